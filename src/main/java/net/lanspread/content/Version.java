@@ -1,0 +1,50 @@
+package net.lanspread.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A game version as ETI writes it into {@code version.ini}: eight digits, e.g. {@code 20250101}.
+ * Ordered as text.
+ */
+public record Version(String digits) implements Comparable<Version> {
+  /** The largest {@code version.ini} that is read at all, in bytes. */
+  public static final int MAX_INI_BYTES = 64;
+
+  /**
+   * @throws IllegalArgumentException when the text is not eight digits; use {@link #parse} for
+   *     input from outside
+   */
+  public Version {
+    if (!isValid(digits)) {
+      throw new IllegalArgumentException("not a version");
+    }
+  }
+
+  /** The version in the text, white space around it ignored; empty when there is none. */
+  public static Optional<Version> parse(String text) {
+    String digits = text.strip();
+    return isValid(digits) ? Optional.of(new Version(digits)) : Optional.empty();
+  }
+
+  /** The version in the bytes of a {@code version.ini}; empty when they hold none. */
+  public static Optional<Version> parseIni(byte[] bytes) {
+    return bytes.length > MAX_INI_BYTES
+        ? Optional.empty()
+        : parse(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  private static boolean isValid(String text) {
+    return text.length() == 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  @Override
+  public int compareTo(Version other) {
+    return digits.compareTo(other.digits);
+  }
+
+  @Override
+  public String toString() {
+    return digits;
+  }
+}

@@ -1,0 +1,5 @@
+/** What a game's bytes are: ids, versions, chunks, hashes, manifests and path rules; no I/O. */
+@NullMarked
+package net.lanspread.content;
+
+import org.jspecify.annotations.NullMarked;

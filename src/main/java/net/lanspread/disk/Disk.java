@@ -1,0 +1,102 @@
+package net.lanspread.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file system as Lanspread uses it. Every call may fail with an {@link IOException}; a full
+ * disk fails with {@link DiskFullException}. No call follows a symbolic link in the last name of
+ * its path.
+ */
+public interface Disk {
+
+  /** What kind of thing a path names. */
+  enum Kind {
+    FILE,
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  /**
+   * What stands at a path at one moment.
+   *
+   * @param fileKey identifies the file on its disk where the system has such a key
+   */
+  record Stat(Kind kind, long sizeBytes, FileTime modified, @Nullable String fileKey) {
+    public boolean isFile() {
+      return kind == Kind.FILE;
+    }
+
+    public boolean isFolder() {
+      return kind == Kind.FOLDER;
+    }
+  }
+
+  /** A name in a folder with what stands there. */
+  record Entry(String name, Stat stat) {}
+
+  /** Bytes of a file that can be read anywhere, by several threads at once. */
+  interface Reader extends AutoCloseable {
+    long sizeBytes() throws IOException;
+
+    /** Reads at most what the buffer has room for; -1 at the end of the file. */
+    int read(ByteBuffer into, long offset) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Bytes of a file that can be written anywhere, by several threads at once. */
+  interface Writer extends AutoCloseable {
+    /** Writes all of the buffer. */
+    void write(ByteBuffer from, long offset) throws IOException;
+
+    /** Sets the length: cuts the file off or extends it with zeros. */
+    void setLength(long sizeBytes) throws IOException;
+
+    /** Returns when what was written is on the medium. */
+    void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** What stands at the path, or empty when nothing does. */
+  Optional<Stat> stat(Path path) throws IOException;
+
+  /** The entries of a folder, sorted by name. */
+  List<Entry> list(Path folder) throws IOException;
+
+  /** All bytes of a file that holds at most so many; a larger one is an error. */
+  byte[] readAll(Path file, int maxBytes) throws IOException;
+
+  Reader openReader(Path file) throws IOException;
+
+  /** A channel for libraries that want one, for reading only. */
+  FileChannel openChannel(Path file) throws IOException;
+
+  /** Opens a file for writing and creates it when it is missing. */
+  Writer openWriter(Path file) throws IOException;
+
+  /** Creates a folder and the missing ones above it. */
+  void createFolders(Path folder) throws IOException;
+
+  /** Puts the source in the target's place in one step; an existing file there is replaced. */
+  void moveAtomically(Path source, Path target) throws IOException;
+
+  /** Deletes a file, a link or an empty folder; nothing happens when nothing stands there. */
+  void delete(Path path) throws IOException;
+
+  /** Returns when the folder's entries are on the medium, where the system can say so. */
+  void syncFolder(Path folder) throws IOException;
+
+  /** The bytes that may still be written to the disk of this existing path. */
+  long usableBytes(Path path) throws IOException;
+}

@@ -1,0 +1,27 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import net.lanspread.content.PeerId;
+
+/** An encrypted connection to one peer, whose identity the handshake has proven. */
+public interface Connection extends AutoCloseable {
+
+  PeerId peerId();
+
+  /** Where the other side's packets come from: not where it listens when it made the connection. */
+  InetSocketAddress remoteAddress();
+
+  boolean isOpen();
+
+  /**
+   * Opens a stream for one request. Waits while the other side allows no further one.
+   *
+   * @throws IOException when the connection has ended, or no stream was allowed within 15 s
+   */
+  PeerStream openStream() throws IOException;
+
+  /** Ends the connection and all its streams at once; does not wait. */
+  @Override
+  void close();
+}

@@ -1,0 +1,33 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * One request and its answer, as two streams of bytes. Calls block; one thread may read while
+ * another writes. {@link #close} from any thread ends a blocked call with an {@link IOException}.
+ */
+public interface PeerStream extends AutoCloseable {
+
+  /**
+   * Reads at least one byte and at most what the buffer has room for; -1 at the end.
+   *
+   * @throws IOException when the stream or its connection broke, or nothing came within the read
+   *     timeout (a {@link java.net.SocketTimeoutException})
+   */
+  int read(ByteBuffer into) throws IOException;
+
+  /** Writes all of the buffer; waits while the other side does not keep up. */
+  void write(ByteBuffer from) throws IOException;
+
+  /** Says that no more will be written. */
+  void finishWriting() throws IOException;
+
+  /** How long a read or a write may wait for the other side; 30 s until set. */
+  void setTimeout(Duration timeout);
+
+  /** Ends both directions; what was written before {@link #finishWriting} still arrives. */
+  @Override
+  void close();
+}

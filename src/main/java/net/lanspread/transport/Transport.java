@@ -1,0 +1,40 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * The network as a peer uses it: listens at one address and makes mutually authenticated
+ * connections. Threads that it starts end with {@link #close}.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** What a transport tells its owner; each call comes on a virtual thread of its own. */
+  interface Listener {
+    /**
+     * A connection from outside has finished its handshake. Streams may arrive before this ends.
+     */
+    void accepted(Connection connection);
+
+    /** The other side opened a stream. The stream is closed when this returns or throws. */
+    void requested(Connection connection, PeerStream stream) throws IOException;
+
+    /** A connection, made by either side, has ended. Called exactly once for each. */
+    void closed(Connection connection);
+  }
+
+  /** Where this transport listens, with the real port. */
+  InetSocketAddress listenAddress();
+
+  /**
+   * Connects and shakes hands.
+   *
+   * @throws IOException when nobody answers in time, or the handshake fails
+   */
+  Connection connect(InetSocketAddress address, Duration timeout) throws IOException;
+
+  /** Ends all connections and threads; returns when they have ended. */
+  @Override
+  void close();
+}
