@@ -1,0 +1,219 @@
+package net.lanspread.disk;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The file system of this machine. Stateless. */
+public final class RealDisk implements Disk {
+  private static final boolean WINDOWS =
+      System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+
+  @Override
+  public Optional<Stat> stat(Path path) throws IOException {
+    try {
+      return Optional.of(
+          stat(Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      if (isBelowAFile(path)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isBelowAFile(Path path) {
+    Path parent = path.getParent();
+    return parent != null && Files.exists(parent) && !Files.isDirectory(parent);
+  }
+
+  private static Stat stat(BasicFileAttributes attributes) {
+    Kind kind =
+        attributes.isSymbolicLink()
+            ? Kind.LINK
+            : attributes.isRegularFile()
+                ? Kind.FILE
+                : attributes.isDirectory() && !attributes.isOther() ? Kind.FOLDER : Kind.OTHER;
+    Object key = attributes.fileKey();
+    return new Stat(
+        kind,
+        attributes.size(),
+        attributes.lastModifiedTime(),
+        key == null ? null : key.toString());
+  }
+
+  @Override
+  public List<Entry> list(Path folder) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+      for (Path path : paths) {
+        Optional<Stat> stat = stat(path);
+        Path name = path.getFileName();
+        if (stat.isPresent() && name != null) {
+          entries.add(new Entry(name.toString(), stat.get()));
+        }
+      }
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  @Override
+  public byte[] readAll(Path file, int maxBytes) throws IOException {
+    try (Reader reader = openReader(file)) {
+      long sizeBytes = reader.sizeBytes();
+      if (sizeBytes > maxBytes) {
+        throw new IOException(file + " is larger than " + maxBytes + " bytes");
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) sizeBytes);
+      while (bytes.hasRemaining()) {
+        if (reader.read(bytes, bytes.position()) < 0) {
+          throw new EOFException(file + " shrank while it was read");
+        }
+      }
+      return bytes.array();
+    }
+  }
+
+  @Override
+  public Reader openReader(Path file) throws IOException {
+    FileChannel channel = openChannel(file);
+    return new Reader() {
+      @Override
+      public long sizeBytes() throws IOException {
+        return channel.size();
+      }
+
+      @Override
+      public int read(ByteBuffer into, long offset) throws IOException {
+        return channel.read(into, offset);
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+
+  @Override
+  public FileChannel openChannel(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public Writer openWriter(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, NOFOLLOW_LINKS);
+    return new Writer() {
+      @Override
+      public void write(ByteBuffer from, long offset) throws IOException {
+        long at = offset;
+        while (from.hasRemaining()) {
+          try {
+            at += channel.write(from, at);
+          } catch (IOException e) {
+            throw named(e);
+          }
+        }
+      }
+
+      @Override
+      public void setLength(long sizeBytes) throws IOException {
+        long now = channel.size();
+        if (sizeBytes < now) {
+          channel.truncate(sizeBytes);
+        } else if (sizeBytes > now) {
+          write(ByteBuffer.wrap(new byte[1]), sizeBytes - 1);
+        }
+      }
+
+      @Override
+      public void sync() throws IOException {
+        try {
+          channel.force(true);
+        } catch (IOException e) {
+          throw named(e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+
+  @Override
+  public void createFolders(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public void moveAtomically(Path source, Path target) throws IOException {
+    try {
+      Files.move(
+          source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(source + " and " + target + " are not on one disk", e);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void syncFolder(Path folder) throws IOException {
+    if (WINDOWS) {
+      return; // Windows opens no folder as a file; its renames are journalled
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public long usableBytes(Path path) throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
+  }
+
+  /** The error under its own type when it says that the disk is full; Java has only the text. */
+  private static IOException named(IOException e) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    boolean full =
+        text.contains("no space left")
+            || text.contains("not enough space")
+            || text.contains("disk quota exceeded")
+            || text.contains("disk full");
+    return full ? new DiskFullException("the disk is full", e) : e;
+  }
+}

@@ -1,0 +1,99 @@
+package net.lanspread.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Steps on whole files and folder trees, made of the single steps of a {@link Disk}. */
+public final class Trees {
+  /** A file below a folder: its path from there, names joined by slashes. */
+  public record TreeFile(String path, Disk.Stat stat) {}
+
+  private Trees() {}
+
+  /**
+   * All regular files below a folder, in the order of a walk with sorted names. Links and what is
+   * neither file nor folder are left out.
+   *
+   * @param skip names directly in the folder that are left out with all below them
+   */
+  public static List<TreeFile> files(Disk disk, Path folder, Predicate<String> skip)
+      throws IOException {
+    List<TreeFile> files = new ArrayList<>();
+    collect(disk, folder, "", skip, files);
+    return files;
+  }
+
+  private static void collect(
+      Disk disk, Path folder, String prefix, Predicate<String> skip, List<TreeFile> files)
+      throws IOException {
+    for (Disk.Entry entry : disk.list(folder)) {
+      if (prefix.isEmpty() && skip.test(entry.name())) {
+        continue;
+      }
+      String path = prefix + entry.name();
+      switch (entry.stat().kind()) {
+        case FILE -> files.add(new TreeFile(path, entry.stat()));
+        case FOLDER -> collect(disk, folder.resolve(entry.name()), path + "/", skip, files);
+        case LINK, OTHER -> {}
+      }
+    }
+  }
+
+  /**
+   * Deletes what stands at the path, a folder with all in it. Links are deleted, not followed.
+   * Nothing happens when nothing stands there.
+   */
+  public static void delete(Disk disk, Path path) throws IOException {
+    Optional<Disk.Stat> stat = disk.stat(path);
+    if (stat.isEmpty()) {
+      return;
+    }
+    if (stat.get().isFolder()) {
+      for (Disk.Entry entry : disk.list(path)) {
+        delete(disk, path.resolve(entry.name()));
+      }
+    }
+    disk.delete(path);
+  }
+
+  /**
+   * Writes a file so that after a crash it holds either its old bytes or all of the new ones: to a
+   * temporary name beside it, to the medium, renamed, and the folder to the medium.
+   */
+  public static void writeAtomically(Disk disk, Path file, Path temporary, byte[] bytes)
+      throws IOException {
+    try (Disk.Writer writer = disk.openWriter(temporary)) {
+      writer.setLength(0);
+      writer.write(ByteBuffer.wrap(bytes), 0);
+      writer.sync();
+    }
+    disk.moveAtomically(temporary, file);
+    Path folder = file.getParent();
+    if (folder != null) {
+      disk.syncFolder(folder);
+    }
+  }
+
+  /**
+   * The file a checked relative path names below a folder, or empty when it is not a regular file
+   * or a name on the way is a link: what is outside the folder cannot be reached.
+   */
+  public static Optional<Path> regularFile(Disk disk, Path folder, String path) throws IOException {
+    Path at = folder;
+    String[] names = path.split("/", -1);
+    for (int i = 0; i < names.length; i++) {
+      at = at.resolve(names[i]);
+      Optional<Disk.Stat> stat = disk.stat(at);
+      boolean last = i == names.length - 1;
+      if (stat.isEmpty() || !(last ? stat.get().isFile() : stat.get().isFolder())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(at);
+  }
+}

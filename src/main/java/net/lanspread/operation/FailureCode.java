@@ -1,0 +1,38 @@
+package net.lanspread.operation;
+
+/** Why a command or an operation failed; the labels are those of the contract. */
+public enum FailureCode {
+  MALFORMED_COMMAND("malformed-command"),
+  UNKNOWN_COMMAND("unknown-command"),
+  INVALID_ARGUMENT("invalid-argument"),
+  UNKNOWN_GAME("unknown-game"),
+  NO_PEERS_HAVE_GAME("no-peers-have-game"),
+  OPERATION_IN_PROGRESS("operation-in-progress"),
+  NO_OPERATION("no-operation"),
+  ALREADY_INSTALLED("already-installed"),
+  NOT_INSTALLED("not-installed"),
+  NOT_DOWNLOADED("not-downloaded"),
+  ALREADY_DOWNLOADED("already-downloaded"),
+  SELF_CONNECT("self-connect"),
+  CONNECT_FAILED("connect-failed"),
+  INCOMPATIBLE_PEER("incompatible-peer"),
+  AMBIGUOUS_CONTENT("ambiguous-content"),
+  VERIFICATION_FAILED("verification-failed"),
+  PEERS_GONE("peers-gone"),
+  DISK_FULL("disk-full"),
+  IO_ERROR("io-error"),
+  ARCHIVE_ERROR("archive-error"),
+  CANCELLED("cancelled"),
+  TIMEOUT("timeout"),
+  SHUTTING_DOWN("shutting-down");
+
+  private final String label;
+
+  FailureCode(String label) {
+    this.label = label;
+  }
+
+  public String label() {
+    return label;
+  }
+}
