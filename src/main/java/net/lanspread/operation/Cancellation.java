@@ -40,9 +40,7 @@ public final class Cancellation {
     }
   }
 
-  /**
-   * @throws CancelledException when cancelled
-   */
+  /** Ends the calling step with a {@link CancelledException} when cancelled. */
   public void check() {
     if (isCancelled()) {
       throw new CancelledException();
