@@ -27,8 +27,10 @@ public final class Planner {
   /** From this ratio of speeds on, two sources do not count as equally fast. */
   private static final double CLEARLY_FASTER = 1.5;
 
-  /** How many failures in a row cost a source its place. */
-  private static final int MAX_FAILURES = 3;
+  /**
+   * How many failures in a row cost a source its place: two for each request that it has at once.
+   */
+  private static final int MAX_FAILURES = 8;
 
   /** A chunk of one of the files, by its place in the download's list. */
   public record Chunk(String path, long offset, int lengthBytes) {}
@@ -100,12 +102,14 @@ public final class Planner {
   }
 
   /**
-   * The chunk has arrived.
+   * The chunk has arrived; false when it was meanwhile asked of another source and does not count.
    *
    * @param bytesPerSecond how fast this chunk came, from its request to its end
    */
-  public void arrived(Chunk chunk, PeerId source, double bytesPerSecond) {
-    inFlight.remove(chunk);
+  public boolean arrived(Chunk chunk, PeerId source, double bytesPerSecond) {
+    if (!inFlight.remove(chunk, source)) {
+      return false;
+    }
     failedAt.remove(chunk);
     Load load = sources.get(source);
     if (load != null) {
@@ -116,6 +120,7 @@ public final class Planner {
               ? bytesPerSecond
               : 0.8 * load.bytesPerSecond + 0.2 * bytesPerSecond;
     }
+    return true;
   }
 
   /** The chunk did not come; it will be asked for again, elsewhere if possible. */
