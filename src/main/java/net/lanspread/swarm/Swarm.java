@@ -254,6 +254,7 @@ public final class Swarm implements AutoCloseable {
       }
       link.connections.addFirst(connection);
       change = table.greet(entry);
+      lock.notifyAll();
     }
     dead.forEach(Connection::close);
     if (!connection.isOpen()) {
@@ -272,12 +273,29 @@ public final class Swarm implements AutoCloseable {
     return true;
   }
 
-  /** Whether the peer at the other end has greeted us, or we it, and still counts as there. */
-  public boolean isGreeted(Connection connection) {
+  /**
+   * Whether the peer at the other end has greeted us, or we it, and still counts as there. Waits a
+   * moment for a greeting under way: the other side may ask as soon as it has our answer, before we
+   * have seen that.
+   */
+  public boolean awaitGreeted(Connection connection) throws InterruptedException {
+    long deadline = System.nanoTime() + GREETING_TIMEOUT.toNanos();
     synchronized (lock) {
-      Link link = links.get(connection.peerId());
-      return link != null && link.connections.contains(connection);
+      while (!isGreeted(connection)) {
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (closing || leftMillis <= 0 || !connection.isOpen()) {
+          return false;
+        }
+        lock.wait(leftMillis);
+      }
+      return true;
     }
+  }
+
+  /** Called under the lock. */
+  private boolean isGreeted(Connection connection) {
+    Link link = links.get(connection.peerId());
+    return link != null && link.connections.contains(connection);
   }
 
   /** Takes in what a greeted peer says of its library. */
@@ -389,6 +407,7 @@ public final class Swarm implements AutoCloseable {
         return;
       }
       closing = true;
+      lock.notifyAll();
       for (Link link : links.values()) {
         link.courier.close();
         link.connections.stream()
