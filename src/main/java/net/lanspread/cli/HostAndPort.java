@@ -15,7 +15,7 @@ record HostAndPort(String host, int port) {
     String host = text.substring(0, colon);
     String port = text.substring(colon + 1);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    if (host.contains(":") && !bracketed
+    if ((host.contains(":") && !bracketed)
         || port.isEmpty()
         || port.length() > 5
         || !port.chars().allMatch(c -> c >= '0' && c <= '9')

@@ -16,24 +16,11 @@ final class JsonLines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JsonLines.class);
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private sealed interface Item {
-    record Line(byte[] bytes) implements Item {
-      @Override
-      public boolean equals(Object other) {
-        return this == other;
-      }
-
-      @Override
-      public int hashCode() {
-        return System.identityHashCode(this);
-      }
-    }
-
-    record End() implements Item {}
-  }
+  /** Stands in the queue behind the last line. */
+  private static final byte[] END = {};
 
   private final OutputStream out;
-  private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<byte[]> queue = new LinkedBlockingQueue<>();
   private final Thread writer;
 
   JsonLines(OutputStream out) {
@@ -45,12 +32,12 @@ final class JsonLines implements AutoCloseable {
     byte[] json = JSON.writeValueAsBytes(line);
     byte[] bytes = java.util.Arrays.copyOf(json, json.length + 1);
     bytes[json.length] = '\n';
-    queue.add(new Item.Line(bytes));
+    queue.add(bytes);
   }
 
   private void run() {
     try {
-      for (Item item = queue.take(); item instanceof Item.Line(byte[] bytes); item = queue.take()) {
+      for (byte[] bytes = queue.take(); bytes.length > 0; bytes = queue.take()) {
         out.write(bytes);
         if (queue.isEmpty()) {
           out.flush();
@@ -67,7 +54,7 @@ final class JsonLines implements AutoCloseable {
   /** Ends after everything written before is out, or after 1 s. */
   @Override
   public void close() {
-    queue.add(new Item.End());
+    queue.add(END);
     try {
       writer.join(java.time.Duration.ofSeconds(1));
     } catch (InterruptedException e) {

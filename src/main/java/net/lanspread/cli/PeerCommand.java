@@ -38,6 +38,8 @@ public final class PeerCommand implements Callable<Integer> {
   /** Makes a peer of its configuration; the only class that knows all rooms does. */
   public interface PeerFactory {
     /**
+     * Makes a peer that has not started.
+     *
      * @throws IOException with a sentence for people when the peer cannot be made
      */
     Peer make(PeerConfig config, Events events) throws IOException;
@@ -137,17 +139,16 @@ public final class PeerCommand implements Callable<Integer> {
                 .name("end")
                 .unstarted(
                     () -> {
-                      ending.countDown();
-                      awaitQuietly(ended);
+                      if (ended.getCount() > 0) {
+                        ending.countDown();
+                        haltAfter(ended);
+                      }
                     }));
         peer.start();
         if (!daemon) {
           PeerCommands commands =
               new PeerCommands(peer, peerCount, lines::write, ending::countDown);
-          Thread.ofPlatform()
-              .name("stdin")
-              .daemon()
-              .start(() -> read(commands, ending));
+          Thread.ofPlatform().name("stdin").daemon().start(() -> read(commands, ending));
         }
         ending.await();
       }
@@ -182,14 +183,17 @@ public final class PeerCommand implements Callable<Integer> {
     }
   }
 
-  private static void awaitQuietly(CountDownLatch ended) {
+  /** Ends the process after the peer has ended: well, where Java would say that it was killed. */
+  private static void haltAfter(CountDownLatch ended) {
+    int exitCode = CommandLine.ExitCode.SOFTWARE;
     try {
-      if (!ended.await(5, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+      if (ended.await(5, TimeUnit.SECONDS)) {
+        exitCode = CommandLine.ExitCode.OK;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(exitCode);
   }
 
   private PeerConfig config() {

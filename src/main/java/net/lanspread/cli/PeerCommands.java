@@ -42,8 +42,7 @@ final class PeerCommands {
   private final Runnable shutdown;
   private final JsonMapper json = PeerJson.commandReader();
 
-  PeerCommands(
-      Peer peer, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
+  PeerCommands(Peer peer, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
     this.peer = peer;
     this.peerCount = peerCount;
     this.replies = replies;
@@ -75,7 +74,9 @@ final class PeerCommands {
     } catch (JacksonException e) {
       replies.accept(
           PeerJson.error(
-              id, FailureCode.MALFORMED_COMMAND, "the line is not JSON: " + e.getOriginalMessage()));
+              id,
+              FailureCode.MALFORMED_COMMAND,
+              "the line is not JSON: " + e.getOriginalMessage()));
     }
   }
 

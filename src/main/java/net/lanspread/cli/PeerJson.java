@@ -113,10 +113,7 @@ final class PeerJson {
     ArrayNode operations = NODES.arrayNode();
     active.forEach(
         (gameId, kind) ->
-            operations
-                .addObject()
-                .put("game_id", gameId.value())
-                .put("operation", kind.label()));
+            operations.addObject().put("game_id", gameId.value()).put("operation", kind.label()));
     return operations;
   }
 
@@ -198,10 +195,7 @@ final class PeerJson {
   }
 
   private static ObjectNode event(String name, Instant at) {
-    return object()
-        .put("type", "event")
-        .put("event", name)
-        .put("at", formatted(at));
+    return object().put("type", "event").put("event", name).put("at", formatted(at));
   }
 
   private static String formatted(Instant at) {

@@ -208,7 +208,7 @@ public final class Download {
 
   private DownloadResult commit(
       FileList list, Manifest manifest, String versionIni, long fetchedBytes, long startedNanos)
-      throws IOException, InterruptedException {
+      throws IOException {
     if (!Version.parse(versionIni).equals(Optional.of(version))) {
       return new DownloadResult.Failed(
           FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");

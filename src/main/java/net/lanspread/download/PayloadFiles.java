@@ -2,18 +2,17 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,6 @@ public final class PayloadFiles {
   private static final Logger log = LoggerFactory.getLogger(PayloadFiles.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
-  private static final int PARALLEL_SYNCS = 8;
 
   static final String TEMPORARY = ".version.ini.tmp";
   static final String DISCARDED = ".version.ini.discarded";
@@ -147,7 +145,7 @@ public final class PayloadFiles {
   }
 
   /** Makes the written files the version that the sentinel's bytes name. */
-  public void commit(FileList list, byte[] versionIni) throws IOException, InterruptedException {
+  public void commit(FileList list, byte[] versionIni) throws IOException {
     syncPayload(list);
     Set<String> wanted = new HashSet<>();
     list.files().forEach(file -> wanted.add(PathRules.fold(file.path())));
@@ -162,34 +160,17 @@ public final class PayloadFiles {
     disk.delete(root.resolve(DISCARDED));
   }
 
-  private void syncPayload(FileList list) throws IOException, InterruptedException {
+  private void syncPayload(FileList list) throws IOException {
     Set<Path> folders = new TreeSet<>(java.util.Comparator.reverseOrder());
-    Semaphore permits = new Semaphore(PARALLEL_SYNCS);
-    List<IOException> failures = java.util.Collections.synchronizedList(new ArrayList<>());
-    for (SharedFile file : payload(list)) {
-      for (Path folder = root.resolve(file.path()).getParent();
+    List<Path> files = payload(list).stream().map(file -> root.resolve(file.path())).toList();
+    for (Path file : files) {
+      for (Path folder = file.getParent();
           folder != null && folder.startsWith(root);
           folder = folder.getParent()) {
         folders.add(folder);
       }
-      permits.acquire();
-      Thread.ofVirtual()
-          .name("sync-" + file.path())
-          .start(
-              () -> {
-                try (Disk.Writer writer = openWriter(file)) {
-                  writer.sync();
-                } catch (IOException e) {
-                  failures.add(e);
-                } finally {
-                  permits.release();
-                }
-              });
     }
-    permits.acquire(PARALLEL_SYNCS);
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
+    Syncing.files(disk, files);
     for (Path folder : folders) {
       disk.syncFolder(folder);
     }

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a user can have done with a game. Each call checks, begins the operation, and lets it run on a
- * virtual thread of its own; the operation ends with its thread.
+ * What a user can have done with a game. Each call checks, begins the operation, and lets it run on
+ * a virtual thread of its own; the operation ends with its thread.
  *
  * <p>An operation's last event is out only when its result is visible in the library and the
  * operation itself is gone.
@@ -144,11 +144,7 @@ public final class GameOperations {
   }
 
   private Outcome download(
-      Operation operation,
-      CatalogGame game,
-      Version target,
-      List<Source> sources,
-      boolean install)
+      Operation operation, CatalogGame game, Version target, List<Source> sources, boolean install)
       throws InterruptedException {
     GameId gameId = operation.gameId();
     Download download =
@@ -164,7 +160,7 @@ public final class GameOperations {
             nanoTime);
     DownloadResult result = download.run(sources);
     if (result instanceof DownloadResult.Finished finished) {
-      manifests.put(gameId, root(gameId), finished.manifest());
+      manifests.put(gameId, finished.manifest());
     }
     library.rescan(gameId);
     return switch (result) {
@@ -211,7 +207,9 @@ public final class GameOperations {
               if (game.map(LocalGame::installed).orElse(false)) {
                 return reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already");
               }
-              return game.map(LocalGame::downloaded).orElse(false) ? Optional.empty() : notDownloaded(gameId);
+              return game.map(LocalGame::downloaded).orElse(false)
+                  ? Optional.empty()
+                  : notDownloaded(gameId);
             })
         .orElseGet(() -> begin(gameId, OperationKind.INSTALLING, this::install));
   }
@@ -225,7 +223,7 @@ public final class GameOperations {
   private Outcome install(Operation operation) {
     GameId gameId = operation.gameId();
     events.emit(new PeerEvent.InstallBegin(gameId));
-    Outcome outcome = installer.install(gameId, root(gameId), operation.cancellation());
+    Outcome outcome = installer.install(gameId, operation.cancellation());
     return settle(
         operation,
         outcome,
@@ -250,10 +248,9 @@ public final class GameOperations {
                       events.emit(new PeerEvent.UninstallBegin(gameId));
                       return settle(
                           operation,
-                          installer.uninstall(gameId, root(gameId)),
+                          installer.uninstall(gameId),
                           () -> new PeerEvent.UninstallFinished(gameId),
-                          (code, message) ->
-                              new PeerEvent.UninstallFailed(gameId, code, message));
+                          (code, message) -> new PeerEvent.UninstallFailed(gameId, code, message));
                     }));
   }
 
@@ -277,7 +274,7 @@ public final class GameOperations {
                     gameId,
                     OperationKind.REMOVING,
                     operation -> {
-                      Outcome outcome = installer.remove(gameId, root(gameId));
+                      Outcome outcome = installer.remove(gameId);
                       if (outcome instanceof Outcome.Done) {
                         manifests.forget(gameId);
                       }
@@ -345,7 +342,8 @@ public final class GameOperations {
       return Outcome.failed(FailureCode.CANCELLED, "the operation was interrupted");
     } catch (RuntimeException e) {
       log.error("an operation on {} failed", operation.gameId(), e);
-      return Outcome.failed(FailureCode.IO_ERROR, "the operation failed inside Lanspread; see its log");
+      return Outcome.failed(
+          FailureCode.IO_ERROR, "the operation failed inside Lanspread; see its log");
     } finally {
       operations.end(operation);
     }
@@ -378,9 +376,5 @@ public final class GameOperations {
 
   private Optional<LocalGame> localGame(GameId gameId) {
     return Optional.ofNullable(library.snapshot().games().get(gameId));
-  }
-
-  private Path root(GameId gameId) {
-    return gamesFolder.resolve(gameId.value());
   }
 }

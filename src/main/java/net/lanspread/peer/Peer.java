@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
@@ -42,8 +41,8 @@ import net.lanspread.upload.Uploads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running peer: what users and programs can ask of it. Started and closed once; owns all threads of
- * its rooms.
+ * A running peer: what users and programs can ask of it. Started and closed once; owns all threads
+ * of its rooms.
  */
 public final class Peer implements AutoCloseable {
   private static final Duration OPERATIONS_PATIENCE = Duration.ofSeconds(2);
@@ -98,7 +97,7 @@ public final class Peer implements AutoCloseable {
    * @throws IOException when the games folder cannot be read or the address cannot be listened at
    */
   public void start() throws IOException {
-    rooms.recovery().recover(gamesFolder);
+    rooms.recovery().run();
     rooms.library().scan();
     Transport network = transports.open(new RequestRouter(rooms.swarm(), rooms.uploads()));
     synchronized (lock) {
@@ -108,6 +107,7 @@ public final class Peer implements AutoCloseable {
     rooms.events().emit(new PeerEvent.LocalPeerReady(id, address()));
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
     rooms.library().start();
+    rooms.manifests().start();
     rooms
         .discovery()
         .ifPresent(
@@ -157,7 +157,9 @@ public final class Peer implements AutoCloseable {
     return rooms.swarm().connect(address);
   }
 
-  /** Where others can reach this peer: for one that listens everywhere, at its first LAN address. */
+  /**
+   * Where others can reach this peer: for one that listens everywhere, at its first LAN address.
+   */
   public InetSocketAddress address() {
     InetSocketAddress listening;
     synchronized (lock) {
@@ -204,7 +206,7 @@ public final class Peer implements AutoCloseable {
   public List<GameRow> gameRows() {
     LibrarySnapshot library = rooms.library().snapshot();
     Map<GameId, GameAvailability> remote =
-        GameAvailability.ofAll(rooms.table().entries(), pinnedVersion());
+        GameAvailability.ofAll(rooms.table().entries(), this::pinnedVersion);
     TreeSet<GameId> ids = new TreeSet<>(library.games().keySet());
     ids.addAll(remote.keySet());
     Map<GameId, OperationKind> running = rooms.operations().active();
@@ -214,11 +216,7 @@ public final class Peer implements AutoCloseable {
       Optional<CatalogGame> game = rooms.catalog().find(gameId);
       if (game.isPresent()) {
         rows.add(
-            row(
-                game.get(),
-                library.games().get(gameId),
-                remote.get(gameId),
-                running.get(gameId)));
+            row(game.get(), library.games().get(gameId), remote.get(gameId), running.get(gameId)));
       }
     }
     return rows;
@@ -229,9 +227,8 @@ public final class Peer implements AutoCloseable {
     return gameRows().stream().filter(row -> row.availability() != null).toList();
   }
 
-  private Function<GameId, Optional<Version>> pinnedVersion() {
-    return gameId ->
-        rooms.catalog().find(gameId).flatMap(game -> Optional.ofNullable(game.pinnedVersion()));
+  private Optional<Version> pinnedVersion(GameId gameId) {
+    return rooms.catalog().find(gameId).flatMap(game -> Optional.ofNullable(game.pinnedVersion()));
   }
 
   private static GameRow row(

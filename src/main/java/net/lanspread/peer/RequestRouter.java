@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of a request from another peer to the room that answers it. Nothing but a greeting is
- * answered to a peer that has not greeted; bytes that are no request cost their sender the connection.
+ * answered to a peer that has not greeted; bytes that are no request cost their sender the
+ * connection.
  */
 final class RequestRouter implements Transport.Listener {
   private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
@@ -47,7 +48,8 @@ final class RequestRouter implements Transport.Listener {
         throw new MalformedMessageException("an answer came where a request was due");
       }
     } catch (MalformedMessageException e) {
-      log.info("{} sends garbage ({}); it is disconnected", connection.remoteAddress(), e.getMessage());
+      log.info(
+          "{} sends garbage ({}); it is disconnected", connection.remoteAddress(), e.getMessage());
       connection.close();
     }
   }

@@ -11,9 +11,10 @@ import net.lanspread.protocol.WireCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a request and our files: a game is served while it is in the catalog, complete,
- * and no operation runs on it; a path while it is one that is shared. The refusal is the same for a
- * game that is not there and one that is not in the catalog, so that nobody can search our disk.
+ * What stands between a request and our files: a game is served while it is in the catalog,
+ * complete, and no operation runs on it; a path while it is one that is shared. The refusal is the
+ * same for a game that is not there and one that is not in the catalog, so that nobody can search
+ * our disk.
  */
 public final class ServingGates {
   /** What the gates say. */
@@ -61,8 +62,7 @@ public final class ServingGates {
     if (!version.equals(game.version())) {
       return new Gate.Closed(WireCode.STALE, "another version of the game is here");
     }
-    Optional<String> problem =
-        path == null ? Optional.empty() : PathRules.sharedProblem(path);
+    Optional<String> problem = path == null ? Optional.empty() : PathRules.sharedProblem(path);
     return problem.isPresent() ? closed() : gate;
   }
 

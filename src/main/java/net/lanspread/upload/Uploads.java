@@ -21,7 +21,9 @@ import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.PeerStream;
 
-/** The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads. */
+/**
+ * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads.
+ */
 public final class Uploads {
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -53,11 +55,9 @@ public final class Uploads {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open(LocalGame game) -> {
         Path root = root(request.gameId());
-        FileList list = listing.list(request.gameId(), root);
+        FileList list = listing.list(root);
         Optional<Manifest> manifest =
-            manifests
-                .ifFresh(request.gameId(), root)
-                .filter(known -> known.fileList().equals(list));
+            manifests.ifFresh(request.gameId()).filter(known -> known.fileList().equals(list));
         if (manifest.isEmpty()) {
           manifests.prioritise(request.gameId());
         }
@@ -77,8 +77,7 @@ public final class Uploads {
     switch (gates.content(library.snapshot(), request.gameId(), request.version(), null)) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open _ -> {
-        Optional<Manifest> manifest =
-            manifests.ifFresh(request.gameId(), root(request.gameId()));
+        Optional<Manifest> manifest = manifests.ifFresh(request.gameId());
         if (manifest.isEmpty()) {
           manifests.prioritise(request.gameId());
           refuse(stream, WireCode.BUSY, "the hashes are still being made");
@@ -148,13 +147,11 @@ public final class Uploads {
     return gamesFolder.resolve(gameId.value());
   }
 
-  private static void refuse(PeerStream stream, WireCode code, String message)
-      throws IOException {
+  private static void refuse(PeerStream stream, WireCode code, String message) throws IOException {
     send(stream, new Message.Refusal(code, message), new byte[0]);
   }
 
-  private static void send(PeerStream stream, Message.Reply reply, byte[] body)
-      throws IOException {
+  private static void send(PeerStream stream, Message.Reply reply, byte[] body) throws IOException {
     stream.write(MessageCodec.encode(reply));
     stream.write(ByteBuffer.wrap(body));
     stream.finishWriting();
