@@ -121,6 +121,17 @@ public final class Peer implements AutoCloseable {
                     this::sighted));
   }
 
+  /** The library has changed; before the start there is nobody to tell. */
+  void libraryChanged() {
+    synchronized (lock) {
+      if (transport == null) {
+        return;
+      }
+    }
+    rooms.swarm().libraryChanged();
+    rooms.events().emit(new PeerEvent.LocalLibraryChanged());
+  }
+
   private void sighted(Sighting sighting) {
     if (sighting.protocolVersion() == Message.PROTOCOL_VERSION) {
       rooms.swarm().sighted(sighting.id(), sighting.address());

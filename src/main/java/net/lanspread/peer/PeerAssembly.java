@@ -25,7 +25,6 @@ import net.lanspread.library.LibrarySnapshot;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
-import net.lanspread.operation.PeerEvent;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.Identity;
@@ -38,24 +37,24 @@ import net.lanspread.upload.Uploads;
 public final class PeerAssembly {
   private PeerAssembly() {}
 
-  /** The swarm, for a library that is made before it. */
-  private static final class SwarmHolder {
+  /** The peer, for a library that is made before it. */
+  private static final class PeerHolder {
     private final Object lock = new Object();
     // guarded by lock
-    private Optional<Swarm> swarm = Optional.empty();
+    private Optional<Peer> peer = Optional.empty();
 
-    void set(Swarm made) {
+    void set(Peer made) {
       synchronized (lock) {
-        swarm = Optional.of(made);
+        peer = Optional.of(made);
       }
     }
 
     void libraryChanged() {
-      Optional<Swarm> made;
+      Optional<Peer> made;
       synchronized (lock) {
-        made = swarm;
+        made = peer;
       }
-      made.ifPresent(Swarm::libraryChanged);
+      made.ifPresent(Peer::libraryChanged);
     }
   }
 
@@ -80,7 +79,7 @@ public final class PeerAssembly {
     int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     ManifestStore manifests =
         new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
-    SwarmHolder told = new SwarmHolder();
+    PeerHolder told = new PeerHolder();
     Library library =
         new Library(
             disk,
@@ -92,7 +91,6 @@ public final class PeerAssembly {
             (before, now) -> {
               requestManifests(manifests, before, now);
               told.libraryChanged();
-              events.emit(new PeerEvent.LocalLibraryChanged());
             });
 
     PeerTable table = new PeerTable();
@@ -104,7 +102,6 @@ public final class PeerAssembly {
             () -> Peer.tell(library.snapshot()),
             table,
             events);
-    told.set(swarm);
 
     ArchiveReader archives =
         config
@@ -136,24 +133,27 @@ public final class PeerAssembly {
             swarm,
             events,
             System::nanoTime);
-    return new Peer(
-        identity.peerId(),
-        config.name(),
-        games,
-        new Peer.Rooms(
-            catalog,
-            library,
-            manifests,
-            new Recovery(disk, games, state, installer),
-            operations,
-            table,
-            swarm,
-            uploads,
-            discovery,
-            events),
-        gameOperations,
-        listener ->
-            new QuicTransport(identity, config.listen(), listener, TransportOptions.DEFAULT));
+    Peer peer =
+        new Peer(
+            identity.peerId(),
+            config.name(),
+            games,
+            new Peer.Rooms(
+                catalog,
+                library,
+                manifests,
+                new Recovery(disk, games, state, installer),
+                operations,
+                table,
+                swarm,
+                uploads,
+                discovery,
+                events),
+            gameOperations,
+            listener ->
+                new QuicTransport(identity, config.listen(), listener, TransportOptions.DEFAULT));
+    told.set(peer);
+    return peer;
   }
 
   private static void requestManifests(

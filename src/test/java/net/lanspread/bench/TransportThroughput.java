@@ -16,13 +16,13 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -87,8 +87,7 @@ public final class TransportThroughput {
         Transport receiver =
             new QuicTransport(
                 Identity.create(random, clock), anyPort, new Source(), TransportOptions.DEFAULT);
-        Connection connection =
-            receiver.connect(source.listenAddress(), Duration.ofSeconds(5))) {
+        Connection connection = receiver.connect(source.listenAddress(), Duration.ofSeconds(5))) {
       fetchAll(connection, bytes / 2);
       return mibPerSecond(bytes, () -> fetchAll(connection, bytes));
     }
@@ -216,8 +215,7 @@ public final class TransportThroughput {
     store.load(null, password);
     store.setKeyEntry(
         "peer", identity.privateKey(), password, new Certificate[] {identity.certificate()});
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(
