@@ -1,4 +1,0 @@
-@NullMarked
-package net.lanspread.archive;
-
-import org.jspecify.annotations.NullMarked;
