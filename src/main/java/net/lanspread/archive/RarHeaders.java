@@ -12,6 +12,7 @@ import com.github.junrar.rarfile.rar5.Rar5BaseBlock;
 import com.github.junrar.rarfile.rar5.Rar5BlockType;
 import com.github.junrar.rarfile.rar5.Rar5HashType;
 import com.github.junrar.rarfile.rar5.Rar5MainHeader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   /** A file or folder of the archive. */
   record Member(FileHeader header, ListedEntry entry) {}
 
-  static RarHeaders check(Path archive, Archive rar) throws ArchiveException {
+  static RarHeaders check(Path archive, Archive rar, RarChannel channel)
+      throws ArchiveException, IOException {
     RarFormat format = rar.getFormat();
     if (format == null) {
       throw RarFailures.notRar(archive, null);
@@ -44,8 +46,12 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
       throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
     }
     refuseEncrypted(archive, rar);
-    if (blocks.stream().anyMatch(BaseBlock::isBrokenHeader)) {
-      throw new ArchiveException(archive, "is damaged: the checksum of a header is wrong");
+    for (BaseBlock block : blocks) {
+      if (block.isBrokenHeader()
+          || (format == RarFormat.RAR50
+              && !Rar5HeaderSum.isRight(channel, block.getPositionInFile()))) {
+        throw new ArchiveException(archive, "is damaged: the checksum of a header is wrong");
+      }
     }
     refuseVolumes(archive, rar, blocks);
     List<Member> members = new ArrayList<>();
@@ -87,9 +93,6 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   private static Member member(Path archive, RarFormat format, FileHeader header)
       throws ArchiveException {
     String name = header.getFileName();
-    if (header.getFileVersion() > 0) {
-      name += ";" + header.getFileVersion();
-    }
     // A link would let a later entry write through it to anywhere, needs rights on Windows, and a
     // peer that receives the entries as a stream could not have the target. No game needs one.
     boolean unixLink =

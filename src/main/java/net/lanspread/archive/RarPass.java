@@ -5,6 +5,7 @@ import com.github.junrar.ArchiveOptions;
 import com.github.junrar.RarFormat;
 import com.github.junrar.crypt.blake2.Blake2sp;
 import com.github.junrar.exception.RarException;
+import com.github.junrar.exception.UnsupportedRarMethodException;
 import com.github.junrar.rarfile.FileHeader;
 import com.github.junrar.rarfile.rar5.Rar5HashType;
 import com.github.junrar.unpack.ComprDataIO;
@@ -82,7 +83,7 @@ final class RarPass implements AutoCloseable {
         throw EntryRules.tooManyEntries(archive, limits);
       }
       channel.headersRead();
-      RarHeaders headers = RarHeaders.check(archive, rar);
+      RarHeaders headers = RarHeaders.check(archive, rar, channel);
       EntryRules.check(
           archive, headers.members().stream().map(RarHeaders.Member::entry).toList(), limits);
       MemoryBudget memory = new MemoryBudget(archive, limits, freeHeapBytes);
@@ -173,7 +174,7 @@ final class RarPass implements AutoCloseable {
 
   private void unpackRar5(FileHeader header) throws RarException, IOException {
     if (!header.isRar5Family()) {
-      throw new com.github.junrar.exception.UnsupportedRarMethodException("version");
+      throw new UnsupportedRarMethodException("unknown version");
     }
     if (rar5 == null) {
       rar5 = new Unpack5(io, false);
