@@ -1,0 +1,29 @@
+package net.lanspread.archive;
+
+/**
+ * How much one archive may ask for.
+ *
+ * @param maxEntries files and folders together
+ * @param maxTotalBytes all files of the archive, unpacked
+ * @param maxDictionaryBytes the memory that unpacking may need for its dictionary; less free memory
+ *     than an archive needs refuses it too
+ */
+public record ArchiveLimits(long maxEntries, long maxTotalBytes, long maxDictionaryBytes) {
+
+  /** More than any game needs, and too little to fill a machine with headers or dictionaries. */
+  public static ArchiveLimits defaults() {
+    return new ArchiveLimits(500_000, 4L << 40, 4L << 30);
+  }
+
+  public ArchiveLimits withMaxEntries(long entries) {
+    return new ArchiveLimits(entries, maxTotalBytes, maxDictionaryBytes);
+  }
+
+  public ArchiveLimits withMaxTotalBytes(long bytes) {
+    return new ArchiveLimits(maxEntries, bytes, maxDictionaryBytes);
+  }
+
+  public ArchiveLimits withMaxDictionaryBytes(long bytes) {
+    return new ArchiveLimits(maxEntries, maxTotalBytes, bytes);
+  }
+}

@@ -1,0 +1,79 @@
+package net.lanspread.archive;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.lanspread.content.PathRules;
+
+/** What the list of an archive's entries must fulfil before the first of them is unpacked. */
+final class EntryRules {
+  private final Path archive;
+  private final ArchiveLimits limits;
+  private final Set<String> files = new HashSet<>();
+  private final Set<String> folders = new HashSet<>();
+  private long totalBytes;
+
+  private EntryRules(Path archive, ArchiveLimits limits) {
+    this.archive = archive;
+    this.limits = limits;
+  }
+
+  static void check(Path archive, List<ListedEntry> entries, ArchiveLimits limits)
+      throws ArchiveException {
+    if (entries.size() > limits.maxEntries()) {
+      throw tooManyEntries(archive, limits);
+    }
+    EntryRules rules = new EntryRules(archive, limits);
+    for (ListedEntry entry : entries) {
+      rules.add(entry);
+    }
+  }
+
+  static ArchiveException tooManyEntries(Path archive, ArchiveLimits limits) {
+    return new ArchiveException(
+        archive, "has more than the " + limits.maxEntries() + " entries that one archive may have");
+  }
+
+  private void add(ListedEntry entry) throws ArchiveException {
+    Optional<String> problem = PathRules.problem(entry.path());
+    if (problem.isPresent()) {
+      throw refused(entry, "the path " + problem.get());
+    }
+    if (entry.sizeBytes() < 0) {
+      throw refused(entry, "it has no possible size");
+    }
+    if (entry.sizeBytes() > limits.maxTotalBytes() - totalBytes) {
+      throw new ArchiveException(
+          archive, "unpacks to more than the allowed " + limits.maxTotalBytes() + " bytes");
+    }
+    totalBytes += entry.sizeBytes();
+    place(entry, PathRules.fold(entry.path()));
+  }
+
+  private void place(ListedEntry entry, String folded) throws ArchiveException {
+    if (files.contains(folded) || (!entry.folder() && folders.contains(folded))) {
+      throw refused(entry, "something else in the archive has the same path");
+    }
+    if (!entry.folder()) {
+      files.add(folded);
+    }
+    String folder = entry.folder() ? folded : parent(folded);
+    while (!folder.isEmpty() && folders.add(folder)) {
+      if (files.contains(folder)) {
+        throw refused(entry, "a part of its path is a file in the archive");
+      }
+      folder = parent(folder);
+    }
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  private ArchiveException refused(ListedEntry entry, String why) {
+    return new ArchiveException(archive, "has an unusable entry " + entry.quoted() + ": " + why);
+  }
+}

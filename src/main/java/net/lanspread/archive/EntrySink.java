@@ -1,0 +1,26 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Takes the entries of one archive, in their order.
+ *
+ * <p>Each path has passed {@link net.lanspread.content.PathRules#problem}, uses {@code /}, and no
+ * two files share a path, upper and lower case taken as one. A file may come before its folder, or
+ * without it. What a method throws ends the reading and reaches the reader's caller unchanged.
+ */
+public interface EntrySink {
+
+  /** A folder; may come twice. */
+  void folder(String path) throws IOException;
+
+  /** The next bytes belong to this file, and there will be exactly so many or the reading fails. */
+  void fileStart(String path, long sizeBytes) throws IOException;
+
+  /** The next bytes of the file; the buffer is only good during the call. */
+  void fileBytes(ByteBuffer bytes) throws IOException;
+
+  /** The file is complete: its length and every checksum the archive has for it were right. */
+  void fileEnd(long crc32) throws IOException;
+}

@@ -1,0 +1,77 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads archives with an {@code unrar} program: one run for the list of entries, one for all bytes,
+ * which are divided by the listed sizes and checked against the listed checksums.
+ *
+ * <p>No process outlives its call. An interrupt ends the call with an {@link
+ * InterruptedIOException}, also while the program is silent.
+ */
+public final class ExternalArchiveReader implements ArchiveReader {
+  private final Path program;
+
+  /** The program may be a path, or a name that the system's search path knows. */
+  public ExternalArchiveReader(Path program) {
+    this.program = program;
+  }
+
+  @Override
+  public void read(Path archive, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    // An absolute path can be taken neither for an option nor for a list of archives.
+    String path = archive.toAbsolutePath().toString();
+    List<ListedEntry> entries = list(archive, path, limits);
+    EntryRules.check(archive, entries, limits);
+    Delivery delivery = new Delivery(archive, sink);
+    try (UnrarProcess unrar =
+        UnrarProcess.start(archive, program, List.of("p", "-inul", "-p-", path))) {
+      for (ListedEntry entry : entries) {
+        if (entry.folder()) {
+          delivery.folder(entry);
+        } else {
+          file(entry, delivery, unrar);
+        }
+      }
+      if (unrar.read(1) != null) {
+        throw new ArchiveException(archive, "unpacks to more bytes than " + program + " listed");
+      }
+      unrar.requireSuccess();
+    }
+  }
+
+  private List<ListedEntry> list(Path archive, String path, ArchiveLimits limits)
+      throws ArchiveException, IOException {
+    UnrarListing listing = new UnrarListing(archive, limits);
+    try (UnrarProcess unrar =
+        UnrarProcess.start(archive, program, List.of("lt", "-p-", "-c-", path))) {
+      for (ByteBuffer bytes = unrar.read(Integer.MAX_VALUE);
+          bytes != null;
+          bytes = unrar.read(Integer.MAX_VALUE)) {
+        listing.add(bytes);
+      }
+      List<ListedEntry> entries = listing.finish();
+      unrar.requireSuccess();
+      return entries;
+    }
+  }
+
+  private static void file(ListedEntry entry, Delivery delivery, UnrarProcess unrar)
+      throws ArchiveException, IOException {
+    delivery.start(entry);
+    while (delivery.bytesLeft() > 0) {
+      ByteBuffer bytes = unrar.read(delivery.bytesLeft());
+      if (bytes == null) {
+        unrar.requireSuccess();
+        throw delivery.damaged(null);
+      }
+      delivery.bytes(bytes);
+    }
+    delivery.end();
+  }
+}

@@ -1,0 +1,40 @@
+package net.lanspread.archive;
+
+import java.util.OptionalLong;
+
+/**
+ * One entry as the archive's headers describe it, before any of its bytes were read.
+ *
+ * @param path with slashes, not yet checked
+ * @param sizeBytes 0 for a folder
+ * @param crc32 of the file's bytes, when the archive has it
+ */
+record ListedEntry(String path, boolean folder, long sizeBytes, OptionalLong crc32) {
+
+  static ListedEntry folder(String rawName) {
+    String path = rawName.replace('\\', '/');
+    return new ListedEntry(
+        path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
+        true,
+        0,
+        OptionalLong.empty());
+  }
+
+  static ListedEntry file(String rawName, long sizeBytes, OptionalLong crc32) {
+    return new ListedEntry(rawName.replace('\\', '/'), false, sizeBytes, crc32);
+  }
+
+  /** The path for a message: short, and without characters that could play with a terminal. */
+  String quoted() {
+    return quoted(path);
+  }
+
+  static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .limit(120)
+        .map(c -> Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c)
+        .forEach(quoted::appendCodePoint);
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,154 @@
+package net.lanspread.archive;
+
+import com.github.junrar.io.SeekableReadOnlyByteChannel;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The archive's file as junrar reads it, with a budget for what its headers may cost.
+ *
+ * <p>junrar keeps all headers in memory, has no limit for them and swallows what goes wrong while
+ * it reads them; so the budget is kept here, and a failure of the disk is remembered.
+ */
+final class RarChannel implements SeekableReadOnlyByteChannel {
+  /** Small, because headers lie apart; larger reads go past the buffer. */
+  private static final int BUFFER_BYTES = 4_096;
+
+  /** The least that a header costs in memory, whatever its length. */
+  private static final int HEADER_READ_COST = 64;
+
+  /** Room for the search through a self-extracting archive's program. */
+  private static final long BASE_BUDGET = 8L << 20;
+
+  private static final long BUDGET_PER_ENTRY = 1_024;
+
+  private final FileChannel file;
+  private final long sizeBytes;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private long bufferOffset;
+  private long position;
+  private long budget;
+  private boolean readingHeaders = true;
+  private @Nullable IOException diskFailure;
+
+  RarChannel(FileChannel file, long maxEntries) throws IOException {
+    this.file = file;
+    this.sizeBytes = file.size();
+    this.budget = BASE_BUDGET + Math.min(maxEntries, Integer.MAX_VALUE) * BUDGET_PER_ENTRY;
+    buffer.limit(0);
+  }
+
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** From here on reading is free: the headers are in memory. */
+  void headersRead() {
+    readingHeaders = false;
+  }
+
+  boolean overBudget() {
+    return budget < 0;
+  }
+
+  /** Throws what the disk threw, if it did. */
+  void rethrowDiskFailure() throws IOException {
+    if (diskFailure != null) {
+      throw diskFailure;
+    }
+  }
+
+  @Override
+  public long getPosition() {
+    return position;
+  }
+
+  @Override
+  public void setPosition(long pos) throws IOException {
+    if (pos < 0) {
+      throw new EOFException("a header points in front of the archive");
+    }
+    position = pos;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] into, int off, int count) throws IOException {
+    charge(count);
+    return fetch(ByteBuffer.wrap(into, off, count));
+  }
+
+  @Override
+  public int readFully(byte[] into, int count) throws IOException {
+    charge(count);
+    ByteBuffer rest = ByteBuffer.wrap(into, 0, count);
+    readFully(rest);
+    return count;
+  }
+
+  /** Fills the buffer, or fails with an {@link EOFException}. */
+  void readFully(ByteBuffer into) throws IOException {
+    while (into.hasRemaining()) {
+      if (fetch(into) < 0) {
+        throw new EOFException("the archive ends too early");
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private void charge(int count) throws IOException {
+    if (readingHeaders) {
+      budget -= count + HEADER_READ_COST;
+      if (budget < 0) {
+        throw new IOException("the archive has too many headers");
+      }
+    }
+  }
+
+  private int fetch(ByteBuffer into) throws IOException {
+    if (!into.hasRemaining()) {
+      return 0;
+    }
+    if (into.remaining() >= BUFFER_BYTES) {
+      int count = fromDisk(into, position);
+      position += Math.max(count, 0);
+      return count;
+    }
+    long ahead = position - bufferOffset;
+    if (ahead < 0 || ahead >= buffer.limit()) {
+      buffer.clear();
+      int count = fromDisk(buffer, position);
+      buffer.limit(Math.max(count, 0));
+      bufferOffset = position;
+      ahead = 0;
+      if (count < 0) {
+        return -1;
+      }
+    }
+    int count = Math.min(into.remaining(), buffer.limit() - (int) ahead);
+    into.put(buffer.slice((int) ahead, count));
+    position += count;
+    return count;
+  }
+
+  private int fromDisk(ByteBuffer into, long offset) throws IOException {
+    try {
+      return file.read(into, offset);
+    } catch (IOException e) {
+      diskFailure = e;
+      throw e;
+    }
+  }
+}

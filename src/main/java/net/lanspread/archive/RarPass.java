@@ -1,0 +1,229 @@
+package net.lanspread.archive;
+
+import com.github.junrar.Archive;
+import com.github.junrar.ArchiveOptions;
+import com.github.junrar.RarFormat;
+import com.github.junrar.crypt.blake2.Blake2sp;
+import com.github.junrar.exception.RarException;
+import com.github.junrar.exception.UnsupportedRarMethodException;
+import com.github.junrar.rarfile.FileHeader;
+import com.github.junrar.rarfile.rar5.Rar5HashType;
+import com.github.junrar.unpack.ComprDataIO;
+import com.github.junrar.unpack.Unpack;
+import com.github.junrar.unpack.Unpack5;
+import com.github.junrar.unpack.decode.Compress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over one archive with junrar's engines.
+ *
+ * <p>The library's own way, {@code extractFile} entry by entry, searches all headers for every entry
+ * and loses a solid RAR4 stream at its first stored or empty member. So this class walks the headers
+ * itself, copies stored entries without an engine, keeps one engine per format for all compressed
+ * entries, and checks length, CRC-32 and BLAKE2sp while the bytes pass.
+ */
+final class RarPass implements AutoCloseable {
+  private static final int COPY_BYTES = 256 << 10;
+  private static final int RAR4_STORED = 0x30;
+
+  private final Path archive;
+  private final Archive rar;
+  private final RarChannel channel;
+  private final Delivery delivery;
+  private final RarHeaders headers;
+  private final EngineIo io;
+  private final MemoryBudget memory;
+
+  private @Nullable ByteBuffer copyBuffer;
+  private byte @Nullable [] rar4Window;
+  private @Nullable Unpack rar4;
+  private @Nullable Unpack5 rar5;
+  private @Nullable Blake2sp blake2;
+
+  private RarPass(
+      Path archive, Archive rar, RarChannel channel, RarHeaders headers, MemoryBudget memory,
+      Delivery delivery) {
+    this.archive = archive;
+    this.rar = rar;
+    this.channel = channel;
+    this.headers = headers;
+    this.memory = memory;
+    this.delivery = delivery;
+    this.io = new EngineIo(rar);
+  }
+
+  /** Reads and checks all headers. */
+  static RarPass open(
+      Path archive,
+      RarChannel channel,
+      ArchiveLimits limits,
+      LongSupplier freeHeapBytes,
+      Delivery delivery)
+      throws ArchiveException, IOException {
+    Archive rar;
+    try {
+      rar =
+          new Archive(
+              new SingleVolume(channel),
+              ArchiveOptions.builder().maxDictionarySize(limits.maxDictionaryBytes()).build());
+    } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
+      channel.rethrowDiskFailure();
+      throw RarFailures.whileOpening(archive, e);
+    }
+    try {
+      channel.rethrowDiskFailure();
+      if (channel.overBudget()) {
+        throw EntryRules.tooManyEntries(archive, limits);
+      }
+      channel.headersRead();
+      RarHeaders headers = RarHeaders.check(archive, rar, channel);
+      EntryRules.check(
+          archive, headers.members().stream().map(RarHeaders.Member::entry).toList(), limits);
+      MemoryBudget memory = new MemoryBudget(archive, limits, freeHeapBytes);
+      memory.reserveFor(headers);
+      return new RarPass(archive, rar, channel, headers, memory, delivery);
+    } catch (ArchiveException | IOException | RuntimeException | Error e) {
+      rar.close();
+      throw e;
+    }
+  }
+
+  /** Unpacks all entries into the sink. */
+  void run() throws ArchiveException, IOException {
+    boolean first = true;
+    for (RarHeaders.Member member : headers.members()) {
+      if (member.entry().folder()) {
+        delivery.folder(member.entry());
+      } else {
+        file(member, first);
+        first = false;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    rar.close();
+  }
+
+  private void file(RarHeaders.Member member, boolean first) throws ArchiveException, IOException {
+    FileHeader header = member.header();
+    boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
+    blake2 = hasBlake2 ? new Blake2sp() : null;
+    delivery.start(member.entry());
+    try {
+      unpack(header, first);
+    } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
+      delivery.rethrowSinkFailure();
+      channel.rethrowDiskFailure();
+      throw RarFailures.isUnsupported(e)
+          ? RarFailures.unsupported(archive, e)
+          : delivery.damaged(e);
+    }
+    if (blake2 != null && !Arrays.equals(blake2.digest(), header.getHashDigest())) {
+      throw delivery.damaged(null);
+    }
+    delivery.end();
+  }
+
+  private void unpack(FileHeader header, boolean first) throws RarException, IOException {
+    if (header.getFullPackSize() == 0) {
+      // An empty member takes no part in a solid stream; an engine would lose the stream over it.
+      return;
+    }
+    if (isStored(header)) {
+      copy(header);
+      return;
+    }
+    io.init(OutputStream.nullOutputStream());
+    io.init(header);
+    if (headers.format() == RarFormat.RAR50) {
+      unpackRar5(header);
+    } else {
+      unpackRar4(header, first);
+    }
+  }
+
+  private boolean isStored(FileHeader header) {
+    return header.getUnpMethod() == (headers.format() == RarFormat.RAR50 ? 0 : RAR4_STORED);
+  }
+
+  private void copy(FileHeader header) throws RarException, IOException {
+    ByteBuffer buffer = copyBuffer;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+      copyBuffer = buffer;
+    }
+    channel.setPosition(header.getDataStartOffset(false));
+    long left = header.getFullPackSize();
+    while (left > 0) {
+      buffer.clear().limit((int) Math.min(left, COPY_BYTES));
+      channel.readFully(buffer);
+      buffer.flip();
+      left -= buffer.remaining();
+      deliver(buffer);
+    }
+  }
+
+  private void unpackRar5(FileHeader header) throws RarException, IOException {
+    if (!header.isRar5Family()) {
+      throw new UnsupportedRarMethodException("unknown version");
+    }
+    if (rar5 == null) {
+      rar5 = new Unpack5(io, false);
+    }
+    rar5.setExtraDist(header.getUnpVersion() == 70);
+    rar5.setDestSize(header.getFullUnpackSize());
+    rar5.init(header.getRar5WinSize(), header.isSolid());
+    rar5.unpack5(header.isSolid());
+  }
+
+  private void unpackRar4(FileHeader header, boolean first) throws RarException, IOException {
+    int version = header.getUnpVersion();
+    // Before RAR 2.0 the archive is solid as a whole; since then each file says it for itself.
+    boolean solid = version <= 15 ? headers.solid() && !first : header.isSolid();
+    if (rar4 == null) {
+      rar4 = new Unpack(io);
+      rar4Window = new byte[Compress.MAXWINSIZE];
+      rar4.init(rar4Window);
+      solid = false;
+    } else if (!solid) {
+      rar4.init(rar4Window);
+    }
+    rar4.setDestSize(header.getFullUnpackSize());
+    rar4.doUnpack(version, solid);
+  }
+
+  private void deliver(ByteBuffer bytes) throws IOException {
+    if (blake2 != null) {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.duplicate().get(copy);
+      blake2.update(copy, 0, copy.length);
+    }
+    delivery.bytes(bytes);
+  }
+
+  /** The engines' way to the archive's bytes and to the sink. */
+  private final class EngineIo extends ComprDataIO {
+    EngineIo(Archive rar) {
+      super(rar);
+    }
+
+    @Override
+    public void unpWrite(byte[] from, int offset, int count) throws IOException {
+      deliver(ByteBuffer.wrap(from, offset, count).asReadOnlyBuffer());
+    }
+
+    @Override
+    public long getMaxDictionarySize() {
+      return memory.dictionaryBytes(headers.format());
+    }
+  }
+}
