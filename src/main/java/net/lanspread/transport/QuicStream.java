@@ -294,7 +294,7 @@ final class QuicStream implements PeerStream {
       inputFailure = reason;
       dropUnread();
     }
-    if (outputFailure == null) {
+    if (outputFailure == null && !(finished && unsentBytes == 0)) {
       outputFailure = reason;
     }
     arrived.signalAll();

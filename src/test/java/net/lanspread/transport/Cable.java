@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A cable between one client and a server, which can be pulled out: both sides then hear nothing. */
 final class Cable implements AutoCloseable {
@@ -30,7 +31,7 @@ final class Cable implements AutoCloseable {
   }
 
   private void carry(
-      DatagramSocket from, DatagramSocket to, @org.jspecify.annotations.Nullable SocketAddress target) {
+      DatagramSocket from, DatagramSocket to, @Nullable SocketAddress target) {
     DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
     try {
       while (true) {
@@ -47,11 +48,20 @@ final class Cable implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** From now on nothing arrives anywhere. */
+  void pull() {
     near.close();
     far.close();
-    outbound.join();
-    inbound.join();
+  }
+
+  @Override
+  public void close() {
+    pull();
+    try {
+      outbound.join();
+      inbound.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -333,7 +333,7 @@ class QuicTransportTest {
       try (PeerStream stream = connection.openStream()) {
         stream.write(bytes("x"));
         assertThat(stream.read(ByteBuffer.allocate(1))).isEqualTo(1);
-        cable.close();
+        cable.pull();
         assertThatThrownBy(() -> stream.read(ByteBuffer.allocate(1)))
             .isInstanceOf(IOException.class)
             .isNotInstanceOf(SocketTimeoutException.class);
