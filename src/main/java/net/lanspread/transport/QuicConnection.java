@@ -138,13 +138,12 @@ final class QuicConnection implements Connection {
     }
     Future<QuicStreamChannel> creation =
         channel.createStream(QuicStreamType.BIDIRECTIONAL, new Adopter(opened));
-    var _ =
-        creation.addListener(
-            done -> {
-              if (!done.isSuccess()) {
-                opened.completeExceptionally(done.cause());
-              }
-            });
+    var _ = creation.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            opened.completeExceptionally(done.cause());
+          }
+        });
   }
 
   private void streamLeftBehind() {

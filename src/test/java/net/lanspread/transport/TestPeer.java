@@ -1,0 +1,104 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A peer on the loopback, which answers requests as a test says. */
+final class TestPeer implements Transport.Listener, AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What a test does with a request. */
+  interface Answer {
+    void to(Connection connection, PeerStream stream) throws IOException;
+  }
+
+  static final Answer ECHO =
+      (connection, stream) -> {
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (stream.read(buffer.clear()) >= 0) {
+          stream.write(buffer.flip());
+        }
+        stream.finishWriting();
+      };
+
+  final Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
+  final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
+  final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+  final AtomicInteger requests = new AtomicInteger();
+  final QuicTransport transport;
+  private final Answer answer;
+
+  TestPeer(Answer answer) throws IOException {
+    this(answer, TransportOptions.DEFAULT);
+  }
+
+  TestPeer(Answer answer, TransportOptions options) throws IOException {
+    this.answer = answer;
+    this.transport =
+        new QuicTransport(
+            identity, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, options);
+  }
+
+  Connection connectTo(TestPeer other) throws IOException {
+    return transport.connect(other.transport.listenAddress(), PATIENCE);
+  }
+
+  static Connection next(BlockingQueue<Connection> queue) throws InterruptedException {
+    Connection connection = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (connection == null) {
+      throw new AssertionError("nothing came");
+    }
+    return connection;
+  }
+
+  static String ask(Connection connection, String question) throws IOException {
+    try (PeerStream stream = connection.openStream()) {
+      stream.write(bytes(question));
+      stream.finishWriting();
+      return readText(stream);
+    }
+  }
+
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String readText(PeerStream stream) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(64 * 1024);
+    while (stream.read(all) > 0) {
+      // The next part comes.
+    }
+    return StandardCharsets.UTF_8.decode(all.flip()).toString();
+  }
+
+  @Override
+  public void accepted(Connection connection) {
+    accepted.add(connection);
+  }
+
+  @Override
+  public void requested(Connection connection, PeerStream stream) throws IOException {
+    requests.incrementAndGet();
+    answer.to(connection, stream);
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    closed.add(connection);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
