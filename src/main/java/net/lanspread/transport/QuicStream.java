@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * side's writes block.
  */
 final class QuicStream implements PeerStream {
-  private static final int BATCH_BYTES = Integer.getInteger("x.batch", 256 * 1024);
+  private static final int BATCH_BYTES = 256 * 1024;
   private static final int MAX_UNSENT_BYTES = 2 * BATCH_BYTES;
-  private static final int READ_BYTES = Integer.getInteger("x.read", 128 * 1024);
+  private static final int READ_BYTES = 128 * 1024;
   private static final int MAX_UNREAD_BYTES = 1024 * 1024;
   private static final int SMALL_READ_BYTES = READ_BYTES / 8;
 
@@ -150,7 +150,7 @@ final class QuicStream implements PeerStream {
       ByteBuf batch = channel.alloc().directBuffer(count);
       batch.writeBytes(from.slice(from.position(), count));
       from.position(from.position() + count);
-      var _ = channel.write(batch).addListener((ChannelFuture done) -> written(count, done.cause()));
+      var _ = channel.writeAndFlush(batch).addListener((ChannelFuture done) -> written(count, done.cause()));
     }
   }
 
@@ -194,7 +194,7 @@ final class QuicStream implements PeerStream {
       lock.unlock();
     }
     var _ = channel
-        .write(QuicStreamFrame.EMPTY_FIN)
+        .writeAndFlush(QuicStreamFrame.EMPTY_FIN)
         .addListener((ChannelFuture done) -> written(1, done.cause()));
     lock.lock();
     try {
