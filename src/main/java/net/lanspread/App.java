@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.demo.DemoCommand;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Command;
     description = "Gets games to everybody at a LAN party, from everybody.",
     synopsisSubcommandLabel = "COMMAND")
 public final class App {
+  /** The locks of this process's state folders; one that nothing refers to is given up. */
+  private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
+
   private App() {}
 
   public static void main(String[] arguments) {
@@ -73,5 +78,6 @@ public final class App {
       throw new IOException(
           "another peer uses " + stateFolder + "; end it, or give this one another --state folder");
     }
+    LOCKS.add(lock);
   }
 }

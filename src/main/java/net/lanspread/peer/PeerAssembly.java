@@ -107,7 +107,7 @@ public final class PeerAssembly {
         config
             .unrar()
             .<ArchiveReader>map(ExternalArchiveReader::new)
-            .orElseGet(() -> new BuiltInArchiveReader(disk));
+            .orElseGet(() -> new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes));
     Installer installer = new Installer(disk, games, state, archives, ArchiveLimits.defaults());
     Uploads uploads =
         new Uploads(

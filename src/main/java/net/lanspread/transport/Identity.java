@@ -152,12 +152,17 @@ public final class Identity {
                   .generateCertificate(new ByteArrayInputStream(certificateBytes));
       if (!belongTogether(key, certificate)) {
         throw new IOException(
-            certificateFile + " does not belong to " + keyFile + "; delete both for a new identity");
+            certificateFile
+                + " does not belong to "
+                + keyFile
+                + "; delete both for a new identity");
       }
       return new Identity(key, certificate);
     } catch (GeneralSecurityException e) {
       throw new IOException(
-          certificateFile + " holds no certificate; delete it and " + keyFile
+          certificateFile
+              + " holds no certificate; delete it and "
+              + keyFile
               + " to get a new identity",
           e);
     }
@@ -179,7 +184,9 @@ public final class Identity {
     String text = new String(disk.readAll(file, MAX_FILE_BYTES), StandardCharsets.US_ASCII).strip();
     String head = "-----BEGIN " + label + "-----";
     String tail = "-----END " + label + "-----";
-    if (!text.startsWith(head) || !text.endsWith(tail) || text.length() < head.length() + tail.length()) {
+    if (!text.startsWith(head)
+        || !text.endsWith(tail)
+        || text.length() < head.length() + tail.length()) {
       throw new IOException(file + " is damaged: it is no PEM file of a " + label + ADVICE);
     }
     try {
@@ -196,8 +203,7 @@ public final class Identity {
     if (folder == null) {
       throw new IOException(file + " is in no folder");
     }
-    String body =
-        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     String text = "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     Path temporary = folder.resolve(file.getFileName() + ".new");
     disk.delete(temporary);

@@ -97,6 +97,7 @@ final class QuicConnection implements Connection {
 
   @Override
   public void close() {
+    log.debug("closing", new Exception("here"));
     var _ = channel.close(true, 0, Unpooled.EMPTY_BUFFER);
   }
 
@@ -138,12 +139,13 @@ final class QuicConnection implements Connection {
     }
     Future<QuicStreamChannel> creation =
         channel.createStream(QuicStreamType.BIDIRECTIONAL, new Adopter(opened));
-    var _ = creation.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            opened.completeExceptionally(done.cause());
-          }
-        });
+    var _ =
+        creation.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                opened.completeExceptionally(done.cause());
+              }
+            });
   }
 
   private void streamLeftBehind() {
@@ -155,6 +157,7 @@ final class QuicConnection implements Connection {
   }
 
   private void channelEnded() {
+    log.debug("ended {} {} {}", remoteAddress, channel.isTimedOut(), channel.closeFuture().cause());
     for (CompletableFuture<QuicStream> opened : waiting) {
       opened.completeExceptionally(new IOException("the connection ended"));
     }

@@ -150,7 +150,10 @@ final class QuicStream implements PeerStream {
       ByteBuf batch = channel.alloc().directBuffer(count);
       batch.writeBytes(from.slice(from.position(), count));
       from.position(from.position() + count);
-      var _ = channel.writeAndFlush(batch).addListener((ChannelFuture done) -> written(count, done.cause()));
+      var _ =
+          channel
+              .writeAndFlush(batch)
+              .addListener((ChannelFuture done) -> written(count, done.cause()));
     }
   }
 
@@ -193,9 +196,10 @@ final class QuicStream implements PeerStream {
     } finally {
       lock.unlock();
     }
-    var _ = channel
-        .writeAndFlush(QuicStreamFrame.EMPTY_FIN)
-        .addListener((ChannelFuture done) -> written(1, done.cause()));
+    var _ =
+        channel
+            .writeAndFlush(QuicStreamFrame.EMPTY_FIN)
+            .addListener((ChannelFuture done) -> written(1, done.cause()));
     lock.lock();
     try {
       long waitNanos = timeout.toNanos();
@@ -262,7 +266,8 @@ final class QuicStream implements PeerStream {
       var _ = channel.close();
     } else {
       // Most often only the end is still to come. With it the stream is forgotten on both sides.
-      var _ = channel.eventLoop().schedule(this::giveUpInput, LINGER.toNanos(), TimeUnit.NANOSECONDS);
+      var _ =
+          channel.eventLoop().schedule(this::giveUpInput, LINGER.toNanos(), TimeUnit.NANOSECONDS);
       channel.read();
     }
   }

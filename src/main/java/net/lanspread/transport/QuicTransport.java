@@ -130,8 +130,7 @@ public final class QuicTransport implements Transport {
     Future<QuicChannel> connected =
         QuicChannel.newBootstrap(clientSocket)
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .option(
-                QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
+            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
@@ -139,12 +138,13 @@ public final class QuicTransport implements Transport {
             .handler(handler)
             .streamHandler(new StreamInitializer())
             .connect();
-    var _ = connected.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            handler.ready.completeExceptionally(done.cause());
-          }
-        });
+    var _ =
+        connected.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                handler.ready.completeExceptionally(done.cause());
+              }
+            });
     try {
       // The library keeps the time; the second more is for the case that it does not.
       return handler.ready.get(timeout.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
@@ -322,16 +322,17 @@ public final class QuicTransport implements Transport {
         var _ = channel.close();
         return;
       }
-      var _ = channel
-          .eventLoop()
-          .schedule(
-              () -> {
-                if (!ready.isDone()) {
-                  var _ = channel.close();
-                }
-              },
-              options.handshakeTimeout().toNanos(),
-              TimeUnit.NANOSECONDS);
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    if (!ready.isDone()) {
+                      var _ = channel.close();
+                    }
+                  },
+                  options.handshakeTimeout().toNanos(),
+                  TimeUnit.NANOSECONDS);
     }
 
     @Override

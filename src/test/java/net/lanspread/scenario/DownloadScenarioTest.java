@@ -184,7 +184,9 @@ class DownloadScenarioTest {
   void X01_pinned_version() throws Exception {
     new CatalogFile(lab.catalog()).pin(new GameId("cod5"), new Version("20250201"), null);
     for (String version : List.of("20250101", "20250201", "20990101")) {
-      Lab.write(lab.root("v" + version, "cod5").resolve("data.bin"), version.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      Lab.write(
+          lab.root("v" + version, "cod5").resolve("data.bin"),
+          version.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       lab.version("v" + version, "cod5", version);
     }
     PeerProcess older = lab.start("v20250101");

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.lanspread.content.Sha256;
 import net.lanspread.demo.StoredRarWriter;
+import net.lanspread.disk.RealDisk;
 
 /**
  * The fixture lab of one row: a folder of its own, a catalog, games, and the peers that run there.
@@ -146,10 +148,13 @@ final class Lab implements AutoCloseable {
   static void archive(Path file, Map<String, byte[]> files) {
     try {
       Files.createDirectories(file.getParent());
-      try (StoredRarWriter writer = new StoredRarWriter(file, false)) {
+      Files.deleteIfExists(file);
+      try (StoredRarWriter writer =
+          new StoredRarWriter(new RealDisk().openWriter(file), Instant.EPOCH, false)) {
         for (Map.Entry<String, byte[]> entry : new TreeMap<>(files).entrySet()) {
-          writer.file(entry.getKey(), entry.getValue());
+          writer.addFile(entry.getKey(), entry.getValue());
         }
+        writer.finish();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

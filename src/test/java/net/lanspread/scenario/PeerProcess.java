@@ -51,10 +51,11 @@ final class PeerProcess implements AutoCloseable {
     command.addAll(options);
     try {
       Files.createDirectories(games);
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()))
-              .start();
+              .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()));
+      builder.environment().put("LANSPREAD_LOG", "DEBUG");
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

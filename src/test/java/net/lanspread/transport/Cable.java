@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A cable between one client and a server, which can be pulled out: both sides then hear nothing. */
+/**
+ * A cable between one client and a server, which can be pulled out: both sides then hear nothing.
+ */
 final class Cable implements AutoCloseable {
   private final DatagramSocket near;
   private final DatagramSocket far;
@@ -30,8 +32,7 @@ final class Cable implements AutoCloseable {
     return (InetSocketAddress) near.getLocalSocketAddress();
   }
 
-  private void carry(
-      DatagramSocket from, DatagramSocket to, @Nullable SocketAddress target) {
+  private void carry(DatagramSocket from, DatagramSocket to, @Nullable SocketAddress target) {
     DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
     try {
       while (true) {

@@ -52,8 +52,7 @@ class IdentityTest {
   @Test
   void twoFoldersGiveTwoIdentities() throws IOException {
     Identity one = load();
-    Identity other =
-        Identity.loadOrCreate(disk, temporary.resolve("elsewhere"), random, clock);
+    Identity other = Identity.loadOrCreate(disk, temporary.resolve("elsewhere"), random, clock);
     assertThat(other.peerId()).isNotEqualTo(one.peerId());
   }
 

@@ -359,8 +359,7 @@ class QuicTransportTest {
           packet[0] |= (byte) 0xc0;
           System.arraycopy(new byte[] {0, 0, 0, 1}, 0, packet, 1, 4);
         }
-        attacker.send(
-            new DatagramPacket(packet, packet.length, bob.transport.listenAddress()));
+        attacker.send(new DatagramPacket(packet, packet.length, bob.transport.listenAddress()));
         if (i % 500 == 0) {
           assertThat(ask(connection, "fine? " + i)).as("seed %d", seed).isEqualTo("fine? " + i);
         }
