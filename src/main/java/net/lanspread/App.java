@@ -1,0 +1,77 @@
+package net.lanspread;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import net.lanspread.cli.CatalogCommand;
+import net.lanspread.cli.PeerCommand;
+import net.lanspread.demo.DemoCommand;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.operation.Events;
+import net.lanspread.peer.Peer;
+import net.lanspread.peer.PeerAssembly;
+import net.lanspread.peer.PeerConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: its commands, made by hand of the rooms. */
+@Command(
+    name = "lanspread",
+    mixinStandardHelpOptions = true,
+    version = "lanspread 0.1.0",
+    description = "Gets games to everybody at a LAN party, from everybody.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class App {
+  private App() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line with all commands, on this process's streams. */
+  static CommandLine commandLine() {
+    return new CommandLine(new App())
+        .addSubcommand(new DemoCommand())
+        .addSubcommand(
+            new PeerCommand(
+                App::peer,
+                System.in,
+                new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                Clock.systemUTC(),
+                Runtime.getRuntime()::addShutdownHook))
+        .addSubcommand(new CatalogCommand())
+        .addSubcommand(new CommandLine.HelpCommand());
+  }
+
+  private static Peer peer(PeerConfig config, Events events) throws IOException {
+    Files.createDirectories(config.gamesFolder());
+    Files.createDirectories(config.stateFolder());
+    lock(config.stateFolder());
+    return PeerAssembly.assemble(
+        config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+  }
+
+  /** Keeps a second peer out of the state folder for as long as this process lives. */
+  private static void lock(Path stateFolder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            stateFolder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new IOException(
+          "another peer uses " + stateFolder + "; end it, or give this one another --state folder");
+    }
+  }
+}

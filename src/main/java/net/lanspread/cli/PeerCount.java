@@ -1,0 +1,32 @@
+package net.lanspread.cli;
+
+import java.time.Duration;
+
+/** The number of peers, to wait for. */
+final class PeerCount {
+  private final Object lock = new Object();
+  // guarded by lock
+  private int now;
+
+  void set(int count) {
+    synchronized (lock) {
+      now = count;
+      lock.notifyAll();
+    }
+  }
+
+  /** Waits until there are so many peers; false when that takes longer. */
+  boolean await(int count, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    synchronized (lock) {
+      while (now < count) {
+        long leftNanos = deadline - System.nanoTime();
+        if (leftNanos <= 0) {
+          return false;
+        }
+        lock.wait(leftNanos / 1_000_000 + 1);
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package net.lanspread.cli;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Peer;
+import net.lanspread.swarm.PeerEntry;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON of the headless peer's replies and events; the names are the contract's. Stateless. */
+final class PeerJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final double MIB = 1024 * 1024;
+
+  private PeerJson() {}
+
+  static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  static ObjectNode reply(JsonNode id, ObjectNode result) {
+    ObjectNode reply = object();
+    reply.put("type", "reply");
+    reply.set("id", id);
+    reply.put("ok", true);
+    reply.set("result", result);
+    return reply;
+  }
+
+  static ObjectNode error(JsonNode id, FailureCode code, String message) {
+    ObjectNode reply = object();
+    reply.put("type", "reply");
+    reply.set("id", id);
+    reply.put("ok", false);
+    reply.set("error", object().put("code", code.label()).put("message", message));
+    return reply;
+  }
+
+  /** The address as {@code host:port}, an IPv6 host in brackets. */
+  static String text(InetSocketAddress address) {
+    if (address.getAddress() == null) {
+      return address.getHostString() + ":" + address.getPort();
+    }
+    String host = address.getAddress().getHostAddress();
+    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
+        + ":"
+        + address.getPort();
+  }
+
+  static ArrayNode games(List<GameRow> rows) {
+    ArrayNode games = NODES.arrayNode();
+    for (GameRow row : rows) {
+      ObjectNode game = games.addObject();
+      game.put("game_id", row.gameId().value());
+      game.put("title", row.title());
+      game.put("downloaded", row.downloaded());
+      game.put("installed", row.installed());
+      game.put("availability", row.availability());
+      game.put("local_version", text(row.localVersion()));
+      game.put("peer_count", row.peerCount());
+      game.put("eti_game_version", text(row.targetVersion()));
+      game.put("update_available", row.updateAvailable());
+      game.put("size_bytes", row.sizeBytes());
+      OperationKind operation = row.operation();
+      game.put("operation", operation == null ? null : operation.label());
+    }
+    return games;
+  }
+
+  static ArrayNode peers(List<PeerEntry> entries) {
+    ArrayNode peers = NODES.arrayNode();
+    for (PeerEntry entry : entries) {
+      ObjectNode peer = peer(entry);
+      ArrayNode games = peer.putArray("games");
+      entry
+          .games()
+          .values()
+          .forEach(
+              game ->
+                  games
+                      .addObject()
+                      .put("game_id", game.gameId().value())
+                      .put("eti_version", text(game.version()))
+                      .put("availability", game.availability())
+                      .put("size_bytes", game.sizeBytes()));
+      peers.add(peer);
+    }
+    return peers;
+  }
+
+  static ObjectNode peer(PeerEntry entry) {
+    return object()
+        .put("peer_id", entry.id().toString())
+        .put("name", entry.name())
+        .put("addr", text(entry.address()));
+  }
+
+  static ArrayNode operations(Map<GameId, OperationKind> active) {
+    ArrayNode operations = NODES.arrayNode();
+    active.forEach(
+        (gameId, kind) ->
+            operations.addObject().put("game_id", gameId.value()).put("operation", kind.label()));
+    return operations;
+  }
+
+  static ObjectNode started(Instant at) {
+    return event("cli-started", at);
+  }
+
+  /** The event as a line. */
+  static ObjectNode event(PeerEvent event, Instant at, Peer peer) {
+    return switch (event) {
+      case PeerEvent.LocalPeerReady(var id, var address) ->
+          event("local-peer-ready", at).put("peer_id", id.toString()).put("addr", text(address));
+      case PeerEvent.LocalLibraryChanged _ -> {
+        ObjectNode json = event("local-library-changed", at);
+        json.set("games", games(peer.localGameRows()));
+        yield json;
+      }
+      case PeerEvent.PeerDiscovered(var id, var address) ->
+          event("peer-discovered", at).put("peer_id", id.toString()).put("addr", text(address));
+      case PeerEvent.PeerLost(var id, var address) ->
+          event("peer-lost", at).put("peer_id", id.toString()).put("addr", text(address));
+      case PeerEvent.PeerCountUpdated(int peerCount) ->
+          event("peer-count-updated", at).put("peer_count", peerCount);
+      case PeerEvent.GamesListUpdated _ -> event("games-list-updated", at);
+      case PeerEvent.ActiveOperationsChanged(var operations) -> {
+        ObjectNode json = event("active-operations-changed", at);
+        json.set("operations", operations(operations));
+        yield json;
+      }
+      case PeerEvent.NoPeersHaveGame(var gameId) -> event("no-peers-have-game", at, gameId);
+      case PeerEvent.GotGameFiles(var gameId, var version, var files, var peers) -> {
+        ObjectNode json = event("got-game-files", at, gameId);
+        json.put("version", version.digits());
+        ArrayNode list = json.putArray("files");
+        files.forEach(
+            file -> list.addObject().put("path", file.path()).put("size", file.sizeBytes()));
+        ArrayNode ids = json.putArray("peers");
+        peers.forEach(id -> ids.add(id.toString()));
+        yield json;
+      }
+      case PeerEvent.DownloadBegin(var gameId) -> event("download-begin", at, gameId);
+      case PeerEvent.DownloadChunkFinished chunk ->
+          event("download-chunk-finished", at, chunk.gameId())
+              .put("path", chunk.path())
+              .put("offset", chunk.offset())
+              .put("bytes", chunk.chunkBytes())
+              .put("peer_id", chunk.peerId().toString())
+              .put("peer_addr", text(chunk.peerAddress()));
+      case PeerEvent.DownloadProgress progress ->
+          event("download-progress", at, progress.gameId())
+              .put("bytes_done", progress.doneBytes())
+              .put("bytes_total", progress.totalBytes())
+              .put("bytes_per_second", progress.bytesPerSecond())
+              .put("active_peers", progress.activePeers());
+      case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
+        long millis = Math.max(1, duration.toMillis());
+        yield event("download-finished", at, gameId)
+            .put("bytes", bytes)
+            .put("duration_ms", millis)
+            .put("mib_per_s", rounded(bytes / MIB * 1000 / millis))
+            .put("mbit_per_s", rounded(bytes * 8.0 / 1e6 * 1000 / millis));
+      }
+      case PeerEvent.DownloadFailed(var gameId, var code, var message) ->
+          failed("download-failed", at, gameId, code, message);
+      case PeerEvent.DownloadCancelled(var gameId) -> event("download-cancelled", at, gameId);
+      case PeerEvent.DownloadPeersGone(var gameId) -> event("download-peers-gone", at, gameId);
+      case PeerEvent.InstallBegin(var gameId) -> event("install-begin", at, gameId);
+      case PeerEvent.InstallFinished(var gameId) -> event("install-finished", at, gameId);
+      case PeerEvent.InstallFailed(var gameId, var code, var message) ->
+          failed("install-failed", at, gameId, code, message);
+      case PeerEvent.UninstallBegin(var gameId) -> event("uninstall-begin", at, gameId);
+      case PeerEvent.UninstallFinished(var gameId) -> event("uninstall-finished", at, gameId);
+      case PeerEvent.UninstallFailed(var gameId, var code, var message) ->
+          failed("uninstall-failed", at, gameId, code, message);
+      case PeerEvent.RemoveFinished(var gameId) -> event("remove-finished", at, gameId);
+      case PeerEvent.PeerBanned(var id, var reason) ->
+          event("peer-banned", at).put("peer_id", id.toString()).put("reason", reason);
+    };
+  }
+
+  private static ObjectNode event(String name, Instant at) {
+    return object().put("type", "event").put("event", name).put("at", formatted(at));
+  }
+
+  private static String formatted(Instant at) {
+    return java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+        .format(at.truncatedTo(ChronoUnit.MILLIS).atOffset(java.time.ZoneOffset.UTC));
+  }
+
+  private static ObjectNode event(String name, Instant at, GameId gameId) {
+    return event(name, at).put("game_id", gameId.value());
+  }
+
+  private static ObjectNode failed(
+      String name, Instant at, GameId gameId, FailureCode code, String message) {
+    return event(name, at, gameId).put("code", code.label()).put("message", message);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+
+  /** A reader for command lines: strict, and shallow enough for what a command is. */
+  static JsonMapper commandReader() {
+    return JsonMapper.builder(
+            tools.jackson.core.json.JsonFactory.builder()
+                .streamReadConstraints(
+                    tools.jackson.core.StreamReadConstraints.builder().maxNestingDepth(16).build())
+                .build())
+        .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+}

@@ -1,0 +1,290 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Manifest.HashedFile;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.swarm.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The download of one game version, from the sources' votes to the committed sentinel. Reports
+ * everything but its own end, which its caller does when the new state is visible.
+ */
+public final class Download {
+  private static final Logger log = LoggerFactory.getLogger(Download.class);
+
+  /** What stays free on the disk, for everything else that runs there. */
+  private static final long RESERVE_BYTES = 1024 * 1024;
+
+  private final GameId gameId;
+  private final Version version;
+  private final ContentAgreement agreement;
+  private final PayloadFiles payload;
+  private final Disk disk;
+  private final java.nio.file.Path gamesFolder;
+  private final Cancellation cancellation;
+  private final Events events;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param pinned the digest that the catalog asks for, if any
+   * @param gamesFolder an existing folder on the disk that is written to
+   * @param nanoTime a clock for durations and speeds
+   */
+  public Download(
+      GameId gameId,
+      Version version,
+      Optional<Sha256> pinned,
+      Disk disk,
+      java.nio.file.Path gamesFolder,
+      java.nio.file.Path stateFolder,
+      Cancellation cancellation,
+      Events events,
+      LongSupplier nanoTime) {
+    this.gameId = gameId;
+    this.version = version;
+    this.agreement = new ContentAgreement(gameId, version, pinned, cancellation);
+    this.payload = new PayloadFiles(disk, gamesFolder.resolve(gameId.value()), stateFolder);
+    this.disk = disk;
+    this.gamesFolder = gamesFolder;
+    this.cancellation = cancellation;
+    this.events = events;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Downloads from the sources. Blocks until it has ended and left the disk settled. */
+  public DownloadResult run(List<Source> sources) throws InterruptedException {
+    long startedNanos = nanoTime.getAsLong();
+    boolean begun = false;
+    DownloadResult result;
+    try {
+      switch (agreement.files(sources)) {
+        case ContentAgreement.Agreed.Not<ContentAgreement.Files>(var code, var message) -> {
+          return new DownloadResult.Failed(code, message);
+        }
+        case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
+          events.emit(
+              new PeerEvent.GotGameFiles(
+                  gameId,
+                  version,
+                  files.list().files(),
+                  holders.stream().map(Source::peerId).toList()));
+          long missingBytes = payload.missingBytes(files.list());
+          long usableBytes = disk.usableBytes(gamesFolder) - RESERVE_BYTES;
+          if (missingBytes > usableBytes) {
+            return new DownloadResult.Failed(
+                FailureCode.DISK_FULL,
+                "the game needs %d MiB more, and the disk has %d MiB; make room and try again"
+                    .formatted(missingBytes >> 20, Math.max(0, usableBytes) >> 20));
+          }
+          begun = true;
+          result = transfer(files, holders, startedNanos);
+        }
+      }
+    } catch (Cancellation.CancelledException e) {
+      result = new DownloadResult.Cancelled();
+    } catch (IOException e) {
+      log.warn("the download of {} failed", gameId, e);
+      DiskFailures.Failure failure = DiskFailures.of(e);
+      result = new DownloadResult.Failed(failure.code(), failure.message());
+    }
+    if (begun && !(result instanceof DownloadResult.Finished)) {
+      cleanUp(result instanceof DownloadResult.Cancelled);
+    }
+    return result;
+  }
+
+  private void cleanUp(boolean cancelled) {
+    try {
+      payload.sweep();
+      if (cancelled) {
+        payload.deletePayload();
+      }
+    } catch (IOException e) {
+      log.warn("cleaning up after the download of {} failed; the next start does it", gameId, e);
+    }
+  }
+
+  private DownloadResult transfer(
+      ContentAgreement.Files files, List<Source> holders, long startedNanos)
+      throws IOException, InterruptedException {
+    boolean resumes = payload.holdsAny(files.list());
+    Optional<Manifest> known = Optional.empty();
+    if (resumes || files.digest() != null) {
+      switch (agreement.manifest(files, holders)) {
+        case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
+          return new DownloadResult.Failed(code, message);
+        }
+        case ContentAgreement.Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
+      }
+    }
+    payload.begin(files.list());
+    events.emit(new PeerEvent.DownloadBegin(gameId));
+    List<Planner.Chunk> missing = new ArrayList<>();
+    if (resumes) {
+      for (HashedFile file : known.orElseThrow().files()) {
+        missing.addAll(missingChunks(file));
+      }
+    } else {
+      files.list().files().forEach(file -> missing.addAll(allChunks(file)));
+    }
+    long totalBytes = files.list().totalBytes();
+    long missingBytes = missing.stream().mapToLong(Planner.Chunk::lengthBytes).sum();
+    Transfer transfer =
+        new Transfer(
+            new Transfer.Task(
+                gameId,
+                version,
+                files.list().files(),
+                missing,
+                totalBytes - missingBytes,
+                totalBytes),
+            holders,
+            payload,
+            events,
+            nanoTime);
+    cancellation.onCancel(transfer::stop);
+    ManifestHolder manifest = new ManifestHolder(known);
+    Thread judge =
+        Thread.ofVirtual()
+            .name("manifest-" + gameId)
+            .start(() -> bringManifest(files, holders, transfer, manifest));
+    Transfer.End end = transfer.run(holders);
+    judge.interrupt();
+    judge.join();
+    return switch (end) {
+      case Transfer.End.Stopped _ -> throw new Cancellation.CancelledException();
+      case Transfer.End.Failed(FailureCode code, String message) -> {
+        if (code == FailureCode.PEERS_GONE) {
+          events.emit(new PeerEvent.DownloadPeersGone(gameId));
+        }
+        yield new DownloadResult.Failed(code, message);
+      }
+      case Transfer.End.Complete(long fetchedBytes, String versionIni) ->
+          commit(files.list(), manifest.get(), versionIni, fetchedBytes, startedNanos);
+    };
+  }
+
+  /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
+  private void bringManifest(
+      ContentAgreement.Files files,
+      List<Source> holders,
+      Transfer transfer,
+      ManifestHolder manifest) {
+    try {
+      if (!manifest.isKnown()) {
+        switch (agreement.manifest(files, holders)) {
+          case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
+            transfer.fail(code, message);
+            return;
+          }
+          case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+        }
+      }
+      transfer.judgeBy(manifest.get());
+    } catch (InterruptedException | Cancellation.CancelledException e) {
+      transfer.stop();
+    }
+  }
+
+  private DownloadResult commit(
+      FileList list, Manifest manifest, String versionIni, long fetchedBytes, long startedNanos)
+      throws IOException {
+    if (!Version.parse(versionIni).equals(Optional.of(version))) {
+      return new DownloadResult.Failed(
+          FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
+    }
+    cancellation.check();
+    payload.commit(list, versionIni.getBytes(StandardCharsets.ISO_8859_1));
+    return new DownloadResult.Finished(
+        manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
+  }
+
+  private static List<Planner.Chunk> allChunks(SharedFile file) {
+    List<Planner.Chunk> chunks = new ArrayList<>();
+    for (long i = 0; i < Chunks.count(file.sizeBytes()); i++) {
+      chunks.add(chunk(file, i));
+    }
+    return chunks;
+  }
+
+  private static Planner.Chunk chunk(SharedFile file, long index) {
+    return new Planner.Chunk(
+        file.path(), Chunks.offset(index), Chunks.length(file.sizeBytes(), index));
+  }
+
+  /** The chunks of a file that are not on the disk with the manifest's content. */
+  private List<Planner.Chunk> missingChunks(HashedFile hashed) throws IOException {
+    SharedFile file = new SharedFile(hashed.path(), hashed.sizeBytes());
+    List<Sha256> hashes = hashed.chunks();
+    Optional<Disk.Reader> reader = payload.openReader(file);
+    if (reader.isEmpty()) {
+      return allChunks(file);
+    }
+    List<Planner.Chunk> missing = new ArrayList<>();
+    try (Disk.Reader bytes = reader.get()) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Chunks.CHUNK_BYTES, file.sizeBytes()));
+      for (int i = 0; i < hashes.size(); i++) {
+        cancellation.check();
+        Planner.Chunk chunk = chunk(file, i);
+        buffer.clear().limit(chunk.lengthBytes());
+        while (buffer.hasRemaining()
+            && bytes.read(buffer, chunk.offset() + buffer.position()) >= 0) {}
+        var hash = Sha256.newDigest();
+        hash.update(buffer.flip());
+        if (!Sha256.ofRaw(hash.digest()).equals(hashes.get(i))) {
+          missing.add(chunk);
+        }
+      }
+    }
+    return missing;
+  }
+
+  /** The manifest, from the thread that finds it to the one that commits. */
+  private static final class ManifestHolder {
+    private final Object lock = new Object();
+    // guarded by lock
+    private Optional<Manifest> manifest;
+
+    ManifestHolder(Optional<Manifest> known) {
+      manifest = known;
+    }
+
+    boolean isKnown() {
+      synchronized (lock) {
+        return manifest.isPresent();
+      }
+    }
+
+    void set(Manifest found) {
+      synchronized (lock) {
+        manifest = Optional.of(found);
+      }
+    }
+
+    Manifest get() {
+      synchronized (lock) {
+        return manifest.orElseThrow();
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.lanspread.content.FileList;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Syncing;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The files of one game root while a download writes them, from the parked sentinel to the new one.
+ *
+ * <p>In the state folder of the game stands {@code downloaded_files.json}: a JSON array of the
+ * paths that downloads have written or may have written into the root. What it names and a new
+ * version does not have is deleted with the commit of that version; what it does not name was put
+ * there by somebody else and is never deleted.
+ *
+ * <pre>
+ *   begin   record the paths; version.ini becomes .version.ini.discarded
+ *   write   payload, in any order
+ *   commit  payload and folders to the medium; delete what the version does not have; record its
+ *           paths; .version.ini.tmp to the medium; it becomes version.ini; delete
+ *           .version.ini.discarded
+ * </pre>
+ *
+ * <p>A stop anywhere before the rename leaves no sentinel, one after it leaves the new version;
+ * {@link #sweep} removes the two dot-files in either case.
+ */
+public final class PayloadFiles {
+  private static final Logger log = LoggerFactory.getLogger(PayloadFiles.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+  static final String TEMPORARY = ".version.ini.tmp";
+  static final String DISCARDED = ".version.ini.discarded";
+  static final String RECORD = "downloaded_files.json";
+
+  private final Disk disk;
+  private final Path root;
+  private final Path stateFolder;
+
+  /**
+   * @param stateFolder of the game, outside its root
+   */
+  public PayloadFiles(Disk disk, Path root, Path stateFolder) {
+    this.disk = disk;
+    this.root = root;
+    this.stateFolder = stateFolder;
+  }
+
+  /** Whether a file of the list is there already, perhaps from an earlier try. */
+  public boolean holdsAny(FileList list) throws IOException {
+    for (SharedFile file : payload(list)) {
+      if (Trees.regularFile(disk, root, file.path()).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many bytes the list needs on the disk beyond what its files take already. */
+  public long missingBytes(FileList list) throws IOException {
+    long missingBytes = 0;
+    for (SharedFile file : payload(list)) {
+      Optional<Path> there = Trees.regularFile(disk, root, file.path());
+      long haveBytes =
+          there.isEmpty() ? 0 : disk.stat(there.get()).map(Disk.Stat::sizeBytes).orElse(0L);
+      missingBytes += Math.max(0, file.sizeBytes() - haveBytes);
+    }
+    return missingBytes;
+  }
+
+  /**
+   * Parks the sentinel and makes the root ready for the files of the list.
+   *
+   * @throws IOException also when something that is not a regular file stands in a file's place, or
+   *     something that is not a folder in a folder's
+   */
+  public void begin(FileList list) throws IOException {
+    disk.createFolders(root);
+    requireNothingInTheWay(list);
+    Set<String> mayBeWritten = new TreeSet<>(recorded());
+    payload(list).forEach(file -> mayBeWritten.add(file.path()));
+    record(mayBeWritten);
+    Path sentinel = root.resolve(PathRules.VERSION_INI);
+    if (disk.stat(sentinel).isPresent()) {
+      disk.moveAtomically(sentinel, root.resolve(DISCARDED));
+      disk.syncFolder(root);
+    }
+    for (SharedFile file : payload(list)) {
+      Path path = root.resolve(file.path());
+      disk.createFolders(java.util.Objects.requireNonNull(path.getParent()));
+      if (disk.stat(path).map(stat -> stat.sizeBytes() > file.sizeBytes()).orElse(false)) {
+        try (Disk.Writer writer = disk.openWriter(path)) {
+          writer.setLength(file.sizeBytes());
+        }
+      }
+    }
+  }
+
+  private void requireNothingInTheWay(FileList list) throws IOException {
+    Set<String> folders = new HashSet<>();
+    for (SharedFile file : list.files()) {
+      requireKind(file.path(), Disk.Kind.FILE);
+      for (int slash = file.path().indexOf('/');
+          slash >= 0;
+          slash = file.path().indexOf('/', slash + 1)) {
+        String folder = file.path().substring(0, slash);
+        if (folders.add(folder)) {
+          requireKind(folder, Disk.Kind.FOLDER);
+        }
+      }
+    }
+  }
+
+  private void requireKind(String path, Disk.Kind wanted) throws IOException {
+    Optional<Disk.Stat> stat = disk.stat(root.resolve(path));
+    if (stat.isPresent() && stat.get().kind() != wanted) {
+      throw new IOException(
+          root.resolve(path) + " is in the way of the download; move it away and try again");
+    }
+  }
+
+  /** Opens a payload file for writing; {@link #begin} has made its folder. */
+  public Disk.Writer openWriter(SharedFile file) throws IOException {
+    return disk.openWriter(root.resolve(file.path()));
+  }
+
+  /** A payload file that is there, for checking what an earlier try has left. */
+  public Optional<Disk.Reader> openReader(SharedFile file) throws IOException {
+    Optional<Path> path = Trees.regularFile(disk, root, file.path());
+    return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
+  }
+
+  /** Makes the written files the version that the sentinel's bytes name. */
+  public void commit(FileList list, byte[] versionIni) throws IOException {
+    syncPayload(list);
+    Set<String> wanted = new HashSet<>();
+    list.files().forEach(file -> wanted.add(PathRules.fold(file.path())));
+    for (String path : recorded()) {
+      if (!wanted.contains(PathRules.fold(path))) {
+        deleteWithEmptyFolders(path);
+      }
+    }
+    record(payload(list).stream().map(SharedFile::path).toList());
+    Trees.writeAtomically(
+        disk, root.resolve(PathRules.VERSION_INI), root.resolve(TEMPORARY), versionIni);
+    disk.delete(root.resolve(DISCARDED));
+  }
+
+  private void syncPayload(FileList list) throws IOException {
+    Set<Path> folders = new TreeSet<>(java.util.Comparator.reverseOrder());
+    List<Path> files = payload(list).stream().map(file -> root.resolve(file.path())).toList();
+    for (Path file : files) {
+      for (Path folder = file.getParent();
+          folder != null && folder.startsWith(root);
+          folder = folder.getParent()) {
+        folders.add(folder);
+      }
+    }
+    Syncing.files(disk, files);
+    for (Path folder : folders) {
+      disk.syncFolder(folder);
+    }
+  }
+
+  /** Removes what a download leaves beside the payload: the temporary and the parked sentinel. */
+  public void sweep() throws IOException {
+    for (String name : List.of(TEMPORARY, DISCARDED)) {
+      Path path = root.resolve(name);
+      if (disk.stat(path).map(Disk.Stat::isFile).orElse(false)) {
+        disk.delete(path);
+      }
+    }
+  }
+
+  /** Deletes all payload that downloads have written, and the root when nothing else is in it. */
+  public void deletePayload() throws IOException {
+    for (String path : recorded()) {
+      deleteWithEmptyFolders(path);
+    }
+    disk.delete(stateFolder.resolve(RECORD));
+    if (disk.stat(root).map(Disk.Stat::isFolder).orElse(false) && disk.list(root).isEmpty()) {
+      disk.delete(root);
+    }
+  }
+
+  private void deleteWithEmptyFolders(String path) throws IOException {
+    Optional<Path> file = Trees.regularFile(disk, root, path);
+    if (file.isEmpty()) {
+      return;
+    }
+    disk.delete(file.get());
+    for (Path folder = file.get().getParent();
+        folder != null && !folder.equals(root) && disk.list(folder).isEmpty();
+        folder = folder.getParent()) {
+      disk.delete(folder);
+    }
+  }
+
+  private void record(Collection<String> paths) throws IOException {
+    disk.createFolders(stateFolder);
+    Trees.writeAtomically(
+        disk,
+        stateFolder.resolve(RECORD),
+        stateFolder.resolve(RECORD + ".tmp"),
+        JSON.writeValueAsBytes(paths));
+  }
+
+  private List<String> recorded() throws IOException {
+    Path record = stateFolder.resolve(RECORD);
+    if (disk.stat(record).isEmpty()) {
+      return List.of();
+    }
+    try {
+      String[] paths = JSON.readValue(disk.readAll(record, MAX_RECORD_BYTES), String[].class);
+      return List.of(paths).stream()
+          .filter(path -> PathRules.sharedProblem(path).isEmpty())
+          .filter(path -> !path.equals(PathRules.VERSION_INI))
+          .toList();
+    } catch (JacksonException | NullPointerException e) {
+      log.warn("{} cannot be read; it is made anew", record);
+      return List.of();
+    }
+  }
+
+  private static List<SharedFile> payload(FileList list) {
+    return list.files().stream()
+        .filter(file -> !file.path().equals(PathRules.VERSION_INI))
+        .toList();
+  }
+}

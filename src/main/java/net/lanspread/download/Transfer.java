@@ -1,0 +1,454 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.PathRules;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.Source;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fetching of one game version's chunks: {@value #REQUESTS_PER_SOURCE} threads for each source
+ * carry out what the {@link Planner} decides, until every chunk is there and the manifest has
+ * confirmed it.
+ *
+ * <p>Every chunk is hashed as it comes. While the manifest is not known the hashes are kept, and
+ * judged when it is.
+ */
+final class Transfer {
+  private static final Logger log = LoggerFactory.getLogger(Transfer.class);
+  private static final int REQUESTS_PER_SOURCE = 4;
+  private static final int MAX_WRONG_CHUNKS = 2;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+
+  /** What is fetched, and for whom events are. */
+  record Task(
+      GameId gameId,
+      Version version,
+      List<SharedFile> files,
+      List<Planner.Chunk> chunks,
+      long doneBytes,
+      long totalBytes) {}
+
+  /** How a transfer ended. */
+  sealed interface End {
+    /**
+     * Every chunk is there and confirmed.
+     *
+     * @param versionIni the text of version.ini
+     */
+    record Complete(long fetchedBytes, String versionIni) implements End {}
+
+    record Failed(FailureCode code, String message) implements End {}
+
+    record Stopped() implements End {}
+  }
+
+  private record Arrival(Sha256 hash, PeerId source) {}
+
+  /** A manifest, ready to judge chunks. */
+  private record Judge(Sha256 digest, Map<String, List<Sha256>> hashesByPath) {
+    static Judge of(Manifest manifest) {
+      Map<String, List<Sha256>> hashes = new HashMap<>();
+      manifest.files().forEach(file -> hashes.put(file.path(), file.chunks()));
+      return new Judge(manifest.digest(), hashes);
+    }
+
+    boolean confirms(Planner.Chunk chunk, Sha256 hash) {
+      List<Sha256> hashes = hashesByPath.getOrDefault(chunk.path(), List.of());
+      int index = (int) (chunk.offset() / Chunks.CHUNK_BYTES);
+      return index < hashes.size() && hash.equals(hashes.get(index));
+    }
+  }
+
+  private final Task task;
+  private final PayloadFiles payload;
+  private final Events events;
+  private final LongSupplier nanoTime;
+  private final Map<String, SharedFile> filesByPath = new HashMap<>();
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Planner planner;
+  // guarded by lock
+  private final Map<Planner.Chunk, Arrival> unjudged = new HashMap<>();
+  // guarded by lock
+  private final Map<PeerId, Integer> wrongChunks = new HashMap<>();
+  // guarded by lock
+  private final Set<PeerId> busySources = new HashSet<>();
+  // guarded by lock
+  private @Nullable Judge judge;
+  // guarded by lock
+  private @Nullable End end;
+  // guarded by lock
+  private String versionIni = "";
+  // guarded by lock
+  private long fetchedBytes;
+  // guarded by lock
+  private boolean anyWrong;
+  // guarded by lock
+  private final List<Thread> workers = new ArrayList<>();
+
+  /**
+   * @param nanoTime a clock for speeds
+   */
+  Transfer(
+      Task task, List<Source> sources, PayloadFiles payload, Events events, LongSupplier nanoTime) {
+    this.task = task;
+    this.payload = payload;
+    this.events = events;
+    this.nanoTime = nanoTime;
+    this.planner = new Planner(task.chunks(), sources.stream().map(Source::peerId).toList());
+    task.files().forEach(file -> filesByPath.put(file.path(), file));
+  }
+
+  /** Fetches; returns when all threads have ended. */
+  End run(List<Source> sources) throws InterruptedException {
+    synchronized (lock) {
+      settle();
+      for (Source source : sources) {
+        for (int i = 0; i < REQUESTS_PER_SOURCE; i++) {
+          workers.add(
+              Thread.ofVirtual()
+                  .name("fetch-" + source.peerId().brief() + "-" + i)
+                  .start(() -> work(source)));
+        }
+      }
+      workers.add(Thread.ofVirtual().name("progress").start(this::reportProgress));
+    }
+    List<Thread> started;
+    synchronized (lock) {
+      started = List.copyOf(workers);
+    }
+    for (Thread thread : started) {
+      thread.join();
+    }
+    synchronized (lock) {
+      return end == null ? new End.Stopped() : end;
+    }
+  }
+
+  /** Ends the transfer from outside. */
+  void stop() {
+    finish(new End.Stopped());
+  }
+
+  /** Ends the transfer as failed. */
+  void fail(FailureCode code, String message) {
+    finish(new End.Failed(code, message));
+  }
+
+  private void finish(End how) {
+    synchronized (lock) {
+      if (end == null) {
+        end = how;
+        workers.forEach(Thread::interrupt);
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** The manifest has become known: judges what has arrived, and from now on what arrives. */
+  void judgeBy(Manifest manifest) {
+    Judge known = Judge.of(manifest);
+    List<PeerEvent> news = new ArrayList<>();
+    synchronized (lock) {
+      judge = known;
+      Map<Planner.Chunk, Arrival> toJudge = new HashMap<>(unjudged);
+      unjudged.clear();
+      toJudge.forEach(
+          (chunk, arrival) -> {
+            if (!known.confirms(chunk, arrival.hash())) {
+              fetchedBytes -= chunk.lengthBytes();
+              planner.wrong(chunk, arrival.source());
+              blame(arrival.source(), news);
+            }
+          });
+      settle();
+      lock.notifyAll();
+    }
+    news.forEach(events::emit);
+  }
+
+  private void work(Source source) {
+    try {
+      for (Optional<Planner.Chunk> chunk = await(source);
+          chunk.isPresent();
+          chunk = await(source)) {
+        fetch(source, chunk.get());
+      }
+    } catch (InterruptedException e) {
+      log.debug("a fetching thread was told to end");
+    } catch (RuntimeException e) {
+      log.error("a fetching thread failed", e);
+      fail(FailureCode.IO_ERROR, "the download failed inside Lanspread; see its log");
+    }
+  }
+
+  /** The next chunk for the source, or empty when there will be none. */
+  private Optional<Planner.Chunk> await(Source source) throws InterruptedException {
+    synchronized (lock) {
+      while (end == null && planner.isSource(source.peerId())) {
+        Optional<Planner.Chunk> chunk = planner.next(source.peerId());
+        if (chunk.isPresent()) {
+          return chunk;
+        }
+        lock.wait();
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void fetch(Source source, Planner.Chunk chunk) throws InterruptedException {
+    long startedNanos = nanoTime.getAsLong();
+    boolean isVersionIni = chunk.path().equals(PathRules.VERSION_INI);
+    SharedFile file = java.util.Objects.requireNonNull(filesByPath.get(chunk.path()));
+    Sha256 digest;
+    synchronized (lock) {
+      digest = judge == null ? null : judge.digest();
+    }
+    Message.GetChunk request =
+        new Message.GetChunk(
+            task.gameId(),
+            task.version(),
+            digest,
+            chunk.path(),
+            chunk.offset(),
+            chunk.lengthBytes());
+    ByteBuffer inMemory = ByteBuffer.allocate(isVersionIni ? chunk.lengthBytes() : 0);
+    MessageDigest hash = Sha256.newDigest();
+    try {
+      Source.Answer<Integer> answer;
+      if (isVersionIni) {
+        answer =
+            source.fetch(
+                request,
+                bytes -> {
+                  hash.update(bytes.duplicate());
+                  inMemory.put(bytes);
+                });
+      } else {
+        answer = fetchToDisk(source, request, file, hash);
+      }
+      switch (answer) {
+        case Source.Answer.Given<Integer> _ ->
+            arrived(
+                source,
+                chunk,
+                Sha256.ofRaw(hash.digest()),
+                isVersionIni ? inMemory.array() : null,
+                Math.max(1, nanoTime.getAsLong() - startedNanos));
+        case Source.Answer.Declined<Integer>(WireCode code, String message) ->
+            declined(source, chunk, code, message);
+        case Source.Answer.Refused<Integer>(String reason) -> failed(source, chunk, reason);
+      }
+    } catch (Source.LocalDiskException e) {
+      DiskFailures.Failure failure = DiskFailures.of(e.failure());
+      fail(failure.code(), failure.message());
+    } catch (IOException e) {
+      failed(source, chunk, e.toString());
+    }
+  }
+
+  private Source.Answer<Integer> fetchToDisk(
+      Source source, Message.GetChunk request, SharedFile file, MessageDigest hash)
+      throws IOException {
+    Disk.Writer writer;
+    try {
+      writer = payload.openWriter(file);
+    } catch (IOException e) {
+      throw new Source.LocalDiskException(e);
+    }
+    try (writer) {
+      long[] at = {request.offset()};
+      return source.fetch(
+          request,
+          bytes -> {
+            int lengthBytes = bytes.remaining();
+            hash.update(bytes.duplicate());
+            try {
+              writer.write(bytes, at[0]);
+            } catch (IOException e) {
+              throw new Source.LocalDiskException(e);
+            }
+            at[0] += lengthBytes;
+          });
+    }
+  }
+
+  private void arrived(
+      Source source,
+      Planner.Chunk chunk,
+      Sha256 hash,
+      byte @Nullable [] versionIniBytes,
+      long tookNanos) {
+    List<PeerEvent> news = new ArrayList<>();
+    synchronized (lock) {
+      Judge known = judge;
+      if (known != null && !known.confirms(chunk, hash)) {
+        planner.failed(chunk, source.peerId());
+        blame(source.peerId(), news);
+      } else if (planner.arrived(chunk, source.peerId(), chunk.lengthBytes() * 1e9 / tookNanos)) {
+        busySources.remove(source.peerId());
+        fetchedBytes += chunk.lengthBytes();
+        if (versionIniBytes != null) {
+          versionIni = new String(versionIniBytes, StandardCharsets.ISO_8859_1);
+        }
+        if (known == null) {
+          unjudged.put(chunk, new Arrival(hash, source.peerId()));
+        }
+        news.add(
+            new PeerEvent.DownloadChunkFinished(
+                task.gameId(),
+                chunk.path(),
+                chunk.offset(),
+                chunk.lengthBytes(),
+                source.peerId(),
+                source.address()));
+        news.forEach(events::emit);
+        news.clear();
+      }
+      settle();
+      lock.notifyAll();
+    }
+    news.forEach(events::emit);
+  }
+
+  private void declined(Source source, Planner.Chunk chunk, WireCode code, String message)
+      throws InterruptedException {
+    log.info("peer {} declines {}: {} {}", source.peerId().brief(), chunk.path(), code, message);
+    switch (code) {
+      case BUSY -> {
+        synchronized (lock) {
+          busySources.add(source.peerId());
+          planner.postponed(chunk, source.peerId());
+          lock.notifyAll();
+        }
+        pause();
+      }
+      case NOT_SERVED, STALE -> {
+        synchronized (lock) {
+          planner.drop(source.peerId());
+          settle();
+          lock.notifyAll();
+        }
+      }
+      case MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(source, chunk, message);
+    }
+  }
+
+  private void failed(Source source, Planner.Chunk chunk, String reason)
+      throws InterruptedException {
+    synchronized (lock) {
+      if (end != null) {
+        return;
+      }
+      log.info("{} from peer {} failed: {}", chunk.path(), source.peerId().brief(), reason);
+      planner.failed(chunk, source.peerId());
+      settle();
+      lock.notifyAll();
+    }
+    pause();
+  }
+
+  private void pause() throws InterruptedException {
+    long deadline = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos();
+    synchronized (lock) {
+      for (long leftNanos = PAUSE_AFTER_FAILURE.toNanos();
+          end == null && leftNanos > 0;
+          leftNanos = deadline - nanoTime.getAsLong()) {
+        lock.wait(leftNanos / 1_000_000 + 1);
+      }
+    }
+  }
+
+  /** Counts a wrong chunk against its source; called under the lock. */
+  private void blame(PeerId source, List<PeerEvent> news) {
+    anyWrong = true;
+    log.warn("peer {} sent a chunk with wrong content", source.brief());
+    if (wrongChunks.merge(source, 1, Integer::sum) >= MAX_WRONG_CHUNKS
+        && planner.isSource(source)) {
+      planner.drop(source);
+      news.add(new PeerEvent.PeerBanned(source, "it sent wrong bytes twice"));
+    }
+  }
+
+  /** Looks whether the transfer has ended; called under the lock. */
+  private void settle() {
+    if (end != null) {
+      return;
+    }
+    if (planner.isComplete() && judge != null) {
+      finish(new End.Complete(fetchedBytes, versionIni));
+    } else if (!planner.isComplete() && planner.sourceCount() == 0) {
+      finish(
+          anyWrong
+              ? new End.Failed(
+                  FailureCode.VERIFICATION_FAILED, "the sources sent bytes that are not the game's")
+              : new End.Failed(
+                  FailureCode.PEERS_GONE, "every source of the game is gone; try again later"));
+    }
+  }
+
+  private void reportProgress() {
+    long lastBytes = task.doneBytes();
+    long lastNanos = nanoTime.getAsLong();
+    while (true) {
+      PeerEvent.DownloadProgress progress;
+      synchronized (lock) {
+        long deadline = lastNanos + PROGRESS_INTERVAL.toNanos();
+        for (long leftNanos = deadline - nanoTime.getAsLong();
+            end == null && leftNanos > 0;
+            leftNanos = deadline - nanoTime.getAsLong()) {
+          try {
+            lock.wait(leftNanos / 1_000_000 + 1);
+          } catch (InterruptedException e) {
+            return;
+          }
+        }
+        if (end != null) {
+          return;
+        }
+        long nowNanos = nanoTime.getAsLong();
+        long doneBytes = task.doneBytes() + fetchedBytes;
+        long speed = (long) (Math.max(0, doneBytes - lastBytes) * 1e9 / (nowNanos - lastNanos));
+        progress =
+            new PeerEvent.DownloadProgress(
+                task.gameId(),
+                doneBytes,
+                task.totalBytes(),
+                speed,
+                planner.sourceCount() - busySources.size());
+        lastBytes = doneBytes;
+        lastNanos = nowNanos;
+      }
+      events.emit(progress);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package net.lanspread.library;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names that changed and are waited for to be quiet. Pure: the time comes with each call, in
+ * nanoseconds of one clock. Not thread-safe.
+ */
+final class Debounce {
+  private record Dirty(long firstNanos, long lastNanos) {}
+
+  private final long quietNanos;
+  private final long patienceNanos;
+  private final Map<String, Dirty> dirty = new HashMap<>();
+
+  /**
+   * @param quiet how long nothing must have happened to a name
+   * @param patience how long a name that is never quiet is waited for
+   */
+  Debounce(Duration quiet, Duration patience) {
+    this.quietNanos = quiet.toNanos();
+    this.patienceNanos = patience.toNanos();
+  }
+
+  void changed(String name, long nowNanos) {
+    dirty.merge(
+        name,
+        new Dirty(nowNanos, nowNanos),
+        (before, _) -> new Dirty(before.firstNanos(), nowNanos));
+  }
+
+  /** Takes out the names whose time has come. */
+  List<String> takeDue(long nowNanos) {
+    List<String> due = new ArrayList<>();
+    dirty.forEach(
+        (name, times) -> {
+          if (dueNanos(times) - nowNanos <= 0) {
+            due.add(name);
+          }
+        });
+    due.forEach(dirty::remove);
+    return due;
+  }
+
+  /** How long until the next name is due, at least 1; {@code otherwise} when none waits. */
+  long nanosToNext(long nowNanos, long otherwise) {
+    return dirty.values().stream()
+        .mapToLong(times -> Math.max(1, dueNanos(times) - nowNanos))
+        .min()
+        .orElse(otherwise);
+  }
+
+  private long dueNanos(Dirty times) {
+    return Math.min(times.lastNanos() + quietNanos, times.firstNanos() + patienceNanos);
+  }
+}

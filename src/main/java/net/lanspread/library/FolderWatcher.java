@@ -1,0 +1,163 @@
+package net.lanspread.library;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operating system's file events: the games folder and each root in it by itself, not
+ * recursively. A change is told after {@link #QUIET} without another, or {@link #PATIENCE} at the
+ * latest, so that a finished change is out to the peers within a second. Every {@link
+ * Library#FALLBACK_INTERVAL} everything counts as changed, for what events have missed: file
+ * systems without events, limits of the system, changes deep inside a root.
+ */
+public final class FolderWatcher implements RootWatcher {
+  private static final Logger log = LoggerFactory.getLogger(FolderWatcher.class);
+  static final Duration QUIET = Duration.ofMillis(300);
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** What stands for the games folder itself among the changed names. */
+  private static final String EVERYTHING = "";
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private @Nullable WatchService service;
+  // guarded by lock
+  private @Nullable Thread thread;
+
+  private final Map<WatchKey, String> names = new HashMap<>(); // owned by the thread
+  private boolean warned; // owned by the thread
+
+  @Override
+  public void start(Path gamesFolder, Listener listener) {
+    try {
+      WatchService watching = gamesFolder.getFileSystem().newWatchService();
+      synchronized (lock) {
+        service = watching;
+        thread =
+            Thread.ofPlatform()
+                .name("library-watch")
+                .daemon()
+                .start(() -> run(watching, gamesFolder, listener));
+      }
+    } catch (IOException e) {
+      log.warn("the games folder cannot be watched; changes made outside are not seen", e);
+    }
+  }
+
+  private void run(WatchService watching, Path gamesFolder, Listener listener) {
+    Debounce debounce = new Debounce(QUIET, PATIENCE);
+    long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
+    register(watching, gamesFolder, EVERYTHING);
+    registerRoots(watching, gamesFolder);
+    debounce.changed(EVERYTHING, System.nanoTime()); // what changed between the scan and here
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        WatchKey key =
+            watching.poll(
+                debounce.nanosToNext(now, Math.max(1, nextFallback - now)), TimeUnit.NANOSECONDS);
+        now = System.nanoTime();
+        if (key != null) {
+          take(key, debounce, now);
+        }
+        if (nextFallback - now <= 0) {
+          debounce.changed(EVERYTHING, now);
+          nextFallback = now + Library.FALLBACK_INTERVAL.toNanos();
+        }
+        for (String name : debounce.takeDue(now)) {
+          if (name.equals(EVERYTHING)) {
+            registerRoots(watching, gamesFolder);
+            listener.anythingChanged();
+          } else {
+            listener.rootChanged(name);
+          }
+        }
+      }
+    } catch (ClosedWatchServiceException e) {
+      log.debug("watching has ended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(WatchKey key, Debounce debounce, long now) {
+    String name = names.getOrDefault(key, EVERYTHING);
+    for (WatchEvent<?> event : key.pollEvents()) {
+      debounce.changed(event.kind().equals(OVERFLOW) ? EVERYTHING : name, now);
+    }
+    if (!key.reset()) {
+      names.remove(key);
+      debounce.changed(EVERYTHING, now);
+    }
+  }
+
+  private void registerRoots(WatchService watching, Path gamesFolder) {
+    try (DirectoryStream<Path> roots = Files.newDirectoryStream(gamesFolder)) {
+      for (Path root : roots) {
+        if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+          register(watching, root, String.valueOf(root.getFileName()));
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      warn(e);
+    }
+  }
+
+  private void register(WatchService watching, Path folder, String name) {
+    try {
+      names.put(folder.register(watching, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY), name);
+    } catch (IOException e) {
+      warn(e);
+    }
+  }
+
+  private void warn(Exception e) {
+    if (!warned) {
+      warned = true;
+      log.warn(
+          "not every folder can be watched; changes there show within {} s",
+          Library.FALLBACK_INTERVAL.toSeconds(),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    WatchService watching;
+    Thread running;
+    synchronized (lock) {
+      watching = service;
+      running = thread;
+    }
+    if (watching == null || running == null) {
+      return;
+    }
+    try {
+      watching.close();
+      running.join(Duration.ofSeconds(1));
+    } catch (IOException e) {
+      log.debug("the watch service did not close", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package net.lanspread.library;
+
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A game that is on this machine, downloaded or installed or both.
+ *
+ * @param version what its {@code version.ini} says; null exactly when it is not downloaded
+ * @param sizeBytes the sum of its shared files
+ */
+public record LocalGame(GameId id, @Nullable Version version, boolean installed, long sizeBytes) {
+
+  public LocalGame {
+    if (version == null && !installed) {
+      throw new IllegalArgumentException("nothing of the game is here");
+    }
+  }
+
+  public boolean downloaded() {
+    return version != null;
+  }
+
+  public Availability availability() {
+    return downloaded() ? Availability.READY : Availability.LOCAL_ONLY;
+  }
+
+  /** How far a game is there for others; the labels are the contract's. */
+  public enum Availability {
+    READY("Ready"),
+    LOCAL_ONLY("LocalOnly");
+
+    private final String label;
+
+    Availability(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}

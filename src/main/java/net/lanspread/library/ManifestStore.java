@@ -1,0 +1,348 @@
+package net.lanspread.library;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.function.Predicate;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Manifest.HashedFile;
+import net.lanspread.content.PathRules;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The manifests of the games on this machine, made in the background by threads that this owns, and
+ * kept in {@code manifests/<game id>.lsm} of the state folder:
+ *
+ * <pre>
+ *   4  "LSH1"
+ *   4  number of files, big-endian
+ *   per file:
+ *     2  length of the mark in bytes
+ *     n  mark, UTF-8: size, modification time and file key when it was hashed
+ *     2  length of the path in bytes
+ *     n  path, UTF-8
+ *   r  the manifest's canonical form
+ * </pre>
+ *
+ * <p>A manifest is true only while every file's mark is what it was; a false one is never given
+ * out. A file that cannot be read is as good as none: the hashes are made again.
+ */
+public final class ManifestStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ManifestStore.class);
+  private static final int MAGIC = 0x4c534831;
+  private static final int MAX_BYTES = 2 * Manifest.MAX_ENCODED_BYTES;
+  private static final int BUFFER_BYTES = 1024 * 1024;
+
+  /** A manifest with the marks that its files had when they were hashed, by path. */
+  private record Known(Manifest manifest, Sha256 digest, Map<String, String> marks) {}
+
+  private final Disk disk;
+  private final Path gamesFolder;
+  private final Path folder;
+  private final FileListing listing;
+  private final Predicate<GameId> busy;
+  private final LinkedBlockingDeque<GameId> queue = new LinkedBlockingDeque<>();
+  private final List<Thread> hashers = new ArrayList<>();
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Map<GameId, Known> known = new HashMap<>();
+  // guarded by lock
+  private boolean closed;
+
+  /**
+   * @param busy whether an operation runs on a game: it is not hashed meanwhile
+   * @param threads how many games are hashed at once
+   */
+  public ManifestStore(
+      Disk disk,
+      Path gamesFolder,
+      Path stateFolder,
+      FileListing listing,
+      Predicate<GameId> busy,
+      int threads) {
+    this.disk = disk;
+    this.gamesFolder = gamesFolder;
+    this.folder = stateFolder.resolve("manifests");
+    this.listing = listing;
+    this.busy = busy;
+    for (int i = 0; i < threads; i++) {
+      hashers.add(Thread.ofPlatform().name("hash-" + i).daemon().unstarted(this::hashQueued));
+    }
+  }
+
+  /** Begins to make what is asked for. */
+  public void start() {
+    hashers.forEach(Thread::start);
+  }
+
+  /** Asks for the manifest of a downloaded game, some time. */
+  public void request(GameId gameId) {
+    if (!queue.contains(gameId)) {
+      queue.addLast(gameId);
+    }
+  }
+
+  /** Asks for the manifest of a downloaded game before all others. */
+  public void prioritise(GameId gameId) {
+    if (queue.peekFirst() == null || !gameId.equals(queue.peekFirst())) {
+      queue.remove(gameId);
+      queue.addFirst(gameId);
+    }
+  }
+
+  /** The manifest, if there is one and all its files are as they were. */
+  public Optional<Manifest> ifFresh(GameId gameId) throws IOException {
+    Known candidate = find(gameId);
+    return candidate != null
+            && candidate.marks().equals(marks(listing.stats(gamesFolder.resolve(gameId.value()))))
+        ? Optional.of(candidate.manifest())
+        : Optional.empty();
+  }
+
+  /** Whether one file is still what the content of this digest says it is. */
+  public boolean isFresh(GameId gameId, Sha256 digest, String path, Optional<Disk.Stat> stat) {
+    Known candidate = find(gameId);
+    return candidate != null
+        && stat.isPresent()
+        && candidate.digest().equals(digest)
+        && mark(stat.get()).equals(candidate.marks().get(path));
+  }
+
+  /** Takes a manifest that a download has just verified on the disk. */
+  public void put(GameId gameId, Manifest manifest) {
+    try {
+      Map<String, Disk.Stat> stats = listing.stats(gamesFolder.resolve(gameId.value()));
+      boolean complete =
+          stats.size() == manifest.files().size()
+              && manifest.files().stream()
+                  .allMatch(
+                      file -> {
+                        Disk.Stat stat = stats.get(file.path());
+                        return stat != null && stat.sizeBytes() == file.sizeBytes();
+                      });
+      if (complete) {
+        store(gameId, new Known(manifest, manifest.digest(), marks(stats)));
+      }
+    } catch (IOException e) {
+      log.warn("the hashes of {} cannot be kept; they are made again", gameId, e);
+    }
+  }
+
+  /** Forgets the manifest of a game that is gone. */
+  public void forget(GameId gameId) {
+    synchronized (lock) {
+      known.remove(gameId);
+    }
+    try {
+      disk.delete(file(gameId));
+    } catch (IOException e) {
+      log.warn("the hashes of {} cannot be deleted", gameId, e);
+    }
+  }
+
+  private @Nullable Known find(GameId gameId) {
+    synchronized (lock) {
+      Known found = known.get(gameId);
+      if (found != null) {
+        return found;
+      }
+    }
+    Known loaded = load(gameId);
+    if (loaded == null) {
+      return null;
+    }
+    synchronized (lock) {
+      Known found = known.putIfAbsent(gameId, loaded);
+      return found == null ? loaded : found;
+    }
+  }
+
+  private void store(GameId gameId, Known made) throws IOException {
+    synchronized (lock) {
+      known.put(gameId, made);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeInt(made.marks().size());
+      for (Map.Entry<String, String> mark : made.marks().entrySet()) {
+        writeText(out, mark.getValue());
+        writeText(out, mark.getKey());
+      }
+      out.write(made.manifest().encode());
+    }
+    disk.createFolders(folder);
+    Trees.writeAtomically(
+        disk, file(gameId), folder.resolve(gameId.value() + ".tmp"), bytes.toByteArray());
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeShort(bytes.length);
+    out.write(bytes);
+  }
+
+  private @Nullable Known load(GameId gameId) {
+    try {
+      if (disk.stat(file(gameId)).isEmpty()) {
+        return null;
+      }
+      DataInputStream in =
+          new DataInputStream(new ByteArrayInputStream(disk.readAll(file(gameId), MAX_BYTES)));
+      int magic = in.readInt();
+      int count = in.readInt();
+      if (magic != MAGIC || count < 0) {
+        return null;
+      }
+      Map<String, String> marks = new TreeMap<>();
+      for (int i = 0; i < count; i++) {
+        String mark = readText(in);
+        marks.put(readText(in), mark);
+      }
+      return switch (Manifest.decode(in.readAllBytes())) {
+        case Manifest.Decoded.Accepted(Manifest manifest) ->
+            new Known(manifest, manifest.digest(), marks);
+        case Manifest.Decoded.Refused _ -> null;
+      };
+    } catch (IOException e) {
+      log.warn("the kept hashes of {} cannot be read; they are made again", gameId);
+      return null;
+    }
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readUnsignedShort()];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private Path file(GameId gameId) {
+    return folder.resolve(gameId.value() + ".lsm");
+  }
+
+  private static Map<String, String> marks(Map<String, Disk.Stat> stats) {
+    Map<String, String> marks = new TreeMap<>();
+    stats.forEach((path, stat) -> marks.put(path, mark(stat)));
+    return marks;
+  }
+
+  private static String mark(Disk.Stat stat) {
+    return stat.sizeBytes() + " " + stat.modified() + " " + stat.fileKey();
+  }
+
+  private void hashQueued() {
+    try {
+      while (true) {
+        GameId gameId = queue.takeFirst();
+        if (isClosed()) {
+          return;
+        }
+        try {
+          if (!busy.test(gameId) && ifFresh(gameId).isEmpty()) {
+            hash(gameId);
+          }
+        } catch (IOException | RuntimeException e) {
+          log.warn("{} cannot be hashed: {}", gameId, e.toString());
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("hashing has ended");
+    }
+  }
+
+  private void hash(GameId gameId) throws IOException, InterruptedException {
+    Path root = gamesFolder.resolve(gameId.value());
+    Map<String, String> before = marks(listing.stats(root));
+    Optional<Path> sentinel = Trees.regularFile(disk, root, PathRules.VERSION_INI);
+    if (sentinel.isEmpty()) {
+      return;
+    }
+    Optional<Version> version =
+        Version.parseIni(disk.readAll(sentinel.get(), Version.MAX_INI_BYTES));
+    if (version.isEmpty()) {
+      return;
+    }
+    List<HashedFile> files = new ArrayList<>();
+    for (String path : before.keySet()) {
+      files.add(hashFile(root, path));
+    }
+    Manifest manifest = new Manifest(version.get(), files);
+    if (!busy.test(gameId) && before.equals(marks(listing.stats(root)))) {
+      store(gameId, new Known(manifest, manifest.digest(), before));
+    }
+  }
+
+  private HashedFile hashFile(Path root, String path) throws IOException, InterruptedException {
+    List<Sha256> hashes = new ArrayList<>();
+    try (Disk.Reader reader = disk.openReader(root.resolve(path))) {
+      long sizeBytes = reader.sizeBytes();
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, sizeBytes)));
+      for (long chunk = 0; chunk < Chunks.count(sizeBytes); chunk++) {
+        MessageDigest digest = Sha256.newDigest();
+        long at = Chunks.offset(chunk);
+        long end = at + Chunks.length(sizeBytes, chunk);
+        while (at < end) {
+          if (isClosed()) {
+            throw new InterruptedException();
+          }
+          buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+          int read = reader.read(buffer, at);
+          if (read < 0) {
+            throw new IOException("a file shrank while it was hashed");
+          }
+          digest.update(buffer.flip());
+          at += read;
+        }
+        hashes.add(Sha256.ofRaw(digest.digest()));
+      }
+      return new HashedFile(path, sizeBytes, hashes);
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
+    }
+  }
+
+  /** Ends the hashing threads. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+    queue.clear();
+    // A GameId of no game wakes a waiting thread without an interrupt, which would close the file
+    // channel of one that reads.
+    hashers.forEach(_ -> queue.addLast(new GameId("closing")));
+    try {
+      for (Thread hasher : hashers) {
+        hasher.join(java.time.Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What this machine has: scan, watch, index, hash cache. */
+@NullMarked
+package net.lanspread.library;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package net.lanspread.operation;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
+
+/** Something that happened in this peer and that a user or a program may want to know. */
+public sealed interface PeerEvent {
+
+  /** This peer is ready: it listens at the address. */
+  record LocalPeerReady(PeerId peerId, InetSocketAddress address) implements PeerEvent {}
+
+  /** The games of this machine changed, or were scanned for the first time. */
+  record LocalLibraryChanged() implements PeerEvent {}
+
+  record PeerDiscovered(PeerId peerId, InetSocketAddress address) implements PeerEvent {}
+
+  record PeerLost(PeerId peerId, InetSocketAddress address) implements PeerEvent {}
+
+  record PeerCountUpdated(int peerCount) implements PeerEvent {}
+
+  /** What some peer has changed. */
+  record GamesListUpdated() implements PeerEvent {}
+
+  record ActiveOperationsChanged(Map<GameId, OperationKind> operations) implements PeerEvent {}
+
+  record NoPeersHaveGame(GameId gameId) implements PeerEvent {}
+
+  /** The sources agreed on the files of a game. */
+  record GotGameFiles(GameId gameId, Version version, List<SharedFile> files, List<PeerId> peers)
+      implements PeerEvent {}
+
+  record DownloadBegin(GameId gameId) implements PeerEvent {}
+
+  record DownloadChunkFinished(
+      GameId gameId,
+      String path,
+      long offset,
+      long chunkBytes,
+      PeerId peerId,
+      InetSocketAddress peerAddress)
+      implements PeerEvent {}
+
+  record DownloadProgress(
+      GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond, int activePeers)
+      implements PeerEvent {}
+
+  /**
+   * A download ended well.
+   *
+   * @param fetchedBytes what came over the network
+   */
+  record DownloadFinished(GameId gameId, long fetchedBytes, Duration duration)
+      implements PeerEvent {}
+
+  record DownloadFailed(GameId gameId, FailureCode code, String message) implements PeerEvent {}
+
+  record DownloadCancelled(GameId gameId) implements PeerEvent {}
+
+  /** Every source of a download vanished; its failure follows. */
+  record DownloadPeersGone(GameId gameId) implements PeerEvent {}
+
+  record InstallBegin(GameId gameId) implements PeerEvent {}
+
+  record InstallFinished(GameId gameId) implements PeerEvent {}
+
+  record InstallFailed(GameId gameId, FailureCode code, String message) implements PeerEvent {}
+
+  record UninstallBegin(GameId gameId) implements PeerEvent {}
+
+  record UninstallFinished(GameId gameId) implements PeerEvent {}
+
+  record UninstallFailed(GameId gameId, FailureCode code, String message) implements PeerEvent {}
+
+  record RemoveFinished(GameId gameId) implements PeerEvent {}
+
+  /** A peer sent wrong bytes and is not asked again in this session. */
+  record PeerBanned(PeerId peerId, String reason) implements PeerEvent {}
+}

@@ -1,0 +1,168 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.ArchiveReader;
+import net.lanspread.archive.BuiltInArchiveReader;
+import net.lanspread.archive.ExternalArchiveReader;
+import net.lanspread.catalog.Catalog;
+import net.lanspread.catalog.CatalogFile;
+import net.lanspread.content.GameId;
+import net.lanspread.discovery.Discovery;
+import net.lanspread.discovery.MdnsDiscovery;
+import net.lanspread.disk.Disk;
+import net.lanspread.install.Installer;
+import net.lanspread.install.Recovery;
+import net.lanspread.library.FileListing;
+import net.lanspread.library.FolderWatcher;
+import net.lanspread.library.Library;
+import net.lanspread.library.LibrarySnapshot;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.Operations;
+import net.lanspread.swarm.PeerTable;
+import net.lanspread.swarm.Swarm;
+import net.lanspread.transport.Identity;
+import net.lanspread.transport.QuicTransport;
+import net.lanspread.transport.TransportOptions;
+import net.lanspread.upload.ServingGates;
+import net.lanspread.upload.Uploads;
+
+/** How the rooms of a peer are put together; nothing runs yet. */
+public final class PeerAssembly {
+  private PeerAssembly() {}
+
+  /** The peer, for a library that is made before it. */
+  private static final class PeerHolder {
+    private final Object lock = new Object();
+    // guarded by lock
+    private Optional<Peer> peer = Optional.empty();
+
+    void set(Peer made) {
+      synchronized (lock) {
+        peer = Optional.of(made);
+      }
+    }
+
+    void libraryChanged() {
+      Optional<Peer> made;
+      synchronized (lock) {
+        made = peer;
+      }
+      made.ifPresent(Peer::libraryChanged);
+    }
+  }
+
+  /**
+   * Makes a peer of its configuration.
+   *
+   * @throws IOException when its identity or catalog cannot be read
+   */
+  public static Peer assemble(
+      PeerConfig config, Events events, Disk disk, SecureRandom random, Clock clock)
+      throws IOException {
+    Path games = config.gamesFolder();
+    Path state = config.stateFolder();
+    Catalog catalog =
+        config.catalog().isPresent()
+            ? new CatalogFile(config.catalog().get()).load()
+            : new Catalog.Open();
+    Identity identity = Identity.loadOrCreate(disk, state.resolve("identity"), random, clock);
+
+    Operations operations = new Operations(events);
+    FileListing listing = new FileListing(disk);
+    int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    ManifestStore manifests =
+        new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
+    PeerHolder told = new PeerHolder();
+    Library library =
+        new Library(
+            disk,
+            games,
+            state,
+            catalog::contains,
+            operations::isBusy,
+            new FolderWatcher(),
+            (before, now) -> {
+              requestManifests(manifests, before, now);
+              told.libraryChanged();
+            });
+
+    PeerTable table = new PeerTable();
+    byte[] instance = new byte[8];
+    random.nextBytes(instance);
+    Swarm swarm =
+        new Swarm(
+            new Swarm.Self(identity.peerId(), config.name(), HexFormat.of().formatHex(instance)),
+            () -> Peer.tell(library.snapshot()),
+            table,
+            events);
+
+    ArchiveReader archives =
+        config
+            .unrar()
+            .<ArchiveReader>map(ExternalArchiveReader::new)
+            .orElseGet(() -> new BuiltInArchiveReader(disk));
+    Installer installer = new Installer(disk, games, state, archives, ArchiveLimits.defaults());
+    Uploads uploads =
+        new Uploads(
+            disk,
+            games,
+            library,
+            listing,
+            manifests,
+            new ServingGates(catalog::contains, operations::isBusy));
+    Optional<Discovery> discovery =
+        config.mdns() ? Optional.of(MdnsDiscovery.onThisMachine()) : Optional.empty();
+    GameOperations gameOperations =
+        new GameOperations(
+            disk,
+            games,
+            state,
+            catalog,
+            library,
+            manifests,
+            installer,
+            operations,
+            table,
+            swarm,
+            events,
+            System::nanoTime);
+    Peer peer =
+        new Peer(
+            identity.peerId(),
+            config.name(),
+            games,
+            new Peer.Rooms(
+                catalog,
+                library,
+                manifests,
+                new Recovery(disk, games, state),
+                operations,
+                table,
+                swarm,
+                uploads,
+                discovery,
+                events),
+            gameOperations,
+            listener ->
+                new QuicTransport(identity, config.listen(), listener, TransportOptions.DEFAULT));
+    told.set(peer);
+    return peer;
+  }
+
+  private static void requestManifests(
+      ManifestStore manifests, LibrarySnapshot before, LibrarySnapshot now) {
+    for (GameId gameId : now.games().keySet()) {
+      if (now.games().get(gameId).downloaded()
+          && !now.games().get(gameId).equals(before.games().get(gameId))) {
+        manifests.request(gameId);
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package net.lanspread.peer;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a peer is started with.
+ *
+ * @param gamesFolder where the game roots are
+ * @param stateFolder for what Lanspread keeps itself, never in a game root
+ * @param catalog the organiser's catalog; empty for an open catalog
+ * @param listen the address to listen at; port 0 picks a free one
+ * @param mdns whether to announce and browse on the local network
+ * @param unrar the program that reads archives in place of the built-in reader
+ */
+public record PeerConfig(
+    Path gamesFolder,
+    Path stateFolder,
+    Optional<Path> catalog,
+    String name,
+    InetSocketAddress listen,
+    boolean mdns,
+    Optional<Path> unrar) {}

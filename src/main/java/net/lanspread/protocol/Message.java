@@ -1,0 +1,103 @@
+package net.lanspread.protocol;
+
+import java.util.List;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a peer says to another. A stream carries one {@link Request} and then one {@link
+ * Reply}, each as a frame of {@link MessageCodec}; a reply that says {@code bodyBytes} is followed
+ * by so many raw bytes.
+ */
+public sealed interface Message {
+
+  /** The protocol version of this build; peers of another one are not talked to. */
+  int PROTOCOL_VERSION = 1;
+
+  /** The first word on a stream. */
+  sealed interface Request extends Message {}
+
+  /** The answer to a {@link Request}. */
+  sealed interface Reply extends Message {}
+
+  /**
+   * Who a peer is and what it has; the first request on every connection, sent by who made it.
+   *
+   * @param listenPort where the sender listens, at the address its packets come from
+   * @param instance differs with each start of a peer, so that connections of an earlier run are
+   *     known as dead
+   * @param revision of the library that {@code games} shows
+   */
+  record Hello(
+      int protocolVersion,
+      String name,
+      int listenPort,
+      String instance,
+      long revision,
+      List<GameSummary> games)
+      implements Request {}
+
+  /** The answer to {@link Hello}, with the same meaning. */
+  record Welcome(
+      int protocolVersion,
+      String name,
+      int listenPort,
+      String instance,
+      long revision,
+      List<GameSummary> games)
+      implements Reply {}
+
+  /** How the sender's library differs from what it said before. */
+  record LibraryDelta(long revision, List<GameSummary> changed, List<GameId> removed)
+      implements Request {}
+
+  /** The sender leaves. */
+  record Goodbye() implements Request {}
+
+  /** Is anybody there? */
+  record Ping() implements Request {}
+
+  /** The request was heard and done. */
+  record Done() implements Reply {}
+
+  /** Asks for the files of a game. */
+  record GetFileList(GameId gameId) implements Request {}
+
+  /**
+   * The files of a game; the body is a {@link FileListBody}.
+   *
+   * @param manifestDigest names the content; null while its hashes are still being made
+   */
+  record FileListReply(Version version, @Nullable Sha256 manifestDigest, int bodyBytes)
+      implements Reply {}
+
+  /** Asks for the manifest of a game; refused as busy while its hashes are still being made. */
+  record GetManifest(GameId gameId, Version version) implements Request {}
+
+  /** The manifest of a game; the body is its canonical form. */
+  record ManifestReply(int bodyBytes) implements Reply {}
+
+  /**
+   * Asks for bytes of a file, at most one chunk.
+   *
+   * @param manifestDigest the content they must belong to; null when the asker does not know it yet
+   */
+  record GetChunk(
+      GameId gameId,
+      Version version,
+      @Nullable Sha256 manifestDigest,
+      String path,
+      long offset,
+      int lengthBytes)
+      implements Request {}
+
+  /** The bytes asked for; the body is they. */
+  record ChunkReply(int bodyBytes) implements Reply {}
+
+  /**
+   * The request is refused; the message is for people and says nothing about the refuser's disk.
+   */
+  record Refusal(WireCode code, String message) implements Reply {}
+}

@@ -1,0 +1,5 @@
+/** What peers say to each other: messages, their codec, limits and error codes; no sockets. */
+@NullMarked
+package net.lanspread.protocol;
+
+import org.jspecify.annotations.NullMarked;

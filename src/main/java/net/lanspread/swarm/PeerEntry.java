@@ -1,0 +1,25 @@
+package net.lanspread.swarm;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.protocol.GameSummary;
+
+/**
+ * What is known of one peer.
+ *
+ * @param address where it listens
+ * @param revision of its library, as far as it told us
+ */
+public record PeerEntry(
+    PeerId id,
+    String name,
+    InetSocketAddress address,
+    long revision,
+    Map<GameId, GameSummary> games) {
+  public PeerEntry {
+    games = java.util.Collections.unmodifiableMap(new TreeMap<>(games));
+  }
+}

@@ -1,0 +1,114 @@
+package net.lanspread.swarm;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import net.lanspread.content.FileList;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
+import net.lanspread.protocol.FileListBody;
+import net.lanspread.protocol.Message;
+import net.lanspread.transport.Connection;
+
+/** A peer of the swarm as a source, over whichever connection to it is best now. */
+final class RemoteSource implements Source {
+  private static final Duration TIMEOUT = Duration.ofSeconds(12);
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final Swarm swarm;
+  private final PeerId peerId;
+  private final InetSocketAddress address;
+
+  RemoteSource(Swarm swarm, PeerId peerId, InetSocketAddress address) {
+    this.swarm = swarm;
+    this.peerId = peerId;
+    this.address = address;
+  }
+
+  @Override
+  public PeerId peerId() {
+    return peerId;
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public Answer<Offer> offer(GameId gameId) throws IOException {
+    try (OpenReply answer = ask(new Message.GetFileList(gameId))) {
+      return switch (answer.reply()) {
+        case Message.FileListReply reply ->
+            switch (FileListBody.decode(
+                answer.readBody(reply.bodyBytes(), FileListBody.MAX_BYTES))) {
+              case FileList.Check.Accepted(FileList list) ->
+                  new Answer.Given<>(new Offer(reply.version(), list, reply.manifestDigest()));
+              case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
+            };
+        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+        case Message.Welcome _, Message.Done _, Message.ManifestReply _, Message.ChunkReply _ ->
+            new Answer.Refused<>("the peer answered with something else");
+      };
+    }
+  }
+
+  @Override
+  public Answer<Manifest> manifest(GameId gameId, Version version) throws IOException {
+    try (OpenReply answer = ask(new Message.GetManifest(gameId, version))) {
+      return switch (answer.reply()) {
+        case Message.ManifestReply(int bodyBytes) ->
+            switch (Manifest.decode(answer.readBody(bodyBytes, Manifest.MAX_ENCODED_BYTES))) {
+              case Manifest.Decoded.Accepted(Manifest manifest) -> new Answer.Given<>(manifest);
+              case Manifest.Decoded.Refused(String reason) -> new Answer.Refused<>(reason);
+            };
+        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+        case Message.Welcome _, Message.Done _, Message.FileListReply _, Message.ChunkReply _ ->
+            new Answer.Refused<>("the peer answered with something else");
+      };
+    }
+  }
+
+  @Override
+  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+    try (OpenReply answer = ask(chunk)) {
+      return switch (answer.reply()) {
+        case Message.ChunkReply(int bodyBytes) ->
+            bodyBytes == chunk.lengthBytes()
+                ? new Answer.Given<>(pour(answer, bodyBytes, sink))
+                : new Answer.Refused<>("the peer sends another length than was asked for");
+        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+        case Message.Welcome _, Message.Done _, Message.FileListReply _, Message.ManifestReply _ ->
+            new Answer.Refused<>("the peer answered with something else");
+      };
+    }
+  }
+
+  private static int pour(OpenReply answer, int bodyBytes, ChunkSink sink) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(BUFFER_BYTES, bodyBytes));
+    int left = bodyBytes;
+    while (left > 0) {
+      buffer.clear().limit(Math.min(buffer.capacity(), left));
+      while (buffer.hasRemaining()) {
+        if (answer.read(buffer) < 0) {
+          throw new EOFException("the peer ended in the middle of a chunk");
+        }
+      }
+      left -= buffer.position();
+      sink.take(buffer.flip());
+    }
+    return bodyBytes;
+  }
+
+  private OpenReply ask(Message.Request request) throws IOException {
+    Connection connection =
+        swarm
+            .connectionTo(peerId)
+            .orElseThrow(() -> new IOException("there is no connection to the peer"));
+    return OpenReply.of(connection, request, TIMEOUT);
+  }
+}

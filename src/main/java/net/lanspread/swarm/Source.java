@@ -1,0 +1,67 @@
+package net.lanspread.swarm;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import net.lanspread.content.FileList;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer as somebody to get a game from. An {@link IOException} says that the peer, or the way to
+ * it, is broken.
+ */
+public interface Source {
+  /** What a peer says to a request. */
+  sealed interface Answer<T> {
+    record Given<T>(T value) implements Answer<T> {}
+
+    /** The peer refuses. */
+    record Declined<T>(WireCode code, String message) implements Answer<T> {}
+
+    /** What the peer sent is hostile or broken and was thrown away as a whole. */
+    record Refused<T>(String reason) implements Answer<T> {}
+  }
+
+  /** A game as the peer offers it; the digest is null while its hashes are being made. */
+  record Offer(Version version, FileList list, @Nullable Sha256 digest) {}
+
+  /** Takes the bytes of a chunk as they come. */
+  @FunctionalInterface
+  interface ChunkSink {
+    void take(ByteBuffer bytes) throws LocalDiskException;
+  }
+
+  /** A failure of our own disk while we took bytes, which the peer is not to blame for. */
+  final class LocalDiskException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient IOException failure;
+
+    public LocalDiskException(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    public IOException failure() {
+      return failure;
+    }
+  }
+
+  PeerId peerId();
+
+  /** Where the peer listens. */
+  InetSocketAddress address();
+
+  Answer<Offer> offer(GameId gameId) throws IOException;
+
+  Answer<Manifest> manifest(GameId gameId, Version version) throws IOException;
+
+  /** Fetches a chunk into the sink; given is the number of bytes, always the length asked for. */
+  Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException;
+}

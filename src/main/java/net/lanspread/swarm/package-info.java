@@ -1,0 +1,8 @@
+/**
+ * What other peers have: the peer table, aggregation, target versions, votes, and the links that
+ * keep them true.
+ */
+@NullMarked
+package net.lanspread.swarm;
+
+import org.jspecify.annotations.NullMarked;

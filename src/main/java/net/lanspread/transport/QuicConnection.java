@@ -1,0 +1,182 @@
+package net.lanspread.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.lanspread.content.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A QUIC connection whose handshake is done. */
+final class QuicConnection implements Connection {
+  private static final Logger log = LoggerFactory.getLogger(QuicConnection.class);
+
+  /**
+   * The number of streams that may end before their input did. The library remembers such a stream
+   * until the connection ends, so that they have to be bounded; whoever really cancels so many
+   * requests connects again.
+   */
+  private static final int MAX_LEFT_BEHIND = 4096;
+
+  // Immutable.
+  private final QuicChannel channel;
+  private final PeerId peerId;
+  private final InetSocketAddress remoteAddress;
+  private final Duration streamWait;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Only the event loop's.
+  private final ArrayDeque<CompletableFuture<QuicStream>> waiting = new ArrayDeque<>();
+  private int leftBehind;
+
+  QuicConnection(
+      QuicChannel channel, PeerId peerId, InetSocketAddress remoteAddress, Duration streamWait) {
+    this.channel = channel;
+    this.peerId = peerId;
+    this.remoteAddress = remoteAddress;
+    this.streamWait = streamWait;
+    var _ = channel.closeFuture().addListener(future -> channelEnded());
+  }
+
+  @Override
+  public PeerId peerId() {
+    return peerId;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public PeerStream openStream() throws IOException {
+    CompletableFuture<QuicStream> opened = new CompletableFuture<>();
+    try {
+      channel.eventLoop().execute(() -> openOrWait(opened));
+      return opened.get(streamWait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("no stream to " + remoteAddress + ": " + e.getMessage(), e);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the connection to " + remoteAddress + " ended", e);
+    } catch (TimeoutException e) {
+      giveUp(opened);
+      throw new IOException(remoteAddress + " allows no further stream", e);
+    } catch (InterruptedException e) {
+      giveUp(opened);
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static void giveUp(CompletableFuture<QuicStream> opened) {
+    if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
+      opened.join().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    var _ = channel.close(true, 0, Unpooled.EMPTY_BUFFER);
+  }
+
+  /** Returns when the connection has ended. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  // Below: on the event loop.
+
+  /** A stream object for a channel whose pipeline is still empty. */
+  QuicStream adopt(QuicStreamChannel streamChannel) {
+    QuicStream stream = new QuicStream(streamChannel, this::streamLeftBehind);
+    streamChannel.pipeline().addLast(stream.handler());
+    return stream;
+  }
+
+  /** The other side may allow more streams now. */
+  void streamLimitChanged() {
+    while (!waiting.isEmpty() && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0) {
+      open(waiting.remove());
+    }
+  }
+
+  private void openOrWait(CompletableFuture<QuicStream> opened) {
+    if (!channel.isOpen()) {
+      opened.completeExceptionally(new IOException("the connection ended"));
+      return;
+    }
+    waiting.removeIf(CompletableFuture::isDone);
+    waiting.add(opened);
+    streamLimitChanged();
+  }
+
+  /** Never called without a stream being allowed: a refused one would be lost for good. */
+  private void open(CompletableFuture<QuicStream> opened) {
+    if (opened.isDone()) {
+      return;
+    }
+    Future<QuicStreamChannel> creation =
+        channel.createStream(QuicStreamType.BIDIRECTIONAL, new Adopter(opened));
+    var _ =
+        creation.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                opened.completeExceptionally(done.cause());
+              }
+            });
+  }
+
+  private void streamLeftBehind() {
+    leftBehind++;
+    if (leftBehind == MAX_LEFT_BEHIND && channel.isOpen()) {
+      log.warn("{} gave up {} streams: disconnecting", peerId.brief(), leftBehind);
+      close();
+    }
+  }
+
+  private void channelEnded() {
+    for (CompletableFuture<QuicStream> opened : waiting) {
+      opened.completeExceptionally(new IOException("the connection ended"));
+    }
+    waiting.clear();
+    ended.countDown();
+  }
+
+  /** Makes a channel of our own a stream once it has a pipeline. */
+  private final class Adopter extends ChannelInitializer<QuicStreamChannel> {
+    private final CompletableFuture<QuicStream> opened;
+
+    Adopter(CompletableFuture<QuicStream> opened) {
+      this.opened = opened;
+    }
+
+    @Override
+    protected void initChannel(QuicStreamChannel streamChannel) {
+      QuicStream stream = adopt(streamChannel);
+      if (!opened.complete(stream)) {
+        stream.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,455 @@
+package net.lanspread.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamChannelConfig;
+import io.netty.handler.codec.quic.QuicStreamFrame;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One QUIC stream as blocking calls. What the application does not take stays bounded: at most
+ * {@link #MAX_UNREAD_BYTES} here, then in the QUIC library until its window is full, then the other
+ * side's writes block.
+ */
+final class QuicStream implements PeerStream {
+  private static final int BATCH_BYTES = Integer.getInteger("x.batch", 256 * 1024);
+  private static final int MAX_UNSENT_BYTES = 2 * BATCH_BYTES;
+  private static final int READ_BYTES = Integer.getInteger("x.read", 128 * 1024);
+  private static final int MAX_UNREAD_BYTES = 1024 * 1024;
+  private static final int SMALL_READ_BYTES = READ_BYTES / 8;
+
+  /** How much of an answer that nobody wants any more is taken, in hope of its end. */
+  private static final int LINGER_BYTES = 64 * 1024;
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /** The code that tells the other side that a stream was given up. */
+  private static final int GIVEN_UP = 1;
+
+  // Immutable.
+  private final QuicStreamChannel channel;
+  private final Runnable leftBehind;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Condition sent = lock.newCondition();
+
+  // Guarded by lock.
+  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
+  private int unreadBytes;
+  private boolean readPaused;
+  private boolean inputEnded;
+  private int unsentBytes;
+  private boolean finished;
+  private boolean closed;
+  private @Nullable Throwable inputFailure;
+  private @Nullable Throwable outputFailure;
+  private Duration timeout = Duration.ofSeconds(30);
+
+  // Only the event loop's.
+  private int lingerBytesLeft = LINGER_BYTES;
+
+  /**
+   * @param leftBehind runs on the event loop when the stream ended before its input did
+   */
+  QuicStream(QuicStreamChannel channel, Runnable leftBehind) {
+    this.channel = channel;
+    this.leftBehind = leftBehind;
+    var _ = channel.closeFuture().addListener(future -> channelEnded());
+  }
+
+  /** What the stream's pipeline needs; once. */
+  ChannelInboundHandlerAdapter handler() {
+    return new Inlet();
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    if (!into.hasRemaining()) {
+      return 0;
+    }
+    ByteBuf buffer = takeUnread();
+    if (buffer == null) {
+      return -1;
+    }
+    int count = Math.min(buffer.readableBytes(), into.remaining());
+    ByteBuffer slice = into.slice(into.position(), count);
+    buffer.readBytes(slice);
+    into.position(into.position() + count);
+    if (buffer.isReadable()) {
+      putBack(buffer);
+    } else {
+      buffer.release();
+    }
+    return count;
+  }
+
+  private @Nullable ByteBuf takeUnread() throws IOException {
+    boolean resume = false;
+    ByteBuf head;
+    lock.lock();
+    try {
+      long waitNanos = timeout.toNanos();
+      for (head = unread.poll(); head == null; head = unread.poll()) {
+        throwIfClosed();
+        if (inputEnded) {
+          return null;
+        }
+        if (inputFailure != null) {
+          throw new IOException("the stream broke: " + inputFailure.getMessage(), inputFailure);
+        }
+        waitNanos = await(arrived, waitNanos, "nothing arrived");
+      }
+      unreadBytes -= head.readableBytes();
+      if (readPaused && unreadBytes <= MAX_UNREAD_BYTES / 2) {
+        readPaused = false;
+        resume = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (resume) {
+      channel.read();
+    }
+    return head;
+  }
+
+  private void putBack(ByteBuf buffer) {
+    lock.lock();
+    try {
+      if (closed) {
+        buffer.release();
+      } else {
+        unread.addFirst(buffer);
+        unreadBytes += buffer.readableBytes();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer from) throws IOException {
+    while (from.hasRemaining()) {
+      int count = Math.min(from.remaining(), BATCH_BYTES);
+      reserve(count);
+      ByteBuf batch = channel.alloc().directBuffer(count);
+      batch.writeBytes(from.slice(from.position(), count));
+      from.position(from.position() + count);
+      var _ =
+          channel
+              .writeAndFlush(batch)
+              .addListener((ChannelFuture done) -> written(count, done.cause()));
+    }
+  }
+
+  private void reserve(int bytes) throws IOException {
+    lock.lock();
+    try {
+      long waitNanos = timeout.toNanos();
+      for (throwIfUnwritable(); unsentBytes + bytes > MAX_UNSENT_BYTES; throwIfUnwritable()) {
+        waitNanos = await(sent, waitNanos, "the other side takes nothing");
+      }
+      unsentBytes += bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void written(int bytes, @Nullable Throwable failure) {
+    lock.lock();
+    try {
+      unsentBytes -= bytes;
+      if (failure != null && outputFailure == null) {
+        outputFailure = failure;
+      }
+      sent.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void finishWriting() throws IOException {
+    lock.lock();
+    try {
+      if (finished) {
+        return;
+      }
+      throwIfUnwritable();
+      finished = true;
+      unsentBytes++;
+    } finally {
+      lock.unlock();
+    }
+    var _ =
+        channel
+            .writeAndFlush(QuicStreamFrame.EMPTY_FIN)
+            .addListener((ChannelFuture done) -> written(1, done.cause()));
+    lock.lock();
+    try {
+      long waitNanos = timeout.toNanos();
+      while (unsentBytes > 0 && !closed && outputFailure == null) {
+        waitNanos = await(sent, waitNanos, "the other side takes nothing");
+      }
+      throwIfClosed();
+      throwIfOutputFailed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void setTimeout(Duration newTimeout) {
+    lock.lock();
+    try {
+      timeout = newTimeout;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      dropUnread();
+      arrived.signalAll();
+      sent.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      channel.eventLoop().execute(this::closeChannel);
+    } catch (RejectedExecutionException e) {
+      // The event loops end only after every channel has been closed.
+    }
+  }
+
+  // Below: on the event loop.
+
+  private void closeChannel() {
+    boolean outputDone;
+    boolean inputDone;
+    lock.lock();
+    try {
+      outputDone = finished && unsentBytes == 0;
+      inputDone = inputEnded || inputFailure != null;
+    } finally {
+      lock.unlock();
+    }
+    if (!channel.isOpen()) {
+      return;
+    }
+    if (!outputDone) {
+      var _ = channel.shutdownOutput(GIVEN_UP);
+    }
+    if (inputDone) {
+      var _ = channel.close();
+    } else {
+      // Most often only the end is still to come. With it the stream is forgotten on both sides.
+      var _ =
+          channel.eventLoop().schedule(this::giveUpInput, LINGER.toNanos(), TimeUnit.NANOSECONDS);
+      channel.read();
+    }
+  }
+
+  private void giveUpInput() {
+    if (channel.isOpen()) {
+      var _ = channel.shutdownInput(GIVEN_UP);
+      var _ = channel.close();
+    }
+  }
+
+  private void channelEnded() {
+    boolean early;
+    lock.lock();
+    try {
+      early = !inputEnded;
+      fail(new IOException("the connection ended"));
+    } finally {
+      lock.unlock();
+    }
+    if (early) {
+      leftBehind.run();
+    }
+  }
+
+  /** Keeps the first reason. The lock is held. */
+  private void fail(Throwable reason) {
+    if (!inputEnded && inputFailure == null) {
+      inputFailure = reason;
+      dropUnread();
+    }
+    if (outputFailure == null) {
+      outputFailure = reason;
+    }
+    arrived.signalAll();
+    sent.signalAll();
+  }
+
+  // Below: the lock is held.
+
+  private void dropUnread() {
+    unread.forEach(ByteBuf::release);
+    unread.clear();
+    unreadBytes = 0;
+  }
+
+  private void throwIfClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the stream was closed");
+    }
+  }
+
+  private void throwIfUnwritable() throws IOException {
+    throwIfClosed();
+    throwIfOutputFailed();
+    if (finished) {
+      throw new IOException("writing was finished");
+    }
+  }
+
+  private void throwIfOutputFailed() throws IOException {
+    if (outputFailure != null) {
+      throw new IOException("the stream broke: " + outputFailure.getMessage(), outputFailure);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Every caller is such a loop.
+  private long await(Condition condition, long waitNanos, String complaint) throws IOException {
+    if (waitNanos <= 0) {
+      throw new SocketTimeoutException(complaint + " for " + timeout);
+    }
+    try {
+      return condition.awaitNanos(waitNanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  /** The end of the stream's pipeline; all calls come from the event loop. */
+  private final class Inlet extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      QuicStreamChannelConfig config = channel.config();
+      config.setAutoRead(false);
+      config.setAllowHalfClosure(true);
+      config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf buffer = (ByteBuf) message;
+      lock.lock();
+      try {
+        if (!closed) {
+          enqueue(buffer);
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      lingerBytesLeft -= buffer.readableBytes();
+      buffer.release();
+    }
+
+    private void enqueue(ByteBuf buffer) {
+      int bytes = buffer.readableBytes();
+      ByteBuf last = unread.peekLast();
+      // Small reads share a buffer, so that what is held is not many times what was received.
+      if (last != null && bytes <= SMALL_READ_BYTES && bytes <= last.writableBytes()) {
+        last.writeBytes(buffer);
+        buffer.release();
+      } else {
+        unread.add(buffer);
+      }
+      unreadBytes += bytes;
+      arrived.signal();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      boolean more;
+      lock.lock();
+      try {
+        more = closed ? lingerBytesLeft > 0 : unreadBytes < MAX_UNREAD_BYTES;
+        readPaused = !more;
+      } finally {
+        lock.unlock();
+      }
+      if (more) {
+        // Not at once: by then the packets that wait in the socket have been taken apart, and one
+        // read brings what they held together.
+        channel.eventLoop().execute(context::read);
+      } else if (lingerBytesLeft <= 0) {
+        giveUpInput();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (!(event instanceof ChannelInputShutdownEvent)) {
+        return;
+      }
+      boolean over;
+      lock.lock();
+      try {
+        inputEnded = true;
+        over = closed;
+        arrived.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (over) {
+        var _ = channel.close();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      boolean over;
+      lock.lock();
+      try {
+        if (!inputEnded && inputFailure == null) {
+          inputFailure = cause;
+          dropUnread();
+        }
+        over = closed;
+        arrived.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (over) {
+        var _ = channel.close();
+      }
+    }
+  }
+}

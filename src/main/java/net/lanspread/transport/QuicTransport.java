@@ -1,0 +1,402 @@
+package net.lanspread.transport;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.quic.Quic;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network over QUIC. It has one UDP socket and one event loop for connections that others make,
+ * and one of each for its own: the library ties a socket to one of the two roles.
+ */
+public final class QuicTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(QuicTransport.class);
+
+  private static final String PROTOCOL = "lanspread/1";
+
+  /** Fits into an Ethernet frame of 1,500 bytes behind the headers of IPv6 and UDP. */
+  private static final int MAX_PACKET_BYTES = Integer.getInteger("x.mtu", 1450);
+
+  private static final long STREAM_WINDOW_BYTES = Integer.getInteger("x.win", 16 * 1024 * 1024);
+  private static final long CONNECTION_WINDOW_BYTES =
+      Integer.getInteger("x.cwin", 24 * 1024 * 1024);
+  private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
+
+  private final Listener listener;
+  private final TransportOptions options;
+  private final InetSocketAddress listenAddress;
+  private final UdpSockets sockets = new UdpSockets();
+  private final EventLoopGroup loops;
+  private final Channel serverSocket;
+  private final Channel clientSocket;
+  private final Set<QuicChannel> channels = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-peer-", 0).factory());
+  private final AtomicInteger guests = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Listens at once.
+   *
+   * @param bindAddress port 0 takes any free port
+   * @throws IOException when this platform has no QUIC, or the address cannot be had
+   */
+  public QuicTransport(
+      Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
+      throws IOException {
+    if (!Quic.isAvailable()) {
+      throw new IOException(
+          "no QUIC native library for "
+              + System.getProperty("os.name")
+              + " on "
+              + System.getProperty("os.arch"),
+          Quic.unavailabilityCause());
+    }
+    this.listener = listener;
+    this.options = options;
+    this.loops = sockets.newEventLoops(2);
+    boolean ready = false;
+    try {
+      this.serverSocket = sockets.bind(loops, bindAddress, serverCodec(identity));
+      this.listenAddress = (InetSocketAddress) serverSocket.localAddress();
+      this.clientSocket =
+          sockets.bind(
+              loops, new InetSocketAddress(listenAddress.getAddress(), 0), clientCodec(identity));
+      ready = true;
+    } finally {
+      if (!ready) {
+        var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        threads.shutdown();
+      }
+    }
+  }
+
+  @Override
+  public InetSocketAddress listenAddress() {
+    return listenAddress;
+  }
+
+  @Override
+  public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+    if (closed.get()) {
+      throw new IOException("the transport is closed");
+    }
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host " + address.getHostString());
+    }
+    InetSocketAddress target = reachable(address);
+    ConnectionHandler handler = new ConnectionHandler(false);
+    Future<QuicChannel> connected =
+        QuicChannel.newBootstrap(clientSocket)
+            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE))
+            .remoteAddress(target)
+            .handler(handler)
+            .streamHandler(new StreamInitializer())
+            .connect();
+    var _ =
+        connected.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                handler.ready.completeExceptionally(done.cause());
+              }
+            });
+    try {
+      // The library keeps the time; the second more is for the case that it does not.
+      return handler.ready.get(timeout.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException("no connection to " + target + ": " + e.getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      connected.cancel(false);
+      throw new IOException("no connection to " + target + " in " + timeout, e);
+    } catch (InterruptedException e) {
+      connected.cancel(false);
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  /** A peer that listens on all addresses of this machine is reached over its loopback. */
+  private static InetSocketAddress reachable(InetSocketAddress address) {
+    return address.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+        : address;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    long waitMillis = CLOSE_WAIT.toMillis();
+    List<ChannelFuture> goodbyes =
+        channels.stream().map(channel -> channel.close(true, 0, Unpooled.EMPTY_BUFFER)).toList();
+    long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+    for (ChannelFuture goodbye : goodbyes) {
+      goodbye.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()) / 1_000_000);
+    }
+    serverSocket.close().awaitUninterruptibly(waitMillis);
+    clientSocket.close().awaitUninterruptibly(waitMillis);
+    threads.shutdown();
+    loops.shutdownGracefully(0, waitMillis, TimeUnit.MILLISECONDS).awaitUninterruptibly(waitMillis);
+    try {
+      if (!threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ChannelHandler serverCodec(Identity identity) {
+    QuicSslContext context =
+        QuicSslContextBuilder.forServer(identity.privateKey(), null, identity.certificate())
+            .trustManager(new SelfSignedTrust())
+            .clientAuth(ClientAuth.REQUIRE)
+            .applicationProtocols(PROTOCOL)
+            .earlyData(false)
+            .build();
+    return tuned(new QuicServerCodecBuilder())
+        .sslContext(context)
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
+        .handler(
+            new ChannelInitializer<QuicChannel>() {
+              @Override
+              protected void initChannel(QuicChannel channel) {
+                channel.pipeline().addLast(new ConnectionHandler(true));
+              }
+            })
+        .streamHandler(new StreamInitializer())
+        .build();
+  }
+
+  private ChannelHandler clientCodec(Identity identity) {
+    QuicSslContext context =
+        QuicSslContextBuilder.forClient()
+            .keyManager(identity.privateKey(), null, identity.certificate())
+            .trustManager(new SelfSignedTrust())
+            // A peer is known by its key; there is no host name to check.
+            .endpointIdentificationAlgorithm("")
+            .applicationProtocols(PROTOCOL)
+            .earlyData(false)
+            .build();
+    return tuned(new QuicClientCodecBuilder()).sslContext(context).build();
+  }
+
+  private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+    String cc = System.getProperty("x.cc");
+    if (cc != null) builder.congestionControlAlgorithm(QuicCongestionControlAlgorithm.valueOf(cc));
+    if (Boolean.getBoolean("x.pmtu")) builder.discoverPmtu(true);
+    if (Boolean.getBoolean("x.hy")) builder.hystart(false);
+    if (Integer.getInteger("x.icwnd") != null)
+      builder.initialCongestionWindowPackets(Integer.getInteger("x.icwnd"));
+    if (Integer.getInteger("x.ackd") != null)
+      builder.maxAckDelay(Integer.getInteger("x.ackd"), TimeUnit.MILLISECONDS);
+    if (Integer.getInteger("x.flush") != null)
+      builder.flushStrategy(
+          io.netty.handler.codec.quic.FlushStrategy.afterNumBytes(Integer.getInteger("x.flush")));
+    return builder
+        .maxIdleTimeout(options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .maxSendUdpPayloadSize(MAX_PACKET_BYTES)
+        .maxRecvUdpPayloadSize(MAX_PACKET_BYTES)
+        .initialMaxData(CONNECTION_WINDOW_BYTES)
+        .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW_BYTES)
+        .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW_BYTES)
+        .initialMaxStreamsBidirectional(options.maxStreams())
+        .initialMaxStreamsUnidirectional(0)
+        .activeMigration(false);
+  }
+
+  /** Runs a task on a virtual thread of its own, unless the transport is closed. */
+  private boolean start(Runnable task) {
+    try {
+      threads.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void liveThrough(QuicConnection connection, boolean accepted) {
+    try {
+      if (accepted) {
+        listener.accepted(connection);
+      }
+    } catch (RuntimeException e) {
+      log.error("the listener failed on a new connection", e);
+      connection.close();
+    }
+    try {
+      connection.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      listener.closed(connection);
+    } catch (RuntimeException e) {
+      log.error("the listener failed on an ended connection", e);
+    }
+  }
+
+  private void answer(QuicConnection connection, QuicStream stream) {
+    try (stream) {
+      listener.requested(connection, stream);
+    } catch (IOException e) {
+      log.debug("a request of {} broke: {}", connection.peerId().brief(), e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("the listener failed on a request", e);
+    }
+  }
+
+  /** Follows one connection from its first packet on; all calls come from the event loop. */
+  private final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+    private final boolean accepted;
+    private final CompletableFuture<QuicConnection> ready = new CompletableFuture<>();
+
+    ConnectionHandler(boolean accepted) {
+      this.accepted = accepted;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      QuicChannel channel = (QuicChannel) context.channel();
+      channels.add(channel);
+      var _ = channel.closeFuture().addListener(future -> channels.remove(channel));
+      if (closed.get()) {
+        var _ = channel.close();
+      }
+      if (!accepted) {
+        return;
+      }
+      int count = guests.incrementAndGet();
+      var _ = channel.closeFuture().addListener(future -> guests.decrementAndGet());
+      if (count > options.maxConnections()) {
+        var _ = channel.close();
+        return;
+      }
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(
+                  () -> {
+                    if (!ready.isDone()) {
+                      var _ = channel.close();
+                    }
+                  },
+                  options.handshakeTimeout().toNanos(),
+                  TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      QuicChannel channel = (QuicChannel) context.channel();
+      SSLEngine engine = channel.sslEngine();
+      if (engine == null
+          || !(channel.remoteSocketAddress() instanceof InetSocketAddress remoteAddress)) {
+        var _ = channel.close();
+        return;
+      }
+      try {
+        QuicConnection connection =
+            new QuicConnection(
+                channel,
+                SelfSignedTrust.peerId(engine.getSession()),
+                remoteAddress,
+                options.streamWait());
+        ready.complete(connection);
+        if (!start(() -> liveThrough(connection, accepted))) {
+          var _ = channel.close();
+        }
+      } catch (SSLPeerUnverifiedException e) {
+        ready.completeExceptionally(e);
+        var _ = channel.close();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof QuicStreamLimitChangedEvent && connection() != null) {
+        connection().streamLimitChanged();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      log.debug("connection {}: {}", context.channel(), cause.toString());
+    }
+
+    private @Nullable QuicConnection connection() {
+      return ready.isDone() && !ready.isCompletedExceptionally() ? ready.join() : null;
+    }
+  }
+
+  /** Hands a stream that the other side opened to the listener. */
+  private final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
+    @Override
+    public boolean isSharable() {
+      return true;
+    }
+
+    @Override
+    protected void initChannel(QuicStreamChannel channel) {
+      ConnectionHandler handler = channel.parent().pipeline().get(ConnectionHandler.class);
+      QuicConnection connection = handler == null ? null : handler.connection();
+      if (connection == null) {
+        var _ = channel.close();
+        return;
+      }
+      QuicStream stream = connection.adopt(channel);
+      if (!start(() -> answer(connection, stream))) {
+        stream.close();
+      }
+    }
+  }
+}

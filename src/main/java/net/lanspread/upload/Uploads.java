@@ -1,0 +1,159 @@
+package net.lanspread.upload;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Sha256;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import net.lanspread.library.FileListing;
+import net.lanspread.library.Library;
+import net.lanspread.library.LocalGame;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.protocol.FileListBody;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.MessageCodec;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.transport.PeerStream;
+
+/**
+ * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads.
+ */
+public final class Uploads {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final Disk disk;
+  private final Path gamesFolder;
+  private final Library library;
+  private final FileListing listing;
+  private final ManifestStore manifests;
+  private final ServingGates gates;
+
+  public Uploads(
+      Disk disk,
+      Path gamesFolder,
+      Library library,
+      FileListing listing,
+      ManifestStore manifests,
+      ServingGates gates) {
+    this.disk = disk;
+    this.gamesFolder = gamesFolder;
+    this.library = library;
+    this.listing = listing;
+    this.manifests = manifests;
+    this.gates = gates;
+  }
+
+  /** Answers with the files of a game as they are now. */
+  public void serve(Message.GetFileList request, PeerStream stream) throws IOException {
+    switch (gates.game(library.snapshot(), request.gameId())) {
+      case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
+      case ServingGates.Gate.Open(LocalGame game) -> {
+        Path root = root(request.gameId());
+        FileList list = listing.list(root);
+        Optional<Manifest> manifest =
+            manifests.ifFresh(request.gameId()).filter(known -> known.fileList().equals(list));
+        if (manifest.isEmpty()) {
+          manifests.prioritise(request.gameId());
+        }
+        Sha256 digest = manifest.map(Manifest::digest).orElse(null);
+        byte[] body = FileListBody.encode(list.files());
+        send(
+            stream,
+            new Message.FileListReply(
+                java.util.Objects.requireNonNull(game.version()), digest, body.length),
+            body);
+      }
+    }
+  }
+
+  /** Answers with the hashes of a game, once they are made and while they are true. */
+  public void serve(Message.GetManifest request, PeerStream stream) throws IOException {
+    switch (gates.content(library.snapshot(), request.gameId(), request.version(), null)) {
+      case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
+      case ServingGates.Gate.Open _ -> {
+        Optional<Manifest> manifest = manifests.ifFresh(request.gameId());
+        if (manifest.isEmpty()) {
+          manifests.prioritise(request.gameId());
+          refuse(stream, WireCode.BUSY, "the hashes are still being made");
+          return;
+        }
+        byte[] body = manifest.get().encode();
+        send(stream, new Message.ManifestReply(body.length), body);
+      }
+    }
+  }
+
+  /** Answers with bytes of a file. */
+  public void serve(Message.GetChunk request, PeerStream stream) throws IOException {
+    switch (gates.content(
+        library.snapshot(), request.gameId(), request.version(), request.path())) {
+      case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
+      case ServingGates.Gate.Open _ -> {
+        boolean sane =
+            request.offset() >= 0
+                && request.lengthBytes() > 0
+                && request.lengthBytes() <= Chunks.CHUNK_BYTES;
+        Optional<Path> file =
+            sane
+                ? Trees.regularFile(disk, root(request.gameId()), request.path())
+                : Optional.empty();
+        if (file.isEmpty()) {
+          refuse(stream, WireCode.NOT_SERVED, "the game or the file is not served here");
+        } else if (!isStillTrue(request, file.get())) {
+          refuse(stream, WireCode.STALE, "the file is not what its hashes say any more");
+        } else {
+          pour(request, file.get(), stream);
+        }
+      }
+    }
+  }
+
+  private boolean isStillTrue(Message.GetChunk request, Path file) throws IOException {
+    Sha256 digest = request.manifestDigest();
+    return digest == null
+        || manifests.isFresh(request.gameId(), digest, request.path(), disk.stat(file));
+  }
+
+  private void pour(Message.GetChunk request, Path file, PeerStream stream) throws IOException {
+    try (Disk.Reader reader = disk.openReader(file)) {
+      if (request.offset() > reader.sizeBytes() - request.lengthBytes()) {
+        refuse(stream, WireCode.STALE, "the file is shorter than that");
+        return;
+      }
+      stream.write(MessageCodec.encode(new Message.ChunkReply(request.lengthBytes())));
+      ByteBuffer buffer = ByteBuffer.allocate(Math.min(BUFFER_BYTES, request.lengthBytes()));
+      long at = request.offset();
+      long end = at + request.lengthBytes();
+      while (at < end) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+        int read = reader.read(buffer, at);
+        if (read < 0) {
+          throw new IOException("a file shrank while it was served");
+        }
+        at += read;
+        stream.write(buffer.flip());
+      }
+      stream.finishWriting();
+    }
+  }
+
+  private Path root(GameId gameId) {
+    return gamesFolder.resolve(gameId.value());
+  }
+
+  private static void refuse(PeerStream stream, WireCode code, String message) throws IOException {
+    send(stream, new Message.Refusal(code, message), new byte[0]);
+  }
+
+  private static void send(PeerStream stream, Message.Reply reply, byte[] body) throws IOException {
+    stream.write(MessageCodec.encode(reply));
+    stream.write(ByteBuffer.wrap(body));
+    stream.finishWriting();
+  }
+}

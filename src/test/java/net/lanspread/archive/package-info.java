@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.archive;
+
+import org.jspecify.annotations.NullMarked;

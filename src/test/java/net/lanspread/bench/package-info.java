@@ -1,0 +1,5 @@
+/** Measurements: programs, not tests. */
+@NullMarked
+package net.lanspread.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.download;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package net.lanspread.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import net.lanspread.content.FileList;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageCodecTest {
+  private static final GameId GAME = new GameId("bfbc2");
+  private static final Version VERSION = new Version("20250101");
+  private static final Sha256 HASH = Sha256.hash(new byte[] {1});
+  private static final GameSummary SUMMARY = new GameSummary(GAME, VERSION, true, false, 12);
+
+  static List<Message> everyMessage() {
+    return List.of(
+        new Message.Hello(1, "Anna", 4711, "run1", 3, List.of(SUMMARY)),
+        new Message.Welcome(1, "Bert", 4712, "run2", 4, List.of()),
+        new Message.LibraryDelta(5, List.of(SUMMARY), List.of(new GameId("cod5"))),
+        new Message.Goodbye(),
+        new Message.Ping(),
+        new Message.Done(),
+        new Message.GetFileList(GAME),
+        new Message.FileListReply(VERSION, null, 17),
+        new Message.FileListReply(VERSION, HASH, 17),
+        new Message.GetManifest(GAME, VERSION),
+        new Message.ManifestReply(18),
+        new Message.GetChunk(GAME, VERSION, HASH, "bin/a.dat", 4_194_304, 100),
+        new Message.GetChunk(GAME, VERSION, null, "bin/a.dat", 0, 100),
+        new Message.ChunkReply(100),
+        new Message.Refusal(WireCode.NOT_SERVED, "no"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyMessage")
+  void messageSurvivesTheWire(Message message) throws IOException {
+    assertThat(read(MessageCodec.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void frameIsTheGoldenOne() {
+    byte[] header =
+        "{\"game_id\":\"bfbc2\",\"type\":\"get-file-list\"}".getBytes(StandardCharsets.UTF_8);
+    ByteBuffer golden =
+        ByteBuffer.allocate(4 + header.length).putInt(header.length).put(header).flip();
+
+    assertThat(MessageCodec.encode(new Message.GetFileList(GAME))).isEqualTo(golden);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "7",
+        "{",
+        "{}",
+        "{\"type\":\"nonsense\"}",
+        "{\"type\":7}",
+        "{\"type\":\"get-file-list\"}",
+        "{\"type\":\"get-file-list\",\"game_id\":null}",
+        "{\"type\":\"get-file-list\",\"game_id\":\"../x\"}",
+        "{\"type\":\"get-file-list\",\"game_id\":\"a\",\"game_id\":\"b\"}",
+        "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"20250101\",\"path\":\"p\",\"offset\":\"1\",\"length_bytes\":1}",
+        "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"2025\",\"path\":\"p\",\"offset\":1,\"length_bytes\":1}",
+        "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"20250101\",\"path\":\"p\",\"offset\":99999999999999999999,\"length_bytes\":1}",
+        "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[null],\"removed\":[]}",
+        "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[]}",
+        "{\"type\":\"hello\",\"protocol_version\":1,\"name\":\"a\",\"listen_port\":70000,\"instance\":\"i\",\"revision\":1,\"games\":[]}",
+        "{\"type\":\"ping\"} {}",
+        "{\"type\":\"ping\",\"x\":[[[[[[1]]]]]]}"
+      })
+  void brokenHeaderIsMalformed(String header) {
+    byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+
+    assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void unknownFieldsAreIgnored() throws IOException {
+    byte[] bytes = "{\"type\":\"ping\",\"later\":1}".getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+
+    assertThat(read(frame)).isEqualTo(new Message.Ping());
+  }
+
+  @Test
+  void lengthOverTheLimitIsRefusedBeforeItIsRead() {
+    ByteBuffer fourGib = ByteBuffer.allocate(4).putInt(-1).flip();
+
+    assertThatThrownBy(() -> read(fourGib)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void randomBytesNeverDoWorseThanAnIoException() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 20_000; i++) {
+      ByteBuffer frame = MessageCodec.encode(everyMessage().get(random.nextInt(15)));
+      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+        frame.put(random.nextInt(frame.limit()), (byte) random.nextInt(256));
+      }
+      try {
+        read(frame);
+      } catch (IOException e) {
+        assertThat(e).hasMessageNotContaining("tools.jackson");
+      }
+    }
+  }
+
+  @Test
+  void fileListSurvivesTheWireAndDamageIsRefused() {
+    List<SharedFile> files =
+        List.of(new SharedFile("bin/ü.dat", 5), new SharedFile("version.ini", 8));
+    byte[] body = FileListBody.encode(files);
+
+    assertThat(FileListBody.decode(body))
+        .isEqualTo(new FileList.Check.Accepted(new FileList(files)));
+    for (int length = 0; length < body.length; length++) {
+      assertThat(FileListBody.decode(java.util.Arrays.copyOf(body, length)))
+          .isInstanceOf(FileList.Check.Refused.class);
+    }
+    assertThat(FileListBody.decode(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).array()))
+        .isInstanceOf(FileList.Check.Refused.class);
+  }
+
+  private static Message read(ByteBuffer frame) throws IOException {
+    ByteBuffer rest = frame.duplicate();
+    return MessageCodec.read(
+        into -> {
+          if (!rest.hasRemaining()) {
+            return -1;
+          }
+          int count = Math.min(into.remaining(), rest.remaining());
+          into.put(rest.slice(rest.position(), count));
+          rest.position(rest.position() + count);
+          return count;
+        });
+  }
+}

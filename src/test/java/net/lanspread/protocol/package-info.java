@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.protocol;
+
+import org.jspecify.annotations.NullMarked;

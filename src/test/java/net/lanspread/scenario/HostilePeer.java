@@ -1,0 +1,158 @@
+package net.lanspread.scenario;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.protocol.FileListBody;
+import net.lanspread.protocol.GameSummary;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.MessageCodec;
+import net.lanspread.transport.Connection;
+import net.lanspread.transport.Identity;
+import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.QuicTransport;
+import net.lanspread.transport.Transport;
+import net.lanspread.transport.TransportOptions;
+
+/** A peer that speaks the protocol well enough to be listened to, and then does harm. */
+final class HostilePeer implements AutoCloseable, Transport.Listener {
+  static final GameId GAME = new GameId("cod5");
+  static final Version VERSION = new Version("20250101");
+
+  private final QuicTransport transport;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private List<SharedFile> files = List.of();
+  // guarded by lock
+  private int chunksAsked;
+
+  HostilePeer(Path identity) throws IOException {
+    transport =
+        new QuicTransport(
+            Identity.loadOrCreate(new RealDisk(), identity, new SecureRandom(), Clock.systemUTC()),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            this,
+            TransportOptions.DEFAULT);
+  }
+
+  String address() {
+    return "127.0.0.1:" + transport.listenAddress().getPort();
+  }
+
+  /** The list that is offered from now on. */
+  void offer(List<SharedFile> offered) {
+    synchronized (lock) {
+      files = List.copyOf(offered);
+    }
+  }
+
+  int chunksAsked() {
+    synchronized (lock) {
+      return chunksAsked;
+    }
+  }
+
+  @Override
+  public void accepted(Connection connection) {}
+
+  @Override
+  public void requested(Connection connection, PeerStream stream) throws IOException {
+    Message request = MessageCodec.read(stream::read);
+    if (request instanceof Message.Hello) {
+      stream.write(
+          MessageCodec.encode(
+              new Message.Welcome(
+                  Message.PROTOCOL_VERSION,
+                  "mallory",
+                  transport.listenAddress().getPort(),
+                  "1",
+                  1,
+                  List.of(new GameSummary(GAME, VERSION, true, false, 100)))));
+    } else if (request instanceof Message.GetFileList) {
+      byte[] body;
+      synchronized (lock) {
+        body = FileListBody.encode(files);
+      }
+      stream.write(MessageCodec.encode(new Message.FileListReply(VERSION, null, body.length)));
+      stream.write(ByteBuffer.wrap(body));
+    } else {
+      if (request instanceof Message.GetChunk) {
+        synchronized (lock) {
+          chunksAsked++;
+        }
+      }
+      stream.write(MessageCodec.encode(new Message.Done()));
+    }
+    stream.finishWriting();
+  }
+
+  @Override
+  public void closed(Connection connection) {}
+
+  Connection connect(String address) throws IOException {
+    int colon = address.lastIndexOf(':');
+    return transport.connect(
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(colon + 1))),
+        Duration.ofSeconds(10));
+  }
+
+  /** Sends bytes on a stream of a connection of its own; true when that cost us the connection. */
+  boolean isDisconnectedFor(String address, byte[] garbage) throws IOException {
+    try (Connection connection = connect(address);
+        PeerStream stream = connection.openStream()) {
+      stream.setTimeout(Duration.ofSeconds(25));
+      try {
+        stream.write(ByteBuffer.wrap(garbage));
+        stream.finishWriting();
+        stream.read(ByteBuffer.allocate(1_000));
+      } catch (IOException e) {
+        return !connection.isOpen() || awaitClosed(connection);
+      }
+      return awaitClosed(connection);
+    }
+  }
+
+  private static boolean awaitClosed(Connection connection) {
+    try (PeerStream probe = connection.openStream()) {
+      probe.setTimeout(Duration.ofSeconds(5));
+      probe.write(MessageCodec.encode(new Message.Ping()));
+      probe.finishWriting();
+      return probe.read(ByteBuffer.allocate(10)) < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Opens streams that say nothing, until no more are allowed; the number that were. */
+  int openIdleStreams(Connection connection, int count) {
+    List<PeerStream> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        PeerStream stream = connection.openStream();
+        stream.write(ByteBuffer.wrap(new byte[] {0}));
+        open.add(stream);
+      }
+    } catch (IOException e) {
+      return open.size();
+    }
+    return open.size();
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

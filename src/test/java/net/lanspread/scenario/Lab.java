@@ -1,0 +1,219 @@
+package net.lanspread.scenario;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.lanspread.content.Sha256;
+import net.lanspread.demo.StoredRarWriter;
+
+/**
+ * The fixture lab of one row: a folder of its own, a catalog, games, and the peers that run there.
+ */
+final class Lab implements AutoCloseable {
+  static final String VERSION = "20250101";
+  private static final int MIB = 1024 * 1024;
+
+  private final Path folder;
+  private final Path catalog;
+  private final List<PeerProcess> peers = new ArrayList<>();
+
+  Lab() {
+    try {
+      folder = Files.createTempDirectory("lanspread-lab");
+      catalog = folder.resolve("game.db");
+      writeCatalog(
+          catalog, "alienswarm", "bf1942", "ggoo", "bfbc2", "cnc4", "cnctw", "cod5", "css");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A catalog in ETI's layout. */
+  static void writeCatalog(Path file, String... gameIds) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate(
+          "CREATE TABLE genre (genre_id INTEGER PRIMARY KEY, genre_de TEXT, genre_en TEXT,"
+              + " genre_fr TEXT)");
+      statement.executeUpdate(
+          "CREATE TABLE games (game_id TEXT, db_id INTEGER PRIMARY KEY, game_title TEXT,"
+              + " game_release TEXT, game_publisher TEXT, game_size NUMERIC, genre_id INTEGER)");
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "INSERT INTO games (game_id, game_title, game_size) VALUES (?, ?, 1.5)")) {
+        for (String gameId : gameIds) {
+          insert.setString(1, gameId);
+          insert.setString(2, "Title of " + gameId);
+          insert.executeUpdate();
+        }
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Path catalog() {
+    return catalog;
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Starts a peer in its own folder, with the lab's catalog, on loopback, and waits for it. */
+  PeerProcess start(String name, String... options) {
+    PeerProcess peer = launch(name, catalog, options);
+    peer.address();
+    return peer;
+  }
+
+  PeerProcess launch(String name, Path itsCatalog, String... options) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("--catalog", itsCatalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
+    all.addAll(Arrays.asList(options));
+    PeerProcess peer = new PeerProcess(name, folder.resolve(name), all);
+    peers.add(peer);
+    return peer;
+  }
+
+  Path root(String peer, String gameId) {
+    return folder.resolve(peer).resolve("games").resolve(gameId);
+  }
+
+  PeerProcess alpha() {
+    game("alpha", "alienswarm", 104);
+    write(
+        root("alpha", "alienswarm").resolve("notes.txt"),
+        "read me".getBytes(StandardCharsets.UTF_8));
+    game("alpha", "bf1942", 1);
+    game("alpha", "ggoo", 30);
+    return start("alpha");
+  }
+
+  PeerProcess bravo() {
+    game("bravo", "bfbc2", 2);
+    game("bravo", "cnc4", 1);
+    archive(
+        root("bravo", "cnctw").resolve("cnctw.eti"),
+        Map.of(
+            "bin/cnctw-payload.bin", random(5 * MIB, 6), "data/cnctw-assets.dat", random(MIB, 7)));
+    version("bravo", "cnctw", VERSION);
+    game("bravo", "ggoo", 30);
+    return start("bravo");
+  }
+
+  PeerProcess charlie() {
+    game("charlie", "cod5", 1);
+    game("charlie", "ggoo", 30);
+    return start("charlie");
+  }
+
+  /** A game with one archive of about so many MiB; the same call makes the same bytes. */
+  void game(String peer, String gameId, int mib) {
+    archive(
+        root(peer, gameId).resolve(gameId + ".eti"),
+        Map.of("bin/" + gameId + ".bin", random(mib * MIB, gameId.hashCode())));
+    version(peer, gameId, VERSION);
+  }
+
+  void version(String peer, String gameId, String version) {
+    write(root(peer, gameId).resolve("version.ini"), version.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static void archive(Path file, Map<String, byte[]> files) {
+    try {
+      Files.createDirectories(file.getParent());
+      try (StoredRarWriter writer = new StoredRarWriter(file, false)) {
+        for (Map.Entry<String, byte[]> entry : new TreeMap<>(files).entrySet()) {
+          writer.file(entry.getKey(), entry.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void write(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] random(int length, long seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The SHA-256 of every file below a folder, by path; {@code local/} of a root left out. */
+  static Map<String, String> hashes(Path root) {
+    Map<String, String> hashes = allHashes(root);
+    hashes.keySet().removeIf(path -> path.startsWith("local/"));
+    return hashes;
+  }
+
+  static Map<String, String> allHashes(Path root) {
+    Map<String, String> hashes = new TreeMap<>();
+    if (!Files.exists(root)) {
+      return hashes;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+        hashes.put(
+            root.relativize(path).toString().replace('\\', '/'),
+            HexFormat.of().formatHex(digest.digest()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return hashes;
+  }
+
+  static Map<String, String> hashesOf(Map<String, byte[]> files) {
+    Map<String, String> hashes = new TreeMap<>();
+    files.forEach((path, bytes) -> hashes.put(path, Sha256.hash(bytes).hex()));
+    return hashes;
+  }
+
+  @Override
+  public void close() {
+    peers.forEach(PeerProcess::close);
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every row that this version promises is one test, and none is switched off. */
+class ScenarioMatrixTest {
+  private static final List<String> ROWS =
+      List.of(
+          "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13",
+          "S27", "S28", "S29", "S31", "S32", "S33", "S34", "S35", "S37", "X01", "X02", "X06");
+  private static final Pattern ROW = Pattern.compile("@Test\\s+void ([SX]\\d\\d)_");
+
+  @Test
+  void everyRowIsOneTestThatRuns() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+      for (Path source : sources.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+        String text = Files.readString(source);
+        assertThat(text).as("%s", source).doesNotContain("@" + "Disabled");
+        Matcher matcher = ROW.matcher(text);
+        while (matcher.find()) {
+          found.add(matcher.group(1));
+        }
+      }
+    }
+
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ROWS);
+  }
+}

@@ -1,0 +1,77 @@
+package net.lanspread.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
+import net.lanspread.protocol.GameSummary;
+import org.junit.jupiter.api.Test;
+
+class PeerTableTest {
+  private static final GameId GAME = new GameId("ggoo");
+  private final PeerTable table = new PeerTable();
+
+  @Test
+  void S28_known_peer_at_another_address_is_updated_in_place() {
+    table.greet(peer("anna", 1000, "20250101"));
+
+    assertThat(table.greet(peer("anna", 2000, "20250101"))).isEqualTo(PeerTable.Change.UPDATED);
+
+    assertThat(table.entries()).hasSize(1);
+    PeerEntry entry = table.entries().getFirst();
+    assertThat(entry.address().getPort()).isEqualTo(2000);
+    assertThat(entry.games()).containsOnlyKeys(GAME);
+  }
+
+  @Test
+  void deltaOlderThanWhatIsKnownChangesNothing() {
+    PeerEntry anna = peer("anna", 1000, "20250101");
+    table.greet(anna);
+
+    assertThat(table.update(anna.id(), 2, List.of(), List.of(GAME)))
+        .isEqualTo(PeerTable.Change.UPDATED);
+    assertThat(table.update(anna.id(), 2, List.copyOf(anna.games().values()), List.of()))
+        .isEqualTo(PeerTable.Change.NONE);
+    assertThat(table.find(anna.id()).orElseThrow().games()).isEmpty();
+  }
+
+  @Test
+  void newestVersionIsTheTargetAndOnlyItsHoldersAreEligible() {
+    List<PeerEntry> peers =
+        List.of(
+            peer("anna", 1, "20250101"), peer("bert", 2, "20250301"), peer("carl", 3, "20250201"));
+
+    GameAvailability found = GameAvailability.of(GAME, peers, Optional.empty());
+
+    assertThat(found.readyPeers()).isEqualTo(3);
+    assertThat(found.target()).isEqualTo(new Version("20250301"));
+    assertThat(found.eligible()).containsExactly(peers.get(1));
+  }
+
+  @Test
+  void pinnedVersionBeatsANewerOne() {
+    List<PeerEntry> peers = List.of(peer("anna", 1, "20250101"), peer("bert", 2, "20990101"));
+
+    GameAvailability found = GameAvailability.of(GAME, peers, Optional.of(new Version("20250101")));
+
+    assertThat(found.readyPeers()).isEqualTo(2);
+    assertThat(found.eligible()).containsExactly(peers.getFirst());
+    assertThat(GameAvailability.of(GAME, peers, Optional.of(new Version("20260101"))).target())
+        .isNull();
+  }
+
+  private static PeerEntry peer(String name, int port, String version) {
+    return new PeerEntry(
+        PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8)),
+        name,
+        new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port),
+        1,
+        Map.of(GAME, new GameSummary(GAME, new Version(version), true, false, 1)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.swarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.upload;
+
+import org.jspecify.annotations.NullMarked;
