@@ -14,29 +14,6 @@ public final class Syncing {
 
   private Syncing() {}
 
-  /** Returns when a folder and all below it are on the medium. */
-  public static void tree(Disk disk, Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    List<Path> folders = new ArrayList<>();
-    collect(disk, folder, files, folders);
-    files(disk, files);
-    for (Path each : folders.reversed()) {
-      disk.syncFolder(each);
-    }
-  }
-
-  private static void collect(Disk disk, Path folder, List<Path> files, List<Path> folders)
-      throws IOException {
-    folders.add(folder);
-    for (Disk.Entry entry : disk.list(folder)) {
-      switch (entry.stat().kind()) {
-        case FILE -> files.add(folder.resolve(entry.name()));
-        case FOLDER -> collect(disk, folder.resolve(entry.name()), files, folders);
-        case LINK, OTHER -> {}
-      }
-    }
-  }
-
   /** Returns when the files are on the medium; one that is missing is made, empty. */
   public static void files(Disk disk, Collection<Path> files) throws IOException {
     Semaphore permits = new Semaphore(AT_ONCE);

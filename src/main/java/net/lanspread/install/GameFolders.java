@@ -4,36 +4,103 @@ import java.nio.file.Path;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 
-/** Where the files of one game are: its root, and its folder among Lanspread's own. */
-record GameFolders(GameId gameId, Path root, Path state) {
-  static final String STAGING = ".local.installing";
-  static final String BACKUP = ".local.backup";
+/**
+ * Where the files of one game stand: its root in the games folder and its corner of the state
+ * folder.
+ *
+ * <p>Invariant: the root is an absolute path whose last name is the game's id, so that it is a
+ * direct child of its games folder.
+ */
+record GameFolders(GameId id, Path root, Path state) {
+  /** The file in a reserved folder that proves that Lanspread made it. */
   static final String MARKER = ".lanspread_owned";
 
-  static GameFolders of(GameId gameId, Path root, Path stateFolder) {
-    return new GameFolders(gameId, root, stateFolder.resolve("games").resolve(gameId.value()));
+  /** The folder below the state folder that holds one folder per game. */
+  private static final String GAMES = "games";
+
+  GameFolders {
+    if (!root.isAbsolute() || !root.endsWith(id.value())) {
+      throw new IllegalArgumentException("not the root of this game");
+    }
   }
 
+  /**
+   * The folders of a game.
+   *
+   * @param stateFolder the state folder of this peer, not the game's
+   */
+  static GameFolders of(Path gamesFolder, Path stateFolder, GameId id) {
+    Path root = gamesFolder.toAbsolutePath().normalize().resolve(id.value());
+    return new GameFolders(id, root, games(stateFolder).resolve(id.value()));
+  }
+
+  /** The folder that holds the state of all games. */
+  static Path games(Path stateFolder) {
+    return stateFolder.resolve(GAMES);
+  }
+
+  /** The same game with its root elsewhere: in a games folder that was in use before. */
+  GameFolders at(Path otherRoot) {
+    return new GameFolders(id, otherRoot, state);
+  }
+
+  /** The sentinel of a downloaded game. */
+  Path versionIni() {
+    return root.resolve(PathRules.VERSION_INI);
+  }
+
+  /** The installed game. */
   Path local() {
     return root.resolve(PathRules.LOCAL);
   }
 
+  /** Where a game is unpacked before it becomes {@link #local}. */
   Path staging() {
-    return root.resolve(STAGING);
+    return root.resolve(".local.installing");
   }
 
+  /** Where an old {@link #local} waits for its end, or for its return. */
   Path backup() {
-    return root.resolve(BACKUP);
+    return root.resolve(".local.backup");
   }
 
-  Path sentinel() {
-    return root.resolve(PathRules.VERSION_INI);
+  /** Names of files in the root that only a download keeps, and only while it runs. */
+  Path versionIniTemporary() {
+    return root.resolve(".version.ini.tmp");
+  }
+
+  Path versionIniDiscarded() {
+    return root.resolve(".version.ini.discarded");
+  }
+
+  /** The intent as an older launcher left it in the root. */
+  Path legacyIntent() {
+    return root.resolve(".lanspread.json");
   }
 
   Path intent() {
     return state.resolve("install_intent.json");
   }
 
+  Path intentTemporary() {
+    return state.resolve("install_intent.json.tmp");
+  }
+
+  /** An older launcher's intent that says nothing to us, kept as it was. */
+  Path keptLegacyIntent() {
+    return state.resolve("legacy_intent.json");
+  }
+
+  Path keptLegacyIntentTemporary() {
+    return state.resolve("legacy_intent.json.tmp");
+  }
+
+  /** What a download recorded of the payload in the root; void without the root. */
+  Path downloadRecord() {
+    return state.resolve("downloaded_files.json");
+  }
+
+  /** The marker of the first play. */
   Path launchSettingsApplied() {
     return state.resolve("launch_settings_applied");
   }

@@ -1,73 +1,124 @@
 package net.lanspread.install;
 
-import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
-import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import net.lanspread.content.GameId;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is being done to a game's folders, in {@code install_intent.json} of its state folder, from
- * before the first change until after the last:
+ * What an operation is about to do to a game root, on the medium before it does it: the proof of
+ * ownership from which {@link Recovery} finishes or rolls back.
  *
- * <pre>
- *   {"action": "INSTALL" | "UNINSTALL" | "REMOVE", "phase": "STAGING" | "COMMITTING"}
- * </pre>
+ * <p>As a file, {@code install_intent.json}:
  *
- * <p>STAGING: the old state is whole, and recovery returns to it. COMMITTING: the new state is
- * whole on the disk, and recovery goes on to it.
+ * <pre>{"format": 1, "operation": "update", "phase": "committing", "root": "/games/bfbc2"}</pre>
+ *
+ * @param root the absolute game root meant: an intent proves nothing about a root of the same game
+ *     in another games folder
  */
-record InstallIntent(Action action, Phase phase) {
-  private static final Logger log = LoggerFactory.getLogger(InstallIntent.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int MAX_BYTES = 4096;
+record InstallIntent(Operation operation, Phase phase, Path root) {
+  /** The largest intent file that is read at all, in bytes. */
+  static final int MAX_BYTES = 64 * 1024;
 
-  enum Action {
+  private static final int FORMAT = 1;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What is done to the root. */
+  enum Operation {
+    /** A first install: there is no {@code local/} yet, so there will be no backup. */
     INSTALL,
+    /** An install that replaces {@code local/}. */
+    UPDATE,
     UNINSTALL,
     REMOVE
   }
 
+  /** How far it may have come. */
   enum Phase {
+    /** The staging folder is ours and may be incomplete; {@code local/} is as it was. */
     STAGING,
+    /** The staging folder, where the operation has one, is complete and on the medium. */
     COMMITTING
   }
 
-  void write(Disk disk, GameFolders folders) throws IOException {
-    disk.createFolders(folders.state());
-    Trees.writeAtomically(
-        disk,
-        folders.intent(),
-        folders.state().resolve("install_intent.json.tmp"),
-        JSON.writeValueAsBytes(this));
+  InstallIntent in(Phase next) {
+    return new InstallIntent(operation, next, root);
   }
 
-  /** The recorded intent; empty when there is none, or none that can be read. */
-  static Optional<InstallIntent> read(Disk disk, GameFolders folders) throws IOException {
-    Path file = folders.intent();
-    if (disk.stat(file).isEmpty()) {
-      return Optional.empty();
-    }
+  byte[] toJson() {
+    return JSON.writeValueAsBytes(
+        JSON.createObjectNode()
+            .put("format", FORMAT)
+            .put("operation", label(operation))
+            .put("phase", label(phase))
+            .put("root", root.toString()));
+  }
+
+  /** The intent of a game in a file's bytes; empty when they are damaged or of another format. */
+  static Optional<InstallIntent> parse(byte[] bytes, GameId id) {
+    JsonNode json;
     try {
-      InstallIntent intent = JSON.readValue(disk.readAll(file, MAX_BYTES), InstallIntent.class);
-      return Optional.of(
-          new InstallIntent(
-              Objects.requireNonNull(intent.action()), Objects.requireNonNull(intent.phase())));
-    } catch (JacksonException | NullPointerException e) {
-      log.warn("{} cannot be read and proves nothing", file);
+      json = JSON.readTree(bytes);
+    } catch (JacksonException e) {
       return Optional.empty();
     }
+    Optional<Operation> operation = named(Operation.values(), text(json, "operation"));
+    Optional<Phase> phase = named(Phase.values(), text(json, "phase"));
+    Optional<Path> root = root(text(json, "root"), id);
+    JsonNode format = json.path("format");
+    boolean known = format.isInt() && format.intValue() == FORMAT;
+    return known && operation.isPresent() && phase.isPresent() && root.isPresent()
+        ? Optional.of(new InstallIntent(operation.get(), phase.get(), root.get()))
+        : Optional.empty();
   }
 
-  static void clear(Disk disk, GameFolders folders) throws IOException {
-    if (disk.stat(folders.intent()).isPresent()) {
-      disk.delete(folders.intent());
-      disk.syncFolder(folders.state());
+  /**
+   * The intent that an older launcher's {@code .lanspread.json} records, e.g. {@code {"intent":
+   * "updating"}}; empty for any other file. An install counts as one that was still unpacking.
+   */
+  static Optional<InstallIntent> parseLegacy(byte[] bytes, Path root) {
+    String word;
+    try {
+      word = text(JSON.readTree(bytes), "intent").toLowerCase(Locale.ROOT);
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+    return switch (word) {
+      case "installing" -> Optional.of(new InstallIntent(Operation.INSTALL, Phase.STAGING, root));
+      case "updating" -> Optional.of(new InstallIntent(Operation.UPDATE, Phase.STAGING, root));
+      case "uninstalling" ->
+          Optional.of(new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, root));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String text(JsonNode json, String field) {
+    return json.path(field).asString("");
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> Optional<E> named(E[] values, String label) {
+    for (E value : values) {
+      if (label(value).equals(label)) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> root(String text, GameId id) {
+    try {
+      Path root = Path.of(text);
+      return root.isAbsolute() && root.endsWith(id.value()) ? Optional.of(root) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
     }
   }
 }

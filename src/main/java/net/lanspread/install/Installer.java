@@ -2,48 +2,42 @@ package net.lanspread.install;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
-import net.lanspread.disk.Syncing;
-import net.lanspread.disk.Trees;
-import net.lanspread.install.InstallIntent.Action;
+import net.lanspread.install.InstallIntent.Operation;
 import net.lanspread.install.InstallIntent.Phase;
 import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.Cancellation.CancelledException;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transactions on a game root. The caller sees to it that one runs at a time on each game.
+ * Installs, uninstalls and removes games so that an end at any instant leaves, after {@link
+ * Recovery}, the old state or the new one.
  *
- * <pre>
- *   install    intent STAGING; .local.installing/ with marker; unpack; all to the medium;
- *              intent COMMITTING; marker away; local/ to .local.backup/, if there is one;
- *              .local.installing/ to local/; launch_settings_applied away; backup away; intent away
- *   uninstall  intent COMMITTING; local/ to .local.backup/; launch_settings_applied away;
- *              backup away; intent away
- *   remove     intent COMMITTING; version.ini away; the rest away; the root away; intent away
- * </pre>
- *
- * <p>A failure before COMMITTING is rolled back at once, one after it is left to {@link Recovery},
- * which goes on from whatever it finds.
+ * <p>Up to one rename everything can be taken back, and is after a failure or a cancellation. After
+ * it the operation has succeeded: what fails then is logged and left to recovery. One operation per
+ * game at a time; that is the caller's to see to. Thread-safe for different games.
  */
 public final class Installer {
-  private static final Logger log = LoggerFactory.getLogger(Installer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
+  private static final String ARCHIVE_SUFFIX = ".eti";
 
   private final Disk disk;
   private final Path gamesFolder;
   private final Path stateFolder;
   private final ArchiveReader archives;
   private final ArchiveLimits limits;
+  private final Journal journal;
+  private final LocalFolder local;
+  private final Recovery recovery;
 
   public Installer(
       Disk disk, Path gamesFolder, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
@@ -52,205 +46,232 @@ public final class Installer {
     this.stateFolder = stateFolder;
     this.archives = archives;
     this.limits = limits;
+    this.journal = new Journal(disk);
+    this.local = new LocalFolder(disk, journal);
+    this.recovery = new Recovery(disk, gamesFolder, stateFolder);
   }
 
   /**
-   * Unpacks the archives of a root, in name order, into {@code local/}; an old one is replaced as a
-   * whole. A game without an archive is installed as an empty folder: it is played from its root.
+   * Installs a game from the archives directly in its root, in name order, in place of an old
+   * {@code local/} if there is one. A game without archives, of plain files, is installed as an
+   * empty {@code local/}.
    */
-  public Outcome install(GameId gameId, Cancellation cancellation) {
-    GameFolders folders = folders(gameId);
-    try {
-      Optional<Path> foreign = foreignFolder(folders);
-      if (foreign.isPresent()) {
-        return Outcome.failed(
-            FailureCode.IO_ERROR,
-            foreign.get() + " is not Lanspread's and in the way; move it away and try again");
-      }
-      Trees.delete(disk, folders.backup());
-      try {
-        new InstallIntent(Action.INSTALL, Phase.STAGING).write(disk, folders);
-        stage(folders, cancellation);
-        cancellation.check();
-        new InstallIntent(Action.INSTALL, Phase.COMMITTING).write(disk, folders);
-      } catch (ArchiveException | IOException | Cancellation.CancelledException e) {
-        rollBack(folders);
-        return failure(gameId, e);
-      }
-      commitInstall(folders);
-    } catch (IOException e) {
-      return failure(gameId, e);
-    }
-    cleanUp(folders);
-    return Outcome.DONE;
+  public Outcome install(GameId id, Cancellation cancellation) {
+    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+    return guarded(
+        "installed",
+        () ->
+            local.isNothing(game.root())
+                ? Outcome.failed(
+                    FailureCode.NOT_DOWNLOADED, "The game is not on this computer: download it.")
+                : install(game, staging -> unpackAll(game, staging), cancellation));
   }
 
-  private void stage(GameFolders folders, Cancellation cancellation)
+  /**
+   * Installs a game from elsewhere, in place of an old {@code local/} if there is one. A root that
+   * is missing is made, and goes again when nothing comes to stand in it.
+   */
+  public Outcome install(GameId id, Payload payload, Cancellation cancellation) {
+    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+    return guarded("installed", () -> install(game, payload, cancellation));
+  }
+
+  /** Removes {@code local/} and nothing else. */
+  public Outcome uninstall(GameId id) {
+    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+    return guarded("uninstalled", () -> uninstall(game));
+  }
+
+  /**
+   * Deletes the whole root of a downloaded game that is not installed. Once {@code version.ini} is
+   * gone the game is: files that cannot be deleted then fail the operation and go at the next
+   * start.
+   */
+  public Outcome remove(GameId id) {
+    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+    return guarded("removed", () -> remove(game));
+  }
+
+  private Outcome install(GameFolders game, Payload payload, Cancellation cancellation)
       throws ArchiveException, IOException {
-    Trees.delete(disk, folders.staging());
-    disk.createFolders(folders.staging());
-    disk.openWriter(folders.staging().resolve(GameFolders.MARKER)).close();
-    for (Path archive : archivesOf(folders.root())) {
-      try (StagedFiles sink = new StagedFiles(disk, folders.staging(), cancellation)) {
-        archives.read(archive, limits, sink);
+    recovery.settle(game);
+    requireInstallable(game);
+    Operation operation = local.isFolder(game.local()) ? Operation.UPDATE : Operation.INSTALL;
+    InstallIntent staging = new InstallIntent(operation, Phase.STAGING, game.root());
+    InstallIntent committing = staging.in(Phase.COMMITTING);
+    boolean promoted = false;
+    try {
+      journal.write(game, staging);
+      stage(game, payload, cancellation);
+      requireFree(game.backup());
+      cancellation.check();
+      journal.write(game, committing);
+      if (operation == Operation.UPDATE) {
+        local.retire(game);
+      }
+      local.promote(game);
+      promoted = true;
+    } finally {
+      if (!promoted) {
+        rollBack(game);
       }
     }
-    Syncing.tree(disk, folders.staging());
-  }
-
-  private List<Path> archivesOf(Path root) throws IOException {
-    return disk.list(root).stream()
-        .filter(entry -> entry.stat().isFile())
-        .filter(entry -> entry.name().toLowerCase(Locale.ROOT).endsWith(".eti"))
-        .map(entry -> root.resolve(entry.name()))
-        .toList();
-  }
-
-  /** From a whole staging folder to a {@code local/}; also what recovery does. */
-  void commitInstall(GameFolders folders) throws IOException {
-    if (disk.stat(folders.staging()).isPresent()) {
-      disk.delete(folders.staging().resolve(GameFolders.MARKER));
-      disk.syncFolder(folders.staging());
-      if (disk.stat(folders.local()).isPresent()) {
-        backUp(folders);
-      }
-      disk.moveAtomically(folders.staging(), folders.local());
-      disk.syncFolder(folders.root());
-    }
-    disk.delete(folders.launchSettingsApplied());
-  }
-
-  private void backUp(GameFolders folders) throws IOException {
-    disk.moveAtomically(folders.local(), folders.backup());
-    disk.openWriter(folders.backup().resolve(GameFolders.MARKER)).close();
-  }
-
-  private void cleanUp(GameFolders folders) {
-    try {
-      finish(folders);
-    } catch (IOException e) {
-      log.warn("cleaning up after {} failed; the next start does it", folders.gameId(), e);
-    }
-  }
-
-  /** Deletes the backup and the intent; also what recovery does. */
-  void finish(GameFolders folders) throws IOException {
-    Trees.delete(disk, folders.backup());
-    InstallIntent.clear(disk, folders);
-  }
-
-  private void rollBack(GameFolders folders) {
-    try {
-      unstage(folders);
-    } catch (IOException e) {
-      log.warn("rolling back {} failed; the next start does it", folders.gameId(), e);
-    }
-  }
-
-  /** Deletes the staging folder and the intent; also what recovery does. */
-  void unstage(GameFolders folders) throws IOException {
-    Trees.delete(disk, folders.staging());
-    InstallIntent.clear(disk, folders);
-  }
-
-  /** Deletes {@code local/}. */
-  public Outcome uninstall(GameId gameId) {
-    GameFolders folders = folders(gameId);
-    try {
-      Optional<Path> foreign = foreignFolder(folders);
-      if (foreign.isPresent()) {
-        return Outcome.failed(
-            FailureCode.IO_ERROR,
-            foreign.get() + " is not Lanspread's and in the way; move it away and try again");
-      }
-      Trees.delete(disk, folders.backup());
-      new InstallIntent(Action.UNINSTALL, Phase.COMMITTING).write(disk, folders);
-      commitUninstall(folders);
-    } catch (IOException e) {
-      return failure(gameId, e);
-    }
-    cleanUp(folders);
+    finish(game, committing);
     return Outcome.DONE;
   }
 
-  /** Moves {@code local/} out of sight; also what recovery does. */
-  void commitUninstall(GameFolders folders) throws IOException {
-    if (disk.stat(folders.local()).isPresent()) {
-      backUp(folders);
-      disk.syncFolder(folders.root());
+  private void requireInstallable(GameFolders game) throws IOException {
+    if (local.isNothing(gamesFolder)) {
+      throw new IOException("the games folder is not there");
     }
-    disk.delete(folders.launchSettingsApplied());
+    for (Path folder : new Path[] {game.root(), game.local()}) {
+      if (!local.isFolder(folder)) {
+        requireFree(folder);
+      }
+    }
+    requireFree(game.staging());
+    requireFree(game.backup());
   }
 
-  /** Deletes the whole root of a downloaded game that is not installed. */
-  public Outcome remove(GameId gameId) {
-    GameFolders folders = folders(gameId);
+  /** Whatever still stands at a reserved path once the game is settled is not ours. */
+  private void requireFree(Path path) throws IOException {
+    if (!local.isNothing(path)) {
+      throw new IOException(
+          path + " is in the way and not Lanspread's to delete; move it elsewhere and try again");
+    }
+  }
+
+  /** Fills the staging folder and brings it to the medium; it bears no marker any more then. */
+  private void stage(GameFolders game, Payload payload, Cancellation cancellation)
+      throws ArchiveException, IOException {
+    cancellation.check();
+    boolean makesRoot = local.isNothing(game.root());
+    disk.createFolders(game.staging());
+    local.mark(game.staging());
+    disk.syncFolder(game.root());
+    if (makesRoot) {
+      local.syncGamesFolder(game);
+    }
+    try (Staging staging = new Staging(disk, game.staging(), cancellation)) {
+      try {
+        payload.writeTo(staging);
+      } finally {
+        // a reader may wrap or swallow what a sink throws; the first cause tells people more
+        cancellation.check();
+        staging.throwFailure();
+      }
+      staging.sync();
+    }
+    local.unmark(game.staging());
+    disk.syncFolder(game.root());
+  }
+
+  private void unpackAll(GameFolders game, Staging staging) throws ArchiveException, IOException {
+    for (Disk.Entry entry : disk.list(game.root())) {
+      if (entry.stat().isFile() && entry.name().toLowerCase(Locale.ROOT).endsWith(ARCHIVE_SUFFIX)) {
+        archives.read(game.root().resolve(entry.name()), limits, staging.newArchive());
+      }
+    }
+  }
+
+  private Outcome uninstall(GameFolders game) throws IOException {
+    recovery.settle(game);
+    if (!local.isFolder(game.root()) || !local.isFolder(game.local())) {
+      return Outcome.failed(FailureCode.NOT_INSTALLED, "The game is not installed.");
+    }
+    requireFree(game.backup());
+    InstallIntent intent = new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, game.root());
+    boolean retired = false;
     try {
-      boolean removable =
-          gamesFolder.equals(folders.root().getParent())
-              && disk.stat(folders.root()).map(Disk.Stat::isFolder).orElse(false)
-              && disk.stat(folders.sentinel()).map(Disk.Stat::isFile).orElse(false);
-      if (!removable) {
-        return Outcome.failed(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");
+      journal.write(game, intent);
+      disk.moveAtomically(game.local(), game.backup());
+      retired = true;
+    } finally {
+      if (!retired) {
+        rollBack(game);
       }
-      if (disk.stat(folders.local()).isPresent()) {
-        return Outcome.failed(
-            FailureCode.ALREADY_INSTALLED, gameId + " is installed; uninstall it first");
-      }
-      new InstallIntent(Action.REMOVE, Phase.COMMITTING).write(disk, folders);
-      commitRemove(folders);
-      return Outcome.DONE;
+    }
+    try {
+      disk.syncFolder(game.root());
+      local.mark(game.backup());
     } catch (IOException e) {
-      return failure(gameId, e);
+      LOG.warn("{} could not be marked", game.backup(), e);
     }
+    finish(game, intent);
+    return Outcome.DONE;
   }
 
-  /** Deletes the root and all that is kept of the game; also what recovery does. */
-  void commitRemove(GameFolders folders) throws IOException {
-    if (disk.stat(folders.root()).isPresent()) {
-      disk.delete(folders.sentinel());
-      disk.syncFolder(folders.root());
-      Trees.delete(disk, folders.root());
-      disk.syncFolder(gamesFolder);
+  private Outcome remove(GameFolders game) throws IOException {
+    recovery.settle(game);
+    if (!local.isFolder(game.root()) || !local.isFile(game.versionIni())) {
+      return Outcome.failed(FailureCode.NOT_DOWNLOADED, "The game is not downloaded.");
     }
-    disk.delete(folders.state().resolve("downloaded_files.json"));
-    disk.delete(folders.launchSettingsApplied());
-    InstallIntent.clear(disk, folders);
-  }
-
-  /** A folder under a reserved name that nothing proves to be ours. */
-  private Optional<Path> foreignFolder(GameFolders folders) throws IOException {
-    for (Path reserved : List.of(folders.staging(), folders.backup())) {
-      if (disk.stat(reserved).isPresent() && !isMarked(reserved)) {
-        return Optional.of(reserved);
+    if (!local.isNothing(game.local())) {
+      return Outcome.failed(
+          FailureCode.ALREADY_INSTALLED, "The game is installed: uninstall it first.");
+    }
+    requireFree(game.staging());
+    requireFree(game.backup());
+    boolean begun = false;
+    try {
+      journal.write(game, new InstallIntent(Operation.REMOVE, Phase.COMMITTING, game.root()));
+      disk.delete(game.versionIni());
+      begun = true;
+    } finally {
+      if (!begun) {
+        rollBack(game);
       }
     }
-    return Optional.empty();
+    try {
+      disk.syncFolder(game.root());
+      local.deleteRoot(game);
+    } catch (IOException e) {
+      throw new IOException("some files are left, and the next start tries again: " + e, e);
+    }
+    return Outcome.DONE;
   }
 
-  boolean isMarked(Path reserved) throws IOException {
-    return disk.stat(reserved).map(Disk.Stat::isFolder).orElse(false)
-        && disk.stat(reserved.resolve(GameFolders.MARKER)).map(Disk.Stat::isFile).orElse(false);
+  private void finish(GameFolders game, InstallIntent intent) {
+    try {
+      local.finish(game, intent);
+    } catch (IOException e) {
+      LOG.warn("{}: cleaning up is left to the next start", game.root(), e);
+    }
   }
 
-  private static Outcome failure(GameId gameId, Exception e) {
-    return switch (e) {
-      case Cancellation.CancelledException _ ->
-          Outcome.failed(FailureCode.CANCELLED, "the operation was cancelled");
-      case ArchiveException archive ->
-          Outcome.failed(FailureCode.ARCHIVE_ERROR, String.valueOf(archive.getMessage()));
-      case DiskFullException _ ->
-          Outcome.failed(
-              FailureCode.DISK_FULL,
-              "the disk of the games folder is full; make room and try again");
-      default -> {
-        log.warn("an operation on {} failed", gameId, e);
-        yield Outcome.failed(FailureCode.IO_ERROR, "the disk failed: " + e.getMessage());
+  /** Takes back what has not been committed; what fails in it is left to recovery. */
+  private void rollBack(GameFolders game) {
+    boolean interrupted = Thread.interrupted(); // or every channel would close under the roll-back
+    try {
+      recovery.rollBack(game);
+    } catch (IOException e) {
+      LOG.warn("{}: rolling back is left to the next start", game.root(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-    };
+    }
   }
 
-  GameFolders folders(GameId gameId) {
-    return GameFolders.of(gameId, gamesFolder.resolve(gameId.value()), stateFolder);
+  private interface Work {
+    Outcome run() throws ArchiveException, IOException;
+  }
+
+  private static Outcome guarded(String done, Work work) {
+    try {
+      return work.run();
+    } catch (CancelledException e) {
+      return Outcome.failed(FailureCode.CANCELLED, "Cancelled: the game is as it was before.");
+    } catch (ArchiveException | Staging.RefusedEntryException e) {
+      return Outcome.failed(FailureCode.ARCHIVE_ERROR, String.valueOf(e.getMessage()));
+    } catch (DiskFullException e) {
+      return Outcome.failed(
+          FailureCode.DISK_FULL,
+          "The disk is full, so the game could not be " + done + ": free some space, try again.");
+    } catch (IOException e) {
+      LOG.warn("a game could not be {}", done, e);
+      return Outcome.failed(
+          FailureCode.IO_ERROR, "The game could not be " + done + ": " + e.getMessage() + ".");
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Installing, uninstalling and removing games: stage, commit, roll back, recover. */
+/** Installing, uninstalling and removing games: stage, journal, commit, roll back, recover. */
 @NullMarked
 package net.lanspread.install;
 

@@ -142,7 +142,7 @@ public final class PeerAssembly {
                 catalog,
                 library,
                 manifests,
-                new Recovery(disk, games, state, installer),
+                new Recovery(disk, games, state),
                 operations,
                 table,
                 swarm,

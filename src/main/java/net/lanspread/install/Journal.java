@@ -1,0 +1,87 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is recorded per game in the state folder: the intent and the marker of the first play. */
+final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final Disk disk;
+
+  Journal(Disk disk) {
+    this.disk = disk;
+  }
+
+  /** Returns when the intent is on the medium. After a failure either intent may stand there. */
+  void write(GameFolders game, InstallIntent intent) throws IOException {
+    createStateFolder(game);
+    Trees.writeAtomically(disk, game.intent(), game.intentTemporary(), intent.toJson());
+  }
+
+  /** The recorded intent. A file that is damaged or of another format proves nothing. */
+  Optional<InstallIntent> read(GameFolders game) throws IOException {
+    Optional<Disk.Stat> stat = disk.stat(game.intent());
+    if (stat.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<InstallIntent> intent =
+        stat.get().isFile() && stat.get().sizeBytes() <= InstallIntent.MAX_BYTES
+            ? InstallIntent.parse(disk.readAll(game.intent(), InstallIntent.MAX_BYTES), game.id())
+            : Optional.empty();
+    if (intent.isEmpty()) {
+      LOG.warn("{} is damaged or of another format, so it proves nothing", game.intent());
+    }
+    return intent;
+  }
+
+  void clear(GameFolders game) throws IOException {
+    deleteState(game, game.intent());
+  }
+
+  /** Keeps bytes that are not ours to read. */
+  void keepLegacy(GameFolders game, byte[] bytes) throws IOException {
+    createStateFolder(game);
+    Trees.writeAtomically(disk, game.keptLegacyIntent(), game.keptLegacyIntentTemporary(), bytes);
+  }
+
+  /** After this the next play is a first play again. */
+  void clearLaunchSettings(GameFolders game) throws IOException {
+    deleteState(game, game.launchSettingsApplied());
+  }
+
+  /** The same, and forgets what a download recorded: the root it was about is gone. */
+  void clearAllButIntent(GameFolders game) throws IOException {
+    clearLaunchSettings(game);
+    deleteState(game, game.downloadRecord());
+  }
+
+  /** Deletes what a crash left of a write that never counted. */
+  void sweepTemporaries(GameFolders game) throws IOException {
+    deleteState(game, game.intentTemporary());
+    deleteState(game, game.keptLegacyIntentTemporary());
+  }
+
+  private void createStateFolder(GameFolders game) throws IOException {
+    if (disk.stat(game.state()).isPresent()) {
+      return;
+    }
+    disk.createFolders(game.state());
+    Path games = game.state().getParent();
+    if (games != null) {
+      disk.syncFolder(games);
+    }
+  }
+
+  private void deleteState(GameFolders game, Path file) throws IOException {
+    if (disk.stat(file).isPresent()) {
+      disk.delete(file);
+      disk.syncFolder(game.state());
+    }
+  }
+}

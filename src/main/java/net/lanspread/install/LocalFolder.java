@@ -1,0 +1,146 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps by which {@code local/} changes as a whole. Each is safe to be cut off and to be done
+ * again, given the intent that its caller recorded before.
+ *
+ * <p>A marker in a backup says that the backup is whole: it goes before anything else in it does.
+ */
+final class LocalFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalFolder.class);
+
+  private final Disk disk;
+  private final Journal journal;
+
+  LocalFolder(Disk disk, Journal journal) {
+    this.disk = disk;
+    this.journal = journal;
+  }
+
+  boolean isFolder(Path path) throws IOException {
+    return disk.stat(path).filter(Disk.Stat::isFolder).isPresent();
+  }
+
+  boolean isFile(Path path) throws IOException {
+    return disk.stat(path).filter(Disk.Stat::isFile).isPresent();
+  }
+
+  boolean isNothing(Path path) throws IOException {
+    return disk.stat(path).isEmpty();
+  }
+
+  /** Whether it is a folder that says of itself that it is ours. */
+  boolean isMarked(Path reserved) throws IOException {
+    return isFolder(reserved) && isFile(reserved.resolve(GameFolders.MARKER));
+  }
+
+  /** Marks a reserved folder as ours. */
+  void mark(Path reserved) throws IOException {
+    try (Disk.Writer writer = disk.openWriter(reserved.resolve(GameFolders.MARKER))) {
+      writer.sync();
+    }
+    disk.syncFolder(reserved);
+  }
+
+  /** Takes the marker out of a folder; nothing happens when there is none. */
+  void unmark(Path folder) throws IOException {
+    if (isMarked(folder)) {
+      disk.delete(folder.resolve(GameFolders.MARKER));
+      disk.syncFolder(folder);
+    }
+  }
+
+  /** Moves {@code local/} out of the way, to the backup. */
+  void retire(GameFolders game) throws IOException {
+    disk.moveAtomically(game.local(), game.backup());
+    disk.syncFolder(game.root());
+    try {
+      mark(game.backup());
+    } catch (IOException e) {
+      // the intent proves the backup too, and a full disk cannot take the marker
+      LOG.warn("{} could not be marked", game.backup(), e);
+    }
+  }
+
+  /** Makes the staging folder {@code local/}. When this fails, nothing has moved. */
+  void promote(GameFolders game) throws IOException {
+    if (!isNothing(game.local())) {
+      throw new IOException(game.local() + " is in the way");
+    }
+    disk.moveAtomically(game.staging(), game.local());
+  }
+
+  /** Makes the backup {@code local/} again. */
+  void restore(GameFolders game) throws IOException {
+    disk.moveAtomically(game.backup(), game.local());
+    disk.syncFolder(game.root());
+    unmark(game.local());
+  }
+
+  /** What is left to do after {@link #promote}, or after a retired {@code local/} shall go. */
+  void finish(GameFolders game, InstallIntent intent) throws IOException {
+    disk.syncFolder(game.root());
+    journal.clearLaunchSettings(game);
+    if (intent.operation() != InstallIntent.Operation.INSTALL) {
+      discardBackup(game); // a first install made none: one that stands there is not ours
+    }
+    journal.clear(game);
+  }
+
+  private void discardBackup(GameFolders game) throws IOException {
+    if (isFolder(game.backup())) {
+      unmark(game.backup());
+      Trees.delete(disk, game.backup());
+      disk.syncFolder(game.root());
+    }
+  }
+
+  /**
+   * Deletes the staging folder and ends the operation that made it. The recorded intent is brought
+   * back to {@link InstallIntent.Phase#STAGING} first: an incomplete folder must never look like
+   * one to promote.
+   */
+  void discardStaging(GameFolders game, InstallIntent intent) throws IOException {
+    if (isFolder(game.staging())) {
+      if (intent.phase() == InstallIntent.Phase.COMMITTING) {
+        journal.write(game, intent.in(InstallIntent.Phase.STAGING));
+      }
+      Trees.delete(disk, game.staging());
+      disk.syncFolder(game.root());
+    }
+    if (intent.operation() == InstallIntent.Operation.INSTALL) {
+      deleteEmptyRoot(game);
+    }
+    journal.clear(game);
+  }
+
+  /** Deletes a root in which there is nothing: one that an install without archives made. */
+  private void deleteEmptyRoot(GameFolders game) throws IOException {
+    if (isFolder(game.root()) && disk.list(game.root()).isEmpty()) {
+      disk.delete(game.root());
+      syncGamesFolder(game);
+    }
+  }
+
+  void syncGamesFolder(GameFolders game) throws IOException {
+    Path games = game.root().getParent();
+    if (games != null) {
+      disk.syncFolder(games);
+    }
+  }
+
+  /** Deletes the whole root, whose sentinel is gone, and ends the removal. */
+  void deleteRoot(GameFolders game) throws IOException {
+    Trees.delete(disk, game.root());
+    syncGamesFolder(game);
+    journal.clearAllButIntent(game);
+    journal.clear(game);
+  }
+}

@@ -1,0 +1,15 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import net.lanspread.archive.ArchiveException;
+
+/** Where the files of a game to install come from: its archives on this disk, or another peer. */
+@FunctionalInterface
+public interface Payload {
+  /**
+   * Writes everything into the staging folder; returns when all of it was written and checked.
+   *
+   * @throws ArchiveException when what is read is at fault; the message is a sentence for people
+   */
+  void writeTo(Staging staging) throws ArchiveException, IOException;
+}

@@ -1,0 +1,306 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
+import net.lanspread.archive.EntrySink;
+import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskFullException;
+import net.lanspread.operation.Cancellation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder into which a game is unpacked before it becomes {@code local/}.
+ *
+ * <p>Nothing is written outside it: paths obey {@link PathRules#problem}, and only folders that it
+ * made itself are written into, so that no link is followed. Paths that differ only by case are one
+ * path, under its first spelling, on every system. Within one archive a file may come once; a later
+ * archive replaces the files of earlier ones, as patches do.
+ *
+ * <p>Used by one thread.
+ */
+public final class Staging implements AutoCloseable {
+  /** Files from this size on are refused before the first byte when they cannot fit. */
+  private static final long CHECKED_SIZE_BYTES = 16L * 1024 * 1024;
+
+  /** How many files are synced side by side; enough to keep a disk's queue busy. */
+  private static final int SYNCS_AT_ONCE = 8;
+
+  /** An entry that may not be written; the message is a sentence for people. */
+  static final class RefusedEntryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedEntryException(String message) {
+      super(message);
+    }
+  }
+
+  private final Disk disk;
+  private final Path folder;
+  private final Cancellation cancellation;
+  private final Map<String, String> spellingByFoldedPath = new HashMap<>();
+  private final Set<String> folders = new HashSet<>();
+  private final Set<String> files = new HashSet<>();
+  private @Nullable OpenFile open;
+  private @Nullable IOException failure;
+
+  /**
+   * @param folder made by the caller, empty but for the ownership marker
+   */
+  Staging(Disk disk, Path folder, Cancellation cancellation) {
+    this.disk = disk;
+    this.folder = folder;
+    this.cancellation = cancellation;
+  }
+
+  /** A sink for the entries of one more archive. The sinks before it are done with. */
+  public EntrySink newArchive() {
+    return new ArchiveSink();
+  }
+
+  /** Throws the first thing that went wrong in a sink, if any, as it was thrown there. */
+  void throwFailure() throws IOException {
+    IOException first = failure;
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Returns when every file and folder is on the medium. */
+  void sync() throws IOException {
+    if (open != null) {
+      throw new RefusedEntryException("The archive ends inside a file.");
+    }
+    List<Step> steps = new ArrayList<>();
+    for (String file : files) {
+      steps.add(() -> syncFile(folder.resolve(file)));
+    }
+    for (String each : folders) {
+      steps.add(() -> disk.syncFolder(folder.resolve(each)));
+    }
+    steps.add(() -> disk.syncFolder(folder));
+    runSideBySide(steps);
+  }
+
+  private void syncFile(Path file) throws IOException {
+    try (Disk.Writer writer = disk.openWriter(file)) {
+      writer.sync();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void runSideBySide(List<Step> steps) throws IOException {
+    AtomicInteger next = new AtomicInteger();
+    AtomicBoolean failed = new AtomicBoolean();
+    List<Future<?>> workers = new ArrayList<>();
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(
+            SYNCS_AT_ONCE, Thread.ofVirtual().name("install-sync-", 0).factory())) {
+      for (int i = 0; i < Math.min(SYNCS_AT_ONCE, steps.size()); i++) {
+        workers.add(
+            pool.submit(
+                () -> {
+                  boolean done = false;
+                  try {
+                    for (int at = next.getAndIncrement();
+                        at < steps.size() && !failed.get();
+                        at = next.getAndIncrement()) {
+                      cancellation.check();
+                      steps.get(at).run();
+                    }
+                    done = true;
+                  } finally {
+                    if (!done) {
+                      failed.set(true);
+                    }
+                  }
+                  return null;
+                }));
+      }
+    }
+    for (Future<?> worker : workers) {
+      join(worker);
+    }
+  }
+
+  private static void join(Future<?> worker) throws IOException {
+    try {
+      worker.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted while syncing").initCause(e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException io -> throw io;
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        case null, default -> throw new IOException(e);
+      }
+    }
+  }
+
+  /** Closes the file that a failed reader left open. */
+  @Override
+  public void close() throws IOException {
+    OpenFile left = open;
+    open = null;
+    if (left != null) {
+      left.writer.close();
+    }
+  }
+
+  /** The path under the spelling in which it came first, all folders above it made. */
+  private String place(String path) throws IOException {
+    Optional<String> problem = PathRules.problem(path);
+    if (problem.isPresent()) {
+      throw new RefusedEntryException("A path in the archive " + problem.get() + ".");
+    }
+    if (PathRules.fold(path).equals(GameFolders.MARKER)) {
+      throw new RefusedEntryException("A path in the archive has a name that is the launcher's.");
+    }
+    int slash = path.lastIndexOf('/');
+    String parent = slash < 0 ? "" : place(path.substring(0, slash)) + "/";
+    if (slash >= 0) {
+      makeFolder(parent.substring(0, parent.length() - 1));
+    }
+    String placed = parent + path.substring(slash + 1);
+    String earlier = spellingByFoldedPath.putIfAbsent(PathRules.fold(placed), placed);
+    return earlier == null ? placed : earlier;
+  }
+
+  private void makeFolder(String path) throws IOException {
+    if (files.contains(path)) {
+      throw new RefusedEntryException("A path in the archive is both a file and a folder.");
+    }
+    if (!folders.contains(path)) {
+      Path made = folder.resolve(path);
+      requireNothingAt(made);
+      disk.createFolders(made);
+      folders.add(path);
+    }
+  }
+
+  private void requireNothingAt(Path path) throws IOException {
+    if (disk.stat(path).isPresent()) {
+      throw new IOException("somebody else writes into " + folder);
+    }
+  }
+
+  /** A file that is being written. */
+  private static final class OpenFile {
+    private final Disk.Writer writer;
+    private final long sizeBytes;
+    private final CRC32 crc32 = new CRC32();
+    private long writtenBytes;
+
+    OpenFile(Disk.Writer writer, long sizeBytes) {
+      this.writer = writer;
+      this.sizeBytes = sizeBytes;
+    }
+  }
+
+  /** The entries of one archive. */
+  private final class ArchiveSink implements EntrySink {
+    private final Set<String> ownFiles = new HashSet<>();
+
+    @Override
+    public void folder(String path) throws IOException {
+      remembering(() -> makeFolder(place(path)));
+    }
+
+    @Override
+    public void fileStart(String path, long sizeBytes) throws IOException {
+      remembering(() -> start(place(path), sizeBytes));
+    }
+
+    @Override
+    public void fileBytes(ByteBuffer bytes) throws IOException {
+      remembering(() -> write(bytes));
+    }
+
+    @Override
+    public void fileEnd(long crc32) throws IOException {
+      remembering(() -> end(crc32));
+    }
+
+    private void start(String path, long sizeBytes) throws IOException {
+      if (open != null) {
+        throw new IllegalStateException("the file before has no end");
+      }
+      if (folders.contains(path)) {
+        throw new RefusedEntryException("A path in the archive is both a file and a folder.");
+      }
+      if (!ownFiles.add(path)) {
+        throw new RefusedEntryException("A file is in the archive twice.");
+      }
+      if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.usableBytes(folder)) {
+        throw new DiskFullException("the next file does not fit on the disk");
+      }
+      boolean replaces = !files.add(path);
+      Path file = folder.resolve(path);
+      if (!replaces) {
+        requireNothingAt(file);
+      }
+      OpenFile opened = new OpenFile(disk.openWriter(file), sizeBytes);
+      open = opened;
+      if (replaces) {
+        opened.writer.setLength(0);
+      }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+      OpenFile file = requireOpen();
+      int count = bytes.remaining();
+      file.crc32.update(bytes.duplicate());
+      file.writer.write(bytes, file.writtenBytes);
+      file.writtenBytes += count;
+    }
+
+    private void end(long crc32) throws IOException {
+      OpenFile file = requireOpen();
+      close();
+      if (file.writtenBytes != file.sizeBytes || file.crc32.getValue() != crc32) {
+        throw new RefusedEntryException("A file of the archive is damaged.");
+      }
+    }
+
+    private OpenFile requireOpen() {
+      OpenFile file = open;
+      if (file == null) {
+        throw new IllegalStateException("no file is open");
+      }
+      return file;
+    }
+
+    private void remembering(Step step) throws IOException {
+      cancellation.check();
+      try {
+        step.run();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        }
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package net.lanspread.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.Trees;
+import net.lanspread.operation.Outcome;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** Every operation is cut off at every step of the disk: what is left is the old or the new. */
+class CrashTest {
+  private static final Logger LOG =
+      (Logger) LoggerFactory.getLogger(Installer.class.getPackageName());
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void thousandsOfFailuresAreSilent() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void logAgain() {
+    LOG.setLevel(null);
+  }
+
+  /** An operation on a game with what it finds. */
+  enum Story {
+    INSTALL,
+    UPDATE,
+    UPDATE_BY_TWO_ARCHIVES,
+    FAILING_INSTALL,
+    FAILING_UPDATE,
+    UNINSTALL,
+    REMOVE;
+
+    GamesFixture begin(GamesFixture fixture) {
+      return switch (this) {
+        case INSTALL, REMOVE -> fixture.downloaded();
+        case UPDATE -> fixture.installed();
+        case UPDATE_BY_TWO_ARCHIVES ->
+            fixture.installed().archive("patch.eti", "file data.bin patched");
+        case FAILING_INSTALL -> fixture.downloaded().archive("z.eti", "damaged");
+        case FAILING_UPDATE -> fixture.installed().archive("z.eti", "file x y", "damaged");
+        case UNINSTALL ->
+            fixture.installed().write("games/bfbc2/.local.installing/mine.txt", "mine");
+      };
+    }
+
+    Outcome run(GamesFixture fixture, Disk disk) {
+      return switch (this) {
+        case INSTALL, UPDATE, UPDATE_BY_TWO_ARCHIVES, FAILING_INSTALL, FAILING_UPDATE ->
+            fixture.install(disk);
+        case UNINSTALL -> fixture.uninstall(disk);
+        case REMOVE -> fixture.remove(disk);
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stoppedAtAnyStepAndRecoveredIsOldOrNew(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      GamesFixture fixture = fixture(story);
+      story.run(fixture, FaultyDisk.stoppingAt(GamesFixture.REAL, n));
+      fixture.recover(GamesFixture.REAL);
+      ends.assertOldOrNew(fixture, "stopped at " + n);
+      fixture.recover(GamesFixture.REAL);
+      ends.assertOldOrNew(fixture, "stopped at " + n + ", recovered twice");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "UPDATE_BY_TWO_ARCHIVES", mode = EnumSource.Mode.EXCLUDE)
+  void recoveryStoppedAtAnyStepAndRunAgainIsOldOrNew(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      boolean stopped = true;
+      for (int m = 1; stopped; m++) {
+        GamesFixture fixture = fixture(story);
+        story.run(fixture, FaultyDisk.stoppingAt(GamesFixture.REAL, n));
+        FaultyDisk restarted = FaultyDisk.stoppingAt(GamesFixture.REAL, m);
+        fixture.recover(restarted);
+        stopped = restarted.hasFailed();
+        fixture.recover(GamesFixture.REAL);
+        ends.assertOldOrNew(fixture, "stopped at " + n + ", recovery at " + m);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failureOfAnyOneStepIsOldOrNewAsReported(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      GamesFixture fixture = fixture(story);
+      Outcome outcome = story.run(fixture, FaultyDisk.failingOnceAt(GamesFixture.REAL, n));
+      String when = "failed at " + n + " with " + outcome;
+      boolean halfRemoved = story == Story.REMOVE && !Files.exists(fixture.game.versionIni());
+      boolean done = outcome instanceof Outcome.Done;
+      if (!halfRemoved) {
+        assertThat(fixture.visible()).as(when).isEqualTo(done ? ends.newVisible : ends.oldVisible);
+      }
+      fixture.recover(GamesFixture.REAL);
+      assertThat(fixture.snapshot())
+          .as(when + ", recovered")
+          .isEqualTo(done || halfRemoved ? ends.newer : ends.old);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nextOperationSettlesWhatAFailureLeft(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      GamesFixture fixture = fixture(story);
+      story.run(fixture, FaultyDisk.failingOnceAt(GamesFixture.REAL, n));
+      story.run(fixture, GamesFixture.REAL);
+      assertThat(fixture.snapshot()).as("failed at " + n + ", tried again").isEqualTo(ends.newer);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "UPDATE_BY_TWO_ARCHIVES", mode = EnumSource.Mode.EXCLUDE)
+  void stopDuringTheRollBackOfAFailureIsOldOrNew(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      boolean stopped = true;
+      for (int m = n + 1; stopped; m++) {
+        GamesFixture fixture = fixture(story);
+        FaultyDisk both = FaultyDisk.stoppingAt(FaultyDisk.failingOnceAt(GamesFixture.REAL, n), m);
+        story.run(fixture, both);
+        stopped = both.hasFailed();
+        fixture.recover(GamesFixture.REAL);
+        ends.assertOldOrNew(fixture, "failed at " + n + ", stopped at " + m);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fullDiskIsOldOrNew(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int bytes = 0; bytes < 700; bytes += 7) {
+      GamesFixture fixture = fixture(story);
+      Outcome outcome = story.run(fixture, FaultyDisk.fullAfter(GamesFixture.REAL, bytes));
+      boolean done = outcome instanceof Outcome.Done;
+      assertThat(fixture.visible()).isEqualTo(done ? ends.newVisible : ends.oldVisible);
+      fixture.recover(GamesFixture.REAL);
+      ends.assertOldOrNew(fixture, "full after " + bytes + " bytes");
+    }
+  }
+
+  /** How an operation begins and ends when nothing disturbs it. */
+  private record Ends(
+      NavigableMap<String, String> old,
+      NavigableMap<String, String> newer,
+      Map<String, String> oldVisible,
+      Map<String, String> newVisible,
+      int steps) {
+    void assertOldOrNew(GamesFixture fixture, String when) {
+      assertThat(fixture.snapshot()).as(when).isIn(old, newer);
+    }
+  }
+
+  private Ends ends(Story story) throws IOException {
+    GamesFixture fixture = fixture(story);
+    NavigableMap<String, String> old = fixture.snapshot();
+    Map<String, String> oldVisible = fixture.visible();
+    FaultyDisk disk = FaultyDisk.undisturbed(GamesFixture.REAL);
+    story.run(fixture, disk);
+    return new Ends(old, fixture.snapshot(), oldVisible, fixture.visible(), disk.steps());
+  }
+
+  private GamesFixture fixture(Story story) throws IOException {
+    Path home = folder.resolve("home");
+    Trees.delete(GamesFixture.REAL, home);
+    return story.begin(new GamesFixture(home));
+  }
+}

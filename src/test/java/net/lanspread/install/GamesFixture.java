@@ -1,0 +1,142 @@
+package net.lanspread.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Outcome;
+
+/**
+ * A games folder and a state folder with the game {@code bfbc2} in them, and beside it a game whose
+ * user keeps folders of their own under names that Lanspread reserves.
+ */
+final class GamesFixture {
+  static final GameId ID = new GameId("bfbc2");
+
+  /** The disk of this machine, spared the syncs. */
+  static final Disk REAL = FaultyDisk.undisturbed(new RealDisk());
+
+  final Path home;
+  final Path games;
+  final Path state;
+  final GameFolders game;
+  final Cancellation cancellation = new Cancellation();
+
+  GamesFixture(Path home) {
+    this.home = home;
+    this.games = home.resolve("games");
+    this.state = home.resolve("state");
+    this.game = GameFolders.of(games, state, ID);
+    write("games/other/version.ini", "20240101");
+    write("games/other/.local.backup/mine.txt", "keep me");
+    write("games/other/.local.installing/mine.txt", "keep me too");
+  }
+
+  /** The game downloaded and not installed. */
+  GamesFixture downloaded() {
+    write("games/bfbc2/version.ini", "20250101");
+    write("state/games/bfbc2/downloaded_files.json", "[]");
+    write("games/bfbc2/manual/readme.txt", "read me");
+    return archive(
+        "bfbc2.eti", "folder save", "file bin/game.exe new program", "file data.bin new data");
+  }
+
+  /** The game downloaded, installed in an older version, and played. */
+  GamesFixture installed() {
+    downloaded();
+    write("games/bfbc2/local/bin/game.exe", "old program");
+    write("games/bfbc2/local/bin/old.dll", "old library");
+    write("games/bfbc2/local/!first", "sorted before every marker");
+    write("state/games/bfbc2/launch_settings_applied", "");
+    return this;
+  }
+
+  GamesFixture archive(String name, String... lines) {
+    return write("games/bfbc2/" + name, String.join("\n", lines));
+  }
+
+  GamesFixture write(String path, String text) {
+    Path file = home.resolve(path);
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  Installer installer(Disk disk) {
+    return new Installer(
+        disk, games, state, new TextArchives(cancellation), ArchiveLimits.defaults());
+  }
+
+  Outcome install(Disk disk) {
+    return installer(disk).install(ID, cancellation);
+  }
+
+  Outcome uninstall(Disk disk) {
+    return installer(disk).uninstall(ID);
+  }
+
+  Outcome remove(Disk disk) {
+    return installer(disk).remove(ID);
+  }
+
+  void recover(Disk disk) {
+    new Recovery(disk, games, state).run();
+  }
+
+  /** Every path with its text, folders with a slash; the folders of the state do not count. */
+  NavigableMap<String, String> snapshot() {
+    return below(home, "");
+  }
+
+  /** What a user sees of the game: its root without the names that Lanspread reserves. */
+  NavigableMap<String, String> visible() {
+    NavigableMap<String, String> all = below(game.root(), "");
+    all.keySet().removeIf(path -> path.startsWith(".local."));
+    return all;
+  }
+
+  private static NavigableMap<String, String> below(Path top, String prefix) {
+    NavigableMap<String, String> found = new TreeMap<>();
+    if (!Files.exists(top)) {
+      return found;
+    }
+    try (Stream<Path> paths = Files.walk(top)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        String name = prefix + top.relativize(path);
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+          found.put(name, Files.readString(path));
+        } else if (Files.isSymbolicLink(path)) {
+          found.put(name, "-> " + Files.readSymbolicLink(path));
+        } else if (!name.startsWith("state") && !name.isEmpty()) {
+          found.put(name + "/", "");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  void assertFailed(Outcome outcome, FailureCode code) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.code()).isEqualTo(code));
+  }
+}

@@ -1,0 +1,55 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import net.lanspread.archive.ArchiveException;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.ArchiveReader;
+import net.lanspread.archive.EntrySink;
+import net.lanspread.operation.Cancellation;
+
+/**
+ * A reader of archives that are text: a line is {@code folder PATH}, {@code file PATH TEXT}, {@code
+ * liar PATH TEXT} for a file with a wrong checksum, {@code damaged} or {@code cancel}.
+ */
+final class TextArchives implements ArchiveReader {
+  private final Cancellation cancellation;
+
+  /**
+   * @param cancellation what a line {@code cancel} cancels
+   */
+  TextArchives(Cancellation cancellation) {
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public void read(Path archive, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    for (String line : Files.readAllLines(archive)) {
+      String[] words = line.split(" ", 3);
+      switch (words[0]) {
+        case "folder" -> sink.folder(words[1]);
+        case "file" -> file(words[1], words[2], 0, sink);
+        case "liar" -> file(words[1], words[2], 1, sink);
+        case "damaged" -> throw new ArchiveException("The archive is damaged.");
+        case "cancel" -> cancellation.cancel();
+        default -> throw new AssertionError(line);
+      }
+    }
+  }
+
+  private static void file(String path, String text, int lie, EntrySink sink) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    CRC32 crc32 = new CRC32();
+    crc32.update(bytes);
+    sink.fileStart(path, bytes.length);
+    int half = bytes.length / 2;
+    sink.fileBytes(ByteBuffer.wrap(bytes, 0, half));
+    sink.fileBytes(ByteBuffer.wrap(bytes, half, bytes.length - half));
+    sink.fileEnd(crc32.getValue() ^ lie);
+  }
+}
