@@ -77,7 +77,9 @@ class BuiltInArchiveReaderTest {
     Path archive = folder.resolve("many.eti");
     try (StoredRarWriter writer = new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
       for (int i = 0; i < 10_000; i++) {
-        writer.addFile("d" + i % 100 + "/f" + i, ("content " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        writer.addFile(
+            "d" + i % 100 + "/f" + i,
+            ("content " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
       writer.finish();
     }
@@ -86,7 +88,8 @@ class BuiltInArchiveReaderTest {
 
     assertThat(unpacked.files()).hasSize(10_000);
     assertThat(unpacked.files().get(9_999).sha256())
-        .isEqualTo(Unpacked.sha256("content 9999".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        .isEqualTo(
+            Unpacked.sha256("content 9999".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -193,7 +193,7 @@ class InstallerTest {
         installFrom(
             staging -> {
               oneFile(staging.newArchive());
-              throw new ArchiveException("The sender went away.");
+              throw new ArchiveException(fixture.game.root(), "The sender went away.");
             });
     fixture.assertFailed(outcome, FailureCode.ARCHIVE_ERROR);
     assertThat(fixture.game.root()).doesNotExist();

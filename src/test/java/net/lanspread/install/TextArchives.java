@@ -35,7 +35,7 @@ final class TextArchives implements ArchiveReader {
         case "folder" -> sink.folder(words[1]);
         case "file" -> file(words[1], words[2], 0, sink);
         case "liar" -> file(words[1], words[2], 1, sink);
-        case "damaged" -> throw new ArchiveException("The archive is damaged.");
+        case "damaged" -> throw new ArchiveException(archive, "The archive is damaged.");
         case "cancel" -> cancellation.cancel();
         default -> throw new AssertionError(line);
       }
