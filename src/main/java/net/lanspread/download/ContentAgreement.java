@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class ContentAgreement {
   private static final Logger log = LoggerFactory.getLogger(ContentAgreement.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+
+  /** How often a source may fail to answer: a connection may break and be made again. */
+  private static final int MAX_FAILURES = 5;
 
   /** How long a source may put off the file list, because an operation runs there. */
   private static final int MAX_BUSY_POLLS = 150;
@@ -178,9 +182,20 @@ final class ContentAgreement {
     CountDownLatch cancelled = new CountDownLatch(1);
     cancellation.onCancel(cancelled::countDown);
     int busyPolls = 0;
+    int failures = 0;
     while (true) {
       cancellation.check();
-      Source.Answer<Source.Offer> answer = source.offer(gameId);
+      Source.Answer<Source.Offer> answer;
+      try {
+        answer = source.offer(gameId);
+      } catch (IOException e) {
+        if (++failures >= MAX_FAILURES
+            || cancelled.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw e;
+        }
+        log.debug("peer {} is asked again", source.peerId().brief(), e);
+        continue;
+      }
       boolean again =
           switch (answer) {
             case Source.Answer.Given<Source.Offer>(Source.Offer offer) ->
@@ -191,7 +206,7 @@ final class ContentAgreement {
           };
       if (!again
           || cancelled.await(
-              POLL_INTERVAL.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+              POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         return answer;
       }
     }

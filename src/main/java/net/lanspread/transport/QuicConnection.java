@@ -97,7 +97,6 @@ final class QuicConnection implements Connection {
 
   @Override
   public void close() {
-    log.debug("closing", new Exception("here"));
     var _ = channel.close(true, 0, Unpooled.EMPTY_BUFFER);
   }
 
@@ -157,7 +156,6 @@ final class QuicConnection implements Connection {
   }
 
   private void channelEnded() {
-    log.debug("ended {} {} {}", remoteAddress, channel.isTimedOut(), channel.closeFuture().cause());
     for (CompletableFuture<QuicStream> opened : waiting) {
       opened.completeExceptionally(new IOException("the connection ended"));
     }

@@ -279,31 +279,36 @@ final class QuicStream implements PeerStream {
     }
   }
 
+  /**
+   * The channel of a stream may close as soon as both sides have finished, before the last events of
+   * either are told. While the connection lives, that is an ordinary end: what arrived can be read,
+   * and what was finished counts as sent.
+   */
   private void channelEnded() {
     boolean early;
     lock.lock();
     try {
       early = !inputEnded;
-      fail(new IOException("the connection ended"));
+      IOException reason = new IOException("the connection ended");
+      if (!inputEnded && inputFailure == null) {
+        if (channel.parent().isActive() && finished) {
+          inputEnded = true;
+        } else {
+          inputFailure = reason;
+          dropUnread();
+        }
+      }
+      if (outputFailure == null && !finished) {
+        outputFailure = reason;
+      }
+      arrived.signalAll();
+      sent.signalAll();
     } finally {
       lock.unlock();
     }
     if (early) {
       leftBehind.run();
     }
-  }
-
-  /** Keeps the first reason. The lock is held. */
-  private void fail(Throwable reason) {
-    if (!inputEnded && inputFailure == null) {
-      inputFailure = reason;
-      dropUnread();
-    }
-    if (outputFailure == null && !(finished && unsentBytes == 0)) {
-      outputFailure = reason;
-    }
-    arrived.signalAll();
-    sent.signalAll();
   }
 
   // Below: the lock is held.
