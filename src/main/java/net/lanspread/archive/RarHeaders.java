@@ -96,8 +96,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     // A link would let a later entry write through it to anywhere, needs rights on Windows, and a
     // peer that receives the entries as a stream could not have the target. No game needs one.
     boolean unixLink =
-        header.getHostOS() == HostSystem.unix
-            && (header.getFileAttr() & UNIX_TYPE) == UNIX_SYMLINK;
+        header.getHostOS() == HostSystem.unix && (header.getFileAttr() & UNIX_TYPE) == UNIX_SYMLINK;
     if (unixLink || header.getRedirection() != null) {
       throw new ArchiveException(
           archive, "has a link in it, " + ListedEntry.quoted(name) + ", and links are refused");
@@ -146,8 +145,6 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
         || members.stream()
             .map(Member::header)
             .noneMatch(
-                h ->
-                    h.getUnpMethod() != RAR4_STORED
-                        && h.getUnpVersion() < FIRST_VERSION_WITH_END);
+                h -> h.getUnpMethod() != RAR4_STORED && h.getUnpVersion() < FIRST_VERSION_WITH_END);
   }
 }

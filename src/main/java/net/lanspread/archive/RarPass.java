@@ -17,17 +17,16 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over one archive with junrar's engines.
  *
- * <p>The library's own way, {@code extractFile} entry by entry, searches all headers for every entry
- * and loses a solid RAR4 stream at its first stored or empty member. So this class walks the headers
- * itself, copies stored entries without an engine, keeps one engine per format for all compressed
- * entries, and checks length, CRC-32 and BLAKE2sp while the bytes pass.
+ * <p>The library's own way, {@code extractFile} entry by entry, searches all headers for every
+ * entry and loses a solid RAR4 stream at its first stored or empty member. So this class walks the
+ * headers itself, copies stored entries without an engine, keeps one engine per format for all
+ * compressed entries, and checks length, CRC-32 and BLAKE2sp while the bytes pass.
  */
 final class RarPass implements AutoCloseable {
   private static final int COPY_BYTES = 256 << 10;
@@ -48,7 +47,11 @@ final class RarPass implements AutoCloseable {
   private @Nullable Blake2sp blake2;
 
   private RarPass(
-      Path archive, Archive rar, RarChannel channel, RarHeaders headers, MemoryBudget memory,
+      Path archive,
+      Archive rar,
+      RarChannel channel,
+      RarHeaders headers,
+      MemoryBudget memory,
       Delivery delivery) {
     this.archive = archive;
     this.rar = rar;

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * The entries that {@code unrar lt} prints: {@code key: value} lines, an entry starting at {@code
  * Name}.
  *
- * <p>A name may hold a line break and so forge lines. That can only lead to a list that does not fit
- * the bytes, or to names that the archive could have had anyway: all are checked after this.
+ * <p>A name may hold a line break and so forge lines. That can only lead to a list that does not
+ * fit the bytes, or to names that the archive could have had anyway: all are checked after this.
  */
 final class UnrarListing {
   private static final int MAX_LINE_BYTES = 16 << 10;
@@ -56,7 +56,10 @@ final class UnrarListing {
     String text;
     try {
       text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray())).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(line.toByteArray()))
+              .toString();
     } catch (CharacterCodingException e) {
       throw new ArchiveException(archive, "has a name that is not Unicode in the list of unrar", e);
     }

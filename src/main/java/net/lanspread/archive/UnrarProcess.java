@@ -14,8 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the external program. Owns the process and the two threads that read from it; all three
- * end with {@link #close}.
+ * One run of the external program. Owns the process and the two threads that read from it; all
+ * three end with {@link #close}.
  *
  * <p>Reading a pipe cannot be interrupted, so a thread reads ahead by a few buffers and the caller
  * waits for those.

@@ -15,7 +15,8 @@ import net.lanspread.disk.Disk;
  * Writes a RAR5 archive whose files are stored, not compressed.
  *
  * <p>Content streams through: a file's data is written before its header, whose length is known, so
- * that the CRC-32 in it needs neither a second pass nor the file in memory. Not for several threads.
+ * that the CRC-32 in it needs neither a second pass nor the file in memory. Not for several
+ * threads.
  */
 public final class StoredRarWriter implements AutoCloseable {
   private static final byte[] SIGNATURE = {0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x01, 0x00};
@@ -61,8 +62,9 @@ public final class StoredRarWriter implements AutoCloseable {
   }
 
   public void addFolder(String path) throws IOException {
-    Fields fields = new Fields().vint(BLOCK_FILE).vint(0).vint(FILE_IS_FOLDER | FILE_HAS_MTIME);
-    fields.vint(0).vint(ATTRIBUTE_FOLDER).int32(modifiedSeconds);
+    // As RAR itself does, even a folder has a data area; bsdtar takes its absence for damage.
+    Fields fields = new Fields().vint(BLOCK_FILE).vint(FLAG_DATA).vint(0);
+    fields.vint(FILE_IS_FOLDER | FILE_HAS_MTIME).vint(0).vint(ATTRIBUTE_FOLDER).int32(modifiedSeconds);
     append(block(fields.vint(0).vint(HOST_WINDOWS).name(path)));
   }
 

@@ -1,5 +1,7 @@
 package net.lanspread.archive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
-import java.util.function.LongSupplier;
 import net.lanspread.demo.StoredRarWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,6 @@ class BuiltInArchiveReaderTest {
 
   @TempDir Path folder;
 
-  private final LongSupplier plentyOfHeap = () -> 8L << 30;
   private final PlainDisk disk = new PlainDisk();
   private final Unpacked unpacked = new Unpacked();
 
@@ -38,8 +38,7 @@ class BuiltInArchiveReaderTest {
     Path archive = folder.resolve("game.eti");
     byte[] content = new byte[1_000_003];
     Arrays.fill(content, (byte) 7);
-    try (StoredRarWriter writer =
-        new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
+    try (StoredRarWriter writer = new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
       writer.addFolder("maps");
       writer.addFile("maps/größe.bin", content);
       writer.addFile("empty.txt", new byte[0]);
@@ -52,10 +51,7 @@ class BuiltInArchiveReaderTest {
     assertThat(unpacked.files())
         .containsExactly(
             new Unpacked.File(
-                "maps/größe.bin",
-                content.length,
-                Unpacked.sha256(content),
-                Rar5Bytes.crc(content)),
+                "maps/größe.bin", content.length, Unpacked.sha256(content), Rar5Bytes.crc(content)),
             new Unpacked.File("empty.txt", 0, Unpacked.sha256(new byte[0]), 0));
   }
 
@@ -77,10 +73,9 @@ class BuiltInArchiveReaderTest {
   @Test
   void tenThousandSmallFilesAreOnePass() throws Exception {
     Path archive = folder.resolve("many.eti");
-    try (StoredRarWriter writer =
-        new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
+    try (StoredRarWriter writer = new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
       for (int i = 0; i < 10_000; i++) {
-        writer.addFile("d" + i % 100 + "/f" + i, ("content " + i).getBytes("UTF-8"));
+        writer.addFile("d" + i % 100 + "/f" + i, ("content " + i).getBytes(UTF_8));
       }
       writer.finish();
     }
@@ -89,7 +84,7 @@ class BuiltInArchiveReaderTest {
 
     assertThat(unpacked.files()).hasSize(10_000);
     assertThat(unpacked.files().get(9_999).sha256())
-        .isEqualTo(Unpacked.sha256("content 9999".getBytes("UTF-8")));
+        .isEqualTo(Unpacked.sha256("content 9999".getBytes(UTF_8)));
   }
 
   @Test
@@ -138,7 +133,7 @@ class BuiltInArchiveReaderTest {
   @Test
   void aHeaderWithAFlippedBitIsRefused() throws Exception {
     byte[] bytes = new Rar5Bytes().file("abcdef", "first").end().toBytes();
-    int name = new String(bytes, "ISO-8859-1").indexOf("abcdef");
+    int name = new String(bytes, ISO_8859_1).indexOf("abcdef");
     bytes[name] ^= 1;
     Path archive = Files.write(folder.resolve("flipped.eti"), bytes);
 
@@ -169,8 +164,21 @@ class BuiltInArchiveReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../x", "/x", "\\x", "C:\\x", "C:x", "a/../../x", "a/./x", "a//x", "..", "nul", "a/con.txt",
-        "x.", "x ", "a:b", "tab\tx"
+        "../x",
+        "/x",
+        "\\x",
+        "C:\\x",
+        "C:x",
+        "a/../../x",
+        "a/./x",
+        "a//x",
+        "..",
+        "nul",
+        "a/con.txt",
+        "x.",
+        "x ",
+        "a:b",
+        "tab\tx"
       })
   void aPathThatWouldLeaveTheFolderOrCannotExistIsRefused(String path) throws Exception {
     assertRefused(new Rar5Bytes().file("good", "1").file(path, "2").end(), "");
@@ -189,8 +197,7 @@ class BuiltInArchiveReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void linksOfEveryKindAreRefused(int kind) throws Exception {
-    assertRefused(
-        new Rar5Bytes().file("a", "1").link("lnk", kind, "/etc/passwd").end(), "link");
+    assertRefused(new Rar5Bytes().file("a", "1").link("lnk", kind, "/etc/passwd").end(), "link");
   }
 
   @Test
@@ -239,8 +246,7 @@ class BuiltInArchiveReaderTest {
     assertThatThrownBy(() -> smallHeap.read(file, ArchiveLimits.defaults(), unpacked))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("MiB of memory");
-    assertThatThrownBy(
-            () -> read(file, ArchiveLimits.defaults().withMaxDictionaryBytes(1L << 20)))
+    assertThatThrownBy(() -> read(file, ArchiveLimits.defaults().withMaxDictionaryBytes(1L << 20)))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("memory");
   }
@@ -294,7 +300,7 @@ class BuiltInArchiveReaderTest {
   }
 
   private BuiltInArchiveReader reader() {
-    return new BuiltInArchiveReader(disk, plentyOfHeap);
+    return new BuiltInArchiveReader(disk, () -> 8L << 30);
   }
 
   private void read(Rar5Bytes archive) throws ArchiveException, IOException {

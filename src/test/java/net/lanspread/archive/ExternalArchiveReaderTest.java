@@ -84,7 +84,10 @@ class ExternalArchiveReaderTest {
   void aFailingProgramIsQuotedWithinBounds() throws Exception {
     listFile("a", "1");
     Path program =
-        script("cat '" + file("listing", listing) + "'; yes 'CRC failed' | head -c 5000000 >&2; exit 3");
+        script(
+            "cat '"
+                + file("listing", listing)
+                + "'; yes 'CRC failed' | head -c 5000000 >&2; exit 3");
 
     assertThatThrownBy(() -> read(program))
         .isInstanceOf(ArchiveException.class)
@@ -152,8 +155,7 @@ class ExternalArchiveReaderTest {
 
   @Test
   void anEndlessListIsRefused() throws Exception {
-    Path program =
-        script("yes \"$(printf '        Name: d\\n        Type: Directory\\n')\"");
+    Path program = script("yes \"$(printf '        Name: d\\n        Type: Directory\\n')\"");
 
     assertThatThrownBy(() -> read(program))
         .isInstanceOf(ArchiveException.class)

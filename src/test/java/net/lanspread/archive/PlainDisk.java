@@ -22,10 +22,7 @@ public final class PlainDisk implements Disk {
   public Writer openWriter(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.SPARSE);
+            file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.SPARSE);
     return new PlainWriter(channel);
   }
 

@@ -77,8 +77,7 @@ class StoredRarWriterTest {
   void aSourceThatEndsEarlyIsAnError() throws Exception {
     Path archive = folder.resolve("short.eti");
     try (StoredRarWriter writer = new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
-      assertThatThrownBy(
-              () -> writer.addFile("a", 10, () -> new ByteArrayInputStream(new byte[9])))
+      assertThatThrownBy(() -> writer.addFile("a", 10, () -> new ByteArrayInputStream(new byte[9])))
           .isInstanceOf(EOFException.class)
           .hasMessageContaining("after 9 bytes");
     }
