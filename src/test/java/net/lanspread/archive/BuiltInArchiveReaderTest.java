@@ -131,6 +131,19 @@ class BuiltInArchiveReaderTest {
   }
 
   @Test
+  void aWrongBlake2DigestEndsTheReading() throws Exception {
+    byte[] data = {1, 2, 3};
+    byte[] digestRecord = new byte[3 + 32];
+    digestRecord[0] = 2 + 32;
+    digestRecord[1] = 2;
+    Rar5Bytes archive = new Rar5Bytes().file("a", 3, Rar5Bytes.crc(data), 0, data, digestRecord);
+
+    assertThatThrownBy(() -> read(archive.end()))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("\"a\" is damaged");
+  }
+
+  @Test
   void aHeaderWithAFlippedBitIsRefused() throws Exception {
     byte[] bytes = new Rar5Bytes().file("abcdef", "first").end().toBytes();
     int name = new String(bytes, ISO_8859_1).indexOf("abcdef");
