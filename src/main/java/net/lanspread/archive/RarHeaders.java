@@ -26,8 +26,8 @@ import java.util.OptionalLong;
 record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   private static final int RAR4_STORED = 0x30;
 
-  /** The first version of the compression that came with an end-of-archive block. */
-  private static final int FIRST_VERSION_WITH_END = 29;
+  /** The first version of the compression that has an end in its stream and in its archive. */
+  static final int FIRST_VERSION_WITH_END = 29;
 
   private static final int UNIX_TYPE = 0170000;
   private static final int UNIX_SYMLINK = 0120000;

@@ -32,6 +32,9 @@ final class RarPass implements AutoCloseable {
   private static final int COPY_BYTES = 256 << 10;
   private static final int RAR4_STORED = 0x30;
 
+  /** An engine cuts off what is over its size in silence; so it gets room to be caught. */
+  private static final int OVERFLOW_BYTES = 1;
+
   private final Path archive;
   private final Archive rar;
   private final RarChannel channel;
@@ -183,7 +186,7 @@ final class RarPass implements AutoCloseable {
       rar5 = new Unpack5(io, false);
     }
     rar5.setExtraDist(header.getUnpVersion() == 70);
-    rar5.setDestSize(header.getFullUnpackSize());
+    rar5.setDestSize(header.getFullUnpackSize() + OVERFLOW_BYTES);
     rar5.init(header.getRar5WinSize(), header.isSolid());
     rar5.unpack5(header.isSolid());
   }
@@ -200,7 +203,9 @@ final class RarPass implements AutoCloseable {
     } else if (!solid) {
       rar4.init(rar4Window);
     }
-    rar4.setDestSize(header.getFullUnpackSize());
+    // Before RAR 3.0 the stream has no end of its own, and the size ends it.
+    long overflowBytes = version < RarHeaders.FIRST_VERSION_WITH_END ? 0 : OVERFLOW_BYTES;
+    rar4.setDestSize(header.getFullUnpackSize() + overflowBytes);
     rar4.doUnpack(version, solid);
   }
 

@@ -62,8 +62,13 @@ public final class StoredRarWriter implements AutoCloseable {
   }
 
   public void addFolder(String path) throws IOException {
-    Fields fields = new Fields().vint(BLOCK_FILE).vint(0).vint(FILE_IS_FOLDER | FILE_HAS_MTIME);
-    fields.vint(0).vint(ATTRIBUTE_FOLDER).int32(modifiedSeconds);
+    // As RAR itself does, even a folder has a data area; bsdtar takes its absence for damage.
+    Fields fields = new Fields().vint(BLOCK_FILE).vint(FLAG_DATA).vint(0);
+    fields
+        .vint(FILE_IS_FOLDER | FILE_HAS_MTIME)
+        .vint(0)
+        .vint(ATTRIBUTE_FOLDER)
+        .int32(modifiedSeconds);
     append(block(fields.vint(0).vint(HOST_WINDOWS).name(path)));
   }
 

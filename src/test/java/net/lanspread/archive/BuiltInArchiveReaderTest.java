@@ -1,5 +1,7 @@
 package net.lanspread.archive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,10 +29,6 @@ class BuiltInArchiveReaderTest {
   }
 
   @TempDir Path folder;
-
-  private static long plentyOfHeap() {
-    return 8L << 30;
-  }
 
   private final PlainDisk disk = new PlainDisk();
   private final Unpacked unpacked = new Unpacked();
@@ -77,9 +75,7 @@ class BuiltInArchiveReaderTest {
     Path archive = folder.resolve("many.eti");
     try (StoredRarWriter writer = new StoredRarWriter(disk.openWriter(archive), MODIFIED, false)) {
       for (int i = 0; i < 10_000; i++) {
-        writer.addFile(
-            "d" + i % 100 + "/f" + i,
-            ("content " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        writer.addFile("d" + i % 100 + "/f" + i, ("content " + i).getBytes(UTF_8));
       }
       writer.finish();
     }
@@ -88,8 +84,7 @@ class BuiltInArchiveReaderTest {
 
     assertThat(unpacked.files()).hasSize(10_000);
     assertThat(unpacked.files().get(9_999).sha256())
-        .isEqualTo(
-            Unpacked.sha256("content 9999".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        .isEqualTo(Unpacked.sha256("content 9999".getBytes(UTF_8)));
   }
 
   @Test
@@ -136,9 +131,22 @@ class BuiltInArchiveReaderTest {
   }
 
   @Test
+  void aWrongBlake2DigestEndsTheReading() throws Exception {
+    byte[] data = {1, 2, 3};
+    byte[] digestRecord = new byte[3 + 32];
+    digestRecord[0] = 2 + 32;
+    digestRecord[1] = 2;
+    Rar5Bytes archive = new Rar5Bytes().file("a", 3, Rar5Bytes.crc(data), 0, data, digestRecord);
+
+    assertThatThrownBy(() -> read(archive.end()))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("\"a\" is damaged");
+  }
+
+  @Test
   void aHeaderWithAFlippedBitIsRefused() throws Exception {
     byte[] bytes = new Rar5Bytes().file("abcdef", "first").end().toBytes();
-    int name = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("abcdef");
+    int name = new String(bytes, ISO_8859_1).indexOf("abcdef");
     bytes[name] ^= 1;
     Path archive = Files.write(folder.resolve("flipped.eti"), bytes);
 
@@ -305,7 +313,7 @@ class BuiltInArchiveReaderTest {
   }
 
   private BuiltInArchiveReader reader() {
-    return new BuiltInArchiveReader(disk, BuiltInArchiveReaderTest::plentyOfHeap);
+    return new BuiltInArchiveReader(disk, () -> 8L << 30);
   }
 
   private void read(Rar5Bytes archive) throws ArchiveException, IOException {

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -167,7 +169,7 @@ class ExternalArchiveReaderTest {
     listing.append("\n        Name: big\n        Type: File\n        Size: 1000000000000\n");
     Path program =
         script(
-            "if [ $1 = lt ]; then cat '%s'; else echo $$ > '%s'; exec yes; fi"
+            "if [ $1 = lt ]; then cat '%s'; else echo $$ > '%s'; head -c 70000 /dev/zero; exec sleep 1000; fi"
                 .formatted(file("listing", listing), folder.resolve("pid")));
     CancellationException stop = new CancellationException("stop");
 
@@ -175,7 +177,11 @@ class ExternalArchiveReaderTest {
         .isSameAs(stop);
 
     long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-    ProcessHandle.of(pid).ifPresent(left -> left.onExit().join());
+    CompletableFuture<?> ended =
+        ProcessHandle.of(pid)
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElse(CompletableFuture.completedFuture(null));
+    assertThat(ended).succeedsWithin(Duration.ofSeconds(30));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package net.lanspread.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The built-in reader over real archives and the hashes that other decoders found in them. */
 class RealArchivesTest {
@@ -71,6 +74,41 @@ class RealArchivesTest {
         "real archives: " + whole + " whole, " + refused + " refused, " + entries + " entries");
     assertThat(problems).isEmpty();
     assertThat(whole).isPositive();
+  }
+
+  @Test
+  void damagedArchivesEndInNothingButARefusal(@TempDir Path folder) throws IOException {
+    Path data = shared().resolve("rar");
+    assumeTrue(Files.isDirectory(data), "no real archives here");
+    long seed = System.nanoTime();
+    System.out.println("damaged archives: seed " + seed);
+    Random random = new Random(seed);
+    for (Row row : rows(data)) {
+      byte[] bytes = Files.readAllBytes(data.resolve(row.file()));
+      for (int round = 0; round < 20; round++) {
+        byte[] damaged = bytes.clone();
+        for (int i = random.nextInt(1, 5); i > 0; i--) {
+          int near = random.nextBoolean() ? Math.min(200, damaged.length) : damaged.length;
+          damaged[random.nextInt(near)] = (byte) random.nextInt();
+        }
+        Path archive = Files.write(folder.resolve(row.file()), damaged);
+
+        String refusal = refusal(archive, new Unpacked());
+
+        assertThat(refusal).matches(text -> text.isEmpty() || text.startsWith(row.file()));
+      }
+    }
+  }
+
+  @Test
+  void aModelThatDoesNotFitTheHeapIsRefused() throws IOException {
+    Path archive = shared().resolve("rar").resolve("jr_ppm_legit-maxmb63.rar");
+    assumeTrue(Files.exists(archive), "no real archives here");
+    BuiltInArchiveReader smallHeap = new BuiltInArchiveReader(new PlainDisk(), () -> 40L << 20);
+
+    assertThatThrownBy(() -> smallHeap.read(archive, ArchiveLimits.defaults(), new Unpacked()))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("needs more memory");
   }
 
   /** How the archive ended: empty when whole, else the message of the refusal. */
