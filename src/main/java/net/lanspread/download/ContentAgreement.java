@@ -204,9 +204,7 @@ final class ContentAgreement {
                 code == WireCode.BUSY && ++busyPolls < MAX_BUSY_POLLS;
             case Source.Answer.Refused<Source.Offer> _ -> false;
           };
-      if (!again
-          || cancelled.await(
-              POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!again || cancelled.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         return answer;
       }
     }

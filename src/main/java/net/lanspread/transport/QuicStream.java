@@ -280,9 +280,9 @@ final class QuicStream implements PeerStream {
   }
 
   /**
-   * The channel of a stream may close as soon as both sides have finished, before the last events of
-   * either are told. While the connection lives, that is an ordinary end: what arrived can be read,
-   * and what was finished counts as sent.
+   * The channel of a stream may close as soon as both sides have finished, before the last events
+   * of either are told. While the connection lives, that is an ordinary end: what arrived can be
+   * read, and what was finished counts as sent.
    */
   private void channelEnded() {
     boolean early;

@@ -152,7 +152,12 @@ final class PeerProcess implements AutoCloseable {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (ended || leftMillis <= 0) {
           throw new AssertionError(
-              name + (ended ? " ended with " + awaitExit() : " was silent") + " before " + what + "\n" + transcript());
+              name
+                  + (ended ? " ended with " + awaitExit() : " was silent")
+                  + " before "
+                  + what
+                  + "\n"
+                  + transcript());
         }
         try {
           lock.wait(leftMillis);
