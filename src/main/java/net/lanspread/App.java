@@ -1,5 +1,6 @@
 package net.lanspread;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.lanspread.cli.CatalogCommand;
@@ -42,7 +44,7 @@ public final class App {
   /** The command line with all commands, on this process's streams. */
   static CommandLine commandLine() {
     return new CommandLine(new App())
-        .addSubcommand(new DemoCommand())
+        .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
         .addSubcommand(
             new PeerCommand(
                 App::peer,
@@ -79,5 +81,9 @@ public final class App {
           "another peer uses " + stateFolder + "; end it, or give this one another --state folder");
     }
     LOCKS.add(lock);
+  }
+
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

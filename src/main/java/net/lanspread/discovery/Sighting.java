@@ -3,5 +3,13 @@ package net.lanspread.discovery;
 import java.net.InetSocketAddress;
 import net.lanspread.content.PeerId;
 
-/** A peer that was seen on the network, and where it listens. */
-public record Sighting(PeerId id, int protocolVersion, InetSocketAddress address) {}
+/**
+ * A peer seen on the network. Nothing of it is proven: anyone there can announce anything.
+ *
+ * @param protocolVersion what the peer says it speaks, or {@link #NO_VERSION}
+ * @param address where the peer says it listens, resolved
+ */
+public record Sighting(PeerId id, int protocolVersion, InetSocketAddress address) {
+  /** The version of a peer that announces none that can be read. */
+  public static final int NO_VERSION = 0;
+}

@@ -14,6 +14,7 @@ import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.GameId;
 import net.lanspread.discovery.Discovery;
+import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
 import net.lanspread.install.Installer;
@@ -118,7 +119,7 @@ public final class PeerAssembly {
             manifests,
             new ServingGates(catalog::contains, operations::isBusy));
     Optional<Discovery> discovery =
-        config.mdns() ? Optional.of(MdnsDiscovery.onThisMachine()) : Optional.empty();
+        config.mdns() ? Optional.of(new MdnsDiscovery(InterfaceSource.system())) : Optional.empty();
     GameOperations gameOperations =
         new GameOperations(
             disk,

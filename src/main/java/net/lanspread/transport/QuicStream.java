@@ -282,9 +282,18 @@ final class QuicStream implements PeerStream {
   /**
    * The channel of a stream may close as soon as both sides have finished, before the last events
    * of either are told. While the connection lives, that is an ordinary end: what arrived can be
-   * read, and what was finished counts as sent.
+   * read, and what was finished counts as sent. Whether it lives is known when the event loop has
+   * done what it is at.
    */
   private void channelEnded() {
+    try {
+      channel.eventLoop().execute(this::settleEnd);
+    } catch (RejectedExecutionException e) {
+      settleEnd();
+    }
+  }
+
+  private void settleEnd() {
     boolean early;
     lock.lock();
     try {

@@ -1,0 +1,72 @@
+package net.lanspread.discovery;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import net.lanspread.content.PeerId;
+
+/**
+ * The other peers that one responder hears of at present. What it is told comes from the network
+ * and is not trusted: what is no sound announcement is passed over in silence.
+ */
+final class HeardServices implements Responder.Listener {
+  /** More services than any party has; further ones are sighted but not remembered. */
+  private static final int MAX_REMEMBERED = 2000;
+
+  private final PeerId self;
+  private final boolean isOnLoopback;
+  private final Consumer<Sighting> sightings;
+
+  /** What was last sighted under each instance name. */
+  private final Map<String, List<Sighting>> heard = new ConcurrentHashMap<>();
+
+  /**
+   * @param isOnLoopback whether loopback addresses mean something where these services are heard
+   */
+  HeardServices(PeerId self, boolean isOnLoopback, Consumer<Sighting> sightings) {
+    this.self = self;
+    this.isOnLoopback = isOnLoopback;
+    this.sightings = sightings;
+  }
+
+  @Override
+  public void resolved(Responder.Service service) {
+    // The first time there is often no text yet, or no address: another call follows.
+    Optional<AnnouncementText> read = AnnouncementText.read(service.text());
+    if (read.isEmpty() || read.get().id().equals(self)) {
+      heard.remove(service.instance());
+      return;
+    }
+    AnnouncementText peer = read.get();
+    List<Sighting> sighted =
+        service.addresses().stream()
+            .filter(this::isReachable)
+            .map(address -> new InetSocketAddress(address, peer.port()))
+            .map(address -> new Sighting(peer.id(), peer.protocolVersion(), address))
+            .toList();
+    if (heard.size() < MAX_REMEMBERED || heard.containsKey(service.instance())) {
+      heard.put(service.instance(), sighted);
+    }
+    sighted.forEach(sightings);
+  }
+
+  @Override
+  public void removed(String instance) {
+    heard.remove(instance);
+  }
+
+  /** Sights again all that are still there. */
+  void repeat() {
+    heard.values().forEach(each -> each.forEach(sightings));
+  }
+
+  private boolean isReachable(InetAddress address) {
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && (isOnLoopback || !address.isLoopbackAddress());
+  }
+}

@@ -1,0 +1,56 @@
+package net.lanspread.discovery;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The network interfaces of this machine, as they are at the moment of asking. */
+@FunctionalInterface
+public interface InterfaceSource {
+
+  /** One address of one interface, with what the system says of the interface. */
+  record Address(
+      String interfaceName,
+      int interfaceIndex,
+      Inet4Address address,
+      boolean isUp,
+      boolean isMulticast,
+      boolean isPointToPoint,
+      boolean isLoopback) {}
+
+  /**
+   * All IPv4 addresses, in the system's order. IPv6 is left out on purpose: a machine without IPv4
+   * gives itself a link-local address when it needs one, while link-local IPv6 addresses come out
+   * of mDNS without their scope and cannot be connected to.
+   */
+  List<Address> addresses() throws IOException;
+
+  /** The machine's real interfaces. */
+  static InterfaceSource system() {
+    return () -> {
+      List<Address> found = new ArrayList<>();
+      for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+        for (InetAddress address : each.inetAddresses().toList()) {
+          if (address instanceof Inet4Address v4) {
+            found.add(describe(each, v4));
+          }
+        }
+      }
+      return found;
+    };
+  }
+
+  private static Address describe(NetworkInterface each, Inet4Address address) throws IOException {
+    return new Address(
+        each.getName(),
+        each.getIndex(),
+        address,
+        each.isUp(),
+        each.supportsMulticast(),
+        each.isPointToPoint(),
+        each.isLoopback());
+  }
+}

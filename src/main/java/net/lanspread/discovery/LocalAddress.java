@@ -1,0 +1,54 @@
+package net.lanspread.discovery;
+
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An address of this machine at which mDNS can be spoken. The index is part of its identity: an
+ * interface that was removed and came back has lost its group memberships, and gets a new index.
+ */
+record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address address) {
+
+  /**
+   * The addresses to speak mDNS at: each once, of interfaces that are up and do multicast.
+   * Point-to-point interfaces (mostly VPNs) have no neighbours that could listen. Loopback serves
+   * only where nothing else is, and is not asked for its multicast flag: Linux does not set it, and
+   * multicast within the machine works all the same.
+   */
+  static List<LocalAddress> choose(List<InterfaceSource.Address> all) {
+    List<LocalAddress> network = new ArrayList<>();
+    List<LocalAddress> loopback = new ArrayList<>();
+    Set<Inet4Address> seen = new HashSet<>();
+    for (InterfaceSource.Address each : all) {
+      if (!each.isUp() || each.address().isAnyLocalAddress()) {
+        continue;
+      }
+      boolean isNetwork = !each.isLoopback() && each.isMulticast() && !each.isPointToPoint();
+      if ((isNetwork || each.isLoopback()) && seen.add(each.address())) {
+        List<LocalAddress> usable = isNetwork ? network : loopback;
+        usable.add(new LocalAddress(each.interfaceName(), each.interfaceIndex(), each.address()));
+      }
+    }
+    return network.isEmpty() ? loopback : network;
+  }
+
+  boolean isLoopback() {
+    return address.isLoopbackAddress();
+  }
+
+  /** Interface and address in the characters of a DNS label, at most 40 of them. */
+  String label() {
+    String name = interfaceName.replaceAll("[^A-Za-z0-9]", "-");
+    return name.substring(0, Math.min(name.length(), 24))
+        + "-"
+        + address.getHostAddress().replace('.', '-');
+  }
+
+  @Override
+  public String toString() {
+    return address.getHostAddress() + " (" + interfaceName + ")";
+  }
+}
