@@ -11,6 +11,9 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +44,7 @@ final class QuicConnection implements Connection {
 
   // Only the event loop's.
   private final ArrayDeque<CompletableFuture<QuicStream>> waiting = new ArrayDeque<>();
+  private final Set<QuicStream> streams = new HashSet<>();
   private int leftBehind;
 
   QuicConnection(
@@ -97,7 +101,11 @@ final class QuicConnection implements Connection {
 
   @Override
   public void close() {
-    var _ = channel.close(true, 0, Unpooled.EMPTY_BUFFER);
+    try {
+      channel.eventLoop().execute(this::closeChannel);
+    } catch (RejectedExecutionException e) {
+      // The event loops end only after every channel has been closed.
+    }
   }
 
   /** Returns when the connection has ended. */
@@ -107,9 +115,16 @@ final class QuicConnection implements Connection {
 
   // Below: on the event loop.
 
+  private void closeChannel() {
+    List.copyOf(streams).forEach(QuicStream::giveUpOutput);
+    var _ = channel.close(true, 0, Unpooled.EMPTY_BUFFER);
+  }
+
   /** A stream object for a channel whose pipeline is still empty. */
   QuicStream adopt(QuicStreamChannel streamChannel) {
     QuicStream stream = new QuicStream(streamChannel, this::streamLeftBehind);
+    streams.add(stream);
+    var _ = streamChannel.closeFuture().addListener(future -> streams.remove(stream));
     streamChannel.pipeline().addLast(stream.handler());
     return stream;
   }

@@ -1,14 +1,15 @@
 package net.lanspread.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamChannelConfig;
-import io.netty.handler.codec.quic.QuicStreamFrame;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -33,6 +34,13 @@ final class QuicStream implements PeerStream {
   private static final int MAX_UNREAD_BYTES = 1024 * 1024;
   private static final int SMALL_READ_BYTES = READ_BYTES / 8;
 
+  /**
+   * How long the last of what was written is kept back for the end of the stream to travel with it.
+   * An end that travels alone is never sent again by the QUIC library (quiche, as of Netty 4.2.18)
+   * when it is lost together with earlier bytes of the stream.
+   */
+  private static final Duration HOLD = Duration.ofMillis(2);
+
   /** How much of an answer that nobody wants any more is taken, in hope of its end. */
   private static final int LINGER_BYTES = 64 * 1024;
 
@@ -53,6 +61,8 @@ final class QuicStream implements PeerStream {
   private int unreadBytes;
   private boolean readPaused;
   private boolean inputEnded;
+  private @Nullable ByteBuf unsent;
+  private boolean sendScheduled;
   private int unsentBytes;
   private boolean finished;
   private boolean closed;
@@ -106,6 +116,10 @@ final class QuicStream implements PeerStream {
       long waitNanos = timeout.toNanos();
       for (head = unread.poll(); head == null; head = unread.poll()) {
         throwIfClosed();
+        if (unsent != null) {
+          // Whoever waits for an answer has said all it wanted to.
+          sendUnsent(false);
+        }
         if (inputEnded) {
           return null;
         }
@@ -145,26 +159,62 @@ final class QuicStream implements PeerStream {
   @Override
   public void write(ByteBuffer from) throws IOException {
     while (from.hasRemaining()) {
-      int count = Math.min(from.remaining(), BATCH_BYTES);
-      reserve(count);
-      ByteBuf batch = channel.alloc().directBuffer(count);
+      ByteBuf batch = takeBatch(from.remaining());
+      int count = Math.min(from.remaining(), BATCH_BYTES - batch.readableBytes());
       batch.writeBytes(from.slice(from.position(), count));
       from.position(from.position() + count);
-      var _ =
-          channel
-              .writeAndFlush(batch)
-              .addListener((ChannelFuture done) -> written(count, done.cause()));
+      keepBatch(batch);
     }
   }
 
-  private void reserve(int bytes) throws IOException {
+  /** A batch with room, of which the caller may use as much as it wants and there is. */
+  private ByteBuf takeBatch(int wantedBytes) throws IOException {
     lock.lock();
     try {
+      throwIfUnwritable();
+      if (unsent != null && unsent.readableBytes() == BATCH_BYTES) {
+        sendUnsent(false);
+      }
+      int room = unsent == null ? BATCH_BYTES : BATCH_BYTES - unsent.readableBytes();
+      int count = Math.min(wantedBytes, room);
       long waitNanos = timeout.toNanos();
-      for (throwIfUnwritable(); unsentBytes + bytes > MAX_UNSENT_BYTES; throwIfUnwritable()) {
+      for (; unsentBytes + count > MAX_UNSENT_BYTES; throwIfUnwritable()) {
         waitNanos = await(sent, waitNanos, "the other side takes nothing");
       }
-      unsentBytes += bytes;
+      unsentBytes += count;
+      ByteBuf batch = unsent == null ? channel.alloc().directBuffer(count, BATCH_BYTES) : unsent;
+      unsent = null;
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keepBatch(ByteBuf batch) {
+    lock.lock();
+    try {
+      if (closed) {
+        batch.release();
+        return;
+      }
+      unsent = batch;
+      if (!sendScheduled) {
+        sendScheduled = true;
+        var _ =
+            channel.eventLoop().schedule(this::sendAfterHold, HOLD.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sendAfterHold() {
+    lock.lock();
+    try {
+      sendScheduled = false;
+      if (unsent != null) {
+        sendUnsent(false);
+      }
     } finally {
       lock.unlock();
     }
@@ -193,15 +243,7 @@ final class QuicStream implements PeerStream {
       throwIfUnwritable();
       finished = true;
       unsentBytes++;
-    } finally {
-      lock.unlock();
-    }
-    var _ =
-        channel
-            .writeAndFlush(QuicStreamFrame.EMPTY_FIN)
-            .addListener((ChannelFuture done) -> written(1, done.cause()));
-    lock.lock();
-    try {
+      sendUnsent(true);
       long waitNanos = timeout.toNanos();
       while (unsentBytes > 0 && !closed && outputFailure == null) {
         waitNanos = await(sent, waitNanos, "the other side takes nothing");
@@ -232,6 +274,10 @@ final class QuicStream implements PeerStream {
       }
       closed = true;
       dropUnread();
+      if (unsent != null) {
+        unsent.release();
+        unsent = null;
+      }
       arrived.signalAll();
       sent.signalAll();
     } finally {
@@ -246,21 +292,34 @@ final class QuicStream implements PeerStream {
 
   // Below: on the event loop.
 
-  private void closeChannel() {
+  /**
+   * Tells the other side that nothing follows what was sent, unless all was. A channel that closes
+   * without this tells it that the stream has ended well.
+   */
+  void giveUpOutput() {
     boolean outputDone;
-    boolean inputDone;
     lock.lock();
     try {
       outputDone = finished && unsentBytes == 0;
-      inputDone = inputEnded || inputFailure != null;
     } finally {
       lock.unlock();
     }
+    if (!outputDone && channel.isOpen()) {
+      var _ = channel.shutdownOutput(GIVEN_UP);
+    }
+  }
+
+  private void closeChannel() {
+    giveUpOutput();
     if (!channel.isOpen()) {
       return;
     }
-    if (!outputDone) {
-      var _ = channel.shutdownOutput(GIVEN_UP);
+    boolean inputDone;
+    lock.lock();
+    try {
+      inputDone = inputEnded || inputFailure != null;
+    } finally {
+      lock.unlock();
     }
     if (inputDone) {
       var _ = channel.close();
@@ -280,27 +339,18 @@ final class QuicStream implements PeerStream {
   }
 
   /**
-   * The channel of a stream may close as soon as both sides have finished, before the last events
-   * of either are told. While the connection lives, that is an ordinary end: what arrived can be
-   * read, and what was finished counts as sent. Whether it lives is known when the event loop has
-   * done what it is at.
+   * The channel of a stream closes when both sides have finished, perhaps before the listener of
+   * the last write is called; or with its connection. In the first case what arrived can still be
+   * read, and what was finished counts as sent.
    */
   private void channelEnded() {
-    try {
-      channel.eventLoop().execute(this::settleEnd);
-    } catch (RejectedExecutionException e) {
-      settleEnd();
-    }
-  }
-
-  private void settleEnd() {
     boolean early;
     lock.lock();
     try {
       early = !inputEnded;
       IOException reason = new IOException("the connection ended");
       if (!inputEnded && inputFailure == null) {
-        if (channel.parent().isActive() && finished) {
+        if (channel.isInputShutdown()) {
           inputEnded = true;
         } else {
           inputFailure = reason;
@@ -321,6 +371,31 @@ final class QuicStream implements PeerStream {
   }
 
   // Below: the lock is held.
+
+  /**
+   * Hands over what was written. With the lock held the order is that of the writes, because the
+   * event loop takes the tasks in the order in which they come.
+   */
+  private void sendUnsent(boolean end) {
+    ByteBuf content = unsent == null ? Unpooled.EMPTY_BUFFER : unsent;
+    unsent = null;
+    int bytes = content.readableBytes() + (end ? 1 : 0);
+    Object message = end ? new DefaultQuicStreamFrame(content, true) : content;
+    // The listener comes before the write, so that it is called before anything that follows.
+    ChannelPromise promise = channel.newPromise();
+    var _ = promise.addListener(done -> written(bytes, done.cause()));
+    try {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                var _ = channel.write(message, promise);
+              });
+    } catch (RejectedExecutionException e) {
+      content.release();
+      outputFailure = e;
+    }
+  }
 
   private void dropUnread() {
     unread.forEach(ByteBuf::release);
@@ -443,7 +518,7 @@ final class QuicStream implements PeerStream {
         lock.unlock();
       }
       if (over) {
-        var _ = channel.close();
+        closeChannel();
       }
     }
 
@@ -462,7 +537,7 @@ final class QuicStream implements PeerStream {
         lock.unlock();
       }
       if (over) {
-        var _ = channel.close();
+        closeChannel();
       }
     }
   }

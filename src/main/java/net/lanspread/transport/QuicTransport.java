@@ -15,7 +15,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
-import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
@@ -56,11 +55,10 @@ public final class QuicTransport implements Transport {
   private static final String PROTOCOL = "lanspread/1";
 
   /** Fits into an Ethernet frame of 1,500 bytes behind the headers of IPv6 and UDP. */
-  private static final int MAX_PACKET_BYTES = Integer.getInteger("x.mtu", 1450);
+  private static final int MAX_PACKET_BYTES = 1450;
 
-  private static final long STREAM_WINDOW_BYTES = Integer.getInteger("x.win", 16 * 1024 * 1024);
-  private static final long CONNECTION_WINDOW_BYTES =
-      Integer.getInteger("x.cwin", 24 * 1024 * 1024);
+  private static final long STREAM_WINDOW_BYTES = 16 * 1024 * 1024;
+  private static final long CONNECTION_WINDOW_BYTES = 24 * 1024 * 1024;
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   private final Listener listener;
@@ -232,17 +230,6 @@ public final class QuicTransport implements Transport {
   }
 
   private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
-    String cc = System.getProperty("x.cc");
-    if (cc != null) builder.congestionControlAlgorithm(QuicCongestionControlAlgorithm.valueOf(cc));
-    if (Boolean.getBoolean("x.pmtu")) builder.discoverPmtu(true);
-    if (Boolean.getBoolean("x.hy")) builder.hystart(false);
-    if (Integer.getInteger("x.icwnd") != null)
-      builder.initialCongestionWindowPackets(Integer.getInteger("x.icwnd"));
-    if (Integer.getInteger("x.ackd") != null)
-      builder.maxAckDelay(Integer.getInteger("x.ackd"), TimeUnit.MILLISECONDS);
-    if (Integer.getInteger("x.flush") != null)
-      builder.flushStrategy(
-          io.netty.handler.codec.quic.FlushStrategy.afterNumBytes(Integer.getInteger("x.flush")));
     return builder
         .maxIdleTimeout(options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .maxSendUdpPayloadSize(MAX_PACKET_BYTES)
@@ -319,7 +306,8 @@ public final class QuicTransport implements Transport {
       int count = guests.incrementAndGet();
       var _ = channel.closeFuture().addListener(future -> guests.decrementAndGet());
       if (count > options.maxConnections()) {
-        var _ = channel.close();
+        // Only after its first packet has been read can the newcomer be told.
+        channel.eventLoop().execute(() -> refuse(channel));
         return;
       }
       var _ =
@@ -333,6 +321,10 @@ public final class QuicTransport implements Transport {
                   },
                   options.handshakeTimeout().toNanos(),
                   TimeUnit.NANOSECONDS);
+    }
+
+    private void refuse(QuicChannel channel) {
+      var _ = channel.close();
     }
 
     @Override

@@ -26,15 +26,18 @@ import java.net.InetSocketAddress;
  * GRO), elsewhere one by one.
  */
 final class UdpSockets {
-  /** How many packets go to the kernel as one; 32 of 1,450 bytes are below its limit of 64 KiB. */
-  private static final int SEGMENTS = Integer.getInteger("x.seg", 32);
+  /** How many packets go to the kernel as one; 44 of 1,450 bytes are below its limit of 64 KiB. */
+  private static final int SEGMENTS = 44;
 
   private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
-  /** What the kernel holds while the thread is busy; it may grant less. */
-  private static final int SOCKET_BUFFER_BYTES = Integer.getInteger("x.sock", 4 * 1024 * 1024);
+  /** How many bundles are taken from the kernel before any of them is answered. */
+  private static final int READS_PER_ROUND = 64;
 
-  private final boolean epoll = Epoll.isAvailable() && !Boolean.getBoolean("x.nio");
+  /** What the kernel holds while the thread is busy; it may grant less. */
+  private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
+
+  private final boolean epoll = Epoll.isAvailable();
 
   /** Event loops with a thread each. */
   EventLoopGroup newEventLoops(int threads) {
@@ -46,7 +49,7 @@ final class UdpSockets {
 
   /** How outgoing packets are bundled. */
   SegmentedDatagramPacketAllocator segments() {
-    return epoll && SEGMENTS > 0
+    return epoll
         ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS)
         : SegmentedDatagramPacketAllocator.NONE;
   }
@@ -68,10 +71,10 @@ final class UdpSockets {
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)
-                    .maxMessagesPerRead(Integer.getInteger("x.mpr", 16)))
+                    .maxMessagesPerRead(READS_PER_ROUND))
             .handler(handler);
     if (epoll) {
-      bootstrap.option(EpollChannelOption.UDP_GRO, !Boolean.getBoolean("x.nogro"));
+      bootstrap.option(EpollChannelOption.UDP_GRO, true);
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {

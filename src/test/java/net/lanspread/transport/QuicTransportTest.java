@@ -418,10 +418,12 @@ class QuicTransportTest {
         TestPeer alice = new TestPeer(ECHO)) {
       Connection first = alice.connectTo(host);
       Connection second = alice.connectTo(host);
-      assertThatThrownBy(() -> alice.connectTo(host)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> ask(alice.connectTo(host), "me too?"))
+          .isInstanceOf(IOException.class);
       assertThat(ask(second, "still?")).isEqualTo("still?");
       next(host.accepted);
       next(host.accepted);
+      assertThat(host.accepted).isEmpty();
       first.close();
       next(host.closed);
       assertThat(ask(alice.connectTo(host), "now?")).isEqualTo("now?");
@@ -437,15 +439,18 @@ class QuicTransportTest {
     try (TestPeer alice = new TestPeer(ECHO);
         TestPeer bob = new TestPeer(refuse)) {
       Connection connection = alice.connectTo(bob);
-      assertThatThrownBy(
-              () -> {
-                for (int i = 0; i < 100_000; i++) {
-                  try (PeerStream stream = connection.openStream()) {
-                    assertThatThrownBy(() -> readText(stream)).isInstanceOf(IOException.class);
-                  }
-                }
-              })
-          .isInstanceOf(IOException.class);
+      int opened = 0;
+      try {
+        for (; opened < 100_000; opened++) {
+          try (PeerStream stream = connection.openStream()) {
+            stream.write(bytes("x"));
+            assertThatThrownBy(() -> readText(stream)).isInstanceOf(IOException.class);
+          }
+        }
+      } catch (IOException e) {
+        assertThat(connection.isOpen()).isFalse();
+      }
+      assertThat(opened).isBetween(4000, 4200);
       assertThat(next(alice.closed)).isSameAs(connection);
     }
   }
