@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final String GAME = "ggoo";
+  private static final double MIB = 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Disk disk;
@@ -85,14 +86,14 @@ public final class DemoCommand implements Callable<Integer> {
       games.write(name, GAME, 96);
       games.write(name, name.equals("anna") ? "alienswarm" : "cod5", 4);
     }
-    try (DrivenPeer anna = new DrivenPeer("anna", home, catalog);
-        DrivenPeer bert = new DrivenPeer("bert", home, catalog);
-        DrivenPeer carla = new DrivenPeer("carla", home, catalog)) {
+    try (DrivenPeer anna = start("anna", home, catalog);
+        DrivenPeer bert = start("bert", home, catalog);
+        DrivenPeer carla = start("carla", home, catalog)) {
       for (DrivenPeer peer : List.of(anna, bert, carla)) {
-        out.printf(Locale.ROOT, "  %-6s listens at %s%n", peer.name(), peer.awaitAddress(PATIENCE));
+        out.printf(Locale.ROOT, "  %-6s listens at %s%n", peer.name(), address(peer));
       }
       for (DrivenPeer source : List.of(anna, bert)) {
-        carla.ask("connect", Map.of("addr", source.awaitAddress(PATIENCE)), PATIENCE);
+        carla.ask("connect", Map.of("addr", address(source)), PATIENCE);
       }
       JsonNode row = row(carla);
       out.printf(
@@ -105,15 +106,12 @@ public final class DemoCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "Downloaded %.0f MiB in %.1f s (%.0f MiB/s), every chunk checked by its SHA-256:%n",
-          finished.path("bytes").asLong() / 1048576.0,
+          finished.path("bytes").asLong() / MIB,
           finished.path("duration_ms").asLong() / 1000.0,
           finished.path("mib_per_s").asDouble());
       for (DrivenPeer source : List.of(anna, bert)) {
         out.printf(
-            Locale.ROOT,
-            "  %-6s sent %.0f MiB%n",
-            source.name(),
-            carla.bytesFrom(source) / 1048576.0);
+            Locale.ROOT, "  %-6s sent %.0f MiB%n", source.name(), bytes(source, carla) / MIB);
       }
       out.printf(Locale.ROOT, "Unpacked and installed: %s%n", root.resolve("local"));
       out.printf(
@@ -124,6 +122,29 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     out.println("The peers have ended. Delete the folder when you have seen enough.");
+  }
+
+  private static DrivenPeer start(String name, Path home, Path catalog) throws IOException {
+    return new DrivenPeer(
+        name,
+        Files.createDirectories(home.resolve(name)),
+        List.of(),
+        List.of("--catalog", catalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
+  }
+
+  private static String address(DrivenPeer peer) throws IOException, InterruptedException {
+    return peer.awaitReady(PATIENCE).path("addr").asString();
+  }
+
+  /** How many bytes one peer has sent to another. */
+  private static long bytes(DrivenPeer from, DrivenPeer to)
+      throws IOException, InterruptedException {
+    String id = from.awaitReady(PATIENCE).path("peer_id").asString();
+    return to.lines(0).stream()
+        .filter(line -> DrivenPeer.isEvent(line, "download-chunk-finished"))
+        .filter(line -> line.path("peer_id").asString().equals(id))
+        .mapToLong(line -> line.path("bytes").asLong())
+        .sum();
   }
 
   private static JsonNode row(DrivenPeer peer) throws IOException, InterruptedException {
@@ -142,7 +163,7 @@ public final class DemoCommand implements Callable<Integer> {
     carla.ask("download", Map.of("game_id", GAME), PATIENCE);
     JsonNode finished = null;
     while (true) {
-      JsonNode event = carla.awaitEvent(mark, PATIENCE);
+      JsonNode event = carla.await(mark, _ -> true, PATIENCE);
       mark++;
       switch (event.path("event").asString("")) {
         case "download-progress" -> bar.show(event);

@@ -3,6 +3,7 @@ package net.lanspread.demo;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A {@code lanspread peer} in a process of its own, driven by JSON lines; ended by {@link #close}.
+ * A {@code lanspread peer} in a process of its own, driven by JSON lines as any other program would
+ * drive it. All that it has printed is kept; a place in it is the number of a line.
  */
-final class DrivenPeer implements AutoCloseable {
+public final class DrivenPeer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DrivenPeer.class);
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration EXIT_WAIT = Duration.ofSeconds(6);
 
   private final String name;
   private final Process process;
+  private final Thread reader;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -34,48 +41,51 @@ final class DrivenPeer implements AutoCloseable {
   // guarded by lock
   private int lastId;
 
-  /** Starts a peer in a folder of its own below the home. */
-  DrivenPeer(String name, Path home, Path catalog) throws IOException {
+  /**
+   * Starts a peer whose {@code games}, {@code state} and {@code log.txt} are in the folder.
+   *
+   * @param javaOptions for the virtual machine
+   * @param peerOptions for the peer, besides its folders and its name
+   */
+  public DrivenPeer(String name, Path folder, List<String> javaOptions, List<String> peerOptions)
+      throws IOException {
     this.name = name;
-    Path folder = home.resolve(name);
-    Files.createDirectories(folder);
-    String java = ProcessHandle.current().info().command().orElse("java");
+    List<String> command = program(javaOptions);
+    command.addAll(
+        List.of(
+            "peer",
+            "--games",
+            Files.createDirectories(folder.resolve("games")).toString(),
+            "--state",
+            folder.resolve("state").toString(),
+            "--name",
+            name));
+    command.addAll(peerOptions);
     process =
-        new ProcessBuilder(
-                java,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath(),
-                "net.lanspread.App",
-                "peer",
-                "--games",
-                folder.resolve("games").toString(),
-                "--state",
-                folder.resolve("state").toString(),
-                "--catalog",
-                catalog.toString(),
-                "--name",
-                name,
-                "--listen",
-                "127.0.0.1:0",
-                "--no-mdns")
-            .redirectError(folder.resolve("log.txt").toFile())
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
             .start();
-    Thread.ofVirtual().name("read-" + name).start(this::read);
+    reader = Thread.ofPlatform().name("read-" + name).daemon().start(this::read);
+  }
+
+  /** The start of a command line that runs this program once more. */
+  public static List<String> program(List<String> javaOptions) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", classPath(), "net.lanspread.App"));
+    return command;
   }
 
   private static String classPath() {
-    String path = System.getProperty("java.class.path");
     List<String> entries = new ArrayList<>();
+    String path = System.getProperty("java.class.path");
     for (String entry : path.split(File.pathSeparator, -1)) {
       entries.add(Path.of(entry).toAbsolutePath().toString());
     }
     return String.join(File.pathSeparator, entries);
-  }
-
-  String name() {
-    return name;
   }
 
   private void read() {
@@ -88,6 +98,7 @@ final class DrivenPeer implements AutoCloseable {
         }
       }
     } catch (IOException | JacksonException e) {
+      log.warn("peer {} cannot be read any more", name, e);
       process.destroy();
     } finally {
       synchronized (lock) {
@@ -97,64 +108,35 @@ final class DrivenPeer implements AutoCloseable {
     }
   }
 
-  int mark() {
+  public String name() {
+    return name;
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** The place of the next line: what comes from here on is new. */
+  public int mark() {
     synchronized (lock) {
       return lines.size();
     }
   }
 
-  String awaitAddress(Duration patience) throws IOException, InterruptedException {
-    return await(0, line -> is(line, "local-peer-ready"), patience).path("addr").asString();
+  /** All lines from the place on. */
+  public List<JsonNode> lines(int from) {
+    synchronized (lock) {
+      return List.copyOf(lines.subList(from, lines.size()));
+    }
   }
 
-  private static boolean is(JsonNode line, String event) {
+  /** Whether a line is such an event. */
+  public static boolean isEvent(JsonNode line, String event) {
     return line.path("event").asString("").equals(event);
   }
 
-  /** The line at the place, once there is one. */
-  JsonNode awaitEvent(int place, Duration patience) throws IOException, InterruptedException {
-    return await(place, _ -> true, patience);
-  }
-
-  /** Sends a command and waits for its result. */
-  JsonNode ask(String command, Map<String, String> fields, Duration patience)
-      throws IOException, InterruptedException {
-    int id;
-    synchronized (lock) {
-      id = ++lastId;
-    }
-    ObjectNode json = JSON.createObjectNode().put("id", id).put("cmd", command);
-    fields.forEach(json::put);
-    process.getOutputStream().write((json + "\n").getBytes(StandardCharsets.UTF_8));
-    process.getOutputStream().flush();
-    JsonNode reply =
-        await(
-            0,
-            line -> line.path("type").asString("").equals("reply") && line.path("id").asInt() == id,
-            patience);
-    if (!reply.path("ok").asBoolean()) {
-      throw new IOException(name + ": " + reply.path("error").path("message").asString());
-    }
-    return reply.path("result");
-  }
-
-  /** How many bytes this peer got from another. */
-  long bytesFrom(DrivenPeer source) throws IOException, InterruptedException {
-    String id =
-        source
-            .await(0, line -> is(line, "local-peer-ready"), Duration.ZERO)
-            .path("peer_id")
-            .asString();
-    synchronized (lock) {
-      return lines.stream()
-          .filter(line -> is(line, "download-chunk-finished"))
-          .filter(line -> line.path("peer_id").asString().equals(id))
-          .mapToLong(line -> line.path("bytes").asLong())
-          .sum();
-    }
-  }
-
-  private JsonNode await(int from, Predicate<JsonNode> wanted, Duration patience)
+  /** The first line from the place on that is wanted, once there is one. */
+  public JsonNode await(int from, Predicate<JsonNode> wanted, Duration patience)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
@@ -175,18 +157,73 @@ final class DrivenPeer implements AutoCloseable {
     }
   }
 
+  /** What the peer said when it was ready: its id and its address. */
+  public JsonNode awaitReady(Duration patience) throws IOException, InterruptedException {
+    return await(0, line -> isEvent(line, "local-peer-ready"), patience);
+  }
+
+  /** Sends a command, and tells the id that its reply will have. */
+  public int send(String command, Map<String, ?> fields) throws IOException {
+    int id;
+    synchronized (lock) {
+      id = ++lastId;
+    }
+    ObjectNode json = JSON.createObjectNode().put("id", id).put("cmd", command);
+    fields.forEach((field, value) -> json.set(field, JSON.valueToTree(value)));
+    sendLine(json.toString());
+    return id;
+  }
+
+  /** Sends a line, be it a command or not. */
+  public void sendLine(String line) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
+  }
+
+  public JsonNode awaitReply(int id, Duration patience) throws IOException, InterruptedException {
+    return await(
+        0,
+        line -> line.path("type").asString("").equals("reply") && line.path("id").asInt(-1) == id,
+        patience);
+  }
+
+  /**
+   * Sends a command and waits for its result.
+   *
+   * @throws IOException also when the peer refuses
+   */
+  public JsonNode ask(String command, Map<String, ?> fields, Duration patience)
+      throws IOException, InterruptedException {
+    JsonNode reply = awaitReply(send(command, fields), patience);
+    if (!reply.path("ok").asBoolean()) {
+      throw new IOException(name + ": " + reply.path("error").path("message").asString());
+    }
+    return reply.path("result");
+  }
+
+  /** Waits until the process has ended and all it said has been read. */
+  public boolean awaitExit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    reader.join();
+    return true;
+  }
+
+  /** Ends the peer's input, which ends the peer; kills it when it does not end. */
   @Override
   public void close() {
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(6, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (awaitExit(EXIT_WAIT)) {
+        return;
       }
     } catch (IOException e) {
-      process.destroyForcibly();
+      log.debug("peer {} reads no more", name, e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }

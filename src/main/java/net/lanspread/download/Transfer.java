@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ final class Transfer {
   private static final int MAX_WRONG_CHUNKS = 2;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+  private static final int SPEED_SAMPLES = 8;
 
   /** What is fetched, and for whom events are. */
   record Task(
@@ -68,6 +71,14 @@ final class Transfer {
     record Failed(FailureCode code, String message) implements End {}
 
     record Stopped() implements End {}
+  }
+
+  /** How far the transfer was at a moment. */
+  private record Sample(long doneBytes, long nanos) {
+    long bytesPerSecondSince(Sample earlier) {
+      return (long)
+          (Math.max(0, doneBytes - earlier.doneBytes) * 1e9 / Math.max(1, nanos - earlier.nanos));
+    }
   }
 
   private record Arrival(Sha256 hash, PeerId source) {}
@@ -378,13 +389,8 @@ final class Transfer {
   }
 
   private void pause() throws InterruptedException {
-    long deadline = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos();
     synchronized (lock) {
-      for (long leftNanos = PAUSE_AFTER_FAILURE.toNanos();
-          end == null && leftNanos > 0;
-          leftNanos = deadline - nanoTime.getAsLong()) {
-        lock.wait(leftNanos / 1_000_000 + 1);
-      }
+      awaitEnd(nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos());
     }
   }
 
@@ -416,39 +422,44 @@ final class Transfer {
     }
   }
 
+  /** Tells four times a second how far it is; the speed is that of the last two seconds. */
   private void reportProgress() {
-    long lastBytes = task.doneBytes();
-    long lastNanos = nanoTime.getAsLong();
+    Deque<Sample> samples = new ArrayDeque<>();
+    samples.add(new Sample(task.doneBytes(), nanoTime.getAsLong()));
     while (true) {
       PeerEvent.DownloadProgress progress;
       synchronized (lock) {
-        long deadline = lastNanos + PROGRESS_INTERVAL.toNanos();
-        for (long leftNanos = deadline - nanoTime.getAsLong();
-            end == null && leftNanos > 0;
-            leftNanos = deadline - nanoTime.getAsLong()) {
-          try {
-            lock.wait(leftNanos / 1_000_000 + 1);
-          } catch (InterruptedException e) {
-            return;
-          }
+        try {
+          awaitEnd(samples.getLast().nanos() + PROGRESS_INTERVAL.toNanos());
+        } catch (InterruptedException e) {
+          return;
         }
         if (end != null) {
           return;
         }
-        long nowNanos = nanoTime.getAsLong();
-        long doneBytes = task.doneBytes() + fetchedBytes;
-        long speed = (long) (Math.max(0, doneBytes - lastBytes) * 1e9 / (nowNanos - lastNanos));
+        Sample now = new Sample(task.doneBytes() + fetchedBytes, nanoTime.getAsLong());
         progress =
             new PeerEvent.DownloadProgress(
                 task.gameId(),
-                doneBytes,
+                now.doneBytes(),
                 task.totalBytes(),
-                speed,
+                now.bytesPerSecondSince(samples.getFirst()),
                 planner.sourceCount() - busySources.size());
-        lastBytes = doneBytes;
-        lastNanos = nowNanos;
+        samples.add(now);
+        if (samples.size() > SPEED_SAMPLES) {
+          samples.remove();
+        }
       }
       events.emit(progress);
+    }
+  }
+
+  /** Waits until the end or the moment given; called under the lock. */
+  private void awaitEnd(long untilNanos) throws InterruptedException {
+    for (long leftNanos = untilNanos - nanoTime.getAsLong();
+        end == null && leftNanos > 0;
+        leftNanos = untilNanos - nanoTime.getAsLong()) {
+      lock.wait(leftNanos / 1_000_000 + 1);
     }
   }
 }

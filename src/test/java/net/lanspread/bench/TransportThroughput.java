@@ -9,8 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -18,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +34,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import net.lanspread.content.Sha256;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.Identity;
 import net.lanspread.transport.PeerStream;
@@ -41,43 +46,35 @@ import net.lanspread.transport.TransportOptions;
  * How fast bytes move from memory to memory between two peers in one process, over loopback: QUIC
  * as the product uses it, JDK TLS 1.3 and plain TCP beside it. All speeds are in MiB/s.
  */
-public final class TransportThroughput {
+final class TransportThroughput {
   private static final int REQUEST_BYTES = 100;
   private static final int CHUNK_BYTES = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int SOCKET_WRITE_BYTES = 64 * 1024;
   private static final int IN_FLIGHT = 4;
-  private static final int DEFAULT_MIB = 2048;
   private static final double BYTES_PER_MIB = 1024.0 * 1024.0;
 
   private TransportThroughput() {}
 
   /** The speeds of one round, MiB/s. */
-  public record Speeds(double quic, double tls, double tcp) {}
+  record Speeds(double quic, double tls, double tcp) {}
 
-  /** Prints a line for each round; the arguments are the MiB to move and the number of rounds. */
-  public static void main(String[] arguments) throws Exception {
-    long mib = arguments.length > 0 ? Long.parseLong(arguments[0]) : DEFAULT_MIB;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    for (int round = 0; round < rounds; round++) {
-      Speeds speeds = measure(mib * 1024 * 1024);
-      System.out.printf(
-          Locale.ROOT,
-          "QUIC %.0f MiB/s, TLS %.0f, TCP %.0f; QUIC/TLS %.2f%n",
-          speeds.quic(),
-          speeds.tls(),
-          speeds.tcp(),
-          speeds.quic() / speeds.tls());
-    }
+  /** What is done with the bytes at the two ends of a socket. */
+  interface Work {
+    void send(OutputStream out, long bytes) throws IOException;
+
+    void receive(InputStream in, long bytes) throws IOException;
   }
 
   /** Measures the three in turn, each after a run that warms it up. */
-  public static Speeds measure(long bytes) throws Exception {
-    return new Speeds(quicMibPerSecond(bytes), tlsMibPerSecond(bytes), tcpMibPerSecond(bytes));
+  static Speeds measure(long bytes) throws Exception {
+    Work memory = new MemoryWork();
+    return new Speeds(
+        quicMibPerSecond(bytes), tlsMibPerSecond(memory, bytes), tcpMibPerSecond(memory, bytes));
   }
 
   /** Requests of 100 bytes, answers of 4 MiB, four at a time, over one connection. */
-  public static double quicMibPerSecond(long bytes) throws Exception {
+  static double quicMibPerSecond(long bytes) throws Exception {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -94,7 +91,7 @@ public final class TransportThroughput {
   }
 
   /** Writes of 64 KiB into one TLS 1.3 connection, AES-128-GCM. */
-  public static double tlsMibPerSecond(long bytes) throws Exception {
+  static double tlsMibPerSecond(Work work, long bytes) throws Exception {
     Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
     SSLContext context = tlsContext(identity);
     String[] suites = {"TLS_AES_128_GCM_SHA256"};
@@ -111,59 +108,110 @@ public final class TransportThroughput {
                   .getSocketFactory()
                   .createSocket(server.getInetAddress(), server.getLocalPort());
       client.setEnabledCipherSuites(suites);
-      return socketMibPerSecond(server, client, bytes);
+      return socketMibPerSecond(server, client, work, bytes);
     }
   }
 
   /** Writes of 64 KiB into one TCP connection. */
-  public static double tcpMibPerSecond(long bytes) throws Exception {
+  static double tcpMibPerSecond(Work work, long bytes) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
-      return socketMibPerSecond(server, client, bytes);
+      return socketMibPerSecond(server, client, work, bytes);
     }
   }
 
-  private static double socketMibPerSecond(ServerSocket server, Socket client, long bytes)
-      throws Exception {
+  private static double socketMibPerSecond(
+      ServerSocket server, Socket client, Work work, long bytes) throws Exception {
     try (client;
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Socket accepted = server.accept()) {
-      double[] speed = new double[1];
       Future<?> sending =
           threads.submit(
               () -> {
                 OutputStream out = accepted.getOutputStream();
-                send(out, bytes / 2);
-                send(out, bytes);
+                work.send(out, bytes);
+                work.send(out, bytes);
                 return null;
               });
       InputStream in = client.getInputStream();
-      receive(in, bytes / 2);
-      speed[0] = mibPerSecond(bytes, () -> receive(in, bytes));
+      work.receive(in, bytes);
+      double speed =
+          mibPerSecond(
+              bytes,
+              () -> {
+                work.receive(in, bytes);
+                return bytes;
+              });
       sending.get();
-      return speed[0];
+      return speed;
     }
   }
 
-  private static long send(OutputStream out, long bytes) throws IOException {
-    byte[] buffer = new byte[SOCKET_WRITE_BYTES];
-    for (long left = bytes; left > 0; left -= buffer.length) {
-      out.write(buffer, 0, (int) Math.min(left, buffer.length));
-    }
-    return bytes;
-  }
-
-  private static long receive(InputStream in, long bytes) throws IOException {
-    byte[] buffer = new byte[SOCKET_WRITE_BYTES];
-    long left = bytes;
-    while (left > 0) {
-      int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-      if (count < 0) {
-        throw new EOFException();
+  /** Bytes out of nowhere that nobody looks at. */
+  private static final class MemoryWork implements Work {
+    @Override
+    public void send(OutputStream out, long bytes) throws IOException {
+      byte[] buffer = new byte[SOCKET_WRITE_BYTES];
+      for (long left = bytes; left > 0; left -= buffer.length) {
+        out.write(buffer, 0, (int) Math.min(left, buffer.length));
       }
-      left -= count;
     }
-    return bytes;
+
+    @Override
+    public void receive(InputStream in, long bytes) throws IOException {
+      byte[] buffer = new byte[SOCKET_WRITE_BYTES];
+      long left = bytes;
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+        if (count < 0) {
+          throw new EOFException();
+        }
+        left -= count;
+      }
+    }
+  }
+
+  /** What a download does besides: a file is read, its bytes are hashed and go to a new file. */
+  static final class FileWork implements Work {
+    private final Path from;
+    private final Path to;
+
+    FileWork(Path from, Path to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    public void send(OutputStream out, long bytes) throws IOException {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      try (InputStream in = Files.newInputStream(from)) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          out.write(buffer, 0, count);
+        }
+      }
+    }
+
+    @Override
+    public void receive(InputStream in, long bytes) throws IOException {
+      MessageDigest digest = Sha256.newDigest();
+      byte[] buffer = new byte[BUFFER_BYTES];
+      Files.deleteIfExists(to);
+      try (FileChannel file =
+          FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        long left = bytes;
+        while (left > 0) {
+          int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+          if (count < 0) {
+            throw new EOFException();
+          }
+          digest.update(buffer, 0, count);
+          file.write(ByteBuffer.wrap(buffer, 0, count));
+          left -= count;
+        }
+        var _ = digest.digest();
+        file.force(true);
+      }
+    }
   }
 
   private static long fetchAll(Connection connection, long bytes) throws Exception {

@@ -2,109 +2,56 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A real {@code lanspread peer}, as another program would drive it. */
 final class PeerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final String name;
-  private final Path games;
-  private final Path state;
-  private final Path stderr;
-  private final Process process;
-  private final Thread reader;
+  /** Starts fast and stays small: a row takes seconds, and several peers share two cores. */
+  private static final List<String> JAVA_OPTIONS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-DLANSPREAD_LOG=DEBUG");
 
-  private final Object lock = new Object();
-  // guarded by lock
-  private final List<JsonNode> lines = new ArrayList<>();
-  // guarded by lock
-  private boolean ended;
-  // guarded by lock
-  private int lastId;
+  private final Path folder;
+  private final DrivenPeer peer;
 
   PeerProcess(String name, Path folder, List<String> options) {
-    this.name = name;
-    this.games = folder.resolve("games");
-    this.state = folder.resolve("state");
-    this.stderr = folder.resolve("stderr.txt");
-    List<String> command = new ArrayList<>(java());
-    command.addAll(
-        List.of("peer", "--games", games.toString(), "--state", state.toString(), "--name", name));
-    command.addAll(options);
+    this.folder = folder;
     try {
-      Files.createDirectories(games);
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(stderr.toFile()));
-      builder.environment().put("LANSPREAD_LOG", "DEBUG");
-      process = builder.start();
+      peer = new DrivenPeer(name, folder, JAVA_OPTIONS, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    reader = Thread.ofPlatform().name("read-" + name).daemon().start(this::read);
   }
 
   /** The start of a command line that runs this project's own program. */
   static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx256m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "net.lanspread.App");
-  }
-
-  private void read() {
-    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode json = JSON.readTree(line);
-        synchronized (lock) {
-          lines.add(json);
-          lock.notifyAll();
-        }
-      }
-    } catch (IOException e) {
-      System.err.println(name + " broke off: " + e);
-    } finally {
-      synchronized (lock) {
-        ended = true;
-        lock.notifyAll();
-      }
-    }
+    return DrivenPeer.program(JAVA_OPTIONS);
   }
 
   Path games() {
-    return games;
+    return folder.resolve("games");
   }
 
   Path root(String gameId) {
-    return games.resolve(gameId);
+    return games().resolve(gameId);
   }
 
   Path state() {
-    return state;
+    return folder.resolve("state");
   }
 
   String address() {
@@ -117,17 +64,11 @@ final class PeerProcess implements AutoCloseable {
 
   /** Where the transcript is now; events from here on are new. */
   int mark() {
-    synchronized (lock) {
-      return lines.size();
-    }
+    return peer.mark();
   }
 
   List<JsonNode> events(int from, String event) {
-    synchronized (lock) {
-      return lines.subList(from, lines.size()).stream()
-          .filter(line -> line.path("event").asString("").equals(event))
-          .toList();
-    }
+    return peer.lines(from).stream().filter(line -> DrivenPeer.isEvent(line, event)).toList();
   }
 
   JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted) {
@@ -140,31 +81,12 @@ final class PeerProcess implements AutoCloseable {
   }
 
   private JsonNode await(int from, Predicate<JsonNode> wanted, String what) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    synchronized (lock) {
-      int next = from;
-      while (true) {
-        for (; next < lines.size(); next++) {
-          if (wanted.test(lines.get(next))) {
-            return lines.get(next);
-          }
-        }
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (ended || leftMillis <= 0) {
-          throw new AssertionError(
-              name
-                  + (ended ? " ended with " + awaitExit() : " was silent")
-                  + " before "
-                  + what
-                  + "\n"
-                  + transcript());
-        }
-        try {
-          lock.wait(leftMillis);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      }
+    try {
+      return peer.await(from, wanted, PATIENCE);
+    } catch (IOException e) {
+      throw new AssertionError(e.getMessage() + " before " + what + "\n" + transcript(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -175,33 +97,33 @@ final class PeerProcess implements AutoCloseable {
 
   /** Sends a command; {@code fields} are names and values in turn. */
   int send(String cmd, Object... fields) {
-    int id;
-    synchronized (lock) {
-      id = ++lastId;
-    }
-    ObjectNode command = JSON.createObjectNode().put("id", id).put("cmd", cmd);
+    Map<String, Object> byName = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i += 2) {
-      command.set((String) fields[i], JSON.valueToTree(fields[i + 1]));
+      byName.put((String) fields[i], fields[i + 1]);
     }
-    sendLine(command.toString());
-    return id;
+    try {
+      return peer.send(cmd, byName);
+    } catch (IOException e) {
+      throw new AssertionError(peer.name() + " reads no more\n" + transcript(), e);
+    }
   }
 
   void sendLine(String line) {
     try {
-      OutputStream in = process.getOutputStream();
-      in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      in.flush();
+      peer.sendLine(line);
     } catch (IOException e) {
-      throw new AssertionError(name + " reads no more\n" + transcript(), e);
+      throw new AssertionError(peer.name() + " reads no more\n" + transcript(), e);
     }
   }
 
   JsonNode awaitReply(int id) {
-    return await(
-        0,
-        line -> line.path("type").asString("").equals("reply") && line.path("id").asInt(-1) == id,
-        "the reply " + id);
+    try {
+      return peer.awaitReply(id, PATIENCE);
+    } catch (IOException e) {
+      throw new AssertionError(e.getMessage() + "\n" + transcript(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The result of a command that must succeed. */
@@ -250,26 +172,25 @@ final class PeerProcess implements AutoCloseable {
   }
 
   Process process() {
-    return process;
+    return peer.process();
   }
 
   void kill() {
-    process.destroyForcibly();
+    peer.process().destroyForcibly();
     awaitExit();
   }
 
   void shutdown() {
     ask("shutdown");
-    assertThat(awaitExit()).as("exit code of %s", name).isZero();
+    assertThat(awaitExit()).as("exit code of %s", peer.name()).isZero();
   }
 
   int awaitExit() {
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        throw new AssertionError(name + " does not end\n" + transcript());
+      if (!peer.awaitExit(Duration.ofSeconds(20))) {
+        throw new AssertionError(peer.name() + " does not end\n" + transcript());
       }
-      reader.join();
-      return process.exitValue();
+      return peer.process().exitValue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -277,7 +198,7 @@ final class PeerProcess implements AutoCloseable {
 
   String stderr() {
     try {
-      return Files.readString(stderr);
+      return Files.readString(folder.resolve("log.txt"));
     } catch (IOException e) {
       return e.toString();
     }
@@ -285,17 +206,13 @@ final class PeerProcess implements AutoCloseable {
 
   private String transcript() {
     StringBuilder text = new StringBuilder();
-    synchronized (lock) {
-      lines.stream()
-          .skip(Math.max(0, lines.size() - 60))
-          .forEach(line -> text.append(String.format(Locale.ROOT, "%.400s%n", line)));
-    }
+    peer.lines(Math.max(0, peer.mark() - 60))
+        .forEach(line -> text.append(String.format(Locale.ROOT, "%.400s%n", line)));
     return text + stderr();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    awaitExit();
+    kill();
   }
 }

@@ -1,0 +1,134 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Measures what the project promises, prints it as a table and keeps it in the documentation. */
+public final class Bench {
+  private static final Path REPORT = Path.of("docs", "benchmarks.md");
+  private static final long TRANSFER_BYTES = 2L << 30;
+  private static final int ROUNDS = 3;
+  private static final int ROOTS = 2000;
+
+  private final List<String> table = new ArrayList<>();
+
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Bench bench = new Bench();
+    bench.measure();
+    String report = bench.report();
+    System.out.println(report);
+    Files.writeString(REPORT, report);
+  }
+
+  private void measure() throws Exception {
+    // First, while this process is as new as a peer that starts.
+    LibraryFigures.Scans scans = LibraryFigures.scans(ROOTS);
+    row("scan of 2,000 roots of 5 files, cold", seconds(scans.cold()), "< 2 s");
+    row("the same from the index", seconds(scans.fromIndex()), "< 0.5 s");
+    List<Duration> starts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      starts.add(PeerFigures.start());
+    }
+    starts.sort(null);
+    row(
+        "start to `local-peer-ready`, empty library, median of 5",
+        seconds(starts.get(2)),
+        "< 1.5 s");
+
+    List<Double> downloads = PeerFigures.downloads(TRANSFER_BYTES, ROUNDS + 1);
+    row("S37, 2 GiB from peer to peer over QUIC, new processes", speed(downloads.getFirst()), "");
+    double peers = median(downloads.subList(1, downloads.size()));
+    row("the same, warm, median of " + ROUNDS, speed(peers), "≥ 200 MiB/s");
+    TransportThroughput.Speeds files = PeerFigures.sockets(TRANSFER_BYTES);
+    row("2 GiB read, sent, hashed, written over JDK TLS, warm", speed(files.tls()), "");
+    row("the same over plain TCP, warm", speed(files.tcp()), "");
+    row("S37 / JDK TLS doing the same work", ratio(peers / files.tls()), "≥ 0.2");
+
+    List<TransportThroughput.Speeds> rounds = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      rounds.add(TransportThroughput.measure(TRANSFER_BYTES));
+    }
+    double quic = median(rounds.stream().map(TransportThroughput.Speeds::quic).toList());
+    double tls = median(rounds.stream().map(TransportThroughput.Speeds::tls).toList());
+    double tcp = median(rounds.stream().map(TransportThroughput.Speeds::tcp).toList());
+    row("2 GiB from memory to memory over QUIC, warm, median of 3", speed(quic), "≥ 200 MiB/s");
+    row("the same over JDK TLS 1.3, AES-128-GCM", speed(tls), "");
+    row("the same over plain TCP", speed(tcp), "");
+    row("QUIC / JDK TLS, memory to memory", ratio(quic / tls), "≥ 0.2");
+  }
+
+  private void row(String what, String measured, String wanted) {
+    String row = "| " + what + " | " + measured + " | " + wanted + " |";
+    System.err.println(row);
+    table.add(row);
+  }
+
+  private String report() throws IOException {
+    return """
+    # Benchmarks
+
+    Printed by `./dev bench`, in one run.
+
+    - Date: %s
+    - Machine: %s, %d cores, %s %s
+    - Java: %s
+
+    | what | measured | wanted |
+    | --- | --- | --- |
+    %s
+
+    Both ends of every transfer run on this machine, over loopback. Warm means that the same was done once
+    before in the same processes, and that the memory which the disk's cache takes has been touched: on a
+    virtual machine the first touch costs more than the transfer.
+    """
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            processor(),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            System.getProperty("java.vm.name") + " " + Runtime.version(),
+            String.join("\n", table));
+  }
+
+  private static String processor() throws IOException {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.exists(file)) {
+      return "an unknown processor";
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("an unknown processor");
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  private static String speed(double mibPerSecond) {
+    return String.format(Locale.ROOT, "%.0f MiB/s", mibPerSecond);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+  }
+
+  private static String ratio(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+}

@@ -1,0 +1,63 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.library.Library;
+import net.lanspread.library.RootWatcher;
+
+/** How long a full scan of a large library takes. */
+final class LibraryFigures {
+  private static final int FILES_PER_ROOT = 5;
+
+  /** The time without an index, and from the index of a scan before. */
+  record Scans(Duration cold, Duration fromIndex) {}
+
+  private LibraryFigures() {}
+
+  static Scans scans(int roots) throws IOException {
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    try {
+      Path games = folder.resolve("games");
+      for (int i = 0; i < roots; i++) {
+        Path root = Files.createDirectories(games.resolve("game" + i));
+        Files.writeString(root.resolve("version.ini"), "20250101");
+        for (int file = 1; file < FILES_PER_ROOT; file++) {
+          Files.write(root.resolve("file" + file + ".eti"), new byte[100]);
+        }
+      }
+      Path state = Files.createDirectories(folder.resolve("state"));
+      Duration cold = scan(games, state, roots);
+      return new Scans(cold, scan(games, state, roots));
+    } finally {
+      PeerFigures.delete(folder);
+    }
+  }
+
+  private static Duration scan(Path games, Path state, int roots) throws IOException {
+    Disk disk = new RealDisk();
+    try (Library library =
+        new Library(
+            disk, games, state, _ -> true, _ -> false, new NoWatcher(), (before, now) -> {})) {
+      long begin = System.nanoTime();
+      library.scan();
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      if (library.snapshot().games().size() != roots) {
+        throw new IllegalStateException("the scan missed games");
+      }
+      return took;
+    }
+  }
+
+  /** Watches nothing: only scans are measured. */
+  private static final class NoWatcher implements RootWatcher {
+    @Override
+    public void start(Path gamesFolder, Listener listener) {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,109 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.lanspread.demo.DrivenPeer;
+import tools.jackson.databind.JsonNode;
+
+/** What whole peers do, each in a process of its own as a guest would run it. */
+final class PeerFigures {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String GAME = "ggoo";
+
+  private PeerFigures() {}
+
+  /**
+   * The speeds at which one peer downloads a sparse archive from another several times in a row,
+   * MiB/s: the first time both programs are new and the disk's cache is cold.
+   */
+  static List<Double> downloads(long bytes, int times) throws IOException, InterruptedException {
+    List<Double> speeds = new ArrayList<>();
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    try {
+      Path root = Files.createDirectories(folder.resolve("source").resolve("games").resolve(GAME));
+      try (RandomAccessFile file =
+          new RandomAccessFile(root.resolve(GAME + ".eti").toFile(), "rw")) {
+        file.setLength(bytes);
+      }
+      Files.writeString(root.resolve("version.ini"), "20250101");
+      try (DrivenPeer source = start("source", folder);
+          DrivenPeer client = start("client", folder)) {
+        client.ask(
+            "connect",
+            Map.of("addr", source.awaitReady(PATIENCE).path("addr").asString()),
+            PATIENCE);
+        for (int i = 0; i < times; i++) {
+          int mark = client.mark();
+          Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
+          client.ask("download", fields, PATIENCE);
+          JsonNode finished =
+              client.await(mark, line -> DrivenPeer.isEvent(line, "download-finished"), PATIENCE);
+          speeds.add(finished.path("mib_per_s").asDouble());
+          client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
+        }
+      }
+    } finally {
+      delete(folder);
+    }
+    return speeds;
+  }
+
+  /** How fast one TLS or TCP connection does the same work, MiB/s, each once to warm up. */
+  static TransportThroughput.Speeds sockets(long bytes) throws Exception {
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    try {
+      Path from = folder.resolve("from");
+      try (RandomAccessFile file = new RandomAccessFile(from.toFile(), "rw")) {
+        file.setLength(bytes);
+      }
+      TransportThroughput.Work work = new TransportThroughput.FileWork(from, folder.resolve("to"));
+      return new TransportThroughput.Speeds(
+          0,
+          TransportThroughput.tlsMibPerSecond(work, bytes),
+          TransportThroughput.tcpMibPerSecond(work, bytes));
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** From the start of the process to {@code local-peer-ready}, with an empty library. */
+  static Duration start() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    try {
+      long begin = System.nanoTime();
+      try (DrivenPeer peer = start("empty", folder)) {
+        var _ = peer.awaitReady(PATIENCE);
+        return Duration.ofNanos(System.nanoTime() - begin);
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static DrivenPeer start(String name, Path folder) throws IOException {
+    return new DrivenPeer(
+        name,
+        Files.createDirectories(folder.resolve(name)),
+        List.of(),
+        List.of("--listen", "127.0.0.1:0", "--no-mdns"));
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
