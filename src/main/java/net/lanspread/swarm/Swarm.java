@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.Events;
@@ -75,6 +77,10 @@ public final class Swarm implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private final Map<PeerId, Link> links = new HashMap<>();
+
+  /** Where peers were seen that are being connected to. Guarded by lock. */
+  private final Set<InetSocketAddress> approached = new HashSet<>();
+
   // guarded by lock
   private @Nullable Transport transport;
   // guarded by lock
@@ -99,10 +105,14 @@ public final class Swarm implements AutoCloseable {
 
   /** Connects to whoever listens at the address, and greets. */
   public ConnectResult connect(InetSocketAddress address) {
-    return connect(address, CONNECT_TIMEOUT);
+    return connect(address, null, CONNECT_TIMEOUT);
   }
 
-  private ConnectResult connect(InetSocketAddress address, Duration timeout) {
+  /**
+   * @param expected who must answer there, or null when anybody may
+   */
+  private ConnectResult connect(
+      InetSocketAddress address, @Nullable PeerId expected, Duration timeout) {
     Transport network;
     synchronized (lock) {
       network = transport;
@@ -114,7 +124,10 @@ public final class Swarm implements AutoCloseable {
       Connection connection = network.connect(address, timeout);
       boolean kept = false;
       try {
-        ConnectResult result = greet(connection, network.listenAddress().getPort(), address);
+        ConnectResult result =
+            expected == null || connection.peerId().equals(expected)
+                ? greet(connection, network.listenAddress().getPort(), address)
+                : new ConnectResult.Failed("another peer answers there");
         kept = result instanceof ConnectResult.Connected;
         return result;
       } finally {
@@ -328,9 +341,8 @@ public final class Swarm implements AutoCloseable {
     Optional<PeerEntry> entry = table.find(peerId);
     boolean back =
         entry.isPresent()
-            && connect(entry.get().address(), RECONNECT_TIMEOUT)
-                instanceof ConnectResult.Connected(PeerEntry found)
-            && found.id().equals(peerId);
+            && connect(entry.get().address(), peerId, RECONNECT_TIMEOUT)
+                instanceof ConnectResult.Connected;
     if (!back) {
       forget(peerId, link);
     }
@@ -364,13 +376,27 @@ public final class Swarm implements AutoCloseable {
     return connections;
   }
 
-  /** A peer was seen on the network: connects unless it is known at that address already. */
+  /** A peer was seen on the network: connects to it, unless there is a connection already. */
   public void sighted(PeerId peerId, InetSocketAddress address) {
-    boolean known =
-        table.find(peerId).map(entry -> entry.address().equals(address)).orElse(false)
-            || connectionTo(peerId).isPresent();
-    if (!known && !peerId.equals(self.id())) {
-      Thread.ofVirtual().name("greet-" + peerId.brief()).start(() -> connect(address));
+    if (peerId.equals(self.id()) || connectionTo(peerId).isPresent()) {
+      return;
+    }
+    synchronized (lock) {
+      if (!approached.add(address)) {
+        return;
+      }
+    }
+    Thread.ofVirtual().name("greet-" + peerId.brief()).start(() -> approach(peerId, address));
+  }
+
+  private void approach(PeerId peerId, InetSocketAddress address) {
+    try {
+      ConnectResult result = connect(address, peerId, CONNECT_TIMEOUT);
+      log.debug("peer {} was seen at {}: {}", peerId.brief(), address, result);
+    } finally {
+      synchronized (lock) {
+        approached.remove(address);
+      }
     }
   }
 
