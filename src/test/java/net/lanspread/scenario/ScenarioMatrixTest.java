@@ -1,6 +1,7 @@
 package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.lanspread.swarm.PeerTableTest;
+import net.lanspread.upload.ServingGatesTest;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** Every row that this version promises is one test, and none is switched off. */
 class ScenarioMatrixTest {
@@ -18,7 +26,7 @@ class ScenarioMatrixTest {
       List.of(
           "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13",
           "S27", "S28", "S29", "S31", "S32", "S33", "S34", "S35", "S37", "X01", "X02", "X06");
-  private static final Pattern ROW = Pattern.compile("@Test\\s+void ([SX]\\d\\d)_");
+  private static final Pattern ROW = Pattern.compile("@Test\\s+(?:public )?void ([SX]\\d\\d)_");
 
   @Test
   void everyRowIsOneTestThatRuns() throws IOException {
@@ -35,5 +43,26 @@ class ScenarioMatrixTest {
     }
 
     assertThat(found).containsExactlyInAnyOrderElementsOf(ROWS);
+  }
+
+  /** Their races cannot be forced from outside, so they are unit tests; here they must run. */
+  @Test
+  void rowsThatAreUnitTestsRun() {
+    SummaryGeneratingListener summary = new SummaryGeneratingListener();
+
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(ServingGatesTest.class), selectClass(PeerTableTest.class))
+                .filters(
+                    (PostDiscoveryFilter)
+                        test ->
+                            FilterResult.includedIf(
+                                !test.isTest() || test.getDisplayName().matches("S(12|28)_.*")))
+                .build(),
+            summary);
+
+    assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(2);
+    assertThat(summary.getSummary().getTestsFoundCount()).isEqualTo(2);
   }
 }

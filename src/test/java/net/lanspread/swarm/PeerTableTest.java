@@ -13,12 +13,12 @@ import net.lanspread.content.Version;
 import net.lanspread.protocol.GameSummary;
 import org.junit.jupiter.api.Test;
 
-class PeerTableTest {
+public class PeerTableTest {
   private static final GameId GAME = new GameId("ggoo");
   private final PeerTable table = new PeerTable();
 
   @Test
-  void S28_known_peer_at_another_address_is_updated_in_place() {
+  public void S28_known_peer_at_another_address_is_updated_in_place() {
     table.greet(peer("anna", 1000, "20250101"));
 
     assertThat(table.greet(peer("anna", 2000, "20250101"))).isEqualTo(PeerTable.Change.UPDATED);

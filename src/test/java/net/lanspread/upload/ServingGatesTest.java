@@ -13,7 +13,7 @@ import net.lanspread.protocol.WireCode;
 import net.lanspread.upload.ServingGates.Gate;
 import org.junit.jupiter.api.Test;
 
-class ServingGatesTest {
+public class ServingGatesTest {
   private static final Version VERSION = new Version("20250101");
   private static final GameId READY = new GameId("ggoo");
   private static final GameId FOREIGN = new GameId("foreign");
@@ -31,7 +31,7 @@ class ServingGatesTest {
               INSTALLED_ONLY, new LocalGame(INSTALLED_ONLY, null, true, 10)));
 
   @Test
-  void S12_serving_gates() {
+  public void S12_serving_gates() {
     assertThat(gates.game(library, READY)).isInstanceOf(Gate.Open.class);
     assertThat(gates.content(library, READY, VERSION, "bin/a.dat")).isInstanceOf(Gate.Open.class);
 
