@@ -144,7 +144,10 @@ public final class PayloadFiles {
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
   }
 
-  /** Makes the written files the version that the sentinel's bytes name. */
+  /**
+   * Makes the written files the version that the sentinel's bytes name. When it fails there is no
+   * sentinel, unless the disk does not even let itself be tidied up.
+   */
   public void commit(FileList list, byte[] versionIni) throws IOException {
     syncPayload(list);
     Set<String> wanted = new HashSet<>();
@@ -155,9 +158,27 @@ public final class PayloadFiles {
       }
     }
     record(payload(list).stream().map(SharedFile::path).toList());
-    Trees.writeAtomically(
-        disk, root.resolve(PathRules.VERSION_INI), root.resolve(TEMPORARY), versionIni);
-    disk.delete(root.resolve(DISCARDED));
+    Path sentinel = root.resolve(PathRules.VERSION_INI);
+    try {
+      Trees.writeAtomically(disk, sentinel, root.resolve(TEMPORARY), versionIni);
+    } catch (IOException e) {
+      takeBack(sentinel, e);
+      throw e;
+    }
+    try {
+      disk.delete(root.resolve(DISCARDED));
+    } catch (IOException e) {
+      log.warn("the version that {} had stays parked until the next start", root, e);
+    }
+  }
+
+  /** A failed write may have come as far as the rename: what is reported failed must not stand. */
+  private void takeBack(Path sentinel, IOException failure) {
+    try {
+      disk.delete(sentinel);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void syncPayload(FileList list) throws IOException {
@@ -197,16 +218,20 @@ public final class PayloadFiles {
     }
   }
 
+  /** Also when the file is gone: an earlier try may have been stopped before its folders. */
   private void deleteWithEmptyFolders(String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
-    if (file.isEmpty()) {
-      return;
+    if (file.isPresent()) {
+      disk.delete(file.get());
     }
-    disk.delete(file.get());
-    for (Path folder = file.get().getParent();
-        folder != null && !folder.equals(root) && disk.list(folder).isEmpty();
-        folder = folder.getParent()) {
-      disk.delete(folder);
+    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      Optional<Path> folder = Trees.folder(disk, root, path.substring(0, slash));
+      if (folder.isPresent()) {
+        if (!disk.list(folder.get()).isEmpty()) {
+          return;
+        }
+        disk.delete(folder.get());
+      }
     }
   }
 
