@@ -87,9 +87,7 @@ class DownloadCrashTest {
       fixture.recover(DownloadFixture.REAL);
       ends.assertSettled(fixture, "stopped at " + n + ", recovered twice");
       fixture.download(DownloadFixture.REAL, NEW);
-      assertThat(fixture.snapshot())
-          .as("stopped at " + n + ", tried again")
-          .isEqualTo(ends.newer);
+      assertThat(fixture.snapshot()).as("stopped at " + n + ", tried again").isEqualTo(ends.newer);
     }
     assertThat(sentinels).contains("none", "20250101");
   }

@@ -95,8 +95,7 @@ final class DownloadFixture {
       }
     }
     payload.commit(
-        content.list(),
-        content.text(PathRules.VERSION_INI).getBytes(StandardCharsets.ISO_8859_1));
+        content.list(), content.text(PathRules.VERSION_INI).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** What {@code Peer.start} does before it looks at the games. */

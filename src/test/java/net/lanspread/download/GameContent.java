@@ -51,9 +51,7 @@ record GameContent(Version version, NavigableMap<String, byte[]> files) {
         (path, bytes) -> {
           List<Sha256> chunks = new ArrayList<>();
           for (long i = 0; i < Chunks.count(bytes.length); i++) {
-            chunks.add(
-                Sha256.hash(
-                    chunk(path, Chunks.offset(i), Chunks.length(bytes.length, i))));
+            chunks.add(Sha256.hash(chunk(path, Chunks.offset(i), Chunks.length(bytes.length, i))));
           }
           hashed.add(new Manifest.HashedFile(path, bytes.length, chunks));
         });

@@ -1,0 +1,656 @@
+package net.lanspread.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.PathRules;
+import net.lanspread.content.Sha256;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.FaultyDisk;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.Source;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole downloads from sources in memory. */
+@Timeout(60)
+class DownloadTest {
+  private static final int MANY = 40;
+  private static final GameContent GAME =
+      GameContent.version("20250101").with("bin/game.exe", "the program").withSmallFiles(MANY);
+
+  @TempDir Path home;
+  private DownloadFixture fixture;
+  private final Cancellation cancellation = new Cancellation();
+  private final List<PeerEvent> events = new ArrayList<>();
+  private Consumer<PeerEvent> watcher = _ -> {};
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    fixture = new DownloadFixture(home);
+  }
+
+  @Test
+  void twoHoldersShareTheWorkAndNoChunkIsFetchedTwice() throws Exception {
+    CountDownLatch annaWorks = new CountDownLatch(1);
+    CountDownLatch bertWorks = new CountDownLatch(1);
+    FakeSource anna = meeting(new FakeSource("anna", GAME), annaWorks, bertWorks);
+    FakeSource bert = meeting(new FakeSource("bert", GAME), bertWorks, annaWorks);
+
+    DownloadResult result = download(GAME, anna, bert);
+
+    assertDownloaded(result, GAME);
+    assertThat(anna.asked()).isNotEmpty();
+    assertThat(bert.asked()).isNotEmpty();
+    assertThat(askedOf(anna, bert)).containsExactlyInAnyOrderElementsOf(chunks(GAME));
+    assertThat(events)
+        .filteredOn(PeerEvent.DownloadChunkFinished.class::isInstance)
+        .hasSameSizeAs(chunks(GAME));
+    assertThat(((DownloadResult.Finished) result).fetchedBytes())
+        .isEqualTo(GAME.list().totalBytes());
+  }
+
+  /** Sends nothing before the other one was asked, too. */
+  private static FakeSource meeting(
+      FakeSource source, CountDownLatch works, CountDownLatch otherWorks) {
+    return source.sending(
+        (_, request, sink) -> {
+          works.countDown();
+          FakeSource.await(otherWorks);
+          return source.rightBytes(request, sink);
+        });
+  }
+
+  @Test
+  void downloadSurvivesASourceThatDies() throws Exception {
+    CountDownLatch died = new CountDownLatch(1);
+    FakeSource dying = new FakeSource("dying", GAME);
+    dying.sending(
+        (nth, request, sink) -> {
+          if (nth == 0) {
+            return dying.rightBytes(request, sink);
+          }
+          died.countDown();
+          throw new IOException("the cable was pulled");
+        });
+    FakeSource steady = new FakeSource("steady", GAME);
+    steady.sending(
+        (_, request, sink) -> {
+          FakeSource.await(died);
+          return steady.rightBytes(request, sink);
+        });
+
+    DownloadResult result = download(GAME, dying, steady);
+
+    assertDownloaded(result, GAME);
+    assertThat(askedOf(dying, steady)).containsAll(chunks(GAME));
+    assertThat(steady.asked()).hasSizeGreaterThanOrEqualTo(chunks(GAME).size() - 1);
+  }
+
+  @Test
+  void wrongChunkIsFetchedFromAnotherSourceAndItsSenderStays() throws Exception {
+    CountDownLatch lied = new CountDownLatch(1);
+    FakeSource unlucky = new FakeSource("unlucky", GAME);
+    List<Planner.Chunk> wrong = new ArrayList<>();
+    unlucky.sending(
+        (nth, request, sink) -> {
+          if (nth != 0) {
+            FakeSource.await(lied);
+            return unlucky.rightBytes(request, sink);
+          }
+          wrong.add(new Planner.Chunk(request.path(), request.offset(), request.lengthBytes()));
+          Source.Answer<Integer> answer = unlucky.wrongBytes(request, sink);
+          lied.countDown();
+          return answer;
+        });
+    FakeSource honest = afterwards(lied, new FakeSource("honest", GAME));
+
+    DownloadResult result = download(GAME, unlucky, honest);
+
+    assertDownloaded(result, GAME);
+    assertThat(honest.asked()).containsAll(wrong);
+    assertThat(bans()).isEmpty();
+  }
+
+  @Test
+  void sourceThatSendsWrongBytesTwiceIsBanned() throws Exception {
+    CountDownLatch banned = new CountDownLatch(1);
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.PeerBanned) {
+            banned.countDown();
+          }
+        };
+    FakeSource liar = new FakeSource("liar", GAME);
+    liar.sending((_, request, sink) -> liar.wrongBytes(request, sink));
+    FakeSource honest = afterwards(banned, new FakeSource("honest", GAME));
+
+    DownloadResult result = download(GAME, liar, honest);
+
+    assertDownloaded(result, GAME);
+    assertThat(bans()).containsExactly(liar.peerId());
+    assertThat(honest.asked()).containsExactlyInAnyOrderElementsOf(chunks(GAME));
+  }
+
+  @Test
+  void bytesThatABannedSourceStillSendsReachNoFile() throws Exception {
+    CountDownLatch banned = new CountDownLatch(1);
+    CountDownLatch stragglerEnded = new CountDownLatch(1);
+    CountDownLatch replaced = new CountDownLatch(1);
+    List<String> held = new ArrayList<>();
+    watcher =
+        event -> {
+          switch (event) {
+            case PeerEvent.PeerBanned _ -> banned.countDown();
+            case PeerEvent.DownloadChunkFinished chunk
+                when !held.isEmpty() && chunk.path().equals(held.getFirst()) ->
+                replaced.countDown();
+            default -> {}
+          }
+        };
+    CountDownLatch holds = new CountDownLatch(1);
+    FakeSource liar = new FakeSource("liar", GAME);
+    liar.sending(
+        (nth, request, sink) -> {
+          if (nth != 0) {
+            FakeSource.await(holds);
+            return liar.wrongBytes(request, sink);
+          }
+          held.add(request.path());
+          holds.countDown();
+          try {
+            replaced.await();
+          } catch (InterruptedException e) {
+            assertThat(e).as("a hostile sender goes on").isNotNull();
+          }
+          try {
+            return liar.wrongBytes(request, sink);
+          } finally {
+            stragglerEnded.countDown();
+          }
+        });
+    FakeSource honest = new FakeSource("honest", GAME);
+    honest.sending(
+        (_, request, sink) -> {
+          FakeSource.await(banned);
+          if (!request.path().equals(held.getFirst())) {
+            FakeSource.await(stragglerEnded);
+          }
+          return honest.rightBytes(request, sink);
+        });
+
+    DownloadResult result = download(GAME, liar, honest);
+
+    assertDownloaded(result, GAME);
+  }
+
+  @Test
+  void chunksThatCameBeforeTheHashesAreJudgedByThem() throws Exception {
+    CountDownLatch lied = new CountDownLatch(2);
+    FakeSource liar = new FakeSource("liar", GAME);
+    liar.offering(_ -> liar.unhashedOffer())
+        .sending(
+            (_, request, sink) -> {
+              Source.Answer<Integer> answer = liar.wrongBytes(request, sink);
+              lied.countDown();
+              return answer;
+            });
+    FakeSource honest = afterwards(lied, new FakeSource("honest", GAME));
+    CountDownLatch allCame = new CountDownLatch(chunks(GAME).size());
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.DownloadChunkFinished) {
+            allCame.countDown();
+          }
+        };
+    honest.offering(
+        nth -> {
+          if (nth == 0) {
+            return honest.unhashedOffer();
+          }
+          FakeSource.await(allCame);
+          return honest.hashedOffer();
+        });
+    liar.offering(
+        nth -> {
+          if (nth == 0) {
+            return liar.unhashedOffer();
+          }
+          FakeSource.await(allCame);
+          return liar.hashedOffer();
+        });
+
+    DownloadResult result = download(GAME, liar, honest);
+
+    assertDownloaded(result, GAME);
+    assertThat(bans()).containsExactly(liar.peerId());
+  }
+
+  @Test
+  void busySourceIsAskedAgain() throws Exception {
+    FakeSource busy = new FakeSource("busy", GAME);
+    busy.offering(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.hashedOffer())
+        .givingManifest(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.rightManifest())
+        .sending(
+            (nth, request, sink) ->
+                nth < 4 ? FakeSource.declined(WireCode.BUSY) : busy.rightBytes(request, sink));
+
+    DownloadResult result = download(GAME, busy);
+
+    assertDownloaded(result, GAME);
+    assertThat(busy.asked()).hasSize(chunks(GAME).size() + 4);
+  }
+
+  @Test
+  void manifestThatFailsOnceIsAskedForAgain() throws Exception {
+    FakeSource shaky = new FakeSource("shaky", GAME);
+    shaky.givingManifest(
+        nth -> {
+          if (nth == 0) {
+            throw new IOException("the connection broke");
+          }
+          return shaky.rightManifest();
+        });
+
+    DownloadResult result = download(GAME, shaky);
+
+    assertDownloaded(result, GAME);
+    assertThat(shaky.manifestsAsked()).isEqualTo(2);
+  }
+
+  @Test
+  void manifestOfOtherContentIsNotAskedForAgain() throws Exception {
+    GameContent other = GAME.with("level00.dat", "other 0");
+    FakeSource wrong =
+        new FakeSource("a", GAME).givingManifest(_ -> new Source.Answer.Given<>(other.manifest()));
+
+    assertFailed(download(GAME, wrong), FailureCode.PEERS_GONE);
+    assertThat(wrong.manifestsAsked()).isEqualTo(1);
+    assertThat(fixture.snapshot()).isEmpty();
+  }
+
+  @Test
+  void manifestThatNobodyCanGiveEndsTheDownload() throws Exception {
+    FakeSource anna = brokenManifest("anna");
+    FakeSource bert = brokenManifest("bert");
+
+    assertFailed(download(GAME, anna, bert), FailureCode.PEERS_GONE);
+    assertThat(anna.manifestsAsked()).isGreaterThan(1);
+    assertThat(bert.manifestsAsked()).isGreaterThan(1);
+    assertThat(fixture.snapshot()).isEmpty();
+  }
+
+  private static FakeSource brokenManifest(String name) {
+    return new FakeSource(name, GAME)
+        .givingManifest(
+            _ -> {
+              throw new IOException("the connection broke");
+            });
+  }
+
+  @Test
+  void cancelEndsTheAskingForTheManifest() throws Exception {
+    FakeSource broken =
+        new FakeSource("anna", GAME)
+            .givingManifest(
+                _ -> {
+                  cancellation.cancel();
+                  throw new IOException("the connection broke");
+                });
+
+    assertThat(download(GAME, broken)).isInstanceOf(DownloadResult.Cancelled.class);
+    assertThat(broken.manifestsAsked()).isEqualTo(1);
+    assertThat(fixture.snapshot()).isEmpty();
+  }
+
+  @Test
+  void laterTryFetchesOnlyWhatIsMissing() throws Exception {
+    FakeSource dying = new FakeSource("dying", GAME);
+    dying.sending(
+        (nth, request, sink) ->
+            nth < 10 ? dying.rightBytes(request, sink) : FakeSource.declined(WireCode.NOT_SERVED));
+    assertFailed(download(GAME, dying), FailureCode.PEERS_GONE);
+    List<Planner.Chunk> came = came();
+    assertThat(came).hasSizeBetween(1, 10);
+    events.clear();
+    FakeSource steady = new FakeSource("steady", GAME);
+
+    DownloadResult result = download(GAME, steady);
+
+    assertDownloaded(result, GAME);
+    List<Planner.Chunk> missing = new ArrayList<>(chunks(GAME));
+    came.stream()
+        .filter(chunk -> !chunk.path().equals(PathRules.VERSION_INI))
+        .forEach(missing::remove);
+    assertThat(steady.asked()).containsExactlyInAnyOrderElementsOf(missing);
+  }
+
+  @Test
+  void updateFetchesOnlyChangedChunks() throws Exception {
+    byte[] bytes = new byte[3 * Chunks.CHUNK_BYTES + 1000];
+    new Random(7).nextBytes(bytes);
+    byte[] changed = bytes.clone();
+    changed[Chunks.CHUNK_BYTES + 5] ^= 1;
+    GameContent old =
+        GameContent.version("20240101")
+            .with("data.bin", bytes)
+            .with("same.txt", "the same")
+            .with("gone/old.txt", "not in the new version");
+    GameContent newer =
+        GameContent.version("20250101").with("data.bin", changed).with("same.txt", "the same");
+    fixture.withUsersFiles().withDownloaded(old);
+    FakeSource source = new FakeSource("anna", newer);
+
+    DownloadResult result = download(newer, source);
+
+    assertDownloaded(result, newer);
+    assertThat(source.asked())
+        .containsExactlyInAnyOrder(
+            new Planner.Chunk("data.bin", Chunks.CHUNK_BYTES, Chunks.CHUNK_BYTES),
+            new Planner.Chunk(PathRules.VERSION_INI, 0, 8));
+    assertThat(fixture.snapshot())
+        .doesNotContainKeys("gone/", "gone/old.txt")
+        .containsKeys(DownloadFixture.usersFiles().toArray(new String[0]));
+  }
+
+  @Test
+  void allSourcesGoneLeavesNoSentinelAndSaysSo() throws Exception {
+    FakeSource leaving = new FakeSource("leaving", GAME);
+    leaving.sending(
+        (nth, request, sink) ->
+            nth < 3 ? leaving.rightBytes(request, sink) : FakeSource.declined(WireCode.STALE));
+    FakeSource dead =
+        new FakeSource("dead", GAME)
+            .sending(
+                (_, _, _) -> {
+                  throw new IOException("no answer");
+                });
+
+    assertFailed(download(GAME, leaving, dead), FailureCode.PEERS_GONE);
+
+    assertThat(events).contains(new PeerEvent.DownloadPeersGone(DownloadFixture.ID));
+    assertNoSentinel();
+  }
+
+  @Test
+  void sourcesThatSendOnlyWrongBytesFailTheVerification() throws Exception {
+    FakeSource liar = new FakeSource("liar", GAME);
+    liar.sending((_, request, sink) -> liar.wrongBytes(request, sink));
+
+    assertFailed(download(GAME, liar), FailureCode.VERIFICATION_FAILED);
+
+    assertThat(bans()).containsExactly(liar.peerId());
+    assertNoSentinel();
+  }
+
+  @Test
+  void gameThatDoesNotFitTheDiskIsNotBegun() throws Exception {
+    Disk full = FaultyDisk.fullAfter(DownloadFixture.REAL, 1000);
+
+    assertFailed(download(GAME, full, new FakeSource("anna", GAME)), FailureCode.DISK_FULL);
+
+    assertThat(fixture.snapshot()).isEmpty();
+    assertThat(events).noneMatch(PeerEvent.DownloadBegin.class::isInstance);
+  }
+
+  @Test
+  void diskThatFillsUpMeanwhileLeavesNoSentinel() throws Exception {
+    GameContent large =
+        GameContent.version("20250101").with("data.bin", new byte[2 * Chunks.CHUNK_BYTES]);
+    byte[] other = new byte[2 * Chunks.CHUNK_BYTES];
+    java.util.Arrays.fill(other, (byte) 1);
+    fixture.withUsersFiles().write("data.bin", other);
+    Disk full = FaultyDisk.fullAfter(DownloadFixture.REAL, 3L * 1024 * 1024);
+
+    assertFailed(download(large, full, new FakeSource("anna", large)), FailureCode.DISK_FULL);
+
+    assertThat(events).contains(new PeerEvent.DownloadBegin(DownloadFixture.ID));
+    assertNoSentinel();
+    assertDownloaded(download(large, new FakeSource("anna", large)), large);
+  }
+
+  @Test
+  void cancelDeletesThePayloadAndLeavesTheUsersFiles() throws Exception {
+    fixture.withUsersFiles();
+    NavigableMap<String, String> before = fixture.snapshot();
+    fixture.withDownloaded(GameContent.version("20240101").with("old.bin", "old"));
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger came = new AtomicInteger();
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.DownloadChunkFinished && came.incrementAndGet() == 3) {
+            cancellation.cancel();
+          }
+        };
+    FakeSource slow = new FakeSource("slow", GAME);
+    slow.sending(
+        (nth, request, sink) -> {
+          if (nth >= 3) {
+            FakeSource.await(never);
+          }
+          return slow.rightBytes(request, sink);
+        });
+
+    assertThat(download(GAME, slow)).isInstanceOf(DownloadResult.Cancelled.class);
+
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void cancelBeforeAnUpdateBeginsLeavesTheOldVersionWhole() throws Exception {
+    fixture
+        .withUsersFiles()
+        .withDownloaded(GameContent.version("20240101").with("level00.dat", "old"));
+    NavigableMap<String, String> before = fixture.snapshot();
+    FakeSource hashing = new FakeSource("hashing", GAME);
+    hashing.offering(
+        nth -> {
+          if (nth > 0) {
+            cancellation.cancel();
+          }
+          return hashing.unhashedOffer();
+        });
+
+    assertThat(download(GAME, hashing)).isInstanceOf(DownloadResult.Cancelled.class);
+
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void sourcesThatDisagreeWriteNothing() throws Exception {
+    FakeSource anna = new FakeSource("anna", GAME);
+    FakeSource bert = new FakeSource("bert", GAME.with("level00.dat", "other 0"));
+
+    assertFailed(download(GAME, anna, bert), FailureCode.AMBIGUOUS_CONTENT);
+
+    assertThat(fixture.snapshot()).isEmpty();
+    assertThat(askedOf(anna, bert)).isEmpty();
+  }
+
+  @Test
+  void majorityWinsAndTheOthersAreNotAsked() throws Exception {
+    FakeSource anna = new FakeSource("anna", GAME);
+    FakeSource bert = new FakeSource("bert", GAME);
+    FakeSource carl = new FakeSource("carl", GAME.with("more.dat", "one file more"));
+
+    assertDownloaded(download(GAME, carl, anna, bert), GAME);
+
+    assertThat(carl.asked()).isEmpty();
+  }
+
+  @Test
+  void pinnedDigestDecidesAgainstTheMajority() throws Exception {
+    GameContent other = GAME.with("level00.dat", "other 0");
+    FakeSource anna = new FakeSource("anna", other);
+    FakeSource bert = new FakeSource("bert", other);
+    FakeSource carl = new FakeSource("carl", GAME);
+
+    DownloadResult result =
+        download(
+            GAME,
+            DownloadFixture.REAL,
+            Optional.of(GAME.manifest().digest()),
+            List.of(anna, bert, carl));
+
+    assertDownloaded(result, GAME);
+    assertThat(askedOf(anna, bert)).isEmpty();
+  }
+
+  @Test
+  void versionIniThatNamesAnotherVersionIsNotCommitted() throws Exception {
+    GameContent lying = GAME.with(PathRules.VERSION_INI, "20990101");
+
+    assertFailed(download(GAME, new FakeSource("anna", lying)), FailureCode.VERIFICATION_FAILED);
+
+    assertNoSentinel();
+  }
+
+  @Test
+  void diskThatStopsAtAnyStepOfASessionLeavesOldOrNewOrNoVersion() throws Exception {
+    GameContent small = GameContent.version("20250101").with("a/a", "new a").with("b", "new b");
+    boolean stopped = true;
+    for (int n = 1; stopped; n++) {
+      fixture = new DownloadFixture(home.resolve("n" + n));
+      fixture
+          .withUsersFiles()
+          .withDownloaded(GameContent.version("20240101").with("a/a", "old a").with("c", "old c"));
+      NavigableMap<String, String> old = fixture.snapshot();
+      FaultyDisk disk = FaultyDisk.stoppingAt(DownloadFixture.REAL, n);
+      DownloadResult result = download(small, disk, new FakeSource("anna", small));
+      stopped = disk.hasFailed();
+
+      fixture.recover(DownloadFixture.REAL);
+      Map<String, String> now = fixture.snapshot();
+      assertThat(fixture.holdsDotFiles()).isFalse();
+      switch (now.getOrDefault(PathRules.VERSION_INI, "none")) {
+        case "20240101" -> assertThat(now).as("stopped at " + n).isEqualTo(old);
+        case "none" -> assertThat(result).isInstanceOf(DownloadResult.Failed.class);
+        default ->
+            assertThat(now)
+                .as("stopped at " + n)
+                .containsEntry("a/a", "new a")
+                .containsEntry("b", "new b")
+                .doesNotContainKey("c");
+      }
+      assertDownloaded(download(small, new FakeSource("anna", small)), small);
+    }
+  }
+
+  /** The source, silent until the latch opens. */
+  private static FakeSource afterwards(CountDownLatch latch, FakeSource source) {
+    return source.sending(
+        (_, request, sink) -> {
+          FakeSource.await(latch);
+          return source.rightBytes(request, sink);
+        });
+  }
+
+  private DownloadResult download(GameContent content, FakeSource... sources)
+      throws InterruptedException {
+    return download(content, DownloadFixture.REAL, sources);
+  }
+
+  private DownloadResult download(GameContent content, Disk disk, FakeSource... sources)
+      throws InterruptedException {
+    return download(content, disk, Optional.empty(), List.of(sources));
+  }
+
+  private DownloadResult download(
+      GameContent content, Disk disk, Optional<Sha256> pinned, List<Source> sources)
+      throws InterruptedException {
+    return new Download(
+            DownloadFixture.ID,
+            content.version(),
+            pinned,
+            disk,
+            fixture.games,
+            fixture.gameState(),
+            cancellation,
+            this::record,
+            System::nanoTime)
+        .run(sources);
+  }
+
+  private void record(PeerEvent event) {
+    synchronized (events) {
+      events.add(event);
+    }
+    watcher.accept(event);
+  }
+
+  private void assertDownloaded(DownloadResult result, GameContent content) {
+    assertThat(result).isInstanceOf(DownloadResult.Finished.class);
+    NavigableMap<String, String> there = fixture.snapshot();
+    content
+        .files()
+        .keySet()
+        .forEach(
+            path ->
+                assertThat(content.text(path).equals(there.get(path)))
+                    .as(path + " is the game's")
+                    .isTrue());
+    assertThat(fixture.holdsDotFiles()).isFalse();
+  }
+
+  private static void assertFailed(DownloadResult result, FailureCode code) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            DownloadResult.Failed.class, failed -> assertThat(failed.code()).isEqualTo(code));
+  }
+
+  private void assertNoSentinel() {
+    assertThat(fixture.snapshot()).doesNotContainKey(PathRules.VERSION_INI);
+    assertThat(fixture.holdsDotFiles()).isFalse();
+  }
+
+  private List<net.lanspread.content.PeerId> bans() {
+    return events.stream()
+        .filter(PeerEvent.PeerBanned.class::isInstance)
+        .map(event -> ((PeerEvent.PeerBanned) event).peerId())
+        .toList();
+  }
+
+  private List<Planner.Chunk> came() {
+    return events.stream()
+        .filter(PeerEvent.DownloadChunkFinished.class::isInstance)
+        .map(PeerEvent.DownloadChunkFinished.class::cast)
+        .map(event -> new Planner.Chunk(event.path(), event.offset(), (int) event.chunkBytes()))
+        .toList();
+  }
+
+  private static List<Planner.Chunk> askedOf(FakeSource... sources) {
+    return List.of(sources).stream().flatMap(source -> source.asked().stream()).toList();
+  }
+
+  private static List<Planner.Chunk> chunks(GameContent content) {
+    List<Planner.Chunk> chunks = new ArrayList<>();
+    content
+        .manifest()
+        .files()
+        .forEach(
+            file -> {
+              for (int i = 0; i < file.chunks().size(); i++) {
+                chunks.add(
+                    new Planner.Chunk(
+                        file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i)));
+              }
+            });
+    return chunks;
+  }
+}
