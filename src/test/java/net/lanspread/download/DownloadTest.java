@@ -3,49 +3,24 @@ package net.lanspread.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
-import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
-import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Whole downloads from sources in memory. */
-@Timeout(60)
-class DownloadTest {
-  private static final int MANY = 40;
-  private static final GameContent GAME =
-      GameContent.version("20250101").with("bin/game.exe", "the program").withSmallFiles(MANY);
-
-  @TempDir Path home;
-  private DownloadFixture fixture;
-  private final Cancellation cancellation = new Cancellation();
-  private final List<PeerEvent> events = new ArrayList<>();
-  private Consumer<PeerEvent> watcher = _ -> {};
-
-  @BeforeEach
-  void makeFolders() throws IOException {
-    fixture = new DownloadFixture(home);
-  }
-
+/** Whole downloads from sources that die, lie and vanish. */
+class DownloadTest extends DownloadSession {
   @Test
   void twoHoldersShareTheWorkAndNoChunkIsFetchedTwice() throws Exception {
     CountDownLatch annaWorks = new CountDownLatch(1);
@@ -201,125 +176,6 @@ class DownloadTest {
   }
 
   @Test
-  void chunksThatCameBeforeTheHashesAreJudgedByThem() throws Exception {
-    CountDownLatch lied = new CountDownLatch(2);
-    FakeSource liar = new FakeSource("liar", GAME);
-    liar.offering(_ -> liar.unhashedOffer())
-        .sending(
-            (_, request, sink) -> {
-              Source.Answer<Integer> answer = liar.wrongBytes(request, sink);
-              lied.countDown();
-              return answer;
-            });
-    FakeSource honest = afterwards(lied, new FakeSource("honest", GAME));
-    CountDownLatch allCame = new CountDownLatch(chunks(GAME).size());
-    watcher =
-        event -> {
-          if (event instanceof PeerEvent.DownloadChunkFinished) {
-            allCame.countDown();
-          }
-        };
-    honest.offering(
-        nth -> {
-          if (nth == 0) {
-            return honest.unhashedOffer();
-          }
-          FakeSource.await(allCame);
-          return honest.hashedOffer();
-        });
-    liar.offering(
-        nth -> {
-          if (nth == 0) {
-            return liar.unhashedOffer();
-          }
-          FakeSource.await(allCame);
-          return liar.hashedOffer();
-        });
-
-    DownloadResult result = download(GAME, liar, honest);
-
-    assertDownloaded(result, GAME);
-    assertThat(bans()).containsExactly(liar.peerId());
-  }
-
-  @Test
-  void busySourceIsAskedAgain() throws Exception {
-    FakeSource busy = new FakeSource("busy", GAME);
-    busy.offering(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.hashedOffer())
-        .givingManifest(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.rightManifest())
-        .sending(
-            (nth, request, sink) ->
-                nth < 4 ? FakeSource.declined(WireCode.BUSY) : busy.rightBytes(request, sink));
-
-    DownloadResult result = download(GAME, busy);
-
-    assertDownloaded(result, GAME);
-    assertThat(busy.asked()).hasSize(chunks(GAME).size() + 4);
-  }
-
-  @Test
-  void manifestThatFailsOnceIsAskedForAgain() throws Exception {
-    FakeSource shaky = new FakeSource("shaky", GAME);
-    shaky.givingManifest(
-        nth -> {
-          if (nth == 0) {
-            throw new IOException("the connection broke");
-          }
-          return shaky.rightManifest();
-        });
-
-    DownloadResult result = download(GAME, shaky);
-
-    assertDownloaded(result, GAME);
-    assertThat(shaky.manifestsAsked()).isEqualTo(2);
-  }
-
-  @Test
-  void manifestOfOtherContentIsNotAskedForAgain() throws Exception {
-    GameContent other = GAME.with("level00.dat", "other 0");
-    FakeSource wrong =
-        new FakeSource("a", GAME).givingManifest(_ -> new Source.Answer.Given<>(other.manifest()));
-
-    assertFailed(download(GAME, wrong), FailureCode.PEERS_GONE);
-    assertThat(wrong.manifestsAsked()).isEqualTo(1);
-    assertThat(fixture.snapshot()).isEmpty();
-  }
-
-  @Test
-  void manifestThatNobodyCanGiveEndsTheDownload() throws Exception {
-    FakeSource anna = brokenManifest("anna");
-    FakeSource bert = brokenManifest("bert");
-
-    assertFailed(download(GAME, anna, bert), FailureCode.PEERS_GONE);
-    assertThat(anna.manifestsAsked()).isGreaterThan(1);
-    assertThat(bert.manifestsAsked()).isGreaterThan(1);
-    assertThat(fixture.snapshot()).isEmpty();
-  }
-
-  private static FakeSource brokenManifest(String name) {
-    return new FakeSource(name, GAME)
-        .givingManifest(
-            _ -> {
-              throw new IOException("the connection broke");
-            });
-  }
-
-  @Test
-  void cancelEndsTheAskingForTheManifest() throws Exception {
-    FakeSource broken =
-        new FakeSource("anna", GAME)
-            .givingManifest(
-                _ -> {
-                  cancellation.cancel();
-                  throw new IOException("the connection broke");
-                });
-
-    assertThat(download(GAME, broken)).isInstanceOf(DownloadResult.Cancelled.class);
-    assertThat(broken.manifestsAsked()).isEqualTo(1);
-    assertThat(fixture.snapshot()).isEmpty();
-  }
-
-  @Test
   void laterTryFetchesOnlyWhatIsMissing() throws Exception {
     FakeSource dying = new FakeSource("dying", GAME);
     dying.sending(
@@ -453,204 +309,11 @@ class DownloadTest {
   }
 
   @Test
-  void cancelBeforeAnUpdateBeginsLeavesTheOldVersionWhole() throws Exception {
-    fixture
-        .withUsersFiles()
-        .withDownloaded(GameContent.version("20240101").with("level00.dat", "old"));
-    NavigableMap<String, String> before = fixture.snapshot();
-    FakeSource hashing = new FakeSource("hashing", GAME);
-    hashing.offering(
-        nth -> {
-          if (nth > 0) {
-            cancellation.cancel();
-          }
-          return hashing.unhashedOffer();
-        });
-
-    assertThat(download(GAME, hashing)).isInstanceOf(DownloadResult.Cancelled.class);
-
-    assertThat(fixture.snapshot()).isEqualTo(before);
-  }
-
-  @Test
-  void sourcesThatDisagreeWriteNothing() throws Exception {
-    FakeSource anna = new FakeSource("anna", GAME);
-    FakeSource bert = new FakeSource("bert", GAME.with("level00.dat", "other 0"));
-
-    assertFailed(download(GAME, anna, bert), FailureCode.AMBIGUOUS_CONTENT);
-
-    assertThat(fixture.snapshot()).isEmpty();
-    assertThat(askedOf(anna, bert)).isEmpty();
-  }
-
-  @Test
-  void majorityWinsAndTheOthersAreNotAsked() throws Exception {
-    FakeSource anna = new FakeSource("anna", GAME);
-    FakeSource bert = new FakeSource("bert", GAME);
-    FakeSource carl = new FakeSource("carl", GAME.with("more.dat", "one file more"));
-
-    assertDownloaded(download(GAME, carl, anna, bert), GAME);
-
-    assertThat(carl.asked()).isEmpty();
-  }
-
-  @Test
-  void pinnedDigestDecidesAgainstTheMajority() throws Exception {
-    GameContent other = GAME.with("level00.dat", "other 0");
-    FakeSource anna = new FakeSource("anna", other);
-    FakeSource bert = new FakeSource("bert", other);
-    FakeSource carl = new FakeSource("carl", GAME);
-
-    DownloadResult result =
-        download(
-            GAME,
-            DownloadFixture.REAL,
-            Optional.of(GAME.manifest().digest()),
-            List.of(anna, bert, carl));
-
-    assertDownloaded(result, GAME);
-    assertThat(askedOf(anna, bert)).isEmpty();
-  }
-
-  @Test
   void versionIniThatNamesAnotherVersionIsNotCommitted() throws Exception {
     GameContent lying = GAME.with(PathRules.VERSION_INI, "20990101");
 
     assertFailed(download(GAME, new FakeSource("anna", lying)), FailureCode.VERIFICATION_FAILED);
 
     assertNoSentinel();
-  }
-
-  @Test
-  void diskThatStopsAtAnyStepOfASessionLeavesOldOrNewOrNoVersion() throws Exception {
-    GameContent small = GameContent.version("20250101").with("a/a", "new a").with("b", "new b");
-    boolean stopped = true;
-    for (int n = 1; stopped; n++) {
-      fixture = new DownloadFixture(home.resolve("n" + n));
-      fixture
-          .withUsersFiles()
-          .withDownloaded(GameContent.version("20240101").with("a/a", "old a").with("c", "old c"));
-      NavigableMap<String, String> old = fixture.snapshot();
-      FaultyDisk disk = FaultyDisk.stoppingAt(DownloadFixture.REAL, n);
-      DownloadResult result = download(small, disk, new FakeSource("anna", small));
-      stopped = disk.hasFailed();
-
-      fixture.recover(DownloadFixture.REAL);
-      Map<String, String> now = fixture.snapshot();
-      assertThat(fixture.holdsDotFiles()).isFalse();
-      switch (now.getOrDefault(PathRules.VERSION_INI, "none")) {
-        case "20240101" -> assertThat(now).as("stopped at " + n).isEqualTo(old);
-        case "none" -> assertThat(result).isInstanceOf(DownloadResult.Failed.class);
-        default ->
-            assertThat(now)
-                .as("stopped at " + n)
-                .containsEntry("a/a", "new a")
-                .containsEntry("b", "new b")
-                .doesNotContainKey("c");
-      }
-      assertDownloaded(download(small, new FakeSource("anna", small)), small);
-    }
-  }
-
-  /** The source, silent until the latch opens. */
-  private static FakeSource afterwards(CountDownLatch latch, FakeSource source) {
-    return source.sending(
-        (_, request, sink) -> {
-          FakeSource.await(latch);
-          return source.rightBytes(request, sink);
-        });
-  }
-
-  private DownloadResult download(GameContent content, FakeSource... sources)
-      throws InterruptedException {
-    return download(content, DownloadFixture.REAL, sources);
-  }
-
-  private DownloadResult download(GameContent content, Disk disk, FakeSource... sources)
-      throws InterruptedException {
-    return download(content, disk, Optional.empty(), List.of(sources));
-  }
-
-  private DownloadResult download(
-      GameContent content, Disk disk, Optional<Sha256> pinned, List<Source> sources)
-      throws InterruptedException {
-    return new Download(
-            DownloadFixture.ID,
-            content.version(),
-            pinned,
-            disk,
-            fixture.games,
-            fixture.gameState(),
-            cancellation,
-            this::record,
-            System::nanoTime)
-        .run(sources);
-  }
-
-  private void record(PeerEvent event) {
-    synchronized (events) {
-      events.add(event);
-    }
-    watcher.accept(event);
-  }
-
-  private void assertDownloaded(DownloadResult result, GameContent content) {
-    assertThat(result).isInstanceOf(DownloadResult.Finished.class);
-    NavigableMap<String, String> there = fixture.snapshot();
-    content
-        .files()
-        .keySet()
-        .forEach(
-            path ->
-                assertThat(content.text(path).equals(there.get(path)))
-                    .as(path + " is the game's")
-                    .isTrue());
-    assertThat(fixture.holdsDotFiles()).isFalse();
-  }
-
-  private static void assertFailed(DownloadResult result, FailureCode code) {
-    assertThat(result)
-        .isInstanceOfSatisfying(
-            DownloadResult.Failed.class, failed -> assertThat(failed.code()).isEqualTo(code));
-  }
-
-  private void assertNoSentinel() {
-    assertThat(fixture.snapshot()).doesNotContainKey(PathRules.VERSION_INI);
-    assertThat(fixture.holdsDotFiles()).isFalse();
-  }
-
-  private List<net.lanspread.content.PeerId> bans() {
-    return events.stream()
-        .filter(PeerEvent.PeerBanned.class::isInstance)
-        .map(event -> ((PeerEvent.PeerBanned) event).peerId())
-        .toList();
-  }
-
-  private List<Planner.Chunk> came() {
-    return events.stream()
-        .filter(PeerEvent.DownloadChunkFinished.class::isInstance)
-        .map(PeerEvent.DownloadChunkFinished.class::cast)
-        .map(event -> new Planner.Chunk(event.path(), event.offset(), (int) event.chunkBytes()))
-        .toList();
-  }
-
-  private static List<Planner.Chunk> askedOf(FakeSource... sources) {
-    return List.of(sources).stream().flatMap(source -> source.asked().stream()).toList();
-  }
-
-  private static List<Planner.Chunk> chunks(GameContent content) {
-    List<Planner.Chunk> chunks = new ArrayList<>();
-    content
-        .manifest()
-        .files()
-        .forEach(
-            file -> {
-              for (int i = 0; i < file.chunks().size(); i++) {
-                chunks.add(
-                    new Planner.Chunk(
-                        file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i)));
-              }
-            });
-    return chunks;
   }
 }
