@@ -3,8 +3,10 @@ package net.lanspread.download;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,10 +152,11 @@ public final class PayloadFiles {
    */
   public void commit(FileList list, byte[] versionIni) throws IOException {
     syncPayload(list);
-    Set<String> wanted = new HashSet<>();
-    list.files().forEach(file -> wanted.add(PathRules.fold(file.path())));
+    Map<String, String> wanted = new HashMap<>();
+    list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
     for (String path : recorded()) {
-      if (!wanted.contains(PathRules.fold(path))) {
+      String kept = wanted.get(PathRules.fold(path));
+      if (kept == null || !isSameFile(path, kept)) {
         deleteWithEmptyFolders(path);
       }
     }
@@ -179,6 +182,20 @@ public final class PayloadFiles {
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** Whether two paths that differ in case at most are one file here; true when in doubt. */
+  private boolean isSameFile(String path, String other) throws IOException {
+    if (path.equals(other)) {
+      return true;
+    }
+    Optional<String> key = fileKey(path);
+    Optional<String> otherKey = fileKey(other);
+    return key.isEmpty() || otherKey.isEmpty() || key.equals(otherKey);
+  }
+
+  private Optional<String> fileKey(String path) throws IOException {
+    return disk.stat(root.resolve(path)).map(Disk.Stat::fileKey);
   }
 
   private void syncPayload(FileList list) throws IOException {

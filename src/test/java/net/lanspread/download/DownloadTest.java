@@ -1,14 +1,17 @@
 package net.lanspread.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
@@ -128,13 +131,13 @@ class DownloadTest extends DownloadSession {
     CountDownLatch banned = new CountDownLatch(1);
     CountDownLatch stragglerEnded = new CountDownLatch(1);
     CountDownLatch replaced = new CountDownLatch(1);
-    List<String> held = new ArrayList<>();
+    AtomicReference<String> held = new AtomicReference<>();
     watcher =
         event -> {
           switch (event) {
             case PeerEvent.PeerBanned _ -> banned.countDown();
             case PeerEvent.DownloadChunkFinished chunk
-                when !held.isEmpty() && chunk.path().equals(held.getFirst()) ->
+                when chunk.path().equals(held.get()) ->
                 replaced.countDown();
             default -> {}
           }
@@ -147,7 +150,7 @@ class DownloadTest extends DownloadSession {
             FakeSource.await(holds);
             return liar.wrongBytes(request, sink);
           }
-          held.add(request.path());
+          held.set(request.path());
           holds.countDown();
           try {
             replaced.await();
@@ -164,7 +167,7 @@ class DownloadTest extends DownloadSession {
     honest.sending(
         (_, request, sink) -> {
           FakeSource.await(banned);
-          if (!request.path().equals(held.getFirst())) {
+          if (!request.path().equals(held.get())) {
             FakeSource.await(stragglerEnded);
           }
           return honest.rightBytes(request, sink);
@@ -223,6 +226,19 @@ class DownloadTest extends DownloadSession {
     assertThat(fixture.snapshot())
         .doesNotContainKeys("gone/", "gone/old.txt")
         .containsKeys(DownloadFixture.usersFiles().toArray(new String[0]));
+  }
+
+  @Test
+  void fileWhoseNameChangedOnlyItsCaseIsNotLeftTwice() throws Exception {
+    GameContent old = GameContent.version("20240101").with("Data/Level.dat", "level");
+    GameContent newer = GameContent.version("20250101").with("data/level.dat", "level");
+    fixture.withDownloaded(old);
+    assumeFalse(Files.exists(fixture.root.resolve("data/level.dat")), "the disk ignores case");
+
+    assertDownloaded(download(newer, new FakeSource("anna", newer)), newer);
+
+    assertThat(fixture.snapshot())
+        .containsOnlyKeys("/", "data/", "data/level.dat", PathRules.VERSION_INI);
   }
 
   @Test
