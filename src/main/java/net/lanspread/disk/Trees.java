@@ -84,13 +84,23 @@ public final class Trees {
    * or a name on the way is a link: what is outside the folder cannot be reached.
    */
   public static Optional<Path> regularFile(Disk disk, Path folder, String path) throws IOException {
+    return find(disk, folder, path, Disk.Kind.FILE);
+  }
+
+  /** The folder that such a path names, or empty, as with {@link #regularFile}. */
+  public static Optional<Path> folder(Disk disk, Path folder, String path) throws IOException {
+    return find(disk, folder, path, Disk.Kind.FOLDER);
+  }
+
+  private static Optional<Path> find(Disk disk, Path folder, String path, Disk.Kind wanted)
+      throws IOException {
     Path at = folder;
     String[] names = path.split("/", -1);
     for (int i = 0; i < names.length; i++) {
       at = at.resolve(names[i]);
       Optional<Disk.Stat> stat = disk.stat(at);
-      boolean last = i == names.length - 1;
-      if (stat.isEmpty() || !(last ? stat.get().isFile() : stat.get().isFolder())) {
+      Disk.Kind due = i == names.length - 1 ? wanted : Disk.Kind.FOLDER;
+      if (stat.isEmpty() || stat.get().kind() != due) {
         return Optional.empty();
       }
     }

@@ -45,6 +45,24 @@ final class ContentAgreement {
   /** Files that the sources agree on; the digest is null while no source knows it. */
   record Files(FileList list, @Nullable Sha256 digest) {}
 
+  /** How much one source has been forgiven for one question. */
+  private static final class Patience {
+    private int failures;
+    private int busyPolls;
+
+    /** Whether to ask again after a broken connection. */
+    boolean withFailure() {
+      return ++failures < MAX_FAILURES;
+    }
+
+    /** Whether to ask again after a refusal. */
+    boolean withRefusal(WireCode code) {
+      return code == WireCode.BUSY && ++busyPolls < MAX_BUSY_POLLS;
+    }
+  }
+
+  private record Candidate(Source source, Patience patience) {}
+
   private final GameId gameId;
   private final Version version;
   private final Optional<Sha256> pinned;
@@ -87,28 +105,58 @@ final class ContentAgreement {
         }
       }
     }
-    for (Source source : holders) {
-      Optional<Manifest> manifest = fetch(source, files.list(), digest);
-      if (manifest.isPresent()) {
-        return new Agreed.On<>(manifest.get(), holders);
-      }
-    }
-    return new Agreed.Not<>(
-        FailureCode.PEERS_GONE, "no source could give the hashes of the game; try again");
+    Optional<Manifest> manifest = fetch(holders, files.list(), digest);
+    return manifest.isPresent()
+        ? new Agreed.On<>(manifest.get(), holders)
+        : new Agreed.Not<>(
+            FailureCode.PEERS_GONE, "no source could give the hashes of the game; try again");
   }
 
-  private Optional<Manifest> fetch(Source source, FileList list, Sha256 digest) {
-    try {
-      if (source.manifest(gameId, version) instanceof Source.Answer.Given<Manifest>(var manifest)
-          && manifest.version().equals(version)
-          && manifest.digest().equals(digest)
-          && manifest.fileList().equals(list)) {
-        return Optional.of(manifest);
+  /** Asks one holder after the other, and again those that may have an answer later. */
+  private Optional<Manifest> fetch(List<Source> holders, FileList list, Sha256 digest)
+      throws InterruptedException {
+    CountDownLatch cancelled = untilCancelled();
+    List<Candidate> left = new ArrayList<>();
+    holders.forEach(source -> left.add(new Candidate(source, new Patience())));
+    while (!left.isEmpty()) {
+      for (Candidate candidate : List.copyOf(left)) {
+        cancellation.check();
+        Source source = candidate.source();
+        boolean again;
+        try {
+          switch (source.manifest(gameId, version)) {
+            case Source.Answer.Given<Manifest>(Manifest manifest) -> {
+              if (manifest.version().equals(version)
+                  && manifest.digest().equals(digest)
+                  && manifest.fileList().equals(list)) {
+                return Optional.of(manifest);
+              }
+              log.info("peer {} gave a manifest that does not fit", source.peerId().brief());
+              again = false;
+            }
+            case Source.Answer.Declined<Manifest>(WireCode code, String message) -> {
+              log.info("peer {} gave no manifest: {}", source.peerId().brief(), message);
+              again = candidate.patience().withRefusal(code);
+            }
+            case Source.Answer.Refused<Manifest>(String reason) -> {
+              log.warn(
+                  "peer {} gave a manifest that is refused: {}", source.peerId().brief(), reason);
+              again = false;
+            }
+          }
+        } catch (IOException e) {
+          log.info("peer {} gave no manifest", source.peerId().brief(), e);
+          again = candidate.patience().withFailure();
+        }
+        if (!again) {
+          left.remove(candidate);
+        }
       }
-      log.info("peer {} gave no manifest that fits", source.peerId().brief());
-    } catch (IOException e) {
-      log.info("peer {} gave no manifest", source.peerId().brief(), e);
+      if (!left.isEmpty()) {
+        pause(cancelled);
+      }
     }
+    cancellation.check();
     return Optional.empty();
   }
 
@@ -116,24 +164,32 @@ final class ContentAgreement {
     List<Ballot<Source>> ballots = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     CountDownLatch asked = new CountDownLatch(sources.size());
+    List<Thread> askers = new ArrayList<>();
     for (Source source : sources) {
-      Thread.ofVirtual()
-          .name("ask-" + source.peerId().brief())
-          .start(
-              () -> {
-                try {
-                  Source.Answer<Source.Offer> answer = poll(source, hashed);
-                  synchronized (ballots) {
-                    sort(source, answer, ballots, refusals);
-                  }
-                } catch (IOException | InterruptedException | Cancellation.CancelledException e) {
-                  log.info("peer {} made no offer: {}", source.peerId().brief(), e.toString());
-                } finally {
-                  asked.countDown();
-                }
-              });
+      askers.add(
+          Thread.ofVirtual()
+              .name("ask-" + source.peerId().brief())
+              .start(
+                  () -> {
+                    try {
+                      Source.Answer<Source.Offer> answer = poll(source, hashed);
+                      synchronized (ballots) {
+                        sort(source, answer, ballots, refusals);
+                      }
+                    } catch (IOException
+                        | InterruptedException
+                        | Cancellation.CancelledException e) {
+                      log.info("peer {} made no offer: {}", source.peerId().brief(), e.toString());
+                    } finally {
+                      asked.countDown();
+                    }
+                  }));
     }
-    asked.await();
+    try {
+      asked.await();
+    } finally {
+      askers.forEach(Thread::interrupt);
+    }
     cancellation.check();
     synchronized (ballots) {
       return switch (ContentVote.count(ballots, pinned)) {
@@ -179,34 +235,43 @@ final class ContentAgreement {
    */
   private Source.Answer<Source.Offer> poll(Source source, boolean hashed)
       throws IOException, InterruptedException {
-    CountDownLatch cancelled = new CountDownLatch(1);
-    cancellation.onCancel(cancelled::countDown);
-    int busyPolls = 0;
-    int failures = 0;
+    CountDownLatch cancelled = untilCancelled();
+    Patience patience = new Patience();
     while (true) {
       cancellation.check();
-      Source.Answer<Source.Offer> answer;
       try {
-        answer = source.offer(gameId);
+        Source.Answer<Source.Offer> answer = source.offer(gameId);
+        boolean again =
+            switch (answer) {
+              case Source.Answer.Given<Source.Offer>(Source.Offer offer) ->
+                  hashed && offer.digest() == null;
+              case Source.Answer.Declined<Source.Offer>(WireCode code, _) ->
+                  patience.withRefusal(code);
+              case Source.Answer.Refused<Source.Offer> _ -> false;
+            };
+        if (!again) {
+          return answer;
+        }
       } catch (IOException e) {
-        if (++failures >= MAX_FAILURES
-            || cancelled.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!patience.withFailure()) {
           throw e;
         }
         log.debug("peer {} is asked again", source.peerId().brief(), e);
-        continue;
       }
-      boolean again =
-          switch (answer) {
-            case Source.Answer.Given<Source.Offer>(Source.Offer offer) ->
-                hashed && offer.digest() == null;
-            case Source.Answer.Declined<Source.Offer>(WireCode code, _) ->
-                code == WireCode.BUSY && ++busyPolls < MAX_BUSY_POLLS;
-            case Source.Answer.Refused<Source.Offer> _ -> false;
-          };
-      if (!again || cancelled.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        return answer;
-      }
+      pause(cancelled);
+    }
+  }
+
+  private CountDownLatch untilCancelled() {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    cancellation.onCancel(cancelled::countDown);
+    return cancelled;
+  }
+
+  private void pause(CountDownLatch cancelled) throws InterruptedException {
+    boolean over = cancelled.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    if (over) {
+      cancellation.check();
     }
   }
 }

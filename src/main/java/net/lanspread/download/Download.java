@@ -44,6 +44,8 @@ public final class Download {
   private final Cancellation cancellation;
   private final Events events;
   private final LongSupplier nanoTime;
+  // only the thread in run uses it
+  private boolean begun;
 
   /**
    * @param pinned the digest that the catalog asks for, if any
@@ -73,8 +75,16 @@ public final class Download {
 
   /** Downloads from the sources. Blocks until it has ended and left the disk settled. */
   public DownloadResult run(List<Source> sources) throws InterruptedException {
+    DownloadResult result = runSettled(sources);
+    if (result instanceof DownloadResult.Failed(FailureCode code, _)
+        && code == FailureCode.PEERS_GONE) {
+      events.emit(new PeerEvent.DownloadPeersGone(gameId));
+    }
+    return result;
+  }
+
+  private DownloadResult runSettled(List<Source> sources) throws InterruptedException {
     long startedNanos = nanoTime.getAsLong();
-    boolean begun = false;
     DownloadResult result;
     try {
       switch (agreement.files(sources)) {
@@ -96,7 +106,6 @@ public final class Download {
                 "the game needs %d MiB more, and the disk has %d MiB; make room and try again"
                     .formatted(missingBytes >> 20, Math.max(0, usableBytes) >> 20));
           }
-          begun = true;
           result = transfer(files, holders, startedNanos);
         }
       }
@@ -137,6 +146,7 @@ public final class Download {
         case ContentAgreement.Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
       }
     }
+    begun = true;
     payload.begin(files.list());
     events.emit(new PeerEvent.DownloadBegin(gameId));
     List<Planner.Chunk> missing = new ArrayList<>();
@@ -173,12 +183,8 @@ public final class Download {
     judge.join();
     return switch (end) {
       case Transfer.End.Stopped _ -> throw new Cancellation.CancelledException();
-      case Transfer.End.Failed(FailureCode code, String message) -> {
-        if (code == FailureCode.PEERS_GONE) {
-          events.emit(new PeerEvent.DownloadPeersGone(gameId));
-        }
-        yield new DownloadResult.Failed(code, message);
-      }
+      case Transfer.End.Failed(FailureCode code, String message) ->
+          new DownloadResult.Failed(code, message);
       case Transfer.End.Complete(long fetchedBytes, String versionIni) ->
           commit(files.list(), manifest.get(), versionIni, fetchedBytes, startedNanos);
     };

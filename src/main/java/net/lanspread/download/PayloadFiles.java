@@ -3,8 +3,10 @@ package net.lanspread.download;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -144,20 +146,56 @@ public final class PayloadFiles {
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
   }
 
-  /** Makes the written files the version that the sentinel's bytes name. */
+  /**
+   * Makes the written files the version that the sentinel's bytes name. When it fails there is no
+   * sentinel, unless the disk does not even let itself be tidied up.
+   */
   public void commit(FileList list, byte[] versionIni) throws IOException {
     syncPayload(list);
-    Set<String> wanted = new HashSet<>();
-    list.files().forEach(file -> wanted.add(PathRules.fold(file.path())));
+    Map<String, String> wanted = new HashMap<>();
+    list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
     for (String path : recorded()) {
-      if (!wanted.contains(PathRules.fold(path))) {
+      String kept = wanted.get(PathRules.fold(path));
+      if (kept == null || !isSameFile(path, kept)) {
         deleteWithEmptyFolders(path);
       }
     }
     record(payload(list).stream().map(SharedFile::path).toList());
-    Trees.writeAtomically(
-        disk, root.resolve(PathRules.VERSION_INI), root.resolve(TEMPORARY), versionIni);
-    disk.delete(root.resolve(DISCARDED));
+    Path sentinel = root.resolve(PathRules.VERSION_INI);
+    try {
+      Trees.writeAtomically(disk, sentinel, root.resolve(TEMPORARY), versionIni);
+    } catch (IOException e) {
+      takeBack(sentinel, e);
+      throw e;
+    }
+    try {
+      disk.delete(root.resolve(DISCARDED));
+    } catch (IOException e) {
+      log.warn("the version that {} had stays parked until the next start", root, e);
+    }
+  }
+
+  /** A failed write may have come as far as the rename: what is reported failed must not stand. */
+  private void takeBack(Path sentinel, IOException failure) {
+    try {
+      disk.delete(sentinel);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Whether two paths that differ in case at most are one file here; true when in doubt. */
+  private boolean isSameFile(String path, String other) throws IOException {
+    if (path.equals(other)) {
+      return true;
+    }
+    Optional<String> key = fileKey(path);
+    Optional<String> otherKey = fileKey(other);
+    return key.isEmpty() || otherKey.isEmpty() || key.equals(otherKey);
+  }
+
+  private Optional<String> fileKey(String path) throws IOException {
+    return disk.stat(root.resolve(path)).map(Disk.Stat::fileKey);
   }
 
   private void syncPayload(FileList list) throws IOException {
@@ -197,16 +235,20 @@ public final class PayloadFiles {
     }
   }
 
+  /** Also when the file is gone: an earlier try may have been stopped before its folders. */
   private void deleteWithEmptyFolders(String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
-    if (file.isEmpty()) {
-      return;
+    if (file.isPresent()) {
+      disk.delete(file.get());
     }
-    disk.delete(file.get());
-    for (Path folder = file.get().getParent();
-        folder != null && !folder.equals(root) && disk.list(folder).isEmpty();
-        folder = folder.getParent()) {
-      disk.delete(folder);
+    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      Optional<Path> folder = Trees.folder(disk, root, path.substring(0, slash));
+      if (folder.isPresent()) {
+        if (!disk.list(folder.get()).isEmpty()) {
+          return;
+        }
+        disk.delete(folder.get());
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package net.lanspread.download;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,7 +101,8 @@ public final class Planner {
   }
 
   /**
-   * The chunk has arrived; false when it was meanwhile asked of another source and does not count.
+   * The chunk has arrived; false when its source was dropped meanwhile: then it does not count and
+   * will be asked for again.
    *
    * @param bytesPerSecond how fast this chunk came, from its request to its end
    */
@@ -110,16 +110,18 @@ public final class Planner {
     if (!inFlight.remove(chunk, source)) {
       return false;
     }
-    failedAt.remove(chunk);
     Load load = sources.get(source);
-    if (load != null) {
-      load.inFlight--;
-      load.failuresInARow = 0;
-      load.bytesPerSecond =
-          load.bytesPerSecond == 0
-              ? bytesPerSecond
-              : 0.8 * load.bytesPerSecond + 0.2 * bytesPerSecond;
+    if (load == null) {
+      missing.addFirst(chunk);
+      return false;
     }
+    failedAt.remove(chunk);
+    load.inFlight--;
+    load.failuresInARow = 0;
+    load.bytesPerSecond =
+        load.bytesPerSecond == 0
+            ? bytesPerSecond
+            : 0.8 * load.bytesPerSecond + 0.2 * bytesPerSecond;
     return true;
   }
 
@@ -156,20 +158,12 @@ public final class Planner {
     }
   }
 
-  /** The source is not asked again; what is under way from it is asked of others. */
+  /**
+   * The source is not asked again. What is under way from it is asked of others when its end was
+   * reported, so that no two sources ever write the same bytes.
+   */
   public void drop(PeerId source) {
     sources.remove(source);
-    List<Chunk> lost = new ArrayList<>();
-    inFlight.forEach(
-        (chunk, from) -> {
-          if (from.equals(source)) {
-            lost.add(chunk);
-          }
-        });
-    for (Chunk chunk : lost) {
-      inFlight.remove(chunk);
-      missing.addFirst(chunk);
-    }
   }
 
   public boolean isSource(PeerId source) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -83,19 +82,9 @@ final class Transfer {
 
   private record Arrival(Sha256 hash, PeerId source) {}
 
-  /** A manifest, ready to judge chunks. */
-  private record Judge(Sha256 digest, Map<String, List<Sha256>> hashesByPath) {
-    static Judge of(Manifest manifest) {
-      Map<String, List<Sha256>> hashes = new HashMap<>();
-      manifest.files().forEach(file -> hashes.put(file.path(), file.chunks()));
-      return new Judge(manifest.digest(), hashes);
-    }
-
-    boolean confirms(Planner.Chunk chunk, Sha256 hash) {
-      List<Sha256> hashes = hashesByPath.getOrDefault(chunk.path(), List.of());
-      int index = (int) (chunk.offset() / Chunks.CHUNK_BYTES);
-      return index < hashes.size() && hash.equals(hashes.get(index));
-    }
+  /** Ends a fetch whose source was dropped. */
+  private static final class DroppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   private final Task task;
@@ -114,7 +103,7 @@ final class Transfer {
   // guarded by lock
   private final Set<PeerId> busySources = new HashSet<>();
   // guarded by lock
-  private @Nullable Judge judge;
+  private @Nullable ChunkJudge judge;
   // guarded by lock
   private @Nullable End end;
   // guarded by lock
@@ -125,6 +114,8 @@ final class Transfer {
   private boolean anyWrong;
   // guarded by lock
   private final List<Thread> workers = new ArrayList<>();
+  // guarded by lock
+  private final Map<PeerId, List<Thread>> fetchers = new HashMap<>();
 
   /**
    * @param nanoTime a clock for speeds
@@ -145,10 +136,12 @@ final class Transfer {
       settle();
       for (Source source : sources) {
         for (int i = 0; i < REQUESTS_PER_SOURCE; i++) {
-          workers.add(
+          Thread fetcher =
               Thread.ofVirtual()
                   .name("fetch-" + source.peerId().brief() + "-" + i)
-                  .start(() -> work(source)));
+                  .start(() -> work(source));
+          workers.add(fetcher);
+          fetchers.computeIfAbsent(source.peerId(), _ -> new ArrayList<>()).add(fetcher);
         }
       }
       workers.add(Thread.ofVirtual().name("progress").start(this::reportProgress));
@@ -157,8 +150,13 @@ final class Transfer {
     synchronized (lock) {
       started = List.copyOf(workers);
     }
-    for (Thread thread : started) {
-      thread.join();
+    try {
+      for (Thread thread : started) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      stop();
+      throw e;
     }
     synchronized (lock) {
       return end == null ? new End.Stopped() : end;
@@ -187,7 +185,7 @@ final class Transfer {
 
   /** The manifest has become known: judges what has arrived, and from now on what arrives. */
   void judgeBy(Manifest manifest) {
-    Judge known = Judge.of(manifest);
+    ChunkJudge known = ChunkJudge.of(manifest);
     List<PeerEvent> news = new ArrayList<>();
     synchronized (lock) {
       judge = known;
@@ -261,6 +259,7 @@ final class Transfer {
             source.fetch(
                 request,
                 bytes -> {
+                  requireSource(source);
                   hash.update(bytes.duplicate());
                   inMemory.put(bytes);
                 });
@@ -279,9 +278,13 @@ final class Transfer {
             declined(source, chunk, code, message);
         case Source.Answer.Refused<Integer>(String reason) -> failed(source, chunk, reason);
       }
+    } catch (DroppedException e) {
+      released(source, chunk);
     } catch (Source.LocalDiskException e) {
-      DiskFailures.Failure failure = DiskFailures.of(e.failure());
-      fail(failure.code(), failure.message());
+      if (!released(source, chunk)) {
+        DiskFailures.Failure failure = DiskFailures.of(e.failure());
+        fail(failure.code(), failure.message());
+      }
     } catch (IOException e) {
       failed(source, chunk, e.toString());
     }
@@ -301,6 +304,7 @@ final class Transfer {
       return source.fetch(
           request,
           bytes -> {
+            requireSource(source);
             int lengthBytes = bytes.remaining();
             hash.update(bytes.duplicate());
             try {
@@ -313,6 +317,29 @@ final class Transfer {
     }
   }
 
+  private void requireSource(Source source) {
+    synchronized (lock) {
+      if (!planner.isSource(source.peerId())) {
+        throw new DroppedException();
+      }
+    }
+  }
+
+  /**
+   * Gives the chunk back when its source was dropped, whose writes an interrupt may have broken;
+   * false when it was not.
+   */
+  private boolean released(Source source, Planner.Chunk chunk) {
+    synchronized (lock) {
+      if (planner.isSource(source.peerId())) {
+        return false;
+      }
+      planner.postponed(chunk, source.peerId());
+      lock.notifyAll();
+      return true;
+    }
+  }
+
   private void arrived(
       Source source,
       Planner.Chunk chunk,
@@ -321,9 +348,9 @@ final class Transfer {
       long tookNanos) {
     List<PeerEvent> news = new ArrayList<>();
     synchronized (lock) {
-      Judge known = judge;
+      ChunkJudge known = judge;
       if (known != null && !known.confirms(chunk, hash)) {
-        planner.failed(chunk, source.peerId());
+        countFailure(chunk, source.peerId());
         blame(source.peerId(), news);
       } else if (planner.arrived(chunk, source.peerId(), chunk.lengthBytes() * 1e9 / tookNanos)) {
         busySources.remove(source.peerId());
@@ -365,7 +392,7 @@ final class Transfer {
       }
       case NOT_SERVED, STALE -> {
         synchronized (lock) {
-          planner.drop(source.peerId());
+          drop(source.peerId());
           settle();
           lock.notifyAll();
         }
@@ -381,7 +408,7 @@ final class Transfer {
         return;
       }
       log.info("{} from peer {} failed: {}", chunk.path(), source.peerId().brief(), reason);
-      planner.failed(chunk, source.peerId());
+      countFailure(chunk, source.peerId());
       settle();
       lock.notifyAll();
     }
@@ -394,13 +421,31 @@ final class Transfer {
     }
   }
 
+  /** Called under the lock. */
+  private void countFailure(Planner.Chunk chunk, PeerId source) {
+    boolean wasSource = planner.isSource(source);
+    if (planner.failed(chunk, source) == Planner.Verdict.DROPPED && wasSource) {
+      drop(source);
+    }
+  }
+
+  /** Asks the source for nothing more and breaks off what it sends; called under the lock. */
+  private void drop(PeerId source) {
+    planner.drop(source);
+    for (Thread fetcher : fetchers.getOrDefault(source, List.of())) {
+      if (!fetcher.equals(Thread.currentThread())) {
+        fetcher.interrupt();
+      }
+    }
+  }
+
   /** Counts a wrong chunk against its source; called under the lock. */
   private void blame(PeerId source, List<PeerEvent> news) {
     anyWrong = true;
     log.warn("peer {} sent a chunk with wrong content", source.brief());
     if (wrongChunks.merge(source, 1, Integer::sum) >= MAX_WRONG_CHUNKS
         && planner.isSource(source)) {
-      planner.drop(source);
+      drop(source);
       news.add(new PeerEvent.PeerBanned(source, "it sent wrong bytes twice"));
     }
   }

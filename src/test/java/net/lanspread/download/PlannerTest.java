@@ -45,11 +45,23 @@ class PlannerTest {
 
     planner.drop(ANNA);
 
-    assertThat(planner.next(BERT)).contains(chunk);
+    assertThat(planner.next(BERT)).as("it may still be written").isEmpty();
     assertThat(planner.arrived(chunk, ANNA, 1)).isFalse();
     assertThat(planner.isComplete()).isFalse();
+    assertThat(planner.next(BERT)).contains(chunk);
     assertThat(planner.arrived(chunk, BERT, 1)).isTrue();
     assertThat(planner.isComplete()).isTrue();
+  }
+
+  @Test
+  void chunkThatFailedAtADroppedSourceGoesToAnother() {
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner.Chunk chunk = planner.next(ANNA).orElseThrow();
+    planner.drop(ANNA);
+
+    planner.postponed(chunk, ANNA);
+
+    assertThat(planner.next(BERT)).contains(chunk);
   }
 
   @Test

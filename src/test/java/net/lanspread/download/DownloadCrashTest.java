@@ -1,0 +1,287 @@
+package net.lanspread.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.Trees;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A download is cut off at every step of the disk: what is left is the old version whole, the new
+ * one whole, or no version at all, and never anything of the user's is lost.
+ */
+class DownloadCrashTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("net.lanspread");
+
+  private static final GameContent OLD =
+      GameContent.version("20240101")
+          .with("bin/game.exe", "old program")
+          .with("data.bin", "old data, which is longer than the new")
+          .with("same.txt", "the same in both")
+          .with("maps/gone.map", "a map of the old version")
+          .with("gone/deep/level.dat", "a level of the old version");
+
+  private static final GameContent NEW =
+      GameContent.version("20250101")
+          .with("bin/game.exe", "new program, longer")
+          .with("data.bin", "new data")
+          .with("same.txt", "the same in both")
+          .with("more/empty.dat", "")
+          .with("more/levels/one.dat", "a level of the new version");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void thousandsOfFailuresAreSilent() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void logAgain() {
+    LOG.setLevel(null);
+  }
+
+  /** What the download of the new version finds in the root. */
+  enum Story {
+    FRESH,
+    FRESH_BESIDE_USERS_FILES,
+    UPDATE;
+
+    DownloadFixture begin(DownloadFixture fixture) throws IOException {
+      return switch (this) {
+        case FRESH -> fixture;
+        case FRESH_BESIDE_USERS_FILES -> fixture.withUsersFiles();
+        case UPDATE -> fixture.withUsersFiles().withDownloaded(OLD);
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stoppedAtAnyStepAndRecoveredIsOldOrNewOrNoVersion(Story story) throws IOException {
+    Ends ends = ends(story);
+    Set<String> sentinels = new HashSet<>();
+    for (int n = 1; n <= ends.steps; n++) {
+      DownloadFixture fixture = fixture(story);
+      downloadUntil(fixture, FaultyDisk.stoppingAt(DownloadFixture.REAL, n));
+      fixture.recover(DownloadFixture.REAL);
+      ends.assertSettled(fixture, "stopped at " + n);
+      sentinels.add(fixture.snapshot().getOrDefault(PathRules.VERSION_INI, "none"));
+
+      fixture.recover(DownloadFixture.REAL);
+      ends.assertSettled(fixture, "stopped at " + n + ", recovered twice");
+      fixture.download(DownloadFixture.REAL, NEW);
+      assertThat(fixture.snapshot()).as("stopped at " + n + ", tried again").isEqualTo(ends.newer);
+    }
+    assertThat(sentinels).contains("none", "20250101");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recoveryStoppedAtAnyStepAndRunAgainSettlesAll(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      boolean stopped = true;
+      for (int m = 1; stopped; m++) {
+        DownloadFixture fixture = fixture(story);
+        downloadUntil(fixture, FaultyDisk.stoppingAt(DownloadFixture.REAL, n));
+        FaultyDisk restarted = FaultyDisk.stoppingAt(DownloadFixture.REAL, m);
+        fixture.recover(restarted);
+        stopped = restarted.hasFailed();
+        fixture.recover(DownloadFixture.REAL);
+        ends.assertSettled(fixture, "stopped at " + n + ", recovery at " + m);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "UPDATE")
+  void retryStoppedAtAnyStepStillComesToTheNewVersion(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n += 4) {
+      for (int m = 1; m <= ends.steps; m++) {
+        DownloadFixture fixture = fixture(story);
+        downloadUntil(fixture, FaultyDisk.stoppingAt(DownloadFixture.REAL, n));
+        fixture.recover(DownloadFixture.REAL);
+        downloadUntil(fixture, FaultyDisk.stoppingAt(DownloadFixture.REAL, m));
+        fixture.recover(DownloadFixture.REAL);
+        ends.assertSettled(fixture, "stopped at " + n + " and at " + m);
+        fixture.download(DownloadFixture.REAL, NEW);
+        assertThat(fixture.snapshot())
+            .as("stopped at " + n + " and at " + m + ", tried again")
+            .isEqualTo(ends.newer);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failureOfAnyOneStepIsReportedAndSweptAsTheStateSays(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int n = 1; n <= ends.steps; n++) {
+      DownloadFixture fixture = fixture(story);
+      FaultyDisk disk = FaultyDisk.failingOnceAt(DownloadFixture.REAL, n);
+      boolean committed = downloadUntil(fixture, disk);
+      if (!committed) {
+        fixture.payload(disk).sweep();
+      }
+      NavigableMap<String, String> now = fixture.snapshot();
+      boolean isNew = now.getOrDefault(PathRules.VERSION_INI, "").equals("20250101");
+      assertThat(isNew).as("failed at " + n + ", new version there").isEqualTo(committed);
+      fixture.recover(DownloadFixture.REAL);
+      ends.assertSettled(fixture, "failed at " + n);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fullDiskLeavesNoNewVersionThatIsNotWhole(Story story) throws IOException {
+    Ends ends = ends(story);
+    for (int bytes = 0; bytes < 400; bytes += 5) {
+      DownloadFixture fixture = fixture(story);
+      downloadUntil(fixture, FaultyDisk.fullAfter(DownloadFixture.REAL, bytes));
+      fixture.payload(DownloadFixture.REAL).sweep();
+      ends.assertSettled(fixture, "full after " + bytes + " bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cancelStoppedAtAnyStepAndRepeatedDeletesThePayloadAndNothingElse(Story story)
+      throws IOException {
+    DownloadFixture undisturbed = halfDownloaded(story);
+    FaultyDisk counting = FaultyDisk.undisturbed(DownloadFixture.REAL);
+    cancel(undisturbed, counting);
+    NavigableMap<String, String> cancelled = undisturbed.snapshot();
+    assertThat(cancelled).isEqualTo(usersOnly(story));
+    for (int n = 1; n <= counting.steps(); n++) {
+      for (boolean dies : new boolean[] {true, false}) {
+        DownloadFixture fixture = halfDownloaded(story);
+        try {
+          cancel(
+              fixture,
+              dies
+                  ? FaultyDisk.stoppingAt(DownloadFixture.REAL, n)
+                  : FaultyDisk.failingOnceAt(DownloadFixture.REAL, n));
+        } catch (IOException e) {
+          assertThat(fixture.snapshot()).as("stopped at " + n).containsAllEntriesOf(cancelled);
+        }
+        fixture.recover(DownloadFixture.REAL);
+        assertThat(fixture.snapshot())
+            .as("stopped at " + n + ", recovered")
+            .containsAllEntriesOf(cancelled)
+            .doesNotContainKey(PathRules.VERSION_INI);
+        assertThat(fixture.holdsDotFiles()).as("stopped at " + n + ", recovered").isFalse();
+        cancel(fixture, DownloadFixture.REAL);
+        assertThat(fixture.snapshot()).as("stopped at " + n + ", repeated").isEqualTo(cancelled);
+        assertThat(fixture.gameState().resolve(PayloadFiles.RECORD)).doesNotExist();
+      }
+    }
+  }
+
+  /** How a download begins and ends when nothing disturbs it. */
+  private record Ends(
+      NavigableMap<String, String> old, NavigableMap<String, String> newer, int steps) {
+
+    void assertSettled(DownloadFixture fixture, String when) {
+      NavigableMap<String, String> now = fixture.snapshot();
+      assertThat(fixture.holdsDotFiles()).as(when + ", dot-files").isFalse();
+      switch (now.getOrDefault(PathRules.VERSION_INI, "none")) {
+        case "20240101" -> assertThat(now).as(when).isEqualTo(old);
+        case "20250101" -> assertThat(now).as(when).isEqualTo(newer);
+        case "none" -> {
+          for (String path : DownloadFixture.usersFiles()) {
+            assertThat(now.get(path)).as(when + ", " + path).isEqualTo(old.get(path));
+          }
+          assertThat(now.keySet()).as(when).allMatch(this::isOfEither);
+        }
+        default -> throw new AssertionError(when + ": no such version");
+      }
+    }
+
+    private boolean isOfEither(String path) {
+      return old.containsKey(path) || newer.containsKey(path);
+    }
+  }
+
+  private Ends ends(Story story) throws IOException {
+    DownloadFixture fixture = fixture(story);
+    NavigableMap<String, String> old = fixture.snapshot();
+    FaultyDisk disk = FaultyDisk.undisturbed(DownloadFixture.REAL);
+    fixture.download(disk, NEW);
+    NavigableMap<String, String> newer = fixture.snapshot();
+    NavigableMap<String, String> wanted = usersOnly(story);
+    NEW.files().keySet().forEach(path -> wanted.put(path, NEW.text(path)));
+    assertThat(filesOf(newer)).as("the undisturbed download").isEqualTo(filesOf(wanted));
+    return new Ends(old, newer, disk.steps());
+  }
+
+  private NavigableMap<String, String> usersOnly(Story story) throws IOException {
+    DownloadFixture fixture = new DownloadFixture(home("users"));
+    NavigableMap<String, String> users =
+        switch (story) {
+          case FRESH -> fixture.snapshot();
+          case FRESH_BESIDE_USERS_FILES, UPDATE -> fixture.withUsersFiles().snapshot();
+        };
+    return new TreeMap<>(users);
+  }
+
+  private static NavigableMap<String, String> filesOf(NavigableMap<String, String> snapshot) {
+    NavigableMap<String, String> files = new TreeMap<>(snapshot);
+    files.keySet().removeIf(path -> path.endsWith("/"));
+    return files;
+  }
+
+  /** Whether the download says that it is committed. */
+  private static boolean downloadUntil(DownloadFixture fixture, Disk disk) {
+    try {
+      fixture.download(disk, NEW);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A download whose payload is there in part and whose sentinel is parked. */
+  private DownloadFixture halfDownloaded(Story story) throws IOException {
+    DownloadFixture fixture = fixture(story);
+    fixture.payload(DownloadFixture.REAL).begin(NEW.list());
+    fixture.write("more/levels/one.dat", "a level of");
+    fixture.write("bin/game.exe", "new pro");
+    return fixture;
+  }
+
+  private static void cancel(DownloadFixture fixture, Disk disk) throws IOException {
+    PayloadFiles payload = fixture.payload(disk);
+    payload.sweep();
+    payload.deletePayload();
+  }
+
+  private DownloadFixture fixture(Story story) throws IOException {
+    return story.begin(new DownloadFixture(home("home")));
+  }
+
+  private Path home(String name) throws IOException {
+    Path home = folder.resolve(name);
+    if (Files.exists(home)) {
+      Trees.delete(DownloadFixture.REAL, home);
+    }
+    return home;
+  }
+}

@@ -1,0 +1,143 @@
+package net.lanspread.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.PathRules;
+import net.lanspread.content.Sha256;
+import net.lanspread.disk.Disk;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.swarm.Source;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A place to run whole downloads in, from sources in memory, and what can be said of them. */
+@Timeout(60)
+abstract class DownloadSession {
+  static final int MANY = 40;
+  static final GameContent GAME =
+      GameContent.version("20250101").with("bin/game.exe", "the program").withSmallFiles(MANY);
+
+  @TempDir Path home;
+  DownloadFixture fixture;
+  final Cancellation cancellation = new Cancellation();
+  final List<PeerEvent> events = new ArrayList<>();
+  Consumer<PeerEvent> watcher = _ -> {};
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    fixture = new DownloadFixture(home);
+  }
+
+  /** The source, silent until the latch opens. */
+  static FakeSource afterwards(CountDownLatch latch, FakeSource source) {
+    return source.sending(
+        (_, request, sink) -> {
+          FakeSource.await(latch);
+          return source.rightBytes(request, sink);
+        });
+  }
+
+  DownloadResult download(GameContent content, FakeSource... sources) throws InterruptedException {
+    return download(content, DownloadFixture.REAL, sources);
+  }
+
+  DownloadResult download(GameContent content, Disk disk, FakeSource... sources)
+      throws InterruptedException {
+    return download(content, disk, Optional.empty(), List.of(sources));
+  }
+
+  DownloadResult download(
+      GameContent content, Disk disk, Optional<Sha256> pinned, List<Source> sources)
+      throws InterruptedException {
+    return new Download(
+            DownloadFixture.ID,
+            content.version(),
+            pinned,
+            disk,
+            fixture.games,
+            fixture.gameState(),
+            cancellation,
+            this::record,
+            System::nanoTime)
+        .run(sources);
+  }
+
+  void record(PeerEvent event) {
+    synchronized (events) {
+      events.add(event);
+    }
+    watcher.accept(event);
+  }
+
+  void assertDownloaded(DownloadResult result, GameContent content) {
+    assertThat(result).isInstanceOf(DownloadResult.Finished.class);
+    NavigableMap<String, String> there = fixture.snapshot();
+    content
+        .files()
+        .keySet()
+        .forEach(
+            path ->
+                assertThat(content.text(path).equals(there.get(path)))
+                    .as(path + " is the game's")
+                    .isTrue());
+    assertThat(fixture.holdsDotFiles()).isFalse();
+  }
+
+  static void assertFailed(DownloadResult result, FailureCode code) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            DownloadResult.Failed.class, failed -> assertThat(failed.code()).isEqualTo(code));
+  }
+
+  void assertNoSentinel() {
+    assertThat(fixture.snapshot()).doesNotContainKey(PathRules.VERSION_INI);
+    assertThat(fixture.holdsDotFiles()).isFalse();
+  }
+
+  List<net.lanspread.content.PeerId> bans() {
+    return events.stream()
+        .filter(PeerEvent.PeerBanned.class::isInstance)
+        .map(event -> ((PeerEvent.PeerBanned) event).peerId())
+        .toList();
+  }
+
+  List<Planner.Chunk> came() {
+    return events.stream()
+        .filter(PeerEvent.DownloadChunkFinished.class::isInstance)
+        .map(PeerEvent.DownloadChunkFinished.class::cast)
+        .map(event -> new Planner.Chunk(event.path(), event.offset(), (int) event.chunkBytes()))
+        .toList();
+  }
+
+  static List<Planner.Chunk> askedOf(FakeSource... sources) {
+    return List.of(sources).stream().flatMap(source -> source.asked().stream()).toList();
+  }
+
+  static List<Planner.Chunk> chunks(GameContent content) {
+    List<Planner.Chunk> chunks = new ArrayList<>();
+    content
+        .manifest()
+        .files()
+        .forEach(
+            file -> {
+              for (int i = 0; i < file.chunks().size(); i++) {
+                chunks.add(
+                    new Planner.Chunk(
+                        file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i)));
+              }
+            });
+    return chunks;
+  }
+}
