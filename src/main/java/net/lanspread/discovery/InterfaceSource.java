@@ -43,6 +43,13 @@ public interface InterfaceSource {
     };
   }
 
+  /** Of these, the addresses at which a peer is reached that listens at the one given. */
+  default InterfaceSource reaching(InetAddress listenAddress) {
+    return listenAddress.isAnyLocalAddress()
+        ? this
+        : () -> addresses().stream().filter(each -> each.address().equals(listenAddress)).toList();
+  }
+
   private static Address describe(NetworkInterface each, Inet4Address address) throws IOException {
     return new Address(
         each.getName(),

@@ -119,7 +119,10 @@ public final class PeerAssembly {
             manifests,
             new ServingGates(catalog::contains, operations::isBusy));
     Optional<Discovery> discovery =
-        config.mdns() ? Optional.of(new MdnsDiscovery(InterfaceSource.system())) : Optional.empty();
+        config.mdns()
+            ? Optional.of(
+                new MdnsDiscovery(InterfaceSource.system().reaching(config.listen().getAddress())))
+            : Optional.empty();
     GameOperations gameOperations =
         new GameOperations(
             disk,

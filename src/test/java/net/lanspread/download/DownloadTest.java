@@ -136,8 +136,7 @@ class DownloadTest extends DownloadSession {
         event -> {
           switch (event) {
             case PeerEvent.PeerBanned _ -> banned.countDown();
-            case PeerEvent.DownloadChunkFinished chunk
-                when chunk.path().equals(held.get()) ->
+            case PeerEvent.DownloadChunkFinished chunk when chunk.path().equals(held.get()) ->
                 replaced.countDown();
             default -> {}
           }

@@ -92,10 +92,23 @@ final class Lab implements AutoCloseable {
   }
 
   PeerProcess launch(String name, Path itsCatalog, String... options) {
-    List<String> all =
-        new ArrayList<>(
-            List.of("--catalog", itsCatalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
+    List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(Arrays.asList(options));
+    return launchAsItIs(name, itsCatalog, all);
+  }
+
+  /** Starts a peer that looks for others by itself unless it is told not to. */
+  PeerProcess startAt(String listen, String name, String... options) {
+    List<String> all = new ArrayList<>(List.of("--listen", listen));
+    all.addAll(Arrays.asList(options));
+    PeerProcess peer = launchAsItIs(name, catalog, all);
+    peer.address();
+    return peer;
+  }
+
+  private PeerProcess launchAsItIs(String name, Path itsCatalog, List<String> options) {
+    List<String> all = new ArrayList<>(List.of("--catalog", itsCatalog.toString()));
+    all.addAll(options);
     PeerProcess peer = new PeerProcess(name, folder.resolve(name), all);
     peers.add(peer);
     return peer;

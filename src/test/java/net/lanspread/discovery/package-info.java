@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.discovery;
+
+import org.jspecify.annotations.NullMarked;
