@@ -32,6 +32,8 @@ MSG
 }
 
 need_maven() {
+  # Without these Maven's own libraries make the JDK warn at every build.
+  export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
   command -v mvn >/dev/null && return 0
   cat >&2 <<'MSG'
 Lanspread is built with Maven, and no "mvn" was found.

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One download's progress as a line that moves on a terminal, and as plain lines elsewhere. */
 final class ProgressBar {
-  private static final int WIDTH = 30;
+  private static final int WIDTH = 20;
   private static final double MIB = 1024 * 1024;
 
   private final PrintWriter out;
@@ -49,7 +49,7 @@ final class ProgressBar {
                 Locale.ROOT, "%.0f s", (totalBytes - doneBytes) / (double) bytesPerSecond);
     return String.format(
         Locale.ROOT,
-        "[%s%s] %4.0f of %.0f MiB  %4.0f MiB/s  %d sources  %s left   ",
+        "[%s%s] %4.0f of %.0f MiB  %4.0f MiB/s  %d sources  %s left ",
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         doneBytes / MIB,
