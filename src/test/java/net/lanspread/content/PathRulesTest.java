@@ -2,11 +2,49 @@ package net.lanspread.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PathRulesTest {
+  private static final List<String> PARTS =
+      List.of(
+          "/",
+          "/",
+          "/",
+          "..",
+          ".",
+          "a",
+          "Game",
+          "ü",
+          " ",
+          "\0",
+          "\n",
+          "\\",
+          ":",
+          "C:",
+          "*",
+          "con",
+          "NUL",
+          "Com1",
+          "lpt9.txt",
+          "local",
+          "LOCAL",
+          ".local.installing",
+          ".Local.Backup",
+          ".lanspread_owned",
+          "version.ini",
+          ".version.ini.tmp",
+          "\ud800",
+          "x".repeat(120),
+          "~1");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -77,5 +115,49 @@ class PathRulesTest {
     assertThat(PathRules.problem("ü".repeat(128))).isPresent();
     assertThat(PathRules.problem("x".repeat(5_000))).isPresent();
     assertThat(PathRules.problem("a/".repeat(64) + "b")).isPresent();
+  }
+
+  /** Paths of the worst parts, put together at random from a known seed and a new one. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatIsAllowedStaysInItsFolderUnderItsOwnName(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Path root = Path.of("games", "bfbc2").toAbsolutePath();
+    int allowed = 0;
+    for (int i = 0; i < 50_000; i++) {
+      String path = randomPath(random);
+      if (PathRules.problem(path).isPresent()) {
+        assertThat(PathRules.sharedProblem(path)).as("%s", path).isPresent();
+        continue;
+      }
+      allowed++;
+      Path file = root.resolve(path);
+      assertThat(file.normalize()).as("%s", path).isEqualTo(file).startsWithRaw(root);
+      assertThat(root.relativize(file).toString().replace(File.separatorChar, '/')).isEqualTo(path);
+      assertThat(path).doesNotContainPattern("[\\x00-\\x1f\\\\:*?\"<>|\\x7f]");
+      assertThat(path + "/").doesNotContainPattern("[. ]/");
+      assertThat("/" + path).doesNotContainPattern("(?i)/(con|prn|aux|nul|com1|lpt9) *[./]");
+      if (PathRules.sharedProblem(path).isEmpty()) {
+        assertThat(file.startsWith(root.resolve("local"))).as("%s", path).isFalse();
+        assertThat(path).doesNotContainPattern("(?i)^local(/|$)");
+        assertThat("/" + path + "/")
+            .doesNotContainPattern(
+                "(?i)/[.](version[.]ini[.]tmp|local[.](installing|backup)|lanspread_owned)/");
+      }
+    }
+    assertThat(allowed).as("paths that were allowed").isGreaterThan(500);
+  }
+
+  static LongStream seeds() {
+    return LongStream.of(20251121, System.nanoTime());
+  }
+
+  private static String randomPath(Random random) {
+    StringBuilder path = new StringBuilder();
+    for (int parts = 1 + random.nextInt(6); parts > 0; parts--) {
+      path.append(PARTS.get(random.nextInt(PARTS.size())));
+    }
+    return path.toString();
   }
 }
