@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import net.lanspread.demo.StoredRarWriter;
+import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class BuiltInArchiveReaderTest {
 
   @TempDir Path folder;
 
-  private final PlainDisk disk = new PlainDisk();
+  private final RealDisk disk = new RealDisk();
   private final Unpacked unpacked = new Unpacked();
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,7 @@ class RealArchivesTest {
   void aModelThatDoesNotFitTheHeapIsRefused() throws IOException {
     Path archive = shared().resolve("rar").resolve("jr_ppm_legit-maxmb63.rar");
     assumeTrue(Files.exists(archive), "no real archives here");
-    BuiltInArchiveReader smallHeap = new BuiltInArchiveReader(new PlainDisk(), () -> 40L << 20);
+    BuiltInArchiveReader smallHeap = new BuiltInArchiveReader(new RealDisk(), () -> 40L << 20);
 
     assertThatThrownBy(() -> smallHeap.read(archive, ArchiveLimits.defaults(), new Unpacked()))
         .isInstanceOf(ArchiveException.class)
@@ -114,7 +115,7 @@ class RealArchivesTest {
   /** How the archive ended: empty when whole, else the message of the refusal. */
   private static String refusal(Path archive, Unpacked unpacked) {
     BuiltInArchiveReader reader =
-        new BuiltInArchiveReader(new PlainDisk(), BuiltInArchiveReader::freeHeapBytes);
+        new BuiltInArchiveReader(new RealDisk(), BuiltInArchiveReader::freeHeapBytes);
     ArchiveLimits limits = ArchiveLimits.defaults().withMaxDictionaryBytes(8L << 30);
     return Assertions.assertTimeoutPreemptively(
         HANG,

@@ -20,7 +20,7 @@ import java.util.List;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.EntrySink;
-import net.lanspread.archive.PlainDisk;
+import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +29,7 @@ class StoredRarWriterTest {
 
   @TempDir Path folder;
 
-  private final PlainDisk disk = new PlainDisk();
+  private final RealDisk disk = new RealDisk();
 
   @Test
   void theLibraryReadsBackWhatWasWritten() throws Exception {

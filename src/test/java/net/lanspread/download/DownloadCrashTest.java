@@ -2,8 +2,6 @@ package net.lanspread.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,21 +12,19 @@ import java.util.TreeMap;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.SilentLog;
 import net.lanspread.disk.Trees;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * A download is cut off at every step of the disk: what is left is the old version whole, the new
  * one whole, or no version at all, and never anything of the user's is lost.
  */
+@ExtendWith(SilentLog.class)
 class DownloadCrashTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("net.lanspread");
-
   private static final GameContent OLD =
       GameContent.version("20240101")
           .with("bin/game.exe", "old program")
@@ -46,16 +42,6 @@ class DownloadCrashTest {
           .with("more/levels/one.dat", "a level of the new version");
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void thousandsOfFailuresAreSilent() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void logAgain() {
-    LOG.setLevel(null);
-  }
 
   /** What the download of the new version finds in the root. */
   enum Story {

@@ -2,34 +2,21 @@ package net.lanspread.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.util.NavigableMap;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.FaultyDisk;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import net.lanspread.disk.SilentLog;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whole sessions on a disk that fails at each of its steps in turn. */
+@ExtendWith(SilentLog.class)
 class DownloadSessionCrashTest extends DownloadSession {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("net.lanspread");
   private static final GameContent OLD =
       GameContent.version("20240101").with("a/a", "old a").with("c", "old c");
   private static final GameContent NEW =
       GameContent.version("20250101").with("a/a", "new a").with("b", "new b");
-
-  @BeforeAll
-  static void manyFailuresAreSilent() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void logAgain() {
-    LOG.setLevel(null);
-  }
 
   @Test
   void sessionStoppedAtAnyStepIsOldOrNewOrNoVersionAndTheNextOneCompletes() throws Exception {

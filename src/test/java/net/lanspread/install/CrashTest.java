@@ -2,8 +2,6 @@ package net.lanspread.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,31 +9,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.SilentLog;
 import net.lanspread.disk.Trees;
 import net.lanspread.operation.Outcome;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** Every operation is cut off at every step of the disk: what is left is the old or the new. */
+@ExtendWith(SilentLog.class)
 class CrashTest {
-  private static final Logger LOG =
-      (Logger) LoggerFactory.getLogger(Installer.class.getPackageName());
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void thousandsOfFailuresAreSilent() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void logAgain() {
-    LOG.setLevel(null);
-  }
 
   /** An operation on a game with what it finds. */
   enum Story {
