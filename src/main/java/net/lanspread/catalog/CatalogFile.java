@@ -74,10 +74,14 @@ public final class CatalogFile {
 
   /** All games of the file, in its order. */
   public List<CatalogGame> games() throws CatalogException {
+    requireFile();
+    return with("jdbc:sqlite:" + uri() + "?mode=ro", this::readGames);
+  }
+
+  private void requireFile() throws CatalogException {
     if (!Files.isRegularFile(file)) {
       throw new CatalogException("there is no catalog at " + file + "; check the path");
     }
-    return with("jdbc:sqlite:" + uri() + "?mode=ro", this::readGames);
   }
 
   private String uri() {
@@ -92,7 +96,7 @@ public final class CatalogFile {
           ResultSet rows = statement.executeQuery("SELECT * FROM genre")) {
         Set<String> columns = columns(rows);
         while (rows.next()) {
-          String name = text(rows, columns, "genre_en");
+          String name = line(rows, columns, "genre_en");
           if (name != null && columns.contains("genre_id")) {
             genres.put(rows.getLong("genre_id"), name);
           }
@@ -115,14 +119,14 @@ public final class CatalogFile {
           log.warn("{}: row {} has no id of its own that can be a game's", file, rows.getRow());
           continue;
         }
-        String title = text(rows, columns, "game_title");
+        String title = line(rows, columns, "game_title");
         String genreId = text(rows, columns, "genre_id");
         CatalogGame game =
             new CatalogGame(
                 gameId.get(),
-                title == null || title.isBlank() ? gameId.get().value() : title,
-                text(rows, columns, "game_release"),
-                text(rows, columns, "game_publisher"),
+                title == null || title.isEmpty() ? gameId.get().value() : title,
+                line(rows, columns, "game_release"),
+                line(rows, columns, "game_publisher"),
                 number(text(rows, columns, "game_size")),
                 genreId == null ? null : genres.get(wholeNumber(genreId)),
                 null,
@@ -187,11 +191,16 @@ public final class CatalogFile {
   }
 
   /**
-   * Adds games, or replaces those of the same id; a pin that a game brings replaces the old one.
+   * Adds games, or replaces those of the same id; a pin that a game brings replaces the old one. A
+   * missing or empty file becomes a catalog.
    */
   public void put(List<CatalogGame> games) throws CatalogException {
     edit(
         connection -> {
+          if (!isEmpty(connection)) {
+            checkSchema(connection);
+          }
+          createTables(connection);
           for (CatalogGame game : games) {
             deleteRow(connection, "games", game.id());
             try (PreparedStatement insert =
@@ -216,8 +225,11 @@ public final class CatalogFile {
 
   /** Removes a game; false when it is not there. */
   public boolean remove(GameId id) throws CatalogException {
+    requireFile();
     return edit(
         connection -> {
+          checkSchema(connection);
+          createTables(connection);
           deleteRow(connection, "lanspread_games", id);
           return deleteRow(connection, "games", id) > 0;
         });
@@ -230,8 +242,11 @@ public final class CatalogFile {
    */
   public boolean pin(GameId id, @Nullable Version version, @Nullable Sha256 digest)
       throws CatalogException {
+    requireFile();
     return edit(
         connection -> {
+          checkSchema(connection);
+          createTables(connection);
           try (PreparedStatement find =
               connection.prepareStatement("SELECT 1 FROM games WHERE game_id = ?")) {
             find.setString(1, id.value());
@@ -295,28 +310,35 @@ public final class CatalogFile {
     }
   }
 
-  /** Runs in one transaction on a file with our schema; a failure leaves the file as it was. */
+  /** Runs in one transaction; a failure leaves the file as it was. */
   private <T> T edit(Work<T> work) throws CatalogException {
     return with(
         "jdbc:sqlite:" + uri(),
         connection -> {
           connection.setAutoCommit(false);
-          if (hasTable(connection, "games")) {
-            checkSchema(connection);
-          }
-          try (Statement statement = connection.createStatement()) {
-            for (String table : SCHEMA) {
-              statement.executeUpdate(table);
-            }
-            statement.executeUpdate(
-                "INSERT INTO lanspread_schema SELECT "
-                    + SCHEMA_VERSION
-                    + " WHERE NOT EXISTS (SELECT 1 FROM lanspread_schema)");
-          }
           T result = work.run(connection);
           connection.commit();
           return result;
         });
+  }
+
+  private static boolean isEmpty(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT 1 FROM sqlite_master")) {
+      return !rows.next();
+    }
+  }
+
+  private static void createTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : SCHEMA) {
+        statement.executeUpdate(table);
+      }
+      statement.executeUpdate(
+          "INSERT INTO lanspread_schema SELECT "
+              + SCHEMA_VERSION
+              + " WHERE NOT EXISTS (SELECT 1 FROM lanspread_schema)");
+    }
   }
 
   private <T> T with(String url, Work<T> work) throws CatalogException {
@@ -351,6 +373,13 @@ public final class CatalogFile {
       throws SQLException {
     String text = columns.contains(column) ? rows.getString(column) : null;
     return text == null || text.length() > MAX_TEXT_CHARS ? null : text;
+  }
+
+  /** A text for people: on one line and without what a terminal would obey. */
+  private static @Nullable String line(ResultSet rows, Set<String> columns, String column)
+      throws SQLException {
+    String text = text(rows, columns, column);
+    return text == null ? null : text.replaceAll("\\p{Cntrl}", " ").strip();
   }
 
   private static @Nullable Double number(@Nullable String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.catalog;
+
+import org.jspecify.annotations.NullMarked;
