@@ -2,8 +2,10 @@ package net.lanspread.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogException;
 import net.lanspread.catalog.CatalogFile;
@@ -56,7 +58,7 @@ public final class CatalogCommand {
         catalog,
         file -> {
           StringBuilder table = new StringBuilder();
-          List<CatalogGame> games = file.games();
+          Collection<CatalogGame> games = file.load().games().values();
           for (CatalogGame game : games) {
             table.append(
                 String.format(
@@ -84,6 +86,9 @@ public final class CatalogCommand {
       @Option(names = "--size-gb", paramLabel = "GB") @Nullable Double sizeGb,
       @Option(names = "--genre", description = "its English name") @Nullable String genre) {
     GameId gameId = gameId(id);
+    if (sizeGb != null && (!Double.isFinite(sizeGb) || sizeGb < 0)) {
+      throw bad("--size-gb takes a number from 0 up");
+    }
     return run(
         catalog,
         file -> {
@@ -177,7 +182,9 @@ public final class CatalogCommand {
     return new CommandLine.ParameterException(commandLine(), message);
   }
 
+  /** The command that was given, such as {@code pin}. */
   private CommandLine commandLine() {
-    return java.util.Objects.requireNonNull(spec).commandLine();
+    CommandLine catalog = Objects.requireNonNull(spec).commandLine();
+    return catalog.getParseResult().subcommand().commandSpec().commandLine();
   }
 }

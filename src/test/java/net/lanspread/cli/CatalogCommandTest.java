@@ -1,0 +1,205 @@
+package net.lanspread.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import net.lanspread.catalog.CatalogFile;
+import net.lanspread.catalog.CatalogFixture;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** An organiser prepares the catalog of a party. */
+class CatalogCommandTest {
+  private static final String DIGEST = "ab".repeat(Sha256.BYTES);
+
+  @TempDir private Path folder;
+  private Path eti;
+  private Path ours;
+
+  /** What a command printed and how it ended. */
+  private record Ran(int exitCode, String out, String err) {
+    Ran succeeded() {
+      assertThat(exitCode).as(err).isZero();
+      assertThat(err).isEmpty();
+      return this;
+    }
+
+    Ran failed(String why) {
+      assertThat(exitCode).isEqualTo(1);
+      assertThat(out).isEmpty();
+      assertThat(err).startsWith("lanspread: ").contains(why).doesNotContain("\tat ");
+      return this;
+    }
+
+    Ran misused(String why) {
+      assertThat(exitCode).isEqualTo(2);
+      assertThat(out).isEmpty();
+      assertThat(err).contains(why).doesNotContain("\tat ");
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void bringEtisCatalog() {
+    eti = folder.resolve("game.db");
+    ours = folder.resolve("party.db");
+    CatalogFixture.writeEti(eti, "css", "bfbc2", "ggoo");
+  }
+
+  private static Ran run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new CatalogCommand())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  private CatalogGame game(String id) throws IOException {
+    return new CatalogFile(ours).load().find(new GameId(id)).orElseThrow();
+  }
+
+  private void importEti() {
+    run("import", eti, "--catalog", ours).succeeded();
+  }
+
+  @Test
+  void theFirstImportMakesTheFile() throws Exception {
+    byte[] before = Files.readAllBytes(eti);
+
+    Ran ran = run("import", eti, "--catalog", ours).succeeded();
+
+    assertThat(ran.out()).contains("3 games imported");
+    assertThat(new CatalogFile(ours).games()).isEqualTo(new CatalogFile(eti).games());
+    assertThat(Files.readAllBytes(eti)).isEqualTo(before);
+  }
+
+  @Test
+  void etisNextFileLeavesPinsAndOwnGames() throws Exception {
+    importEti();
+    run("pin", "css", "20250101", "--digest", DIGEST, "--catalog", ours).succeeded();
+    run("add", "mygame", "--title", "My game", "--catalog", ours).succeeded();
+    Path next = folder.resolve("next.db");
+    CatalogFixture.writeEti(next, "css", "cod5");
+
+    run("import", next, "--catalog", ours).succeeded();
+
+    assertThat(new CatalogFile(ours).load().games().keySet())
+        .extracting(GameId::value)
+        .containsExactly("bfbc2", "cod5", "css", "ggoo", "mygame");
+    assertThat(game("css").pinnedVersion()).isEqualTo(new Version("20250101"));
+    assertThat(game("css").pinnedDigest()).isEqualTo(new Sha256(DIGEST));
+  }
+
+  @Test
+  void theListShowsEachGameWithItsVersion() {
+    importEti();
+    run("pin", "css", "20250101", "--catalog", ours).succeeded();
+
+    assertThat(run("list", "--catalog", ours).succeeded().out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("bfbc2 ").contains(" newest "),
+            line -> assertThat(line).startsWith("css ").contains(" 20250101 "),
+            line -> assertThat(line).startsWith("ggoo ").contains(" newest "),
+            line -> assertThat(line).isEqualTo("3 games"));
+  }
+
+  @Test
+  void aGameIsAddedThenChangedThenRemoved() throws Exception {
+    run(
+            "add",
+            "mygame",
+            "--title",
+            "My game",
+            "--publisher",
+            "Me",
+            "--release",
+            "2026",
+            "--size-gb",
+            "2.5",
+            "--genre",
+            "Puzzle",
+            "--catalog",
+            ours)
+        .succeeded();
+    assertThat(game("mygame"))
+        .isEqualTo(
+            new CatalogGame(
+                new GameId("mygame"), "My game", "2026", "Me", 2.5, "Puzzle", null, null));
+
+    run("add", "mygame", "--title", "Her game", "--catalog", ours).succeeded();
+    assertThat(game("mygame").title()).isEqualTo("Her game");
+
+    run("remove", "mygame", "--catalog", ours).succeeded();
+    assertThat(new CatalogFile(ours).games()).isEmpty();
+  }
+
+  @Test
+  void aPinIsTakenAway() throws Exception {
+    importEti();
+    run("pin", "css", "20250101", "--digest", DIGEST.toUpperCase(Locale.ROOT), "--catalog", ours)
+        .succeeded();
+    assertThat(game("css").pinnedDigest()).isEqualTo(new Sha256(DIGEST));
+
+    run("pin", "css", "--clear", "--catalog", ours).succeeded();
+
+    assertThat(game("css").pinnedVersion()).isNull();
+    assertThat(game("css").pinnedDigest()).isNull();
+  }
+
+  @Test
+  void aCommandThatFailsChangesNothing() throws Exception {
+    importEti();
+    byte[] before = Files.readAllBytes(ours);
+    Path broken = Files.writeString(folder.resolve("broken.db"), "no database");
+
+    run("import", broken, "--catalog", ours).failed("broken.db");
+    run("import", folder.resolve("absent.db"), "--catalog", ours).failed("there is no catalog");
+    run("remove", "cod5", "--catalog", ours).failed("cod5 is not in the catalog");
+    run("pin", "cod5", "20250101", "--catalog", ours).failed("cod5 is not in the catalog");
+
+    assertThat(Files.readAllBytes(ours)).isEqualTo(before);
+  }
+
+  @Test
+  void aCommandThatFailsMakesNoFile() {
+    run("import", folder.resolve("absent.db"), "--catalog", ours).failed("there is no catalog");
+    run("pin", "css", "20250101", "--catalog", ours).failed("there is no catalog");
+    run("remove", "css", "--catalog", ours).failed("there is no catalog");
+    run("list", "--catalog", ours).failed("there is no catalog");
+    run("import", eti, "--catalog", folder.resolve("absent/party.db")).failed("party.db");
+
+    assertThat(folder.toFile().list()).containsExactly("game.db");
+  }
+
+  @Test
+  void aBadCommandLineIsExplained() {
+    run("list").misused("--catalog");
+    run("pin", "css", "--catalog", ours).misused("VERSION or --clear");
+    run("pin", "css", "20250101", "--clear", "--catalog", ours).misused("VERSION or --clear");
+    run("pin", "css", "newest", "--catalog", ours).misused("eight digits");
+    run("pin", "css", "20250101", "--digest", "12", "--catalog", ours).misused("64 hex digits");
+    run("pin", "../css", "20250101", "--catalog", ours).misused("cannot be the id of a game");
+    run("add", "css", "--catalog", ours).misused("--title");
+    run("add", "css", "--title", "C", "--size-gb", "-1", "--catalog", ours).misused("--size-gb");
+    run("add", "css", "--title", "C", "--size-gb", "NaN", "--catalog", ours).misused("--size-gb");
+    run("forget", "css", "--catalog", ours).misused("forget");
+
+    assertThat(ours).doesNotExist();
+    assertThat(run("pin", "css", "--catalog", ours).err()).contains("Usage: catalog pin");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.cli;
+
+import org.jspecify.annotations.NullMarked;
