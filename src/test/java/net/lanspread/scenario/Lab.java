@@ -9,11 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import net.lanspread.catalog.CatalogFixture;
 import net.lanspread.content.Sha256;
 import net.lanspread.demo.StoredRarWriter;
 import net.lanspread.disk.RealDisk;
@@ -43,36 +39,10 @@ final class Lab implements AutoCloseable {
     try {
       folder = Files.createTempDirectory("lanspread-lab");
       catalog = folder.resolve("game.db");
-      writeCatalog(
+      CatalogFixture.writeEti(
           catalog, "alienswarm", "bf1942", "ggoo", "bfbc2", "cnc4", "cnctw", "cod5", "css");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A catalog in ETI's layout. */
-  static void writeCatalog(Path file, String... gameIds) {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.executeUpdate(
-          "CREATE TABLE genre (genre_id INTEGER PRIMARY KEY, genre_de TEXT, genre_en TEXT,"
-              + " genre_fr TEXT)");
-      statement.executeUpdate(
-          "CREATE TABLE games (game_id TEXT, db_id INTEGER PRIMARY KEY, game_title TEXT,"
-              + " game_release TEXT, game_publisher TEXT, game_size NUMERIC, genre_id INTEGER)");
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO games (game_id, game_title, game_size) VALUES (?, ?, 1.5)")) {
-        for (String gameId : gameIds) {
-          insert.setString(1, gameId);
-          insert.setString(2, "Title of " + gameId);
-          insert.executeUpdate();
-        }
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
     }
   }
 

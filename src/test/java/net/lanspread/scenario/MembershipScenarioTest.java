@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.List;
+import net.lanspread.catalog.CatalogFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,7 +149,7 @@ class MembershipScenarioTest {
     lab.game("stranger", "notours", 1);
     lab.game("stranger", "cod5", 1);
     java.nio.file.Path bigger = lab.path("bigger.db");
-    Lab.writeCatalog(bigger, "notours", "cod5");
+    CatalogFixture.writeEti(bigger, "notours", "cod5");
     PeerProcess stranger = lab.launch("stranger", bigger);
     PeerProcess witness = lab.launch("witness", bigger);
     PeerProcess client = lab.start("client");
