@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import net.lanspread.content.PeerId;
+import net.lanspread.disk.RecordingDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +76,7 @@ class IdentityTest {
   @Test
   void filesAppearWholeAndTheKeyLast() throws IOException {
     load();
-    assertThat(disk.events)
+    assertThat(disk.events())
         .containsSubsequence(
             "sync certificate.pem.new",
             "move certificate.pem",
