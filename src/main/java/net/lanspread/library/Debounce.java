@@ -38,7 +38,7 @@ final class Debounce {
     List<String> due = new ArrayList<>();
     dirty.forEach(
         (name, times) -> {
-          if (dueNanos(times) - nowNanos <= 0) {
+          if (remainingNanos(times, nowNanos) <= 0) {
             due.add(name);
           }
         });
@@ -49,12 +49,14 @@ final class Debounce {
   /** How long until the next name is due, at least 1; {@code otherwise} when none waits. */
   long nanosToNext(long nowNanos, long otherwise) {
     return dirty.values().stream()
-        .mapToLong(times -> Math.max(1, dueNanos(times) - nowNanos))
+        .mapToLong(times -> Math.max(1, remainingNanos(times, nowNanos)))
         .min()
         .orElse(otherwise);
   }
 
-  private long dueNanos(Dirty times) {
-    return Math.min(times.lastNanos() + quietNanos, times.firstNanos() + patienceNanos);
+  // Differences are compared, not moments: the clock may wrap around.
+  private long remainingNanos(Dirty times, long nowNanos) {
+    return Math.min(
+        times.lastNanos() + quietNanos - nowNanos, times.firstNanos() + patienceNanos - nowNanos);
   }
 }

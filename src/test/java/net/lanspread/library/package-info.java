@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.library;
+
+import org.jspecify.annotations.NullMarked;
