@@ -3,6 +3,8 @@ package net.lanspread.library;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,9 @@ public final class Library implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Library.class);
   static final Duration FALLBACK_INTERVAL = Duration.ofMinutes(5);
 
+  /** The coarsest modification times that a disk writes: FAT has two seconds. */
+  static final Duration COARSEST_TIME = Duration.ofSeconds(2);
+
   /** Is told of every change, in order, before the scan that found it returns. */
   @FunctionalInterface
   public interface Listener {
@@ -38,6 +43,7 @@ public final class Library implements AutoCloseable {
   }
 
   private final Disk disk;
+  private final InstantSource clock;
   private final Path gamesFolder;
   private final Path stateFolder;
   private final Predicate<GameId> catalog;
@@ -54,12 +60,14 @@ public final class Library implements AutoCloseable {
   private LibrarySnapshot snapshot = new LibrarySnapshot(0, Map.of());
 
   /**
+   * @param clock the time by which the disk dates changes
    * @param catalog whether a game is one of this party's; others are not looked at
    * @param busy whether an operation runs on a game: its end rescans, so the watcher need not
    * @param watcher says when a root changed
    */
   public Library(
       Disk disk,
+      InstantSource clock,
       Path gamesFolder,
       Path stateFolder,
       Predicate<GameId> catalog,
@@ -67,6 +75,7 @@ public final class Library implements AutoCloseable {
       RootWatcher watcher,
       Listener listener) {
     this.disk = disk;
+    this.clock = clock;
     this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
     this.catalog = catalog;
@@ -171,6 +180,7 @@ public final class Library implements AutoCloseable {
     if (seen == null
         || !Objects.equals(seen.version(), version == null ? null : version.digits())
         || !marksHold(root, seen.folders())) {
+      Instant begin = clock.instant();
       Survey survey = new Survey();
       survey(root, "", survey);
       seen =
@@ -179,7 +189,11 @@ public final class Library implements AutoCloseable {
               version == null ? null : version.digits(),
               survey.installed,
               survey.sizeBytes);
-      known.put(gameId.value(), seen);
+      if (survey.newest.isAfter(begin.minus(COARSEST_TIME))) {
+        known.remove(gameId.value()); // a change that comes now may leave the marks as they are
+      } else {
+        known.put(gameId.value(), seen);
+      }
     }
     return version == null && !seen.installed()
         ? Optional.empty()
@@ -220,12 +234,19 @@ public final class Library implements AutoCloseable {
 
   private static final class Survey {
     final Map<String, String> folders = new TreeMap<>();
+    Instant newest = Instant.MIN;
     long sizeBytes;
     boolean installed;
+
+    void mark(String path, Disk.Stat stat) {
+      folders.put(path, Library.mark(stat));
+      Instant modified = stat.modified().toInstant();
+      newest = modified.isAfter(newest) ? modified : newest;
+    }
   }
 
   private void survey(Path folder, String path, Survey survey) throws IOException {
-    disk.stat(folder).ifPresent(stat -> survey.folders.put(path, mark(stat)));
+    disk.stat(folder).ifPresent(stat -> survey.mark(path, stat));
     for (Disk.Entry entry : disk.list(folder)) {
       boolean atRoot = path.isEmpty();
       if (atRoot && entry.name().equals(PathRules.LOCAL) && entry.stat().isFolder()) {

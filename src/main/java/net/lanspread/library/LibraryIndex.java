@@ -31,6 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
  * was rewritten in place keeps the marks; that changes no more than the size, and whoever serves
  * the file looks at it anew.
  *
+ * <p>Only roots that had been still for {@link Library#COARSEST_TIME} when they were looked at are
+ * in it: in a younger one a file could come or go and the folder's modification time stay, because
+ * disks tell time in steps.
+ *
  * <p>An index that cannot be read is made anew. Not thread-safe.
  */
 final class LibraryIndex {
@@ -64,7 +68,7 @@ final class LibraryIndex {
       if (disk.stat(index.file).isPresent()) {
         Content content = JSON.readValue(disk.readAll(index.file, MAX_BYTES), Content.class);
         if (content.format() == FORMAT) {
-          content.roots().values().forEach(root -> Objects.requireNonNull(root.folders()));
+          content.roots().values().forEach(root -> Objects.requireNonNull(root.folders().get("")));
           index.roots = new TreeMap<>(content.roots());
         }
       }

@@ -84,6 +84,7 @@ public final class PeerAssembly {
     Library library =
         new Library(
             disk,
+            clock,
             games,
             state,
             catalog::contains,

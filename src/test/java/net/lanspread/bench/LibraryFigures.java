@@ -3,7 +3,10 @@ package net.lanspread.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.library.Library;
@@ -22,12 +25,15 @@ final class LibraryFigures {
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {
       Path games = folder.resolve("games");
+      // A library was there before the party; one made just now is not indexed yet.
+      FileTime oldEnough = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
       for (int i = 0; i < roots; i++) {
         Path root = Files.createDirectories(games.resolve("game" + i));
         Files.writeString(root.resolve("version.ini"), "20250101");
         for (int file = 1; file < FILES_PER_ROOT; file++) {
           Files.write(root.resolve("file" + file + ".eti"), new byte[100]);
         }
+        Files.setLastModifiedTime(root, oldEnough);
       }
       Path state = Files.createDirectories(folder.resolve("state"));
       Duration cold = scan(games, state, roots);
@@ -41,7 +47,14 @@ final class LibraryFigures {
     Disk disk = new RealDisk();
     try (Library library =
         new Library(
-            disk, games, state, _ -> true, _ -> false, new NoWatcher(), (before, now) -> {})) {
+            disk,
+            Clock.systemUTC(),
+            games,
+            state,
+            _ -> true,
+            _ -> false,
+            new NoWatcher(),
+            (before, now) -> {})) {
       long begin = System.nanoTime();
       library.scan();
       Duration took = Duration.ofNanos(System.nanoTime() - begin);

@@ -1,0 +1,39 @@
+package net.lanspread.library;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A watcher that sees what a test tells it, on the thread of the test. */
+final class FakeWatcher implements RootWatcher {
+  private @Nullable Path watched;
+  private @Nullable Listener listener;
+  private boolean closed;
+
+  @Override
+  public void start(Path gamesFolder, Listener told) {
+    watched = gamesFolder;
+    listener = told;
+  }
+
+  @Nullable Path watched() {
+    return watched;
+  }
+
+  void seeRoot(String name) {
+    Objects.requireNonNull(listener).rootChanged(name);
+  }
+
+  void seeAnything() {
+    Objects.requireNonNull(listener).anythingChanged();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
