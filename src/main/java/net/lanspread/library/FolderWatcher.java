@@ -66,8 +66,7 @@ public final class FolderWatcher implements RootWatcher {
   private void run(WatchService watching, Path gamesFolder, Listener listener) {
     Debounce debounce = new Debounce(QUIET, PATIENCE);
     long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
-    register(watching, gamesFolder, EVERYTHING);
-    registerRoots(watching, gamesFolder);
+    registerAll(watching, gamesFolder);
     debounce.changed(EVERYTHING, System.nanoTime()); // what changed between the scan and here
     try {
       while (true) {
@@ -85,7 +84,7 @@ public final class FolderWatcher implements RootWatcher {
         }
         for (String name : debounce.takeDue(now)) {
           if (name.equals(EVERYTHING)) {
-            registerRoots(watching, gamesFolder);
+            registerAll(watching, gamesFolder);
             listener.anythingChanged();
           } else {
             listener.rootChanged(name);
@@ -110,7 +109,9 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
-  private void registerRoots(WatchService watching, Path gamesFolder) {
+  /** Registers what is not registered: new roots, and the games folder if it was made again. */
+  private void registerAll(WatchService watching, Path gamesFolder) {
+    register(watching, gamesFolder, EVERYTHING);
     try (DirectoryStream<Path> roots = Files.newDirectoryStream(gamesFolder)) {
       for (Path root : roots) {
         if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
