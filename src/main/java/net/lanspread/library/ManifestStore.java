@@ -339,7 +339,9 @@ public final class ManifestStore implements AutoCloseable {
     hashers.forEach(_ -> queue.addLast(new GameId("closing")));
     try {
       for (Thread hasher : hashers) {
-        hasher.join(java.time.Duration.ofSeconds(1));
+        if (hasher.isAlive()) {
+          hasher.join(java.time.Duration.ofSeconds(1));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
