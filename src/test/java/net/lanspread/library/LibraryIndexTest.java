@@ -92,11 +92,23 @@ class LibraryIndexTest {
   @Test
   void aFolderThatTookThePlaceOfAnotherIsListed() throws IOException {
     fixture.scanned();
-    Instant modified = Files.getLastModifiedTime(fixture.games.resolve("bfbc2")).toInstant();
-    Files.move(fixture.games.resolve("bfbc2"), home.resolve("away"));
-    fixture.write("bfbc2/version.ini", "20250101");
-    date("bfbc2", modified);
-    assertThat(fixture.seen().sizeBytes()).isEqualTo(8);
+    Path data = fixture.games.resolve("bfbc2/data");
+    Instant rootModified = Files.getLastModifiedTime(fixture.games.resolve("bfbc2")).toInstant();
+    Instant modified = Files.getLastModifiedTime(data).toInstant();
+    Files.move(data, home.resolve("away"));
+    fixture.write("bfbc2/data/bfbc2.eti", "another archive");
+    date("bfbc2/data", modified);
+    date("bfbc2", rootModified);
+    assertThat(fixture.seen().sizeBytes()).isEqualTo(23);
+  }
+
+  @Test
+  void aNewVersionIsReasonToLookAtTheFilesAgain() throws IOException {
+    fixture.scanned();
+    fixture.write("bfbc2/data/bfbc2.eti", "another archive");
+    assertThat(fixture.seen().sizeBytes()).as("no mark tells of it").isEqualTo(15);
+    fixture.write("bfbc2/version.ini", "20250202");
+    assertThat(fixture.seen().sizeBytes()).isEqualTo(23);
   }
 
   @Test

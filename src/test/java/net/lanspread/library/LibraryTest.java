@@ -80,14 +80,15 @@ class LibraryTest {
 
   @Test
   void aFolderNamedVersionIniDoesNotCount() throws IOException {
-    fixture.folder("bfbc2/version.ini");
-    assertThat(fixture.allSeen()).isEmpty();
+    fixture.folder("bfbc2/version.ini").folder("bfbc2/local");
+    assertThat(fixture.seen()).isEqualTo(new LocalGame(BFBC2, null, true, 0));
   }
 
   @Test
   void aLinkNamedVersionIniDoesNotCount() throws IOException {
     fixture.write("bfbc2/real.ini", "20250101").link("bfbc2/version.ini", Path.of("real.ini"));
-    assertThat(fixture.allSeen()).isEmpty();
+    fixture.folder("bfbc2/local");
+    assertThat(fixture.seen()).isEqualTo(new LocalGame(BFBC2, null, true, 8));
   }
 
   @Test
