@@ -242,6 +242,10 @@ class ManifestStoreTest {
     store.start();
     store.request(BFBC2);
     hash(ALIENS);
+    assertThat(disk.events())
+        .as("what was read")
+        .contains("list aliens")
+        .doesNotContain("list bfbc2");
     assertThat(store.ifFresh(BFBC2)).isEmpty();
     busy.clear();
     hash(BFBC2);
