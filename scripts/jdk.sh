@@ -1,5 +1,10 @@
 # Sourced by ./lanspread and ./dev: finds a JDK 25 and exports JAVA_HOME, or says what to install.
 
+# Games have names in all languages, and Java can name their files in a UTF-8 locale only.
+if [ "$(uname)" = Linux ] && [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
+  export LC_ALL=C.UTF-8
+fi
+
 is_jdk25() {
   [ -x "$1/bin/javac" ] || return 1
   "$1/bin/javac" -version 2>&1 | grep -Eq '^javac 25([.+-]|$)'
