@@ -16,7 +16,9 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The operating system's file events: the games folder and each root in it by itself, not
  * recursively. A change is told after {@link #QUIET} without another, or {@link #PATIENCE} at the
- * latest, so that a finished change is out to the peers within a second. Every {@link
- * Library#FALLBACK_INTERVAL} everything counts as changed, for what events have missed: file
- * systems without events, limits of the system, changes deep inside a root.
+ * latest, so that a finished change is out to the peers within a second. Between two tellings is a
+ * time of {@link #QUIET}, in which changes gather: many roots that change at once are told in few
+ * lots. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed, for what events have
+ * missed: file systems without events, limits of the system, changes deep inside a root.
  */
 public final class FolderWatcher implements RootWatcher {
   private static final Logger log = LoggerFactory.getLogger(FolderWatcher.class);
@@ -66,14 +69,14 @@ public final class FolderWatcher implements RootWatcher {
   private void run(WatchService watching, Path gamesFolder, Listener listener) {
     Debounce debounce = new Debounce(QUIET, PATIENCE);
     long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
+    long nextTelling = System.nanoTime();
     registerAll(watching, gamesFolder);
     debounce.changed(EVERYTHING, System.nanoTime()); // what changed between the scan and here
     try {
       while (true) {
         long now = System.nanoTime();
-        WatchKey key =
-            watching.poll(
-                debounce.nanosToNext(now, Math.max(1, nextFallback - now)), TimeUnit.NANOSECONDS);
+        long waitNanos = debounce.nanosToNext(now, Math.max(1, nextFallback - now));
+        WatchKey key = watching.poll(Math.max(waitNanos, nextTelling - now), TimeUnit.NANOSECONDS);
         now = System.nanoTime();
         if (key != null) {
           take(key, debounce, now);
@@ -82,13 +85,13 @@ public final class FolderWatcher implements RootWatcher {
           debounce.changed(EVERYTHING, now);
           nextFallback = now + Library.FALLBACK_INTERVAL.toNanos();
         }
-        for (String name : debounce.takeDue(now)) {
-          if (name.equals(EVERYTHING)) {
-            registerAll(watching, gamesFolder);
-            listener.anythingChanged();
-          } else {
-            listener.rootChanged(name);
-          }
+        if (nextTelling - now > 0) {
+          continue;
+        }
+        Set<String> due = new HashSet<>(debounce.takeDue(now));
+        if (!due.isEmpty()) {
+          tell(due, watching, gamesFolder, listener);
+          nextTelling = System.nanoTime() + QUIET.toNanos();
         }
       }
     } catch (ClosedWatchServiceException e) {
@@ -98,10 +101,24 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
+  private void tell(Set<String> due, WatchService watching, Path gamesFolder, Listener listener) {
+    boolean anything = due.remove(EVERYTHING);
+    if (!due.isEmpty()) {
+      listener.rootsChanged(due);
+    }
+    if (anything) {
+      registerAll(watching, gamesFolder);
+      listener.anythingChanged();
+    }
+  }
+
   private void take(WatchKey key, Debounce debounce, long now) {
     String name = names.getOrDefault(key, EVERYTHING);
     for (WatchEvent<?> event : key.pollEvents()) {
-      debounce.changed(event.kind().equals(OVERFLOW) ? EVERYTHING : name, now);
+      debounce.changed(name, now);
+      if (event.kind().equals(OVERFLOW)) {
+        debounce.changed(EVERYTHING, now);
+      }
     }
     if (!key.reset()) {
       names.remove(key);

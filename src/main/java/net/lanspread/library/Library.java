@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
@@ -124,19 +125,26 @@ public final class Library implements AutoCloseable {
 
   /** Looks at one root; when this returns, the snapshot shows it and the listener was told. */
   public void rescan(GameId gameId) {
-    if (!catalog.test(gameId)) {
-      return;
-    }
+    rescan(Set.of(gameId));
+  }
+
+  /** Looks at some roots, and tells of all that changed in them at once. */
+  private void rescan(Set<GameId> gameIds) {
     scanning.lock();
     try {
       LibraryIndex known = index();
       Map<GameId, LocalGame> games = new TreeMap<>(snapshot().games());
-      games.remove(gameId);
-      known.remove(gameId.value());
-      try {
-        look(gameId, known).ifPresent(game -> games.put(gameId, game));
-      } catch (IOException e) {
-        log.warn("{} cannot be read and is left out", gamesFolder.resolve(gameId.value()), e);
+      for (GameId gameId : gameIds) {
+        if (!catalog.test(gameId)) {
+          continue;
+        }
+        games.remove(gameId);
+        known.remove(gameId.value());
+        try {
+          look(gameId, known).ifPresent(game -> games.put(gameId, game));
+        } catch (IOException e) {
+          log.warn("{} cannot be read and is left out", gamesFolder.resolve(gameId.value()), e);
+        }
       }
       known.save();
       publish(games);
@@ -274,8 +282,12 @@ public final class Library implements AutoCloseable {
         gamesFolder,
         new RootWatcher.Listener() {
           @Override
-          public void rootChanged(String name) {
-            GameId.parse(name).filter(gameId -> !busy.test(gameId)).ifPresent(Library.this::rescan);
+          public void rootsChanged(Set<String> names) {
+            rescan(
+                names.stream()
+                    .flatMap(name -> GameId.parse(name).stream())
+                    .filter(gameId -> !busy.test(gameId))
+                    .collect(Collectors.toSet()));
           }
 
           @Override

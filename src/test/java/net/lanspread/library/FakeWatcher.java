@@ -1,6 +1,7 @@
 package net.lanspread.library;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class FakeWatcher implements RootWatcher {
   }
 
   void seeRoot(String name) {
-    Objects.requireNonNull(listener).rootChanged(name);
+    Objects.requireNonNull(listener).rootsChanged(Set.of(name));
   }
 
   void seeAnything() {
