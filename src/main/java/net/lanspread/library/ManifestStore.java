@@ -115,10 +115,26 @@ public final class ManifestStore implements AutoCloseable {
   /** The manifest, if there is one and all its files are as they were. */
   public Optional<Manifest> ifFresh(GameId gameId) throws IOException {
     Known candidate = find(gameId);
-    return candidate != null
-            && candidate.marks().equals(marks(listing.stats(gamesFolder.resolve(gameId.value()))))
+    return candidate != null && holds(candidate, gamesFolder.resolve(gameId.value()))
         ? Optional.of(candidate.manifest())
         : Optional.empty();
+  }
+
+  /**
+   * Whether a root is what the manifest says, by its marks. The sentinel is read: whatever its
+   * mark, it decides the version, and one version is as long as another.
+   */
+  private boolean holds(Known candidate, Path root) throws IOException {
+    return candidate.marks().equals(marks(listing.stats(root)))
+        && version(root).map(candidate.manifest().version()::equals).orElse(false);
+  }
+
+  /** The version in a root's sentinel, or empty when there is no such file or version. */
+  private Optional<Version> version(Path root) throws IOException {
+    Optional<Path> sentinel = Trees.regularFile(disk, root, PathRules.VERSION_INI);
+    return sentinel.isEmpty()
+        ? Optional.empty()
+        : Version.parseIni(disk.readAll(sentinel.get(), Version.MAX_INI_BYTES));
   }
 
   /** Whether one file is still what the content of this digest says it is. */
@@ -275,12 +291,7 @@ public final class ManifestStore implements AutoCloseable {
   private void hash(GameId gameId) throws IOException, InterruptedException {
     Path root = gamesFolder.resolve(gameId.value());
     Map<String, String> before = marks(listing.stats(root));
-    Optional<Path> sentinel = Trees.regularFile(disk, root, PathRules.VERSION_INI);
-    if (sentinel.isEmpty()) {
-      return;
-    }
-    Optional<Version> version =
-        Version.parseIni(disk.readAll(sentinel.get(), Version.MAX_INI_BYTES));
+    Optional<Version> version = version(root);
     if (version.isEmpty()) {
       return;
     }
