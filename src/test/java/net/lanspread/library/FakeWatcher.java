@@ -1,8 +1,8 @@
 package net.lanspread.library;
 
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A watcher that sees what a test tells it, on the thread of the test. */
@@ -22,7 +22,11 @@ final class FakeWatcher implements RootWatcher {
   }
 
   void seeRoot(String name) {
-    Objects.requireNonNull(listener).rootsChanged(Set.of(name));
+    seeRoots(Set.of(name));
+  }
+
+  void seeRoots(Set<String> names) {
+    Objects.requireNonNull(listener).rootsChanged(names);
   }
 
   void seeAnything() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.disk.RealDisk;
@@ -45,9 +46,9 @@ class FolderWatcherTest {
         games,
         new RootWatcher.Listener() {
           @Override
-          public void rootChanged(String name) {
+          public void rootsChanged(Set<String> names) {
             tellers.add(Thread.currentThread());
-            told.add("root " + name);
+            names.forEach(name -> told.add("root " + name));
           }
 
           @Override

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.RecordingDisk;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,37 +29,14 @@ class LibraryChangeTest {
   /** Long ago for every disk, so that nothing counts as just written. */
   private static final FileTime OLD = FileTime.from(Instant.parse("2025-01-01T00:00:00Z"));
 
-  /** A watcher that sees what the test tells it. */
-  private static final class ToldWatcher implements RootWatcher {
-    @Nullable Listener listener;
-
-    @Override
-    public void start(Path gamesFolder, Listener told) {
-      listener = told;
-    }
-
-    Listener seeing() {
-      return Objects.requireNonNull(listener);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private final RecordingDisk disk = new RecordingDisk();
-  private final ToldWatcher watcher = new ToldWatcher();
-  private final List<LibrarySnapshot> told = new ArrayList<>();
-  private final Set<GameId> busy = new HashSet<>();
-  private final Path games;
-  private final Path state;
+  private final LibraryFixture fixture;
+  private final RecordingDisk disk;
   private final Library library;
 
   LibraryChangeTest(@TempDir Path home) throws IOException {
-    games = Files.createDirectory(home.resolve("games"));
-    state = Files.createDirectory(home.resolve("state"));
-    library =
-        new Library(
-            disk, games, state, _ -> true, busy::contains, watcher, (_, now) -> told.add(now));
+    fixture = new LibraryFixture(home);
+    disk = fixture.disk;
+    library = fixture.library();
   }
 
   @BeforeEach
@@ -76,34 +51,34 @@ class LibraryChangeTest {
     library.start();
     assertThat(library.snapshot().games()).hasSize(MANY);
     disk.clear();
-    told.clear();
+    fixture.changes.clear();
   }
 
   @Test
   void aChangeInOneRootListsNoOther() throws IOException {
     Files.write(root(7).resolve("more.bin"), new byte[5]);
 
-    watcher.seeing().rootsChanged(Set.of(name(7)));
+    fixture.watcher.seeRoots(Set.of(name(7)));
 
     assertThat(listed()).containsExactly(name(7));
-    watcher.seeing().anythingChanged();
+    fixture.watcher.seeAnything();
     assertThat(listed()).containsOnly(name(7), "games");
-    assertThat(told).hasSize(1);
+    assertThat(fixture.changes).hasSize(1);
     assertThat(game(7).sizeBytes()).isEqualTo(10 + 5 + 8);
   }
 
   @Test
   void aNewRootAndOneThatIsGoneListNoOther() throws IOException {
-    Files.createDirectory(games.resolve("another"));
-    Files.writeString(games.resolve("another").resolve("version.ini"), "20250202");
+    Files.createDirectory(fixture.games.resolve("another"));
+    Files.writeString(fixture.games.resolve("another").resolve("version.ini"), "20250202");
     Files.delete(root(7).resolve("data.bin"));
     Files.delete(root(7).resolve("version.ini"));
     Files.delete(root(7));
 
-    watcher.seeing().anythingChanged();
+    fixture.watcher.seeAnything();
 
     assertThat(listed()).containsExactlyInAnyOrder("games", "another");
-    assertThat(told).hasSize(1);
+    assertThat(fixture.changes).hasSize(1);
     assertThat(library.snapshot().games())
         .containsKey(new GameId("another"))
         .doesNotContainKey(new GameId(name(7)))
@@ -117,11 +92,11 @@ class LibraryChangeTest {
       Files.writeString(root(i).resolve("version.ini"), "20250202");
       names.add(name(i));
     }
-    busy.add(new GameId(name(3)));
+    fixture.busy.add(new GameId(name(3)));
 
-    watcher.seeing().rootsChanged(names);
+    fixture.watcher.seeRoots(names);
 
-    assertThat(told).hasSize(1);
+    assertThat(fixture.changes).hasSize(1);
     assertThat(disk.events())
         .filteredOn(event -> event.startsWith("move "))
         .hasSizeLessThanOrEqualTo(1);
@@ -138,7 +113,8 @@ class LibraryChangeTest {
     FileTime time = Files.getLastModifiedTime(sentinel);
     GameId gameId = new GameId(name(7));
     try (ManifestStore manifests =
-        new ManifestStore(disk, games, state, new FileListing(disk), _ -> false, 0)) {
+        new ManifestStore(
+            disk, fixture.games, fixture.state, new FileListing(disk), _ -> false, 0)) {
       manifests.put(gameId, manifest());
       assertThat(manifests.ifFresh(gameId)).isPresent();
 
@@ -184,6 +160,6 @@ class LibraryChangeTest {
   }
 
   private Path root(int number) {
-    return games.resolve(name(number));
+    return fixture.games.resolve(name(number));
   }
 }

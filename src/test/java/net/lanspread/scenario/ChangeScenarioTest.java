@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.lanspread.catalog.CatalogFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,7 +119,7 @@ class ChangeScenarioTest {
       gameIds.add(String.format(Locale.ROOT, "game%03d", i));
     }
     Path catalog = lab.path("large.db");
-    Lab.writeCatalog(catalog, gameIds.toArray(String[]::new));
+    CatalogFixture.writeEti(catalog, gameIds.toArray(String[]::new));
     PeerProcess holder = lab.launch("holder", catalog);
     PeerProcess watcher = lab.launch("watcher", catalog);
     watcher.connect(holder);
