@@ -112,6 +112,48 @@ final class ContentAgreement {
             FailureCode.PEERS_GONE, "no source could give the hashes of the game; try again");
   }
 
+  /** What a source that was not asked before is for what was agreed on. */
+  enum Standing {
+    HOLDER,
+    /** It has something else. */
+    STRANGER,
+    /** It has no answer now. */
+    UNDECIDED
+  }
+
+  /**
+   * Asks one more source what it has.
+   *
+   * @param digest of the manifest, where it is known by now
+   */
+  Standing standing(Source source, FileList list, Optional<Sha256> digest) {
+    try {
+      return switch (source.offer(gameId)) {
+        case Source.Answer.Given<Source.Offer>(Source.Offer(var itsVersion, var itsList, var its))
+            when its == null ->
+            pinned.isPresent()
+                ? Standing.UNDECIDED
+                : standing(itsVersion.equals(version) && itsList.equals(list));
+        case Source.Answer.Given<Source.Offer>(
+                Source.Offer(var itsVersion, var itsList, var its)) ->
+            standing(
+                itsVersion.equals(version)
+                    && itsList.equals(list)
+                    && pinned.or(() -> digest).map(its::equals).orElse(true));
+        case Source.Answer.Declined<Source.Offer>(WireCode code, _) ->
+            code == WireCode.BUSY ? Standing.UNDECIDED : Standing.STRANGER;
+        case Source.Answer.Refused<Source.Offer> _ -> Standing.STRANGER;
+      };
+    } catch (IOException e) {
+      log.info("peer {} made no offer: {}", source.peerId().brief(), e.toString());
+      return Standing.UNDECIDED;
+    }
+  }
+
+  private static Standing standing(boolean same) {
+    return same ? Standing.HOLDER : Standing.STRANGER;
+  }
+
   /** Asks one holder after the other, and again those that may have an answer later. */
   private Optional<Manifest> fetch(List<Source> holders, FileList list, Sha256 digest)
       throws InterruptedException {

@@ -1,19 +1,26 @@
 package net.lanspread.download;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
+import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
@@ -34,6 +41,8 @@ public final class Download {
 
   /** What stays free on the disk, for everything else that runs there. */
   private static final long RESERVE_BYTES = 1024 * 1024;
+
+  private static final Duration SOURCES_INTERVAL = Duration.ofSeconds(1);
 
   private final GameId gameId;
   private final Version version;
@@ -73,9 +82,14 @@ public final class Download {
     this.nanoTime = nanoTime;
   }
 
-  /** Downloads from the sources. Blocks until it has ended and left the disk settled. */
-  public DownloadResult run(List<Source> sources) throws InterruptedException {
-    DownloadResult result = runSettled(sources);
+  /**
+   * Downloads from the sources. Blocks until it has ended and left the disk settled.
+   *
+   * @param eligible the sources at the moment of a call: who comes while the download runs joins
+   *     it, who goes leaves it
+   */
+  public DownloadResult run(Supplier<List<Source>> eligible) throws InterruptedException {
+    DownloadResult result = runSettled(eligible);
     if (result instanceof DownloadResult.Failed(FailureCode code, _)
         && code == FailureCode.PEERS_GONE) {
       events.emit(new PeerEvent.DownloadPeersGone(gameId));
@@ -83,11 +97,11 @@ public final class Download {
     return result;
   }
 
-  private DownloadResult runSettled(List<Source> sources) throws InterruptedException {
+  private DownloadResult runSettled(Supplier<List<Source>> eligible) throws InterruptedException {
     long startedNanos = nanoTime.getAsLong();
     DownloadResult result;
     try {
-      switch (agreement.files(sources)) {
+      switch (agreement.files(eligible.get())) {
         case ContentAgreement.Agreed.Not<ContentAgreement.Files>(var code, var message) -> {
           return new DownloadResult.Failed(code, message);
         }
@@ -106,7 +120,7 @@ public final class Download {
                 "the game needs %d MiB more, and the disk has %d MiB; make room and try again"
                     .formatted(missingBytes >> 20, Math.max(0, usableBytes) >> 20));
           }
-          result = transfer(files, holders, startedNanos);
+          result = transfer(files, holders, eligible, startedNanos);
         }
       }
     } catch (Cancellation.CancelledException e) {
@@ -134,7 +148,10 @@ public final class Download {
   }
 
   private DownloadResult transfer(
-      ContentAgreement.Files files, List<Source> holders, long startedNanos)
+      ContentAgreement.Files files,
+      List<Source> holders,
+      Supplier<List<Source>> eligible,
+      long startedNanos)
       throws IOException, InterruptedException {
     boolean resumes = payload.holdsAny(files.list());
     Optional<Manifest> known = Optional.empty();
@@ -168,7 +185,6 @@ public final class Download {
                 missing,
                 totalBytes - missingBytes,
                 totalBytes),
-            holders,
             payload,
             events,
             nanoTime);
@@ -178,9 +194,15 @@ public final class Download {
         Thread.ofVirtual()
             .name("manifest-" + gameId)
             .start(() -> bringManifest(files, holders, transfer, manifest));
+    Thread sources =
+        Thread.ofVirtual()
+            .name("sources-" + gameId)
+            .start(() -> followSources(files, holders, eligible, transfer, manifest));
     Transfer.End end = transfer.run(holders);
-    judge.interrupt();
-    judge.join();
+    for (Thread helper : List.of(judge, sources)) {
+      helper.interrupt();
+      helper.join();
+    }
     return switch (end) {
       case Transfer.End.Stopped _ -> throw new Cancellation.CancelledException();
       case Transfer.End.Failed(FailureCode code, String message) ->
@@ -197,7 +219,7 @@ public final class Download {
       Transfer transfer,
       ManifestHolder manifest) {
     try {
-      if (!manifest.isKnown()) {
+      if (manifest.find().isEmpty()) {
         switch (agreement.manifest(files, holders)) {
           case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
@@ -209,6 +231,44 @@ public final class Download {
       transfer.judgeBy(manifest.get());
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
+    }
+  }
+
+  /** Brings the transfer the sources that appear, and takes those that are gone. */
+  private void followSources(
+      ContentAgreement.Files files,
+      List<Source> holders,
+      Supplier<List<Source>> eligible,
+      Transfer transfer,
+      ManifestHolder manifest) {
+    Map<PeerId, InetSocketAddress> decided = new HashMap<>();
+    holders.forEach(source -> decided.put(source.peerId(), source.address()));
+    try {
+      while (true) {
+        Thread.sleep(SOURCES_INTERVAL);
+        List<Source> now = eligible.get();
+        Set<PeerId> here = now.stream().map(Source::peerId).collect(Collectors.toSet());
+        decided.keySet().stream().filter(peer -> !here.contains(peer)).forEach(transfer::leave);
+        decided.keySet().retainAll(here);
+        for (Source source : now) {
+          if (source.address().equals(decided.get(source.peerId()))) {
+            continue;
+          }
+          Optional<Sha256> digest =
+              manifest.find().map(Manifest::digest).or(() -> Optional.ofNullable(files.digest()));
+          switch (agreement.standing(source, files.list(), digest)) {
+            case HOLDER -> {
+              log.info("peer {} joins the download of {}", source.peerId().brief(), gameId);
+              transfer.join(source);
+              decided.put(source.peerId(), source.address());
+            }
+            case STRANGER -> decided.put(source.peerId(), source.address());
+            case UNDECIDED -> {}
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("the download of {} takes no more sources", gameId);
     }
   }
 
@@ -275,9 +335,9 @@ public final class Download {
       manifest = known;
     }
 
-    boolean isKnown() {
+    Optional<Manifest> find() {
       synchronized (lock) {
-        return manifest.isPresent();
+        return manifest;
       }
     }
 
@@ -288,9 +348,7 @@ public final class Download {
     }
 
     Manifest get() {
-      synchronized (lock) {
-        return manifest.orElseThrow();
-      }
+      return find().orElseThrow();
     }
   }
 }

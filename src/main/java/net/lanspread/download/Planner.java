@@ -1,6 +1,8 @@
 package net.lanspread.download;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,29 +12,62 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which source is asked for which chunk. Pure: no clock, lock, socket or disk; the same
- * calls give the same plan. Not thread-safe.
+ * Decides which source is asked for which chunk. Pure: no clock, lock, socket or disk; the time
+ * comes with each call, in nanoseconds of one clock, and the same calls give the same plan. Not
+ * thread-safe.
  *
- * <p>Every chunk is asked of one source at a time. A chunk that failed goes to a source that has
- * not failed it, while there is one. Sources of about equal speed are kept within {@link
- * #MAX_LEAD_BYTES} of each other; a source that is clearly slower holds nobody back.
+ * <p>Sources ask for work when they are free, so that each gets chunks as fast as it brings them,
+ * with these rules:
+ *
+ * <ul>
+ *   <li>A source has at most as much to do as it can bring in {@link #AHEAD_SECONDS}.
+ *   <li>Of two about equally fast sources none gets {@link #MAX_LEAD_BYTES} ahead.
+ *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
+ *       else that is missing, in half the time.
+ *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
+ *       second one, which is clearly faster. Who brings it first wins.
+ *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
+ *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
+ *       side count as one, for a broken connection breaks them all.
+ * </ul>
  */
 public final class Planner {
+  static final int MAX_REQUESTS = 4;
+  static final int MAX_STRIKES = 3;
+  static final double AHEAD_SECONDS = 0.5;
+
   /** How far one source may be ahead of an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
 
-  /** From this ratio of speeds on, two sources do not count as equally fast. */
-  private static final double CLEARLY_FASTER = 1.5;
-
   /**
-   * How many failures in a row cost a source its place: two for each request that it has at once.
+   * From this lead on nobody waits: it was won fairly, when one of the two was slower or not there.
    */
-  private static final int MAX_FAILURES = 8;
+  private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
+
+  /** From these ratios of speeds on, two sources do not count as equally fast. */
+  private static final double CLEARLY_FASTER = 1.1;
+
+  private static final double CLEARLY_FASTER_AT_FIRST = 1.5;
+  private static final long AT_FIRST_NANOS = 3_000_000_000L;
+
+  /** A source that has sent nothing for so long counts as measured: as very slow. */
+  private static final long SILENT_NANOS = 500_000_000L;
+
+  /** What is there sooner anyway is not asked for a second time. */
+  private static final double WORTH_A_SECOND_SECONDS = 0.25;
 
   /** A chunk of one of the files, by its place in the download's list. */
   public record Chunk(String path, long offset, int lengthBytes) {}
+
+  /**
+   * What a source is to be asked for.
+   *
+   * @param second whether another source is asked for it, too, and may be writing it
+   */
+  public record Ask(Chunk chunk, boolean second) {}
 
   /** What a failure means for its source. */
   public enum Verdict {
@@ -41,120 +76,331 @@ public final class Planner {
   }
 
   private static final class Load {
+    final SourceSpeed speed = new SourceSpeed();
     long askedBytes;
-    int inFlight;
-    int failuresInARow;
-    double bytesPerSecond;
+    long leftBytes;
+    int requests;
+    int strikes;
+    long lastStrikeNanos;
+  }
+
+  private static final class Request {
+    final PeerId source;
+    final Load load;
+    final long askedNanos;
+    int leftBytes;
+
+    Request(PeerId source, Load load, Chunk chunk, long askedNanos) {
+      this.source = source;
+      this.load = load;
+      this.leftBytes = chunk.lengthBytes();
+      this.askedNanos = askedNanos;
+    }
   }
 
   private final Deque<Chunk> missing;
-  private final Map<Chunk, PeerId> inFlight = new HashMap<>();
+  private final Map<Chunk, List<Request>> underWay = new HashMap<>();
+  private final Map<Chunk, PeerId> claims = new HashMap<>();
   private final Map<Chunk, Set<PeerId>> failedAt = new HashMap<>();
   private final Map<PeerId, Load> sources = new TreeMap<>();
+  private final Set<Chunk> there = new HashSet<>();
+  private final int chunkCount;
+  private long missingBytes;
 
-  public Planner(List<Chunk> chunks, List<PeerId> sources) {
+  public Planner(List<Chunk> chunks, Collection<PeerId> sources) {
     this.missing = new ArrayDeque<>(chunks);
-    sources.forEach(source -> this.sources.put(source, new Load()));
+    this.chunkCount = chunks.size();
+    this.missingBytes = chunks.stream().mapToLong(Chunk::lengthBytes).sum();
+    sources.forEach(this::join);
   }
 
-  /** The next chunk to ask this source for, or empty when there is none for it now. */
-  public Optional<Chunk> next(PeerId source) {
+  /**
+   * A source from now on; false when it is one already, or was one and is not done yet with what it
+   * was asked for then.
+   */
+  public boolean join(PeerId source) {
+    boolean isHere =
+        sources.containsKey(source)
+            || underWay.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(request -> request.source.equals(source));
+    if (!isHere) {
+      sources.put(source, new Load());
+    }
+    return !isHere;
+  }
+
+  /** What to ask this source for now, or empty when there is nothing for it at this moment. */
+  public Optional<Ask> next(PeerId source, long nowNanos) {
     Load load = sources.get(source);
-    if (load == null || isTooFarAhead(source, load)) {
+    if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
       return Optional.empty();
     }
-    Optional<Chunk> chunk = take(source);
-    chunk.ifPresent(
-        taken -> {
-          inFlight.put(taken, source);
-          load.inFlight++;
-          load.askedBytes += taken.lengthBytes();
-        });
-    return chunk;
+    Optional<Chunk> chunk = firstFor(source);
+    if (chunk.isEmpty()) {
+      Optional<Chunk> stuck = stuckElsewhere(source, load, nowNanos);
+      stuck.ifPresent(found -> begin(found, source, load, nowNanos));
+      return stuck.map(found -> new Ask(found, true));
+    }
+    if (othersAreSooner(load, chunk.get(), nowNanos)) {
+      return Optional.empty();
+    }
+    missing.remove(chunk.get());
+    missingBytes -= chunk.get().lengthBytes();
+    begin(chunk.get(), source, load, nowNanos);
+    return Optional.of(new Ask(chunk.get(), false));
   }
 
-  private Optional<Chunk> take(PeerId source) {
+  private void begin(Chunk chunk, PeerId source, Load load, long nowNanos) {
+    underWay
+        .computeIfAbsent(chunk, _ -> new ArrayList<>(1))
+        .add(new Request(source, load, chunk, nowNanos));
+    load.askedBytes += chunk.lengthBytes();
+    load.leftBytes += chunk.lengthBytes();
+    if (load.requests++ == 0) {
+      load.speed.begin(nowNanos);
+    }
+  }
+
+  private static boolean hasEnoughToDo(Load load, long nowNanos) {
+    return load.requests >= MAX_REQUESTS
+        || (load.requests > 0
+            && load.leftBytes >= AHEAD_SECONDS * load.speed.bytesPerSecond(nowNanos));
+  }
+
+  private Optional<Chunk> firstFor(PeerId source) {
     if (failedAt.isEmpty()) {
-      return Optional.ofNullable(missing.poll());
+      return Optional.ofNullable(missing.peek());
     }
     for (Chunk chunk : missing) {
       Set<PeerId> failed = failedAt.getOrDefault(chunk, Set.of());
       if (!failed.contains(source) || failed.containsAll(sources.keySet())) {
-        missing.remove(chunk);
         return Optional.of(chunk);
       }
     }
     return Optional.empty();
   }
 
-  private boolean isTooFarAhead(PeerId source, Load load) {
-    for (Map.Entry<PeerId, Load> other : sources.entrySet()) {
-      Load slower = other.getValue();
-      boolean working = slower.inFlight > 0 && !other.getKey().equals(source);
-      boolean clearlyFaster =
-          slower.bytesPerSecond > 0 && load.bytesPerSecond > CLEARLY_FASTER * slower.bytesPerSecond;
-      if (working && !clearlyFaster && load.askedBytes - slower.askedBytes >= MAX_LEAD_BYTES) {
+  private boolean isTooFarAhead(Load load, long nowNanos) {
+    for (Load other : sources.values()) {
+      long leadBytes = load.askedBytes - other.askedBytes;
+      if (other.requests > 0
+          && leadBytes >= MAX_LEAD_BYTES
+          && leadBytes < WON_LEAD_BYTES
+          && !isClearlyFaster(load, other, nowNanos)) {
         return true;
       }
     }
     return false;
   }
 
+  private static boolean isClearlyFaster(Load load, Load other, long nowNanos) {
+    double slower = other.speed.bytesPerSecond(nowNanos);
+    if (slower == 0) {
+      return other.speed.busyNanos(nowNanos) >= SILENT_NANOS;
+    }
+    boolean atFirst =
+        Math.min(load.speed.busyNanos(nowNanos), other.speed.busyNanos(nowNanos)) < AT_FIRST_NANOS;
+    return load.speed.bytesPerSecond(nowNanos)
+        > slower * (atFirst ? CLEARLY_FASTER_AT_FIRST : CLEARLY_FASTER);
+  }
+
   /**
-   * The chunk has arrived; false when its source was dropped meanwhile: then it does not count and
-   * will be asked for again.
-   *
-   * @param bytesPerSecond how fast this chunk came, from its request to its end
+   * Whether the others would bring everything that is missing in half the time that this source
+   * needs for this chunk. It never holds for whoever would have the chunk first, so somebody always
+   * takes it.
    */
-  public boolean arrived(Chunk chunk, PeerId source, double bytesPerSecond) {
-    if (!inFlight.remove(chunk, source)) {
+  private boolean othersAreSooner(Load load, Chunk chunk, long nowNanos) {
+    double speed = load.speed.bytesPerSecond(nowNanos);
+    if (speed == 0 || failedAt.containsKey(chunk)) {
       return false;
     }
-    Load load = sources.get(source);
-    if (load == null) {
-      missing.addFirst(chunk);
+    double halfSeconds = (load.leftBytes + chunk.lengthBytes()) / speed / 2;
+    double othersBytes = 0;
+    for (Load other : sources.values()) {
+      if (other != load) {
+        double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
+        othersBytes += Math.floor(Math.max(0, bytes) / chunk.lengthBytes()) * chunk.lengthBytes();
+      }
+    }
+    return othersBytes >= missingBytes;
+  }
+
+  /** The chunk that another source will bring last, if this one is clearly sooner. */
+  private Optional<Chunk> stuckElsewhere(PeerId source, Load load, long nowNanos) {
+    double speed = load.speed.bytesPerSecond(nowNanos);
+    Optional<Chunk> stuck = Optional.empty();
+    double longestSeconds = WORTH_A_SECOND_SECONDS;
+    for (Map.Entry<Chunk, List<Request>> entry : underWay.entrySet()) {
+      Chunk chunk = entry.getKey();
+      List<Request> requests = entry.getValue();
+      if (requests.size() != 1
+          || requests.getFirst().load == load
+          || isSettled(chunk)
+          || failedAt.getOrDefault(chunk, Set.of()).contains(source)) {
+        continue;
+      }
+      double theirSeconds = secondsLeft(requests.getFirst(), nowNanos);
+      double ourSeconds = speed == 0 ? 0 : (load.leftBytes + chunk.lengthBytes()) / speed;
+      if (theirSeconds > longestSeconds && ourSeconds < theirSeconds / 2) {
+        longestSeconds = theirSeconds;
+        stuck = Optional.of(chunk);
+      }
+    }
+    return stuck;
+  }
+
+  private static double secondsLeft(Request request, long nowNanos) {
+    double speed = request.load.speed.bytesPerSecond(nowNanos);
+    if (speed == 0) {
+      return nowNanos - request.askedNanos < SILENT_NANOS ? 0 : Double.MAX_VALUE;
+    }
+    return request.leftBytes * (double) request.load.requests / speed;
+  }
+
+  /** Bytes of the chunk come from the source; false when they are not wanted any more. */
+  public boolean progressed(Chunk chunk, PeerId source, int bytes, long nowNanos) {
+    Request request = find(chunk, source);
+    if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
       return false;
     }
+    int counted = Math.min(bytes, request.leftBytes);
+    request.leftBytes -= counted;
+    request.load.leftBytes -= counted;
+    request.load.speed.came(counted, nowNanos);
+    return true;
+  }
+
+  /**
+   * The chunk has come whole from a second source; false when the first was sooner. When true,
+   * nobody else can bring it any more, and it has arrived when {@link #arrived} says so.
+   */
+  public boolean claim(Chunk chunk, PeerId source) {
+    Request request = find(chunk, source);
+    if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
+      return false;
+    }
+    claims.put(chunk, source);
+    return true;
+  }
+
+  /** Whether a source other than this one is asked for the chunk now. */
+  public boolean isAskedElsewhere(Chunk chunk, PeerId source) {
+    return underWay.getOrDefault(chunk, List.of()).stream()
+        .anyMatch(request -> !request.source.equals(source));
+  }
+
+  /**
+   * The chunk has arrived; false when its source was dropped or another one was sooner: then it
+   * does not count.
+   */
+  public boolean arrived(Chunk chunk, PeerId source, long nowNanos) {
+    boolean late = isSettledFor(chunk, source);
+    Request request = end(chunk, source, nowNanos);
+    if (request == null) {
+      return false;
+    }
+    if (late) {
+      request.load.askedBytes -= chunk.lengthBytes();
+      return false;
+    }
+    if (!isCurrent(request)) {
+      putBack(chunk);
+      return false;
+    }
+    there.add(chunk);
     failedAt.remove(chunk);
-    load.inFlight--;
-    load.failuresInARow = 0;
-    load.bytesPerSecond =
-        load.bytesPerSecond == 0
-            ? bytesPerSecond
-            : 0.8 * load.bytesPerSecond + 0.2 * bytesPerSecond;
+    request.load.strikes = 0;
     return true;
   }
 
   /** The chunk did not come; it will be asked for again, elsewhere if possible. */
-  public Verdict failed(Chunk chunk, PeerId source) {
-    putBack(chunk, source);
-    failedAt.computeIfAbsent(chunk, _ -> new HashSet<>()).add(source);
-    Load load = sources.get(source);
-    if (load != null && ++load.failuresInARow >= MAX_FAILURES) {
-      drop(source);
+  public Verdict failed(Chunk chunk, PeerId source, long nowNanos) {
+    Request request = end(chunk, source, nowNanos);
+    if (request == null || !isCurrent(request)) {
+      if (request != null) {
+        putBack(chunk);
+      }
+      return sources.containsKey(source) ? Verdict.KEPT : Verdict.DROPPED;
     }
-    return sources.containsKey(source) ? Verdict.KEPT : Verdict.DROPPED;
+    Load load = request.load;
+    load.askedBytes -= chunk.lengthBytes();
+    if (load.strikes == 0 || request.askedNanos >= load.lastStrikeNanos) {
+      load.strikes++;
+      load.lastStrikeNanos = nowNanos;
+    }
+    if (!isSettled(chunk)) {
+      failedAt.computeIfAbsent(chunk, _ -> new HashSet<>()).add(source);
+    }
+    putBack(chunk);
+    if (load.strikes >= MAX_STRIKES) {
+      drop(source);
+      return Verdict.DROPPED;
+    }
+    return Verdict.KEPT;
   }
 
-  /** The source could not serve the chunk just now; that is nobody's fault. */
-  public void postponed(Chunk chunk, PeerId source) {
-    putBack(chunk, source);
+  /** The chunk is not brought by this source now, and that is nobody's fault. */
+  public void postponed(Chunk chunk, PeerId source, long nowNanos) {
+    Request request = end(chunk, source, nowNanos);
+    if (request != null) {
+      request.load.askedBytes -= chunk.lengthBytes();
+      putBack(chunk);
+    }
   }
 
   /** A chunk that had arrived turned out wrong and is asked for again, elsewhere if possible. */
   public void wrong(Chunk chunk, PeerId source) {
-    missing.addFirst(chunk);
+    there.remove(chunk);
     failedAt.computeIfAbsent(chunk, _ -> new HashSet<>()).add(source);
+    putBack(chunk);
   }
 
-  private void putBack(Chunk chunk, PeerId source) {
-    if (inFlight.remove(chunk, source)) {
-      missing.addFirst(chunk);
-      Load load = sources.get(source);
-      if (load != null) {
-        load.inFlight--;
-        load.askedBytes -= chunk.lengthBytes();
+  /** The request has ended, well or not; null when there was none. */
+  private @Nullable Request end(Chunk chunk, PeerId source, long nowNanos) {
+    Request request = find(chunk, source);
+    if (request == null) {
+      return null;
+    }
+    List<Request> requests = underWay.getOrDefault(chunk, List.of());
+    requests.remove(request);
+    if (requests.isEmpty()) {
+      underWay.remove(chunk);
+    }
+    claims.remove(chunk, source);
+    request.load.leftBytes -= request.leftBytes;
+    if (--request.load.requests == 0) {
+      request.load.speed.end(nowNanos);
+    }
+    return request;
+  }
+
+  private @Nullable Request find(Chunk chunk, PeerId source) {
+    for (Request request : underWay.getOrDefault(chunk, List.of())) {
+      if (request.source.equals(source)) {
+        return request;
       }
+    }
+    return null;
+  }
+
+  private boolean isCurrent(Request request) {
+    return sources.get(request.source) == request.load;
+  }
+
+  private boolean isSettled(Chunk chunk) {
+    return there.contains(chunk) || claims.containsKey(chunk);
+  }
+
+  /** Whether another source has brought the chunk or is about to. */
+  private boolean isSettledFor(Chunk chunk, PeerId source) {
+    return there.contains(chunk) || !source.equals(claims.getOrDefault(chunk, source));
+  }
+
+  private void putBack(Chunk chunk) {
+    if (!isSettled(chunk) && !underWay.containsKey(chunk)) {
+      missing.addFirst(chunk);
+      missingBytes += chunk.lengthBytes();
     }
   }
 
@@ -172,7 +418,7 @@ public final class Planner {
 
   /** Whether every chunk has arrived. */
   public boolean isComplete() {
-    return missing.isEmpty() && inFlight.isEmpty();
+    return there.size() == chunkCount;
   }
 
   public int sourceCount() {

@@ -1,13 +1,9 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -22,7 +19,6 @@ import net.lanspread.content.PathRules;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
-import net.lanspread.disk.Disk;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
@@ -34,20 +30,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fetching of one game version's chunks: {@value #REQUESTS_PER_SOURCE} threads for each source
- * carry out what the {@link Planner} decides, until every chunk is there and the manifest has
- * confirmed it.
+ * The fetching of one game version's chunks: some threads for each source carry out what the {@link
+ * Planner} decides, until every chunk is there and the manifest has confirmed it. Sources may come
+ * and go meanwhile.
  *
  * <p>Every chunk is hashed as it comes. While the manifest is not known the hashes are kept, and
  * judged when it is.
+ *
+ * <p>No two threads write the same bytes: a chunk that is asked of a second source comes into
+ * memory, and is written when the first source's thread has let go of it.
  */
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
-  private static final int REQUESTS_PER_SOURCE = 4;
   private static final int MAX_WRONG_CHUNKS = 2;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
-  private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
-  private static final int SPEED_SAMPLES = 8;
 
   /** What is fetched, and for whom events are. */
   record Task(
@@ -72,19 +68,26 @@ final class Transfer {
     record Stopped() implements End {}
   }
 
-  /** How far the transfer was at a moment. */
-  private record Sample(long doneBytes, long nanos) {
-    long bytesPerSecondSince(Sample earlier) {
-      return (long)
-          (Math.max(0, doneBytes - earlier.doneBytes) * 1e9 / Math.max(1, nanos - earlier.nanos));
-    }
-  }
-
   private record Arrival(Sha256 hash, PeerId source) {}
 
-  /** Ends a fetch whose source was dropped. */
-  private static final class DroppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /** A request that a thread carries out. Guarded by lock. */
+  private static final class UnderWay {
+    final Thread thread;
+    final PeerId source;
+    final Planner.Ask ask;
+    boolean hasProgressed;
+    boolean brokenOff;
+    boolean reported;
+
+    UnderWay(Thread thread, PeerId source, Planner.Ask ask) {
+      this.thread = thread;
+      this.source = source;
+      this.ask = ask;
+    }
+
+    Planner.Chunk chunk() {
+      return ask.chunk();
+    }
   }
 
   private final Task task;
@@ -103,7 +106,13 @@ final class Transfer {
   // guarded by lock
   private final Set<PeerId> busySources = new HashSet<>();
   // guarded by lock
+  private final List<UnderWay> underWay = new ArrayList<>();
+  // guarded by lock
+  private final List<Thread> threads = new ArrayList<>();
+  // guarded by lock
   private @Nullable ChunkJudge judge;
+  // guarded by lock
+  private boolean begun;
   // guarded by lock
   private @Nullable End end;
   // guarded by lock
@@ -112,54 +121,68 @@ final class Transfer {
   private long fetchedBytes;
   // guarded by lock
   private boolean anyWrong;
-  // guarded by lock
-  private final List<Thread> workers = new ArrayList<>();
-  // guarded by lock
-  private final Map<PeerId, List<Thread>> fetchers = new HashMap<>();
 
   /**
    * @param nanoTime a clock for speeds
    */
-  Transfer(
-      Task task, List<Source> sources, PayloadFiles payload, Events events, LongSupplier nanoTime) {
+  Transfer(Task task, PayloadFiles payload, Events events, LongSupplier nanoTime) {
     this.task = task;
     this.payload = payload;
     this.events = events;
     this.nanoTime = nanoTime;
-    this.planner = new Planner(task.chunks(), sources.stream().map(Source::peerId).toList());
+    this.planner = new Planner(task.chunks(), List.of());
     task.files().forEach(file -> filesByPath.put(file.path(), file));
   }
 
   /** Fetches; returns when all threads have ended. */
   End run(List<Source> sources) throws InterruptedException {
-    synchronized (lock) {
-      settle();
-      for (Source source : sources) {
-        for (int i = 0; i < REQUESTS_PER_SOURCE; i++) {
-          Thread fetcher =
-              Thread.ofVirtual()
-                  .name("fetch-" + source.peerId().brief() + "-" + i)
-                  .start(() -> work(source));
-          workers.add(fetcher);
-          fetchers.computeIfAbsent(source.peerId(), _ -> new ArrayList<>()).add(fetcher);
-        }
-      }
-      workers.add(Thread.ofVirtual().name("progress").start(this::reportProgress));
-    }
     List<Thread> started;
+    End how;
     synchronized (lock) {
-      started = List.copyOf(workers);
-    }
-    try {
-      for (Thread thread : started) {
-        thread.join();
+      sources.forEach(this::join);
+      begun = true;
+      settle();
+      threads.add(Thread.ofVirtual().name("progress").start(this::reportProgress));
+      try {
+        while (end == null) {
+          lock.wait();
+        }
+      } catch (InterruptedException e) {
+        stop();
+        throw e;
       }
-    } catch (InterruptedException e) {
-      stop();
-      throw e;
+      how = end;
+      started = List.copyOf(threads);
     }
+    for (Thread thread : started) {
+      thread.join();
+    }
+    return how;
+  }
+
+  /** A source from now on, unless it is one already. */
+  void join(Source source) {
     synchronized (lock) {
-      return end == null ? new End.Stopped() : end;
+      if (end != null || !planner.join(source.peerId())) {
+        return;
+      }
+      threads.removeIf(thread -> !thread.isAlive());
+      for (int i = 0; i < Planner.MAX_REQUESTS; i++) {
+        threads.add(
+            Thread.ofVirtual()
+                .name("fetch-" + source.peerId().brief() + "-" + i)
+                .start(() -> work(source)));
+      }
+    }
+  }
+
+  /** The source is gone. */
+  void leave(PeerId source) {
+    synchronized (lock) {
+      if (planner.isSource(source)) {
+        drop(source);
+        settle();
+      }
     }
   }
 
@@ -177,7 +200,7 @@ final class Transfer {
     synchronized (lock) {
       if (end == null) {
         end = how;
-        workers.forEach(Thread::interrupt);
+        threads.forEach(Thread::interrupt);
         lock.notifyAll();
       }
     }
@@ -207,10 +230,16 @@ final class Transfer {
 
   private void work(Source source) {
     try {
-      for (Optional<Planner.Chunk> chunk = await(source);
-          chunk.isPresent();
-          chunk = await(source)) {
-        fetch(source, chunk.get());
+      for (UnderWay next = await(source); next != null; next = await(source)) {
+        boolean pause;
+        try {
+          pause = fetch(source, next);
+        } finally {
+          ended(next);
+        }
+        if (pause) {
+          pause();
+        }
       }
     } catch (InterruptedException e) {
       log.debug("a fetching thread was told to end");
@@ -220,139 +249,143 @@ final class Transfer {
     }
   }
 
-  /** The next chunk for the source, or empty when there will be none. */
-  private Optional<Planner.Chunk> await(Source source) throws InterruptedException {
+  /** What to ask the source for next, or null when there will be nothing. */
+  private @Nullable UnderWay await(Source source) throws InterruptedException {
     synchronized (lock) {
       while (end == null && planner.isSource(source.peerId())) {
-        Optional<Planner.Chunk> chunk = planner.next(source.peerId());
-        if (chunk.isPresent()) {
-          return chunk;
+        Optional<Planner.Ask> ask = planner.next(source.peerId(), nanoTime.getAsLong());
+        if (ask.isPresent()) {
+          UnderWay request = new UnderWay(Thread.currentThread(), source.peerId(), ask.get());
+          underWay.add(request);
+          return request;
         }
         lock.wait();
       }
-      return Optional.empty();
+      return null;
     }
   }
 
-  private void fetch(Source source, Planner.Chunk chunk) throws InterruptedException {
-    long startedNanos = nanoTime.getAsLong();
+  /** Lets go of a request: others may have its chunk if it did not come. */
+  private void ended(UnderWay request) {
+    synchronized (lock) {
+      underWay.remove(request);
+      if (!request.reported) {
+        planner.postponed(request.chunk(), request.source, nanoTime.getAsLong());
+      }
+      if (request.brokenOff && end == null) {
+        var _ = Thread.interrupted();
+      }
+      lock.notifyAll();
+    }
+  }
+
+  /** Breaks off what other threads do about a chunk or for a source; called under the lock. */
+  private void breakOff(Predicate<UnderWay> which) {
+    for (UnderWay request : underWay) {
+      if (which.test(request) && !request.thread.equals(Thread.currentThread())) {
+        request.brokenOff = true;
+        request.thread.interrupt();
+      }
+    }
+  }
+
+  /** Carries out a request; true when its source shall be left alone for a moment. */
+  private boolean fetch(Source source, UnderWay request) throws InterruptedException {
+    Planner.Chunk chunk = request.chunk();
     boolean isVersionIni = chunk.path().equals(PathRules.VERSION_INI);
-    SharedFile file = java.util.Objects.requireNonNull(filesByPath.get(chunk.path()));
     Sha256 digest;
     synchronized (lock) {
       digest = judge == null ? null : judge.digest();
     }
-    Message.GetChunk request =
-        new Message.GetChunk(
-            task.gameId(),
-            task.version(),
-            digest,
-            chunk.path(),
-            chunk.offset(),
-            chunk.lengthBytes());
-    ByteBuffer inMemory = ByteBuffer.allocate(isVersionIni ? chunk.lengthBytes() : 0);
-    MessageDigest hash = Sha256.newDigest();
-    try {
-      Source.Answer<Integer> answer;
-      if (isVersionIni) {
-        answer =
-            source.fetch(
-                request,
-                bytes -> {
-                  requireSource(source);
-                  hash.update(bytes.duplicate());
-                  inMemory.put(bytes);
-                });
-      } else {
-        answer = fetchToDisk(source, request, file, hash);
+    ChunkFetch fetch =
+        new ChunkFetch(
+            new Message.GetChunk(
+                task.gameId(),
+                task.version(),
+                digest,
+                chunk.path(),
+                chunk.offset(),
+                chunk.lengthBytes()),
+            java.util.Objects.requireNonNull(filesByPath.get(chunk.path())),
+            payload,
+            isVersionIni || request.ask.second());
+    return switch (fetch.run(source, bytes -> wants(request, bytes))) {
+      case ChunkFetch.Result.Whole(Sha256 hash) -> {
+        if (request.ask.second() && !(claim(request) && (isVersionIni || stored(request, fetch)))) {
+          yield false;
+        }
+        yield arrived(source, request, hash, isVersionIni ? fetch.bytes() : null);
       }
-      switch (answer) {
-        case Source.Answer.Given<Integer> _ ->
-            arrived(
-                source,
-                chunk,
-                Sha256.ofRaw(hash.digest()),
-                isVersionIni ? inMemory.array() : null,
-                Math.max(1, nanoTime.getAsLong() - startedNanos));
-        case Source.Answer.Declined<Integer>(WireCode code, String message) ->
-            declined(source, chunk, code, message);
-        case Source.Answer.Refused<Integer>(String reason) -> failed(source, chunk, reason);
-      }
-    } catch (DroppedException e) {
-      released(source, chunk);
-    } catch (Source.LocalDiskException e) {
-      if (!released(source, chunk)) {
-        DiskFailures.Failure failure = DiskFailures.of(e.failure());
-        fail(failure.code(), failure.message());
-      }
-    } catch (IOException e) {
-      failed(source, chunk, e.toString());
-    }
+      case ChunkFetch.Result.Declined(WireCode code, String message) ->
+          declined(request, code, message);
+      case ChunkFetch.Result.Broken(String reason) -> failed(request, reason);
+      case ChunkFetch.Result.DiskBroken(IOException failure) -> diskFailed(request, failure);
+      case ChunkFetch.Result.Unwanted _ -> false;
+    };
   }
 
-  private Source.Answer<Integer> fetchToDisk(
-      Source source, Message.GetChunk request, SharedFile file, MessageDigest hash)
-      throws IOException {
-    Disk.Writer writer;
-    try {
-      writer = payload.openWriter(file);
-    } catch (IOException e) {
-      throw new Source.LocalDiskException(e);
-    }
-    try (writer) {
-      long[] at = {request.offset()};
-      return source.fetch(
-          request,
-          bytes -> {
-            requireSource(source);
-            int lengthBytes = bytes.remaining();
-            hash.update(bytes.duplicate());
-            try {
-              writer.write(bytes, at[0]);
-            } catch (IOException e) {
-              throw new Source.LocalDiskException(e);
-            }
-            at[0] += lengthBytes;
-          });
-    }
-  }
-
-  private void requireSource(Source source) {
+  private boolean wants(UnderWay request, int bytes) {
     synchronized (lock) {
-      if (!planner.isSource(source.peerId())) {
-        throw new DroppedException();
+      boolean wanted =
+          planner.progressed(request.chunk(), request.source, bytes, nanoTime.getAsLong());
+      if (!request.hasProgressed) {
+        request.hasProgressed = true;
+        lock.notifyAll();
       }
+      return wanted;
     }
   }
 
   /**
-   * Gives the chunk back when its source was dropped, whose writes an interrupt may have broken;
-   * false when it was not.
+   * Takes the chunk over from the first source, which has not brought it yet, and waits until
+   * nobody else writes it; false when it has.
    */
-  private boolean released(Source source, Planner.Chunk chunk) {
+  private boolean claim(UnderWay request) throws InterruptedException {
     synchronized (lock) {
-      if (planner.isSource(source.peerId())) {
+      if (!planner.claim(request.chunk(), request.source)) {
         return false;
       }
-      planner.postponed(chunk, source.peerId());
-      lock.notifyAll();
-      return true;
+      breakOff(other -> other.chunk().equals(request.chunk()));
+      while (end == null && planner.isAskedElsewhere(request.chunk(), request.source)) {
+        lock.wait();
+      }
+      return end == null;
     }
   }
 
-  private void arrived(
-      Source source,
-      Planner.Chunk chunk,
-      Sha256 hash,
-      byte @Nullable [] versionIniBytes,
-      long tookNanos) {
+  private boolean stored(UnderWay request, ChunkFetch fetch) {
+    try {
+      fetch.store();
+      return true;
+    } catch (IOException e) {
+      var _ = diskFailed(request, e);
+      return false;
+    }
+  }
+
+  /** A disk fails for all; but an interrupt may have broken the write of a single request. */
+  private boolean diskFailed(UnderWay request, IOException failure) {
+    synchronized (lock) {
+      if (!request.brokenOff) {
+        DiskFailures.Failure known = DiskFailures.of(failure);
+        fail(known.code(), known.message());
+      }
+      return false;
+    }
+  }
+
+  private boolean arrived(
+      Source source, UnderWay request, Sha256 hash, byte @Nullable [] versionIniBytes) {
+    Planner.Chunk chunk = request.chunk();
     List<PeerEvent> news = new ArrayList<>();
     synchronized (lock) {
+      request.reported = true;
       ChunkJudge known = judge;
       if (known != null && !known.confirms(chunk, hash)) {
-        countFailure(chunk, source.peerId());
+        countFailure(request);
         blame(source.peerId(), news);
-      } else if (planner.arrived(chunk, source.peerId(), chunk.lengthBytes() * 1e9 / tookNanos)) {
+      } else if (planner.arrived(chunk, source.peerId(), nanoTime.getAsLong())) {
+        breakOff(other -> other.chunk().equals(chunk));
         busySources.remove(source.peerId());
         fetchedBytes += chunk.lengthBytes();
         if (versionIniBytes != null) {
@@ -361,7 +394,8 @@ final class Transfer {
         if (known == null) {
           unjudged.put(chunk, new Arrival(hash, source.peerId()));
         }
-        news.add(
+        // Events are only queued; under the lock they keep their order.
+        events.emit(
             new PeerEvent.DownloadChunkFinished(
                 task.gameId(),
                 chunk.path(),
@@ -369,50 +403,44 @@ final class Transfer {
                 chunk.lengthBytes(),
                 source.peerId(),
                 source.address()));
-        news.forEach(events::emit);
-        news.clear();
       }
       settle();
       lock.notifyAll();
     }
     news.forEach(events::emit);
+    return false;
   }
 
-  private void declined(Source source, Planner.Chunk chunk, WireCode code, String message)
-      throws InterruptedException {
-    log.info("peer {} declines {}: {} {}", source.peerId().brief(), chunk.path(), code, message);
-    switch (code) {
+  private boolean declined(UnderWay request, WireCode code, String message) {
+    log.info("peer {} declines {}: {} {}", request.source.brief(), request.chunk(), code, message);
+    return switch (code) {
       case BUSY -> {
         synchronized (lock) {
-          busySources.add(source.peerId());
-          planner.postponed(chunk, source.peerId());
-          lock.notifyAll();
+          busySources.add(request.source);
         }
-        pause();
+        yield true;
       }
       case NOT_SERVED, STALE -> {
         synchronized (lock) {
-          drop(source.peerId());
+          drop(request.source);
           settle();
-          lock.notifyAll();
         }
+        yield false;
       }
-      case MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(source, chunk, message);
-    }
+      case MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(request, message);
+    };
   }
 
-  private void failed(Source source, Planner.Chunk chunk, String reason)
-      throws InterruptedException {
+  private boolean failed(UnderWay request, String reason) {
     synchronized (lock) {
-      if (end != null) {
-        return;
+      if (end != null || request.brokenOff) {
+        return false;
       }
-      log.info("{} from peer {} failed: {}", chunk.path(), source.peerId().brief(), reason);
-      countFailure(chunk, source.peerId());
+      log.info("{} from peer {} failed: {}", request.chunk(), request.source.brief(), reason);
+      countFailure(request);
       settle();
-      lock.notifyAll();
+      return true;
     }
-    pause();
   }
 
   private void pause() throws InterruptedException {
@@ -422,21 +450,21 @@ final class Transfer {
   }
 
   /** Called under the lock. */
-  private void countFailure(Planner.Chunk chunk, PeerId source) {
-    boolean wasSource = planner.isSource(source);
-    if (planner.failed(chunk, source) == Planner.Verdict.DROPPED && wasSource) {
-      drop(source);
+  private void countFailure(UnderWay request) {
+    request.reported = true;
+    boolean wasSource = planner.isSource(request.source);
+    if (planner.failed(request.chunk(), request.source, nanoTime.getAsLong())
+            == Planner.Verdict.DROPPED
+        && wasSource) {
+      drop(request.source);
     }
   }
 
   /** Asks the source for nothing more and breaks off what it sends; called under the lock. */
   private void drop(PeerId source) {
     planner.drop(source);
-    for (Thread fetcher : fetchers.getOrDefault(source, List.of())) {
-      if (!fetcher.equals(Thread.currentThread())) {
-        fetcher.interrupt();
-      }
-    }
+    breakOff(request -> request.source.equals(source));
+    lock.notifyAll();
   }
 
   /** Counts a wrong chunk against its source; called under the lock. */
@@ -452,7 +480,7 @@ final class Transfer {
 
   /** Looks whether the transfer has ended; called under the lock. */
   private void settle() {
-    if (end != null) {
+    if (!begun || end != null) {
       return;
     }
     if (planner.isComplete() && judge != null) {
@@ -467,33 +495,29 @@ final class Transfer {
     }
   }
 
-  /** Tells four times a second how far it is; the speed is that of the last two seconds. */
+  /** Tells four times a second how far it is; and wakes whom the passing of time gives work. */
   private void reportProgress() {
-    Deque<Sample> samples = new ArrayDeque<>();
-    samples.add(new Sample(task.doneBytes(), nanoTime.getAsLong()));
+    ProgressReport report = new ProgressReport(task.doneBytes(), nanoTime.getAsLong());
     while (true) {
       PeerEvent.DownloadProgress progress;
       synchronized (lock) {
         try {
-          awaitEnd(samples.getLast().nanos() + PROGRESS_INTERVAL.toNanos());
+          awaitEnd(report.dueNanos());
         } catch (InterruptedException e) {
           return;
         }
         if (end != null) {
           return;
         }
-        Sample now = new Sample(task.doneBytes() + fetchedBytes, nanoTime.getAsLong());
+        lock.notifyAll();
+        long doneBytes = task.doneBytes() + fetchedBytes;
         progress =
             new PeerEvent.DownloadProgress(
                 task.gameId(),
-                now.doneBytes(),
+                doneBytes,
                 task.totalBytes(),
-                now.bytesPerSecondSince(samples.getFirst()),
+                report.bytesPerSecond(doneBytes, nanoTime.getAsLong()),
                 planner.sourceCount() - busySources.size());
-        samples.add(now);
-        if (samples.size() > SPEED_SAMPLES) {
-          samples.remove();
-        }
       }
       events.emit(progress);
     }

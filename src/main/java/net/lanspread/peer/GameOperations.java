@@ -116,12 +116,7 @@ public final class GameOperations {
       return new Start.Rejected(
           FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded already, version " + local);
     }
-    List<Source> sources =
-        available.eligible().stream()
-            .filter(peer -> !banned.contains(peer.id()))
-            .map(swarm::source)
-            .toList();
-    if (target == null || sources.isEmpty()) {
+    if (target == null || sources(available).isEmpty()) {
       events.emit(new PeerEvent.NoPeersHaveGame(gameId));
       return new Start.Rejected(
           FailureCode.NO_PEERS_HAVE_GAME,
@@ -133,7 +128,14 @@ public final class GameOperations {
     return begin(
         gameId,
         OperationKind.DOWNLOADING,
-        operation -> download(operation, game.get(), target, sources, install));
+        operation -> download(operation, game.get(), target, install));
+  }
+
+  private List<Source> sources(GameAvailability available) {
+    return available.eligible().stream()
+        .filter(peer -> !banned.contains(peer.id()))
+        .map(swarm::source)
+        .toList();
   }
 
   private static boolean isUpToDate(
@@ -143,8 +145,7 @@ public final class GameOperations {
         .orElseGet(() -> target == null || local.compareTo(target) >= 0);
   }
 
-  private Outcome download(
-      Operation operation, CatalogGame game, Version target, List<Source> sources, boolean install)
+  private Outcome download(Operation operation, CatalogGame game, Version target, boolean install)
       throws InterruptedException {
     GameId gameId = operation.gameId();
     Download download =
@@ -158,7 +159,9 @@ public final class GameOperations {
             operation.cancellation(),
             event -> relay(gameId, event),
             nanoTime);
-    DownloadResult result = download.run(sources);
+    DownloadResult result =
+        download.run(
+            () -> sources(GameAvailability.of(gameId, peers.entries(), Optional.of(target))));
     if (result instanceof DownloadResult.Finished finished) {
       manifests.put(gameId, finished.manifest());
     }

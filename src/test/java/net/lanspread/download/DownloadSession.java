@@ -71,7 +71,7 @@ abstract class DownloadSession {
             cancellation,
             this::record,
             System::nanoTime)
-        .run(sources);
+        .run(() -> sources);
   }
 
   void record(PeerEvent event) {

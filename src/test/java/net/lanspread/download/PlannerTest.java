@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PeerId;
 import org.junit.jupiter.api.Test;
@@ -16,126 +13,155 @@ import org.junit.jupiter.api.Test;
 class PlannerTest {
   private static final PeerId ANNA = peer("anna");
   private static final PeerId BERT = peer("bert");
+  private static final long MILLIS = 1_000_000;
 
   @Test
   void failedChunkGoesToAnotherSource() {
     Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
-    Planner.Chunk chunk = planner.next(ANNA).orElseThrow();
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
-    planner.failed(chunk, ANNA);
+    planner.failed(chunk, ANNA, 0);
 
-    assertThat(planner.next(ANNA)).isEmpty();
-    assertThat(planner.next(BERT)).contains(chunk);
+    assertThat(ask(planner, ANNA, 0)).isEmpty();
+    assertThat(ask(planner, BERT, 0)).contains(chunk);
   }
 
   @Test
   void failedChunkIsTriedAgainWhenNobodyElseHasIt() {
     Planner planner = new Planner(chunks(1), List.of(ANNA));
-    Planner.Chunk chunk = planner.next(ANNA).orElseThrow();
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
-    planner.failed(chunk, ANNA);
+    planner.failed(chunk, ANNA, 0);
 
-    assertThat(planner.next(ANNA)).contains(chunk);
+    assertThat(ask(planner, ANNA, 0)).contains(chunk);
   }
 
   @Test
   void droppedSourceLosesItsChunksToOthersAndItsLateArrivalDoesNotCount() {
     Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
-    Planner.Chunk chunk = planner.next(ANNA).orElseThrow();
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
     planner.drop(ANNA);
 
-    assertThat(planner.next(BERT)).as("it may still be written").isEmpty();
+    assertThat(ask(planner, BERT, 0)).as("it may still be written").isEmpty();
+    assertThat(planner.progressed(chunk, ANNA, 1, 0)).isFalse();
     assertThat(planner.arrived(chunk, ANNA, 1)).isFalse();
     assertThat(planner.isComplete()).isFalse();
-    assertThat(planner.next(BERT)).contains(chunk);
-    assertThat(planner.arrived(chunk, BERT, 1)).isTrue();
+    assertThat(ask(planner, BERT, 1)).contains(chunk);
+    assertThat(planner.arrived(chunk, BERT, 2)).isTrue();
     assertThat(planner.isComplete()).isTrue();
   }
 
   @Test
   void chunkThatFailedAtADroppedSourceGoesToAnother() {
     Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
-    Planner.Chunk chunk = planner.next(ANNA).orElseThrow();
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
     planner.drop(ANNA);
 
-    planner.postponed(chunk, ANNA);
+    planner.postponed(chunk, ANNA, 1);
 
-    assertThat(planner.next(BERT)).contains(chunk);
+    assertThat(ask(planner, BERT, 1)).contains(chunk);
   }
 
   @Test
-  void sourceThatKeepsFailingIsDropped() {
+  void sourceIsDroppedAfterThreeStrikes() {
     Planner planner = new Planner(chunks(20), List.of(ANNA));
-    Planner.Verdict verdict = Planner.Verdict.KEPT;
-    for (int i = 0; i < 20 && verdict == Planner.Verdict.KEPT; i++) {
-      verdict = planner.failed(planner.next(ANNA).orElseThrow(), ANNA);
+
+    for (int strike = 1; strike < Planner.MAX_STRIKES; strike++) {
+      Planner.Chunk chunk = ask(planner, ANNA, strike).orElseThrow();
+      assertThat(planner.failed(chunk, ANNA, strike)).isEqualTo(Planner.Verdict.KEPT);
     }
-    assertThat(verdict).isEqualTo(Planner.Verdict.DROPPED);
+    Planner.Chunk last = ask(planner, ANNA, 9).orElseThrow();
+
+    assertThat(planner.failed(last, ANNA, 9)).isEqualTo(Planner.Verdict.DROPPED);
     assertThat(planner.sourceCount()).isZero();
   }
 
   @Test
-  void equallyFastSourceWaitsForTheOther() {
-    Planner planner = new Planner(chunks(100), List.of(ANNA, BERT));
-    Planner.Chunk slow = planner.next(BERT).orElseThrow();
-    int alone = 0;
-    for (Optional<Planner.Chunk> chunk = planner.next(ANNA);
-        chunk.isPresent();
-        chunk = planner.next(ANNA)) {
-      planner.arrived(chunk.get(), ANNA, 100);
-      alone++;
+  void requestsThatBreakTogetherAreOneStrike() {
+    Planner planner = new Planner(chunks(20), List.of(ANNA));
+    Planner.Chunk first = ask(planner, ANNA, 0).orElseThrow();
+    planner.progressed(first, ANNA, Chunks.CHUNK_BYTES / 2, 1_000_000);
+    List<Planner.Chunk> together = new ArrayList<>(List.of(first));
+    for (int i = 1; i < Planner.MAX_REQUESTS; i++) {
+      together.add(ask(planner, ANNA, 1_000_000).orElseThrow());
     }
-    assertThat(alone).isBetween(1, 8);
 
-    planner.arrived(slow, BERT, 100);
-    assertThat(planner.next(ANNA)).as("the other does nothing now").isPresent();
+    for (Planner.Chunk chunk : together) {
+      assertThat(planner.failed(chunk, ANNA, 2_000_000)).isEqualTo(Planner.Verdict.KEPT);
+    }
   }
 
   @Test
-  void clearlySlowerSourceHoldsNobodyBack() {
-    Planner planner = new Planner(chunks(100), List.of(ANNA, BERT));
-    planner.arrived(planner.next(BERT).orElseThrow(), BERT, 10);
-    assertThat(planner.next(BERT)).isPresent();
-    int alone = 0;
-    for (Optional<Planner.Chunk> chunk = planner.next(ANNA);
-        chunk.isPresent();
-        chunk = planner.next(ANNA)) {
-      planner.arrived(chunk.get(), ANNA, 100);
-      alone++;
+  void chunkThatComesEndsTheCountOfStrikes() {
+    Planner planner = new Planner(chunks(20), List.of(ANNA));
+    for (int i = 0; i < 10; i++) {
+      planner.failed(ask(planner, ANNA, i).orElseThrow(), ANNA, i);
+      planner.arrived(ask(planner, ANNA, i).orElseThrow(), ANNA, i);
     }
-    assertThat(alone).isEqualTo(98);
+    assertThat(planner.isSource(ANNA)).isTrue();
   }
 
   @Test
-  void randomSchedulesFetchEveryChunkOnceAndEvenly() {
-    long seed = System.nanoTime();
-    System.out.println("seed " + seed);
-    Random random = new Random(seed);
-    for (int round = 0; round < 50; round++) {
-      List<Planner.Chunk> chunks = chunks(64);
-      Planner planner = new Planner(chunks, List.of(ANNA, BERT));
-      Map<Planner.Chunk, PeerId> done = new HashMap<>();
-      List<Map.Entry<Planner.Chunk, PeerId>> underWay = new ArrayList<>();
-      while (!planner.isComplete()) {
-        for (PeerId source : random.nextBoolean() ? List.of(ANNA, BERT) : List.of(BERT, ANNA)) {
-          if (underWay.stream().filter(entry -> entry.getValue().equals(source)).count() < 4) {
-            planner.next(source).ifPresent(chunk -> underWay.add(Map.entry(chunk, source)));
-          }
-        }
-        Map.Entry<Planner.Chunk, PeerId> next = underWay.remove(random.nextInt(underWay.size()));
-        if (random.nextInt(20) == 0) {
-          planner.failed(next.getKey(), next.getValue());
-        } else {
-          assertThat(planner.arrived(next.getKey(), next.getValue(), 100)).isTrue();
-          assertThat(done.put(next.getKey(), next.getValue())).isNull();
-        }
-      }
-      assertThat(done.keySet()).containsExactlyInAnyOrderElementsOf(chunks);
-      long anna = done.values().stream().filter(ANNA::equals).count() * Chunks.CHUNK_BYTES;
-      long bert = done.values().stream().filter(BERT::equals).count() * Chunks.CHUNK_BYTES;
-      assertThat(Math.abs(anna - bert)).isLessThanOrEqualTo(32L * 1024 * 1024);
-    }
+  void stuckChunkIsAskedOfASecondSourceAndWhoIsFirstWins() {
+    Planner planner = new Planner(chunks(2), List.of(ANNA, BERT));
+    Planner.Chunk stuck = ask(planner, ANNA, 0).orElseThrow();
+    Planner.Chunk quick = ask(planner, BERT, 0).orElseThrow();
+    planner.progressed(stuck, ANNA, 1000, MILLIS);
+    planner.progressed(quick, BERT, Chunks.CHUNK_BYTES, 10 * MILLIS);
+    planner.arrived(quick, BERT, 10 * MILLIS);
+
+    assertThat(planner.next(BERT, 11 * MILLIS)).contains(new Planner.Ask(stuck, true));
+    assertThat(planner.next(BERT, 11 * MILLIS)).as("one second source is enough").isEmpty();
+    assertThat(planner.claim(stuck, BERT)).isTrue();
+    assertThat(planner.progressed(stuck, ANNA, 1, 12 * MILLIS)).isFalse();
+    assertThat(planner.isAskedElsewhere(stuck, BERT)).isTrue();
+    planner.postponed(stuck, ANNA, 13 * MILLIS);
+    assertThat(planner.isAskedElsewhere(stuck, BERT)).isFalse();
+    assertThat(planner.isComplete()).as("it is not written yet").isFalse();
+    assertThat(planner.arrived(stuck, BERT, 14 * MILLIS)).isTrue();
+    assertThat(planner.isComplete()).isTrue();
+  }
+
+  @Test
+  void secondSourceLosesToTheFirst() {
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
+    assertThat(planner.next(BERT, 600 * MILLIS)).contains(new Planner.Ask(chunk, true));
+
+    assertThat(planner.arrived(chunk, ANNA, 700 * MILLIS)).isTrue();
+
+    assertThat(planner.claim(chunk, BERT)).isFalse();
+    assertThat(planner.arrived(chunk, BERT, 800 * MILLIS)).isFalse();
+    assertThat(planner.isComplete()).isTrue();
+  }
+
+  @Test
+  void secondSourceThatFailsLeavesTheFirstAlone() {
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
+    assertThat(planner.next(BERT, 600 * MILLIS)).contains(new Planner.Ask(chunk, true));
+
+    planner.failed(chunk, BERT, 700 * MILLIS);
+
+    assertThat(planner.next(BERT, 2_000 * MILLIS)).isEmpty();
+    assertThat(planner.arrived(chunk, ANNA, 3_000 * MILLIS)).isTrue();
+  }
+
+  @Test
+  void sourceThatComesBackIsNoneBeforeItsOldRequestsEnded() {
+    Planner planner = new Planner(chunks(2), List.of(ANNA));
+    Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
+    planner.drop(ANNA);
+
+    assertThat(planner.join(ANNA)).isFalse();
+    planner.postponed(chunk, ANNA, 1);
+    assertThat(planner.join(ANNA)).isTrue();
+    assertThat(ask(planner, ANNA, 2)).contains(chunk);
+  }
+
+  private static Optional<Planner.Chunk> ask(Planner planner, PeerId source, long nowNanos) {
+    return planner.next(source, nowNanos).map(Planner.Ask::chunk);
   }
 
   private static List<Planner.Chunk> chunks(int count) {

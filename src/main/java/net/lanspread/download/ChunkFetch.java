@@ -1,0 +1,133 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.Sha256;
+import net.lanspread.disk.Disk;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.Source;
+
+/**
+ * The fetching of one chunk from one source: into its file, or into memory when it must not be
+ * written yet. Used once, by one thread.
+ */
+final class ChunkFetch {
+  /** Is told of bytes before they are kept. */
+  @FunctionalInterface
+  interface Watch {
+    /** Whether they, and those that follow, are still wanted. */
+    boolean wants(int bytes);
+  }
+
+  /** How a fetch ended. */
+  sealed interface Result {
+    /** All bytes came; this is their hash. */
+    record Whole(Sha256 hash) implements Result {}
+
+    record Declined(WireCode code, String message) implements Result {}
+
+    /** The source, or the way to it, is broken. */
+    record Broken(String reason) implements Result {}
+
+    /** Our own disk failed. */
+    record DiskBroken(IOException failure) implements Result {}
+
+    /** The bytes were not wanted any more. */
+    record Unwanted() implements Result {}
+  }
+
+  private static final class UnwantedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Message.GetChunk request;
+  private final SharedFile file;
+  private final PayloadFiles payload;
+  private final ByteBuffer inMemory;
+  private final MessageDigest digest = Sha256.newDigest();
+
+  /**
+   * @param toMemory whether the bytes stay in memory until {@link #store}
+   */
+  ChunkFetch(Message.GetChunk request, SharedFile file, PayloadFiles payload, boolean toMemory) {
+    this.request = request;
+    this.file = file;
+    this.payload = payload;
+    this.inMemory = ByteBuffer.allocate(toMemory ? request.lengthBytes() : 0);
+  }
+
+  /** Fetches; blocks until it has ended. */
+  Result run(Source source, Watch watch) {
+    try {
+      Source.Answer<Integer> answer =
+          inMemory.capacity() > 0 ? toMemory(source, watch) : toDisk(source, watch);
+      return switch (answer) {
+        case Source.Answer.Given<Integer> _ -> new Result.Whole(Sha256.ofRaw(digest.digest()));
+        case Source.Answer.Declined<Integer>(WireCode code, String message) ->
+            new Result.Declined(code, message);
+        case Source.Answer.Refused<Integer>(String reason) -> new Result.Broken(reason);
+      };
+    } catch (UnwantedException e) {
+      return new Result.Unwanted();
+    } catch (Source.LocalDiskException e) {
+      return new Result.DiskBroken(e.failure());
+    } catch (IOException e) {
+      return new Result.Broken(e.toString());
+    }
+  }
+
+  private Source.Answer<Integer> toMemory(Source source, Watch watch) throws IOException {
+    return source.fetch(
+        request,
+        bytes -> {
+          take(bytes, watch);
+          inMemory.put(bytes);
+        });
+  }
+
+  private Source.Answer<Integer> toDisk(Source source, Watch watch) throws IOException {
+    Disk.Writer writer;
+    try {
+      writer = payload.openWriter(file);
+    } catch (IOException e) {
+      throw new Source.LocalDiskException(e);
+    }
+    try (writer) {
+      long[] at = {request.offset()};
+      return source.fetch(
+          request,
+          bytes -> {
+            int lengthBytes = bytes.remaining();
+            take(bytes, watch);
+            try {
+              writer.write(bytes, at[0]);
+            } catch (IOException e) {
+              throw new Source.LocalDiskException(e);
+            }
+            at[0] += lengthBytes;
+          });
+    }
+  }
+
+  private void take(ByteBuffer bytes, Watch watch) {
+    if (!watch.wants(bytes.remaining())) {
+      throw new UnwantedException();
+    }
+    digest.update(bytes.duplicate());
+  }
+
+  /** The bytes that stayed in memory. */
+  byte[] bytes() {
+    return inMemory.array();
+  }
+
+  /** Writes the bytes that stayed in memory to their file. */
+  void store() throws IOException {
+    try (Disk.Writer writer = payload.openWriter(file)) {
+      writer.write(inMemory.flip(), request.offset());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package net.lanspread.download;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The speed of a transfer, as the mean of the last two seconds. Not thread-safe. */
+final class ProgressReport {
+  static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final int SAMPLES = 8;
+
+  private record Sample(long doneBytes, long nanos) {}
+
+  private final Deque<Sample> samples = new ArrayDeque<>();
+
+  ProgressReport(long doneBytes, long nowNanos) {
+    samples.add(new Sample(doneBytes, nowNanos));
+  }
+
+  /** When the next report is due. */
+  long dueNanos() {
+    return samples.getLast().nanos() + INTERVAL.toNanos();
+  }
+
+  /** Takes in how far it is now; gives the bytes per second. */
+  long bytesPerSecond(long doneBytes, long nowNanos) {
+    Sample first = samples.getFirst();
+    samples.add(new Sample(doneBytes, nowNanos));
+    if (samples.size() > SAMPLES) {
+      samples.remove();
+    }
+    return (long)
+        (Math.max(0, doneBytes - first.doneBytes()) * 1e9 / Math.max(1, nowNanos - first.nanos()));
+  }
+}
