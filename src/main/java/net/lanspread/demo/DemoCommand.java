@@ -128,7 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
     return new DrivenPeer(
         name,
         Files.createDirectories(home.resolve(name)),
-        List.of(),
+        DrivenPeer.program(List.of()),
         List.of("--catalog", catalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
   }
 

@@ -44,13 +44,13 @@ public final class DrivenPeer implements AutoCloseable {
   /**
    * Starts a peer whose {@code games}, {@code state} and {@code log.txt} are in the folder.
    *
-   * @param javaOptions for the virtual machine
+   * @param program the start of a command line that runs this program
    * @param peerOptions for the peer, besides its folders and its name
    */
-  public DrivenPeer(String name, Path folder, List<String> javaOptions, List<String> peerOptions)
+  public DrivenPeer(String name, Path folder, List<String> program, List<String> peerOptions)
       throws IOException {
     this.name = name;
-    List<String> command = program(javaOptions);
+    List<String> command = new ArrayList<>(program);
     command.addAll(
         List.of(
             "peer",
@@ -68,7 +68,11 @@ public final class DrivenPeer implements AutoCloseable {
     reader = Thread.ofPlatform().name("read-" + name).daemon().start(this::read);
   }
 
-  /** The start of a command line that runs this program once more. */
+  /**
+   * The start of a command line that runs this program once more.
+   *
+   * @param javaOptions for the virtual machine
+   */
   public static List<String> program(List<String> javaOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -137,6 +137,11 @@ public final class ManifestStore implements AutoCloseable {
         : Version.parseIni(disk.readAll(sentinel.get(), Version.MAX_INI_BYTES));
   }
 
+  /** Whether the hashes of a game were ever made here, of this content or another. */
+  public boolean isKnown(GameId gameId) {
+    return find(gameId) != null;
+  }
+
   /** Whether one file is still what the content of this digest says it is. */
   public boolean isFresh(GameId gameId, Sha256 digest, String path, Optional<Disk.Stat> stat) {
     Known candidate = find(gameId);

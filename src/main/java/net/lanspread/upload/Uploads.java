@@ -20,6 +20,7 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.PeerStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads.
@@ -105,19 +106,27 @@ public final class Uploads {
                 : Optional.empty();
         if (file.isEmpty()) {
           refuse(stream, WireCode.NOT_SERVED, "the game or the file is not served here");
-        } else if (!isStillTrue(request, file.get())) {
-          refuse(stream, WireCode.STALE, "the file is not what its hashes say any more");
-        } else {
+        } else if (mayBe(request.manifestDigest(), request, file.get())) {
           pour(request, file.get(), stream);
+        } else if (manifests.ifFresh(request.gameId()).isPresent()) {
+          refuse(stream, WireCode.STALE, "the game is another one here");
+        } else {
+          manifests.prioritise(request.gameId());
+          refuse(stream, WireCode.BUSY, "the game has changed and its hashes are being made anew");
         }
       }
     }
   }
 
-  private boolean isStillTrue(Message.GetChunk request, Path file) throws IOException {
-    Sha256 digest = request.manifestDigest();
-    return digest == null
-        || manifests.isFresh(request.gameId(), digest, request.path(), disk.stat(file));
+  /**
+   * Whether the file can be what the asker wants. While no hashes were made it can: who asks checks
+   * every chunk, and serving does not wait for them.
+   */
+  private boolean mayBe(@Nullable Sha256 wanted, Message.GetChunk request, Path file)
+      throws IOException {
+    return wanted == null
+        || !manifests.isKnown(request.gameId())
+        || manifests.isFresh(request.gameId(), wanted, request.path(), disk.stat(file));
   }
 
   private void pour(Message.GetChunk request, Path file, PeerStream stream) throws IOException {

@@ -93,7 +93,7 @@ final class PeerFigures {
     return new DrivenPeer(
         name,
         Files.createDirectories(folder.resolve(name)),
-        List.of(),
+        DrivenPeer.program(List.of()),
         List.of("--listen", "127.0.0.1:0", "--no-mdns"));
   }
 

@@ -117,6 +117,34 @@ class DownloadScenarioTest {
   }
 
   @Test
+  void S14_two_sources_large() {
+    lab.bigGame("one", "cnc4", 320);
+    lab.bigGame("two", "cnc4", 320);
+    PeerProcess one = lab.start("one");
+    PeerProcess two = lab.start("two");
+    PeerProcess client = lab.start("client");
+    client.connect(one);
+    client.connect(two);
+
+    client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
+
+    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    assertThat(distinctChunks(chunks)).hasSameSizeAs(chunks);
+    long oneBytes = bytesFrom(one, chunks);
+    long twoBytes = bytesFrom(two, chunks);
+    assertThat(oneBytes + twoBytes).isEqualTo(size(client.root("cnc4")));
+    assertThat(Math.abs(oneBytes - twoBytes)).isLessThanOrEqualTo(32L << 20);
+    assertThat(Lab.allHashes(client.root("cnc4"))).isEqualTo(Lab.hashes(one.root("cnc4")));
+  }
+
+  private static long bytesFrom(PeerProcess source, List<JsonNode> chunks) {
+    return chunks.stream()
+        .filter(chunk -> chunk.path("peer_id").asString().equals(source.id()))
+        .mapToLong(chunk -> chunk.path("bytes").asLong())
+        .sum();
+  }
+
+  @Test
   void S31_bootstrapped_source() {
     PeerProcess bravo = lab.bravo();
     PeerProcess client = lab.start("client");

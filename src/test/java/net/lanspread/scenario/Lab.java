@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -79,9 +80,52 @@ final class Lab implements AutoCloseable {
   private PeerProcess launchAsItIs(String name, Path itsCatalog, List<String> options) {
     List<String> all = new ArrayList<>(List.of("--catalog", itsCatalog.toString()));
     all.addAll(options);
-    PeerProcess peer = new PeerProcess(name, folder.resolve(name), all);
+    PeerProcess peer = new PeerProcess(name, folder.resolve(name), PeerProcess.java(), all);
     peers.add(peer);
     return peer;
+  }
+
+  /**
+   * Starts a peer whose games folder is a disk of its own of so many MiB, which goes with it; empty
+   * where this machine does not allow that.
+   */
+  Optional<PeerProcess> startOnSmallDisk(String name, int mib) {
+    Path games = folder.resolve(name).resolve("games");
+    String mount = "mount -t tmpfs -o size=%dm none \"$0\"".formatted(mib);
+    for (String unshare : List.of("-m", "-Urm")) {
+      List<String> program =
+          new ArrayList<>(List.of("unshare", unshare, "sh", "-c", mount + " && exec \"$@\""));
+      program.add(games.toString());
+      program.addAll(PeerProcess.java());
+      if (isPossible(List.of("unshare", unshare, "sh", "-c", mount, games.toString()), games)) {
+        PeerProcess peer =
+            new PeerProcess(
+                name,
+                folder.resolve(name),
+                program,
+                List.of("--catalog", catalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
+        peers.add(peer);
+        peer.address();
+        return Optional.of(peer);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isPossible(List<String> command, Path mountPoint) {
+    try {
+      Files.createDirectories(mountPoint);
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   Path root(String peer, String gameId) {
@@ -124,6 +168,22 @@ final class Lab implements AutoCloseable {
     version(peer, gameId, VERSION);
   }
 
+  /** A game of one file that no archive holds, of so many MiB; the same call, the same bytes. */
+  void bigGame(String peer, String gameId, int mib) {
+    Path file = root(peer, gameId).resolve("data/" + gameId + ".bin");
+    try {
+      Files.createDirectories(file.getParent());
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (int i = 0; i < mib; i++) {
+          out.write(random(MIB, gameId.hashCode() + i));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    version(peer, gameId, VERSION);
+  }
+
   void version(String peer, String gameId, String version) {
     write(root(peer, gameId).resolve("version.ini"), version.getBytes(StandardCharsets.US_ASCII));
   }
@@ -157,6 +217,11 @@ final class Lab implements AutoCloseable {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
     return bytes;
+  }
+
+  /** A path as a peer with a disk of its own sees it. */
+  static Path seenBy(PeerProcess peer, Path path) {
+    return Path.of("/proc/" + peer.process().pid() + "/root" + path);
   }
 
   /** The SHA-256 of every file below a folder, by path; {@code local/} of a root left out. */

@@ -28,10 +28,10 @@ final class PeerProcess implements AutoCloseable {
   private final Path folder;
   private final DrivenPeer peer;
 
-  PeerProcess(String name, Path folder, List<String> options) {
+  PeerProcess(String name, Path folder, List<String> program, List<String> options) {
     this.folder = folder;
     try {
-      peer = new DrivenPeer(name, folder, JAVA_OPTIONS, options);
+      peer = new DrivenPeer(name, folder, program, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,127 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Sources that die, and disks that are full. */
+@Timeout(180)
+class FailureScenarioTest {
+  private final Lab lab = new Lab();
+
+  @AfterEach
+  void closeTheLab() {
+    lab.close();
+  }
+
+  @Test
+  void S18_source_killed_redundancy() {
+    lab.bigGame("dying", "cnc4", 256);
+    lab.bigGame("steady", "cnc4", 256);
+    PeerProcess dying = lab.start("dying");
+    PeerProcess steady = lab.start("steady");
+    PeerProcess client = lab.start("client");
+    client.connect(dying);
+    client.connect(steady);
+
+    int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
+    client.awaitEvent(0, "download-chunk-finished", chunk -> isFrom(chunk, dying));
+    dying.kill();
+
+    assertThat(client.awaitReply(download).path("ok").asBoolean()).isTrue();
+    client.awaitEvent(0, "download-finished");
+    assertThat(client.events(0, "download-failed")).isEmpty();
+    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    assertThat(chunks).anyMatch(chunk -> isFrom(chunk, steady));
+    assertThat(chunks.stream().filter(chunk -> isFrom(chunk, dying)).count())
+        .as("the source died in the middle")
+        .isLessThan(chunks.size() / 2);
+    assertThat(Lab.allHashes(client.root("cnc4"))).isEqualTo(Lab.hashes(steady.root("cnc4")));
+  }
+
+  private static boolean isFrom(JsonNode chunk, PeerProcess source) {
+    return chunk.path("peer_id").asString().equals(source.id());
+  }
+
+  @Test
+  void S19_only_source_killed() {
+    lab.bigGame("source", "cnc4", 256);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.start("client");
+    PeerProcess observer = lab.start("observer");
+    client.connect(source);
+    observer.connect(client);
+
+    int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
+    client.awaitEvent(0, "download-begin");
+    source.kill();
+
+    JsonNode reply = client.awaitReply(download);
+    assertThat(reply.path("error").path("code").asString()).isEqualTo("peers-gone");
+    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+        .isEqualTo("peers-gone");
+    client.awaitEvent(0, "download-peers-gone");
+    assertThat(client.events(0, "download-finished")).isEmpty();
+    assertNothingIsLeft(client);
+    assertThat(observer.ask("list-peers").path("peers").get(0).path("games")).isEmpty();
+
+    client.connect(lab.start("source"));
+    client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
+    assertThat(Lab.allHashes(client.root("cnc4"))).isEqualTo(Lab.hashes(source.root("cnc4")));
+    observer.until("the game at the client", () -> observer.row("cnc4").isPresent());
+  }
+
+  private static void assertNothingIsLeft(PeerProcess client) {
+    Path sentinel = Lab.seenBy(client, client.root("cnc4")).resolve("version.ini");
+    assertThat(Files.exists(sentinel)).isFalse();
+    JsonNode row = client.row("cnc4").orElse(null);
+    assertThat(row == null || !row.path("downloaded").asBoolean()).isTrue();
+    assertThat(client.ask("status").path("operations")).isEmpty();
+  }
+
+  @Test
+  void S20_disk_full() throws IOException {
+    lab.bigGame("source", "cnc4", 60);
+    lab.bigGame("source", "cod5", 20);
+    PeerProcess source = lab.start("source");
+    Optional<PeerProcess> small = lab.startOnSmallDisk("client", 32);
+    assumeTrue(small.isPresent(), "this machine allows no mount");
+    PeerProcess client = small.get();
+    client.connect(source);
+    Path root = Lab.seenBy(client, client.root("cnc4"));
+
+    assertThat(client.refusal("download", "game_id", "cnc4", "wait", true)).isEqualTo("disk-full");
+
+    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+        .isEqualTo("disk-full");
+    assertThat(client.events(0, "download-begin")).as("it shows before the first byte").isEmpty();
+    assertNothingIsLeft(client);
+
+    Path sparse = Files.createDirectories(root.resolve("data")).resolve("cnc4.bin");
+    try (RandomAccessFile hole = new RandomAccessFile(sparse.toFile(), "rw")) {
+      hole.setLength(60L << 20);
+    }
+    int mark = client.mark();
+    assertThat(client.refusal("download", "game_id", "cnc4", "wait", true)).isEqualTo("disk-full");
+
+    client.awaitEvent(mark, "download-begin");
+    assertThat(client.awaitEvent(mark, "download-failed").path("code").asString())
+        .isEqualTo("disk-full");
+    assertNothingIsLeft(client);
+
+    Files.delete(sparse);
+    client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+    assertThat(Lab.allHashes(Lab.seenBy(client, client.root("cod5"))))
+        .isEqualTo(Lab.hashes(source.root("cod5")));
+  }
+}
