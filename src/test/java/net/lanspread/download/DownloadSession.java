@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Sha256;
@@ -61,6 +62,12 @@ abstract class DownloadSession {
   DownloadResult download(
       GameContent content, Disk disk, Optional<Sha256> pinned, List<Source> sources)
       throws InterruptedException {
+    return download(content, disk, pinned, () -> sources);
+  }
+
+  DownloadResult download(
+      GameContent content, Disk disk, Optional<Sha256> pinned, Supplier<List<Source>> eligible)
+      throws InterruptedException {
     return new Download(
             DownloadFixture.ID,
             content.version(),
@@ -71,7 +78,7 @@ abstract class DownloadSession {
             cancellation,
             this::record,
             System::nanoTime)
-        .run(() -> sources);
+        .run(eligible);
   }
 
   void record(PeerEvent event) {

@@ -1,0 +1,146 @@
+package net.lanspread.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import net.lanspread.content.Chunks;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.swarm.Source;
+import org.junit.jupiter.api.Test;
+
+/** Sources that come and go and get stuck while a download runs. */
+class DownloadSourcesTest extends DownloadSession {
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final AtomicReference<List<Source>> eligible = new AtomicReference<>(List.of());
+
+  private DownloadResult download(GameContent content) throws InterruptedException {
+    return download(content, DownloadFixture.REAL, Optional.empty(), eligible::get);
+  }
+
+  /** Sends its first chunk, and the others after the latch. */
+  private static FakeSource haltingUntil(CountDownLatch latch, FakeSource source) {
+    return source.sending(
+        (nth, request, sink) -> {
+          if (nth > 0) {
+            FakeSource.await(latch);
+          }
+          return source.rightBytes(request, sink);
+        });
+  }
+
+  /** After the first chunk these are the sources. */
+  private void sourcesAfterTheFirstChunk(Source... sources) {
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.DownloadChunkFinished) {
+            eligible.set(List.of(sources));
+          }
+        };
+  }
+
+  @Test
+  void sourceThatAppearsJoins() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    FakeSource first = haltingUntil(joined, new FakeSource("first", GAME));
+    FakeSource newcomer = new FakeSource("newcomer", GAME);
+    newcomer.sending(
+        (_, request, sink) -> {
+          joined.countDown();
+          return newcomer.rightBytes(request, sink);
+        });
+    eligible.set(List.of(first));
+    sourcesAfterTheFirstChunk(first, newcomer);
+
+    assertDownloaded(download(GAME), GAME);
+
+    assertThat(newcomer.asked()).isNotEmpty();
+  }
+
+  @Test
+  void sourceThatAppearsWithOtherContentIsNotAsked() throws Exception {
+    CountDownLatch looked = new CountDownLatch(1);
+    FakeSource first = haltingUntil(looked, new FakeSource("first", GAME));
+    FakeSource stranger = new FakeSource("stranger", GAME.with("bin/game.exe", "another program"));
+    stranger.offering(
+        nth -> {
+          if (nth == 0) {
+            return FakeSource.declined(net.lanspread.protocol.WireCode.BUSY);
+          }
+          looked.countDown();
+          return stranger.hashedOffer();
+        });
+    eligible.set(List.of(first));
+    sourcesAfterTheFirstChunk(first, stranger);
+
+    assertDownloaded(download(GAME), GAME);
+
+    assertThat(stranger.asked()).isEmpty();
+  }
+
+  @Test
+  void sourceThatGoesIsNotWaitedFor() throws Exception {
+    FakeSource leaving = haltingUntil(never, new FakeSource("leaving", GAME));
+    FakeSource staying = new FakeSource("staying", GAME);
+    eligible.set(List.of(leaving, staying));
+    sourcesAfterTheFirstChunk(staying);
+
+    assertDownloaded(download(GAME), GAME);
+  }
+
+  @Test
+  void downloadEndsWhenItsLastSourceGoes() throws Exception {
+    FakeSource leaving = haltingUntil(never, new FakeSource("leaving", GAME));
+    eligible.set(List.of(leaving));
+    sourcesAfterTheFirstChunk();
+
+    assertFailed(download(GAME), FailureCode.PEERS_GONE);
+
+    assertNoSentinel();
+  }
+
+  @Test
+  void chunkStuckAtOneSourceComesFromAnother() throws Exception {
+    FakeSource stuck = new FakeSource("stuck", GAME);
+    stuck.sending(
+        (_, request, sink) -> {
+          FakeSource.await(never);
+          return stuck.rightBytes(request, sink);
+        });
+    FakeSource steady = new FakeSource("steady", GAME);
+    eligible.set(List.of(stuck, steady));
+
+    assertDownloaded(download(GAME), GAME);
+
+    assertThat(stuck.asked()).isNotEmpty();
+    assertThat(steady.asked()).containsAll(stuck.asked());
+    assertThat(came()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatAStuckSourceSendsLateReachesNoFile() throws Exception {
+    byte[] bytes = new byte[3 * Chunks.CHUNK_BYTES];
+    new java.util.Random(5).nextBytes(bytes);
+    GameContent game = GameContent.version("20250101").with("data.bin", bytes);
+    CountDownLatch takenOver = new CountDownLatch(1);
+    FakeSource late = new FakeSource("late", game);
+    late.sending(
+        (_, request, sink) -> {
+          try {
+            takenOver.await();
+          } catch (InterruptedException e) {
+            assertThat(e).as("a hostile sender goes on").isNotNull();
+          }
+          return late.wrongBytes(request, sink);
+        });
+    FakeSource steady = new FakeSource("steady", game);
+    eligible.set(List.of(late, steady));
+
+    assertDownloaded(download(game), game);
+
+    assertThat(bans()).isEmpty();
+  }
+}
