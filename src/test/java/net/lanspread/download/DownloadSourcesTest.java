@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.Chunks;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.Test;
 
@@ -65,19 +66,20 @@ class DownloadSourcesTest extends DownloadSession {
     CountDownLatch looked = new CountDownLatch(1);
     FakeSource first = haltingUntil(looked, new FakeSource("first", GAME));
     FakeSource stranger = new FakeSource("stranger", GAME.with("bin/game.exe", "another program"));
-    stranger.offering(
+    FakeSource busy = new FakeSource("busy", GAME);
+    busy.offering(
         nth -> {
-          if (nth == 0) {
-            return FakeSource.declined(net.lanspread.protocol.WireCode.BUSY);
+          if (nth > 0) {
+            looked.countDown(); // the stranger was looked at a round ago
           }
-          looked.countDown();
-          return stranger.hashedOffer();
+          return FakeSource.declined(WireCode.BUSY);
         });
     eligible.set(List.of(first));
-    sourcesAfterTheFirstChunk(first, stranger);
+    sourcesAfterTheFirstChunk(first, stranger, busy);
 
     assertDownloaded(download(GAME), GAME);
 
+    assertThat(stranger.offersAsked()).isEqualTo(1);
     assertThat(stranger.asked()).isEmpty();
   }
 
