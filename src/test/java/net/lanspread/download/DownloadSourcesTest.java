@@ -106,13 +106,15 @@ class DownloadSourcesTest extends DownloadSession {
 
   @Test
   void chunkStuckAtOneSourceComesFromAnother() throws Exception {
+    CountDownLatch isStuck = new CountDownLatch(1);
     FakeSource stuck = new FakeSource("stuck", GAME);
     stuck.sending(
         (_, request, sink) -> {
+          isStuck.countDown();
           FakeSource.await(never);
           return stuck.rightBytes(request, sink);
         });
-    FakeSource steady = new FakeSource("steady", GAME);
+    FakeSource steady = afterwards(isStuck, new FakeSource("steady", GAME));
     eligible.set(List.of(stuck, steady));
 
     assertDownloaded(download(GAME), GAME);
@@ -127,18 +129,19 @@ class DownloadSourcesTest extends DownloadSession {
     byte[] bytes = new byte[3 * Chunks.CHUNK_BYTES];
     new java.util.Random(5).nextBytes(bytes);
     GameContent game = GameContent.version("20250101").with("data.bin", bytes);
-    CountDownLatch takenOver = new CountDownLatch(1);
+    CountDownLatch isStuck = new CountDownLatch(1);
     FakeSource late = new FakeSource("late", game);
     late.sending(
         (_, request, sink) -> {
+          isStuck.countDown();
           try {
-            takenOver.await();
+            never.await();
           } catch (InterruptedException e) {
             assertThat(e).as("a hostile sender goes on").isNotNull();
           }
           return late.wrongBytes(request, sink);
         });
-    FakeSource steady = new FakeSource("steady", game);
+    FakeSource steady = afterwards(isStuck, new FakeSource("steady", game));
     eligible.set(List.of(late, steady));
 
     assertDownloaded(download(game), game);
