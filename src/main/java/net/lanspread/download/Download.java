@@ -50,6 +50,7 @@ public final class Download {
   private final PayloadFiles payload;
   private final Disk disk;
   private final java.nio.file.Path gamesFolder;
+  private final SpaceClaims claims;
   private final Cancellation cancellation;
   private final Events events;
   private final LongSupplier nanoTime;
@@ -59,6 +60,7 @@ public final class Download {
   /**
    * @param pinned the digest that the catalog asks for, if any
    * @param gamesFolder an existing folder on the disk that is written to
+   * @param claims what all downloads to that disk have yet to write
    * @param nanoTime a clock for durations and speeds
    */
   public Download(
@@ -68,6 +70,7 @@ public final class Download {
       Disk disk,
       java.nio.file.Path gamesFolder,
       java.nio.file.Path stateFolder,
+      SpaceClaims claims,
       Cancellation cancellation,
       Events events,
       LongSupplier nanoTime) {
@@ -77,6 +80,7 @@ public final class Download {
     this.payload = new PayloadFiles(disk, gamesFolder.resolve(gameId.value()), stateFolder);
     this.disk = disk;
     this.gamesFolder = gamesFolder;
+    this.claims = claims;
     this.cancellation = cancellation;
     this.events = events;
     this.nanoTime = nanoTime;
@@ -114,13 +118,17 @@ public final class Download {
                   holders.stream().map(Source::peerId).toList()));
           long missingBytes = payload.missingBytes(files.list());
           long usableBytes = disk.usableBytes(gamesFolder) - RESERVE_BYTES;
-          if (missingBytes > usableBytes) {
+          Optional<SpaceClaims.Claim> space = claims.claim(missingBytes, usableBytes);
+          if (space.isEmpty()) {
             return new DownloadResult.Failed(
                 FailureCode.DISK_FULL,
-                "the game needs %d MiB more, and the disk has %d MiB; make room and try again"
-                    .formatted(missingBytes >> 20, Math.max(0, usableBytes) >> 20));
+                ("the game needs %d MiB more, and the disk has %d MiB that no other download needs;"
+                        + " make room and try again")
+                    .formatted(missingBytes >> 20, claims.unclaimedBytes(usableBytes) >> 20));
           }
-          result = transfer(files, holders, eligible, startedNanos);
+          try (SpaceClaims.Claim claim = space.get()) {
+            result = transfer(files, holders, eligible, claim, startedNanos);
+          }
         }
       }
     } catch (Cancellation.CancelledException e) {
@@ -151,6 +159,7 @@ public final class Download {
       ContentAgreement.Files files,
       List<Source> holders,
       Supplier<List<Source>> eligible,
+      SpaceClaims.Claim space,
       long startedNanos)
       throws IOException, InterruptedException {
     boolean resumes = payload.holdsAny(files.list());
@@ -186,7 +195,12 @@ public final class Download {
                 totalBytes - missingBytes,
                 totalBytes),
             payload,
-            events,
+            event -> {
+              if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
+                space.written(chunk.chunkBytes());
+              }
+              events.emit(event);
+            },
             nanoTime);
     cancellation.onCancel(transfer::stop);
     ManifestHolder manifest = new ManifestHolder(known);

@@ -16,6 +16,7 @@ import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.download.Download;
 import net.lanspread.download.DownloadResult;
+import net.lanspread.download.SpaceClaims;
 import net.lanspread.install.Installer;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -65,6 +66,7 @@ public final class GameOperations {
   private final Swarm swarm;
   private final Events events;
   private final LongSupplier nanoTime;
+  private final SpaceClaims space = new SpaceClaims();
   private final Set<PeerId> banned = ConcurrentHashMap.newKeySet();
 
   GameOperations(
@@ -156,6 +158,7 @@ public final class GameOperations {
             disk,
             gamesFolder,
             stateFolder.resolve("games").resolve(gameId.value()),
+            space,
             operation.cancellation(),
             event -> relay(gameId, event),
             nanoTime);

@@ -32,6 +32,7 @@ abstract class DownloadSession {
 
   @TempDir Path home;
   DownloadFixture fixture;
+  final SpaceClaims claims = new SpaceClaims();
   final Cancellation cancellation = new Cancellation();
   final List<PeerEvent> events = new ArrayList<>();
   Consumer<PeerEvent> watcher = _ -> {};
@@ -75,6 +76,7 @@ abstract class DownloadSession {
             disk,
             fixture.games,
             fixture.gameState(),
+            claims,
             cancellation,
             this::record,
             System::nanoTime)

@@ -283,6 +283,20 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
+  void spaceThatAnotherDownloadNeedsIsNotThere() throws Exception {
+    Disk disk = FaultyDisk.fullAfter(DownloadFixture.REAL, 8L * 1024 * 1024);
+    SpaceClaims.Claim other = claims.claim(7L * 1024 * 1024, 8L * 1024 * 1024).orElseThrow();
+
+    assertFailed(download(GAME, disk, new FakeSource("anna", GAME)), FailureCode.DISK_FULL);
+    assertThat(events).noneMatch(PeerEvent.DownloadBegin.class::isInstance);
+
+    other.written(6L * 1024 * 1024);
+    assertDownloaded(download(GAME, disk, new FakeSource("anna", GAME)), GAME);
+    other.close();
+    assertThat(claims.unclaimedBytes(1000)).as("both claims are given back").isEqualTo(1000);
+  }
+
+  @Test
   void diskThatFillsUpMeanwhileLeavesNoSentinel() throws Exception {
     GameContent large =
         GameContent.version("20250101").with("data.bin", new byte[2 * Chunks.CHUNK_BYTES]);
