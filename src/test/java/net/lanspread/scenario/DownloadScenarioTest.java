@@ -32,8 +32,7 @@ class DownloadScenarioTest {
   @Test
   void S04_download_no_install() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
 
     client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
 
@@ -57,9 +56,7 @@ class DownloadScenarioTest {
   void S07_duplicate_sources() {
     PeerProcess alpha = lab.alpha();
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(alpha);
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(alpha, bravo);
 
     client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
 
@@ -76,9 +73,7 @@ class DownloadScenarioTest {
   void S08_ambiguous_content() {
     lab.game("one", "ggoo", 1);
     lab.game("two", "ggoo", 2);
-    PeerProcess client = lab.start("client");
-    client.connect(lab.start("one"));
-    client.connect(lab.start("two"));
+    PeerProcess client = lab.clientOf(lab.start("one"), lab.start("two"));
     assertThat(client.row("ggoo").orElseThrow().path("peer_count").asInt()).isEqualTo(2);
 
     assertThat(client.refusal("download", "game_id", "ggoo", "wait", true))
@@ -92,8 +87,7 @@ class DownloadScenarioTest {
 
   @Test
   void S09_missing_game() {
-    PeerProcess client = lab.start("client");
-    client.connect(lab.bravo());
+    PeerProcess client = lab.clientOf(lab.bravo());
 
     assertThat(client.refusal("download", "game_id", "css")).isEqualTo("no-peers-have-game");
 
@@ -105,8 +99,7 @@ class DownloadScenarioTest {
   @Test
   void S13_exact_equality() {
     PeerProcess alpha = lab.alpha();
-    PeerProcess client = lab.start("client");
-    client.connect(alpha);
+    PeerProcess client = lab.clientOf(alpha);
 
     for (String gameId : List.of("bf1942", "alienswarm")) {
       client.ask("download", "game_id", gameId, "install", false, "wait", true);
@@ -122,9 +115,7 @@ class DownloadScenarioTest {
     lab.bigGame("two", "cnc4", 320);
     PeerProcess one = lab.start("one");
     PeerProcess two = lab.start("two");
-    PeerProcess client = lab.start("client");
-    client.connect(one);
-    client.connect(two);
+    PeerProcess client = lab.clientOf(one, two);
 
     client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
 
@@ -147,8 +138,7 @@ class DownloadScenarioTest {
   @Test
   void S31_bootstrapped_source() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
     client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
     Map<String, String> original = Lab.hashes(bravo.root("bfbc2"));
     bravo.shutdown();
@@ -169,8 +159,7 @@ class DownloadScenarioTest {
     }
     lab.version("source", "cod5", Lab.VERSION);
     PeerProcess source = lab.start("source");
-    PeerProcess client = lab.start("client");
-    client.connect(source);
+    PeerProcess client = lab.clientOf(source);
 
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
 
@@ -190,8 +179,7 @@ class DownloadScenarioTest {
     }
     lab.version("source", "ggoo", Lab.VERSION);
     PeerProcess source = lab.start("source");
-    PeerProcess client = lab.start("client");
-    client.connect(source);
+    PeerProcess client = lab.clientOf(source);
 
     client.ask("download", "game_id", "ggoo", "install", false);
     JsonNode done = client.awaitEvent(0, "download-finished");
@@ -235,8 +223,7 @@ class DownloadScenarioTest {
   @Test
   void D02_resume_after_a_kill_fetches_only_what_is_missing() throws Exception {
     PeerProcess alpha = lab.alpha();
-    PeerProcess client = lab.start("client");
-    client.connect(alpha);
+    PeerProcess client = lab.clientOf(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);
     client.awaitEvent(0, "download-chunk-finished");
     client.kill();
@@ -256,8 +243,7 @@ class DownloadScenarioTest {
   @Test
   void D03_cancel_deletes_what_came() {
     PeerProcess alpha = lab.alpha();
-    PeerProcess client = lab.start("client");
-    client.connect(alpha);
+    PeerProcess client = lab.clientOf(alpha);
     int download = client.send("download", "game_id", "alienswarm", "wait", true);
     client.awaitEvent(0, "download-chunk-finished");
     assertThat(client.refusal("download", "game_id", "alienswarm"))
@@ -278,8 +264,7 @@ class DownloadScenarioTest {
     Lab.write(lab.root("source", "cod5").resolve("old.dat"), Lab.random(1000, 1));
     lab.version("source", "cod5", "20250101");
     PeerProcess source = lab.start("source");
-    PeerProcess client = lab.start("client");
-    client.connect(source);
+    PeerProcess client = lab.clientOf(source);
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
     Lab.write(client.root("cod5").resolve("mine.txt"), new byte[] {1});
     assertThat(client.refusal("download", "game_id", "cod5")).isEqualTo("already-downloaded");

@@ -28,8 +28,7 @@ class EnduranceScenarioTest {
   void X09_long_party() {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "open files are counted in /proc");
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
 
     play(client, WARM_CYCLES);
     Footprint clientThen = Footprint.of(client);

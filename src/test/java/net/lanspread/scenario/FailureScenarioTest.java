@@ -30,9 +30,7 @@ class FailureScenarioTest {
     lab.bigGame("steady", "cnc4", 256);
     PeerProcess dying = lab.start("dying");
     PeerProcess steady = lab.start("steady");
-    PeerProcess client = lab.start("client");
-    client.connect(dying);
-    client.connect(steady);
+    PeerProcess client = lab.clientOf(dying, steady);
 
     int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
     client.awaitEvent(0, "download-chunk-finished", chunk -> isFrom(chunk, dying));

@@ -86,8 +86,7 @@ class HostileScenarioTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
     int port = Integer.parseInt(bravo.address().substring(bravo.address().lastIndexOf(':') + 1));
     try (DatagramSocket socket = new DatagramSocket()) {
       for (int i = 0; i < 2_000; i++) {

@@ -26,8 +26,7 @@ class InstallScenarioTest {
   @Test
   void S05_auto_install() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
 
     client.ask("download", "game_id", "cnctw", "wait", true);
 
@@ -43,8 +42,7 @@ class InstallScenarioTest {
   @Test
   void S06_install_uninstall() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
     client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
     Map<String, String> root = Lab.allHashes(client.root("bfbc2"));
 
@@ -71,8 +69,7 @@ class InstallScenarioTest {
   @Test
   void S32_reinstall() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
     client.ask("download", "game_id", "cnctw", "wait", true);
     client.ask("uninstall", "game_id", "cnctw", "wait", true);
     assertThat(Files.exists(client.root("cnctw").resolve("local"))).isFalse();
@@ -89,8 +86,7 @@ class InstallScenarioTest {
   @Test
   void S33_external_mutation() {
     PeerProcess bravo = lab.bravo();
-    PeerProcess client = lab.start("client");
-    client.connect(bravo);
+    PeerProcess client = lab.clientOf(bravo);
     client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
     PeerProcess before = lab.start("before");
     before.connect(client);

@@ -62,6 +62,15 @@ final class Lab implements AutoCloseable {
     return peer;
   }
 
+  /** Starts a peer with nothing of its own, connected to these. */
+  PeerProcess clientOf(PeerProcess... sources) {
+    PeerProcess client = start("client");
+    for (PeerProcess source : sources) {
+      client.connect(source);
+    }
+    return client;
+  }
+
   PeerProcess launch(String name, Path itsCatalog, String... options) {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(Arrays.asList(options));
