@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A source has at most as much to do as it can bring in {@link #AHEAD_SECONDS}.
- *   <li>Of two about equally fast sources none gets {@link #MAX_LEAD_BYTES} ahead.
+ *   <li>Of two about equally fast sources none gets {@link #MAX_LEAD_BYTES} ahead; they count as
+ *       that while waiting for the slower one costs the whole download little.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
@@ -42,18 +43,21 @@ public final class Planner {
   /** How far one source may be ahead of an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
 
-  /**
-   * From this lead on nobody waits: it was won fairly, when one of the two was slower or not there.
-   */
+  /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
   private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
 
-  /** From these ratios of speeds on, two sources do not count as equally fast. */
-  private static final double CLEARLY_FASTER = 1.1;
+  private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;
 
-  private static final double CLEARLY_FASTER_AT_FIRST = 1.5;
-  private static final long AT_FIRST_NANOS = 3_000_000_000L;
+  /**
+   * The share of all speed that waiting for a slower source may cost. At first it is large: what is
+   * measured then is as much how soon each has warmed up.
+   */
+  private static final double WAITING_COST = 0.11;
 
-  /** A source that has sent nothing for so long counts as measured: as very slow. */
+  private static final double WAITING_COST_AT_FIRST = 0.4;
+  private static final long AT_FIRST_NANOS = 2_000_000_000L;
+
+  /** A source that has sent nothing for so long is not counted on. */
   private static final long SILENT_NANOS = 500_000_000L;
 
   /** What is there sooner anyway is not asked for a second time. */
@@ -106,6 +110,8 @@ public final class Planner {
   private final Set<Chunk> there = new HashSet<>();
   private final int chunkCount;
   private long missingBytes;
+  private long beganNanos;
+  private boolean begun;
 
   public Planner(List<Chunk> chunks, Collection<PeerId> sources) {
     this.missing = new ArrayDeque<>(chunks);
@@ -125,7 +131,10 @@ public final class Planner {
                 .flatMap(List::stream)
                 .anyMatch(request -> request.source.equals(source));
     if (!isHere) {
-      sources.put(source, new Load());
+      Load load = new Load();
+      load.askedBytes = // nobody is ahead of who was not there
+          sources.values().stream().mapToLong(other -> other.askedBytes).max().orElse(0);
+      sources.put(source, load);
     }
     return !isHere;
   }
@@ -152,6 +161,10 @@ public final class Planner {
   }
 
   private void begin(Chunk chunk, PeerId source, Load load, long nowNanos) {
+    if (!begun) {
+      begun = true;
+      beganNanos = nowNanos;
+    }
     underWay
         .computeIfAbsent(chunk, _ -> new ArrayList<>(1))
         .add(new Request(source, load, chunk, nowNanos));
@@ -186,23 +199,31 @@ public final class Planner {
       long leadBytes = load.askedBytes - other.askedBytes;
       if (other.requests > 0
           && leadBytes >= MAX_LEAD_BYTES
-          && leadBytes < WON_LEAD_BYTES
-          && !isClearlyFaster(load, other, nowNanos)) {
+          && isWorthWaitingFor(other, leadBytes, nowNanos)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isClearlyFaster(Load load, Load other, long nowNanos) {
-    double slower = other.speed.bytesPerSecond(nowNanos);
-    if (slower == 0) {
-      return other.speed.busyNanos(nowNanos) >= SILENT_NANOS;
+  /** Whether it costs little when nobody is faster than this source. */
+  private boolean isWorthWaitingFor(Load slower, long leadBytes, long nowNanos) {
+    double slowerSpeed = slower.speed.bytesPerSecond(nowNanos);
+    if (slowerSpeed == 0 || slower.speed.silentNanos(nowNanos) >= SILENT_NANOS) {
+      return slower.speed.silentNanos(nowNanos) < SILENT_NANOS;
     }
-    boolean atFirst =
-        Math.min(load.speed.busyNanos(nowNanos), other.speed.busyNanos(nowNanos)) < AT_FIRST_NANOS;
-    return load.speed.bytesPerSecond(nowNanos)
-        > slower * (atFirst ? CLEARLY_FASTER_AT_FIRST : CLEARLY_FASTER);
+    boolean atFirst = nowNanos - beganNanos < AT_FIRST_NANOS;
+    if (leadBytes >= (atFirst ? WON_LEAD_BYTES_AT_FIRST : WON_LEAD_BYTES)) {
+      return false;
+    }
+    double allSpeed = 0;
+    double lostSpeed = 0;
+    for (Load source : sources.values()) {
+      double speed = source.speed.bytesPerSecond(nowNanos);
+      allSpeed += speed;
+      lostSpeed += Math.max(0, speed - slowerSpeed);
+    }
+    return lostSpeed <= allSpeed * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
   }
 
   /**

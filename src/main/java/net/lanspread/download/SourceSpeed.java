@@ -11,13 +11,14 @@ final class SourceSpeed {
 
   private double weighedBytes;
   private double weighedNanos;
-  private long busyNanos;
   private long lastNanos;
+  private long lastSignNanos;
   private boolean busy;
 
   /** It is asked for something from now on. */
   void begin(long nowNanos) {
     advance(nowNanos);
+    lastSignNanos = nowNanos;
     busy = true;
   }
 
@@ -30,6 +31,9 @@ final class SourceSpeed {
   void came(long bytes, long nowNanos) {
     advance(nowNanos);
     weighedBytes += bytes;
+    if (bytes > 0) {
+      lastSignNanos = nowNanos;
+    }
   }
 
   /** 0 while nothing has come. */
@@ -38,10 +42,9 @@ final class SourceSpeed {
     return weighedNanos <= 0 ? 0 : weighedBytes * 1e9 / weighedNanos;
   }
 
-  /** For how long it was asked for something, all in all. */
-  long busyNanos(long nowNanos) {
-    advance(nowNanos);
-    return busyNanos;
+  /** For how long it has sent nothing of what it is asked for; 0 when it is asked for nothing. */
+  long silentNanos(long nowNanos) {
+    return busy ? nowNanos - lastSignNanos : 0;
   }
 
   private void advance(long nowNanos) {
@@ -51,7 +54,6 @@ final class SourceSpeed {
       double kept = Math.exp(-passed / MEMORY_NANOS);
       weighedBytes *= kept;
       weighedNanos = weighedNanos * kept + MEMORY_NANOS * (1 - kept);
-      busyNanos += passed;
     }
   }
 }
