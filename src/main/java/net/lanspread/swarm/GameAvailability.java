@@ -1,10 +1,12 @@
 package net.lanspread.swarm;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.protocol.GameSummary;
@@ -25,6 +27,9 @@ public record GameAvailability(
     List<PeerEntry> eligible,
     long sizeBytes) {
 
+  /** A peer that holds some version of the game complete. */
+  private record Holder(PeerEntry peer, Version version, long sizeBytes) {}
+
   /**
    * Looks at one game.
    *
@@ -32,41 +37,57 @@ public record GameAvailability(
    */
   public static GameAvailability of(
       GameId gameId, List<PeerEntry> peers, Optional<Version> pinned) {
-    List<PeerEntry> ready = peers.stream().filter(peer -> version(peer, gameId) != null).toList();
-    Version newest = null;
-    for (PeerEntry peer : ready) {
-      Version version = version(peer, gameId);
-      if (version != null && (newest == null || version.compareTo(newest) > 0)) {
-        newest = version;
+    List<Holder> ready = new ArrayList<>();
+    for (PeerEntry peer : peers) {
+      GameSummary game = peer.games().get(gameId);
+      if (game != null) {
+        addIfReady(ready, peer, game);
       }
     }
-    Version wanted = pinned.orElse(newest);
-    List<PeerEntry> eligible =
-        ready.stream()
-            .filter(peer -> wanted != null && wanted.equals(version(peer, gameId)))
-            .toList();
-    long sizeBytes =
-        eligible.stream().findFirst().map(peer -> summary(peer, gameId).sizeBytes()).orElse(0L);
-    return new GameAvailability(
-        gameId, ready.size(), eligible.isEmpty() ? null : wanted, eligible, sizeBytes);
+    return of(gameId, pinned, ready);
   }
 
-  /** Every game that some peer mentions. */
+  /** Every game that some peer mentions; each peer's games are gone through once. */
   public static Map<GameId, GameAvailability> ofAll(
-      List<PeerEntry> peers, java.util.function.Function<GameId, Optional<Version>> pinned) {
-    TreeSet<GameId> ids = new TreeSet<>();
-    peers.forEach(peer -> ids.addAll(peer.games().keySet()));
+      List<PeerEntry> peers, Function<GameId, Optional<Version>> pinned) {
+    Map<GameId, List<Holder>> ready = new HashMap<>();
+    for (PeerEntry peer : peers) {
+      for (GameSummary game : peer.games().values()) {
+        addIfReady(ready.computeIfAbsent(game.gameId(), _ -> new ArrayList<>()), peer, game);
+      }
+    }
     Map<GameId, GameAvailability> all = new TreeMap<>();
-    ids.forEach(id -> all.put(id, of(id, peers, pinned.apply(id))));
+    ready.forEach((id, holders) -> all.put(id, of(id, pinned.apply(id), holders)));
     return all;
   }
 
-  private static @Nullable Version version(PeerEntry peer, GameId gameId) {
-    GameSummary game = peer.games().get(gameId);
-    return game == null || !game.downloaded() ? null : game.version();
+  private static void addIfReady(List<Holder> ready, PeerEntry peer, GameSummary game) {
+    Version version = game.version();
+    if (game.downloaded() && version != null) {
+      ready.add(new Holder(peer, version, game.sizeBytes()));
+    }
   }
 
-  private static GameSummary summary(PeerEntry peer, GameId gameId) {
-    return java.util.Objects.requireNonNull(peer.games().get(gameId));
+  private static GameAvailability of(GameId gameId, Optional<Version> pinned, List<Holder> ready) {
+    @Nullable Version wanted = pinned.orElse(null);
+    if (wanted == null) {
+      for (Holder holder : ready) {
+        if (wanted == null || holder.version().compareTo(wanted) > 0) {
+          wanted = holder.version();
+        }
+      }
+    }
+    List<PeerEntry> eligible = new ArrayList<>();
+    long sizeBytes = 0;
+    for (Holder holder : ready) {
+      if (holder.version().equals(wanted)) {
+        if (eligible.isEmpty()) {
+          sizeBytes = holder.sizeBytes();
+        }
+        eligible.add(holder.peer());
+      }
+    }
+    return new GameAvailability(
+        gameId, ready.size(), eligible.isEmpty() ? null : wanted, List.copyOf(eligible), sizeBytes);
   }
 }
