@@ -69,6 +69,7 @@ final class RequestRouter implements Transport.Listener {
       Thread.currentThread().interrupt();
       return;
     }
+    swarm.heard(connection);
     switch (request) {
       case Message.Hello _ -> throw new AssertionError("answered above");
       case Message.LibraryDelta delta -> {

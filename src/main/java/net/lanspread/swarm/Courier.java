@@ -12,23 +12,47 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that keeps one peer informed: it sends what changed in our library, and a ping when
- * nothing did. A connection on which no answer comes is closed; the {@link Swarm} does the rest.
+ * neither side has said anything for a while. A connection on which no answer comes is closed; the
+ * {@link Swarm} does the rest.
  *
- * <p>With a ping each {@link #PING_INTERVAL} that waits {@link #ANSWER_TIMEOUT}, and one try to
- * reconnect, a silent peer is gone within 15 s.
+ * <p>One ping tells both sides that the other is there, so only one of them sends any: the one with
+ * the smaller id is {@link Role#EAGER}, and the {@link Role#PATIENT} other one hears it in time.
+ *
+ * <p>With a ping after 4 s at most that waits {@link #ANSWER_TIMEOUT}, and one try to reconnect, a
+ * silent peer is gone within 15 s.
  */
 final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
-  private static final Duration PING_INTERVAL = Duration.ofSeconds(3);
+
+  /** Who of the two ends of a link pings first. */
+  enum Role {
+    EAGER(Duration.ofSeconds(3)),
+    PATIENT(Duration.ofSeconds(4));
+
+    /** How long the link may be silent before a ping. */
+    private final Duration silence;
+
+    Role(Duration silence) {
+      this.silence = silence;
+    }
+
+    static Role of(PeerId self, PeerId other) {
+      return self.compareTo(other) < 0 ? EAGER : PATIENT;
+    }
+  }
+
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
 
   private final Swarm swarm;
   private final PeerId peerId;
   private final Supplier<LibraryState> library;
+  private final Role role;
 
   private final Object lock = new Object();
   // guarded by lock; true at first, for what changed between the greeting and the start
   private boolean woken = true;
+  // guarded by lock; when the peer last asked us anything, or this thread it
+  private long heardNanos = System.nanoTime();
   // guarded by lock
   private boolean closed;
   // owned by the thread
@@ -37,9 +61,11 @@ final class Courier {
   /**
    * @param told what the peer has heard of our library in the greeting
    */
-  Courier(Swarm swarm, PeerId peerId, Supplier<LibraryState> library, LibraryState told) {
+  Courier(
+      Swarm swarm, PeerId peerId, Role role, Supplier<LibraryState> library, LibraryState told) {
     this.swarm = swarm;
     this.peerId = peerId;
+    this.role = role;
     this.library = library;
     this.told = told;
   }
@@ -53,6 +79,13 @@ final class Courier {
     synchronized (lock) {
       woken = true;
       lock.notifyAll();
+    }
+  }
+
+  /** The peer has asked something, so that it needs no ping for now. */
+  void heard() {
+    synchronized (lock) {
+      heardNanos = System.nanoTime();
     }
   }
 
@@ -74,15 +107,17 @@ final class Courier {
 
   /** Waits for a wake or the time of the next ping; false when closed. */
   private boolean awaitWork(boolean failed) {
-    long deadline = System.nanoTime() + PING_INTERVAL.toNanos();
+    long begin = System.nanoTime();
     synchronized (lock) {
       while (!closed && (failed || !woken)) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
+        // What failed is tried again even while the peer is heard: it waits for what we had to say.
+        long silentNanos = System.nanoTime() - (failed ? begin : heardNanos);
+        long leftNanos = role.silence.toNanos() - silentNanos;
+        if (leftNanos <= 0) {
           break;
         }
         try {
-          lock.wait(leftMillis);
+          lock.wait(leftNanos / 1_000_000 + 1);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           return false;
@@ -100,6 +135,7 @@ final class Courier {
     try (OpenReply answer = OpenReply.of(connection, request, ANSWER_TIMEOUT)) {
       if (answer.reply() instanceof Message.Done) {
         told = now;
+        heard();
         return true;
       }
       log.debug("peer {} does not accept {}", peerId.brief(), answer.reply());

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * The links to all peers: who is there, on which connections, and what each knows of our library.
  *
  * <p>A peer may have several connections at once (both sides may connect in the same moment); the
- * newest open one is used. When the last breaks without a goodbye, one new connection is tried
- * before the peer counts as lost. Each link has a {@link Courier} thread, ended with the link.
+ * one on which the peer was heard last is used. Both sides come to use the same one, and silence
+ * ends the others. When the last breaks without a goodbye, one new connection is tried before the
+ * peer counts as lost. Each link has a {@link Courier} thread, ended with the link.
  *
  * <p>Lock order: {@code lock}, then the {@link PeerTable}'s; no I/O and no event under either.
  */
@@ -38,6 +39,12 @@ public final class Swarm implements AutoCloseable {
   private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+
+  /**
+   * How long the peer with the larger id waits to be connected to before it connects itself: two
+   * that see each other at once need only one connection.
+   */
+  private static final Duration COURTESY = Duration.ofSeconds(1);
 
   /** Who we are. The instance differs with each start. */
   public record Self(PeerId id, String name, String instance) {}
@@ -59,7 +66,7 @@ public final class Swarm implements AutoCloseable {
     final PeerId peerId;
     final String instance;
     final Courier courier;
-    // guarded by Swarm.lock; newest first
+    // guarded by Swarm.lock; the one heard last first
     final List<Connection> connections = new ArrayList<>();
 
     Link(PeerId peerId, String instance, Courier courier) {
@@ -73,6 +80,7 @@ public final class Swarm implements AutoCloseable {
   private final Supplier<LibraryState> library;
   private final PeerTable table;
   private final Events events;
+  private final Arrivals arrivals = new Arrivals();
 
   private final Object lock = new Object();
   // guarded by lock
@@ -261,7 +269,8 @@ public final class Swarm implements AutoCloseable {
           dead = List.copyOf(link.connections);
           link.courier.close();
         }
-        link = new Link(entry.id(), instance, new Courier(this, entry.id(), library, told));
+        Courier.Role role = Courier.Role.of(self.id(), entry.id());
+        link = new Link(entry.id(), instance, new Courier(this, entry.id(), role, library, told));
         links.put(entry.id(), link);
         link.courier.start();
       }
@@ -269,6 +278,7 @@ public final class Swarm implements AutoCloseable {
       change = table.greet(entry);
       lock.notifyAll();
     }
+    arrivals.arrived(entry.id());
     dead.forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
@@ -309,6 +319,17 @@ public final class Swarm implements AutoCloseable {
   private boolean isGreeted(Connection connection) {
     Link link = links.get(connection.peerId());
     return link != null && link.connections.contains(connection);
+  }
+
+  /** A greeted peer has asked something: it is there, and this connection to it works. */
+  public void heard(Connection connection) {
+    synchronized (lock) {
+      Link link = links.get(connection.peerId());
+      if (link != null && link.connections.remove(connection)) {
+        link.connections.addFirst(connection);
+        link.courier.heard();
+      }
+    }
   }
 
   /** Takes in what a greeted peer says of its library. */
@@ -391,8 +412,16 @@ public final class Swarm implements AutoCloseable {
 
   private void approach(PeerId peerId, InetSocketAddress address) {
     try {
+      if (Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT) {
+        arrivals.await(peerId, COURTESY);
+        if (connectionTo(peerId).isPresent()) {
+          return;
+        }
+      }
       ConnectResult result = connect(address, peerId, CONNECT_TIMEOUT);
       log.debug("peer {} was seen at {}: {}", peerId.brief(), address, result);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       synchronized (lock) {
         approached.remove(address);
@@ -409,7 +438,7 @@ public final class Swarm implements AutoCloseable {
     couriers.forEach(Courier::wake);
   }
 
-  /** The newest open connection to the peer. */
+  /** The open connection on which the peer was heard last. */
   public Optional<Connection> connectionTo(PeerId peerId) {
     synchronized (lock) {
       Link link = links.get(peerId);
@@ -442,6 +471,7 @@ public final class Swarm implements AutoCloseable {
             .ifPresent(connection -> farewells.put(link.peerId, connection));
       }
     }
+    arrivals.close();
     List<Thread> threads =
         farewells.values().stream()
             .map(connection -> Thread.ofVirtual().start(() -> sayGoodbye(connection)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
+import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
@@ -86,6 +88,33 @@ class SwarmTest {
     swarm.close();
   }
 
+  @Test
+  void connectionOnWhichThePeerWasHeardLastIsUsed() {
+    ObligingConnection older = new ObligingConnection(BERT);
+    ObligingConnection newer = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(older));
+    swarm.welcome(older, hello(Message.PROTOCOL_VERSION));
+    swarm.welcome(newer, hello(Message.PROTOCOL_VERSION));
+    assertThat(swarm.connectionTo(BERT)).containsSame(newer);
+
+    swarm.heard(older);
+
+    assertThat(swarm.connectionTo(BERT)).containsSame(older);
+    swarm.close();
+  }
+
+  @Test
+  void strangersConnectionIsNotUsedHoweverMuchIsHeardOnIt() {
+    ObligingConnection greeted = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(greeted));
+    swarm.welcome(greeted, hello(Message.PROTOCOL_VERSION));
+
+    swarm.heard(new ObligingConnection(BERT));
+
+    assertThat(swarm.connectionTo(BERT)).containsSame(greeted);
+    swarm.close();
+  }
+
   private static Message.Hello hello(int protocolVersion) {
     return new Message.Hello(protocolVersion, "bert", 4711, "1", 1, List.of());
   }
@@ -133,6 +162,68 @@ class SwarmTest {
     public void close() {
       ended.countDown();
     }
+  }
+
+  /** A connection whose other side answers everything with {@link Message.Done}. */
+  private static final class ObligingConnection implements Connection {
+    private final IdleConnection idle;
+
+    ObligingConnection(PeerId peerId) {
+      this.idle = new IdleConnection(peerId);
+    }
+
+    @Override
+    public PeerId peerId() {
+      return idle.peerId();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return idle.remoteAddress();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return idle.isOpen();
+    }
+
+    @Override
+    public PeerStream openStream() {
+      return new DoneStream(MessageCodec.encode(new Message.Done()));
+    }
+
+    @Override
+    public void close() {
+      idle.close();
+    }
+  }
+
+  /** A stream on which the answer waits already. */
+  private record DoneStream(ByteBuffer answer) implements PeerStream {
+    @Override
+    public int read(ByteBuffer into) {
+      if (!answer.hasRemaining()) {
+        return -1;
+      }
+      int count = Math.min(answer.remaining(), into.remaining());
+      into.put(answer.slice(answer.position(), count));
+      answer.position(answer.position() + count);
+      return count;
+    }
+
+    @Override
+    public void write(ByteBuffer from) {
+      from.position(from.limit());
+    }
+
+    @Override
+    public void finishWriting() {}
+
+    @Override
+    public void setTimeout(Duration timeout) {}
+
+    @Override
+    public void close() {}
   }
 
   /** A network in which the same connection is made whatever the address. */

@@ -1,0 +1,188 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.library.FileListing;
+import net.lanspread.library.FolderWatcher;
+import net.lanspread.library.Library;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.GameSummary;
+import net.lanspread.swarm.GameAvailability;
+import net.lanspread.swarm.LibraryState;
+import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.PeerTable;
+import net.lanspread.swarm.Swarm;
+import net.lanspread.transport.Transport;
+import net.lanspread.upload.ServingGates;
+import net.lanspread.upload.Uploads;
+
+/**
+ * A peer whose games exist only in what it tells others: the product's swarm, peer table, router
+ * and protocol, but no disk, no discovery and no commands.
+ */
+public final class LightPeer implements AutoCloseable {
+  private static final Version VERSION = new Version("20250101");
+
+  /** Serves no bytes, since its library is never scanned; all share it. */
+  private static final Uploads NOTHING = nothing();
+
+  /** Makes the network that hands its requests to the listener. */
+  public interface Network {
+    Transport open(Transport.Listener listener) throws IOException;
+  }
+
+  private final PeerId id;
+  private final PeerTable table = new PeerTable();
+  private final Swarm swarm;
+  private final Transport transport;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private LibraryState library;
+  // guarded by lock; rises with every event
+  private long happened;
+
+  /** Listens at once. */
+  public LightPeer(PeerId id, List<GameSummary> games, Network network) throws IOException {
+    this.id = id;
+    this.library = new LibraryState(0, games);
+    this.swarm = new Swarm(new Swarm.Self(id, id.brief(), "1"), this::library, table, this::emit);
+    this.transport = network.open(new RequestRouter(swarm, NOTHING));
+    swarm.attach(transport);
+  }
+
+  private static Uploads nothing() {
+    Path nowhere = Path.of("nowhere");
+    Disk disk = new RealDisk();
+    FileListing listing = new FileListing(disk);
+    return new Uploads(
+        disk,
+        nowhere,
+        new Library(
+            disk,
+            Clock.systemUTC(),
+            nowhere,
+            nowhere,
+            _ -> true,
+            _ -> false,
+            new FolderWatcher(),
+            (before, now) -> {}),
+        listing,
+        new ManifestStore(disk, nowhere, nowhere, listing, _ -> false, 1),
+        new ServingGates(_ -> true, _ -> false));
+  }
+
+  /** So many games, the first with the number given. */
+  public static List<GameSummary> games(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(
+            number ->
+                new GameSummary(
+                    new GameId("game" + number), VERSION, true, false, 1_000_000L * number))
+        .toList();
+  }
+
+  /** What a user is shown of all peers' games. */
+  public static Map<GameId, GameAvailability> listed(List<PeerEntry> peers) {
+    return GameAvailability.ofAll(peers, _ -> Optional.empty());
+  }
+
+  private LibraryState library() {
+    synchronized (lock) {
+      return library;
+    }
+  }
+
+  private void emit(PeerEvent event) {
+    synchronized (lock) {
+      happened++;
+      lock.notifyAll();
+    }
+  }
+
+  public PeerId id() {
+    return id;
+  }
+
+  public InetSocketAddress address() {
+    return transport.listenAddress();
+  }
+
+  public Swarm.ConnectResult connect(InetSocketAddress address) {
+    return swarm.connect(address);
+  }
+
+  /** Discovery saw the other peer. */
+  public void sights(LightPeer other) {
+    swarm.sighted(other.id(), other.address());
+  }
+
+  public int peerCount() {
+    return table.count();
+  }
+
+  /** Has one more game from now on, and tells the others. */
+  public void obtain(GameSummary game) {
+    synchronized (lock) {
+      List<GameSummary> games = new ArrayList<>(library.games());
+      games.add(game);
+      library = new LibraryState(library.revision() + 1, games);
+    }
+    swarm.libraryChanged();
+  }
+
+  /** Whether it knows that the holder has the game. */
+  public boolean knows(PeerId holder, GameId game) {
+    return table.find(holder).filter(entry -> entry.games().containsKey(game)).isPresent();
+  }
+
+  /**
+   * Returns when the condition holds; it is looked at after every event.
+   *
+   * @throws TimeoutException when it does not come to hold in time
+   */
+  public void await(BooleanSupplier condition, Duration patience)
+      throws InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      long seen;
+      synchronized (lock) {
+        seen = happened;
+      }
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      synchronized (lock) {
+        while (happened == seen) {
+          long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+          if (leftMillis <= 0) {
+            throw new TimeoutException("not in " + patience);
+          }
+          lock.wait(leftMillis);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    swarm.close();
+    transport.close();
+  }
+}

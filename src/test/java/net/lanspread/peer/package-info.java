@@ -1,0 +1,5 @@
+/** A peer without a disk, for measurements of many. */
+@NullMarked
+package net.lanspread.peer;
+
+import org.jspecify.annotations.NullMarked;
