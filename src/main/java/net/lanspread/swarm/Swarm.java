@@ -80,7 +80,6 @@ public final class Swarm implements AutoCloseable {
   private final Supplier<LibraryState> library;
   private final PeerTable table;
   private final Events events;
-  private final Arrivals arrivals = new Arrivals();
 
   private final Object lock = new Object();
   // guarded by lock
@@ -278,7 +277,6 @@ public final class Swarm implements AutoCloseable {
       change = table.greet(entry);
       lock.notifyAll();
     }
-    arrivals.arrived(entry.id());
     dead.forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
@@ -413,7 +411,7 @@ public final class Swarm implements AutoCloseable {
   private void approach(PeerId peerId, InetSocketAddress address) {
     try {
       if (Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT) {
-        arrivals.await(peerId, COURTESY);
+        awaitLink(peerId, COURTESY);
         if (connectionTo(peerId).isPresent()) {
           return;
         }
@@ -425,6 +423,18 @@ public final class Swarm implements AutoCloseable {
     } finally {
       synchronized (lock) {
         approached.remove(address);
+      }
+    }
+  }
+
+  /** Returns when the peer is linked, when the time is over, or when we are closing. */
+  private void awaitLink(PeerId peerId, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (lock) {
+      long leftMillis = patience.toMillis();
+      while (!closing && !links.containsKey(peerId) && leftMillis > 0) {
+        lock.wait(leftMillis);
+        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
       }
     }
   }
@@ -471,7 +481,6 @@ public final class Swarm implements AutoCloseable {
             .ifPresent(connection -> farewells.put(link.peerId, connection));
       }
     }
-    arrivals.close();
     List<Thread> threads =
         farewells.values().stream()
             .map(connection -> Thread.ofVirtual().start(() -> sayGoodbye(connection)))
