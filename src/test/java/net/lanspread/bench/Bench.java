@@ -18,6 +18,7 @@ public final class Bench {
   private static final long TRANSFER_BYTES = 2L << 30;
   private static final int ROUNDS = 3;
   private static final int ROOTS = 2000;
+  private static final int LARGE_PARTY = 2000;
 
   private final List<String> table = new ArrayList<>();
 
@@ -66,6 +67,56 @@ public final class Bench {
     row("the same over JDK TLS 1.3, AES-128-GCM", speed(tls), "");
     row("the same over plain TCP", speed(tcp), "");
     row("QUIC / JDK TLS, memory to memory", ratio(quic / tls), "≥ 0.2");
+
+    measureManyPeers();
+  }
+
+  private void measureManyPeers() throws Exception {
+    for (int peers : List.of(200, LARGE_PARTY)) {
+      ListingFigures.Times times = ListingFigures.measure(peers, 200);
+      row(
+          String.format(Locale.ROOT, "list of 200 games at each of %,d peers", peers),
+          millis(times.listing()),
+          peers == 200 ? "< 50 ms" : "");
+    }
+    for (int peers : List.of(10, 50)) {
+      manyPeers(ManyPeers.Carrier.QUIC, peers);
+    }
+    ManyPeers.Figures largest = manyPeers(ManyPeers.Carrier.MEMORY, 10);
+    for (int peers : List.of(50, 200)) {
+      largest = manyPeers(ManyPeers.Carrier.MEMORY, peers);
+    }
+    double growth = (LARGE_PARTY - 1.0) / (largest.peers() - 1.0);
+    row(
+        String.format(
+            Locale.ROOT, "%,d peers, computed from 200: a link to each costs a peer", LARGE_PARTY),
+        String.format(
+            Locale.ROOT,
+            "%,d links, %.0f messages a minute",
+            LARGE_PARTY - 1,
+            largest.messagesPerMinute() * growth),
+        "");
+  }
+
+  private ManyPeers.Figures manyPeers(ManyPeers.Carrier carrier, int peers) throws Exception {
+    ManyPeers.Figures figures = ManyPeers.measure(carrier, peers);
+    String messages =
+        figures.idleMessages() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %.0f messages a minute", figures.messagesPerMinute());
+    row(
+        "%d peers over %s, each linked to each; one peer, idle"
+            .formatted(peers, carrier.name().toLowerCase(Locale.ROOT)),
+        String.format(
+            Locale.ROOT,
+            "%.2f MiB (%.0f KiB a link), %.2f ms of CPU a second%s",
+            figures.mibPerPeer(),
+            figures.kibPerLink(),
+            figures.cpuMillisPerSecond(),
+            messages),
+        "");
+    row("the same, until a new game shows at all", millis(figures.news()), "");
+    return figures;
   }
 
   private void row(String what, String measured, String wanted) {
@@ -91,6 +142,10 @@ public final class Bench {
     Both ends of every transfer run on this machine, over loopback. Warm means that the same was done once
     before in the same processes, and that the memory which the disk's cache takes has been touched: on a
     virtual machine the first touch costs more than the transfer.
+
+    Each peer is linked to each other: what a peer costs grows with their number, and what all cost together
+    with its square. "Memory" carries real messages within one process, so that the peers are measured and not
+    the network; its memory is that of the protocol alone, to which a QUIC connection comes for each link.
     """
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
@@ -122,6 +177,10 @@ public final class Bench {
 
   private static String speed(double mibPerSecond) {
     return String.format(Locale.ROOT, "%.0f MiB/s", mibPerSecond);
+  }
+
+  private static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%.0f ms", duration.toNanos() / 1e6);
   }
 
   private static String seconds(Duration duration) {
