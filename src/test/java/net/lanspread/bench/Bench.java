@@ -92,7 +92,7 @@ public final class Bench {
             Locale.ROOT, "%,d peers, computed from 200: a link to each costs a peer", LARGE_PARTY),
         String.format(
             Locale.ROOT,
-            "%,d links, %.0f messages a minute",
+            "%,d links, %,.0f messages a minute",
             LARGE_PARTY - 1,
             largest.messagesPerMinute() * growth),
         "");
