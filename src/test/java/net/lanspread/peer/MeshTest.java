@@ -41,6 +41,9 @@ class MeshTest {
     smaller.sights(larger);
     awaitEachOther();
 
+    // The greeting, a first word and a ping: by then the larger would have connected as well.
+    network.awaitRequests(smaller.id(), 3, PATIENCE);
+
     assertThat(network.connections()).isEqualTo(1);
   }
 

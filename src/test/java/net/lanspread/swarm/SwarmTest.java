@@ -78,9 +78,9 @@ class SwarmTest {
 
   @Test
   void greetedPeerIsRememberedWhereItListens() {
-    swarm.attach(new OneAnswer(new IdleConnection(BERT)));
+    swarm.attach(new OneAnswer(new ObligingConnection(BERT)));
 
-    assertThat(swarm.welcome(new IdleConnection(BERT), hello(Message.PROTOCOL_VERSION)))
+    assertThat(swarm.welcome(new ObligingConnection(BERT), hello(Message.PROTOCOL_VERSION)))
         .isInstanceOf(Message.Welcome.class);
 
     assertThat(table.find(BERT).orElseThrow().address()).isEqualTo(address(4711));
