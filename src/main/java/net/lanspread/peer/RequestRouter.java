@@ -93,7 +93,6 @@ final class RequestRouter implements Transport.Listener {
   }
 
   private static void send(PeerStream stream, Message.Reply reply) throws IOException {
-    stream.write(MessageCodec.encode(reply));
-    stream.finishWriting();
+    stream.writeLast(MessageCodec.encode(reply));
   }
 }

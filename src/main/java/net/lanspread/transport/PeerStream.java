@@ -21,13 +21,18 @@ public interface PeerStream extends AutoCloseable {
   /** Writes all of the buffer; waits while the other side does not keep up. */
   void write(ByteBuffer from) throws IOException;
 
-  /** Says that no more will be written. */
-  void finishWriting() throws IOException;
+  /** Writes all of the buffer and says, with its last byte, that no more will be written. */
+  void writeLast(ByteBuffer from) throws IOException;
+
+  /** Says that no more will be written; {@link #writeLast} is better where there is a last byte. */
+  default void finishWriting() throws IOException {
+    writeLast(ByteBuffer.allocate(0));
+  }
 
   /** How long a read or a write may wait for the other side; 30 s until set. */
   void setTimeout(Duration timeout);
 
-  /** Ends both directions; what was written before {@link #finishWriting} still arrives. */
+  /** Ends both directions; what was written up to {@link #writeLast} still arrives. */
   @Override
   void close();
 }

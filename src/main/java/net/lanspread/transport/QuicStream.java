@@ -35,9 +35,7 @@ final class QuicStream implements PeerStream {
   private static final int SMALL_READ_BYTES = READ_BYTES / 8;
 
   /**
-   * How long the last of what was written is kept back for the end of the stream to travel with it.
-   * An end that travels alone is never sent again by the QUIC library (quiche, as of Netty 4.2.18)
-   * when it is lost together with earlier bytes of the stream.
+   * How long what was written is kept back for more, or the end of the stream, to travel with it.
    */
   private static final Duration HOLD = Duration.ofMillis(2);
 
@@ -159,12 +157,16 @@ final class QuicStream implements PeerStream {
   @Override
   public void write(ByteBuffer from) throws IOException {
     while (from.hasRemaining()) {
-      ByteBuf batch = takeBatch(from.remaining());
-      int count = Math.min(from.remaining(), BATCH_BYTES - batch.readableBytes());
-      batch.writeBytes(from.slice(from.position(), count));
-      from.position(from.position() + count);
-      keepBatch(batch);
+      keepBatch(fillBatch(from));
     }
+  }
+
+  private ByteBuf fillBatch(ByteBuffer from) throws IOException {
+    ByteBuf batch = takeBatch(from.remaining());
+    int count = Math.min(from.remaining(), BATCH_BYTES - batch.readableBytes());
+    batch.writeBytes(from.slice(from.position(), count));
+    from.position(from.position() + count);
+    return batch;
   }
 
   /** A batch with room, of which the caller may use as much as it wants and there is. */
@@ -233,12 +235,32 @@ final class QuicStream implements PeerStream {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The end goes out with the last byte: an end that travels alone is never sent again by the
+   * QUIC library (quiche, as of Netty 4.2.18) when it is lost together with earlier bytes.
+   */
   @Override
-  public void finishWriting() throws IOException {
+  public void writeLast(ByteBuffer from) throws IOException {
+    ByteBuf last = null;
+    while (from.hasRemaining()) {
+      if (last != null) {
+        keepBatch(last);
+      }
+      last = fillBatch(from);
+    }
     lock.lock();
     try {
-      if (finished) {
+      if (finished && last == null) {
         return;
+      }
+      if (last != null) {
+        if (closed) {
+          last.release();
+        } else {
+          unsent = last;
+        }
       }
       throwIfUnwritable();
       finished = true;

@@ -231,6 +231,8 @@ public final class QuicTransport implements Transport {
 
   private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
     return builder
+        // It takes a late thread for a full network and leaves a new connection slow for seconds.
+        .hystart(false)
         .maxIdleTimeout(options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .maxSendUdpPayloadSize(MAX_PACKET_BYTES)
         .maxRecvUdpPayloadSize(MAX_PACKET_BYTES)

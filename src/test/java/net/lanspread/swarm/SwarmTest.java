@@ -217,7 +217,9 @@ class SwarmTest {
     }
 
     @Override
-    public void finishWriting() {}
+    public void writeLast(ByteBuffer from) {
+      write(from);
+    }
 
     @Override
     public void setTimeout(Duration timeout) {}

@@ -252,13 +252,16 @@ public final class MemoryNetwork {
 
     @Override
     public void write(ByteBuffer from) {
-      byte[] copy = new byte[from.remaining()];
-      from.get(copy);
-      out.write(ByteBuffer.wrap(copy));
+      if (from.hasRemaining()) {
+        byte[] copy = new byte[from.remaining()];
+        from.get(copy);
+        out.write(ByteBuffer.wrap(copy));
+      }
     }
 
     @Override
-    public void finishWriting() {
+    public void writeLast(ByteBuffer from) {
+      write(from);
       messages.increment();
       out.finish();
     }
