@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import net.lanspread.protocol.ByteSource;
+import net.lanspread.protocol.ChunkCredit;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
@@ -14,10 +15,13 @@ import net.lanspread.transport.PeerStream;
 public final class OpenReply implements AutoCloseable {
   private final PeerStream stream;
   private final Message.Reply reply;
+  private int creditsLeft;
+  private int uncreditedBytes;
 
-  private OpenReply(PeerStream stream, Message.Reply reply) {
+  private OpenReply(PeerStream stream, Message.Reply reply, int credits) {
     this.stream = stream;
     this.reply = reply;
+    this.creditsLeft = credits;
   }
 
   /**
@@ -28,17 +32,22 @@ public final class OpenReply implements AutoCloseable {
    */
   public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
       throws IOException {
+    int credits =
+        request instanceof Message.GetChunk chunk ? ChunkCredit.count(chunk.lengthBytes()) : 0;
     PeerStream stream = connection.openStream();
     boolean kept = false;
     try {
       stream.setTimeout(timeout);
-      stream.write(MessageCodec.encode(request));
-      stream.finishWriting();
+      if (credits == 0) {
+        stream.writeLast(MessageCodec.encode(request));
+      } else {
+        stream.write(MessageCodec.encode(request));
+      }
       if (!(MessageCodec.read(stream::read) instanceof Message.Reply reply)) {
         throw new MalformedMessageException("a request came where an answer was due");
       }
       kept = true;
-      return new OpenReply(stream, reply);
+      return new OpenReply(stream, reply, credits);
     } finally {
       if (!kept) {
         stream.close();
@@ -55,9 +64,21 @@ public final class OpenReply implements AutoCloseable {
     return source().readBody(bodyBytes, maxBytes);
   }
 
-  /** Reads part of the body into the buffer; -1 at the end of the stream. */
+  /** Reads part of the body into the buffer, and lets more come; -1 at the end of the stream. */
   public int read(ByteBuffer into) throws IOException {
-    return stream.read(into);
+    int count = stream.read(into);
+    uncreditedBytes += Math.max(0, count);
+    int due = Math.min(creditsLeft, uncreditedBytes / ChunkCredit.CREDIT_BYTES);
+    if (due > 0) {
+      creditsLeft -= due;
+      uncreditedBytes -= due * ChunkCredit.CREDIT_BYTES;
+      if (creditsLeft == 0) {
+        stream.writeLast(ByteBuffer.allocate(due));
+      } else {
+        stream.write(ByteBuffer.allocate(due));
+      }
+    }
+    return count;
   }
 
   @Override

@@ -23,17 +23,17 @@ import net.lanspread.transport.PeerStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads.
+ * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads
+ * and what is on its way.
  */
 public final class Uploads {
-  private static final int BUFFER_BYTES = 256 * 1024;
-
   private final Disk disk;
   private final Path gamesFolder;
   private final Library library;
   private final FileListing listing;
   private final ManifestStore manifests;
   private final ServingGates gates;
+  private final UploadWindow window = new UploadWindow();
 
   public Uploads(
       Disk disk,
@@ -136,19 +136,9 @@ public final class Uploads {
         return;
       }
       stream.write(MessageCodec.encode(new Message.ChunkReply(request.lengthBytes())));
-      ByteBuffer buffer = ByteBuffer.allocate(Math.min(BUFFER_BYTES, request.lengthBytes()));
-      long at = request.offset();
-      long end = at + request.lengthBytes();
-      while (at < end) {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-        int read = reader.read(buffer, at);
-        if (read < 0) {
-          throw new IOException("a file shrank while it was served");
-        }
-        at += read;
-        stream.write(buffer.flip());
+      try (UploadWindow.Share share = window.open()) {
+        ChunkSender.send(reader, request.offset(), request.lengthBytes(), share, stream);
       }
-      stream.finishWriting();
     }
   }
 
@@ -162,7 +152,6 @@ public final class Uploads {
 
   private static void send(PeerStream stream, Message.Reply reply, byte[] body) throws IOException {
     stream.write(MessageCodec.encode(reply));
-    stream.write(ByteBuffer.wrap(body));
-    stream.finishWriting();
+    stream.writeLast(ByteBuffer.wrap(body));
   }
 }

@@ -1,0 +1,39 @@
+package net.lanspread.upload;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import net.lanspread.protocol.ChunkCredit;
+
+/**
+ * How far ahead of its asker each chunk that is served may be: all together have a number of bytes
+ * on the way, in equal shares, so that a lone asker is served fast, and many are served equally and
+ * need little memory each.
+ */
+final class UploadWindow {
+  static final int TOTAL_BYTES = 4 * 1024 * 1024;
+  static final int MOST_BYTES = TOTAL_BYTES / 4;
+
+  private final AtomicInteger served = new AtomicInteger();
+
+  /** A chunk begins to be served; ends when closed. */
+  Share open() {
+    served.incrementAndGet();
+    return new Share();
+  }
+
+  /** What one chunk may have on the way. */
+  final class Share implements AutoCloseable {
+    private Share() {}
+
+    /** In whole credits; it changes with the number of chunks that are served. */
+    int bytes() {
+      int bytes = TOTAL_BYTES / served.get();
+      return Math.clamp(
+          bytes - bytes % ChunkCredit.CREDIT_BYTES, ChunkCredit.LEAST_WINDOW_BYTES, MOST_BYTES);
+    }
+
+    @Override
+    public void close() {
+      served.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package net.lanspread.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import net.lanspread.content.Chunks;
+import net.lanspread.disk.Disk;
+import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.MalformedMessageException;
+import net.lanspread.transport.PeerStream;
+import org.junit.jupiter.api.Test;
+
+class ChunkSenderTest {
+  private static final int OFFSET = 1000;
+
+  private final UploadWindow window = new UploadWindow();
+  private final byte[] file = new byte[OFFSET + Chunks.CHUNK_BYTES + 10];
+
+  ChunkSenderTest() {
+    new Random(7).nextBytes(file);
+  }
+
+  @Test
+  void chunkComesWholeAndIsNeverFurtherAheadThanItsShare() throws IOException {
+    Asker asker = new Asker(1);
+
+    send(Chunks.CHUNK_BYTES, asker);
+
+    assertThat(asker.received.toByteArray())
+        .isEqualTo(Arrays.copyOfRange(file, OFFSET, OFFSET + Chunks.CHUNK_BYTES));
+    assertThat(asker.ended).isTrue();
+    assertThat(asker.aheadBytes.getFirst()).isEqualTo(UploadWindow.MOST_BYTES);
+    assertThat(asker.aheadBytes).allMatch(bytes -> bytes <= UploadWindow.MOST_BYTES);
+    assertThat(asker.creditsLeft).isZero();
+  }
+
+  @Test
+  void chunkStepsBackWhenOthersAreServedToo() throws IOException {
+    List<UploadWindow.Share> others = new ArrayList<>();
+    Asker asker = new Asker(1);
+    asker.onWait =
+        times -> {
+          while (times == 3 && others.size() < 100) {
+            others.add(window.open());
+          }
+        };
+
+    send(Chunks.CHUNK_BYTES, asker);
+
+    // 3 waits of a lone chunk; then what was on the way is taken before more is sent.
+    int untilTaken = 3 + UploadWindow.MOST_BYTES / ChunkCredit.CREDIT_BYTES;
+    assertThat(asker.aheadBytes.subList(untilTaken, asker.aheadBytes.size()))
+        .isNotEmpty()
+        .allMatch(bytes -> bytes <= ChunkCredit.LEAST_WINDOW_BYTES);
+    assertThat(asker.ended).isTrue();
+  }
+
+  @Test
+  void smallChunkNeedsNoCredit() throws IOException {
+    Asker asker = new Asker(0);
+
+    send(ChunkCredit.LEAST_WINDOW_BYTES, asker);
+
+    assertThat(asker.received.size()).isEqualTo(ChunkCredit.LEAST_WINDOW_BYTES);
+    assertThat(asker.ended).isTrue();
+    assertThat(asker.aheadBytes).isEmpty();
+  }
+
+  @Test
+  void askerThatLeavesIsSentNoMore() {
+    Asker asker = new Asker(1);
+    asker.creditsLeft = 5;
+
+    assertThatThrownBy(() -> send(Chunks.CHUNK_BYTES, asker))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("wants no more");
+    assertThat(asker.received.size())
+        .isEqualTo(UploadWindow.MOST_BYTES + 5 * ChunkCredit.CREDIT_BYTES);
+    assertThat(asker.ended).isFalse();
+  }
+
+  @Test
+  void askerThatTakesMoreThanItGetsIsRefused() {
+    assertThatThrownBy(() -> send(Chunks.CHUNK_BYTES, new Asker(17)))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  private void send(int lengthBytes, Asker asker) throws IOException {
+    asker.creditsLeft = Math.min(asker.creditsLeft, ChunkCredit.count(lengthBytes));
+    try (UploadWindow.Share share = window.open()) {
+      ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, asker);
+    }
+  }
+
+  private static final class InMemory implements Disk.Reader {
+    private final byte[] bytes;
+
+    InMemory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) {
+      int count = Math.min(into.remaining(), bytes.length - (int) position);
+      into.put(bytes, (int) position, count);
+      return count;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return bytes.length;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Takes what comes and gives credits only when it is waited for. */
+  private static class Asker implements PeerStream {
+    final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    final List<Integer> aheadBytes = new ArrayList<>();
+    private final int creditsEachTime;
+    int creditsLeft = Integer.MAX_VALUE;
+    private int creditedBytes;
+    boolean ended;
+    IntConsumer onWait = _ -> {};
+
+    Asker(int creditsEachTime) {
+      this.creditsEachTime = creditsEachTime;
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+      aheadBytes.add(received.size() - creditedBytes);
+      onWait.accept(aheadBytes.size());
+      int credits = Math.min(creditsEachTime, creditsLeft);
+      if (credits == 0) {
+        return -1;
+      }
+      creditsLeft -= credits;
+      creditedBytes += credits * ChunkCredit.CREDIT_BYTES;
+      into.put(new byte[credits]);
+      return credits;
+    }
+
+    @Override
+    public void write(ByteBuffer from) {
+      byte[] bytes = new byte[from.remaining()];
+      from.get(bytes);
+      received.writeBytes(bytes);
+    }
+
+    @Override
+    public void writeLast(ByteBuffer from) {
+      write(from);
+      ended = true;
+    }
+
+    @Override
+    public void setTimeout(Duration timeout) {}
+
+    @Override
+    public void close() {}
+  }
+}
