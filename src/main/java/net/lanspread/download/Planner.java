@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * with these rules:
  *
  * <ul>
- *   <li>A source has at most as much to do as it can bring in {@link #AHEAD_SECONDS}.
+ *   <li>A source has at most as much to do as it can bring in half the time that is left, or in
+ *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: who
+ *       has more requests under way gets more of a network that they share.
  *   <li>Of two about equally fast sources none gets {@link #MAX_LEAD_BYTES} ahead; they count as
  *       that while waiting for the slower one costs the whole download little.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
   static final int MAX_REQUESTS = 4;
   static final int MAX_STRIKES = 3;
-  static final double AHEAD_SECONDS = 0.5;
+  static final double LEAST_AHEAD_SECONDS = 0.5;
 
   /** How far one source may be ahead of an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
@@ -175,10 +177,23 @@ public final class Planner {
     }
   }
 
-  private static boolean hasEnoughToDo(Load load, long nowNanos) {
+  private boolean hasEnoughToDo(Load load, long nowNanos) {
+    double speed = load.speed.bytesPerSecond(nowNanos);
     return load.requests >= MAX_REQUESTS
-        || (load.requests > 0
-            && load.leftBytes >= AHEAD_SECONDS * load.speed.bytesPerSecond(nowNanos));
+        || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
+  }
+
+  private double aheadSeconds(long nowNanos) {
+    return Math.max(LEAST_AHEAD_SECONDS, missingBytes / allSpeed(nowNanos) / 2);
+  }
+
+  /** In bytes a second. */
+  private double allSpeed(long nowNanos) {
+    double allSpeed = 0;
+    for (Load source : sources.values()) {
+      allSpeed += source.speed.bytesPerSecond(nowNanos);
+    }
+    return allSpeed;
   }
 
   private Optional<Chunk> firstFor(PeerId source) {
@@ -216,14 +231,11 @@ public final class Planner {
     if (leadBytes >= (atFirst ? WON_LEAD_BYTES_AT_FIRST : WON_LEAD_BYTES)) {
       return false;
     }
-    double allSpeed = 0;
     double lostSpeed = 0;
     for (Load source : sources.values()) {
-      double speed = source.speed.bytesPerSecond(nowNanos);
-      allSpeed += speed;
-      lostSpeed += Math.max(0, speed - slowerSpeed);
+      lostSpeed += Math.max(0, source.speed.bytesPerSecond(nowNanos) - slowerSpeed);
     }
-    return lostSpeed <= allSpeed * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
+    return lostSpeed <= allSpeed(nowNanos) * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
   }
 
   /**
