@@ -11,7 +11,7 @@ package net.lanspread.protocol;
  * which a source with many askers would have to keep for each.
  */
 public final class ChunkCredit {
-  public static final int CREDIT_BYTES = 64 * 1024;
+  public static final int CREDIT_BYTES = 32 * 1024;
   public static final int LEAST_WINDOW_BYTES = 2 * CREDIT_BYTES;
 
   private ChunkCredit() {}

@@ -9,7 +9,7 @@ import net.lanspread.transport.PeerStream;
 
 /** The sending of one chunk's body, no faster than its asker takes it; see {@link ChunkCredit}. */
 final class ChunkSender {
-  private static final int LEAST_BUFFER_BYTES = 64 * 1024;
+  private static final int LEAST_BUFFER_BYTES = 32 * 1024;
   private static final int MOST_BUFFER_BYTES = 256 * 1024;
 
   private ChunkSender() {}
@@ -24,7 +24,7 @@ final class ChunkSender {
   static void send(
       Disk.Reader file, long offset, int lengthBytes, UploadWindow.Share share, PeerStream stream)
       throws IOException {
-    int bufferBytes = Math.clamp(share.bytes(), LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES);
+    int bufferBytes = Math.clamp(share.bytes() / 2, LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES);
     ByteBuffer buffer = ByteBuffer.allocate(Math.min(bufferBytes, lengthBytes));
     int dueCredits = ChunkCredit.count(lengthBytes);
     ByteBuffer credits = ByteBuffer.allocate(dueCredits + 1);

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /** Measures what the project promises, prints it as a table and keeps it in the documentation. */
@@ -68,7 +69,28 @@ public final class Bench {
     row("the same over plain TCP", speed(tcp), "");
     row("QUIC / JDK TLS, memory to memory", ratio(quic / tls), "≥ 0.2");
 
+    measureManyClients();
     measureManyPeers();
+  }
+
+  private void measureManyClients() throws Exception {
+    SequencedMap<Integer, ManyClients.Crowd> crowds = ManyClients.measure(List.of(1, 10, 20));
+    crowds.forEach(
+        (clients, crowd) -> {
+          row(
+              "a source with %d clients, all together".formatted(clients),
+              speed(crowd.mibPerSecond()),
+              "");
+          row("the same, slowest client / fastest", ratio(crowd.fairness()), "≥ 0.5");
+          row("the same, the slowest `status`", millis(crowd.worstStatus()), "< 200 ms");
+        });
+    long grownBytes =
+        crowds.lastEntry().getValue().memory().growthSince(crowds.firstEntry().getValue().memory());
+    row(
+        "its memory, for each of the %d beyond the first".formatted(crowds.lastEntry().getKey()),
+        String.format(
+            Locale.ROOT, "%.2f MiB", grownBytes / (crowds.lastEntry().getKey() - 1.0) / (1 << 20)),
+        "≤ 2 MiB");
   }
 
   private void measureManyPeers() throws Exception {
@@ -79,23 +101,24 @@ public final class Bench {
           millis(times.listing()),
           peers == 200 ? "< 50 ms" : "");
     }
-    for (int peers : List.of(10, 50)) {
-      manyPeers(ManyPeers.Carrier.QUIC, peers);
+    var _ = manyPeers(ManyPeers.Carrier.QUIC, 10);
+    ManyPeers.Figures quic = manyPeers(ManyPeers.Carrier.QUIC, 50);
+    var _ = manyPeers(ManyPeers.Carrier.MEMORY, 10);
+    var _ = manyPeers(ManyPeers.Carrier.MEMORY, 50);
+    ManyPeers.Figures memory = manyPeers(ManyPeers.Carrier.MEMORY, 200);
+    for (int peers : List.of(200, LARGE_PARTY)) {
+      int links = peers - 1;
+      row(
+          String.format(
+              Locale.ROOT, "%,d peers over quic, computed: %,d links", peers, links * peers / 2),
+          String.format(
+              Locale.ROOT,
+              "at each %.0f MiB, %.0f ms of CPU a second, %,.0f messages a minute",
+              quic.mibPerPeer() / (quic.peers() - 1) * links,
+              quic.cpuMillisPerSecond() / (quic.peers() - 1) * links,
+              memory.messagesPerMinute() / (memory.peers() - 1) * links),
+          "");
     }
-    ManyPeers.Figures largest = manyPeers(ManyPeers.Carrier.MEMORY, 10);
-    for (int peers : List.of(50, 200)) {
-      largest = manyPeers(ManyPeers.Carrier.MEMORY, peers);
-    }
-    double growth = (LARGE_PARTY - 1.0) / (largest.peers() - 1.0);
-    row(
-        String.format(
-            Locale.ROOT, "%,d peers, computed from 200: a link to each costs a peer", LARGE_PARTY),
-        String.format(
-            Locale.ROOT,
-            "%,d links, %,.0f messages a minute",
-            LARGE_PARTY - 1,
-            largest.messagesPerMinute() * growth),
-        "");
   }
 
   private ManyPeers.Figures manyPeers(ManyPeers.Carrier carrier, int peers) throws Exception {

@@ -90,7 +90,9 @@ class ChunkSenderTest {
 
   @Test
   void askerThatTakesMoreThanItGetsIsRefused() {
-    assertThatThrownBy(() -> send(Chunks.CHUNK_BYTES, new Asker(17)))
+    int tooMany = UploadWindow.MOST_BYTES / ChunkCredit.CREDIT_BYTES + 1;
+
+    assertThatThrownBy(() -> send(Chunks.CHUNK_BYTES, new Asker(tooMany)))
         .isInstanceOf(MalformedMessageException.class);
   }
 

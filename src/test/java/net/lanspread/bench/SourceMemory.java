@@ -1,0 +1,61 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a process with a heap of fixed size, touched at its start, holds: what lives in the heap,
+ * and all its memory, which grows by what is outside the heap.
+ *
+ * @param liveHeapBytes what a full collection left
+ * @param residentBytes all its memory, the whole heap included
+ */
+record SourceMemory(long liveHeapBytes, long residentBytes) {
+  /** For a virtual machine whose memory is to be measured. */
+  static final List<String> JAVA_OPTIONS = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+
+  static SourceMemory of(Process process) throws IOException, InterruptedException {
+    long resident = residentBytes(process);
+    return new SourceMemory(liveHeapBytes(process), resident);
+  }
+
+  /** What the operating system says; 0 where it is not Linux. */
+  static long residentBytes(Process process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return Files.exists(status) ? number(RESIDENT, Files.readString(status)) * 1024 : 0;
+  }
+
+  private static long liveHeapBytes(Process process) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jcmd.waitFor();
+    return number(TOTAL, output);
+  }
+
+  private static long number(Pattern pattern, String text) throws IOException {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IOException("no " + pattern + " in " + text);
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** By how much this is more than another, in bytes. */
+  long growthSince(SourceMemory before) {
+    return liveHeapBytes - before.liveHeapBytes + residentBytes - before.residentBytes;
+  }
+}
