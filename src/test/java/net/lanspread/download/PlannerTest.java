@@ -93,6 +93,27 @@ class PlannerTest {
   }
 
   @Test
+  void slowBeginnerIsAskedForAsMuchAsAnyOtherUntilTheEndIsNear() {
+    assertThat(requestsOfASlowBeginnerAmong(80)).isEqualTo(Planner.MAX_REQUESTS);
+    assertThat(requestsOfASlowBeginnerAmong(6)).isEqualTo(1);
+  }
+
+  /** One source has brought 500 KB while the other brought a chunk of 4 MiB. */
+  private static int requestsOfASlowBeginnerAmong(int chunks) {
+    Planner planner = new Planner(chunks(chunks), List.of(ANNA, BERT));
+    Planner.Chunk slow = ask(planner, ANNA, 0).orElseThrow();
+    Planner.Chunk quick = ask(planner, BERT, 0).orElseThrow();
+    planner.progressed(slow, ANNA, 500_000, 100 * MILLIS);
+    planner.progressed(quick, BERT, Chunks.CHUNK_BYTES, 100 * MILLIS);
+    planner.arrived(quick, BERT, 100 * MILLIS);
+    int requests = 1;
+    while (ask(planner, ANNA, 100 * MILLIS).isPresent()) {
+      requests++;
+    }
+    return requests;
+  }
+
+  @Test
   void chunkThatComesEndsTheCountOfStrikes() {
     Planner planner = new Planner(chunks(20), List.of(ANNA));
     for (int i = 0; i < 10; i++) {
