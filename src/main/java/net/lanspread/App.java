@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.PeerCommand;
+import net.lanspread.cli.PlayCommand;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.Plays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -52,6 +54,7 @@ public final class App {
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 Clock.systemUTC(),
                 Runtime.getRuntime()::addShutdownHook))
+        .addSubcommand(new PlayCommand(App::plays))
         .addSubcommand(new CatalogCommand())
         .addSubcommand(new CommandLine.HelpCommand());
   }
@@ -62,6 +65,14 @@ public final class App {
     lock(config.stateFolder());
     return PeerAssembly.assemble(
         config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+  }
+
+  private static Plays plays(Path gamesFolder, Path stateFolder, boolean alone) throws IOException {
+    Files.createDirectories(stateFolder);
+    if (alone) {
+      lock(stateFolder);
+    }
+    return PeerAssembly.plays(new RealDisk(), gamesFolder, stateFolder);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */

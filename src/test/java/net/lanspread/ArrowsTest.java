@@ -29,6 +29,7 @@ class ArrowsTest {
                   "download",
                   "upload",
                   "install",
+                  "launch",
                   "swarm",
                   "library",
                   "discovery",
@@ -42,6 +43,7 @@ class ArrowsTest {
           Map.entry("download", List.of("swarm", "operation", "protocol", "content", "disk")),
           Map.entry("upload", List.of("library", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
+          Map.entry("launch", List.of("content", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
           Map.entry("library", List.of("content", "disk")),
           Map.entry("discovery", List.of("content")),
@@ -123,6 +125,7 @@ class ArrowsTest {
             resideInAnyPackage(
                 BASE + "download",
                 BASE + "install",
+                BASE + "launch",
                 BASE + "upload",
                 BASE + "swarm",
                 BASE + "content"))

@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PlayerSettings;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.Peer;
+import net.lanspread.peer.Plays;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Swarm;
 import tools.jackson.core.JacksonException;
@@ -115,6 +117,7 @@ final class PeerCommands {
       case "uninstall" -> start(id, peer.games().uninstall(gameId(command)), waits(command));
       case "remove" -> start(id, peer.games().remove(gameId(command)), waits(command));
       case "cancel" -> cancel(id, gameId(command));
+      case "play" -> play(id, command);
       case "shutdown" -> {
         done(id, PeerJson.object());
         shutdown.run();
@@ -197,6 +200,27 @@ final class PeerCommands {
     done(id, PeerJson.object());
   }
 
+  private void play(JsonNode id, ObjectNode command) throws RejectedException {
+    GameId gameId = gameId(command);
+    PlayerSettings player =
+        new PlayerSettings(line(command, "username"), line(command, "language"));
+    boolean wait = waits(command);
+    Plays.Launch launch =
+        !flag(command, "launch", false)
+            ? Plays.Launch.NONE
+            : wait ? Plays.Launch.START_AND_WAIT : Plays.Launch.START;
+    var _ =
+        peer.plays()
+            .play(gameId, player, launch)
+            .thenAccept(
+                played -> {
+                  switch (played) {
+                    case Plays.Played.Done done -> done(id, PeerJson.played(done));
+                    case Plays.Played.Failed(var code, var message) -> fail(id, code, message);
+                  }
+                });
+  }
+
   private static GameId gameId(ObjectNode command) throws RejectedException {
     String text = text(command, "game_id");
     Optional<GameId> gameId = GameId.parse(text);
@@ -225,6 +249,17 @@ final class PeerCommands {
           FailureCode.INVALID_ARGUMENT, "the command needs the text field \"" + field + "\"");
     }
     return value.stringValue();
+  }
+
+  /** A text for a line of a settings file and of a command. */
+  private static String line(ObjectNode command, String field) throws RejectedException {
+    String text = text(command, field);
+    Optional<String> problem = PlayerSettings.problem(text);
+    if (problem.isPresent()) {
+      throw new RejectedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" " + problem.get());
+    }
+    return text;
   }
 
   private static long number(ObjectNode command, String field, long max) throws RejectedException {

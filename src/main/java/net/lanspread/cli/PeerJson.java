@@ -13,6 +13,7 @@ import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Peer;
+import net.lanspread.peer.Plays;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -107,6 +108,14 @@ final class PeerJson {
         .put("peer_id", entry.id().toString())
         .put("name", entry.name())
         .put("addr", text(entry.address()));
+  }
+
+  static ObjectNode played(Plays.Played.Done done) {
+    return object()
+        .put("already_applied", done.alreadyApplied())
+        .put("account_name_written", done.accountNameWritten())
+        .put("language_written", done.languageWritten())
+        .put("persona_name_written", done.personaNameWritten());
   }
 
   static ArrayNode operations(Map<GameId, OperationKind> active) {

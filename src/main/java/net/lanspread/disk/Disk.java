@@ -91,6 +91,12 @@ public interface Disk {
   /** Puts the source in the target's place in one step; an existing file there is replaced. */
   void moveAtomically(Path source, Path target) throws IOException;
 
+  /** Whether its owner has said that the file shall not be written, or we may not. */
+  boolean isReadOnly(Path file) throws IOException;
+
+  /** Lets those read, write and run a file who may with another, where the system can say so. */
+  void copyPermissions(Path from, Path to) throws IOException;
+
   /** Deletes a file, a link or an empty folder; nothing happens when nothing stands there. */
   void delete(Path path) throws IOException;
 

@@ -1,6 +1,7 @@
 package net.lanspread.disk;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,11 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The file system of this machine. Stateless. */
 public final class RealDisk implements Disk {
@@ -184,6 +188,27 @@ public final class RealDisk implements Disk {
     } catch (IOException e) {
       throw named(e);
     }
+  }
+
+  @Override
+  public boolean isReadOnly(Path file) throws IOException {
+    // an administrator may write everything, so that asking for access alone says too little
+    boolean denied = permissions(file).map(set -> !set.contains(OWNER_WRITE)).orElse(false);
+    return denied || !Files.isWritable(file);
+  }
+
+  @Override
+  public void copyPermissions(Path from, Path to) throws IOException {
+    Optional<Set<PosixFilePermission>> permissions = permissions(from);
+    if (permissions.isPresent()) {
+      Files.setPosixFilePermissions(to, permissions.get());
+    }
+  }
+
+  private static Optional<Set<PosixFilePermission>> permissions(Path file) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    return view == null ? Optional.empty() : Optional.of(view.readAttributes().permissions());
   }
 
   @Override

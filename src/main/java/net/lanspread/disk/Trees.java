@@ -67,13 +67,33 @@ public final class Trees {
    */
   public static void writeAtomically(Disk disk, Path file, Path temporary, byte[] bytes)
       throws IOException {
-    try (Disk.Writer writer = disk.openWriter(temporary)) {
+    writeThrough(disk, temporary, bytes);
+    moveThrough(disk, temporary, file);
+  }
+
+  /**
+   * The same for a file that is there, which keeps its permissions.
+   *
+   * @param temporary on the same disk, wherever that is
+   */
+  public static void replaceAtomically(Disk disk, Path file, Path temporary, byte[] bytes)
+      throws IOException {
+    writeThrough(disk, temporary, bytes);
+    disk.copyPermissions(file, temporary);
+    moveThrough(disk, temporary, file);
+  }
+
+  private static void writeThrough(Disk disk, Path file, byte[] bytes) throws IOException {
+    try (Disk.Writer writer = disk.openWriter(file)) {
       writer.setLength(0);
       writer.write(ByteBuffer.wrap(bytes), 0);
       writer.sync();
     }
-    disk.moveAtomically(temporary, file);
-    Path folder = file.getParent();
+  }
+
+  private static void moveThrough(Disk disk, Path source, Path target) throws IOException {
+    disk.moveAtomically(source, target);
+    Path folder = target.getParent();
     if (folder != null) {
       disk.syncFolder(folder);
     }

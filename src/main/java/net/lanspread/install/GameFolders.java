@@ -104,4 +104,9 @@ record GameFolders(GameId id, Path root, Path state) {
   Path launchSettingsApplied() {
     return state.resolve("launch_settings_applied");
   }
+
+  /** The marker of the game's own setup. */
+  Path setupDone() {
+    return state.resolve("game_setup_done");
+  }
 }

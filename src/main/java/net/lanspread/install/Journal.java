@@ -8,7 +8,7 @@ import net.lanspread.disk.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is recorded per game in the state folder: the intent and the marker of the first play. */
+/** What is recorded per game in the state folder: the intent and the markers of the first play. */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -50,9 +50,28 @@ final class Journal {
     Trees.writeAtomically(disk, game.keptLegacyIntent(), game.keptLegacyIntentTemporary(), bytes);
   }
 
+  boolean isPlayed(GameFolders game) throws IOException {
+    return disk.stat(game.launchSettingsApplied()).isPresent();
+  }
+
+  /** Returns when the marker of the first play is on the medium. */
+  void markPlayed(GameFolders game) throws IOException {
+    mark(game, game.launchSettingsApplied());
+  }
+
+  boolean isSetUp(GameFolders game) throws IOException {
+    return disk.stat(game.setupDone()).isPresent();
+  }
+
+  /** Returns when the marker of the game's own setup is on the medium. */
+  void markSetUp(GameFolders game) throws IOException {
+    mark(game, game.setupDone());
+  }
+
   /** After this the next play is a first play again. */
   void clearLaunchSettings(GameFolders game) throws IOException {
     deleteState(game, game.launchSettingsApplied());
+    deleteState(game, game.setupDone());
   }
 
   /** The same, and forgets what a download recorded: the root it was about is gone. */
@@ -65,6 +84,15 @@ final class Journal {
   void sweepTemporaries(GameFolders game) throws IOException {
     deleteState(game, game.intentTemporary());
     deleteState(game, game.keptLegacyIntentTemporary());
+  }
+
+  /** An empty file: it is there or not, so it needs no rename. */
+  private void mark(GameFolders game, Path marker) throws IOException {
+    createStateFolder(game);
+    try (Disk.Writer writer = disk.openWriter(marker)) {
+      writer.sync();
+    }
+    disk.syncFolder(game.state());
   }
 
   private void createStateFolder(GameFolders game) throws IOException {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.lanspread.content.GameId;
 
 /** The operations that run: at most one per game. Each change is reported as an event, in order. */
@@ -13,8 +15,8 @@ public final class Operations {
   public sealed interface Begin {
     record Started(Operation operation) implements Begin {}
 
-    /** Another operation runs on the game. */
-    record Busy(OperationKind running) implements Begin {}
+    /** Another operation runs on the game, or the game is held. */
+    record Busy() implements Begin {}
 
     /** The peer is shutting down and begins nothing. */
     record Closed() implements Begin {}
@@ -24,6 +26,8 @@ public final class Operations {
   private final Object lock = new Object();
   // guarded by lock
   private final Map<GameId, Operation> running = new TreeMap<>();
+  // guarded by lock
+  private final Set<GameId> held = new TreeSet<>();
   // guarded by lock
   private boolean closed;
 
@@ -37,9 +41,8 @@ public final class Operations {
       if (closed) {
         return new Begin.Closed();
       }
-      Operation other = running.get(gameId);
-      if (other != null) {
-        return new Begin.Busy(other.kind());
+      if (running.containsKey(gameId) || held.contains(gameId)) {
+        return new Begin.Busy();
       }
       Operation operation = new Operation(gameId, kind);
       running.put(gameId, operation);
@@ -62,6 +65,22 @@ public final class Operations {
         report();
         lock.notifyAll();
       }
+    }
+  }
+
+  /**
+   * Keeps operations from beginning on a game, for something that is none. False when an operation
+   * runs on it, it is held already, or the peer is shutting down. The caller must {@link #release}.
+   */
+  public boolean hold(GameId gameId) {
+    synchronized (lock) {
+      return !closed && !running.containsKey(gameId) && held.add(gameId);
+    }
+  }
+
+  public void release(GameId gameId) {
+    synchronized (lock) {
+      held.remove(gameId);
     }
   }
 

@@ -54,6 +54,7 @@ public final class Peer implements AutoCloseable {
       ManifestStore manifests,
       Recovery recovery,
       Operations operations,
+      Plays plays,
       PeerTable table,
       Swarm swarm,
       Uploads uploads,
@@ -152,6 +153,10 @@ public final class Peer implements AutoCloseable {
 
   public GameOperations games() {
     return games;
+  }
+
+  public Plays plays() {
+    return rooms.plays();
   }
 
   /** What runs now, by game. */
@@ -293,6 +298,7 @@ public final class Peer implements AutoCloseable {
             .start(() -> rooms.discovery().ifPresent(Discovery::close));
     rooms.swarm().close();
     try {
+      rooms.plays().close();
       rooms.operations().close(OPERATIONS_PATIENCE);
       rooms.library().close();
       rooms.manifests().close();

@@ -1,11 +1,14 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.archive.BuiltInArchiveReader;
@@ -17,8 +20,14 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
+import net.lanspread.install.FirstPlay;
 import net.lanspread.install.Installer;
 import net.lanspread.install.Recovery;
+import net.lanspread.launch.CmdShell;
+import net.lanspread.launch.GameScripts;
+import net.lanspread.launch.PosixShell;
+import net.lanspread.launch.ScriptShell;
+import net.lanspread.launch.SystemProcesses;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
 import net.lanspread.library.Library;
@@ -149,6 +158,7 @@ public final class PeerAssembly {
                 manifests,
                 new Recovery(disk, games, state),
                 operations,
+                plays(disk, games, state, operations, catalog::contains),
                 table,
                 swarm,
                 uploads,
@@ -159,6 +169,27 @@ public final class PeerAssembly {
                 new QuicTransport(identity, config.listen(), listener, TransportOptions.DEFAULT));
     told.set(peer);
     return peer;
+  }
+
+  /** Playing without a peer; every game is known. */
+  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder) {
+    return plays(disk, gamesFolder, stateFolder, new Operations(_ -> {}), _ -> true);
+  }
+
+  private static Plays plays(
+      Disk disk, Path games, Path state, Operations operations, Predicate<GameId> known) {
+    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+    String systemRoot = Optional.ofNullable(System.getenv("SystemRoot")).orElse("C:\\Windows");
+    ScriptShell shell =
+        windows
+            ? new CmdShell(systemRoot + "\\System32\\cmd.exe")
+            : new PosixShell(disk, Charset.forName(System.getProperty("sun.jnu.encoding")));
+    return new Plays(
+        new FirstPlay(disk, games, state),
+        new GameScripts(disk, shell, new SystemProcesses(), games, state),
+        operations,
+        known,
+        Plays.START_PATIENCE);
   }
 
   private static void requestManifests(

@@ -172,6 +172,18 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public boolean isReadOnly(Path file) throws IOException {
+    alive();
+    return disk.isReadOnly(file);
+  }
+
+  @Override
+  public void copyPermissions(Path from, Path to) throws IOException {
+    step();
+    disk.copyPermissions(from, to);
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     step();
     disk.delete(path);

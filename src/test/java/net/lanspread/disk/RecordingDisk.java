@@ -96,6 +96,16 @@ public class RecordingDisk implements Disk {
   }
 
   @Override
+  public boolean isReadOnly(Path file) throws IOException {
+    return disk.isReadOnly(file);
+  }
+
+  @Override
+  public void copyPermissions(Path from, Path to) throws IOException {
+    disk.copyPermissions(from, to);
+  }
+
+  @Override
   public void delete(Path path) throws IOException {
     disk.delete(path);
   }

@@ -61,6 +61,7 @@ final class GamesFixture {
     write("games/bfbc2/local/bin/old.dll", "old library");
     write("games/bfbc2/local/!first", "sorted before every marker");
     write("state/games/bfbc2/launch_settings_applied", "");
+    write("state/games/bfbc2/game_setup_done", "");
     return this;
   }
 

@@ -49,6 +49,7 @@ class InstallerTest {
         .containsEntry("local/bin/game.exe", "new program")
         .doesNotContainKey("local/bin/old.dll");
     assertThat(fixture.game.launchSettingsApplied()).doesNotExist();
+    assertThat(fixture.game.setupDone()).doesNotExist();
     assertNothingReservedIsLeft();
   }
 
@@ -229,6 +230,7 @@ class InstallerTest {
     assertThat(fixture.visible())
         .containsOnlyKeys("bfbc2.eti", "manual/", "manual/readme.txt", "version.ini");
     assertThat(fixture.game.launchSettingsApplied()).doesNotExist();
+    assertThat(fixture.game.setupDone()).doesNotExist();
     assertNothingReservedIsLeft();
     fixture.assertFailed(fixture.uninstall(GamesFixture.REAL), FailureCode.NOT_INSTALLED);
   }
