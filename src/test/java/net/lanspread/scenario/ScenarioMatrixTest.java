@@ -26,8 +26,8 @@ class ScenarioMatrixTest {
       List.of(
           "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13",
           "S14", "S15", "S16", "S17", "S18", "S19", "S20", "S21", "S22", "S23", "S24", "S25", "S26",
-          "S27", "S28", "S29", "S30", "S31", "S32", "S33", "S34", "S35", "S36", "S37", "X01", "X02",
-          "X06", "X09", "X10");
+          "S27", "S28", "S29", "S30", "S31", "S32", "S33", "S34", "S35", "S36", "S37", "S38", "X01",
+          "X02", "X06", "X09", "X10");
   private static final Pattern ROW = Pattern.compile("@Test\\s+(?:public )?void ([SX]\\d\\d)_");
 
   @Test

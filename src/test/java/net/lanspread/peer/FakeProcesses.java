@@ -1,0 +1,64 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import net.lanspread.launch.Processes;
+
+/** Processes that never are: each ends with the exit code, and at the time, that a test says. */
+final class FakeProcesses implements Processes {
+  private final List<String> started = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+  private final Map<String, CompletableFuture<Integer>> ends = new ConcurrentHashMap<>();
+
+  /** What was started so far: the names of the scripts. */
+  List<String> started() {
+    return List.copyOf(started);
+  }
+
+  /** Waits until one more is started, and names it. */
+  String awaitStart() throws InterruptedException {
+    return news.take();
+  }
+
+  /** Lets the script of that name end so, once it is started. */
+  FakeProcesses ends(String script, int exitCode) {
+    end(script).complete(exitCode);
+    return this;
+  }
+
+  /** The script of that name will be asked for its end anew. */
+  void forget(String script) {
+    ends.remove(script);
+  }
+
+  private CompletableFuture<Integer> end(String script) {
+    return ends.computeIfAbsent(script, _ -> new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<Integer> start(List<String> command, Path folder, Path log)
+      throws IOException {
+    Files.writeString(log, "");
+    return end(begun(command));
+  }
+
+  @Override
+  public int runHere(List<String> command, Path folder) {
+    return end(begun(command)).join();
+  }
+
+  private String begun(List<String> command) {
+    String script = Path.of(command.get(1)).getFileName().toString();
+    started.add(script);
+    news.add(script);
+    return script;
+  }
+}

@@ -1,0 +1,265 @@
+package net.lanspread.peer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PlayerSettings;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.SilentLog;
+import net.lanspread.install.FirstPlay;
+import net.lanspread.launch.GameScripts;
+import net.lanspread.launch.PosixShell;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.Operations;
+import net.lanspread.peer.Plays.Launch;
+import net.lanspread.peer.Plays.Played;
+import net.lanspread.peer.Plays.Served;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Games are set up, started and left to themselves. */
+@Timeout(60)
+@ExtendWith(SilentLog.class)
+class PlaysTest {
+  private static final GameId CSS = new GameId("css");
+  private static final PlayerSettings TOM = new PlayerSettings("Tom", "german");
+  private static final Played FIRST = new Played.Done(false, true, false, false);
+  private static final Played LATER = new Played.Done(true, false, false, false);
+
+  @TempDir Path folder;
+
+  private final FakeProcesses processes = new FakeProcesses();
+  private final Operations operations = new Operations(_ -> {});
+  private Plays plays;
+
+  @BeforeEach
+  void installCss() throws IOException {
+    file("local/account_name.txt", "stub\n");
+    file("game_setup.sh", "");
+    file("Game_Start.SH", "");
+    file("server_start.sh", "");
+    plays = plays(Duration.ofHours(1));
+  }
+
+  @Test
+  void setupRunsBeforeTheFirstStartAndNeverAgain() {
+    processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 0);
+
+    assertThat(play(Launch.START_AND_WAIT).join()).isEqualTo(FIRST);
+    assertThat(play(Launch.START_AND_WAIT).join()).isEqualTo(LATER);
+
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
+  void playWithoutLaunchStampsAndStartsNothing() throws IOException {
+    assertThat(play(Launch.NONE).join()).isEqualTo(FIRST);
+    processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 0);
+    assertThat(processes.started()).isEmpty();
+
+    assertThat(play(Launch.START).join()).isEqualTo(LATER);
+
+    assertThat(processes.started()).containsExactly("game_setup.sh", "Game_Start.SH");
+    assertThat(Files.readString(root().resolve("local/account_name.txt"))).isEqualTo("Tom\n");
+  }
+
+  @Test
+  void failedSetupIsReportedStartsNothingAndRunsAgain() {
+    processes.ends("game_setup.sh", 7).ends("Game_Start.SH", 0);
+
+    assertThat(message(play(Launch.START), FailureCode.IO_ERROR))
+        .contains("game_setup.sh", "exit code 7", log("css-game_setup.log"));
+    assertThat(processes.started()).containsExactly("game_setup.sh");
+
+    processes.forget("game_setup.sh");
+    processes.ends("game_setup.sh", 0);
+    assertThat(play(Launch.START).join()).isEqualTo(LATER);
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "game_setup.sh", "Game_Start.SH");
+  }
+
+  @Test
+  void failedStartIsReported() {
+    processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 255);
+
+    for (Launch launch : new Launch[] {Launch.START, Launch.START_AND_WAIT}) {
+      assertThat(message(play(launch), FailureCode.IO_ERROR))
+          .contains("Game_Start.SH", "exit code 255", log("css-game_start.log"));
+    }
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
+  void gameThatRunsForAWhileHasStarted() {
+    plays = plays(Duration.ZERO);
+    processes.ends("game_setup.sh", 0);
+
+    assertThat(play(Launch.START).join()).isEqualTo(FIRST);
+
+    processes.ends("Game_Start.SH", 1); // too late to be told to anybody but the log
+  }
+
+  @Test
+  void whoWaitsIsAnsweredWhenTheGameHasEnded() throws InterruptedException {
+    plays = plays(Duration.ZERO);
+    processes.ends("game_setup.sh", 0);
+
+    CompletableFuture<Played> played = play(Launch.START_AND_WAIT);
+    processes.awaitStart();
+    processes.awaitStart();
+    assertThat(played).isNotDone();
+    processes.ends("Game_Start.SH", 0);
+
+    assertThat(played.join()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void gameWithoutSetupIsStarted() throws IOException {
+    Files.delete(root().resolve("game_setup.sh"));
+    processes.ends("Game_Start.SH", 0);
+
+    assertThat(play(Launch.START).join()).isEqualTo(FIRST);
+
+    assertThat(processes.started()).containsExactly("Game_Start.SH");
+  }
+
+  @Test
+  void gameWithoutAStartIsRefusedBeforeAnythingIsDone() throws IOException {
+    Files.delete(root().resolve("Game_Start.SH"));
+    Path outside = Files.writeString(folder.resolve("outside.sh"), "");
+    Files.createSymbolicLink(root().resolve("game_start.sh"), outside);
+
+    assertThat(message(play(Launch.START), FailureCode.IO_ERROR)).contains("no game_start.sh");
+
+    assertThat(processes.started()).isEmpty();
+    assertThat(Files.readString(root().resolve("local/account_name.txt"))).isEqualTo("stub\n");
+    assertThat(play(Launch.NONE).join()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void unknownAndUninstalledGamesAreRefused() throws IOException {
+    assertThat(message(plays.play(new GameId("doom"), TOM, Launch.START), FailureCode.UNKNOWN_GAME))
+        .contains("doom");
+    Files.delete(root().resolve("local/account_name.txt"));
+    Files.delete(root().resolve("local"));
+
+    for (Launch launch : Launch.values()) {
+      assertThat(message(play(launch), FailureCode.NOT_INSTALLED)).contains("css");
+    }
+    assertThat(processes.started()).isEmpty();
+  }
+
+  @Test
+  void playAndOperationsKeepOutOfEachOthersWay() throws InterruptedException {
+    Operations.Begin.Started update =
+        (Operations.Begin.Started) operations.begin(CSS, OperationKind.UPDATING);
+    message(play(Launch.START), FailureCode.OPERATION_IN_PROGRESS);
+    operations.end(update.operation());
+
+    CompletableFuture<Played> played = play(Launch.START);
+    assertThat(processes.awaitStart()).isEqualTo("game_setup.sh");
+    assertThat(operations.begin(CSS, OperationKind.UPDATING))
+        .isInstanceOf(Operations.Begin.Busy.class);
+    message(play(Launch.NONE), FailureCode.OPERATION_IN_PROGRESS);
+    assertThat(operations.active()).isEmpty();
+    processes.ends("game_setup.sh", 0);
+    assertThat(processes.awaitStart()).isEqualTo("Game_Start.SH");
+    processes.ends("Game_Start.SH", 0);
+    assertThat(played.join()).isEqualTo(FIRST);
+
+    Operation after =
+        ((Operations.Begin.Started) operations.begin(CSS, OperationKind.UPDATING)).operation();
+    assertThat(after.gameId()).isEqualTo(CSS);
+  }
+
+  @Test
+  void closingLetsNobodyWaitAndEndsNoGame() throws InterruptedException {
+    CompletableFuture<Played> settingUp = play(Launch.START);
+    processes.awaitStart();
+
+    plays.close();
+
+    message(settingUp, FailureCode.SHUTTING_DOWN);
+    message(play(Launch.START), FailureCode.SHUTTING_DOWN);
+    assertThat(processes.started()).containsExactly("game_setup.sh");
+  }
+
+  @Test
+  void closingAnswersWhoWaitsForAGame() throws InterruptedException {
+    processes.ends("game_setup.sh", 0);
+    CompletableFuture<Played> playing = play(Launch.START_AND_WAIT);
+    processes.awaitStart();
+    processes.awaitStart();
+
+    plays.close();
+
+    message(playing, FailureCode.SHUTTING_DOWN);
+  }
+
+  @Test
+  void serverRunsHereAndItsExitCodeIsPassedOn() throws Exception {
+    processes.ends("server_start.sh", 42);
+    assertThat(plays.serve(CSS, TOM)).isEqualTo(new Served.Ended(42));
+
+    Files.delete(root().resolve("server_start.sh"));
+    assertThat(plays.serve(CSS, TOM))
+        .isInstanceOfSatisfying(
+            Served.Failed.class,
+            failed -> assertThat(failed.message()).contains("no server_start.sh"));
+    assertThat(plays.serve(new GameId("doom"), TOM))
+        .isInstanceOfSatisfying(
+            Served.Failed.class, failed -> assertThat(failed.message()).contains("not installed"));
+  }
+
+  private Plays plays(Duration startPatience) {
+    RealDisk disk = new RealDisk();
+    Path games = folder.resolve("games");
+    Path state = folder.resolve("state");
+    return new Plays(
+        new FirstPlay(disk, games, state),
+        new GameScripts(disk, new PosixShell(disk, UTF_8), processes, games, state),
+        operations,
+        CSS::equals,
+        startPatience);
+  }
+
+  private CompletableFuture<Played> play(Launch launch) {
+    return plays.play(CSS, TOM, launch);
+  }
+
+  /** Why a play failed, which it must for this reason. */
+  private static String message(CompletableFuture<Played> played, FailureCode code) {
+    Played how = played.join();
+    assertThat(how)
+        .isInstanceOfSatisfying(
+            Played.Failed.class, failed -> assertThat(failed.code()).isEqualTo(code));
+    return ((Played.Failed) how).message();
+  }
+
+  private String log(String name) {
+    return folder.resolve("state/logs").resolve(name).toString();
+  }
+
+  private Path root() {
+    return folder.resolve("games/css");
+  }
+
+  private void file(String path, String text) throws IOException {
+    Path file = root().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
