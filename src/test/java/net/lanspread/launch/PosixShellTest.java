@@ -59,6 +59,16 @@ class PosixShellTest {
   }
 
   @Test
+  void argumentsThatJavaCannotWriteAreSpelled() throws IOException {
+    Files.writeString(Path.of(script()), "");
+
+    assertThat(words(new PlayerSettings("Jörg", "日本語"), US_ASCII))
+        .allMatch(word -> US_ASCII.newEncoder().canEncode(word));
+    assertThat(words(new PlayerSettings("Jorg", "german"), US_ASCII))
+        .containsExactly("/bin/sh", script(), root.toString(), "css", "german", "Jorg");
+  }
+
+  @Test
   void scriptIsRunByTheShellItNames() throws IOException {
     assertThat(words("#!/usr/bin/env bash\n")).startsWith("/usr/bin/env", "bash", script());
     assertThat(words("#! /bin/sh -e -u \r\n")).startsWith("/bin/sh", "-e -u", script());
