@@ -1,6 +1,7 @@
 package net.lanspread.archive;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive that cannot be read: damaged, hostile, encrypted or of an unknown kind, or the
@@ -9,15 +10,37 @@ import java.nio.file.Path;
 public final class ArchiveException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String publicMessage;
+
   public ArchiveException(Path archive, String problem) {
-    super(sentence(archive, problem));
+    this(archive.getFileName() + " " + problem, "", null);
   }
 
   public ArchiveException(Path archive, String problem, Throwable cause) {
-    super(sentence(archive, problem), cause);
+    this(archive.getFileName() + " " + problem, "", cause);
   }
 
-  private static String sentence(Path archive, String problem) {
-    return archive.getFileName() + " " + problem;
+  /**
+   * A problem with a detail that is this machine's own business.
+   *
+   * @param detail such as what its program said, or where that is
+   */
+  ArchiveException(Path archive, String problem, String detail, @Nullable Throwable cause) {
+    this(archive.getFileName() + " " + problem, ": " + detail, cause);
+  }
+
+  private ArchiveException(String publicMessage, String detail, @Nullable Throwable cause) {
+    super(publicMessage + detail, cause);
+    this.publicMessage = publicMessage;
+  }
+
+  /** What is wrong with an archive that somebody else reads, in the reader's words. */
+  public static ArchiveException reported(String sentence) {
+    return new ArchiveException(sentence, "", null);
+  }
+
+  /** The message as far as other peers may know it: without paths or programs of this machine. */
+  public String publicMessage() {
+    return publicMessage;
   }
 }

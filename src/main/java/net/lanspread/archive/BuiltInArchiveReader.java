@@ -27,19 +27,20 @@ public final class BuiltInArchiveReader implements ArchiveReader {
   }
 
   @Override
-  public void read(Path archive, ArchiveLimits limits, EntrySink sink)
-      throws ArchiveException, IOException {
-    Delivery delivery = new Delivery(archive, sink);
-    try (FileChannel file = disk.openChannel(archive)) {
-      RarChannel channel = new RarChannel(file, limits.maxEntries());
-      try (RarPass pass = RarPass.open(archive, channel, limits, freeHeapBytes, delivery)) {
-        pass.run();
-      }
+  public OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
+    FileChannel file = disk.openChannel(archive);
+    boolean kept = false;
+    try {
+      OpenArchive open =
+          OpenRar.open(archive, new RarChannel(file, limits.maxEntries()), limits, freeHeapBytes);
+      kept = true;
+      return open;
     } catch (OutOfMemoryError e) {
-      // What the decoder held is garbage by now, so the archive has failed and the process has not;
-      // an error of the sink's own is not the archive's.
-      delivery.rethrowSinkFailure();
-      throw new ArchiveException(archive, "needs more memory to unpack than there is", e);
+      throw OpenRar.tooLarge(archive, e);
+    } finally {
+      if (!kept) {
+        file.close();
+      }
     }
   }
 }

@@ -22,27 +22,12 @@ public final class ExternalArchiveReader implements ArchiveReader {
   }
 
   @Override
-  public void read(Path archive, ArchiveLimits limits, EntrySink sink)
-      throws ArchiveException, IOException {
+  public OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
     // An absolute path can be taken neither for an option nor for a list of archives.
     String path = archive.toAbsolutePath().toString();
     List<ListedEntry> entries = list(archive, path, limits);
     EntryRules.check(archive, entries, limits);
-    Delivery delivery = new Delivery(archive, sink);
-    try (UnrarProcess unrar =
-        UnrarProcess.start(archive, program, List.of("p", "-inul", "-p-", path))) {
-      for (ListedEntry entry : entries) {
-        if (entry.folder()) {
-          delivery.folder(entry);
-        } else {
-          file(entry, delivery, unrar);
-        }
-      }
-      if (unrar.read(1) != null) {
-        throw new ArchiveException(archive, "unpacks to more bytes than " + program + " listed");
-      }
-      unrar.requireSuccess();
-    }
+    return new Listed(archive, path, entries);
   }
 
   private List<ListedEntry> list(Path archive, String path, ArchiveLimits limits)
@@ -59,6 +44,52 @@ public final class ExternalArchiveReader implements ArchiveReader {
       unrar.requireSuccess();
       return entries;
     }
+  }
+
+  /** An archive that the program has listed. */
+  private final class Listed implements OpenArchive {
+    private final Path archive;
+    private final String path;
+    private final List<ListedEntry> entries;
+
+    Listed(Path archive, String path, List<ListedEntry> entries) {
+      this.archive = archive;
+      this.path = path;
+      this.entries = entries;
+    }
+
+    @Override
+    public long entries() {
+      return entries.size();
+    }
+
+    @Override
+    public long totalBytes() {
+      return entries.stream().mapToLong(ListedEntry::sizeBytes).sum();
+    }
+
+    @Override
+    public void unpack(EntrySink sink) throws ArchiveException, IOException {
+      Delivery delivery = new Delivery(archive, sink);
+      try (UnrarProcess unrar =
+          UnrarProcess.start(archive, program, List.of("p", "-inul", "-p-", path))) {
+        for (ListedEntry entry : entries) {
+          if (entry.folder()) {
+            delivery.folder(entry);
+          } else {
+            file(entry, delivery, unrar);
+          }
+        }
+        if (unrar.read(1) != null) {
+          throw new ArchiveException(archive, "unpacks to more bytes than its list says");
+        }
+        unrar.requireSuccess();
+      }
+    }
+
+    /** Nothing runs between the list and the pass. */
+    @Override
+    public void close() {}
   }
 
   private static void file(ListedEntry entry, Delivery delivery, UnrarProcess unrar)

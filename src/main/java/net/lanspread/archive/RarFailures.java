@@ -53,7 +53,7 @@ final class RarFailures {
   }
 
   static ArchiveException encrypted(Path archive, @Nullable Throwable cause) {
-    return exception(archive, "is encrypted, and encrypted archives cannot be read", cause);
+    return exception(archive, "is encrypted: encrypted archives are not supported", cause);
   }
 
   static ArchiveException volume(Path archive, @Nullable Throwable cause) {

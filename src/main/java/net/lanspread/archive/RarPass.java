@@ -1,7 +1,6 @@
 package net.lanspread.archive;
 
 import com.github.junrar.Archive;
-import com.github.junrar.ArchiveOptions;
 import com.github.junrar.RarFormat;
 import com.github.junrar.crypt.blake2.Blake2sp;
 import com.github.junrar.exception.RarException;
@@ -17,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * headers itself, copies stored entries without an engine, keeps one engine per format for all
  * compressed entries, and checks length, CRC-32 and BLAKE2sp while the bytes pass.
  */
-final class RarPass implements AutoCloseable {
+final class RarPass {
   private static final int COPY_BYTES = 256 << 10;
   private static final int RAR4_STORED = 0x30;
 
@@ -36,7 +34,6 @@ final class RarPass implements AutoCloseable {
   private static final int OVERFLOW_BYTES = 1;
 
   private final Path archive;
-  private final Archive rar;
   private final RarChannel channel;
   private final Delivery delivery;
   private final RarHeaders headers;
@@ -49,7 +46,7 @@ final class RarPass implements AutoCloseable {
   private @Nullable Unpack5 rar5;
   private @Nullable Blake2sp blake2;
 
-  private RarPass(
+  RarPass(
       Path archive,
       Archive rar,
       RarChannel channel,
@@ -57,48 +54,11 @@ final class RarPass implements AutoCloseable {
       MemoryBudget memory,
       Delivery delivery) {
     this.archive = archive;
-    this.rar = rar;
     this.channel = channel;
     this.headers = headers;
     this.memory = memory;
     this.delivery = delivery;
     this.io = new EngineIo(rar);
-  }
-
-  /** Reads and checks all headers. */
-  static RarPass open(
-      Path archive,
-      RarChannel channel,
-      ArchiveLimits limits,
-      LongSupplier freeHeapBytes,
-      Delivery delivery)
-      throws ArchiveException, IOException {
-    Archive rar;
-    try {
-      rar =
-          new Archive(
-              new SingleVolume(channel),
-              ArchiveOptions.builder().maxDictionarySize(limits.maxDictionaryBytes()).build());
-    } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
-      channel.rethrowDiskFailure();
-      throw RarFailures.whileOpening(archive, e);
-    }
-    try {
-      channel.rethrowDiskFailure();
-      if (channel.overBudget()) {
-        throw EntryRules.tooManyEntries(archive, limits);
-      }
-      channel.headersRead();
-      RarHeaders headers = RarHeaders.check(archive, rar, channel);
-      EntryRules.check(
-          archive, headers.members().stream().map(RarHeaders.Member::entry).toList(), limits);
-      MemoryBudget memory = new MemoryBudget(archive, limits, freeHeapBytes);
-      memory.reserveFor(headers);
-      return new RarPass(archive, rar, channel, headers, memory, delivery);
-    } catch (ArchiveException | IOException | RuntimeException | Error e) {
-      rar.close();
-      throw e;
-    }
   }
 
   /** Unpacks all entries into the sink. */
@@ -112,11 +72,6 @@ final class RarPass implements AutoCloseable {
         first = false;
       }
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    rar.close();
   }
 
   private void file(RarHeaders.Member member, boolean first) throws ArchiveException, IOException {

@@ -61,7 +61,7 @@ final class UnrarProcess implements AutoCloseable {
       process = builder.start();
     } catch (IOException e) {
       throw new ArchiveException(
-          archive, "cannot be read: cannot run " + program + ": " + e.getMessage(), e);
+          archive, "cannot be read", "cannot run " + program + ": " + e.getMessage(), e);
     }
     UnrarProcess unrar = new UnrarProcess(archive, program, process);
     try {
@@ -104,7 +104,7 @@ final class UnrarProcess implements AutoCloseable {
     if (code != 0) {
       String said = complaint.isBlank() ? "" : ": " + complaint.strip();
       throw new ArchiveException(
-          archive, "cannot be unpacked: " + program + " ended with code " + code + said);
+          archive, "cannot be unpacked", program + " ended with code " + code + said, null);
     }
   }
 

@@ -2,10 +2,10 @@ package net.lanspread.install;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
+import net.lanspread.archive.GameArchives;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Installer {
   private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
-  private static final String ARCHIVE_SUFFIX = ".eti";
 
   private final Disk disk;
   private final Path gamesFolder;
@@ -68,12 +67,21 @@ public final class Installer {
   }
 
   /**
-   * Installs a game from elsewhere, in place of an old {@code local/} if there is one. A root that
-   * is missing is made, and goes again when nothing comes to stand in it.
+   * Installs a game from elsewhere that is not installed yet. A root that is missing is made, and
+   * goes again when nothing comes to stand in it.
    */
   public Outcome install(GameId id, Payload payload, Cancellation cancellation) {
     GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
-    return guarded("installed", () -> install(game, payload, cancellation));
+    return guarded(
+        "installed",
+        () -> {
+          recovery.settle(game);
+          return local.isFolder(game.root()) && local.isFolder(game.local())
+              ? Outcome.failed(
+                  FailureCode.ALREADY_INSTALLED,
+                  "The game is installed already: uninstall it first.")
+              : install(game, payload, cancellation);
+        });
   }
 
   /** Removes {@code local/} and nothing else. */
@@ -167,10 +175,8 @@ public final class Installer {
   }
 
   private void unpackAll(GameFolders game, Staging staging) throws ArchiveException, IOException {
-    for (Disk.Entry entry : disk.list(game.root())) {
-      if (entry.stat().isFile() && entry.name().toLowerCase(Locale.ROOT).endsWith(ARCHIVE_SUFFIX)) {
-        archives.read(game.root().resolve(entry.name()), limits, staging.newArchive());
-      }
+    for (String name : GameArchives.names(disk, game.root())) {
+      archives.read(game.root().resolve(name), limits, staging.newArchive());
     }
   }
 

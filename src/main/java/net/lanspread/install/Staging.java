@@ -39,6 +39,12 @@ public final class Staging implements AutoCloseable {
   /** Files from this size on are refused before the first byte when they cannot fit. */
   private static final long CHECKED_SIZE_BYTES = 16L * 1024 * 1024;
 
+  /**
+   * All paths together, folders above them included: each is kept in memory, twice, and a folder
+   * costs the disk what its size does not show.
+   */
+  private static final int MAX_PATH_CHARS = 32 * 1024 * 1024;
+
   /** How many files are synced side by side; enough to keep a disk's queue busy. */
   private static final int SYNCS_AT_ONCE = 8;
 
@@ -57,6 +63,7 @@ public final class Staging implements AutoCloseable {
   private final Map<String, String> spellingByFoldedPath = new HashMap<>();
   private final Set<String> folders = new HashSet<>();
   private final Set<String> files = new HashSet<>();
+  private int pathCharsLeft = MAX_PATH_CHARS;
   private @Nullable OpenFile open;
   private @Nullable IOException failure;
 
@@ -184,7 +191,14 @@ public final class Staging implements AutoCloseable {
     }
     String placed = parent + path.substring(slash + 1);
     String earlier = spellingByFoldedPath.putIfAbsent(PathRules.fold(placed), placed);
-    return earlier == null ? placed : earlier;
+    if (earlier != null) {
+      return earlier;
+    }
+    pathCharsLeft -= placed.length();
+    if (pathCharsLeft < 0) {
+      throw new RefusedEntryException("The archive has more paths than any game needs.");
+    }
+    return placed;
   }
 
   private void makeFolder(String path) throws IOException {

@@ -201,6 +201,30 @@ class InstallerTest {
   }
 
   @Test
+  void payloadFromElsewhereDoesNotReplaceAnInstalledGame() {
+    fixture.installed();
+    var before = fixture.snapshot();
+    fixture.assertFailed(
+        installFrom(staging -> oneFile(staging.newArchive())), FailureCode.ALREADY_INSTALLED);
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void morePathsThanMemoryHoldsAreRefused() {
+    String deep = ("d".repeat(200) + "/").repeat(4) + "f".repeat(200);
+    fixture.assertFailed(
+        installFrom(
+            staging -> {
+              EntrySink sink = staging.newArchive();
+              for (int i = 0; i < 100_000; i++) {
+                sink.folder(deep + i);
+              }
+            }),
+        FailureCode.ARCHIVE_ERROR);
+    assertThat(fixture.game.root()).doesNotExist();
+  }
+
+  @Test
   void fileWithoutAnEndIsNoInstall() {
     fixture.assertFailed(
         installFrom(staging -> staging.newArchive().fileStart("a", 0)), FailureCode.ARCHIVE_ERROR);
@@ -209,7 +233,7 @@ class InstallerTest {
 
   @Test
   void interruptedInstallIsStillRolledBack() {
-    fixture.installed();
+    fixture.downloaded();
     var before = fixture.snapshot();
     Outcome outcome =
         installFrom(

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.archive.EntrySink;
+import net.lanspread.archive.OpenArchive;
 import net.lanspread.operation.Cancellation;
 
 /**
@@ -27,18 +29,41 @@ final class TextArchives implements ArchiveReader {
   }
 
   @Override
-  public void read(Path archive, ArchiveLimits limits, EntrySink sink)
-      throws ArchiveException, IOException {
-    for (String line : Files.readAllLines(archive)) {
-      String[] words = line.split(" ", 3);
-      switch (words[0]) {
-        case "folder" -> sink.folder(words[1]);
-        case "file" -> file(words[1], words[2], 0, sink);
-        case "liar" -> file(words[1], words[2], 1, sink);
-        case "damaged" -> throw new ArchiveException(archive, "The archive is damaged.");
-        case "cancel" -> cancellation.cancel();
-        default -> throw new AssertionError(line);
+  public OpenArchive open(Path archive, ArchiveLimits limits) throws IOException {
+    List<String> lines = Files.readAllLines(archive);
+    return new OpenArchive() {
+      @Override
+      public long entries() {
+        return lines.size();
       }
+
+      @Override
+      public long totalBytes() {
+        return 0;
+      }
+
+      @Override
+      public void unpack(EntrySink sink) throws ArchiveException, IOException {
+        for (String line : lines) {
+          entry(archive, line, sink);
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private void entry(Path archive, String line, EntrySink sink)
+      throws ArchiveException, IOException {
+    String[] words = line.split(" ", 3);
+    switch (words[0]) {
+      case "folder" -> sink.folder(words[1]);
+      case "file" -> file(words[1], words[2], 0, sink);
+      case "liar" -> file(words[1], words[2], 1, sink);
+      case "damaged" -> throw new ArchiveException(archive, "The archive is damaged.");
+      case "cancel" -> cancellation.cancel();
+      default -> throw new AssertionError(line);
     }
   }
 

@@ -1,0 +1,28 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+
+/** An archive whose entries were listed and checked, and can be unpacked once. Not thread-safe. */
+public interface OpenArchive extends AutoCloseable {
+  /** How many files and folders the sink will be told of. */
+  long entries();
+
+  /** The sum of all files' sizes, unpacked. */
+  long totalBytes();
+
+  /**
+   * Hands all entries in archive order to the sink, in one pass; returns when the last one was
+   * verified.
+   *
+   * <p>Blocks. To cancel, throw from the sink: what it throws passes through unchanged. An
+   * interrupt ends it with an {@link IOException} at the next access to the disk or to the program
+   * that reads.
+   *
+   * @throws ArchiveException when the archive, or the program that reads it, is at fault
+   * @throws IOException when the disk failed, or the sink's own
+   */
+  void unpack(EntrySink sink) throws ArchiveException, IOException;
+
+  @Override
+  void close() throws IOException;
+}
