@@ -26,6 +26,7 @@ class ArrowsTest {
           Map.entry(
               "peer",
               List.of(
+                  "stream",
                   "download",
                   "upload",
                   "install",
@@ -41,7 +42,19 @@ class ArrowsTest {
                   "content",
                   "disk")),
           Map.entry("download", List.of("swarm", "operation", "protocol", "content", "disk")),
-          Map.entry("upload", List.of("library", "transport", "protocol", "content", "disk")),
+          Map.entry(
+              "stream",
+              List.of(
+                  "download",
+                  "install",
+                  "swarm",
+                  "archive",
+                  "operation",
+                  "protocol",
+                  "content",
+                  "disk")),
+          Map.entry(
+              "upload", List.of("library", "archive", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
           Map.entry("launch", List.of("content", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
@@ -127,6 +140,7 @@ class ArrowsTest {
                 BASE + "install",
                 BASE + "launch",
                 BASE + "upload",
+                BASE + "stream",
                 BASE + "swarm",
                 BASE + "content"))
         .should()

@@ -114,6 +114,8 @@ final class PeerCommands {
         start(id, peer.games().download(gameId(command), install), waits(command));
       }
       case "install" -> start(id, peer.games().install(gameId(command)), waits(command));
+      case "stream-install" ->
+          start(id, peer.games().streamInstall(gameId(command)), waits(command));
       case "uninstall" -> start(id, peer.games().uninstall(gameId(command)), waits(command));
       case "remove" -> start(id, peer.games().remove(gameId(command)), waits(command));
       case "cancel" -> cancel(id, gameId(command));

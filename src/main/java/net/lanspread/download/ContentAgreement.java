@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the sources of one game version agree on: first its files, then, once hashed, its manifest.
  */
-final class ContentAgreement {
+public final class ContentAgreement {
   private static final Logger log = LoggerFactory.getLogger(ContentAgreement.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
@@ -36,14 +36,14 @@ final class ContentAgreement {
   private static final int MAX_BUSY_POLLS = 150;
 
   /** The outcome of a question to all sources. */
-  sealed interface Agreed<T> {
+  public sealed interface Agreed<T> {
     record On<T>(T value, List<Source> holders) implements Agreed<T> {}
 
     record Not<T>(FailureCode code, String message) implements Agreed<T> {}
   }
 
   /** Files that the sources agree on; the digest is null while no source knows it. */
-  record Files(FileList list, @Nullable Sha256 digest) {}
+  public record Files(FileList list, @Nullable Sha256 digest) {}
 
   /** How much one source has been forgiven for one question. */
   private static final class Patience {
@@ -68,7 +68,7 @@ final class ContentAgreement {
   private final Optional<Sha256> pinned;
   private final Cancellation cancellation;
 
-  ContentAgreement(
+  public ContentAgreement(
       GameId gameId, Version version, Optional<Sha256> pinned, Cancellation cancellation) {
     this.gameId = gameId;
     this.version = version;
@@ -77,7 +77,7 @@ final class ContentAgreement {
   }
 
   /** Asks all sources for their files and counts their votes. */
-  Agreed<Files> files(List<Source> sources) throws InterruptedException {
+  public Agreed<Files> files(List<Source> sources) throws InterruptedException {
     return count(sources, pinned.isPresent());
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The speed of a transfer, as the mean of the last two seconds. Not thread-safe. */
-final class ProgressReport {
+public final class ProgressReport {
   static final Duration INTERVAL = Duration.ofMillis(250);
   private static final int SAMPLES = 8;
 
@@ -13,17 +13,17 @@ final class ProgressReport {
 
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  ProgressReport(long doneBytes, long nowNanos) {
+  public ProgressReport(long doneBytes, long nowNanos) {
     samples.add(new Sample(doneBytes, nowNanos));
   }
 
   /** When the next report is due. */
-  long dueNanos() {
+  public long dueNanos() {
     return samples.getLast().nanos() + INTERVAL.toNanos();
   }
 
   /** Takes in how far it is now; gives the bytes per second. */
-  long bytesPerSecond(long doneBytes, long nowNanos) {
+  public long bytesPerSecond(long doneBytes, long nowNanos) {
     Sample first = samples.getFirst();
     samples.add(new Sample(doneBytes, nowNanos));
     if (samples.size() > SAMPLES) {

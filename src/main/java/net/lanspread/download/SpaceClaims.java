@@ -3,7 +3,7 @@ package net.lanspread.download;
 import java.util.Optional;
 
 /**
- * The bytes that running downloads have yet to write to one disk, so that two of them do not both
+ * The bytes that running operations have yet to write to one disk, so that two of them do not both
  * count on the same free space. Thread-safe.
  */
 public final class SpaceClaims {
@@ -11,8 +11,8 @@ public final class SpaceClaims {
   // guarded by lock
   private long claimedBytes;
 
-  /** What one download has yet to write. Closed with its end. */
-  final class Claim implements AutoCloseable {
+  /** What one operation has yet to write. Closed with its end. */
+  public final class Claim implements AutoCloseable {
     // guarded by lock
     private long leftBytes;
 
@@ -21,7 +21,7 @@ public final class SpaceClaims {
     }
 
     /** So many of the bytes are written. */
-    void written(long bytes) {
+    public void written(long bytes) {
       synchronized (lock) {
         long released = Math.min(bytes, leftBytes);
         leftBytes -= released;
@@ -40,7 +40,7 @@ public final class SpaceClaims {
    *
    * @param usableBytes what the disk has now
    */
-  Optional<Claim> claim(long bytes, long usableBytes) {
+  public Optional<Claim> claim(long bytes, long usableBytes) {
     synchronized (lock) {
       if (bytes > usableBytes - claimedBytes) {
         return Optional.empty();
@@ -50,8 +50,8 @@ public final class SpaceClaims {
     }
   }
 
-  /** How much of the disk's usable bytes no running download needs. */
-  long unclaimedBytes(long usableBytes) {
+  /** How much of the disk's usable bytes no running operation needs. */
+  public long unclaimedBytes(long usableBytes) {
     synchronized (lock) {
       return Math.max(0, usableBytes - claimedBytes);
     }

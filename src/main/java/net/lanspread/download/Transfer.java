@@ -427,7 +427,7 @@ final class Transfer {
         }
         yield false;
       }
-      case MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(request, message);
+      case ARCHIVE, MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(request, message);
     };
   }
 

@@ -6,7 +6,8 @@ public enum OperationKind {
   INSTALLING("Installing"),
   UPDATING("Updating"),
   UNINSTALLING("Uninstalling"),
-  REMOVING("Removing");
+  REMOVING("Removing"),
+  STREAM_INSTALLING("StreamInstalling");
 
   private final String label;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
@@ -28,6 +29,7 @@ import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.stream.StreamedInstall;
 import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Source;
@@ -119,18 +121,22 @@ public final class GameOperations {
           FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded already, version " + local);
     }
     if (target == null || sources(available).isEmpty()) {
-      events.emit(new PeerEvent.NoPeersHaveGame(gameId));
-      return new Start.Rejected(
-          FailureCode.NO_PEERS_HAVE_GAME,
-          "no peer has "
-              + gameId
-              + pinned.map(version -> " in the catalog's version " + version).orElse("")
-              + " right now");
+      return noPeersHave(gameId, pinned);
     }
     return begin(
         gameId,
         OperationKind.DOWNLOADING,
         operation -> download(operation, game.get(), target, install));
+  }
+
+  private Start noPeersHave(GameId gameId, Optional<Version> pinned) {
+    events.emit(new PeerEvent.NoPeersHaveGame(gameId));
+    return new Start.Rejected(
+        FailureCode.NO_PEERS_HAVE_GAME,
+        "no peer has "
+            + gameId
+            + pinned.map(version -> " in the catalog's version " + version).orElse("")
+            + " right now");
   }
 
   private List<Source> sources(GameAvailability available) {
@@ -235,6 +241,73 @@ public final class GameOperations {
         outcome,
         () -> new PeerEvent.InstallFinished(gameId),
         (code, message) -> new PeerEvent.InstallFailed(gameId, code, message));
+  }
+
+  /**
+   * Installs the target version from what a peer that has it unpacks, without downloading it. Only
+   * for a game of which nothing is here: a downloaded one is installed from its own archives.
+   */
+  public Start streamInstall(GameId gameId) {
+    return check(gameId)
+        .or(
+            () -> {
+              Optional<LocalGame> game = localGame(gameId);
+              if (game.map(LocalGame::installed).orElse(false)) {
+                return reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already");
+              }
+              return game.map(LocalGame::downloaded).orElse(false)
+                  ? reject(
+                      FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded; install it instead")
+                  : Optional.empty();
+            })
+        .orElseGet(() -> streamInstall(catalog.find(gameId).orElseThrow()));
+  }
+
+  private Start streamInstall(CatalogGame game) {
+    Optional<Version> pinned = Optional.ofNullable(game.pinnedVersion());
+    GameAvailability available = GameAvailability.of(game.id(), peers.entries(), pinned);
+    Version target = available.target();
+    List<Source> sources = sources(available);
+    return target == null || sources.isEmpty()
+        ? noPeersHave(game.id(), pinned)
+        : begin(
+            game.id(),
+            OperationKind.STREAM_INSTALLING,
+            operation -> streamInstall(operation, game, target, sources));
+  }
+
+  private Outcome streamInstall(
+      Operation operation, CatalogGame game, Version target, List<Source> sources)
+      throws InterruptedException {
+    GameId gameId = game.id();
+    events.emit(new PeerEvent.InstallBegin(gameId));
+    StreamedInstall.End end =
+        new StreamedInstall(
+                gameId,
+                target,
+                Optional.ofNullable(game.pinnedDigest()),
+                installer,
+                ArchiveLimits.defaults(),
+                disk,
+                gamesFolder,
+                space,
+                operation.cancellation(),
+                events,
+                nanoTime)
+            .run(sources);
+    return settle(
+        operation,
+        end.outcome(),
+        () -> new PeerEvent.InstallFinished(gameId),
+        (code, message) -> {
+          if (!end.received()) {
+            events.emit(
+                code == FailureCode.CANCELLED
+                    ? new PeerEvent.DownloadCancelled(gameId)
+                    : new PeerEvent.DownloadFailed(gameId, code, message));
+          }
+          return new PeerEvent.InstallFailed(gameId, code, message);
+        });
   }
 
   /** Deletes an installed game's {@code local/}. */

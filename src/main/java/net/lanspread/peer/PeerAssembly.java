@@ -40,6 +40,7 @@ import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.Identity;
 import net.lanspread.transport.QuicTransport;
 import net.lanspread.transport.TransportOptions;
+import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
 import net.lanspread.upload.Uploads;
 
@@ -119,7 +120,9 @@ public final class PeerAssembly {
             .unrar()
             .<ArchiveReader>map(ExternalArchiveReader::new)
             .orElseGet(() -> new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes));
-    Installer installer = new Installer(disk, games, state, archives, ArchiveLimits.defaults());
+    ArchiveLimits limits = ArchiveLimits.defaults();
+    Installer installer = new Installer(disk, games, state, archives, limits);
+    ServingGates gates = new ServingGates(catalog::contains, operations::isBusy);
     Uploads uploads =
         new Uploads(
             disk,
@@ -127,7 +130,16 @@ public final class PeerAssembly {
             library,
             listing,
             manifests,
-            new ServingGates(catalog::contains, operations::isBusy));
+            gates,
+            new InstallUploads(
+                disk,
+                games,
+                library,
+                manifests,
+                gates,
+                archives,
+                limits,
+                Math.max(2, Runtime.getRuntime().availableProcessors())));
     Optional<Discovery> discovery =
         config.mdns()
             ? Optional.of(

@@ -84,6 +84,7 @@ final class RequestRouter implements Transport.Listener {
       case Message.GetFileList get -> uploads.serve(get, stream);
       case Message.GetManifest get -> uploads.serve(get, stream);
       case Message.GetChunk get -> uploads.serve(get, stream);
+      case Message.GetInstallStream get -> uploads.serve(get, stream);
     }
   }
 

@@ -57,6 +57,8 @@ public final class MessageCodec {
           Map.entry("manifest", Message.ManifestReply.class),
           Map.entry("get-chunk", Message.GetChunk.class),
           Map.entry("chunk", Message.ChunkReply.class),
+          Map.entry("get-install-stream", Message.GetInstallStream.class),
+          Map.entry("install-stream", Message.InstallStreamReply.class),
           Map.entry("refusal", Message.Refusal.class));
 
   private static final Map<Class<? extends Message>, String> NAMES = new HashMap<>();
@@ -151,6 +153,8 @@ public final class MessageCodec {
           case Message.ManifestReply _, Message.ChunkReply _ -> true;
           case Message.GetChunk m ->
               isThere(m.gameId()) && isThere(m.version()) && isThere(m.path());
+          case Message.GetInstallStream m -> isThere(m.gameId()) && isThere(m.version());
+          case Message.InstallStreamReply m -> m.entries() >= 0 && m.totalBytes() >= 0;
           case Message.Refusal m -> isThere(m.code()) && isThere(m.message());
         };
     if (!complete) {

@@ -3,8 +3,9 @@ package net.lanspread.swarm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
+import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.ByteSource;
-import net.lanspread.protocol.ChunkCredit;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
@@ -15,10 +16,10 @@ import net.lanspread.transport.PeerStream;
 public final class OpenReply implements AutoCloseable {
   private final PeerStream stream;
   private final Message.Reply reply;
-  private int creditsLeft;
+  private long creditsLeft;
   private int uncreditedBytes;
 
-  private OpenReply(PeerStream stream, Message.Reply reply, int credits) {
+  private OpenReply(PeerStream stream, Message.Reply reply, long credits) {
     this.stream = stream;
     this.reply = reply;
     this.creditsLeft = credits;
@@ -32,11 +33,22 @@ public final class OpenReply implements AutoCloseable {
    */
   public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
       throws IOException {
-    int credits =
-        request instanceof Message.GetChunk chunk ? ChunkCredit.count(chunk.lengthBytes()) : 0;
+    return of(connection, request, timeout, _ -> {});
+  }
+
+  /**
+   * Sends a request and waits for the head of its answer.
+   *
+   * @param onCancel is given what ends the wait for the answer, and the answer, from any thread
+   */
+  static OpenReply of(
+      Connection connection, Message.Request request, Duration timeout, Consumer<Runnable> onCancel)
+      throws IOException {
+    long credits = BodyCredit.due(request);
     PeerStream stream = connection.openStream();
     boolean kept = false;
     try {
+      onCancel.accept(stream::close);
       stream.setTimeout(timeout);
       if (credits == 0) {
         stream.writeLast(MessageCodec.encode(request));
@@ -68,10 +80,10 @@ public final class OpenReply implements AutoCloseable {
   public int read(ByteBuffer into) throws IOException {
     int count = stream.read(into);
     uncreditedBytes += Math.max(0, count);
-    int due = Math.min(creditsLeft, uncreditedBytes / ChunkCredit.CREDIT_BYTES);
+    int due = (int) Math.min(creditsLeft, uncreditedBytes / BodyCredit.CREDIT_BYTES);
     if (due > 0) {
       creditsLeft -= due;
-      uncreditedBytes -= due * ChunkCredit.CREDIT_BYTES;
+      uncreditedBytes -= due * BodyCredit.CREDIT_BYTES;
       if (creditsLeft == 0) {
         stream.writeLast(ByteBuffer.allocate(due));
       } else {

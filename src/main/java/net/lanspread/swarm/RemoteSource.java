@@ -10,13 +10,20 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.FileListBody;
+import net.lanspread.protocol.InstallRecord;
+import net.lanspread.protocol.InstallStreamCodec;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+  /** A source lists its archives before it answers, and its disk may have to wake up. */
+  private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
+
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private final Swarm swarm;
@@ -51,7 +58,11 @@ final class RemoteSource implements Source {
               case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
             };
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
-        case Message.Welcome _, Message.Done _, Message.ManifestReply _, Message.ChunkReply _ ->
+        case Message.Welcome _,
+            Message.Done _,
+            Message.ManifestReply _,
+            Message.ChunkReply _,
+            Message.InstallStreamReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
     }
@@ -67,7 +78,11 @@ final class RemoteSource implements Source {
               case Manifest.Decoded.Refused(String reason) -> new Answer.Refused<>(reason);
             };
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
-        case Message.Welcome _, Message.Done _, Message.FileListReply _, Message.ChunkReply _ ->
+        case Message.Welcome _,
+            Message.Done _,
+            Message.FileListReply _,
+            Message.ChunkReply _,
+            Message.InstallStreamReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
     }
@@ -82,9 +97,70 @@ final class RemoteSource implements Source {
                 ? new Answer.Given<>(pour(answer, bodyBytes, sink))
                 : new Answer.Refused<>("the peer sends another length than was asked for");
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
-        case Message.Welcome _, Message.Done _, Message.FileListReply _, Message.ManifestReply _ ->
+        case Message.Welcome _,
+            Message.Done _,
+            Message.FileListReply _,
+            Message.ManifestReply _,
+            Message.InstallStreamReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
+    }
+  }
+
+  @Override
+  public Answer<InstallStream> installStream(
+      Message.GetInstallStream request, Cancellation cancellation) throws IOException {
+    OpenReply answer =
+        OpenReply.of(connection(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
+    boolean kept = false;
+    try {
+      switch (answer.reply()) {
+        case Message.InstallStreamReply reply -> {
+          kept = true;
+          return new Answer.Given<>(new RemoteInstallStream(answer, reply));
+        }
+        case Message.Refusal(var code, var message) -> {
+          return new Answer.Declined<>(code, message);
+        }
+        case Message.Welcome _,
+            Message.Done _,
+            Message.FileListReply _,
+            Message.ManifestReply _,
+            Message.ChunkReply _ -> {
+          return new Answer.Refused<>("the peer answered with something else");
+        }
+      }
+    } finally {
+      if (!kept) {
+        answer.close();
+      }
+    }
+  }
+
+  private static final class RemoteInstallStream implements InstallStream {
+    private final OpenReply answer;
+    private final Message.InstallStreamReply announced;
+    private final InstallStreamCodec.Reader records;
+
+    RemoteInstallStream(OpenReply answer, Message.InstallStreamReply announced) {
+      this.answer = answer;
+      this.announced = announced;
+      this.records = new InstallStreamCodec.Reader(answer::read);
+    }
+
+    @Override
+    public Message.InstallStreamReply announced() {
+      return announced;
+    }
+
+    @Override
+    public InstallRecord next() throws IOException {
+      return records.next();
+    }
+
+    @Override
+    public void close() {
+      answer.close();
     }
   }
 
@@ -105,10 +181,12 @@ final class RemoteSource implements Source {
   }
 
   private OpenReply ask(Message.Request request) throws IOException {
-    Connection connection =
-        swarm
-            .connectionTo(peerId)
-            .orElseThrow(() -> new IOException("there is no connection to the peer"));
-    return OpenReply.of(connection, request, TIMEOUT);
+    return OpenReply.of(connection(), request, TIMEOUT);
+  }
+
+  private Connection connection() throws IOException {
+    return swarm
+        .connectionTo(peerId)
+        .orElseThrow(() -> new IOException("there is no connection to the peer"));
   }
 }

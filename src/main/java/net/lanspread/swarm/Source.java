@@ -9,6 +9,8 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,25 @@ public interface Source {
     }
   }
 
+  /**
+   * A game unpacked, as it comes. Ends with {@link #close} from any thread, which also wakes the
+   * one that reads, and the peer.
+   */
+  interface InstallStream extends AutoCloseable {
+    /** How much the peer says that it will send. */
+    Message.InstallStreamReply announced();
+
+    /**
+     * The next record; waits for it.
+     *
+     * @throws net.lanspread.protocol.MalformedMessageException when the peer sent something else
+     */
+    InstallRecord next() throws IOException;
+
+    @Override
+    void close();
+  }
+
   PeerId peerId();
 
   /** Where the peer listens. */
@@ -64,4 +85,11 @@ public interface Source {
 
   /** Fetches a chunk into the sink; given is the number of bytes, always the length asked for. */
   Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException;
+
+  /**
+   * Asks for a game unpacked. The caller closes what is given; a cancellation closes it too, and
+   * ends the wait for it.
+   */
+  Answer<InstallStream> installStream(Message.GetInstallStream request, Cancellation cancellation)
+      throws IOException;
 }

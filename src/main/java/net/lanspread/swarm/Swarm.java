@@ -177,13 +177,14 @@ public final class Swarm implements AutoCloseable {
             switch (code) {
               case INCOMPATIBLE_VERSION -> incompatible(address);
               case SELF -> new ConnectResult.ToSelf();
-              case NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
+              case NOT_SERVED, BUSY, STALE, ARCHIVE, MALFORMED, INTERNAL ->
                   new ConnectResult.Failed("the peer refused: " + message);
             };
         case Message.Done _,
             Message.FileListReply _,
             Message.ManifestReply _,
-            Message.ChunkReply _ ->
+            Message.ChunkReply _,
+            Message.InstallStreamReply _ ->
             incompatible(address);
       };
     }

@@ -3,11 +3,11 @@ package net.lanspread.upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import net.lanspread.disk.Disk;
-import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.transport.PeerStream;
 
-/** The sending of one chunk's body, no faster than its asker takes it; see {@link ChunkCredit}. */
+/** The sending of one chunk's body, no faster than its asker takes it; see {@link BodyCredit}. */
 final class ChunkSender {
   private static final int LEAST_BUFFER_BYTES = 32 * 1024;
   private static final int MOST_BUFFER_BYTES = 256 * 1024;
@@ -26,11 +26,11 @@ final class ChunkSender {
       throws IOException {
     int bufferBytes = Math.clamp(share.bytes() / 2, LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES);
     ByteBuffer buffer = ByteBuffer.allocate(Math.min(bufferBytes, lengthBytes));
-    int dueCredits = ChunkCredit.count(lengthBytes);
+    int dueCredits = BodyCredit.count(lengthBytes);
     ByteBuffer credits = ByteBuffer.allocate(dueCredits + 1);
     int sentBytes = 0;
     while (sentBytes < lengthBytes) {
-      int takenBytes = credits.position() * ChunkCredit.CREDIT_BYTES;
+      int takenBytes = credits.position() * BodyCredit.CREDIT_BYTES;
       int roomBytes = Math.min(lengthBytes, takenBytes + share.bytes()) - sentBytes;
       if (roomBytes <= 0) {
         awaitCredit(stream, credits, sentBytes);
@@ -58,7 +58,7 @@ final class ChunkSender {
     if (stream.read(credits) < 0) {
       throw new IOException("the asker wants no more of the chunk");
     }
-    if (!credits.hasRemaining() || credits.position() * ChunkCredit.CREDIT_BYTES > sentBytes) {
+    if (!credits.hasRemaining() || credits.position() * BodyCredit.CREDIT_BYTES > sentBytes) {
       throw new MalformedMessageException("more credits than bytes");
     }
   }

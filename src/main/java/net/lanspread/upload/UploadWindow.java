@@ -1,7 +1,7 @@
 package net.lanspread.upload;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.BodyCredit;
 
 /**
  * How far ahead of its asker each chunk that is served may be: all together have a number of bytes
@@ -28,7 +28,7 @@ final class UploadWindow {
     int bytes() {
       int bytes = TOTAL_BYTES / served.get();
       return Math.clamp(
-          bytes - bytes % ChunkCredit.CREDIT_BYTES, ChunkCredit.LEAST_WINDOW_BYTES, MOST_BYTES);
+          bytes - bytes % BodyCredit.CREDIT_BYTES, BodyCredit.LEAST_WINDOW_BYTES, MOST_BYTES);
     }
 
     @Override

@@ -23,8 +23,8 @@ import net.lanspread.transport.PeerStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads
- * and what is on its way.
+ * The serving of file lists, manifests, chunks and streamed installs to other peers. Stateless but
+ * for what it reads and what is on its way.
  */
 public final class Uploads {
   private final Disk disk;
@@ -33,6 +33,7 @@ public final class Uploads {
   private final FileListing listing;
   private final ManifestStore manifests;
   private final ServingGates gates;
+  private final InstallUploads installs;
   private final UploadWindow window = new UploadWindow();
 
   public Uploads(
@@ -41,13 +42,15 @@ public final class Uploads {
       Library library,
       FileListing listing,
       ManifestStore manifests,
-      ServingGates gates) {
+      ServingGates gates,
+      InstallUploads installs) {
     this.disk = disk;
     this.gamesFolder = gamesFolder;
     this.library = library;
     this.listing = listing;
     this.manifests = manifests;
     this.gates = gates;
+    this.installs = installs;
   }
 
   /** Answers with the files of a game as they are now. */
@@ -116,6 +119,11 @@ public final class Uploads {
         }
       }
     }
+  }
+
+  /** Answers with a game unpacked. */
+  public void serve(Message.GetInstallStream request, PeerStream stream) throws IOException {
+    installs.serve(request, stream);
   }
 
   /**

@@ -8,31 +8,31 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 
 /** RAR5 archives made block by block, so that they can lie. */
-final class Rar5Bytes {
+public final class Rar5Bytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  Rar5Bytes() {
+  public Rar5Bytes() {
     this(0);
   }
 
-  Rar5Bytes(int archiveFlags) {
+  public Rar5Bytes(int archiveFlags) {
     out.writeBytes(new byte[] {0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x01, 0x00});
     block(new Bytes().vint(1).vint(0).vint(archiveFlags));
   }
 
   /** A file as an honest archive has it. */
-  Rar5Bytes file(String name, String content) {
+  public Rar5Bytes file(String name, String content) {
     byte[] data = content.getBytes(StandardCharsets.UTF_8);
     return file(name, data.length, crc(data), 0, data, new byte[0]);
   }
 
-  Rar5Bytes folder(String name) {
+  public Rar5Bytes folder(String name) {
     Bytes fields = new Bytes().vint(2).vint(0).vint(1).vint(0).vint(0x10).vint(0).vint(0);
     return block(fields.name(name));
   }
 
   /** A file that says of itself what it likes. */
-  Rar5Bytes file(
+  public Rar5Bytes file(
       String name, long declaredBytes, long crc, int compression, byte[] data, byte[] extra) {
     Bytes fields = new Bytes().vint(2).vint(extra.length > 0 ? 3 : 2);
     if (extra.length > 0) {
@@ -45,25 +45,30 @@ final class Rar5Bytes {
   }
 
   /** A link of any kind that RAR5 knows, 1 to 5. */
-  Rar5Bytes link(String name, int kind, String target) {
+  public Rar5Bytes link(String name, int kind, String target) {
     Bytes record = new Bytes().vint(5).vint(kind).vint(0).name(target);
     byte[] extra = new Bytes().vint(record.size()).bytes(record.toBytes()).toBytes();
     return file(name, 0, 0, 0, new byte[0], extra);
   }
 
-  Rar5Bytes end() {
+  /** Says that everything behind it is encrypted. */
+  public Rar5Bytes encrypted() {
+    return block(new Bytes().vint(4).vint(0).vint(0).vint(0).vint(15).bytes(new byte[16]));
+  }
+
+  public Rar5Bytes end() {
     return block(new Bytes().vint(5).vint(0).vint(0));
   }
 
-  Path writeTo(Path file) throws IOException {
+  public Path writeTo(Path file) throws IOException {
     return Files.write(file, out.toByteArray());
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return out.toByteArray();
   }
 
-  static long crc(byte[] data) {
+  public static long crc(byte[] data) {
     CRC32 crc = new CRC32();
     crc.update(data);
     return crc.getValue();

@@ -13,6 +13,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
@@ -163,6 +164,12 @@ final class FakeSource implements Source {
       nth = manifestsAsked++;
     }
     return manifests.answer(nth);
+  }
+
+  @Override
+  public Answer<InstallStream> installStream(
+      Message.GetInstallStream request, Cancellation cancellation) {
+    return declined(WireCode.NOT_SERVED);
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
@@ -29,6 +31,7 @@ import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.Transport;
+import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
 import net.lanspread.upload.Uploads;
 
@@ -71,9 +74,7 @@ public final class LightPeer implements AutoCloseable {
     Path nowhere = Path.of("nowhere");
     Disk disk = new RealDisk();
     FileListing listing = new FileListing(disk);
-    return new Uploads(
-        disk,
-        nowhere,
+    Library library =
         new Library(
             disk,
             Clock.systemUTC(),
@@ -82,10 +83,25 @@ public final class LightPeer implements AutoCloseable {
             _ -> true,
             _ -> false,
             new FolderWatcher(),
-            (before, now) -> {}),
+            (before, now) -> {});
+    ManifestStore manifests = new ManifestStore(disk, nowhere, nowhere, listing, _ -> false, 1);
+    ServingGates gates = new ServingGates(_ -> true, _ -> false);
+    return new Uploads(
+        disk,
+        nowhere,
+        library,
         listing,
-        new ManifestStore(disk, nowhere, nowhere, listing, _ -> false, 1),
-        new ServingGates(_ -> true, _ -> false));
+        manifests,
+        gates,
+        new InstallUploads(
+            disk,
+            nowhere,
+            library,
+            manifests,
+            gates,
+            new BuiltInArchiveReader(disk, () -> 0),
+            ArchiveLimits.defaults(),
+            1));
   }
 
   /** So many games, the first with the number given. */

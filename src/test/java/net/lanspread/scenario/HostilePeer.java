@@ -37,6 +37,13 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   private List<SharedFile> files = List.of();
   // guarded by lock
   private int chunksAsked;
+  // guarded by lock
+  private StreamAnswer streams = stream -> stream.write(MessageCodec.encode(new Message.Done()));
+
+  /** What is said to somebody who wants a streamed install. */
+  interface StreamAnswer {
+    void to(PeerStream stream) throws IOException;
+  }
 
   HostilePeer(Path identity) throws IOException {
     transport =
@@ -55,6 +62,13 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   void offer(List<SharedFile> offered) {
     synchronized (lock) {
       files = List.copyOf(offered);
+    }
+  }
+
+  /** What is streamed from now on. */
+  void stream(StreamAnswer answer) {
+    synchronized (lock) {
+      streams = answer;
     }
   }
 
@@ -87,6 +101,12 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
       }
       stream.write(MessageCodec.encode(new Message.FileListReply(VERSION, null, body.length)));
       stream.write(ByteBuffer.wrap(body));
+    } else if (request instanceof Message.GetInstallStream) {
+      StreamAnswer answer;
+      synchronized (lock) {
+        answer = streams;
+      }
+      answer.to(stream);
     } else {
       if (request instanceof Message.GetChunk) {
         synchronized (lock) {

@@ -177,6 +177,25 @@ final class Lab implements AutoCloseable {
     version(peer, gameId, VERSION);
   }
 
+  /** A game with one archive, mostly a hole on the disk, of a file of so many MiB of zeros. */
+  void hollowGame(String peer, String gameId, int mib) {
+    hollowArchive(root(peer, gameId).resolve(gameId + ".eti"), mib);
+    version(peer, gameId, VERSION);
+  }
+
+  static void hollowArchive(Path file, int mib) {
+    try {
+      Files.createDirectories(file.getParent());
+      try (StoredRarWriter writer =
+          new StoredRarWriter(new RealDisk().openWriter(file), Instant.EPOCH, false)) {
+        writer.addZeros("data/zeros.bin", (long) mib * MIB);
+        writer.finish();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A game of one file that no archive holds, of so many MiB; the same call, the same bytes. */
   void bigGame(String peer, String gameId, int mib) {
     Path file = root(peer, gameId).resolve("data/" + gameId + ".bin");
@@ -198,11 +217,15 @@ final class Lab implements AutoCloseable {
   }
 
   static void archive(Path file, Map<String, byte[]> files) {
+    archive(file, files, false);
+  }
+
+  static void archive(Path file, Map<String, byte[]> files, boolean solid) {
     try {
       Files.createDirectories(file.getParent());
       Files.deleteIfExists(file);
       try (StoredRarWriter writer =
-          new StoredRarWriter(new RealDisk().openWriter(file), Instant.EPOCH, false)) {
+          new StoredRarWriter(new RealDisk().openWriter(file), Instant.EPOCH, solid)) {
         for (Map.Entry<String, byte[]> entry : new TreeMap<>(files).entrySet()) {
           writer.addFile(entry.getKey(), entry.getValue());
         }

@@ -71,6 +71,16 @@ final class PeerProcess implements AutoCloseable {
     return peer.lines(from).stream().filter(line -> DrivenPeer.isEvent(line, event)).toList();
   }
 
+  /** The place of the first such line, or one behind all. */
+  int place(int from, Predicate<JsonNode> wanted) {
+    List<JsonNode> lines = peer.lines(from);
+    int place = 0;
+    while (place < lines.size() && !wanted.test(lines.get(place))) {
+      place++;
+    }
+    return from + place;
+  }
+
   JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted) {
     return await(
         from, line -> line.path("event").asString("").equals(event) && wanted.test(line), event);

@@ -12,7 +12,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
-import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
@@ -32,18 +32,18 @@ class OpenReplyTest {
         take(reply, lengthBytes);
       }
 
-      assertThat(source.credits).isEqualTo(ChunkCredit.count(lengthBytes));
+      assertThat(source.credits).isEqualTo(BodyCredit.count(lengthBytes));
       assertThat(source.ended).isTrue();
     }
   }
 
   @Test
   void chunkThatNeedsNoCreditIsAskedForWithOneWrite() throws IOException {
-    Source source = new Source(ChunkCredit.LEAST_WINDOW_BYTES);
+    Source source = new Source(BodyCredit.LEAST_WINDOW_BYTES);
 
-    try (OpenReply reply = ask(source, ChunkCredit.LEAST_WINDOW_BYTES)) {
+    try (OpenReply reply = ask(source, BodyCredit.LEAST_WINDOW_BYTES)) {
       assertThat(source.ended).isTrue();
-      take(reply, ChunkCredit.LEAST_WINDOW_BYTES);
+      take(reply, BodyCredit.LEAST_WINDOW_BYTES);
     }
   }
 
@@ -95,7 +95,7 @@ class OpenReplyTest {
       assertThat(ended).isFalse();
       if (requested) {
         credits += from.remaining();
-        assertThat(credits * ChunkCredit.CREDIT_BYTES).isLessThanOrEqualTo(bodyTakenBytes);
+        assertThat(credits * BodyCredit.CREDIT_BYTES).isLessThanOrEqualTo(bodyTakenBytes);
       }
       from.position(from.limit());
     }

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.IntConsumer;
 import net.lanspread.content.Chunks;
 import net.lanspread.disk.Disk;
-import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.transport.PeerStream;
 import org.junit.jupiter.api.Test;
@@ -57,10 +57,10 @@ class ChunkSenderTest {
     send(Chunks.CHUNK_BYTES, asker);
 
     // 3 waits of a lone chunk; then what was on the way is taken before more is sent.
-    int untilTaken = 3 + UploadWindow.MOST_BYTES / ChunkCredit.CREDIT_BYTES;
+    int untilTaken = 3 + UploadWindow.MOST_BYTES / BodyCredit.CREDIT_BYTES;
     assertThat(asker.aheadBytes.subList(untilTaken, asker.aheadBytes.size()))
         .isNotEmpty()
-        .allMatch(bytes -> bytes <= ChunkCredit.LEAST_WINDOW_BYTES);
+        .allMatch(bytes -> bytes <= BodyCredit.LEAST_WINDOW_BYTES);
     assertThat(asker.ended).isTrue();
   }
 
@@ -68,9 +68,9 @@ class ChunkSenderTest {
   void smallChunkNeedsNoCredit() throws IOException {
     Asker asker = new Asker(0);
 
-    send(ChunkCredit.LEAST_WINDOW_BYTES, asker);
+    send(BodyCredit.LEAST_WINDOW_BYTES, asker);
 
-    assertThat(asker.received.size()).isEqualTo(ChunkCredit.LEAST_WINDOW_BYTES);
+    assertThat(asker.received.size()).isEqualTo(BodyCredit.LEAST_WINDOW_BYTES);
     assertThat(asker.ended).isTrue();
     assertThat(asker.aheadBytes).isEmpty();
   }
@@ -84,20 +84,20 @@ class ChunkSenderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("wants no more");
     assertThat(asker.received.size())
-        .isEqualTo(UploadWindow.MOST_BYTES + 5 * ChunkCredit.CREDIT_BYTES);
+        .isEqualTo(UploadWindow.MOST_BYTES + 5 * BodyCredit.CREDIT_BYTES);
     assertThat(asker.ended).isFalse();
   }
 
   @Test
   void askerThatTakesMoreThanItGetsIsRefused() {
-    int tooMany = UploadWindow.MOST_BYTES / ChunkCredit.CREDIT_BYTES + 1;
+    int tooMany = UploadWindow.MOST_BYTES / BodyCredit.CREDIT_BYTES + 1;
 
     assertThatThrownBy(() -> send(Chunks.CHUNK_BYTES, new Asker(tooMany)))
         .isInstanceOf(MalformedMessageException.class);
   }
 
   private void send(int lengthBytes, Asker asker) throws IOException {
-    asker.creditsLeft = Math.min(asker.creditsLeft, ChunkCredit.count(lengthBytes));
+    asker.creditsLeft = Math.min(asker.creditsLeft, BodyCredit.count(lengthBytes));
     try (UploadWindow.Share share = window.open()) {
       ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, asker);
     }
@@ -149,7 +149,7 @@ class ChunkSenderTest {
         return -1;
       }
       creditsLeft -= credits;
-      creditedBytes += credits * ChunkCredit.CREDIT_BYTES;
+      creditedBytes += credits * BodyCredit.CREDIT_BYTES;
       into.put(new byte[credits]);
       return credits;
     }

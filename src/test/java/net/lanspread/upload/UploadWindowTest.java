@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.lanspread.protocol.ChunkCredit;
+import net.lanspread.protocol.BodyCredit;
 import org.junit.jupiter.api.Test;
 
 class UploadWindowTest {
@@ -22,15 +22,15 @@ class UploadWindowTest {
       int bytes = shareAmong(chunks);
 
       assertThat(bytes * chunks).isLessThanOrEqualTo(UploadWindow.TOTAL_BYTES);
-      assertThat((bytes + ChunkCredit.CREDIT_BYTES) * chunks)
+      assertThat((bytes + BodyCredit.CREDIT_BYTES) * chunks)
           .isGreaterThan(UploadWindow.TOTAL_BYTES);
-      assertThat(bytes % ChunkCredit.CREDIT_BYTES).isZero();
+      assertThat(bytes % BodyCredit.CREDIT_BYTES).isZero();
     }
   }
 
   @Test
   void noChunkGetsLessThanItNeedsToGoOn() {
-    assertThat(shareAmong(1000)).isEqualTo(ChunkCredit.LEAST_WINDOW_BYTES);
+    assertThat(shareAmong(1000)).isEqualTo(BodyCredit.LEAST_WINDOW_BYTES);
   }
 
   private int shareAmong(int chunks) {
