@@ -40,6 +40,9 @@ class MessageCodecTest {
         new Message.GetChunk(GAME, VERSION, HASH, "bin/a.dat", 4_194_304, 100),
         new Message.GetChunk(GAME, VERSION, null, "bin/a.dat", 0, 100),
         new Message.ChunkReply(100),
+        new Message.GetInstallStream(GAME, VERSION, HASH),
+        new Message.GetInstallStream(GAME, VERSION, null),
+        new Message.InstallStreamReply(500_000, 1L << 42),
         new Message.Refusal(WireCode.NOT_SERVED, "no"));
   }
 
@@ -79,6 +82,9 @@ class MessageCodecTest {
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[null],\"removed\":[]}",
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[]}",
         "{\"type\":\"hello\",\"protocol_version\":1,\"name\":\"a\",\"listen_port\":70000,\"instance\":\"i\",\"revision\":1,\"games\":[]}",
+        "{\"type\":\"get-install-stream\",\"game_id\":\"a\"}",
+        "{\"type\":\"install-stream\",\"entries\":-1,\"total_bytes\":1}",
+        "{\"type\":\"install-stream\",\"entries\":1}",
         "{\"type\":\"ping\"} {}",
         "{\"type\":\"ping\",\"x\":[[[[[[1]]]]]]}"
       })
@@ -110,7 +116,8 @@ class MessageCodecTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
-      ByteBuffer frame = MessageCodec.encode(everyMessage().get(random.nextInt(15)));
+      ByteBuffer frame =
+          MessageCodec.encode(everyMessage().get(random.nextInt(everyMessage().size())));
       for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
         frame.put(random.nextInt(frame.limit()), (byte) random.nextInt(256));
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.stream;
+
+import org.jspecify.annotations.NullMarked;
