@@ -1,0 +1,290 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.archive.Rar5Bytes;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.protocol.InstallRecord;
+import net.lanspread.protocol.InstallStreamCodec;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.MessageCodec;
+import net.lanspread.transport.PeerStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Archives that mean harm, and peers that stream what no archive holds. */
+@Timeout(180)
+class HostileArchiveScenarioTest {
+  private static final String GAME = HostilePeer.GAME.value();
+  private static final byte[] NO_EXTRA = {};
+
+  /** A compression field: RAR5's normal method with the smallest dictionary. */
+  private static final int COMPRESSED = 3 << 7;
+
+  private final Lab lab = new Lab();
+
+  @AfterEach
+  void closeTheLab() {
+    lab.close();
+  }
+
+  private static Map<String, byte[]> hostileArchives() {
+    byte[] data = {1, 2, 3};
+    long crc = Rar5Bytes.crc(data);
+    Map<String, byte[]> all = new LinkedHashMap<>();
+    for (String path :
+        new String[] {"../x", "../../../../x", "/x", "\\x", "C:\\x", "a/../../x", "nul", "x."}) {
+      all.put("a path " + path, good().file(path, "2").end().toBytes());
+    }
+    for (int kind = 1; kind <= 5; kind++) {
+      all.put(
+          "a link of kind " + kind,
+          good().link("lnk", kind, "../..").file("lnk/x", "2").end().toBytes());
+    }
+    all.put("a path twice", good().file("good", "2").end().toBytes());
+    all.put("two paths by case", good().file("GOOD", "2").end().toBytes());
+    all.put("a file that is a folder", good().file("good/x", "2").end().toBytes());
+    all.put("a size too small", good().file("a", 2, crc, 0, data, NO_EXTRA).end().toBytes());
+    all.put("a size too large", good().file("a", 9, crc, 0, data, NO_EXTRA).end().toBytes());
+    all.put("no possible size", good().file("a", -1, crc, 0, data, NO_EXTRA).end().toBytes());
+    all.put(
+        "more than any disk holds",
+        good().file("a", 1L << 60, crc, COMPRESSED, data, NO_EXTRA).end().toBytes());
+    all.put(
+        "sizes that overflow",
+        good()
+            .file("a", Long.MAX_VALUE, crc, COMPRESSED, data, NO_EXTRA)
+            .file("b", Long.MAX_VALUE, crc, COMPRESSED, data, NO_EXTRA)
+            .end()
+            .toBytes());
+    byte[] noise = Lab.random(100_000, 3);
+    all.put(
+        "compressed noise",
+        good().file("a", 1 << 30, crc, COMPRESSED, noise, NO_EXTRA).end().toBytes());
+    all.put("a wrong checksum", good().file("a", 3, crc ^ 1, 0, data, NO_EXTRA).end().toBytes());
+    byte[] whole = good().file("a", "2").end().toBytes();
+    all.put("cut in its data", Arrays.copyOf(whole, whole.length - 9));
+    all.put("cut before its end", good().file("a", "2").toBytes());
+    all.put("encrypted headers", new Rar5Bytes().encrypted().file("a", "2").end().toBytes());
+    byte[] encryption = HexFormat.of().parseHex("30" + "01" + "00".repeat(47));
+    all.put("an encrypted file", good().file("a", 3, crc, 0, data, encryption).end().toBytes());
+    all.put("one volume of several", new Rar5Bytes(1).file("a", "2").end().toBytes());
+    all.put("no archive at all", noise);
+    all.put("nothing", new byte[0]);
+    return all;
+  }
+
+  private static Rar5Bytes good() {
+    return new Rar5Bytes().file("good", "1");
+  }
+
+  @Test
+  void X03_hostile_archives() throws IOException {
+    lab.version("source", GAME, Lab.VERSION);
+    lab.version("client", "cnc4", Lab.VERSION);
+    lab.game("source", "bf1942", 1);
+    Path theirs = lab.root("source", GAME).resolve("game.eti");
+    Path ours = lab.root("client", "cnc4").resolve("game.eti");
+    Lab.write(theirs, new byte[1]);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.clientOf(source);
+    Map<String, String> world = world();
+
+    for (Map.Entry<String, byte[]> hostile : hostileArchives().entrySet()) {
+      Files.write(theirs, hostile.getValue());
+      Files.write(ours, hostile.getValue());
+
+      JsonNode streamed = failure(client, "stream-install", GAME);
+      JsonNode installed = failure(client, "install", "cnc4");
+
+      for (JsonNode error : new JsonNode[] {streamed, installed}) {
+        assertThat(error.path("code").asString()).as(hostile.getKey()).isEqualTo("archive-error");
+        if (hostile.getKey().contains("encrypted")) {
+          assertThat(error.path("message").asString())
+              .isEqualTo("game.eti is encrypted: encrypted archives are not supported");
+        }
+      }
+      Files.delete(ours);
+      assertThat(world()).as(hostile.getKey()).isEqualTo(world);
+    }
+
+    client.ask("stream-install", "game_id", "bf1942", "wait", true);
+    for (PeerProcess peer : new PeerProcess[] {source, client}) {
+      assertThat(peer.stderr()).doesNotContain("OutOfMemory");
+    }
+  }
+
+  @Test
+  void archiveLargerThanTheDiskIsRefusedOnBothWays() {
+    lab.hollowGame("source", GAME, 300);
+    Optional<PeerProcess> small = lab.startOnSmallDisk("client", 32);
+    assumeTrue(small.isPresent(), "this machine allows no mount");
+    PeerProcess client = small.get();
+    client.connect(lab.start("source"));
+
+    assertThat(failure(client, "stream-install", GAME).path("code").asString())
+        .isEqualTo("disk-full");
+    assertThat(Files.exists(Lab.seenBy(client, client.root(GAME)))).isFalse();
+    assertThat(client.events(0, "download-chunk-finished")).isEmpty();
+
+    Path root = Lab.seenBy(client, client.root("cnc4"));
+    Lab.hollowArchive(root.resolve("cnc4.eti"), 300);
+    Lab.write(root.resolve("version.ini"), Lab.VERSION.getBytes(StandardCharsets.US_ASCII));
+    client.until("the game", () -> client.row("cnc4").isPresent());
+    assertThat(failure(client, "install", "cnc4").path("code").asString()).isEqualTo("disk-full");
+    assertThat(Lab.allHashes(root)).containsOnlyKeys("cnc4.eti", "version.ini");
+  }
+
+  @Test
+  void peerThatStreamsWhatNoArchiveHoldsIsRefused() throws IOException {
+    Map<String, HostilePeer.StreamAnswer> lies = new LinkedHashMap<>();
+    for (String path : new String[] {"../x", "/x", "C:\\x", "nul", ".lanspread_owned", "GOOD"}) {
+      lies.put(
+          "a path " + path,
+          stream -> {
+            head(stream, 2, 2);
+            records(stream, file("good"), file(path));
+          });
+    }
+    lies.put(
+        "more entries than announced",
+        stream -> {
+          head(stream, 1, 100);
+          records(stream, file("good"), file("a"));
+        });
+    lies.put(
+        "more bytes than announced",
+        stream -> {
+          head(stream, 9, 1);
+          records(stream, file("good"), file("a"));
+        });
+    lies.put(
+        "fewer bytes than announced",
+        stream -> {
+          head(stream, 9, 100);
+          records(stream, file("good"));
+        });
+    lies.put(
+        "a wrong checksum",
+        stream -> {
+          head(stream, 1, 1);
+          records(
+              stream,
+              new InstallRecord[] {
+                new InstallRecord.FileStart("a", 1),
+                new InstallRecord.FileBytes(ByteBuffer.allocate(1)),
+                new InstallRecord.FileEnd(1)
+              });
+        });
+    lies.put(
+        "endless folders",
+        stream -> {
+          head(stream, 1_000, 0);
+          endless(stream, new byte[] {1}, new byte[] {2, 0, 1, 'd'});
+        });
+    lies.put(
+        "endless bytes",
+        stream -> {
+          head(stream, 1, 10_000_000);
+          byte[] start = {1, 3, 0, 1, 'a', 0, 0, 0, 0, 0, (byte) 0x98, (byte) 0x96, (byte) 0x80};
+          endless(stream, start, new byte[] {4, 0, 0, 0, 4, 1, 2, 3, 4});
+        });
+    lies.put(
+        "noise",
+        stream -> {
+          head(stream, 1, 1);
+          stream.write(ByteBuffer.wrap(Lab.random(100_000, 4)));
+        });
+    lies.put("more than any game has", stream -> head(stream, 500_001, 1));
+    try (HostilePeer mallory = new HostilePeer(lab.path("mallory"))) {
+      mallory.offer(List.of(new SharedFile("version.ini", 8), new SharedFile("a.eti", 1)));
+      PeerProcess client = lab.start("client");
+      client.ask("connect", "addr", mallory.address());
+      Map<String, String> world = world();
+      for (Map.Entry<String, HostilePeer.StreamAnswer> lie : lies.entrySet()) {
+        mallory.stream(lie.getValue());
+
+        JsonNode error = failure(client, "stream-install", GAME);
+
+        assertThat(error.path("code").asString()).as(lie.getKey()).isEqualTo("archive-error");
+        assertThat(world()).as(lie.getKey()).isEqualTo(world);
+        assertThat(Files.exists(client.root(GAME))).as(lie.getKey()).isFalse();
+      }
+      mallory.stream(
+          stream -> {
+            head(stream, 1, 1);
+            records(stream, file("good"));
+          });
+      client.ask("stream-install", "game_id", GAME, "wait", true);
+      assertThat(Lab.allHashes(client.root(GAME))).containsOnlyKeys("local/good");
+      assertThat(client.stderr()).doesNotContain("OutOfMemory");
+    }
+  }
+
+  private static void head(PeerStream stream, long entries, long totalBytes) throws IOException {
+    stream.write(MessageCodec.encode(new Message.InstallStreamReply(entries, totalBytes)));
+  }
+
+  private static InstallRecord[] file(String path) {
+    byte[] one = {1};
+    return new InstallRecord[] {
+      new InstallRecord.FileStart(path, 1),
+      new InstallRecord.FileBytes(ByteBuffer.wrap(one)),
+      new InstallRecord.FileEnd(Rar5Bytes.crc(one))
+    };
+  }
+
+  /** One archive with these records, and the end that fits them. */
+  private static void records(PeerStream stream, InstallRecord[]... files) throws IOException {
+    InstallStreamCodec.Writer writer = new InstallStreamCodec.Writer();
+    ByteBuffer buffer = ByteBuffer.allocate(InstallStreamCodec.MAX_RECORD_BYTES);
+    writer.put(new InstallRecord.Archive(), buffer);
+    for (InstallRecord[] file : files) {
+      for (InstallRecord record : file) {
+        writer.put(record, buffer);
+      }
+    }
+    writer.put(new InstallRecord.End(), buffer);
+    stream.write(buffer.flip());
+  }
+
+  private static void endless(PeerStream stream, byte[] first, byte[] again) throws IOException {
+    stream.write(ByteBuffer.wrap(first));
+    ByteBuffer many = ByteBuffer.allocate(10_000 * again.length);
+    while (many.hasRemaining()) {
+      many.put(again);
+    }
+    // It ends where the other side closes the stream.
+    while (true) {
+      stream.write(many.flip());
+    }
+  }
+
+  private static JsonNode failure(PeerProcess client, String cmd, String game) {
+    JsonNode reply = client.awaitReply(client.send(cmd, "game_id", game, "wait", true));
+    assertThat(reply.path("ok").asBoolean()).isFalse();
+    return reply.path("error");
+  }
+
+  /** Everything in the lab that a path could climb to, the peers' logs and state left out. */
+  private Map<String, String> world() {
+    Map<String, String> files = Lab.allHashes(lab.path(""));
+    files.keySet().removeIf(path -> path.endsWith("log.txt") || path.contains("/state/"));
+    files.keySet().removeIf(path -> path.startsWith("source/") || path.startsWith("mallory/"));
+    return files;
+  }
+}
