@@ -1,0 +1,74 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The real archives beside this project, where they are, and what other decoders found in them. */
+public final class RealArchives {
+  /**
+   * Refused though not called hostile: a path twice; an end block without its flags; a filter
+   * program that RAR itself no longer runs.
+   */
+  private static final Set<String> REFUSED_BY_RULE =
+      Set.of(
+          "mk_rar4_dup.rar",
+          "la_rar5_unsupported_exfld.rar",
+          "jr_vm_audio-filter-noncanonical.rar");
+
+  private RealArchives() {}
+
+  /** An archive with what is known of it. */
+  public record Row(String file, String features, boolean encrypted) {
+    public boolean maySucceed() {
+      return !encrypted && !features.contains("link");
+    }
+
+    /** Whether it is one that every reader must unpack. */
+    public boolean mustSucceed(Set<Entry> known) {
+      return maySucceed()
+          && !features.contains("hostile")
+          && !known.isEmpty()
+          && !REFUSED_BY_RULE.contains(file);
+    }
+  }
+
+  /** A file of an archive. */
+  public record Entry(String path, String sha256) {}
+
+  public static List<Row> rows(Path data) throws IOException {
+    return Files.readAllLines(data.resolve("README.tsv")).stream()
+        .skip(1)
+        .map(line -> line.split("\t", -1))
+        .map(f -> new Row(f[0], f[7], f[6].equals("y")))
+        .toList();
+  }
+
+  /** The files of each archive as other decoders saw them. */
+  public static Map<String, Set<Entry>> hashes(Path data) throws IOException {
+    Map<String, Set<Entry>> hashes = new TreeMap<>();
+    for (String line : Files.readAllLines(data.resolve("SHA256.tsv")).stream().skip(1).toList()) {
+      String[] f = line.split("\t", -1);
+      hashes
+          .computeIfAbsent(f[0], _ -> new HashSet<>())
+          .add(new Entry(f[1].replace('\\', '/'), f[4]));
+    }
+    return hashes;
+  }
+
+  /** How many; one decoder shows an old version of a file in a folder of its own making. */
+  public static long files(Set<Entry> entries) {
+    return entries.stream().filter(entry -> !entry.path().startsWith("[VER]")).count();
+  }
+
+  /** The folder beside this project; it may be missing. */
+  public static Path shared() {
+    String elsewhere = System.getProperty("LANSPREAD_SHARED", System.getenv("LANSPREAD_SHARED"));
+    return Path.of(elsewhere == null ? "../shared" : elsewhere).resolve("data");
+  }
+}
