@@ -227,6 +227,7 @@ public final class ContentAgreement {
                     }
                   }));
     }
+    cancellation.onCancel(() -> askers.forEach(Thread::interrupt));
     try {
       asked.await();
     } finally {

@@ -173,6 +173,27 @@ class StreamInstallScenarioTest {
   }
 
   @Test
+  void shutdownInTheMiddleOfAStreamEndsBothSides() {
+    lab.hollowGame("source", "cnc4", 2_000);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.clientOf(source);
+
+    client.send("stream-install", "game_id", "cnc4");
+    client.awaitEvent(0, "download-chunk-finished");
+    client.shutdown();
+    assertThat(Files.exists(client.root("cnc4"))).isFalse();
+
+    PeerProcess again = lab.start("client");
+    again.connect(source);
+    int install = again.send("stream-install", "game_id", "cnc4", "wait", true);
+    again.awaitEvent(0, "download-chunk-finished");
+    source.shutdown();
+    assertThat(again.awaitReply(install).path("error").path("code").asString())
+        .isEqualTo("peers-gone");
+    assertNothingIsLeft(again, "cnc4");
+  }
+
+  @Test
   void S44_receiver_cancels_mid_stream() {
     lab.hollowGame("source", "cnc4", 2_000);
     lab.game("source", "cod5", 1);

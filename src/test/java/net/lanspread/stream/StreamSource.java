@@ -24,7 +24,7 @@ import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
 
 /** A source in memory whose install stream is made record by record, so that it can lie. */
-final class StreamSource implements Source {
+class StreamSource implements Source {
   static final Version VERSION = new Version("20250101");
 
   /** Answers a request for the stream, the nth from 0. */
@@ -181,7 +181,7 @@ final class StreamSource implements Source {
   }
 
   @Override
-  public Answer<Offer> offer(GameId gameId) {
+  public Answer<Offer> offer(GameId gameId) throws IOException {
     return new Answer.Given<>(
         new Offer(
             VERSION,

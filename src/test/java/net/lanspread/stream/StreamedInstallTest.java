@@ -369,6 +369,32 @@ class StreamedInstallTest {
     assertThat(kinds()).doesNotContain("DownloadPeersGone", "DownloadFinished");
   }
 
+  @Test
+  void cancelWakesTheWaitForAnOffer() throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    StreamSource silent =
+        new StreamSource("a", (_, _) -> new Source.Answer.Declined<>(WireCode.BUSY, "later")) {
+          @Override
+          public Answer<Offer> offer(GameId gameId) throws IOException {
+            waits.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new IOException("interrupted", e);
+            }
+            return super.offer(gameId);
+          }
+        };
+    FutureTask<StreamedInstall.End> running = new FutureTask<>(() -> run(silent));
+    Thread.ofVirtual().start(running);
+    waits.await();
+
+    cancellation.cancel();
+
+    assertThat(running.get().outcome()).isInstanceOf(Outcome.Failed.class);
+    assertThat(kinds()).isEmpty();
+  }
+
   private static void untilCancelled(Cancellation cancelled) {
     CountDownLatch latch = new CountDownLatch(1);
     cancelled.onCancel(latch::countDown);
