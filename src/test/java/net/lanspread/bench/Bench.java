@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Measures what the project promises, prints it as a table and keeps it in the documentation. */
@@ -20,6 +22,10 @@ public final class Bench {
   private static final int ROUNDS = 3;
   private static final int ROOTS = 2000;
   private static final int LARGE_PARTY = 2000;
+
+  /** The largest that are compressed and readable, and how often one game has each. */
+  private static final Map<String, Integer> REAL_ARCHIVES =
+      new TreeMap<>(Map.of("jr_rar5unpack_m3-plain-32m.rar", 20, "la_rar_binary_data.rar", 200));
 
   private final List<String> table = new ArrayList<>();
 
@@ -69,8 +75,37 @@ public final class Bench {
     row("the same over plain TCP", speed(tcp), "");
     row("QUIC / JDK TLS, memory to memory", ratio(quic / tls), "≥ 0.2");
 
+    measureStreams();
     measureManyClients();
     measureManyPeers();
+  }
+
+  private void measureStreams() throws Exception {
+    streams("1 GiB stored", StreamFigures.stored(1L << 30, ROUNDS), "≥ 0.6");
+    String elsewhere = System.getenv("LANSPREAD_SHARED");
+    Path archives = Path.of(elsewhere == null ? "../shared" : elsewhere).resolve("data/rar");
+    for (Map.Entry<String, Integer> copies : REAL_ARCHIVES.entrySet()) {
+      Path archive = archives.resolve(copies.getKey());
+      if (Files.exists(archive)) {
+        streams(
+            "%d times %s, compressed".formatted(copies.getValue(), copies.getKey()),
+            StreamFigures.given(archive, copies.getValue(), ROUNDS),
+            "≥ 0.9");
+      }
+    }
+  }
+
+  private void streams(String what, StreamFigures.Figures figures, String wanted) {
+    row("streamed install / install by the same reader, " + what, ratio(figures.ratio()), wanted);
+    row("the same, a streamed install", seconds(figures.streamed().dividedBy(ROUNDS)), "");
+    row(
+        "the same, most memory of source and receiver",
+        String.format(
+            Locale.ROOT,
+            "%.0f and %.0f MiB",
+            figures.sourcePeakBytes() / (double) (1 << 20),
+            figures.receiverPeakBytes() / (double) (1 << 20)),
+        "< 256 MiB");
   }
 
   private void measureManyClients() throws Exception {

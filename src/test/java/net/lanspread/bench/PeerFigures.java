@@ -89,7 +89,7 @@ final class PeerFigures {
     }
   }
 
-  private static DrivenPeer start(String name, Path folder) throws IOException {
+  static DrivenPeer start(String name, Path folder) throws IOException {
     return new DrivenPeer(
         name,
         Files.createDirectories(folder.resolve(name)),

@@ -20,6 +20,7 @@ record SourceMemory(long liveHeapBytes, long residentBytes) {
   static final List<String> JAVA_OPTIONS = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
+  private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$");
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
   static SourceMemory of(Process process) throws IOException, InterruptedException {
@@ -27,10 +28,19 @@ record SourceMemory(long liveHeapBytes, long residentBytes) {
     return new SourceMemory(liveHeapBytes(process), resident);
   }
 
+  private static long residentBytes(Process process) throws IOException {
+    return kibOf(process, RESIDENT) * 1024;
+  }
+
+  /** The most memory that a process had at any time. */
+  static long peakBytes(Process process) throws IOException {
+    return kibOf(process, PEAK) * 1024;
+  }
+
   /** What the operating system says; 0 where it is not Linux. */
-  static long residentBytes(Process process) throws IOException {
+  private static long kibOf(Process process, Pattern line) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    return Files.exists(status) ? number(RESIDENT, Files.readString(status)) * 1024 : 0;
+    return Files.exists(status) ? number(line, Files.readString(status)) : 0;
   }
 
   private static long liveHeapBytes(Process process) throws IOException, InterruptedException {
