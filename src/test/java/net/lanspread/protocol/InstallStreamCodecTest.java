@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InstallStreamCodecTest {
+  /** The first rounds load classes, whose memory is not the stream's. */
+  private static final int LOADING_ROUNDS = 100;
+
   private static final InstallRecord ARCHIVE = new InstallRecord.Archive();
   private static final InstallRecord END = new InstallRecord.End();
 
@@ -230,8 +233,11 @@ class InstallStreamCodecTest {
       } catch (EOFException e) {
         assertThat(e).hasMessageContaining("ended before");
       }
-      assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-          .isLessThan(2 * InstallStreamCodec.MAX_PIECE_BYTES + 40L * stream.length + 100_000);
+      long allocatedBytes = threads.getCurrentThreadAllocatedBytes() - before;
+      if (i >= LOADING_ROUNDS) {
+        assertThat(allocatedBytes)
+            .isLessThan(2 * InstallStreamCodec.MAX_PIECE_BYTES + 40L * stream.length + 100_000);
+      }
     }
     assertThat(malformed).isGreaterThan(1_000);
   }
