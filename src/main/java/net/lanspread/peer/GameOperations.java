@@ -406,7 +406,9 @@ public final class GameOperations {
           new Start.Rejected(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
       case Operations.Begin.Started(Operation operation) -> {
         CompletableFuture<Outcome> end = new CompletableFuture<>();
-        Thread.ofVirtual()
+        // Unpacking computes without a pause, and would keep virtual threads from their processors.
+        Thread.ofPlatform()
+            .daemon()
             .name(kind.label() + "-" + gameId)
             .start(() -> end.complete(run(operation, work)));
         yield new Start.Accepted(end);
