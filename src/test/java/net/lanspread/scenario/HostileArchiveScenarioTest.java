@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.lanspread.archive.Rar5Bytes;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.protocol.InstallRecord;
@@ -282,9 +286,21 @@ class HostileArchiveScenarioTest {
 
   /** Everything in the lab that a path could climb to, the peers' logs and state left out. */
   private Map<String, String> world() {
-    Map<String, String> files = Lab.allHashes(lab.path(""));
-    files.keySet().removeIf(path -> path.endsWith("log.txt") || path.contains("/state/"));
-    files.keySet().removeIf(path -> path.startsWith("source/") || path.startsWith("mallory/"));
+    Map<String, String> files = new TreeMap<>();
+    for (Path folder : List.of(lab.path(""), lab.path("client"))) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        for (Path entry : entries.filter(path -> !changesByItself(path)).toList()) {
+          Lab.allHashes(entry).forEach((path, hash) -> files.put(entry + "/" + path, hash));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return files;
+  }
+
+  private static boolean changesByItself(Path path) {
+    return Set.of("source", "mallory", "client", "state", "log.txt")
+        .contains(path.getFileName().toString());
   }
 }
