@@ -1,6 +1,7 @@
 package net.lanspread.archive;
 
 import java.util.OptionalLong;
+import net.lanspread.content.Printable;
 
 /**
  * One entry as the archive's headers describe it, before any of its bytes were read.
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * @param crc32 of the file's bytes, when the archive has it
  */
 record ListedEntry(String path, boolean folder, long sizeBytes, OptionalLong crc32) {
+  private static final int MAX_QUOTED_CHARS = 120;
 
   static ListedEntry folder(String rawName) {
     String path = rawName.replace('\\', '/');
@@ -30,11 +32,6 @@ record ListedEntry(String path, boolean folder, long sizeBytes, OptionalLong crc
   }
 
   static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .limit(120)
-        .map(c -> Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c)
-        .forEach(quoted::appendCodePoint);
-    return quoted.append('"').toString();
+    return '"' + Printable.of(text, MAX_QUOTED_CHARS) + '"';
   }
 }

@@ -14,6 +14,7 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.ContentVote;
 import net.lanspread.swarm.ContentVote.Ballot;
@@ -74,6 +75,12 @@ public final class ContentAgreement {
     this.version = version;
     this.pinned = pinned;
     this.cancellation = cancellation;
+  }
+
+  /** What users are told when there is agreement. */
+  public PeerEvent.GotGameFiles event(Files files, List<Source> holders) {
+    return new PeerEvent.GotGameFiles(
+        gameId, version, files.list().files(), holders.stream().map(Source::peerId).toList());
   }
 
   /** Asks all sources for their files and counts their votes. */

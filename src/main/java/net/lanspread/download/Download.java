@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
 
-  /** What stays free on the disk, for everything else that runs there. */
-  private static final long RESERVE_BYTES = 1024 * 1024;
-
   private static final Duration SOURCES_INTERVAL = Duration.ofSeconds(1);
 
   private final GameId gameId;
@@ -110,14 +107,9 @@ public final class Download {
           return new DownloadResult.Failed(code, message);
         }
         case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
-          events.emit(
-              new PeerEvent.GotGameFiles(
-                  gameId,
-                  version,
-                  files.list().files(),
-                  holders.stream().map(Source::peerId).toList()));
+          events.emit(agreement.event(files, holders));
           long missingBytes = payload.missingBytes(files.list());
-          long usableBytes = disk.usableBytes(gamesFolder) - RESERVE_BYTES;
+          long usableBytes = SpaceClaims.usableBytes(disk, gamesFolder);
           Optional<SpaceClaims.Claim> space = claims.claim(missingBytes, usableBytes);
           if (space.isEmpty()) {
             return new DownloadResult.Failed(

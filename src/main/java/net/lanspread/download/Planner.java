@@ -223,9 +223,12 @@ public final class Planner {
 
   /** Whether it costs little when nobody is faster than this source. */
   private boolean isWorthWaitingFor(Load slower, long leadBytes, long nowNanos) {
+    if (slower.speed.silentNanos(nowNanos) >= SILENT_NANOS) {
+      return false;
+    }
     double slowerSpeed = slower.speed.bytesPerSecond(nowNanos);
-    if (slowerSpeed == 0 || slower.speed.silentNanos(nowNanos) >= SILENT_NANOS) {
-      return slower.speed.silentNanos(nowNanos) < SILENT_NANOS;
+    if (slowerSpeed == 0) {
+      return true;
     }
     boolean atFirst = nowNanos - beganNanos < AT_FIRST_NANOS;
     if (leadBytes >= (atFirst ? WON_LEAD_BYTES_AT_FIRST : WON_LEAD_BYTES)) {

@@ -1,12 +1,18 @@
 package net.lanspread.download;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.disk.Disk;
 
 /**
  * The bytes that running operations have yet to write to one disk, so that two of them do not both
  * count on the same free space. Thread-safe.
  */
 public final class SpaceClaims {
+  /** What stays free on the disk, for everything else that runs there. */
+  private static final long RESERVE_BYTES = 1024 * 1024;
+
   private final Object lock = new Object();
   // guarded by lock
   private long claimedBytes;
@@ -48,6 +54,11 @@ public final class SpaceClaims {
       claimedBytes += bytes;
       return Optional.of(new Claim(bytes));
     }
+  }
+
+  /** How many bytes there are to claim on the disk of a folder, by whomever. */
+  public static long usableBytes(Disk disk, Path folder) throws IOException {
+    return disk.usableBytes(folder) - RESERVE_BYTES;
   }
 
   /** How much of the disk's usable bytes no running operation needs. */

@@ -66,8 +66,7 @@ public final class FirstPlay {
 
   /** Whether the game has a {@code local/}. */
   public boolean isInstalled(GameId id) throws IOException {
-    GameFolders game = folders(id);
-    return local.isFolder(game.root()) && local.isFolder(game.local());
+    return local.isInstalled(folders(id));
   }
 
   /** Stamps the settings files of a game that has not been played since it was installed. */

@@ -59,11 +59,14 @@ public final class Installer {
     GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
     return guarded(
         "installed",
-        () ->
-            local.isNothing(game.root())
-                ? Outcome.failed(
-                    FailureCode.NOT_DOWNLOADED, "The game is not on this computer: download it.")
-                : install(game, staging -> unpackAll(game, staging), cancellation));
+        () -> {
+          if (local.isNothing(game.root())) {
+            return Outcome.failed(
+                FailureCode.NOT_DOWNLOADED, "The game is not on this computer: download it.");
+          }
+          recovery.settle(game);
+          return install(game, staging -> unpackAll(game, staging), cancellation);
+        });
   }
 
   /**
@@ -76,7 +79,7 @@ public final class Installer {
         "installed",
         () -> {
           recovery.settle(game);
-          return local.isFolder(game.root()) && local.isFolder(game.local())
+          return local.isInstalled(game)
               ? Outcome.failed(
                   FailureCode.ALREADY_INSTALLED,
                   "The game is installed already: uninstall it first.")
@@ -100,9 +103,9 @@ public final class Installer {
     return guarded("removed", () -> remove(game));
   }
 
+  /** Installs a game whose folders are settled. */
   private Outcome install(GameFolders game, Payload payload, Cancellation cancellation)
       throws ArchiveException, IOException {
-    recovery.settle(game);
     requireInstallable(game);
     Operation operation = local.isFolder(game.local()) ? Operation.UPDATE : Operation.INSTALL;
     InstallIntent staging = new InstallIntent(operation, Phase.STAGING, game.root());
@@ -182,7 +185,7 @@ public final class Installer {
 
   private Outcome uninstall(GameFolders game) throws IOException {
     recovery.settle(game);
-    if (!local.isFolder(game.root()) || !local.isFolder(game.local())) {
+    if (!local.isInstalled(game)) {
       return Outcome.failed(FailureCode.NOT_INSTALLED, "The game is not installed.");
     }
     requireFree(game.backup());

@@ -36,6 +36,10 @@ final class LocalFolder {
     return disk.stat(path).isEmpty();
   }
 
+  boolean isInstalled(GameFolders game) throws IOException {
+    return isFolder(game.root()) && isFolder(game.local());
+  }
+
   /** Whether it is a folder that says of itself that it is ours. */
   boolean isMarked(Path reserved) throws IOException {
     return isFolder(reserved) && isFile(reserved.resolve(GameFolders.MARKER));

@@ -213,23 +213,19 @@ public final class GameOperations {
   /** Unpacks a downloaded game into its {@code local/}. */
   public Start install(GameId gameId) {
     return check(gameId)
-        .or(
-            () -> {
-              Optional<LocalGame> game = localGame(gameId);
-              if (game.map(LocalGame::installed).orElse(false)) {
-                return reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already");
-              }
-              return game.map(LocalGame::downloaded).orElse(false)
-                  ? Optional.empty()
-                  : notDownloaded(gameId);
-            })
+        .or(() -> alreadyInstalled(gameId))
+        .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
         .orElseGet(() -> begin(gameId, OperationKind.INSTALLING, this::install));
   }
 
   private OperationKind installKind(GameId gameId) {
-    return localGame(gameId).map(LocalGame::installed).orElse(false)
-        ? OperationKind.UPDATING
-        : OperationKind.INSTALLING;
+    return isInstalled(gameId) ? OperationKind.UPDATING : OperationKind.INSTALLING;
+  }
+
+  private Optional<Start> alreadyInstalled(GameId gameId) {
+    return isInstalled(gameId)
+        ? reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already")
+        : Optional.empty();
   }
 
   private Outcome install(Operation operation) {
@@ -249,17 +245,14 @@ public final class GameOperations {
    */
   public Start streamInstall(GameId gameId) {
     return check(gameId)
+        .or(() -> alreadyInstalled(gameId))
         .or(
-            () -> {
-              Optional<LocalGame> game = localGame(gameId);
-              if (game.map(LocalGame::installed).orElse(false)) {
-                return reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already");
-              }
-              return game.map(LocalGame::downloaded).orElse(false)
-                  ? reject(
-                      FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded; install it instead")
-                  : Optional.empty();
-            })
+            () ->
+                isDownloaded(gameId)
+                    ? reject(
+                        FailureCode.ALREADY_DOWNLOADED,
+                        gameId + " is downloaded; install it instead")
+                    : Optional.empty())
         .orElseGet(() -> streamInstall(catalog.find(gameId).orElseThrow()));
   }
 
@@ -315,7 +308,7 @@ public final class GameOperations {
     return check(gameId)
         .or(
             () ->
-                localGame(gameId).map(LocalGame::installed).orElse(false)
+                isInstalled(gameId)
                     ? Optional.empty()
                     : reject(FailureCode.NOT_INSTALLED, gameId + " is not installed"))
         .orElseGet(
@@ -336,17 +329,13 @@ public final class GameOperations {
   /** Deletes a downloaded game's whole root. */
   public Start remove(GameId gameId) {
     return check(gameId)
+        .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
         .or(
-            () -> {
-              Optional<LocalGame> game = localGame(gameId);
-              if (!game.map(LocalGame::downloaded).orElse(false)) {
-                return notDownloaded(gameId);
-              }
-              return game.get().installed()
-                  ? reject(
-                      FailureCode.ALREADY_INSTALLED, gameId + " is installed; uninstall it first")
-                  : Optional.empty();
-            })
+            () ->
+                isInstalled(gameId)
+                    ? reject(
+                        FailureCode.ALREADY_INSTALLED, gameId + " is installed; uninstall it first")
+                    : Optional.empty())
         .orElseGet(
             () ->
                 begin(
@@ -453,6 +442,14 @@ public final class GameOperations {
 
   private static Optional<Start> reject(FailureCode code, String message) {
     return Optional.of(new Start.Rejected(code, message));
+  }
+
+  private boolean isInstalled(GameId gameId) {
+    return localGame(gameId).map(LocalGame::installed).orElse(false);
+  }
+
+  private boolean isDownloaded(GameId gameId) {
+    return localGame(gameId).map(LocalGame::downloaded).orElse(false);
   }
 
   private Optional<LocalGame> localGame(GameId gameId) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.content.Chunks;
+import net.lanspread.content.Printable;
 import net.lanspread.install.Payload;
 import net.lanspread.install.Staging;
 import net.lanspread.operation.FailureCode;
@@ -131,8 +132,9 @@ final class StreamPayload implements Payload {
   }
 
   private ArchiveException failed(WireCode code, String message) {
-    blame(code(code), printable(message));
-    return ArchiveException.reported(printable(message));
+    String said = printable(message);
+    blame(code(code), said);
+    return ArchiveException.reported(said);
   }
 
   private void blame(FailureCode code, String message) {
@@ -144,14 +146,8 @@ final class StreamPayload implements Payload {
     return code == WireCode.ARCHIVE ? FailureCode.ARCHIVE_ERROR : FailureCode.PEERS_GONE;
   }
 
-  /** Another peer's words, short and without characters that could play with a terminal. */
+  /** Another peer's words. */
   static String printable(String words) {
-    StringBuilder clean = new StringBuilder();
-    words
-        .codePoints()
-        .limit(MAX_SAID_CHARS)
-        .map(c -> Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
+    return Printable.of(words, MAX_SAID_CHARS);
   }
 }

@@ -42,9 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamedInstall {
   private static final Logger log = LoggerFactory.getLogger(StreamedInstall.class);
 
-  /** What stays free on the disk, for everything else that runs there. */
-  private static final long RESERVE_BYTES = 1024 * 1024;
-
   private static final Duration BUSY_INTERVAL = Duration.ofMillis(500);
 
   /** How often all that is left may be busy: two minutes. */
@@ -124,12 +121,7 @@ public final class StreamedInstall {
             case ContentAgreement.Agreed.Not<ContentAgreement.Files>(var code, var message) ->
                 Outcome.failed(code, message);
             case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
-              events.emit(
-                  new PeerEvent.GotGameFiles(
-                      gameId,
-                      version,
-                      files.list().files(),
-                      holders.stream().map(Source::peerId).toList()));
+              events.emit(agreement.event(files, holders));
               events.emit(new PeerEvent.DownloadBegin(gameId));
               yield fromFirstThatCan(
                   holders, new Message.GetInstallStream(gameId, version, files.digest()));
@@ -213,7 +205,7 @@ public final class StreamedInstall {
     }
     long usableBytes;
     try {
-      usableBytes = disk.usableBytes(gamesFolder) - RESERVE_BYTES;
+      usableBytes = SpaceClaims.usableBytes(disk, gamesFolder);
     } catch (IOException e) {
       return new Attempt.Last(
           Outcome.failed(FailureCode.IO_ERROR, "the disk failed: " + e.getMessage()));

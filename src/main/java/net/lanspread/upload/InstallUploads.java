@@ -95,17 +95,11 @@ public final class InstallUploads {
   /** While no hashes were made the game can be what is wanted: each file has its CRC-32. */
   private Optional<Message.Refusal> stale(GameId gameId, @Nullable Sha256 wanted)
       throws IOException {
-    if (wanted == null || !manifests.isKnown(gameId)) {
-      return Optional.empty();
-    }
-    Optional<Manifest> manifest = manifests.ifFresh(gameId);
-    if (manifest.isEmpty()) {
-      manifests.prioritise(gameId);
-      return refused(WireCode.BUSY, "the game has changed and its hashes are being made anew");
-    }
-    return manifest.get().digest().equals(wanted)
+    return wanted == null
+            || !manifests.isKnown(gameId)
+            || manifests.ifFresh(gameId).map(Manifest::digest).filter(wanted::equals).isPresent()
         ? Optional.empty()
-        : refused(WireCode.STALE, "the game is another one here");
+        : Optional.of(ServingGates.otherContent(manifests, gameId));
   }
 
   private static Optional<Message.Refusal> refused(WireCode code, String message) {

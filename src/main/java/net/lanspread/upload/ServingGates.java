@@ -1,5 +1,6 @@
 package net.lanspread.upload;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import net.lanspread.content.GameId;
@@ -7,6 +8,8 @@ import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
 import net.lanspread.library.LibrarySnapshot;
 import net.lanspread.library.LocalGame;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import org.jspecify.annotations.Nullable;
 
@@ -68,5 +71,15 @@ public final class ServingGates {
 
   private static Gate closed() {
     return new Gate.Closed(WireCode.NOT_SERVED, "the game or the file is not served here");
+  }
+
+  /** Why content is declined that is another one than its asker wants. */
+  static Message.Refusal otherContent(ManifestStore manifests, GameId gameId) throws IOException {
+    if (manifests.ifFresh(gameId).isPresent()) {
+      return new Message.Refusal(WireCode.STALE, "the game is another one here");
+    }
+    manifests.prioritise(gameId);
+    return new Message.Refusal(
+        WireCode.BUSY, "the game has changed and its hashes are being made anew");
   }
 }

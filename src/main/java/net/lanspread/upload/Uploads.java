@@ -111,11 +111,8 @@ public final class Uploads {
           refuse(stream, WireCode.NOT_SERVED, "the game or the file is not served here");
         } else if (mayBe(request.manifestDigest(), request, file.get())) {
           pour(request, file.get(), stream);
-        } else if (manifests.ifFresh(request.gameId()).isPresent()) {
-          refuse(stream, WireCode.STALE, "the game is another one here");
         } else {
-          manifests.prioritise(request.gameId());
-          refuse(stream, WireCode.BUSY, "the game has changed and its hashes are being made anew");
+          send(stream, ServingGates.otherContent(manifests, request.gameId()), new byte[0]);
         }
       }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import net.lanspread.archive.RealArchives;
 
 /** Measures what the project promises, prints it as a table and keeps it in the documentation. */
 public final class Bench {
@@ -82,8 +83,7 @@ public final class Bench {
 
   private void measureStreams() throws Exception {
     streams("1 GiB stored", StreamFigures.stored(1L << 30, ROUNDS), "≥ 0.6");
-    String elsewhere = System.getenv("LANSPREAD_SHARED");
-    Path archives = Path.of(elsewhere == null ? "../shared" : elsewhere).resolve("data/rar");
+    Path archives = RealArchives.shared().resolve("rar");
     for (Map.Entry<String, Integer> copies : REAL_ARCHIVES.entrySet()) {
       Path archive = archives.resolve(copies.getKey());
       if (Files.exists(archive)) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import net.lanspread.archive.RealArchives;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
@@ -358,7 +359,7 @@ class CatalogFileTest {
 
   @Test
   void etisRealCatalogOpensWith202Games() throws Exception {
-    Path real = shared().resolve("eti/game.db");
+    Path real = RealArchives.shared().resolve("eti/game.db");
     assumeTrue(Files.isRegularFile(real), "no real catalog here");
     byte[] before = Files.readAllBytes(real);
 
@@ -369,10 +370,5 @@ class CatalogFileTest {
     assertThat(loaded.games().values()).extracting(CatalogGame::sizeGb).doesNotContainNull();
     assertThat(Files.readAllBytes(real)).isEqualTo(before);
     assertThat(names(real.resolveSibling("."))).containsExactly("game.db");
-  }
-
-  private static Path shared() {
-    String elsewhere = System.getProperty("LANSPREAD_SHARED", System.getenv("LANSPREAD_SHARED"));
-    return Path.of(elsewhere == null ? "../shared" : elsewhere).resolve("data");
   }
 }

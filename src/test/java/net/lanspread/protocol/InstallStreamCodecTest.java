@@ -310,15 +310,6 @@ class InstallStreamCodecTest {
   }
 
   private static ByteSource source(byte[] stream, int step) {
-    ByteBuffer rest = ByteBuffer.wrap(stream);
-    return into -> {
-      if (!rest.hasRemaining()) {
-        return -1;
-      }
-      int count = Math.min(step, Math.min(into.remaining(), rest.remaining()));
-      into.put(rest.slice(rest.position(), count));
-      rest.position(rest.position() + count);
-      return count;
-    };
+    return new BufferSource(ByteBuffer.wrap(stream), step);
   }
 }

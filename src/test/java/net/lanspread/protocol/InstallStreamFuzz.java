@@ -10,18 +10,7 @@ class InstallStreamFuzz {
 
   @FuzzTest(maxDuration = "20s")
   void readsAnyBytes(byte[] bytes) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes);
-    var reader =
-        new InstallStreamCodec.Reader(
-            into -> {
-              if (!rest.hasRemaining()) {
-                return -1;
-              }
-              int count = Math.min(into.remaining(), rest.remaining());
-              into.put(rest.slice(rest.position(), count));
-              rest.position(rest.position() + count);
-              return count;
-            });
+    var reader = new InstallStreamCodec.Reader(new BufferSource(ByteBuffer.wrap(bytes)));
     long fileBytesLeft = 0;
     try {
       for (int records = 0; ; records++) {

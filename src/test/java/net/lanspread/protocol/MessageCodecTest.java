@@ -146,16 +146,6 @@ class MessageCodecTest {
   }
 
   private static Message read(ByteBuffer frame) throws IOException {
-    ByteBuffer rest = frame.duplicate();
-    return MessageCodec.read(
-        into -> {
-          if (!rest.hasRemaining()) {
-            return -1;
-          }
-          int count = Math.min(into.remaining(), rest.remaining());
-          into.put(rest.slice(rest.position(), count));
-          rest.position(rest.position() + count);
-          return count;
-        });
+    return MessageCodec.read(new BufferSource(frame.duplicate()));
   }
 }

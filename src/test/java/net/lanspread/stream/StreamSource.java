@@ -16,6 +16,7 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.operation.Cancellation;
+import net.lanspread.protocol.BufferSource;
 import net.lanspread.protocol.ByteSource;
 import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
@@ -97,16 +98,14 @@ class StreamSource implements Source {
     }
 
     Streaming announced(long claimedEntries, long claimedBytes) {
-      ByteBuffer rest = ByteBuffer.wrap(out.toByteArray());
+      ByteSource whole = new BufferSource(ByteBuffer.wrap(out.toByteArray()));
       return new Streaming(
           new Message.InstallStreamReply(claimedEntries, claimedBytes),
           into -> {
-            if (!rest.hasRemaining()) {
+            int count = whole.read(into);
+            if (count < 0) {
               throw new IOException("the source is gone");
             }
-            int count = Math.min(into.remaining(), rest.remaining());
-            into.put(rest.slice(rest.position(), count));
-            rest.position(rest.position() + count);
             return count;
           });
     }

@@ -13,6 +13,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.protocol.BodyCredit;
+import net.lanspread.protocol.BufferSource;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
@@ -83,9 +84,7 @@ class OpenReplyTest {
 
     @Override
     public int read(ByteBuffer into) {
-      int count = Math.min(answer.remaining(), into.remaining());
-      into.put(answer.slice(answer.position(), count));
-      answer.position(answer.position() + count);
+      int count = new BufferSource(answer).read(into);
       bodyTakenBytes += count;
       return count;
     }

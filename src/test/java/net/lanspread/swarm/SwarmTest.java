@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.BufferSource;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
@@ -202,13 +203,7 @@ class SwarmTest {
   private record DoneStream(ByteBuffer answer) implements PeerStream {
     @Override
     public int read(ByteBuffer into) {
-      if (!answer.hasRemaining()) {
-        return -1;
-      }
-      int count = Math.min(answer.remaining(), into.remaining());
-      into.put(answer.slice(answer.position(), count));
-      answer.position(answer.position() + count);
-      return count;
+      return new BufferSource(answer).read(into);
     }
 
     @Override
