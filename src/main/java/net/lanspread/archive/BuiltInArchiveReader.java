@@ -10,6 +10,7 @@ import net.lanspread.disk.Disk;
 public final class BuiltInArchiveReader implements ArchiveReader {
   private final Disk disk;
   private final LongSupplier freeHeapBytes;
+  private final RarEngines.Shelf engines = new RarEngines.Shelf();
 
   /**
    * @param freeHeapBytes the memory that may still be allocated, asked before an archive gets its
@@ -32,7 +33,8 @@ public final class BuiltInArchiveReader implements ArchiveReader {
     boolean kept = false;
     try {
       OpenArchive open =
-          OpenRar.open(archive, new RarChannel(file, limits.maxEntries()), limits, freeHeapBytes);
+          OpenRar.open(
+              archive, new RarChannel(file, limits.maxEntries()), limits, freeHeapBytes, engines);
       kept = true;
       return open;
     } catch (OutOfMemoryError e) {

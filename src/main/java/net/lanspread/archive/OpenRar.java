@@ -14,19 +14,30 @@ final class OpenRar implements OpenArchive {
   private final RarChannel channel;
   private final RarHeaders headers;
   private final MemoryBudget memory;
+  private final RarEngines.Shelf shelf;
 
   private OpenRar(
-      Path archive, Archive rar, RarChannel channel, RarHeaders headers, MemoryBudget memory) {
+      Path archive,
+      Archive rar,
+      RarChannel channel,
+      RarHeaders headers,
+      MemoryBudget memory,
+      RarEngines.Shelf shelf) {
     this.archive = archive;
     this.rar = rar;
     this.channel = channel;
     this.headers = headers;
     this.memory = memory;
+    this.shelf = shelf;
   }
 
   /** Reads and checks all headers. */
   static OpenRar open(
-      Path archive, RarChannel channel, ArchiveLimits limits, LongSupplier freeHeapBytes)
+      Path archive,
+      RarChannel channel,
+      ArchiveLimits limits,
+      LongSupplier freeHeapBytes,
+      RarEngines.Shelf shelf)
       throws ArchiveException, IOException {
     Archive rar;
     try {
@@ -49,7 +60,7 @@ final class OpenRar implements OpenArchive {
           archive, headers.members().stream().map(RarHeaders.Member::entry).toList(), limits);
       MemoryBudget memory = new MemoryBudget(archive, limits, freeHeapBytes);
       memory.reserveFor(headers);
-      return new OpenRar(archive, rar, channel, headers, memory);
+      return new OpenRar(archive, rar, channel, headers, memory, shelf);
     } catch (ArchiveException | IOException | RuntimeException | Error e) {
       rar.close();
       throw e;
@@ -76,7 +87,9 @@ final class OpenRar implements OpenArchive {
     memory.reserveFor(headers);
     Delivery delivery = new Delivery(archive, sink);
     try {
-      new RarPass(archive, rar, channel, headers, memory, delivery).run();
+      RarEngines engines = shelf.take();
+      new RarPass(archive, rar, channel, headers, memory, engines, delivery).run();
+      shelf.giveBack(engines);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;
       // an error of the sink's own is not the archive's.

@@ -8,9 +8,6 @@ import com.github.junrar.exception.UnsupportedRarMethodException;
 import com.github.junrar.rarfile.FileHeader;
 import com.github.junrar.rarfile.rar5.Rar5HashType;
 import com.github.junrar.unpack.ComprDataIO;
-import com.github.junrar.unpack.Unpack;
-import com.github.junrar.unpack.Unpack5;
-import com.github.junrar.unpack.decode.Compress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -39,11 +36,9 @@ final class RarPass {
   private final RarHeaders headers;
   private final EngineIo io;
   private final MemoryBudget memory;
+  private final RarEngines engines;
 
   private @Nullable ByteBuffer copyBuffer;
-  private byte @Nullable [] rar4Window;
-  private @Nullable Unpack rar4;
-  private @Nullable Unpack5 rar5;
   private @Nullable Blake2sp blake2;
 
   RarPass(
@@ -52,13 +47,16 @@ final class RarPass {
       RarChannel channel,
       RarHeaders headers,
       MemoryBudget memory,
+      RarEngines engines,
       Delivery delivery) {
     this.archive = archive;
     this.channel = channel;
     this.headers = headers;
     this.memory = memory;
     this.delivery = delivery;
+    this.engines = engines;
     this.io = new EngineIo(rar);
+    engines.attach(io);
   }
 
   /** Unpacks all entries into the sink. */
@@ -137,31 +135,16 @@ final class RarPass {
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    if (rar5 == null) {
-      rar5 = new Unpack5(io, false);
-    }
-    rar5.setExtraDist(header.getUnpVersion() == 70);
-    rar5.setDestSize(header.getFullUnpackSize() + OVERFLOW_BYTES);
-    rar5.init(header.getRar5WinSize(), header.isSolid());
-    rar5.unpack5(header.isSolid());
+    engines.unpackRar5(header, header.getFullUnpackSize() + OVERFLOW_BYTES);
   }
 
   private void unpackRar4(FileHeader header, boolean first) throws RarException, IOException {
     int version = header.getUnpVersion();
     // Before RAR 2.0 the archive is solid as a whole; since then each file says it for itself.
     boolean solid = version <= 15 ? headers.solid() && !first : header.isSolid();
-    if (rar4 == null) {
-      rar4 = new Unpack(io);
-      rar4Window = new byte[Compress.MAXWINSIZE];
-      rar4.init(rar4Window);
-      solid = false;
-    } else if (!solid) {
-      rar4.init(rar4Window);
-    }
     // Before RAR 3.0 the stream has no end of its own, and the size ends it.
     long overflowBytes = version < RarHeaders.FIRST_VERSION_WITH_END ? 0 : OVERFLOW_BYTES;
-    rar4.setDestSize(header.getFullUnpackSize() + overflowBytes);
-    rar4.doUnpack(version, solid);
+    engines.unpackRar4(version, solid, header.getFullUnpackSize() + overflowBytes);
   }
 
   private void deliver(ByteBuffer bytes) throws IOException {
