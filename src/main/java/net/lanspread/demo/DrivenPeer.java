@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,15 +70,15 @@ public final class DrivenPeer implements AutoCloseable {
   }
 
   /**
-   * The start of a command line that runs this program once more.
+   * The start of a command line that runs this program once more, in a virtual machine with the
+   * options of this one.
    *
-   * @param javaOptions for the virtual machine
+   * @param javaOptions to be added to them
    */
   public static List<String> program(List<String> javaOptions) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", classPath(), "net.lanspread.App"));
     return command;

@@ -115,12 +115,11 @@ final class ManyPeers implements AutoCloseable {
   static Figures measure(Carrier carrier, int peers) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     // A heap that is there from the start: what the process takes later is outside of it.
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
     // What each peer says of the others is not looked at.
     command.add("-DLANSPREAD_LOG=WARN");
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ManyPeers.class.getName(), carrier.name(), String.valueOf(peers)));
     Process process =

@@ -23,7 +23,7 @@ final class PeerProcess implements AutoCloseable {
 
   /** Starts fast and stays small: a row takes seconds, and several peers share two cores. */
   private static final List<String> JAVA_OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-DLANSPREAD_LOG=DEBUG");
+      List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-DLANSPREAD_LOG=DEBUG");
 
   private final Path folder;
   private final DrivenPeer peer;
