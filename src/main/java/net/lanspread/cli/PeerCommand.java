@@ -16,6 +16,7 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.swarm.PartyKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
     })
 public final class PeerCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1024 * 1024;
+  private static final String PARTY_KEY_VARIABLE = "LANSPREAD_PARTY_KEY";
 
   /** Makes a peer of its configuration; the only class that knows all rooms does. */
   public interface PeerFactory {
@@ -96,6 +98,16 @@ public final class PeerCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "read archives with this program in place of the built-in reader")
   private @Nullable Path unrar;
+
+  @Option(
+      names = "--party-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:" + PARTY_KEY_VARIABLE + "}",
+      description =
+          "talk only to peers that are started with the same key; others of this computer may see"
+              + " it here, but not in the environment variable "
+              + PARTY_KEY_VARIABLE)
+  private @Nullable String partyKey;
 
   @Option(names = "--daemon", description = "ignore stdin; end with SIGTERM")
   private boolean daemon;
@@ -211,6 +223,9 @@ public final class PeerCommand implements Callable<Integer> {
     if (shown.isEmpty() || shown.length() > 64) {
       throw bad("--name takes 1 to 64 characters");
     }
+    if (partyKey != null && partyKey.isBlank()) {
+      throw bad("--party-key and " + PARTY_KEY_VARIABLE + " take a key that is not blank");
+    }
     return new PeerConfig(
         absolute(games),
         absolute(state),
@@ -218,7 +233,8 @@ public final class PeerCommand implements Callable<Integer> {
         shown,
         address,
         !noMdns,
-        Optional.ofNullable(unrar));
+        Optional.ofNullable(unrar),
+        Optional.ofNullable(partyKey).map(PartyKey::of));
   }
 
   private static Path absolute(@Nullable Path path) {

@@ -166,6 +166,8 @@ final class PeerCommands {
           fail(id, FailureCode.SELF_CONNECT, "that address is this peer's own");
       case Swarm.ConnectResult.Incompatible(String message) ->
           fail(id, FailureCode.INCOMPATIBLE_PEER, message);
+      case Swarm.ConnectResult.Unauthorized(String message) ->
+          fail(id, FailureCode.UNAUTHORIZED, message);
       case Swarm.ConnectResult.Failed(String message) ->
           fail(id, FailureCode.CONNECT_FAILED, message);
     }

@@ -198,6 +198,11 @@ final class PeerJson {
       case PeerEvent.UninstallFailed(var gameId, var code, var message) ->
           failed("uninstall-failed", at, gameId, code, message);
       case PeerEvent.RemoveFinished(var gameId) -> event("remove-finished", at, gameId);
+      case PeerEvent.PeerUnauthorized(var id, var address, var message) ->
+          event("peer-unauthorized", at)
+              .put("peer_id", id.toString())
+              .put("addr", text(address))
+              .put("message", message);
       case PeerEvent.PeerBanned(var id, var reason) ->
           event("peer-banned", at).put("peer_id", id.toString()).put("reason", reason);
     };

@@ -427,7 +427,8 @@ final class Transfer {
         }
         yield false;
       }
-      case ARCHIVE, MALFORMED, INTERNAL, SELF, INCOMPATIBLE_VERSION -> failed(request, message);
+      case ARCHIVE, MALFORMED, INTERNAL, SELF, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
+          failed(request, message);
     };
   }
 

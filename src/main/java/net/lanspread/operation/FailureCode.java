@@ -16,6 +16,7 @@ public enum FailureCode {
   SELF_CONNECT("self-connect"),
   CONNECT_FAILED("connect-failed"),
   INCOMPATIBLE_PEER("incompatible-peer"),
+  UNAUTHORIZED("unauthorized"),
   AMBIGUOUS_CONTENT("ambiguous-content"),
   VERIFICATION_FAILED("verification-failed"),
   PEERS_GONE("peers-gone"),

@@ -79,6 +79,16 @@ public sealed interface PeerEvent {
 
   record RemoveFinished(GameId gameId) implements PeerEvent {}
 
+  /**
+   * A peer that came by itself, or that we went to by ourselves, is not of our party; told once for
+   * each.
+   *
+   * @param address where it was seen, or where its packets came from
+   * @param message what is wrong and what to do
+   */
+  record PeerUnauthorized(PeerId peerId, InetSocketAddress address, String message)
+      implements PeerEvent {}
+
   /** A peer sent wrong bytes and is not asked again in this session. */
   record PeerBanned(PeerId peerId, String reason) implements PeerEvent {}
 }

@@ -113,7 +113,8 @@ public final class PeerAssembly {
             new Swarm.Self(identity.peerId(), config.name(), HexFormat.of().formatHex(instance)),
             () -> Peer.tell(library.snapshot()),
             table,
-            events);
+            events,
+            config.partyKey());
 
     ArchiveReader archives =
         config

@@ -3,6 +3,7 @@ package net.lanspread.peer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.swarm.PartyKey;
 
 /**
  * What a peer is started with.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param listen the address to listen at; port 0 picks a free one
  * @param mdns whether to announce and browse on the local network
  * @param unrar the program that reads archives in place of the built-in reader
+ * @param partyKey what other peers must know; empty in an open party
  */
 public record PeerConfig(
     Path gamesFolder,
@@ -21,4 +23,5 @@ public record PeerConfig(
     String name,
     InetSocketAddress listen,
     boolean mdns,
-    Optional<Path> unrar) {}
+    Optional<Path> unrar,
+    Optional<PartyKey> partyKey) {}

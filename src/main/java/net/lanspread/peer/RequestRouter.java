@@ -2,6 +2,7 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of a request from another peer to the room that answers it. Nothing but a greeting is
- * answered to a peer that has not greeted; bytes that are no request cost their sender the
- * connection.
+ * answered to a peer that has not greeted, and in a party with a key nothing but a proof to one
+ * that has not proven it; bytes that are no request cost their sender the connection.
  */
 final class RequestRouter implements Transport.Listener {
   private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
@@ -56,8 +57,17 @@ final class RequestRouter implements Transport.Listener {
 
   private void answer(Connection connection, Message.Request request, PeerStream stream)
       throws IOException {
+    if (request instanceof Message.ProveKey proof) {
+      send(stream, swarm.proven(connection, proof));
+      return;
+    }
     if (request instanceof Message.Hello hello) {
       send(stream, swarm.welcome(connection, hello));
+      return;
+    }
+    Optional<Message.Refusal> refusal = swarm.refusal(connection);
+    if (refusal.isPresent()) {
+      send(stream, refusal.get());
       return;
     }
     try {
@@ -71,7 +81,7 @@ final class RequestRouter implements Transport.Listener {
     }
     swarm.heard(connection);
     switch (request) {
-      case Message.Hello _ -> throw new AssertionError("answered above");
+      case Message.ProveKey _, Message.Hello _ -> throw new AssertionError("answered above");
       case Message.LibraryDelta delta -> {
         swarm.update(connection, delta);
         send(stream, new Message.Done());

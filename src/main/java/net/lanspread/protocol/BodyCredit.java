@@ -30,7 +30,8 @@ public final class BodyCredit {
     return switch (request) {
       case Message.GetChunk chunk -> count(chunk.lengthBytes());
       case Message.GetInstallStream _ -> Long.MAX_VALUE;
-      case Message.Hello _,
+      case Message.ProveKey _,
+          Message.Hello _,
           Message.LibraryDelta _,
           Message.Goodbye _,
           Message.Ping _,

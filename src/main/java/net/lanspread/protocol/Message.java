@@ -23,7 +23,19 @@ public sealed interface Message {
   sealed interface Reply extends Message {}
 
   /**
-   * Who a peer is and what it has; the first request on every connection, sent by who made it.
+   * Says that the sender knows the key of a party that has one; then the first request on every
+   * connection, sent by who made it.
+   *
+   * @param proof for this pair of peers; the class that makes it says how
+   */
+  record ProveKey(Sha256 proof) implements Request {}
+
+  /** The answer to {@link ProveKey}: the other side knows the key, too. */
+  record KeyProven(Sha256 proof) implements Reply {}
+
+  /**
+   * Who a peer is and what it has; the first request on every connection but for a proof, sent by
+   * who made it.
    *
    * @param listenPort where the sender listens, at the address its packets come from
    * @param instance differs with each start of a peer, so that connections of an earlier run are

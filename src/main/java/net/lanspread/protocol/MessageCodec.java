@@ -45,6 +45,8 @@ public final class MessageCodec {
 
   private static final Map<String, Class<? extends Message>> TYPES =
       Map.ofEntries(
+          Map.entry("prove-key", Message.ProveKey.class),
+          Map.entry("key-proven", Message.KeyProven.class),
           Map.entry("hello", Message.Hello.class),
           Map.entry("welcome", Message.Welcome.class),
           Map.entry("library-delta", Message.LibraryDelta.class),
@@ -144,6 +146,8 @@ public final class MessageCodec {
   private static void requireComplete(Message message) throws MalformedMessageException {
     boolean complete =
         switch (message) {
+          case Message.ProveKey m -> isThere(m.proof());
+          case Message.KeyProven m -> isThere(m.proof());
           case Message.Hello m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.Welcome m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.LibraryDelta m -> isComplete(m.changed()) && isComplete(m.removed());

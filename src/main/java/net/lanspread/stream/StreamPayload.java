@@ -143,7 +143,12 @@ final class StreamPayload implements Payload {
 
   /** What a source's refusal or failure is to our user. */
   static FailureCode code(WireCode code) {
-    return code == WireCode.ARCHIVE ? FailureCode.ARCHIVE_ERROR : FailureCode.PEERS_GONE;
+    return switch (code) {
+      case ARCHIVE -> FailureCode.ARCHIVE_ERROR;
+      case UNAUTHORIZED -> FailureCode.UNAUTHORIZED;
+      case INCOMPATIBLE_VERSION, SELF, NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
+          FailureCode.PEERS_GONE;
+    };
   }
 
   /** Another peer's words. */

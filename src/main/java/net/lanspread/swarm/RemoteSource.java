@@ -59,6 +59,7 @@ final class RemoteSource implements Source {
             };
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyProven _,
             Message.Done _,
             Message.ManifestReply _,
             Message.ChunkReply _,
@@ -79,6 +80,7 @@ final class RemoteSource implements Source {
             };
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyProven _,
             Message.Done _,
             Message.FileListReply _,
             Message.ChunkReply _,
@@ -98,6 +100,7 @@ final class RemoteSource implements Source {
                 : new Answer.Refused<>("the peer sends another length than was asked for");
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyProven _,
             Message.Done _,
             Message.FileListReply _,
             Message.ManifestReply _,
@@ -123,6 +126,7 @@ final class RemoteSource implements Source {
           return new Answer.Declined<>(code, message);
         }
         case Message.Welcome _,
+            Message.KeyProven _,
             Message.Done _,
             Message.FileListReply _,
             Message.ManifestReply _,

@@ -1,7 +1,6 @@
 package net.lanspread.swarm;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ public final class Swarm implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
   /**
@@ -58,6 +56,9 @@ public final class Swarm implements AutoCloseable {
 
     /** Something answers there that is no Lanspread peer of our protocol version. */
     record Incompatible(String message) implements ConnectResult {}
+
+    /** One of the two has not proven the other's party key. */
+    record Unauthorized(String message) implements ConnectResult {}
 
     record Failed(String message) implements ConnectResult {}
   }
@@ -80,6 +81,8 @@ public final class Swarm implements AutoCloseable {
   private final Supplier<LibraryState> library;
   private final PeerTable table;
   private final Events events;
+  private final PartyGate gate;
+  private final Greeting greeting;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -94,13 +97,30 @@ public final class Swarm implements AutoCloseable {
   private boolean closing;
 
   /**
+   * The links of a peer in an open party.
+   *
    * @param library our library at the moment of the call
    */
   public Swarm(Self self, Supplier<LibraryState> library, PeerTable table, Events events) {
+    this(self, library, table, events, Optional.empty());
+  }
+
+  /**
+   * @param library our library at the moment of the call
+   * @param key what others have to know to be talked to; empty in an open party
+   */
+  public Swarm(
+      Self self,
+      Supplier<LibraryState> library,
+      PeerTable table,
+      Events events,
+      Optional<PartyKey> key) {
     this.self = self;
     this.library = library;
     this.table = table;
     this.events = events;
+    this.gate = new PartyGate(key, self.id(), events, System::nanoTime);
+    this.greeting = new Greeting(self, library, gate, this::register);
   }
 
   /** Gives the swarm the network; before that nobody can be connected to. */
@@ -133,7 +153,7 @@ public final class Swarm implements AutoCloseable {
       try {
         ConnectResult result =
             expected == null || connection.peerId().equals(expected)
-                ? greet(connection, network.listenAddress().getPort(), address)
+                ? greeting.greet(connection, network.listenAddress().getPort(), address)
                 : new ConnectResult.Failed("another peer answers there");
         kept = result instanceof ConnectResult.Connected;
         return result;
@@ -153,79 +173,13 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  private ConnectResult greet(Connection connection, int listenPort, InetSocketAddress address)
-      throws IOException {
-    if (connection.peerId().equals(self.id())) {
-      return new ConnectResult.ToSelf();
-    }
-    LibraryState state = library.get();
-    Message.Hello hello =
-        new Message.Hello(
-            Message.PROTOCOL_VERSION,
-            self.name(),
-            listenPort,
-            self.instance(),
-            state.revision(),
-            state.games());
-    try (OpenReply answer = OpenReply.of(connection, hello, GREETING_TIMEOUT)) {
-      return switch (answer.reply()) {
-        case Message.Welcome welcome ->
-            welcome.protocolVersion() == Message.PROTOCOL_VERSION
-                ? adopt(connection, welcome, address, state)
-                : incompatible(address);
-        case Message.Refusal(var code, var message) ->
-            switch (code) {
-              case INCOMPATIBLE_VERSION -> incompatible(address);
-              case SELF -> new ConnectResult.ToSelf();
-              case NOT_SERVED, BUSY, STALE, ARCHIVE, MALFORMED, INTERNAL ->
-                  new ConnectResult.Failed("the peer refused: " + message);
-            };
-        case Message.Done _,
-            Message.FileListReply _,
-            Message.ManifestReply _,
-            Message.ChunkReply _,
-            Message.InstallStreamReply _ ->
-            incompatible(address);
-      };
-    }
-  }
-
-  private static ConnectResult incompatible(InetSocketAddress address) {
-    return new ConnectResult.Incompatible(
-        address.getHostString()
-            + ":"
-            + address.getPort()
-            + " speaks another version of the protocol; update the older of the two peers");
-  }
-
-  private ConnectResult adopt(
-      Connection connection,
-      Message.Welcome welcome,
-      InetSocketAddress address,
-      LibraryState told) {
-    InetAddress host = connection.remoteAddress().getAddress();
-    PeerEntry entry =
-        new PeerEntry(
-            connection.peerId(),
-            welcome.name(),
-            new InetSocketAddress(host == null ? address.getAddress() : host, address.getPort()),
-            welcome.revision(),
-            LibraryState.byId(welcome.games()));
-    return register(connection, entry, welcome.instance(), told)
-        ? new ConnectResult.Connected(entry)
-        : new ConnectResult.Failed("this peer is shutting down");
+  /** Answers a peer that proves its party key. */
+  public Message.Reply proven(Connection connection, Message.ProveKey proof) {
+    return gate.answer(connection, proof);
   }
 
   /** Answers the greeting of a peer that connected to us. */
   public Message.Reply welcome(Connection connection, Message.Hello hello) {
-    if (connection.peerId().equals(self.id())) {
-      return new Message.Refusal(WireCode.SELF, "this is the peer itself");
-    }
-    if (hello.protocolVersion() != Message.PROTOCOL_VERSION) {
-      return new Message.Refusal(
-          WireCode.INCOMPATIBLE_VERSION,
-          "this peer speaks protocol version " + Message.PROTOCOL_VERSION);
-    }
     int listenPort;
     synchronized (lock) {
       if (transport == null) {
@@ -233,24 +187,7 @@ public final class Swarm implements AutoCloseable {
       }
       listenPort = transport.listenAddress().getPort();
     }
-    LibraryState state = library.get();
-    PeerEntry entry =
-        new PeerEntry(
-            connection.peerId(),
-            hello.name(),
-            new InetSocketAddress(connection.remoteAddress().getAddress(), hello.listenPort()),
-            hello.revision(),
-            LibraryState.byId(hello.games()));
-    if (!register(connection, entry, hello.instance(), state)) {
-      return new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
-    }
-    return new Message.Welcome(
-        Message.PROTOCOL_VERSION,
-        self.name(),
-        listenPort,
-        self.instance(),
-        state.revision(),
-        state.games());
+    return greeting.welcome(connection, hello, listenPort);
   }
 
   /** Takes the connection into the peer's link; false when we are closing. */
@@ -301,7 +238,7 @@ public final class Swarm implements AutoCloseable {
    * have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
-    long deadline = System.nanoTime() + GREETING_TIMEOUT.toNanos();
+    long deadline = System.nanoTime() + Greeting.TIMEOUT.toNanos();
     synchronized (lock) {
       while (!isGreeted(connection)) {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
@@ -312,6 +249,19 @@ public final class Swarm implements AutoCloseable {
       }
       return true;
     }
+  }
+
+  /**
+   * What a peer is told that asks anything without having proven our party key; empty when it has,
+   * on this connection or on another one over which it is linked.
+   */
+  public Optional<Message.Refusal> refusal(Connection connection) {
+    synchronized (lock) {
+      if (links.containsKey(connection.peerId())) {
+        return Optional.empty();
+      }
+    }
+    return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
 
   /** Called under the lock. */
@@ -360,9 +310,7 @@ public final class Swarm implements AutoCloseable {
     }
     Optional<PeerEntry> entry = table.find(peerId);
     boolean back =
-        entry.isPresent()
-            && connect(entry.get().address(), peerId, RECONNECT_TIMEOUT)
-                instanceof ConnectResult.Connected;
+        entry.isPresent() && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT);
     if (!back) {
       forget(peerId, link);
     }
@@ -398,7 +346,9 @@ public final class Swarm implements AutoCloseable {
 
   /** A peer was seen on the network: connects to it, unless there is a connection already. */
   public void sighted(PeerId peerId, InetSocketAddress address) {
-    if (peerId.equals(self.id()) || connectionTo(peerId).isPresent()) {
+    if (peerId.equals(self.id())
+        || connectionTo(peerId).isPresent()
+        || !gate.mayApproach(peerId, address)) {
       return;
     }
     synchronized (lock) {
@@ -417,8 +367,7 @@ public final class Swarm implements AutoCloseable {
           return;
         }
       }
-      ConnectResult result = connect(address, peerId, CONNECT_TIMEOUT);
-      log.debug("peer {} was seen at {}: {}", peerId.brief(), address, result);
+      connectByItself(peerId, address, CONNECT_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -426,6 +375,16 @@ public final class Swarm implements AutoCloseable {
         approached.remove(address);
       }
     }
+  }
+
+  /** Connects without anybody having asked for it; true when that worked. */
+  private boolean connectByItself(PeerId peerId, InetSocketAddress address, Duration timeout) {
+    ConnectResult result = connect(address, peerId, timeout);
+    log.debug("peer {} was sought at {}: {}", peerId.brief(), address, result);
+    if (result instanceof ConnectResult.Unauthorized) {
+      gate.refused(peerId, address);
+    }
+    return result instanceof ConnectResult.Connected;
   }
 
   /** Returns when the peer is linked, when the time is over, or when we are closing. */

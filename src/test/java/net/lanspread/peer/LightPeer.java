@@ -27,6 +27,7 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.LibraryState;
+import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
@@ -58,14 +59,21 @@ public final class LightPeer implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private LibraryState library;
-  // guarded by lock; rises with every event
-  private long happened;
+  // guarded by lock
+  private final List<PeerEvent> events = new ArrayList<>();
+
+  /** Listens at once, in an open party. */
+  public LightPeer(PeerId id, List<GameSummary> games, Network network) throws IOException {
+    this(id, games, Optional.empty(), network);
+  }
 
   /** Listens at once. */
-  public LightPeer(PeerId id, List<GameSummary> games, Network network) throws IOException {
+  LightPeer(PeerId id, List<GameSummary> games, Optional<PartyKey> key, Network network)
+      throws IOException {
     this.id = id;
     this.library = new LibraryState(0, games);
-    this.swarm = new Swarm(new Swarm.Self(id, id.brief(), "1"), this::library, table, this::emit);
+    this.swarm =
+        new Swarm(new Swarm.Self(id, id.brief(), "1"), this::library, table, this::emit, key);
     this.transport = network.open(new RequestRouter(swarm, NOTHING));
     swarm.attach(transport);
   }
@@ -127,7 +135,7 @@ public final class LightPeer implements AutoCloseable {
 
   private void emit(PeerEvent event) {
     synchronized (lock) {
-      happened++;
+      events.add(event);
       lock.notifyAll();
     }
   }
@@ -163,6 +171,13 @@ public final class LightPeer implements AutoCloseable {
     swarm.libraryChanged();
   }
 
+  /** What happened so far. */
+  List<PeerEvent> events() {
+    synchronized (lock) {
+      return List.copyOf(events);
+    }
+  }
+
   /** Whether it knows that the holder has the game. */
   public boolean knows(PeerId holder, GameId game) {
     return table.find(holder).filter(entry -> entry.games().containsKey(game)).isPresent();
@@ -177,15 +192,15 @@ public final class LightPeer implements AutoCloseable {
       throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      long seen;
+      int seen;
       synchronized (lock) {
-        seen = happened;
+        seen = events.size();
       }
       if (condition.getAsBoolean()) {
         return;
       }
       synchronized (lock) {
-        while (happened == seen) {
+        while (events.size() == seen) {
           long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
           if (leftMillis <= 0) {
             throw new TimeoutException("not in " + patience);

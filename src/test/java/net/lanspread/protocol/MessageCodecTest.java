@@ -26,6 +26,8 @@ class MessageCodecTest {
 
   static List<Message> everyMessage() {
     return List.of(
+        new Message.ProveKey(HASH),
+        new Message.KeyProven(HASH),
         new Message.Hello(1, "Anna", 4711, "run1", 3, List.of(SUMMARY)),
         new Message.Welcome(1, "Bert", 4712, "run2", 4, List.of()),
         new Message.LibraryDelta(5, List.of(SUMMARY), List.of(new GameId("cod5"))),
@@ -54,12 +56,17 @@ class MessageCodecTest {
 
   @Test
   void frameIsTheGoldenOne() {
-    byte[] header =
-        "{\"game_id\":\"bfbc2\",\"type\":\"get-file-list\"}".getBytes(StandardCharsets.UTF_8);
-    ByteBuffer golden =
-        ByteBuffer.allocate(4 + header.length).putInt(header.length).put(header).flip();
+    assertThat(MessageCodec.encode(new Message.GetFileList(GAME)))
+        .isEqualTo(frame("{\"game_id\":\"bfbc2\",\"type\":\"get-file-list\"}"));
+    assertThat(MessageCodec.encode(new Message.ProveKey(HASH)))
+        .isEqualTo(frame("{\"proof\":\"" + HASH.hex() + "\",\"type\":\"prove-key\"}"));
+    assertThat(MessageCodec.encode(new Message.KeyProven(HASH)))
+        .isEqualTo(frame("{\"proof\":\"" + HASH.hex() + "\",\"type\":\"key-proven\"}"));
+  }
 
-    assertThat(MessageCodec.encode(new Message.GetFileList(GAME))).isEqualTo(golden);
+  private static ByteBuffer frame(String header) {
+    byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
   }
 
   @ParameterizedTest
@@ -82,6 +89,9 @@ class MessageCodecTest {
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[null],\"removed\":[]}",
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[]}",
         "{\"type\":\"hello\",\"protocol_version\":1,\"name\":\"a\",\"listen_port\":70000,\"instance\":\"i\",\"revision\":1,\"games\":[]}",
+        "{\"type\":\"prove-key\"}",
+        "{\"type\":\"prove-key\",\"proof\":null}",
+        "{\"type\":\"key-proven\",\"proof\":\"abc\"}",
         "{\"type\":\"get-install-stream\",\"game_id\":\"a\"}",
         "{\"type\":\"install-stream\",\"entries\":-1,\"total_bytes\":1}",
         "{\"type\":\"install-stream\",\"entries\":1}",
@@ -89,18 +99,12 @@ class MessageCodecTest {
         "{\"type\":\"ping\",\"x\":[[[[[[1]]]]]]}"
       })
   void brokenHeaderIsMalformed(String header) {
-    byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
-
-    assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> read(frame(header))).isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
   void unknownFieldsAreIgnored() throws IOException {
-    byte[] bytes = "{\"type\":\"ping\",\"later\":1}".getBytes(StandardCharsets.UTF_8);
-    ByteBuffer frame = ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
-
-    assertThat(read(frame)).isEqualTo(new Message.Ping());
+    assertThat(read(frame("{\"type\":\"ping\",\"later\":1}"))).isEqualTo(new Message.Ping());
   }
 
   @Test
