@@ -13,12 +13,14 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
@@ -49,7 +51,7 @@ public final class App {
         .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
         .addSubcommand(
             new PeerCommand(
-                App::peer,
+                new Peers(),
                 System.in,
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 Clock.systemUTC(),
@@ -59,12 +61,27 @@ public final class App {
         .addSubcommand(new CommandLine.HelpCommand());
   }
 
-  private static Peer peer(PeerConfig config, Events events) throws IOException {
-    Files.createDirectories(config.gamesFolder());
-    Files.createDirectories(config.stateFolder());
-    lock(config.stateFolder());
-    return PeerAssembly.assemble(
-        config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+  /** The peers of this process, one after the other on one state folder. */
+  private static final class Peers implements PeerCommand.PeerFactory {
+    private final AtomicBoolean locked = new AtomicBoolean();
+
+    @Override
+    public Peer make(PeerConfig config, Events events) throws IOException {
+      Files.createDirectories(config.gamesFolder());
+      Files.createDirectories(config.stateFolder());
+      if (!locked.get()) {
+        lock(config.stateFolder());
+        locked.set(true);
+      }
+      return PeerAssembly.assemble(
+          config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Override
+    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+      return GamesFolderChoice.problem(
+          new RealDisk(), gamesFolder, config.gamesFolder(), config.stateFolder());
+    }
   }
 
   private static Plays plays(Path gamesFolder, Path stateFolder, boolean alone) throws IOException {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
@@ -45,6 +44,9 @@ public final class PeerCommand implements Callable<Integer> {
      * @throws IOException with a sentence for people when the peer cannot be made
      */
     Peer make(PeerConfig config, Events events) throws IOException;
+
+    /** What speaks against another games folder for the peer of this configuration, if anything. */
+    Optional<String> problem(Path gamesFolder, PeerConfig config);
   }
 
   /** Takes what is to be done when the process is asked to end. */
@@ -131,21 +133,16 @@ public final class PeerCommand implements Callable<Integer> {
     CountDownLatch ending = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     PeerCount peerCount = new PeerCount();
-    AtomicReference<@Nullable Peer> started = new AtomicReference<>();
     try (JsonLines lines = new JsonLines(out)) {
       lines.write(PeerJson.started(clock.instant()));
-      Events events =
-          event -> {
+      RunningPeer.Listener events =
+          (event, peer) -> {
             if (event instanceof PeerEvent.PeerCountUpdated(int count)) {
               peerCount.set(count);
             }
-            Peer peer = started.get();
-            if (peer != null) {
-              lines.write(PeerJson.event(event, clock.instant(), peer));
-            }
+            lines.write(PeerJson.event(event, clock.instant(), peer));
           };
-      try (Peer peer = peers.make(config, events)) {
-        started.set(peer);
+      try (RunningPeer peer = new RunningPeer(peers, config, events)) {
         hooks.add(
             Thread.ofPlatform()
                 .name("end")
@@ -237,7 +234,7 @@ public final class PeerCommand implements Callable<Integer> {
         Optional.ofNullable(partyKey).map(PartyKey::of));
   }
 
-  private static Path absolute(@Nullable Path path) {
+  static Path absolute(@Nullable Path path) {
     return java.util.Objects.requireNonNull(path).toAbsolutePath().normalize();
   }
 

@@ -1,6 +1,8 @@
 package net.lanspread.cli;
 
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +40,22 @@ final class PeerCommands {
     }
   }
 
-  private final Peer peer;
+  private final RunningPeer running;
   private final PeerCount peerCount;
   private final Consumer<ObjectNode> replies;
   private final Runnable shutdown;
   private final JsonMapper json = PeerJson.commandReader();
 
-  PeerCommands(Peer peer, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
-    this.peer = peer;
+  PeerCommands(
+      RunningPeer running, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
+    this.running = running;
     this.peerCount = peerCount;
     this.replies = replies;
     this.shutdown = shutdown;
+  }
+
+  private Peer peer() {
+    return running.current();
   }
 
   void tooLong() {
@@ -92,12 +99,12 @@ final class PeerCommands {
       case "status" -> done(id, status());
       case "list-games" -> {
         ObjectNode result = PeerJson.object();
-        result.set("games", PeerJson.games(peer.gameRows()));
+        result.set("games", PeerJson.games(peer().gameRows()));
         done(id, result);
       }
       case "list-peers" -> {
         ObjectNode result = PeerJson.object();
-        result.set("peers", PeerJson.peers(peer.peers()));
+        result.set("peers", PeerJson.peers(peer().peers()));
         done(id, result);
       }
       case "wait-peers" -> {
@@ -111,15 +118,16 @@ final class PeerCommands {
       }
       case "download" -> {
         boolean install = flag(command, "install", true);
-        start(id, peer.games().download(gameId(command), install), waits(command));
+        start(id, peer().games().download(gameId(command), install), waits(command));
       }
-      case "install" -> start(id, peer.games().install(gameId(command)), waits(command));
+      case "install" -> start(id, peer().games().install(gameId(command)), waits(command));
       case "stream-install" ->
-          start(id, peer.games().streamInstall(gameId(command)), waits(command));
-      case "uninstall" -> start(id, peer.games().uninstall(gameId(command)), waits(command));
-      case "remove" -> start(id, peer.games().remove(gameId(command)), waits(command));
+          start(id, peer().games().streamInstall(gameId(command)), waits(command));
+      case "uninstall" -> start(id, peer().games().uninstall(gameId(command)), waits(command));
+      case "remove" -> start(id, peer().games().remove(gameId(command)), waits(command));
       case "cancel" -> cancel(id, gameId(command));
       case "play" -> play(id, command);
+      case "set-games-dir" -> setGamesDir(id, text(command, "path"));
       case "shutdown" -> {
         done(id, PeerJson.object());
         shutdown.run();
@@ -133,25 +141,25 @@ final class PeerCommands {
   private ObjectNode status() {
     ObjectNode result =
         PeerJson.object()
-            .put("peer_id", peer.id().toString())
-            .put("name", peer.name())
-            .put("addr", PeerJson.text(peer.address()))
-            .put("games_dir", peer.gamesFolder().toString())
+            .put("peer_id", peer().id().toString())
+            .put("name", peer().name())
+            .put("addr", PeerJson.text(peer().address()))
+            .put("games_dir", peer().gamesFolder().toString())
             .put("protocol_version", Message.PROTOCOL_VERSION)
-            .put("peer_count", peer.peerCount());
-    result.set("operations", PeerJson.operations(peer.operations()));
+            .put("peer_count", peer().peerCount());
+    result.set("operations", PeerJson.operations(peer().operations()));
     return result;
   }
 
   private void waitPeers(JsonNode id, int count, Duration timeout) {
     try {
       if (peerCount.await(count, timeout)) {
-        done(id, PeerJson.object().put("peer_count", peer.peerCount()));
+        done(id, PeerJson.object().put("peer_count", peer().peerCount()));
       } else {
         fail(
             id,
             FailureCode.TIMEOUT,
-            "only %d of %d peers are there".formatted(peer.peerCount(), count));
+            "only %d of %d peers are there".formatted(peer().peerCount(), count));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -160,7 +168,7 @@ final class PeerCommands {
   }
 
   private void connect(JsonNode id, InetSocketAddress address) {
-    switch (peer.connect(address)) {
+    switch (peer().connect(address)) {
       case Swarm.ConnectResult.Connected(var entry) -> done(id, PeerJson.peer(entry));
       case Swarm.ConnectResult.ToSelf _ ->
           fail(id, FailureCode.SELF_CONNECT, "that address is this peer's own");
@@ -194,11 +202,11 @@ final class PeerCommands {
   }
 
   private void cancel(JsonNode id, GameId gameId) throws RejectedException {
-    if (!peer.games().isKnown(gameId)) {
+    if (!peer().games().isKnown(gameId)) {
       throw new RejectedException(
           FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
     }
-    if (!peer.games().cancel(gameId)) {
+    if (!peer().games().cancel(gameId)) {
       throw new RejectedException(FailureCode.NO_OPERATION, "no operation runs on " + gameId);
     }
     done(id, PeerJson.object());
@@ -214,7 +222,8 @@ final class PeerCommands {
             ? Plays.Launch.NONE
             : wait ? Plays.Launch.START_AND_WAIT : Plays.Launch.START;
     var _ =
-        peer.plays()
+        peer()
+            .plays()
             .play(gameId, player, launch)
             .thenAccept(
                 played -> {
@@ -223,6 +232,29 @@ final class PeerCommands {
                     case Plays.Played.Failed(var code, var message) -> fail(id, code, message);
                   }
                 });
+  }
+
+  /** Changes the folder before any later command is read. */
+  private void setGamesDir(JsonNode id, String path) throws RejectedException {
+    Path folder;
+    try {
+      folder = PeerCommand.absolute(Path.of(path));
+    } catch (InvalidPathException e) {
+      throw new RejectedException(
+          FailureCode.INVALID_ARGUMENT, brief(path) + " is not a path of this system");
+    }
+    if (path.isBlank()) {
+      throw new RejectedException(FailureCode.INVALID_ARGUMENT, "name the folder in \"path\"");
+    }
+    switch (running.moveTo(folder)) {
+      case RunningPeer.Move.Done _ ->
+          done(id, PeerJson.object().put("games_dir", folder.toString()));
+      case RunningPeer.Move.Refused(var code, var message) -> fail(id, code, message);
+      case RunningPeer.Move.Lost(var message) -> {
+        fail(id, FailureCode.IO_ERROR, message);
+        shutdown.run();
+      }
+    }
   }
 
   private static GameId gameId(ObjectNode command) throws RejectedException {

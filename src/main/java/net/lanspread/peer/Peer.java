@@ -164,6 +164,11 @@ public final class Peer implements AutoCloseable {
     return rooms.operations().active();
   }
 
+  /** Whether neither an operation nor a play runs. */
+  public boolean isIdle() {
+    return rooms.operations().active().isEmpty() && rooms.plays().isIdle();
+  }
+
   public int peerCount() {
     return rooms.table().count();
   }

@@ -24,4 +24,18 @@ public record PeerConfig(
     InetSocketAddress listen,
     boolean mdns,
     Optional<Path> unrar,
-    Optional<PartyKey> partyKey) {}
+    Optional<PartyKey> partyKey) {
+
+  /** The same with another games folder, at a port that is known by now. */
+  public PeerConfig at(Path folder, int port) {
+    return new PeerConfig(
+        folder,
+        stateFolder,
+        catalog,
+        name,
+        new InetSocketAddress(listen.getAddress(), port),
+        mdns,
+        unrar,
+        partyKey);
+  }
+}

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
@@ -87,6 +88,7 @@ public final class Plays implements AutoCloseable {
   private final Duration startPatience;
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   Plays(
       FirstPlay firstPlay,
@@ -110,14 +112,22 @@ public final class Plays implements AutoCloseable {
             .unstarted(
                 () -> {
                   try {
-                    played.complete(run(gameId, player, launch));
+                    Played how = run(gameId, player, launch);
+                    unanswered.decrementAndGet();
+                    played.complete(how);
                   } finally {
                     threads.remove(Thread.currentThread());
                   }
                 });
     threads.add(thread);
+    unanswered.incrementAndGet();
     thread.start();
     return played;
+  }
+
+  /** Whether every play has its answer. */
+  boolean isIdle() {
+    return unanswered.get() == 0;
   }
 
   private Played run(GameId gameId, PlayerSettings player, Launch launch) {

@@ -39,7 +39,7 @@ class CommandScenarioTest {
       peer.until(mark, line, reply -> code(reply).equals("malformed-command"));
     }
     assertThat(peer.refusal("no-such-thing")).isEqualTo("unknown-command");
-    for (String later : List.of("update", "verify", "set-games-dir")) {
+    for (String later : List.of("update", "verify")) {
       assertThat(peer.refusal(later, "game_id", "cod5")).isEqualTo("unknown-command");
     }
     assertThat(peer.refusal("download")).isEqualTo("invalid-argument");

@@ -1,0 +1,203 @@
+package net.lanspread.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.Peer;
+import net.lanspread.peer.PeerConfig;
+import net.lanspread.swarm.PeerEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer of this process. Another games folder is another peer in its place, with the same
+ * identity, name and port; the peers that it knew are told and connected to again.
+ */
+final class RunningPeer implements AutoCloseable {
+  private static final Duration MOVE_PATIENCE = Duration.ofSeconds(4);
+
+  /** Hears what happens in the peer that runs. */
+  interface Listener {
+    void heard(PeerEvent event, Peer peer);
+  }
+
+  /** What a change of the games folder came to. */
+  sealed interface Move {
+    record Done() implements Move {}
+
+    /** The peer runs on with the folder that it had; the message says what to do. */
+    record Refused(FailureCode code, String message) implements Move {}
+
+    /** Neither folder can be used any more, so that no peer runs. */
+    record Lost(String message) implements Move {}
+  }
+
+  private final PeerCommand.PeerFactory peers;
+  private final Listener listener;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private PeerConfig config;
+  // guarded by lock; null until the first one is made
+  private @Nullable Peer peer;
+  // guarded by lock
+  private boolean moving;
+  // guarded by lock
+  private boolean closing;
+
+  /**
+   * Makes the first peer, which has not started.
+   *
+   * @throws IOException with a sentence for people when it cannot be made
+   */
+  RunningPeer(PeerCommand.PeerFactory peers, PeerConfig config, Listener listener)
+      throws IOException {
+    this.peers = peers;
+    this.listener = listener;
+    this.config = config;
+    Peer first = peers.make(config, events());
+    synchronized (lock) {
+      peer = first;
+    }
+  }
+
+  /** Nothing is heard of the first peer before it is there. */
+  private Events events() {
+    return event -> {
+      Peer now;
+      synchronized (lock) {
+        now = peer;
+      }
+      if (now != null) {
+        listener.heard(event, now);
+      }
+    };
+  }
+
+  void start() throws IOException {
+    current().start();
+  }
+
+  /** The peer that runs now, or the one before it while they change. */
+  Peer current() {
+    synchronized (lock) {
+      return Objects.requireNonNull(peer);
+    }
+  }
+
+  /** Goes on with the games of another folder; blocks until that is done. */
+  Move moveTo(Path folder) {
+    PeerConfig before;
+    Peer old;
+    synchronized (lock) {
+      if (closing) {
+        return new Move.Refused(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
+      }
+      if (moving || !current().isIdle()) {
+        return new Move.Refused(
+            FailureCode.OPERATION_IN_PROGRESS,
+            "something runs on a game; wait for its end or cancel it");
+      }
+      moving = true;
+      before = config;
+      old = current();
+    }
+    try {
+      return folder.equals(before.gamesFolder()) ? new Move.Done() : move(folder, before, old);
+    } finally {
+      synchronized (lock) {
+        moving = false;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private Move move(Path folder, PeerConfig before, Peer old) {
+    Optional<String> problem = peers.problem(folder, before);
+    if (problem.isPresent()) {
+      return new Move.Refused(FailureCode.INVALID_ARGUMENT, problem.get());
+    }
+    List<PeerEntry> known = old.peers();
+    int port = old.address().getPort();
+    old.close();
+    tellThatAllAreGone(known);
+    try {
+      begin(before.at(folder, port), known);
+      return new Move.Done();
+    } catch (IOException e) {
+      String why = folder + " cannot be used: " + e.getMessage();
+      try {
+        begin(before.at(before.gamesFolder(), port), known);
+        return new Move.Refused(
+            FailureCode.IO_ERROR, why + "; " + before.gamesFolder() + " stays in use");
+      } catch (IOException second) {
+        return new Move.Lost(why + "; and " + second.getMessage() + "; start the peer again");
+      }
+    }
+  }
+
+  private void tellThatAllAreGone(List<PeerEntry> known) {
+    Events events = events();
+    known.forEach(entry -> events.emit(new PeerEvent.PeerLost(entry.id(), entry.address())));
+    if (!known.isEmpty()) {
+      events.emit(new PeerEvent.PeerCountUpdated(0));
+    }
+  }
+
+  private void begin(PeerConfig next, List<PeerEntry> known) throws IOException {
+    Peer made = peers.make(next, events());
+    synchronized (lock) {
+      if (closing) {
+        throw new IOException("this peer is shutting down");
+      }
+      config = next;
+      peer = made;
+    }
+    boolean started = false;
+    try {
+      made.start();
+      started = true;
+    } finally {
+      if (!started) {
+        made.close();
+      }
+    }
+    List<Thread> greetings =
+        known.stream()
+            .map(entry -> Thread.ofVirtual().start(() -> made.connect(entry.address())))
+            .toList();
+    for (Thread greeting : greetings) {
+      try {
+        greeting.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Ends the peer, after a change of folders that is under way. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closing = true;
+      long deadline = System.nanoTime() + MOVE_PATIENCE.toNanos();
+      long leftMillis = MOVE_PATIENCE.toMillis();
+      while (moving && leftMillis > 0) {
+        try {
+          lock.wait(leftMillis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      }
+    }
+    current().close();
+  }
+}

@@ -1,0 +1,55 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.disk.Disk;
+
+/** The choice of another games folder for a running peer. */
+public final class GamesFolderChoice {
+  private GamesFolderChoice() {}
+
+  /**
+   * What speaks against the folder, as a sentence that says what to do; makes the folder when it is
+   * missing and nothing does. Links on the way are followed.
+   *
+   * @param inUse the games folder that shall be left
+   */
+  public static Optional<String> problem(Disk disk, Path folder, Path inUse, Path stateFolder) {
+    try {
+      Path real = real(folder);
+      Path state = real(stateFolder);
+      if (real.startsWith(state) || state.startsWith(real)) {
+        return Optional.of(
+            folder + " and the state folder lie in each other; name a folder of its own");
+      }
+      if (real.startsWith(real(inUse))) {
+        return Optional.of(
+            folder + " lies in the games folder in use; name one that is not inside it");
+      }
+      disk.createFolders(real);
+      if (disk.isReadOnly(real)) {
+        return Optional.of(folder + " cannot be written; allow it, or name another folder");
+      }
+      var _ = disk.list(real);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          folder + " is no folder and cannot be made one; name another (" + e.getMessage() + ")");
+    }
+  }
+
+  /** The path without links, as far as it exists. */
+  private static Path real(Path path) throws IOException {
+    Path parent = path.getParent();
+    Path name = path.getFileName();
+    try {
+      return path.toRealPath();
+    } catch (java.nio.file.NoSuchFileException e) {
+      if (parent == null || name == null) {
+        throw e;
+      }
+      return real(parent).resolve(name);
+    }
+  }
+}
