@@ -41,7 +41,8 @@ class ArrowsTest {
                   "protocol",
                   "content",
                   "disk")),
-          Map.entry("download", List.of("swarm", "operation", "protocol", "content", "disk")),
+          Map.entry(
+              "download", List.of("swarm", "install", "operation", "protocol", "content", "disk")),
           Map.entry(
               "stream",
               List.of(

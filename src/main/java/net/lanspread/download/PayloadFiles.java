@@ -2,7 +2,6 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,18 +15,16 @@ import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
+import net.lanspread.install.PayloadRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The files of one game root while a download writes them, from the parked sentinel to the new one.
  *
- * <p>In the state folder of the game stands {@code downloaded_files.json}: a JSON array of the
- * paths that downloads have written or may have written into the root. What it names and a new
- * version does not have is deleted with the commit of that version; what it does not name was put
- * there by somebody else and is never deleted.
+ * <p>What the {@link PayloadRecord} names and a new version does not have is deleted with the
+ * commit of that version; what it does not name was put there by somebody else and is never
+ * deleted.
  *
  * <pre>
  *   begin   record the paths; version.ini becomes .version.ini.discarded
@@ -42,16 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PayloadFiles {
   private static final Logger log = LoggerFactory.getLogger(PayloadFiles.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
-
   static final String TEMPORARY = ".version.ini.tmp";
   static final String DISCARDED = ".version.ini.discarded";
-  static final String RECORD = "downloaded_files.json";
 
   private final Disk disk;
   private final Path root;
-  private final Path stateFolder;
+  private final PayloadRecord record;
 
   /**
    * @param stateFolder of the game, outside its root
@@ -59,7 +52,7 @@ public final class PayloadFiles {
   public PayloadFiles(Disk disk, Path root, Path stateFolder) {
     this.disk = disk;
     this.root = root;
-    this.stateFolder = stateFolder;
+    this.record = new PayloadRecord(disk, stateFolder);
   }
 
   /** Whether a file of the list is there already, perhaps from an earlier try. */
@@ -93,9 +86,9 @@ public final class PayloadFiles {
   public void begin(FileList list) throws IOException {
     disk.createFolders(root);
     requireNothingInTheWay(list);
-    Set<String> mayBeWritten = new TreeSet<>(recorded());
+    Set<String> mayBeWritten = new TreeSet<>(record.paths());
     payload(list).forEach(file -> mayBeWritten.add(file.path()));
-    record(mayBeWritten);
+    record.write(mayBeWritten);
     Path sentinel = root.resolve(PathRules.VERSION_INI);
     if (disk.stat(sentinel).isPresent()) {
       disk.moveAtomically(sentinel, root.resolve(DISCARDED));
@@ -154,13 +147,13 @@ public final class PayloadFiles {
     syncPayload(list);
     Map<String, String> wanted = new HashMap<>();
     list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
-    for (String path : recorded()) {
+    for (String path : record.paths()) {
       String kept = wanted.get(PathRules.fold(path));
       if (kept == null || !isSameFile(path, kept)) {
         deleteWithEmptyFolders(path);
       }
     }
-    record(payload(list).stream().map(SharedFile::path).toList());
+    record.write(payload(list).stream().map(SharedFile::path).toList());
     Path sentinel = root.resolve(PathRules.VERSION_INI);
     try {
       Trees.writeAtomically(disk, sentinel, root.resolve(TEMPORARY), versionIni);
@@ -226,10 +219,10 @@ public final class PayloadFiles {
 
   /** Deletes all payload that downloads have written, and the root when nothing else is in it. */
   public void deletePayload() throws IOException {
-    for (String path : recorded()) {
+    for (String path : record.paths()) {
       deleteWithEmptyFolders(path);
     }
-    disk.delete(stateFolder.resolve(RECORD));
+    record.delete();
     if (disk.stat(root).map(Disk.Stat::isFolder).orElse(false) && disk.list(root).isEmpty()) {
       disk.delete(root);
     }
@@ -249,32 +242,6 @@ public final class PayloadFiles {
         }
         disk.delete(folder.get());
       }
-    }
-  }
-
-  private void record(Collection<String> paths) throws IOException {
-    disk.createFolders(stateFolder);
-    Trees.writeAtomically(
-        disk,
-        stateFolder.resolve(RECORD),
-        stateFolder.resolve(RECORD + ".tmp"),
-        JSON.writeValueAsBytes(paths));
-  }
-
-  private List<String> recorded() throws IOException {
-    Path record = stateFolder.resolve(RECORD);
-    if (disk.stat(record).isEmpty()) {
-      return List.of();
-    }
-    try {
-      String[] paths = JSON.readValue(disk.readAll(record, MAX_RECORD_BYTES), String[].class);
-      return List.of(paths).stream()
-          .filter(path -> PathRules.sharedProblem(path).isEmpty())
-          .filter(path -> !path.equals(PathRules.VERSION_INI))
-          .toList();
-    } catch (JacksonException | NullPointerException e) {
-      log.warn("{} cannot be read; it is made anew", record);
-      return List.of();
     }
   }
 

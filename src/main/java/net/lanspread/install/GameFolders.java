@@ -95,9 +95,9 @@ record GameFolders(GameId id, Path root, Path state) {
     return state.resolve("legacy_intent.json.tmp");
   }
 
-  /** What a download recorded of the payload in the root; void without the root. */
+  /** The {@link PayloadRecord}; void without the root. */
   Path downloadRecord() {
-    return state.resolve("downloaded_files.json");
+    return state.resolve(PayloadRecord.NAME);
   }
 
   /** The marker of the first play. */

@@ -18,10 +18,12 @@ final class LocalFolder {
 
   private final Disk disk;
   private final Journal journal;
+  private final RootScripts scripts;
 
   LocalFolder(Disk disk, Journal journal) {
     this.disk = disk;
     this.journal = journal;
+    this.scripts = new RootScripts(disk);
   }
 
   boolean isFolder(Path path) throws IOException {
@@ -94,6 +96,11 @@ final class LocalFolder {
     journal.clearLaunchSettings(game);
     if (intent.operation() != InstallIntent.Operation.INSTALL) {
       discardBackup(game); // a first install made none: one that stands there is not ours
+    }
+    if (intent.operation() == InstallIntent.Operation.UNINSTALL) {
+      scripts.withdraw(game);
+    } else {
+      scripts.deliver(game);
     }
     journal.clear(game);
   }

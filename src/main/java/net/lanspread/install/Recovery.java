@@ -162,6 +162,9 @@ public final class Recovery {
     if (local.isFolder(game.root()) && retired) {
       local.finish(game, intent);
     } else {
+      if (local.isNothing(game.root())) {
+        journal.clearAllButIntent(game);
+      }
       journal.clear(game);
     }
   }

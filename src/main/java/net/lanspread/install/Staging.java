@@ -81,6 +81,20 @@ public final class Staging implements AutoCloseable {
     return new ArchiveSink();
   }
 
+  /** Puts in a script for the root of the game, beside what becomes {@code local/}. */
+  public void script(String name, byte[] bytes) throws IOException {
+    if (!RootScripts.isScript(name)) {
+      throw new IllegalArgumentException(name + " is no script of a game");
+    }
+    makeFolder(RootScripts.FOLDER);
+    String path = RootScripts.FOLDER + "/" + name;
+    requireNothingAt(folder.resolve(path));
+    try (Disk.Writer writer = disk.openWriter(folder.resolve(path))) {
+      writer.write(ByteBuffer.wrap(bytes), 0);
+    }
+    files.add(path);
+  }
+
   /** Throws the first thing that went wrong in a sink, if any, as it was thrown there. */
   void throwFailure() throws IOException {
     IOException first = failure;
@@ -181,7 +195,8 @@ public final class Staging implements AutoCloseable {
     if (problem.isPresent()) {
       throw new RefusedEntryException("A path in the archive " + problem.get() + ".");
     }
-    if (PathRules.fold(path).equals(GameFolders.MARKER)) {
+    String first = PathRules.fold(path.substring(0, (path + "/").indexOf('/')));
+    if (first.equals(GameFolders.MARKER) || first.equals(RootScripts.FOLDER)) {
       throw new RefusedEntryException("A path in the archive has a name that is the launcher's.");
     }
     int slash = path.lastIndexOf('/');

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,8 +124,7 @@ public final class StreamedInstall {
             case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
               events.emit(agreement.event(files, holders));
               events.emit(new PeerEvent.DownloadBegin(gameId));
-              yield fromFirstThatCan(
-                  holders, new Message.GetInstallStream(gameId, version, files.digest()));
+              yield fromFirstThatCan(holders, files);
             }
           };
     } catch (Cancellation.CancelledException e) {
@@ -136,8 +136,11 @@ public final class StreamedInstall {
     return new End(outcome, received);
   }
 
-  private Outcome fromFirstThatCan(List<Source> holders, Message.GetInstallStream request)
+  private Outcome fromFirstThatCan(List<Source> holders, ContentAgreement.Files files)
       throws InterruptedException {
+    ScriptFetch scripts = new ScriptFetch(gameId, version, files, cancellation);
+    Message.GetInstallStream request =
+        new Message.GetInstallStream(gameId, version, files.digest());
     CountDownLatch cancelled = new CountDownLatch(1);
     cancellation.onCancel(cancelled::countDown);
     Outcome why = Outcome.failed(FailureCode.PEERS_GONE, "no source is left; try again");
@@ -147,7 +150,7 @@ public final class StreamedInstall {
       while (!left.isEmpty()) {
         cancellation.check();
         Source source = left.remove();
-        switch (attempt(source, request)) {
+        switch (attempt(source, request, scripts)) {
           case Attempt.Last(Outcome outcome) -> {
             return outcome;
           }
@@ -176,12 +179,12 @@ public final class StreamedInstall {
         FailureCode.PEERS_GONE, "the sources are busy with others; try again later");
   }
 
-  private Attempt attempt(Source source, Message.GetInstallStream request) {
+  private Attempt attempt(Source source, Message.GetInstallStream request, ScriptFetch scripts) {
     try {
       return switch (source.installStream(request, cancellation)) {
         case Source.Answer.Given<InstallStream>(InstallStream stream) -> {
           try (stream) {
-            yield install(source, stream);
+            yield install(source, stream, scripts.from(source));
           }
         }
         case Source.Answer.Declined<InstallStream>(WireCode code, _) when code == WireCode.BUSY ->
@@ -191,13 +194,15 @@ public final class StreamedInstall {
         case Source.Answer.Refused<InstallStream>(String reason) ->
             failed(FailureCode.PEERS_GONE, reason);
       };
+    } catch (ScriptFetch.WrongException e) {
+      return failed(FailureCode.VERIFICATION_FAILED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       cancellation.check();
       return failed(FailureCode.PEERS_GONE, "the source does not answer: " + e.getMessage());
     }
   }
 
-  private Attempt install(Source source, InstallStream stream) {
+  private Attempt install(Source source, InstallStream stream, Map<String, byte[]> scripts) {
     Message.InstallStreamReply announced = stream.announced();
     if (announced.entries() > limits.maxEntries()
         || announced.totalBytes() > limits.maxTotalBytes()) {
@@ -222,7 +227,16 @@ public final class StreamedInstall {
     try (SpaceClaims.Claim claim = space.get()) {
       StreamPayload payload =
           new StreamPayload(stream, new Reporter(source, announced.totalBytes(), claim));
-      Outcome outcome = installer.install(gameId, payload, cancellation);
+      Outcome outcome =
+          installer.install(
+              gameId,
+              staging -> {
+                payload.writeTo(staging);
+                for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
+                  staging.script(script.getKey(), script.getValue());
+                }
+              },
+              cancellation);
       return switch (outcome) {
         case Outcome.Done _ -> new Attempt.Last(outcome);
         case Outcome.Failed(FailureCode code, _) when code == FailureCode.CANCELLED ->

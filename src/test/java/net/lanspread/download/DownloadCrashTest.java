@@ -176,7 +176,7 @@ class DownloadCrashTest {
         assertThat(fixture.holdsDotFiles()).as("stopped at " + n + ", recovered").isFalse();
         cancel(fixture, DownloadFixture.REAL);
         assertThat(fixture.snapshot()).as("stopped at " + n + ", repeated").isEqualTo(cancelled);
-        assertThat(fixture.gameState().resolve(PayloadFiles.RECORD)).doesNotExist();
+        assertThat(fixture.gameState().resolve("downloaded_files.json")).doesNotExist();
       }
     }
   }

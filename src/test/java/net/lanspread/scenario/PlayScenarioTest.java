@@ -123,6 +123,31 @@ class PlayScenarioTest {
   }
 
   @Test
+  void streamed_game_is_played_and_goes_with_its_scripts() throws IOException {
+    Lab.archive(lab.root("source", "css").resolve("css.eti"), persona("stub", "stub"));
+    Path there = lab.root("source", "css");
+    Files.writeString(there.resolve("game_setup.sh"), PRINTING);
+    Files.writeString(there.resolve("game_start.sh"), PRINTING);
+    lab.version("source", "css", Lab.VERSION);
+    PeerProcess client = lab.clientOf(lab.start("source"));
+    Path root = client.root("css");
+
+    client.ask("stream-install", "game_id", "css", "wait", true);
+
+    assertThat(Lab.hashes(root)).containsOnlyKeys("game_setup.sh", "game_start.sh");
+    assertThat(Lab.allHashes(root.resolve("local")))
+        .isEqualTo(Lab.hashesOf(persona("stub", "stub")));
+    assertWritten(play(client, "launch", true, "wait", true));
+    String arguments = "%s\n%s\ncss\ngerman\n%s\n".formatted(root.toRealPath(), root, NAME);
+    assertThat(client.state().resolve("logs/css-game_start.log")).hasContent(arguments);
+    assertThat(client.row("css").orElseThrow().path("availability").asString())
+        .isEqualTo("LocalOnly");
+
+    client.ask("uninstall", "game_id", "css", "wait", true);
+    assertThat(root).doesNotExist();
+  }
+
+  @Test
   void P02_failing_scripts_are_reported_with_their_exit_codes() {
     installedCss();
     script("game_setup", "echo no setup today\nexit 3\n");

@@ -209,6 +209,7 @@ class StreamedInstallTest {
         "",
         "a//b",
         ".lanspread_owned",
+        ".lanspread_scripts/game_start.sh",
         "maps/a",
         "B",
         "b/c",

@@ -1,0 +1,110 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scripts in the root of a game that came without its payload. They come to disk in a folder of
+ * the staging folder and become part of {@code local/} with it in one step; then they move into the
+ * root. So all that can be taken back takes them along, and what is cut off after that step is
+ * finished by {@link Recovery}.
+ *
+ * <p>What stands in the root under such a name and is not in the {@link PayloadRecord} is somebody
+ * else's and stays. The ones that were moved are in the record, so that a download counts them as
+ * its own, and go with {@code local/} while the record names nothing else.
+ */
+public final class RootScripts {
+  private static final Logger LOG = LoggerFactory.getLogger(RootScripts.class);
+
+  /** The scripts that a game may bring, for either kind of system. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "game_setup.cmd",
+          "game_setup.sh",
+          "game_start.cmd",
+          "game_start.sh",
+          "server_start.cmd",
+          "server_start.sh");
+
+  /** The folder in the staging folder; no archive may have a path of this name. */
+  static final String FOLDER = ".lanspread_scripts";
+
+  private final Disk disk;
+
+  RootScripts(Disk disk) {
+    this.disk = disk;
+  }
+
+  /** Whether a path in a game root is that of a script. */
+  public static boolean isScript(String path) {
+    return NAMES.contains(path);
+  }
+
+  /** Moves what a promoted {@code local/} brought into the root; may be done again. */
+  void deliver(GameFolders game) throws IOException {
+    Path folder = game.local().resolve(FOLDER);
+    if (disk.stat(folder).filter(Disk.Stat::isFolder).isEmpty()) {
+      return;
+    }
+    PayloadRecord record = new PayloadRecord(disk, game.state());
+    Set<String> recorded = new TreeSet<>(record.paths());
+    List<String> ours = new ArrayList<>();
+    for (Disk.Entry entry : disk.list(folder)) {
+      Optional<Disk.Stat> there = disk.stat(game.root().resolve(entry.name()));
+      boolean free = there.isEmpty() || (there.get().isFile() && recorded.contains(entry.name()));
+      if (free && isScript(entry.name())) {
+        ours.add(entry.name());
+      } else {
+        LOG.warn("{} is not Lanspread's and stays as it is", game.root().resolve(entry.name()));
+      }
+    }
+    if (recorded.addAll(ours)) {
+      record.write(recorded);
+    }
+    for (String name : ours) {
+      disk.moveAtomically(folder.resolve(name), game.root().resolve(name));
+    }
+    disk.syncFolder(game.root());
+    Trees.delete(disk, folder);
+    disk.syncFolder(game.local());
+  }
+
+  /**
+   * Deletes the scripts of a game whose {@code local/} is gone and whose payload never came, and
+   * the root when nothing else is in it; may be done again.
+   */
+  void withdraw(GameFolders game) throws IOException {
+    if (disk.stat(game.versionIni()).isPresent()) {
+      return;
+    }
+    PayloadRecord record = new PayloadRecord(disk, game.state());
+    List<String> recorded = record.paths();
+    if (recorded.isEmpty() || !recorded.stream().allMatch(RootScripts::isScript)) {
+      return;
+    }
+    for (String name : recorded) {
+      Optional<Path> script = Trees.regularFile(disk, game.root(), name);
+      if (script.isPresent()) {
+        disk.delete(script.get());
+      }
+    }
+    disk.syncFolder(game.root());
+    if (disk.list(game.root()).isEmpty()) {
+      disk.delete(game.root());
+      Path games = game.root().getParent();
+      if (games != null) {
+        disk.syncFolder(games);
+      }
+    }
+    record.delete();
+  }
+}
