@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
@@ -138,14 +139,11 @@ class PartyKeyOnTheWireTest {
   @Test
   void ourOwnProofSentBackProvesNothing() throws Exception {
     Outsider mirror =
-        new Outsider(new Message.Done()) {
-          @Override
-          Message.Reply answer(Message.Request request) {
-            return request instanceof Message.ProveKey(Sha256 proof)
-                ? new Message.KeyProven(proof)
-                : super.answer(request);
-          }
-        };
+        new Outsider(
+            request ->
+                request instanceof Message.ProveKey(Sha256 proof)
+                    ? new Message.KeyProven(proof)
+                    : new Message.Done());
     try (LightPeer anna = peer("anna", KEY);
         Transport mallory = mirror.join()) {
       assertThat(anna.connect(mallory.listenAddress()))
@@ -203,21 +201,21 @@ class PartyKeyOnTheWireTest {
     }
   }
 
-  /** Somebody who is asked things, keeps them and gives the same answer to all. */
+  /** Somebody who is asked things, keeps them and answers. */
   private class Outsider implements Transport.Listener {
     final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
-    private final Message.Reply answer;
+    private final Function<Message.Request, Message.Reply> answers;
 
     Outsider(Message.Reply answer) {
-      this.answer = answer;
+      this(_ -> answer);
+    }
+
+    Outsider(Function<Message.Request, Message.Reply> answers) {
+      this.answers = answers;
     }
 
     Transport join() {
       return network.join(id("mallory"), this);
-    }
-
-    Message.Reply answer(Message.Request request) {
-      return answer;
     }
 
     @Override
@@ -227,7 +225,7 @@ class PartyKeyOnTheWireTest {
     public void requested(Connection connection, PeerStream stream) throws IOException {
       Message.Request request = (Message.Request) MessageCodec.read(stream::read);
       asked.add(request);
-      stream.writeLast(MessageCodec.encode(answer(request)));
+      stream.writeLast(MessageCodec.encode(answers.apply(request)));
     }
 
     @Override
