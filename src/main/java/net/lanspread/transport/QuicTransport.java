@@ -52,7 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class QuicTransport implements Transport {
   private static final Logger log = LoggerFactory.getLogger(QuicTransport.class);
 
-  private static final String PROTOCOL = "lanspread/1";
+  /** The name of the protocol in the handshake. */
+  static final String PROTOCOL = "lanspread/1";
 
   /** Fits into an Ethernet frame of 1,500 bytes behind the headers of IPv6 and UDP. */
   private static final int MAX_PACKET_BYTES = 1450;

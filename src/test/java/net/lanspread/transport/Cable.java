@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cable between one client and a server, which can be pulled out: both sides then hear nothing.
  */
-final class Cable implements AutoCloseable {
+final class Cable implements Wire {
   private final DatagramSocket near;
   private final DatagramSocket far;
   private final Thread outbound;
@@ -27,8 +27,8 @@ final class Cable implements AutoCloseable {
     inbound = Thread.startVirtualThread(() -> carry(far, near, null));
   }
 
-  /** Where the client connects to. */
-  InetSocketAddress address() {
+  @Override
+  public InetSocketAddress address() {
     return (InetSocketAddress) near.getLocalSocketAddress();
   }
 
@@ -49,8 +49,8 @@ final class Cable implements AutoCloseable {
     }
   }
 
-  /** From now on nothing arrives anywhere. */
-  void pull() {
+  @Override
+  public void pull() {
     near.close();
     far.close();
   }

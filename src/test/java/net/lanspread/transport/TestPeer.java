@@ -22,6 +22,16 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
     void to(Connection connection, PeerStream stream) throws IOException;
   }
 
+  /** Makes a peer's transport. */
+  interface Network {
+    Transport open(
+        Identity identity,
+        InetSocketAddress address,
+        Transport.Listener listener,
+        TransportOptions options)
+        throws IOException;
+  }
+
   static final Answer ECHO =
       (connection, stream) -> {
         ByteBuffer buffer = ByteBuffer.allocate(8192);
@@ -35,17 +45,17 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
   final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
   final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
   final AtomicInteger requests = new AtomicInteger();
-  final QuicTransport transport;
+  final Transport transport;
   private final Answer answer;
 
   TestPeer(Answer answer) throws IOException {
-    this(answer, TransportOptions.DEFAULT);
+    this(answer, TransportOptions.DEFAULT, QuicTransport::new);
   }
 
-  TestPeer(Answer answer, TransportOptions options) throws IOException {
+  TestPeer(Answer answer, TransportOptions options, Network network) throws IOException {
     this.answer = answer;
     this.transport =
-        new QuicTransport(
+        network.open(
             identity, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, options);
   }
 

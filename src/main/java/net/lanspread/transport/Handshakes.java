@@ -1,0 +1,75 @@
+package net.lanspread.transport;
+
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sockets that are at their handshake. Those of others are bounded: the oldest of them has to
+ * go, so that a crowd that says nothing keeps nobody out who does. Thread-safe.
+ */
+final class Handshakes {
+  private final int maxNewcomers;
+
+  private final Object lock = new Object();
+  // guarded by lock; sockets of others by the time when they must be done, oldest first
+  private final Map<Socket, Long> newcomers = new LinkedHashMap<>();
+  // guarded by lock; sockets of our own
+  private final Map<Socket, Long> own = new LinkedHashMap<>();
+
+  Handshakes(int maxNewcomers) {
+    this.maxNewcomers = maxNewcomers;
+  }
+
+  /** A socket of our own begins. */
+  void begin(Socket socket, long deadlineNanos) {
+    synchronized (lock) {
+      own.put(socket, deadlineNanos);
+    }
+  }
+
+  /** Somebody else begins. */
+  void admit(Socket socket, long deadlineNanos) {
+    List<Socket> outdone = new ArrayList<>();
+    synchronized (lock) {
+      while (newcomers.size() >= maxNewcomers) {
+        Socket oldest = newcomers.keySet().iterator().next();
+        newcomers.remove(oldest);
+        outdone.add(oldest);
+      }
+      newcomers.put(socket, deadlineNanos);
+    }
+    outdone.forEach(Lane::close);
+  }
+
+  /** The socket is done, or given up. */
+  void end(Socket socket) {
+    synchronized (lock) {
+      own.remove(socket);
+      newcomers.remove(socket);
+    }
+  }
+
+  /** Closes those whose time is over. */
+  void closeLate(long nowNanos) {
+    List<Socket> late = new ArrayList<>();
+    synchronized (lock) {
+      for (Map<Socket, Long> sockets : List.of(own, newcomers)) {
+        sockets.forEach(
+            (socket, deadlineNanos) -> {
+              if (nowNanos - deadlineNanos > 0) {
+                late.add(socket);
+              }
+            });
+        sockets.keySet().removeAll(late);
+      }
+    }
+    late.forEach(Lane::close);
+  }
+
+  void closeAll() {
+    closeLate(Long.MAX_VALUE / 2 + System.nanoTime());
+  }
+}

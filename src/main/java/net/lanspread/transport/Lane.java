@@ -1,0 +1,124 @@
+package net.lanspread.transport;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import net.lanspread.content.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection with TLS 1.3, whose handshake is done: it carries one request at a time, and
+ * is used again when that has ended on both sides.
+ *
+ * <p>Only the plain socket is ever closed, which ends blocked calls at once; to close the one of
+ * TLS can block itself.
+ */
+final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  private final Socket plain;
+  private final PeerId peerId;
+  private final InputStream in;
+  private final OutputStream out;
+
+  // only the reading thread's
+  private int readTimeoutMillis = -1;
+
+  /** When a write that is under way has taken too long; 0 while there is none. */
+  private volatile long writeDeadlineNanos;
+
+  private volatile boolean stuck;
+
+  Lane(Socket plain, SSLSocket encrypted, PeerId peerId) throws IOException {
+    this.plain = plain;
+    this.peerId = peerId;
+    this.in = encrypted.getInputStream();
+    this.out = encrypted.getOutputStream();
+  }
+
+  /** Who is at the other end. */
+  PeerId peerId() {
+    return peerId;
+  }
+
+  boolean isOpen() {
+    return !plain.isClosed();
+  }
+
+  /**
+   * Reads at least one byte.
+   *
+   * @param timeout how long it may wait; zero for as long as the lane is open
+   * @throws SocketTimeoutException when nothing came in time; the lane can still be used
+   */
+  void read(ByteBuffer into, int maxBytes, Duration timeout) throws IOException {
+    int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+    if (millis != readTimeoutMillis) {
+      plain.setSoTimeout(millis);
+      readTimeoutMillis = millis;
+    }
+    int count;
+    if (into.hasArray()) {
+      count = in.read(into.array(), into.arrayOffset() + into.position(), maxBytes);
+      into.position(into.position() + Math.max(0, count));
+    } else {
+      byte[] bytes = new byte[Math.min(maxBytes, 16 * 1024)];
+      count = in.read(bytes);
+      into.put(bytes, 0, Math.max(0, count));
+    }
+    if (count < 0) {
+      throw new EOFException("the other side closed the lane");
+    }
+  }
+
+  /**
+   * Writes all of it at once.
+   *
+   * @throws SocketTimeoutException when the other side did not take it in time, which costs the
+   *     lane
+   */
+  void write(byte[] bytes, int count, Duration timeout) throws IOException {
+    // never 0, which says that there is none
+    writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
+    try {
+      out.write(bytes, 0, count);
+    } catch (IOException e) {
+      if (stuck) {
+        throw (IOException)
+            new SocketTimeoutException("the other side takes nothing for " + timeout).initCause(e);
+      }
+      throw e;
+    } finally {
+      writeDeadlineNanos = 0;
+    }
+  }
+
+  /** Closes the lane when it is stuck in a write. */
+  void closeIfStuck(long nowNanos) {
+    long deadline = writeDeadlineNanos;
+    if (deadline != 0 && nowNanos - deadline > 0) {
+      stuck = true;
+      close();
+    }
+  }
+
+  /** Ends blocked calls with an {@link IOException}; does not wait. */
+  void close() {
+    close(plain);
+  }
+
+  static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("a socket did not close well", e);
+    }
+  }
+}

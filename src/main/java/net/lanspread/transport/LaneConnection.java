@@ -1,0 +1,346 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection made of lanes: an anchor, which carries nothing but signs of life and whose end is
+ * the connection's, and as many others as there are requests at once. Each side dials the lanes of
+ * its own requests; idle ones are kept for a while.
+ */
+final class LaneConnection implements Connection {
+  private static final Logger log = LoggerFactory.getLogger(LaneConnection.class);
+
+  /** How often a side misses the other's signs of life before the connection has ended. */
+  private static final int MISSED_HEARTBEATS = 3;
+
+  private static final Duration LANE_IDLE = Duration.ofSeconds(30);
+
+  /** The transport that the connection belongs to. */
+  interface Host {
+    /** Makes a new lane of the connection. */
+    Lane dial(LaneConnection connection) throws IOException;
+
+    /** Runs a task on a thread of its own; false when the transport is closed. */
+    boolean start(Runnable task);
+  }
+
+  /** What names a connection on one side, beside which side made it. */
+  record Key(PeerId peerId, UUID id) {}
+
+  /** An idle lane, and since when it is. */
+  private record Idle(Lane lane, long sinceNanos) {}
+
+  // Immutable.
+  private final UUID id;
+  private final boolean made;
+  private final Lane anchor;
+  private final InetSocketAddress remoteAddress;
+  private final InetSocketAddress dialAddress;
+  private final Duration heartbeat;
+  private final Duration lifetime;
+  private final TransportOptions options;
+  private final Host host;
+
+  private volatile boolean endedUnused;
+
+  private final Object lock = new Object();
+  // guarded by lock; the one used last first
+  private final ArrayDeque<Idle> idle = new ArrayDeque<>();
+  // guarded by lock; all but the anchor
+  private final Set<Lane> lanes = new HashSet<>();
+  // guarded by lock
+  private int ownStreams;
+  // guarded by lock
+  private int guestLanes;
+  // guarded by lock; when a request of either side last ended
+  private long lastUsedNanos = System.nanoTime();
+  // guarded by lock
+  private boolean closed;
+
+  /**
+   * @param made whether this side made the connection
+   * @param dialAddress where the other side listens
+   * @param lifetime how long the connection is kept without any request
+   */
+  LaneConnection(
+      UUID id,
+      boolean made,
+      Lane anchor,
+      InetSocketAddress remoteAddress,
+      InetSocketAddress dialAddress,
+      Duration heartbeat,
+      Duration lifetime,
+      TransportOptions options,
+      Host host) {
+    this.id = id;
+    this.made = made;
+    this.anchor = anchor;
+    this.remoteAddress = remoteAddress;
+    this.dialAddress = dialAddress;
+    this.heartbeat = heartbeat;
+    this.lifetime = lifetime;
+    this.options = options;
+    this.host = host;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  Key key() {
+    return new Key(peerId(), id);
+  }
+
+  boolean isMade() {
+    return made;
+  }
+
+  /** Where its lanes are dialled. */
+  InetSocketAddress dialAddress() {
+    return dialAddress;
+  }
+
+  Duration heartbeat() {
+    return heartbeat;
+  }
+
+  @Override
+  public PeerId peerId() {
+    return anchor.peerId();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public boolean isOpen() {
+    synchronized (lock) {
+      return !closed;
+    }
+  }
+
+  @Override
+  public PeerStream openStream() throws IOException {
+    Lane lane = takeIdleOrRoom();
+    if (lane == null) {
+      lane = dialLane();
+    }
+    Lane taken = lane;
+    return new LaneStream(taken, true, stream -> streamClosed(stream, taken));
+  }
+
+  /** An idle lane, or null when there is none and one may be dialled. */
+  private @Nullable Lane takeIdleOrRoom() throws IOException {
+    long deadline = System.nanoTime() + options.streamWait().toNanos();
+    synchronized (lock) {
+      while (true) {
+        throwIfClosed();
+        if (ownStreams < options.maxStreams()) {
+          ownStreams++;
+          for (Idle next = idle.poll(); next != null; next = idle.poll()) {
+            if (next.lane().isOpen()) {
+              return next.lane();
+            }
+            lanes.remove(next.lane());
+          }
+          return null;
+        }
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
+          throw new IOException("as many streams to " + remoteAddress + " as may be are open");
+        }
+        try {
+          lock.wait(leftMillis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
+      }
+    }
+  }
+
+  private Lane dialLane() throws IOException {
+    Lane lane = null;
+    boolean done = false;
+    try {
+      lane = host.dial(this);
+      synchronized (lock) {
+        throwIfClosed();
+        lanes.add(lane);
+        done = true;
+      }
+      return lane;
+    } finally {
+      if (!done) {
+        if (lane != null) {
+          lane.close();
+        }
+        release();
+      }
+    }
+  }
+
+  private void streamClosed(LaneStream stream, Lane lane) {
+    // Most often only the end is still to come.
+    boolean wait = lane.isOpen() && !stream.isSettled();
+    if (!wait
+        || !host.start(
+            () -> {
+              var _ = stream.settle();
+              giveBack(lane);
+            })) {
+      giveBack(lane);
+    }
+  }
+
+  private void giveBack(Lane lane) {
+    boolean kept;
+    synchronized (lock) {
+      lastUsedNanos = System.nanoTime();
+      kept = lane.isOpen() && !closed;
+      if (kept) {
+        idle.addFirst(new Idle(lane, lastUsedNanos));
+      } else {
+        lanes.remove(lane);
+      }
+    }
+    if (!kept) {
+      lane.close();
+    }
+    release();
+  }
+
+  private void release() {
+    synchronized (lock) {
+      ownStreams--;
+      lock.notifyAll();
+    }
+  }
+
+  /** Takes in a lane that the other side dialled; false when it has as many as it may. */
+  boolean admit(Lane lane) {
+    synchronized (lock) {
+      if (closed || guestLanes >= options.maxStreams()) {
+        return false;
+      }
+      guestLanes++;
+      lanes.add(lane);
+      return true;
+    }
+  }
+
+  /** Serves a lane that the other side dialled; returns when it has ended. */
+  void serve(Lane lane, Consumer<PeerStream> answer) {
+    try {
+      LaneStream stream;
+      do {
+        stream = new LaneStream(lane, false, _ -> {});
+        stream.awaitBegin();
+        answer.accept(stream);
+        stream.close();
+        synchronized (lock) {
+          lastUsedNanos = System.nanoTime();
+        }
+      } while (stream.isSettled() || stream.settle());
+    } catch (IOException e) {
+      log.debug("a lane of {} ended: {}", remoteAddress, e.getMessage());
+    } finally {
+      lane.close();
+      synchronized (lock) {
+        lanes.remove(lane);
+        guestLanes--;
+      }
+    }
+  }
+
+  /** Says again and again that this side is there, and hears the other; returns at the end. */
+  void liveThrough() {
+    long heardNanos = System.nanoTime();
+    long saidNanos = heardNanos;
+    ByteBuffer sign = ByteBuffer.allocate(1);
+    byte[] ours = {0};
+    try {
+      while (true) {
+        try {
+          anchor.read(sign.clear(), 1, heartbeat);
+          heardNanos = System.nanoTime();
+        } catch (SocketTimeoutException e) {
+          // The time to say something has come, too.
+        }
+        long now = System.nanoTime();
+        if (now - heardNanos > MISSED_HEARTBEATS * heartbeat.toNanos()) {
+          return;
+        }
+        if (now - saidNanos >= heartbeat.toNanos() * 3 / 4) {
+          anchor.write(ours, ours.length, heartbeat.multipliedBy(MISSED_HEARTBEATS));
+          saidNanos = now;
+        }
+      }
+    } catch (IOException e) {
+      log.debug("the anchor to {} broke: {}", remoteAddress, e.getMessage());
+    } finally {
+      close();
+    }
+  }
+
+  /** Closes lanes, or the connection, when there was no request for them for a while. */
+  void closeUnused(long nowNanos) {
+    Set<Lane> old = new HashSet<>();
+    boolean over;
+    synchronized (lock) {
+      while (!idle.isEmpty() && nowNanos - idle.getLast().sinceNanos() > LANE_IDLE.toNanos()) {
+        old.add(idle.removeLast().lane());
+      }
+      lanes.removeAll(old);
+      over =
+          ownStreams == 0 && guestLanes == 0 && nowNanos - lastUsedNanos > lifetime.toNanos();
+    }
+    old.forEach(Lane::close);
+    if (over) {
+      endedUnused = true;
+      close();
+    }
+  }
+
+  /** Whether the connection was closed because there were no requests for it. */
+  boolean hasEndedUnused() {
+    return endedUnused;
+  }
+
+  @Override
+  public void close() {
+    List<Lane> all;
+    synchronized (lock) {
+      closed = true;
+      all = List.copyOf(lanes);
+      idle.clear();
+      lock.notifyAll();
+    }
+    all.forEach(Lane::close);
+    anchor.close();
+  }
+
+  /** Called under the lock. */
+  private void throwIfClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the connection to " + remoteAddress + " ended");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * What the side that dials says first on a lane, which the other side answers with {@link
+ * #WELCOME}. All integers are big-endian:
+ *
+ * <pre>
+ *  4  "LSL1"
+ *  1  role: 0 anchor of a new connection, 1 lane of a connection that this side made, 2 lane of one
+ *     that the other side made
+ * 16  connection id, random
+ *  2  the port where this side listens
+ *  2  milliseconds between two signs of life on the anchor, at least 100
+ * </pre>
+ *
+ * @param heartbeat how often each side says on the anchor that it is there
+ */
+record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heartbeat) {
+  static final int BYTES = 25;
+  static final byte WELCOME = 0;
+
+  private static final int MAGIC = 0x4c534c31;
+  private static final int LEAST_HEARTBEAT_MILLIS = 100;
+  private static final int MOST_HEARTBEAT_MILLIS = 0xffff;
+
+  /** What a lane is there for; the order is that of the numbers. */
+  enum Role {
+    ANCHOR,
+    OF_DIALER,
+    OF_ACCEPTOR
+  }
+
+  byte[] encode() {
+    return ByteBuffer.allocate(BYTES)
+        .putInt(MAGIC)
+        .put((byte) role.ordinal())
+        .putLong(connectionId.getMostSignificantBits())
+        .putLong(connectionId.getLeastSignificantBits())
+        .putShort((short) listenPort)
+        .putShort(
+            (short)
+                Math.clamp(heartbeat.toMillis(), LEAST_HEARTBEAT_MILLIS, MOST_HEARTBEAT_MILLIS))
+        .array();
+  }
+
+  /**
+   * Decodes exactly {@link #BYTES} bytes.
+   *
+   * @throws IOException when they are none
+   */
+  static LanePreamble decode(ByteBuffer bytes) throws IOException {
+    int magic = bytes.getInt();
+    int role = bytes.get();
+    UUID connectionId = new UUID(bytes.getLong(), bytes.getLong());
+    int listenPort = bytes.getShort() & 0xffff;
+    int heartbeatMillis = bytes.getShort() & 0xffff;
+    if (magic != MAGIC
+        || role < 0
+        || role >= Role.values().length
+        || heartbeatMillis < LEAST_HEARTBEAT_MILLIS) {
+      throw new IOException("what came first is no preamble of a lane");
+    }
+    return new LanePreamble(
+        Role.values()[role], connectionId, listenPort, Duration.ofMillis(heartbeatMillis));
+  }
+}

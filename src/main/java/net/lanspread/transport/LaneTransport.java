@@ -1,0 +1,417 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network over TLS 1.3 and TCP, with blocking sockets on virtual threads. A connection is a
+ * {@link LaneConnection}: one TCP connection as its anchor and one for each request under way.
+ */
+public final class LaneTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(LaneTransport.class);
+
+  private static final int BACKLOG = 256;
+
+  /** How many newcomers may be at their handshake at once; the oldest goes when there are more. */
+  private static final int MAX_NEWCOMERS = 256;
+
+  /** How many signs of life fit into the time after which silence ends a connection. */
+  private static final int HEARTBEATS = 3;
+
+  /** A connection that is a link is kept until either side closes it. */
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
+
+  private final LaneTls tls;
+  private final Listener listener;
+  private final TransportOptions options;
+  private final ServerSocket server;
+  private final InetSocketAddress listenAddress;
+  private final LaneConnection.Host host = new Host();
+  private final Handshakes handshakes;
+  private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
+  private final Map<LaneConnection.Key, LaneConnection> accepted = new ConcurrentHashMap<>();
+  private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-lane-", 0).factory());
+  private final Thread watch = Thread.ofPlatform().name("lanspread-lanes").unstarted(this::watch);
+  private final AtomicInteger guests = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Listens at once.
+   *
+   * @param bindAddress port 0 takes any free port
+   * @throws IOException when the address cannot be had
+   */
+  public LaneTransport(
+      Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
+      throws IOException {
+    this.tls = new LaneTls(identity);
+    this.listener = listener;
+    this.options = options;
+    this.handshakes = new Handshakes(Math.min(MAX_NEWCOMERS, options.maxConnections()));
+    this.server = new ServerSocket();
+    boolean ready = false;
+    try {
+      // Else the port cannot be had for a minute after a peer that served with it has ended.
+      server.setReuseAddress(true);
+      server.bind(bindAddress, BACKLOG);
+      ready = true;
+    } catch (IOException e) {
+      throw new IOException("cannot listen at TCP " + bindAddress, e);
+    } finally {
+      if (!ready) {
+        server.close();
+        threads.shutdown();
+      }
+    }
+    this.listenAddress = (InetSocketAddress) server.getLocalSocketAddress();
+    watch.setDaemon(true);
+    watch.start();
+    threads.execute(this::acceptAll);
+  }
+
+  @Override
+  public InetSocketAddress listenAddress() {
+    return listenAddress;
+  }
+
+  @Override
+  public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+    return connect(address, null, timeout, options.idleTimeout(), FOR_EVER);
+  }
+
+  /**
+   * Connects and shakes hands.
+   *
+   * @param expected who must answer there, or null when anybody may
+   * @param silence after which the connection has ended
+   * @param lifetime how long the connection is kept without any request
+   */
+  LaneConnection connect(
+      InetSocketAddress address,
+      @Nullable PeerId expected,
+      Duration timeout,
+      Duration silence,
+      Duration lifetime)
+      throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host " + address.getHostString());
+    }
+    InetSocketAddress target =
+        address.getAddress().isAnyLocalAddress()
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+            : address;
+    UUID id = UUID.randomUUID();
+    Duration heartbeat = silence.dividedBy(HEARTBEATS);
+    LanePreamble preamble =
+        new LanePreamble(LanePreamble.Role.ANCHOR, id, listenAddress.getPort(), heartbeat);
+    AtomicReference<@Nullable LaneConnection> begun = new AtomicReference<>();
+    boolean done = false;
+    try {
+      var _ =
+          dial(
+              target,
+              expected,
+              preamble,
+              timeout,
+              anchor -> {
+                // The other side may dial a lane back before we have seen its welcome.
+                LaneConnection connection =
+                    new LaneConnection(
+                        id, true, anchor, target, target, heartbeat, lifetime, options, host);
+                made.put(new LaneConnection.Key(anchor.peerId(), id), connection);
+                begun.set(connection);
+              });
+      LaneConnection connection = Objects.requireNonNull(begun.get());
+      done = start(() -> liveThrough(connection));
+      if (!done) {
+        throw new IOException("the transport is closed");
+      }
+      return connection;
+    } finally {
+      LaneConnection failed = begun.get();
+      if (!done && failed != null) {
+        made.remove(failed.key());
+        failed.close();
+      }
+    }
+  }
+
+  /**
+   * @param onProven is told of the lane before anything is said on it
+   */
+  private Lane dial(
+      InetSocketAddress target,
+      @Nullable PeerId expected,
+      LanePreamble preamble,
+      Duration timeout,
+      Consumer<Lane> onProven)
+      throws IOException {
+    if (closed.get()) {
+      throw new IOException("the transport is closed");
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Socket plain = new Socket();
+    Lane lane = null;
+    handshakes.begin(plain, deadline);
+    try {
+      plain.setTcpNoDelay(true);
+      if (!listenAddress.getAddress().isAnyLocalAddress()) {
+        // The other side shall see the address where this one listens.
+        plain.bind(new InetSocketAddress(listenAddress.getAddress(), 0));
+      }
+      plain.connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+      Lane shaken = tls.dialled(plain);
+      if (expected != null && !shaken.peerId().equals(expected)) {
+        throw new IOException("another peer answers there");
+      }
+      onProven.accept(shaken);
+      byte[] said = preamble.encode();
+      shaken.write(said, said.length, timeout);
+      ByteBuffer answer = ByteBuffer.allocate(1);
+      shaken.read(answer, 1, timeout);
+      if (answer.get(0) != LanePreamble.WELCOME) {
+        throw new IOException("the answer is none of a lane");
+      }
+      lane = shaken;
+      lanes.add(lane);
+      return lane;
+    } catch (IOException e) {
+      throw new IOException("no lane to " + target + ": " + e.getMessage(), e);
+    } finally {
+      handshakes.end(plain);
+      if (lane == null || closed.get()) {
+        Lane.close(plain);
+      }
+    }
+  }
+
+  private void acceptAll() {
+    while (!closed.get()) {
+      try {
+        Socket plain = server.accept();
+        handshakes.admit(plain, System.nanoTime() + options.handshakeTimeout().toNanos());
+        if (!start(() -> welcome(plain))) {
+          Lane.close(plain);
+        }
+      } catch (IOException e) {
+        if (!closed.get()) {
+          log.warn("a TCP connection could not be accepted: {}", e.getMessage());
+          pause();
+        }
+      }
+    }
+  }
+
+  /** There may be too many open files: what is under way has to end first. */
+  private static void pause() {
+    try {
+      Thread.sleep(TICK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes a newcomer through its handshake, and then serves it; returns when it has ended. */
+  private void welcome(Socket plain) {
+    try {
+      plain.setTcpNoDelay(true);
+      Lane lane = tls.accepted(plain);
+      ByteBuffer said = ByteBuffer.allocate(LanePreamble.BYTES);
+      while (said.hasRemaining()) {
+        lane.read(said, said.remaining(), options.handshakeTimeout());
+      }
+      LanePreamble preamble = LanePreamble.decode(said.flip());
+      LaneConnection.Key key = new LaneConnection.Key(lane.peerId(), preamble.connectionId());
+      lanes.add(lane);
+      switch (preamble.role()) {
+        case ANCHOR -> welcomeConnection(plain, lane, preamble, key);
+        case OF_DIALER -> welcomeLane(plain, lane, accepted.get(key));
+        case OF_ACCEPTOR -> welcomeLane(plain, lane, made.get(key));
+      }
+    } catch (IOException e) {
+      log.debug("a newcomer at {} failed: {}", plain.getRemoteSocketAddress(), e.getMessage());
+    } finally {
+      handshakes.end(plain);
+      Lane.close(plain);
+    }
+  }
+
+  private void welcomeConnection(Socket plain, Lane anchor, LanePreamble preamble, LaneConnection.Key key)
+      throws IOException {
+    try {
+      if (guests.incrementAndGet() > options.maxConnections()) {
+        throw new IOException("too many connections");
+      }
+      InetSocketAddress remote = (InetSocketAddress) plain.getRemoteSocketAddress();
+      LaneConnection connection =
+          new LaneConnection(
+              key.id(),
+              false,
+              anchor,
+              remote,
+              new InetSocketAddress(remote.getAddress(), preamble.listenPort()),
+              preamble.heartbeat(),
+              FOR_EVER,
+              options,
+              host);
+      if (accepted.putIfAbsent(key, connection) != null) {
+        throw new IOException("a connection with that id is there");
+      }
+      if (closed.get()) {
+        connection.close();
+      }
+      sayWelcome(plain, anchor);
+      if (!start(() -> tellAccepted(connection))) {
+        connection.close();
+      }
+      liveThrough(connection);
+    } finally {
+      guests.decrementAndGet();
+    }
+  }
+
+  private void welcomeLane(Socket plain, Lane lane, @Nullable LaneConnection connection)
+      throws IOException {
+    if (connection == null || !connection.admit(lane)) {
+      throw new IOException("there is no such connection, or it has too many lanes");
+    }
+    sayWelcome(plain, lane);
+    connection.serve(lane, stream -> answer(connection, stream));
+  }
+
+  private void sayWelcome(Socket plain, Lane lane) throws IOException {
+    handshakes.end(plain);
+    lane.write(new byte[] {LanePreamble.WELCOME}, 1, options.handshakeTimeout());
+  }
+
+  private void tellAccepted(LaneConnection connection) {
+    try {
+      listener.accepted(connection);
+    } catch (RuntimeException e) {
+      log.error("the listener failed on a new connection", e);
+      connection.close();
+    }
+  }
+
+  private void liveThrough(LaneConnection connection) {
+    connection.liveThrough();
+    (connection.isMade() ? made : accepted).remove(connection.key(), connection);
+    try {
+      listener.closed(connection);
+    } catch (RuntimeException e) {
+      log.error("the listener failed on an ended connection", e);
+    }
+  }
+
+  private void answer(LaneConnection connection, PeerStream stream) {
+    try {
+      listener.requested(connection, stream);
+    } catch (IOException e) {
+      log.debug("a request of {} broke: {}", connection.peerId().brief(), e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("the listener failed on a request", e);
+    }
+  }
+
+  /** Runs a task on a virtual thread of its own, unless the transport is closed. */
+  private boolean start(Runnable task) {
+    try {
+      threads.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Closes what takes too long, for a blocked write or handshake has no end of its own. */
+  private void watch() {
+    while (!closed.get()) {
+      try {
+        Thread.sleep(TICK);
+      } catch (InterruptedException e) {
+        return;
+      }
+      long now = System.nanoTime();
+      handshakes.closeLate(now);
+      lanes.removeIf(lane -> !lane.isOpen());
+      lanes.forEach(lane -> lane.closeIfStuck(now));
+      made.values().forEach(connection -> connection.closeUnused(now));
+      accepted.values().forEach(connection -> connection.closeUnused(now));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    watch.interrupt();
+    try {
+      server.close();
+    } catch (IOException e) {
+      log.debug("the server socket did not close well", e);
+    }
+    handshakes.closeAll();
+    made.values().forEach(LaneConnection::close);
+    accepted.values().forEach(LaneConnection::close);
+    lanes.forEach(Lane::close);
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+      watch.join(CLOSE_WAIT);
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Host implements LaneConnection.Host {
+    @Override
+    public Lane dial(LaneConnection connection) throws IOException {
+      return LaneTransport.this.dial(
+          connection.dialAddress(),
+          connection.peerId(),
+          new LanePreamble(
+              connection.isMade() ? LanePreamble.Role.OF_DIALER : LanePreamble.Role.OF_ACCEPTOR,
+              connection.id(),
+              listenAddress.getPort(),
+              connection.heartbeat()),
+          options.handshakeTimeout(),
+          _ -> {});
+    }
+
+    @Override
+    public boolean start(Runnable task) {
+      return LaneTransport.this.start(task);
+    }
+  }
+}
