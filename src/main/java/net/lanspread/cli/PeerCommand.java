@@ -49,6 +49,21 @@ public final class PeerCommand implements Callable<Integer> {
     Optional<String> problem(Path gamesFolder, PeerConfig config);
   }
 
+  /** The kinds of network as they are written on the command line. */
+  static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {
+    @Override
+    public PeerConfig.Network convert(String name) {
+      return switch (name) {
+        case "auto" -> PeerConfig.Network.AUTO;
+        case "quic" -> PeerConfig.Network.QUIC;
+        case "tls" -> PeerConfig.Network.TLS;
+        case null, default ->
+            throw new CommandLine.TypeConversionException(
+                "it is auto, quic or tls, not " + name);
+      };
+    }
+  }
+
   /** Takes what is to be done when the process is asked to end. */
   public interface ShutdownHooks {
     void add(Thread hook);
@@ -91,6 +106,17 @@ public final class PeerCommand implements Callable<Integer> {
       defaultValue = "0.0.0.0:0",
       description = "where to listen; port 0 picks a free one (${DEFAULT-VALUE})")
   private String listen = "0.0.0.0:0";
+
+  @Option(
+      names = "--transport",
+      paramLabel = "auto|quic|tls",
+      defaultValue = "auto",
+      converter = NetworkNames.class,
+      description = {
+        "what is spoken with other peers: QUIC over UDP, TLS over TCP, or both where they can be"
+            + " had (${DEFAULT-VALUE})"
+      })
+  private PeerConfig.Network network = PeerConfig.Network.AUTO;
 
   @Option(names = "--no-mdns", description = "neither announce nor browse; peers come by connect")
   private boolean noMdns;
@@ -229,6 +255,7 @@ public final class PeerCommand implements Callable<Integer> {
         Optional.ofNullable(catalog).map(PeerCommand::absolute),
         shown,
         address,
+        network,
         !noMdns,
         Optional.ofNullable(unrar),
         Optional.ofNullable(partyKey).map(PartyKey::of));

@@ -1,6 +1,7 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,8 +38,11 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
+import net.lanspread.transport.AutoTransport;
 import net.lanspread.transport.Identity;
+import net.lanspread.transport.LaneTransport;
 import net.lanspread.transport.QuicTransport;
+import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
 import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
@@ -179,9 +183,28 @@ public final class PeerAssembly {
                 events),
             gameOperations,
             listener ->
-                new QuicTransport(identity, config.listen(), listener, TransportOptions.DEFAULT));
+                network(
+                    config.network(),
+                    identity,
+                    config.listen(),
+                    listener,
+                    TransportOptions.DEFAULT));
     told.set(peer);
     return peer;
+  }
+
+  private static Transport network(
+      PeerConfig.Network kind,
+      Identity identity,
+      InetSocketAddress listen,
+      Transport.Listener listener,
+      TransportOptions options)
+      throws IOException {
+    return switch (kind) {
+      case AUTO -> AutoTransport.open(identity, listen, listener, options);
+      case QUIC -> new QuicTransport(identity, listen, listener, options);
+      case TLS -> new LaneTransport(identity, listen, listener, options);
+    };
   }
 
   /** Playing without a peer; every game is known. */

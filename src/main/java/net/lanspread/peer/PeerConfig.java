@@ -12,6 +12,7 @@ import net.lanspread.swarm.PartyKey;
  * @param stateFolder for what Lanspread keeps itself, never in a game root
  * @param catalog the organiser's catalog; empty for an open catalog
  * @param listen the address to listen at; port 0 picks a free one
+ * @param network what is spoken with other peers
  * @param mdns whether to announce and browse on the local network
  * @param unrar the program that reads archives in place of the built-in reader
  * @param partyKey what other peers must know; empty in an open party
@@ -22,9 +23,20 @@ public record PeerConfig(
     Optional<Path> catalog,
     String name,
     InetSocketAddress listen,
+    Network network,
     boolean mdns,
     Optional<Path> unrar,
     Optional<PartyKey> partyKey) {
+
+  /** The ways to speak with other peers. */
+  public enum Network {
+    /** QUIC, and TLS over TCP for what is large. */
+    AUTO,
+    /** QUIC alone. */
+    QUIC,
+    /** TLS over TCP alone. */
+    TLS
+  }
 
   /** The same with another games folder, at a port that is known by now. */
   public PeerConfig at(Path folder, int port) {
@@ -34,6 +46,7 @@ public record PeerConfig(
         catalog,
         name,
         new InetSocketAddress(listen.getAddress(), port),
+        network,
         mdns,
         unrar,
         partyKey);

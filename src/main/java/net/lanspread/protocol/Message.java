@@ -103,7 +103,14 @@ public sealed interface Message {
       String path,
       long offset,
       int lengthBytes)
-      implements Request {}
+      implements Request {
+
+    /** What is left to ask for when its first bytes have come. */
+    public GetChunk behind(int takenBytes) {
+      return new GetChunk(
+          gameId, version, manifestDigest, path, offset + takenBytes, lengthBytes - takenBytes);
+    }
+  }
 
   /** The bytes asked for; the body is they. */
   record ChunkReply(int bodyBytes) implements Reply {}

@@ -43,6 +43,9 @@ final class Courier {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
 
+  /** How long a peer may take to answer whose lanes have just broken. */
+  private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
+
   private final Swarm swarm;
   private final PeerId peerId;
   private final Supplier<LibraryState> library;
@@ -53,6 +56,8 @@ final class Courier {
   private boolean woken = true;
   // guarded by lock; when the peer last asked us anything, or this thread it
   private long heardNanos = System.nanoTime();
+  // guarded by lock
+  private boolean doubted;
   // guarded by lock
   private boolean closed;
   // owned by the thread
@@ -79,6 +84,14 @@ final class Courier {
     synchronized (lock) {
       woken = true;
       lock.notifyAll();
+    }
+  }
+
+  /** Asks at once whether the peer is there: something of it broke. */
+  void doubt() {
+    synchronized (lock) {
+      doubted = true;
+      wake();
     }
   }
 
@@ -128,11 +141,19 @@ final class Courier {
     }
   }
 
+  private Duration patience() {
+    synchronized (lock) {
+      boolean doubts = doubted;
+      doubted = false;
+      return doubts ? DOUBT_TIMEOUT : ANSWER_TIMEOUT;
+    }
+  }
+
   private boolean deliver(Connection connection) {
     LibraryState now = library.get();
     Message.Request request =
         now.revision() == told.revision() ? new Message.Ping() : now.since(told);
-    try (OpenReply answer = OpenReply.of(connection, request, ANSWER_TIMEOUT)) {
+    try (OpenReply answer = OpenReply.of(connection, request, patience())) {
       if (answer.reply() instanceof Message.Done) {
         told = now;
         heard();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -16,10 +17,17 @@ import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
+  private static final Logger log = LoggerFactory.getLogger(RemoteSource.class);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+  /** Of a lane on which nothing moves, though there is more to come. */
+  private static final Duration LANES_TIMEOUT = Duration.ofSeconds(4);
 
   /** A source lists its archives before it answers, and its disk may have to wake up. */
   private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
@@ -48,6 +56,8 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Offer> offer(GameId gameId) throws IOException {
+    // Who asks this will want chunks soon: lanes are dialled meanwhile.
+    var _ = swarm.lanesTo(peerId);
     try (OpenReply answer = ask(new Message.GetFileList(gameId))) {
       return switch (answer.reply()) {
         case Message.FileListReply reply ->
@@ -92,7 +102,38 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
-    try (OpenReply answer = ask(chunk)) {
+    Optional<Connection> lanes = swarm.lanesTo(peerId);
+    if (lanes.isEmpty()) {
+      return fetch(connection(), TIMEOUT, chunk, sink);
+    }
+    int[] takenBytes = {0};
+    try {
+      return fetch(
+          lanes.get(),
+          LANES_TIMEOUT,
+          chunk,
+          bytes -> {
+            takenBytes[0] += bytes.remaining();
+            sink.take(bytes);
+          });
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      log.info("a chunk of {} goes on without lanes: {}", peerId.brief(), e.getMessage());
+      swarm.lanesBroke(lanes.get());
+    }
+    return switch (fetch(connection(), TIMEOUT, chunk.behind(takenBytes[0]), sink)) {
+      case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
+      case Answer.Declined<Integer> declined -> declined;
+      case Answer.Refused<Integer> refused -> refused;
+    };
+  }
+
+  private static Answer<Integer> fetch(
+      Connection connection, Duration timeout, Message.GetChunk chunk, ChunkSink sink)
+      throws IOException {
+    try (OpenReply answer = OpenReply.of(connection, chunk, timeout)) {
       return switch (answer.reply()) {
         case Message.ChunkReply(int bodyBytes) ->
             bodyBytes == chunk.lengthBytes()
@@ -113,8 +154,7 @@ final class RemoteSource implements Source {
   @Override
   public Answer<InstallStream> installStream(
       Message.GetInstallStream request, Cancellation cancellation) throws IOException {
-    OpenReply answer =
-        OpenReply.of(connection(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
+    OpenReply answer = openInstallStream(request, cancellation);
     boolean kept = false;
     try {
       switch (answer.reply()) {
@@ -139,6 +179,22 @@ final class RemoteSource implements Source {
         answer.close();
       }
     }
+  }
+
+  private OpenReply openInstallStream(Message.GetInstallStream request, Cancellation cancellation)
+      throws IOException {
+    Optional<Connection> lanes = swarm.lanesTo(peerId);
+    if (lanes.isPresent()) {
+      try {
+        return OpenReply.of(
+            lanes.get(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
+      } catch (IOException e) {
+        cancellation.check();
+        log.info("an install stream of {} needs no lanes: {}", peerId.brief(), e.getMessage());
+        swarm.lanesBroke(lanes.get());
+      }
+    }
+    return OpenReply.of(connection(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
   }
 
   private static final class RemoteInstallStream implements InstallStream {

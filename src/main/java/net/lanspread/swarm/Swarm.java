@@ -70,6 +70,15 @@ public final class Swarm implements AutoCloseable {
     // guarded by Swarm.lock; the one heard last first
     final List<Connection> connections = new ArrayList<>();
 
+    /** Further connections of the peer, for what is large. Guarded by Swarm.lock. */
+    final Set<Connection> lanes = new HashSet<>();
+
+    List<Connection> all() {
+      List<Connection> all = new ArrayList<>(connections);
+      all.addAll(lanes);
+      return all;
+    }
+
     Link(PeerId peerId, String instance, Courier courier) {
       this.peerId = peerId;
       this.instance = instance;
@@ -203,7 +212,7 @@ public final class Swarm implements AutoCloseable {
       link = links.get(entry.id());
       if (link == null || !link.instance.equals(instance)) {
         if (link != null) {
-          dead = List.copyOf(link.connections);
+          dead = link.all();
           link.courier.close();
         }
         Courier.Role role = Courier.Role.of(self.id(), entry.id());
@@ -211,6 +220,7 @@ public final class Swarm implements AutoCloseable {
         links.put(entry.id(), link);
         link.courier.start();
       }
+      link.lanes.remove(connection);
       link.connections.addFirst(connection);
       change = table.greet(entry);
       lock.notifyAll();
@@ -233,7 +243,8 @@ public final class Swarm implements AutoCloseable {
   }
 
   /**
-   * Whether the peer at the other end has greeted us, or we it, and still counts as there. Waits a
+   * Whether the peer at the other end has greeted us, or we it, on this connection or on another
+   * one that is still there: each connection proves who the peer is. Waits a
    * moment for a greeting under way: the other side may ask as soon as it has our answer, before we
    * have seen that.
    */
@@ -264,10 +275,17 @@ public final class Swarm implements AutoCloseable {
     return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
 
+  /** Takes a connection that has not greeted for a lane of the link; called under the lock. */
+  private static boolean belongsTo(Link link, Connection connection) {
+    return link.connections.contains(connection)
+        || link.lanes.contains(connection)
+        || (connection.isOpen() && link.lanes.add(connection));
+  }
+
   /** Called under the lock. */
   private boolean isGreeted(Connection connection) {
     Link link = links.get(connection.peerId());
-    return link != null && link.connections.contains(connection);
+    return link != null && belongsTo(link, connection);
   }
 
   /** A greeted peer has asked something: it is there, and this connection to it works. */
@@ -301,6 +319,10 @@ public final class Swarm implements AutoCloseable {
     Link link;
     synchronized (lock) {
       link = links.get(peerId);
+      if (link != null && link.lanes.remove(connection)) {
+        link.courier.doubt();
+        return;
+      }
       if (link == null || !link.connections.remove(connection) || closing) {
         return;
       }
@@ -312,7 +334,7 @@ public final class Swarm implements AutoCloseable {
     boolean back =
         entry.isPresent() && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT);
     if (!back) {
-      forget(peerId, link);
+      forget(peerId, link).forEach(Connection::close);
     }
   }
 
@@ -320,7 +342,7 @@ public final class Swarm implements AutoCloseable {
    * Ends the link and removes the peer from the table.
    *
    * @param lost when not null: only if this is still the link and it has no connection
-   * @return the connections that the link had
+   * @return the connections that the link had, lanes included
    */
   private List<Connection> forget(PeerId peerId, @Nullable Link lost) {
     List<Connection> connections;
@@ -332,7 +354,7 @@ public final class Swarm implements AutoCloseable {
       }
       links.remove(peerId);
       link.courier.close();
-      connections = List.copyOf(link.connections);
+      connections = link.all();
       entry = table.remove(peerId);
     }
     if (entry.isPresent()) {
@@ -416,6 +438,39 @@ public final class Swarm implements AutoCloseable {
           ? Optional.empty()
           : link.connections.stream().filter(Connection::isOpen).findFirst();
     }
+  }
+
+  /** The connection to the peer that is best for what is large; empty when that is the link's. */
+  Optional<Connection> lanesTo(PeerId peerId) {
+    Optional<PeerEntry> entry = table.find(peerId);
+    Transport network;
+    synchronized (lock) {
+      network = transport;
+    }
+    if (entry.isEmpty() || network == null) {
+      return Optional.empty();
+    }
+    Optional<Connection> lanes = network.bulk(peerId, entry.get().address());
+    return lanes.filter(this::belongsToLink);
+  }
+
+  /** Whether the connection is a further one of a peer that has greeted; it ends with the link. */
+  private boolean belongsToLink(Connection connection) {
+    synchronized (lock) {
+      Link link = links.get(connection.peerId());
+      return link != null && belongsTo(link, connection);
+    }
+  }
+
+  /** Lanes on which nothing comes any more. */
+  void lanesBroke(Connection lanes) {
+    synchronized (lock) {
+      Link link = links.get(lanes.peerId());
+      if (link != null) {
+        link.lanes.remove(lanes);
+      }
+    }
+    lanes.close();
   }
 
   /** The peer as a source. */

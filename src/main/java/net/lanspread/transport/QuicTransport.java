@@ -75,6 +75,15 @@ public final class QuicTransport implements Transport {
   private final AtomicInteger guests = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** This platform has no QUIC. */
+  static final class NoQuicException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoQuicException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
    * Listens at once.
    *
@@ -85,7 +94,7 @@ public final class QuicTransport implements Transport {
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
     if (!Quic.isAvailable()) {
-      throw new IOException(
+      throw new NoQuicException(
           "no QUIC native library for "
               + System.getProperty("os.name")
               + " on "

@@ -3,6 +3,8 @@ package net.lanspread.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import net.lanspread.content.PeerId;
 
 /**
  * The network as a peer uses it: listens at one address and makes mutually authenticated
@@ -33,6 +35,17 @@ public interface Transport extends AutoCloseable {
    * @throws IOException when nobody answers in time, or the handshake fails
    */
   Connection connect(InetSocketAddress address, Duration timeout) throws IOException;
+
+  /**
+   * A second connection, for what is large, where this transport has a better way for that. It is
+   * made while nobody waits, so that at first there is none; nothing else is to be said on it. One
+   * that its user closes, or that breaks, is not made anew for a while.
+   *
+   * @param listenAddress where the peer listens
+   */
+  default Optional<Connection> bulk(PeerId peerId, InetSocketAddress listenAddress) {
+    return Optional.empty();
+  }
 
   /** Ends all connections and threads; returns when they have ended. */
   @Override

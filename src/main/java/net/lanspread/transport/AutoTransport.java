@@ -1,0 +1,127 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.lanspread.content.PeerId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * QUIC with lanes at the same port number: connections are made over QUIC, lanes carry what is
+ * large where they can be had, and everything to a peer that has no QUIC.
+ */
+public final class AutoTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(AutoTransport.class);
+
+  /** How often a free port is looked for that both kinds can have. */
+  private static final int PORT_TRIES = 20;
+
+  /** How long QUIC alone is tried. */
+  private static final Duration HEAD_START = Duration.ofSeconds(1);
+
+  /** Opens one of the two kinds. */
+  @FunctionalInterface
+  interface Opener<T extends Transport> {
+    T open(InetSocketAddress bindAddress) throws IOException;
+  }
+
+  private final Transport quic;
+  private final LaneTransport lanes;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-dial-", 0).factory());
+  private final BulkLanes bulk;
+
+  private AutoTransport(Transport quic, LaneTransport lanes) {
+    this.quic = quic;
+    this.lanes = lanes;
+    this.bulk = new BulkLanes(lanes::connect, threads);
+  }
+
+  /**
+   * Listens at once: with both kinds, or with the one that this machine can have, and a warning.
+   *
+   * @param bindAddress port 0 takes a port that is free for both
+   * @throws IOException when the address cannot be had
+   */
+  public static Transport open(
+      Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
+      throws IOException {
+    return open(
+        bindAddress,
+        address -> new QuicTransport(identity, address, listener, options),
+        address -> new LaneTransport(identity, address, listener, options));
+  }
+
+  static Transport open(
+      InetSocketAddress bindAddress, Opener<Transport> quics, Opener<LaneTransport> laneTransports)
+      throws IOException {
+    for (int tries = 1; ; tries++) {
+      Transport quic;
+      try {
+        quic = quics.open(bindAddress);
+      } catch (QuicTransport.NoQuicException | LinkageError e) {
+        log.warn("there is no QUIC here; everything goes over TLS: {}", e.getMessage());
+        return laneTransports.open(bindAddress);
+      }
+      int port = quic.listenAddress().getPort();
+      try {
+        return new AutoTransport(
+            quic,
+            laneTransports.open(new InetSocketAddress(bindAddress.getAddress(), port)));
+      } catch (IOException e) {
+        if (bindAddress.getPort() != 0 || tries == PORT_TRIES) {
+          log.warn("everything goes over QUIC alone, which is slower: {}", e.getMessage());
+          return quic;
+        }
+        quic.close();
+      }
+    }
+  }
+
+  @Override
+  public InetSocketAddress listenAddress() {
+    return quic.listenAddress();
+  }
+
+  @Override
+  public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+    ConnectRace race = new ConnectRace(threads);
+    Duration headStart = timeout.compareTo(HEAD_START) < 0 ? timeout : HEAD_START;
+    try {
+      race.enter(() -> quic.connect(address, timeout));
+      Optional<Connection> first = race.await(headStart);
+      if (first.isPresent()) {
+        return first.get();
+      }
+      Duration left = timeout.minus(headStart);
+      if (left.isPositive()) {
+        race.enter(() -> lanes.connect(address, left));
+      }
+      // Each of the two keeps the time itself.
+      return race.await(timeout.plusSeconds(1)).orElseThrow(race::failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    } finally {
+      race.end();
+    }
+  }
+
+  @Override
+  public Optional<Connection> bulk(PeerId peerId, InetSocketAddress listenAddress) {
+    return bulk.to(peerId, listenAddress);
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    quic.close();
+    // Their ends were those of all attempts to connect.
+    threads.close();
+  }
+}

@@ -1,0 +1,96 @@
+package net.lanspread.transport;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Attempts to connect, side by side: the first that succeeds wins, and later ones are closed. */
+final class ConnectRace {
+  private final Executor threads;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private @Nullable Connection winner;
+  // guarded by lock
+  private @Nullable IOException failure;
+  // guarded by lock
+  private int running;
+  // guarded by lock
+  private boolean over;
+
+  ConnectRace(Executor threads) {
+    this.threads = threads;
+  }
+
+  /** Begins an attempt. */
+  void enter(Callable<Connection> attempt) throws IOException {
+    synchronized (lock) {
+      running++;
+    }
+    try {
+      threads.execute(() -> run(attempt));
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the transport is closed", e);
+    }
+  }
+
+  private void run(Callable<Connection> attempt) {
+    Connection connection = null;
+    IOException reason = null;
+    try {
+      connection = attempt.call();
+    } catch (IOException e) {
+      reason = e;
+    } catch (Exception e) {
+      reason = new IOException(e);
+    }
+    boolean late;
+    synchronized (lock) {
+      running--;
+      late = over || winner != null;
+      if (connection != null && !late) {
+        winner = connection;
+      }
+      if (reason != null && failure == null) {
+        failure = reason;
+      }
+      lock.notifyAll();
+    }
+    if (connection != null && late) {
+      connection.close();
+    }
+  }
+
+  /** The winner, or empty when all attempts failed, or none succeeded in time. */
+  Optional<Connection> await(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (lock) {
+      while (winner == null && running > 0) {
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
+          break;
+        }
+        lock.wait(leftMillis);
+      }
+      return Optional.ofNullable(winner);
+    }
+  }
+
+  /** Why the first attempt that failed did. */
+  IOException failure() {
+    synchronized (lock) {
+      return failure == null ? new IOException("nobody answers in time") : failure;
+    }
+  }
+
+  /** Nobody waits any more: what connects from now on is closed. */
+  void end() {
+    synchronized (lock) {
+      over = true;
+    }
+  }
+}
