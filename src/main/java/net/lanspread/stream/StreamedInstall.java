@@ -161,6 +161,9 @@ public final class StreamedInstall {
                 gameId,
                 failure.code().label(),
                 failure.message());
+            if (failure.code() == FailureCode.PEERS_GONE && source.hasOtherWay()) {
+              left.addFirst(source);
+            }
             why = failure;
           }
           case Attempt.Later() -> busy.add(source);

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -15,16 +17,19 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.FileListBody;
 import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
+import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
-  private static final Logger log = LoggerFactory.getLogger(RemoteSource.class);
-
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+  /**
+   * How long after their begin lanes are waited for. Without, the source to which they are there
+   * first would have brought much when the others begin.
+   */
+  private static final Duration LANES_PATIENCE = Duration.ofSeconds(1);
 
   /** Of a lane on which nothing moves, though there is more to come. */
   private static final Duration LANES_TIMEOUT = Duration.ofSeconds(4);
@@ -37,6 +42,7 @@ final class RemoteSource implements Source {
   private final Swarm swarm;
   private final PeerId peerId;
   private final InetSocketAddress address;
+  private final AtomicBoolean wayBroke = new AtomicBoolean();
 
   RemoteSource(Swarm swarm, PeerId peerId, InetSocketAddress address) {
     this.swarm = swarm;
@@ -57,7 +63,7 @@ final class RemoteSource implements Source {
   @Override
   public Answer<Offer> offer(GameId gameId) throws IOException {
     // Who asks this will want chunks soon: lanes are dialled meanwhile.
-    var _ = swarm.lanesTo(peerId);
+    var _ = swarm.lanesTo(peerId, Duration.ZERO);
     try (OpenReply answer = ask(new Message.GetFileList(gameId))) {
       return switch (answer.reply()) {
         case Message.FileListReply reply ->
@@ -102,7 +108,7 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
-    Optional<Connection> lanes = swarm.lanesTo(peerId);
+    Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
     if (lanes.isEmpty()) {
       return fetch(connection(), TIMEOUT, chunk, sink);
     }
@@ -120,8 +126,7 @@ final class RemoteSource implements Source {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      log.info("a chunk of {} goes on without lanes: {}", peerId.brief(), e.getMessage());
-      swarm.lanesBroke(lanes.get());
+      swarm.lanesBroke(lanes.get(), e);
     }
     return switch (fetch(connection(), TIMEOUT, chunk.behind(takenBytes[0]), sink)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
@@ -154,13 +159,46 @@ final class RemoteSource implements Source {
   @Override
   public Answer<InstallStream> installStream(
       Message.GetInstallStream request, Cancellation cancellation) throws IOException {
-    OpenReply answer = openInstallStream(request, cancellation);
+    Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
+    if (lanes.isPresent()) {
+      try {
+        return installStream(
+            lanes.get(), request, cancellation, reason -> lanesBroke(lanes.get(), reason, cancellation));
+      } catch (IOException e) {
+        cancellation.check();
+        swarm.lanesBroke(lanes.get(), e);
+      }
+    }
+    return installStream(connection(), request, cancellation, _ -> {});
+  }
+
+  /** The lanes broke in the middle of a stream. */
+  private void lanesBroke(Connection lanes, IOException reason, Cancellation cancellation) {
+    if (!cancellation.isCancelled() && !(reason instanceof MalformedMessageException)) {
+      wayBroke.set(true);
+      swarm.lanesBroke(lanes, reason);
+    }
+  }
+
+  @Override
+  public boolean hasOtherWay() {
+    return wayBroke.getAndSet(false);
+  }
+
+  private static Answer<InstallStream> installStream(
+      Connection connection,
+      Message.GetInstallStream request,
+      Cancellation cancellation,
+      Consumer<IOException> onBreak)
+      throws IOException {
+    OpenReply answer =
+        OpenReply.of(connection, request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
     boolean kept = false;
     try {
       switch (answer.reply()) {
         case Message.InstallStreamReply reply -> {
           kept = true;
-          return new Answer.Given<>(new RemoteInstallStream(answer, reply));
+          return new Answer.Given<>(new RemoteInstallStream(answer, reply, onBreak));
         }
         case Message.Refusal(var code, var message) -> {
           return new Answer.Declined<>(code, message);
@@ -181,29 +219,18 @@ final class RemoteSource implements Source {
     }
   }
 
-  private OpenReply openInstallStream(Message.GetInstallStream request, Cancellation cancellation)
-      throws IOException {
-    Optional<Connection> lanes = swarm.lanesTo(peerId);
-    if (lanes.isPresent()) {
-      try {
-        return OpenReply.of(
-            lanes.get(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
-      } catch (IOException e) {
-        cancellation.check();
-        log.info("an install stream of {} needs no lanes: {}", peerId.brief(), e.getMessage());
-        swarm.lanesBroke(lanes.get());
-      }
-    }
-    return OpenReply.of(connection(), request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
-  }
-
   private static final class RemoteInstallStream implements InstallStream {
     private final OpenReply answer;
     private final Message.InstallStreamReply announced;
     private final InstallStreamCodec.Reader records;
+    private final Consumer<IOException> onBreak;
 
-    RemoteInstallStream(OpenReply answer, Message.InstallStreamReply announced) {
+    RemoteInstallStream(
+        OpenReply answer,
+        Message.InstallStreamReply announced,
+        Consumer<IOException> onBreak) {
       this.answer = answer;
+      this.onBreak = onBreak;
       this.announced = announced;
       this.records = new InstallStreamCodec.Reader(answer::read);
     }
@@ -215,7 +242,12 @@ final class RemoteSource implements Source {
 
     @Override
     public InstallRecord next() throws IOException {
-      return records.next();
+      try {
+        return records.next();
+      } catch (IOException e) {
+        onBreak.accept(e);
+        throw e;
+      }
     }
 
     @Override

@@ -92,4 +92,12 @@ public interface Source {
    */
   Answer<InstallStream> installStream(Message.GetInstallStream request, Cancellation cancellation)
       throws IOException;
+
+  /**
+   * Whether an install stream of this source broke with one of two ways to the peer, so that the
+   * other one is to be tried; says so once for each break.
+   */
+  default boolean hasOtherWay() {
+    return false;
+  }
 }

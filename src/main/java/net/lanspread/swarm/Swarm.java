@@ -2,6 +2,7 @@ package net.lanspread.swarm;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -440,8 +441,12 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** The connection to the peer that is best for what is large; empty when that is the link's. */
-  Optional<Connection> lanesTo(PeerId peerId) {
+  /**
+   * The connection to the peer that is best for what is large; empty when that is the link's.
+   *
+   * @param patience how long after its begin the making of that connection is waited for
+   */
+  Optional<Connection> lanesTo(PeerId peerId, Duration patience) throws IOException {
     Optional<PeerEntry> entry = table.find(peerId);
     Transport network;
     synchronized (lock) {
@@ -450,8 +455,7 @@ public final class Swarm implements AutoCloseable {
     if (entry.isEmpty() || network == null) {
       return Optional.empty();
     }
-    Optional<Connection> lanes = network.bulk(peerId, entry.get().address());
-    return lanes.filter(this::belongsToLink);
+    return network.bulk(peerId, entry.get().address(), patience).filter(this::belongsToLink);
   }
 
   /** Whether the connection is a further one of a peer that has greeted; it ends with the link. */
@@ -462,12 +466,16 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** Lanes on which nothing comes any more. */
-  void lanesBroke(Connection lanes) {
-    synchronized (lock) {
-      Link link = links.get(lanes.peerId());
-      if (link != null) {
-        link.lanes.remove(lanes);
+  /** Gives up lanes of which the reason says that they do not work. */
+  void lanesBroke(Connection lanes, IOException reason) {
+    log.info("lanes to {} broke: {}", lanes.peerId().brief(), reason.getMessage());
+    if (reason instanceof SocketTimeoutException) {
+      // The peer may be there all the same; one that is gone would have broken them itself.
+      synchronized (lock) {
+        Link link = links.get(lanes.peerId());
+        if (link != null) {
+          link.lanes.remove(lanes);
+        }
       }
     }
     lanes.close();

@@ -113,8 +113,10 @@ public final class AutoTransport implements Transport {
   }
 
   @Override
-  public Optional<Connection> bulk(PeerId peerId, InetSocketAddress listenAddress) {
-    return bulk.to(peerId, listenAddress);
+  public Optional<Connection> bulk(
+      PeerId peerId, InetSocketAddress listenAddress, Duration patience)
+      throws InterruptedIOException {
+    return bulk.to(peerId, listenAddress, patience);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package net.lanspread.transport;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,11 +43,19 @@ final class BulkLanes {
   private record Target(PeerId peerId, InetSocketAddress address) {}
 
   private sealed interface State {
-    record Dialling() implements State {}
+    record Dialling(long sinceNanos) implements State {}
 
     record Open(LaneConnection connection) implements State {}
 
-    record Resting(long untilNanos) implements State {}
+    record Resting(long untilNanos) implements State {
+      static Resting fromNow() {
+        return new Resting(System.nanoTime() + REST.toNanos());
+      }
+
+      boolean isOver() {
+        return System.nanoTime() - untilNanos >= 0;
+      }
+    }
   }
 
   private final Dialer dialer;
@@ -61,43 +70,63 @@ final class BulkLanes {
     this.threads = threads;
   }
 
-  /** The lanes to the peer that listens there; empty while there are none. Does not wait. */
-  Optional<Connection> to(PeerId peerId, InetSocketAddress address) {
+  /**
+   * The lanes to the peer that listens there; empty when there are none now.
+   *
+   * @param patience how long after its begin the dialling is waited for
+   */
+  Optional<Connection> to(PeerId peerId, InetSocketAddress address, Duration patience)
+      throws InterruptedIOException {
     Target target = new Target(peerId, address);
-    long now = System.nanoTime();
     synchronized (lock) {
-      switch (states.get(target)) {
-        case State.Dialling _ -> {
+      if (isDue(target)) {
+        begin(target);
+      }
+      while (states.get(target) instanceof State.Dialling(long sinceNanos)) {
+        long leftMillis = (sinceNanos + patience.toNanos() - System.nanoTime()) / 1_000_000;
+        if (leftMillis <= 0) {
           return Optional.empty();
         }
-        case State.Open(LaneConnection connection) -> {
-          if (connection.isOpen()) {
-            return Optional.of(connection);
-          }
-          if (!connection.hasEndedUnused()) {
-            log.info("lanes to {} broke; QUIC carries all for a while", peerId.brief());
-            states.put(target, new State.Resting(now + REST.toNanos()));
-            return Optional.empty();
-          }
+        try {
+          lock.wait(leftMillis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
         }
-        case State.Resting(long untilNanos) -> {
-          if (now - untilNanos < 0) {
-            return Optional.empty();
-          }
-        }
-        case null -> {}
       }
-      states
-          .values()
-          .removeIf(state -> state instanceof State.Resting(long until) && now - until >= 0);
-      states.put(target, new State.Dialling());
+      return states.get(target) instanceof State.Open(LaneConnection open) && open.isOpen()
+          ? Optional.of(open)
+          : Optional.empty();
     }
+  }
+
+  /** Whether lanes are to be dialled now; called under the lock. */
+  private boolean isDue(Target target) {
+    return switch (states.get(target)) {
+      case State.Dialling _ -> false;
+      case State.Open(LaneConnection connection) -> {
+        if (!connection.isOpen() && !connection.hasEndedUnused()) {
+          log.info("lanes to {} broke; QUIC carries all for a while", target.peerId().brief());
+          states.put(target, State.Resting.fromNow());
+          yield false;
+        }
+        yield !connection.isOpen();
+      }
+      case State.Resting resting -> resting.isOver();
+      case null -> true;
+    };
+  }
+
+  /** Called under the lock. */
+  private void begin(Target target) {
+    states.values().removeIf(state -> state instanceof State.Resting resting && resting.isOver());
+    states.put(target, new State.Dialling(System.nanoTime()));
     try {
       threads.execute(() -> dial(target));
     } catch (RejectedExecutionException e) {
       log.debug("no lanes are dialled any more");
+      states.remove(target);
     }
-    return Optional.empty();
   }
 
   private void dial(Target target) {
@@ -107,12 +136,14 @@ final class BulkLanes {
           new State.Open(
               dialer.connect(
                   target.address(), target.peerId(), DIAL_TIMEOUT, SILENCE, LIFETIME));
+      log.debug("lanes to {} are there", target.peerId().brief());
     } catch (IOException e) {
       log.info("no lanes to {}: {}", target.peerId().brief(), e.getMessage());
-      state = new State.Resting(System.nanoTime() + REST.toNanos());
+      state = State.Resting.fromNow();
     }
     synchronized (lock) {
       states.put(target, state);
+      lock.notifyAll();
     }
   }
 }

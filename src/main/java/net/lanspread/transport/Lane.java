@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
+  /**
+   * After so many bytes others have their turn: a virtual thread that has never to wait for a fast
+   * source would keep a core for itself.
+   */
+  private static final int TURN_BYTES = 128 * 1024;
+
   private final Socket plain;
   private final PeerId peerId;
   private final InputStream in;
@@ -30,6 +36,8 @@ final class Lane {
 
   // only the reading thread's
   private int readTimeoutMillis = -1;
+  // only the reading thread's
+  private int turnBytes;
 
   /** When a write that is under way has taken too long; 0 while there is none. */
   private volatile long writeDeadlineNanos;
@@ -73,6 +81,11 @@ final class Lane {
       count = in.read(bytes);
       into.put(bytes, 0, Math.max(0, count));
     }
+    turnBytes += count;
+    if (turnBytes >= TURN_BYTES) {
+      turnBytes = 0;
+      Thread.yield();
+    }
     if (count < 0) {
       throw new EOFException("the other side closed the lane");
     }
@@ -89,6 +102,7 @@ final class Lane {
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
     try {
       out.write(bytes, 0, count);
+      Thread.yield();
     } catch (IOException e) {
       if (stuck) {
         throw (IOException)

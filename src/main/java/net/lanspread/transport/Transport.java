@@ -1,6 +1,7 @@
 package net.lanspread.transport;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,13 +38,15 @@ public interface Transport extends AutoCloseable {
   Connection connect(InetSocketAddress address, Duration timeout) throws IOException;
 
   /**
-   * A second connection, for what is large, where this transport has a better way for that. It is
-   * made while nobody waits, so that at first there is none; nothing else is to be said on it. One
-   * that its user closes, or that breaks, is not made anew for a while.
+   * A second connection, for what is large, where this transport has a better way for that; empty
+   * when there is none now. One that its user closes, or that breaks, is not made anew for a while.
    *
    * @param listenAddress where the peer listens
+   * @param patience how long after its begin the making of the connection is waited for
    */
-  default Optional<Connection> bulk(PeerId peerId, InetSocketAddress listenAddress) {
+  default Optional<Connection> bulk(
+      PeerId peerId, InetSocketAddress listenAddress, Duration patience)
+      throws InterruptedIOException {
     return Optional.empty();
   }
 

@@ -22,11 +22,19 @@ final class PeerFigures {
   private PeerFigures() {}
 
   /**
-   * The speeds at which one peer downloads a sparse archive from another several times in a row,
-   * MiB/s: the first time both programs are new and the disk's cache is cold.
+   * One download.
+   *
+   * @param sourceCpu the processor time that the source took
    */
-  static List<Double> downloads(long bytes, int times) throws IOException, InterruptedException {
-    List<Double> speeds = new ArrayList<>();
+  record Download(double mibPerSecond, Duration sourceCpu, Duration clientCpu) {}
+
+  /**
+   * What it takes one peer to download a sparse archive from another several times in a row: the
+   * first time both programs are new and the disk's cache is cold.
+   */
+  static List<Download> downloads(String transport, long bytes, int times)
+      throws IOException, InterruptedException {
+    List<Download> downloads = new ArrayList<>();
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {
       Path root = Files.createDirectories(folder.resolve("source").resolve("games").resolve(GAME));
@@ -35,26 +43,36 @@ final class PeerFigures {
         file.setLength(bytes);
       }
       Files.writeString(root.resolve("version.ini"), "20250101");
-      try (DrivenPeer source = start("source", folder);
-          DrivenPeer client = start("client", folder)) {
+      try (DrivenPeer source = start("source", folder, "--transport", transport);
+          DrivenPeer client = start("client", folder, "--transport", transport)) {
         client.ask(
             "connect",
             Map.of("addr", source.awaitReady(PATIENCE).path("addr").asString()),
             PATIENCE);
         for (int i = 0; i < times; i++) {
           int mark = client.mark();
+          Duration sourceBefore = cpu(source);
+          Duration clientBefore = cpu(client);
           Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
           client.ask("download", fields, PATIENCE);
           JsonNode finished =
               client.await(mark, line -> DrivenPeer.isEvent(line, "download-finished"), PATIENCE);
-          speeds.add(finished.path("mib_per_s").asDouble());
+          downloads.add(
+              new Download(
+                  finished.path("mib_per_s").asDouble(),
+                  cpu(source).minus(sourceBefore),
+                  cpu(client).minus(clientBefore)));
           client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
         }
       }
     } finally {
       delete(folder);
     }
-    return speeds;
+    return downloads;
+  }
+
+  private static Duration cpu(DrivenPeer peer) {
+    return peer.process().toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** How fast one TLS or TCP connection does the same work, MiB/s, each once to warm up. */
@@ -67,6 +85,7 @@ final class PeerFigures {
       }
       TransportThroughput.Work work = new TransportThroughput.FileWork(from, folder.resolve("to"));
       return new TransportThroughput.Speeds(
+          0,
           0,
           TransportThroughput.tlsMibPerSecond(work, bytes),
           TransportThroughput.tcpMibPerSecond(work, bytes));
@@ -89,12 +108,14 @@ final class PeerFigures {
     }
   }
 
-  static DrivenPeer start(String name, Path folder) throws IOException {
+  static DrivenPeer start(String name, Path folder, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
+    all.addAll(List.of(options));
     return new DrivenPeer(
         name,
         Files.createDirectories(folder.resolve(name)),
         DrivenPeer.program(List.of()),
-        List.of("--listen", "127.0.0.1:0", "--no-mdns"));
+        all);
   }
 
   static void delete(Path folder) throws IOException {

@@ -37,6 +37,7 @@ import javax.net.ssl.X509TrustManager;
 import net.lanspread.content.Sha256;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.Identity;
+import net.lanspread.transport.LaneTransport;
 import net.lanspread.transport.PeerStream;
 import net.lanspread.transport.QuicTransport;
 import net.lanspread.transport.Transport;
@@ -44,7 +45,7 @@ import net.lanspread.transport.TransportOptions;
 
 /**
  * How fast bytes move from memory to memory between two peers in one process, over loopback: QUIC
- * as the product uses it, JDK TLS 1.3 and plain TCP beside it. All speeds are in MiB/s.
+ * and lanes as the product uses them, JDK TLS 1.3 and plain TCP beside it. All speeds are in MiB/s.
  */
 final class TransportThroughput {
   private static final int REQUEST_BYTES = 100;
@@ -57,7 +58,7 @@ final class TransportThroughput {
   private TransportThroughput() {}
 
   /** The speeds of one round, MiB/s. */
-  record Speeds(double quic, double tls, double tcp) {}
+  record Speeds(double quic, double lanes, double tls, double tcp) {}
 
   /** What is done with the bytes at the two ends of a socket. */
   interface Work {
@@ -66,23 +67,35 @@ final class TransportThroughput {
     void receive(InputStream in, long bytes) throws IOException;
   }
 
-  /** Measures the three in turn, each after a run that warms it up. */
+  /** Makes one end of a transport that is measured. */
+  interface Opener {
+    Transport open(
+        Identity identity,
+        InetSocketAddress address,
+        Transport.Listener listener,
+        TransportOptions options)
+        throws IOException;
+  }
+
+  /** Measures the four in turn, each after a run that warms it up. */
   static Speeds measure(long bytes) throws Exception {
     Work memory = new MemoryWork();
     return new Speeds(
-        quicMibPerSecond(bytes), tlsMibPerSecond(memory, bytes), tcpMibPerSecond(memory, bytes));
+        transportMibPerSecond(QuicTransport::new, bytes),
+        transportMibPerSecond(LaneTransport::new, bytes),
+        tlsMibPerSecond(memory, bytes), tcpMibPerSecond(memory, bytes));
   }
 
   /** Requests of 100 bytes, answers of 4 MiB, four at a time, over one connection. */
-  static double quicMibPerSecond(long bytes) throws Exception {
+  static double transportMibPerSecond(Opener opener, long bytes) throws Exception {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (Transport source =
-            new QuicTransport(
+            opener.open(
                 Identity.create(random, clock), anyPort, new Source(), TransportOptions.DEFAULT);
         Transport receiver =
-            new QuicTransport(
+            opener.open(
                 Identity.create(random, clock), anyPort, new Source(), TransportOptions.DEFAULT);
         Connection connection = receiver.connect(source.listenAddress(), Duration.ofSeconds(5))) {
       fetchAll(connection, bytes / 2);

@@ -106,6 +106,7 @@ class CommandScenarioTest {
             List.of("peer"),
             List.of("peer", "--games", "g", "--state", "s", "--no-such-option"),
             List.of("peer", "--games", "g", "--state", "s", "--listen", "nonsense"),
+            List.of("peer", "--games", "g", "--state", "s", "--transport", "pigeon"),
             List.of("nonsense"))) {
       List<String> command = new ArrayList<>(PeerProcess.java());
       command.addAll(bad);

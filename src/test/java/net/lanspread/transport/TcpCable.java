@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A wire for TCP connections: once it is pulled they stay open, and nothing moves on them. */
 final class TcpCable implements Wire {
@@ -18,6 +19,7 @@ final class TcpCable implements Wire {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean pulled;
 
   TcpCable(InetSocketAddress server) throws IOException {
@@ -31,11 +33,17 @@ final class TcpCable implements Wire {
     return (InetSocketAddress) near.getLocalSocketAddress();
   }
 
+  /** How many connections were made until now. */
+  int connections() {
+    return connections.get();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket client = near.accept();
         sockets.add(client);
+        connections.incrementAndGet();
         if (pulled) {
           continue;
         }

@@ -1,0 +1,263 @@
+package net.lanspread.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
+import net.lanspread.protocol.BufferSource;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.MessageCodec;
+import net.lanspread.transport.Connection;
+import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.Transport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the swarm does with a second connection to a peer. */
+class LanesTest {
+  private static final PeerId SELF = id("self");
+  private static final PeerId BERT = id("bert");
+  private static final int CHUNK_BYTES = 1_000_000;
+
+  private final PeerTable table = new PeerTable();
+  private final Swarm swarm =
+      new Swarm(
+          new Swarm.Self(SELF, "me", "1"), () -> new LibraryState(0, List.of()), table, _ -> {});
+  private final Way link = new Way(BERT, Integer.MAX_VALUE);
+
+  @AfterEach
+  void closeTheSwarm() {
+    swarm.close();
+  }
+
+  @Test
+  void chunksRideLanesAndNothingElseDoes() throws IOException {
+    Way lanes = new Way(BERT, Integer.MAX_VALUE);
+    Source source = greet(lanes);
+
+    assertThat(fetch(source)).isEqualTo(content(5, CHUNK_BYTES));
+
+    assertThat(lanes.asked).hasSize(1).allMatch(Message.GetChunk.class::isInstance);
+    assertThat(link.asked).noneMatch(Message.GetChunk.class::isInstance);
+  }
+
+  @Test
+  void chunkWhoseLaneBreaksGoesOnOverTheLinkFromThere() throws IOException {
+    Way lanes = new Way(BERT, 300_000);
+    Source source = greet(lanes);
+
+    assertThat(fetch(source)).isEqualTo(content(5, CHUNK_BYTES));
+
+    Message.GetChunk rest =
+        link.asked.stream()
+            .filter(Message.GetChunk.class::isInstance)
+            .map(Message.GetChunk.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(rest.offset()).as("what has come is not asked for again").isGreaterThan(5);
+    assertThat(rest.offset() + rest.lengthBytes()).isEqualTo(5 + CHUNK_BYTES);
+    assertThat(lanes.isOpen()).isFalse();
+  }
+
+  @Test
+  void greetedPeerMayAskOnLanesAndAStrangerMayNot() throws Exception {
+    greet(new Way(BERT, 0));
+    Way stranger = new Way(id("stranger"), 0);
+    stranger.close();
+
+    assertThat(swarm.awaitGreeted(new Way(BERT, 0))).isTrue();
+    assertThat(swarm.awaitGreeted(stranger)).isFalse();
+  }
+
+  @Test
+  void goodbyeEndsLanesToo() throws Exception {
+    Way ours = new Way(BERT, Integer.MAX_VALUE);
+    Way theirs = new Way(BERT, 0);
+    fetch(greet(ours));
+    assertThat(swarm.awaitGreeted(theirs)).isTrue();
+
+    swarm.goodbye(link);
+
+    assertThat(link.isOpen()).isFalse();
+    assertThat(ours.isOpen()).isFalse();
+    assertThat(theirs.isOpen()).isFalse();
+  }
+
+  @Test
+  void whoseLanesEndIsAskedAtOnceWhetherItIsThere() throws Exception {
+    Way lanes = new Way(BERT, Integer.MAX_VALUE);
+    fetch(greet(lanes));
+    link.asked.clear();
+
+    swarm.closed(lanes);
+
+    assertThat(link.asked.poll(2, TimeUnit.SECONDS)).isEqualTo(new Message.Ping());
+    assertThat(table.find(BERT)).isPresent();
+  }
+
+  private Source greet(Way lanes) throws IOException {
+    swarm.attach(new Network(lanes));
+    swarm.welcome(
+        link, new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4711, "1", 1, List.of()));
+    link.awaitPing();
+    return swarm.source(table.find(BERT).orElseThrow());
+  }
+
+  private static byte[] fetch(Source source) throws IOException {
+    ByteBuffer got = ByteBuffer.allocate(CHUNK_BYTES);
+    Source.Answer<Integer> answer =
+        source.fetch(
+            new Message.GetChunk(
+                new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 5, CHUNK_BYTES),
+            got::put);
+    assertThat(answer).isEqualTo(new Source.Answer.Given<>(CHUNK_BYTES));
+    return got.array();
+  }
+
+  private static byte[] content(long offset, int lengthBytes) {
+    byte[] bytes = new byte[lengthBytes];
+    for (int i = 0; i < lengthBytes; i++) {
+      bytes[i] = (byte) ((offset + i) % 251);
+    }
+    return bytes;
+  }
+
+  private static PeerId id(String name) {
+    return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A connection to a source that has everything, and breaks after so many bytes of an answer. */
+  private static final class Way implements Connection {
+    final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
+    private final CountDownLatch pinged = new CountDownLatch(1);
+    private final PeerId peerId;
+    private final int breaksAfterBytes;
+    private volatile boolean closed;
+
+    Way(PeerId peerId, int breaksAfterBytes) {
+      this.peerId = peerId;
+      this.breaksAfterBytes = breaksAfterBytes;
+    }
+
+    /** Lets the first ping pass, which comes right after the greeting. */
+    void awaitPing() {
+      try {
+        assertThat(pinged.await(10, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public PeerId peerId() {
+      return peerId;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50000);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !closed;
+    }
+
+    @Override
+    public PeerStream openStream() {
+      return new Answering(this);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private static final class Answering implements PeerStream {
+    private final Way way;
+    private ByteBuffer answer = ByteBuffer.allocate(0);
+    private boolean isAsked;
+
+    Answering(Way way) {
+      this.way = way;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      if (answer.position() >= way.breaksAfterBytes) {
+        throw new IOException("the way broke");
+      }
+      return new BufferSource(answer).read(into);
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+      if (!isAsked) {
+        isAsked = true;
+        Message request = MessageCodec.read(new BufferSource(from.duplicate())::read);
+        way.asked.add(request);
+        answer = answerTo(request);
+        way.pinged.countDown();
+      }
+      from.position(from.limit());
+    }
+
+    private static ByteBuffer answerTo(Message request) {
+      if (!(request instanceof Message.GetChunk chunk)) {
+        return MessageCodec.encode(new Message.Done());
+      }
+      ByteBuffer head = MessageCodec.encode(new Message.ChunkReply(chunk.lengthBytes()));
+      return ByteBuffer.allocate(head.remaining() + chunk.lengthBytes())
+          .put(head)
+          .put(content(chunk.offset(), chunk.lengthBytes()))
+          .flip();
+    }
+
+    @Override
+    public void writeLast(ByteBuffer from) throws IOException {
+      write(from);
+    }
+
+    @Override
+    public void setTimeout(Duration timeout) {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** A network with lanes to everybody. */
+  private record Network(Connection lanes) implements Transport {
+    @Override
+    public InetSocketAddress listenAddress() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    @Override
+    public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+      throw new IOException("nobody is there");
+    }
+
+    @Override
+    public Optional<Connection> bulk(
+        PeerId peerId, InetSocketAddress listenAddress, Duration patience) {
+      return lanes.isOpen() ? Optional.of(lanes) : Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
