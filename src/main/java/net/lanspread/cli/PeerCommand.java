@@ -58,8 +58,7 @@ public final class PeerCommand implements Callable<Integer> {
         case "quic" -> PeerConfig.Network.QUIC;
         case "tls" -> PeerConfig.Network.TLS;
         case null, default ->
-            throw new CommandLine.TypeConversionException(
-                "it is auto, quic or tls, not " + name);
+            throw new CommandLine.TypeConversionException("it is auto, quic or tls, not " + name);
       };
     }
   }

@@ -163,7 +163,10 @@ final class RemoteSource implements Source {
     if (lanes.isPresent()) {
       try {
         return installStream(
-            lanes.get(), request, cancellation, reason -> lanesBroke(lanes.get(), reason, cancellation));
+            lanes.get(),
+            request,
+            cancellation,
+            reason -> lanesBroke(lanes.get(), reason, cancellation));
       } catch (IOException e) {
         cancellation.check();
         swarm.lanesBroke(lanes.get(), e);
@@ -226,9 +229,7 @@ final class RemoteSource implements Source {
     private final Consumer<IOException> onBreak;
 
     RemoteInstallStream(
-        OpenReply answer,
-        Message.InstallStreamReply announced,
-        Consumer<IOException> onBreak) {
+        OpenReply answer, Message.InstallStreamReply announced, Consumer<IOException> onBreak) {
       this.answer = answer;
       this.onBreak = onBreak;
       this.announced = announced;

@@ -245,9 +245,8 @@ public final class Swarm implements AutoCloseable {
 
   /**
    * Whether the peer at the other end has greeted us, or we it, on this connection or on another
-   * one that is still there: each connection proves who the peer is. Waits a
-   * moment for a greeting under way: the other side may ask as soon as it has our answer, before we
-   * have seen that.
+   * one that is still there: each connection proves who the peer is. Waits a moment for a greeting
+   * under way: the other side may ask as soon as it has our answer, before we have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
     long deadline = System.nanoTime() + Greeting.TIMEOUT.toNanos();

@@ -71,8 +71,7 @@ public final class AutoTransport implements Transport {
       int port = quic.listenAddress().getPort();
       try {
         return new AutoTransport(
-            quic,
-            laneTransports.open(new InetSocketAddress(bindAddress.getAddress(), port)));
+            quic, laneTransports.open(new InetSocketAddress(bindAddress.getAddress(), port)));
       } catch (IOException e) {
         if (bindAddress.getPort() != 0 || tries == PORT_TRIES) {
           log.warn("everything goes over QUIC alone, which is slower: {}", e.getMessage());

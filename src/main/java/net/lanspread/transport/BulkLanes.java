@@ -134,8 +134,7 @@ final class BulkLanes {
     try {
       state =
           new State.Open(
-              dialer.connect(
-                  target.address(), target.peerId(), DIAL_TIMEOUT, SILENCE, LIFETIME));
+              dialer.connect(target.address(), target.peerId(), DIAL_TIMEOUT, SILENCE, LIFETIME));
       log.debug("lanes to {} are there", target.peerId().brief());
     } catch (IOException e) {
       log.info("no lanes to {}: {}", target.peerId().brief(), e.getMessage());

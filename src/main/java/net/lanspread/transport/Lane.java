@@ -84,7 +84,7 @@ final class Lane {
     turnBytes += count;
     if (turnBytes >= TURN_BYTES) {
       turnBytes = 0;
-      Thread.yield();
+      endTurn();
     }
     if (count < 0) {
       throw new EOFException("the other side closed the lane");
@@ -102,7 +102,7 @@ final class Lane {
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
     try {
       out.write(bytes, 0, count);
-      Thread.yield();
+      endTurn();
     } catch (IOException e) {
       if (stuck) {
         throw (IOException)
@@ -112,6 +112,11 @@ final class Lane {
     } finally {
       writeDeadlineNanos = 0;
     }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // for virtual threads that is what it is there for
+  private static void endTurn() {
+    Thread.yield();
   }
 
   /** Closes the lane when it is stuck in a write. */

@@ -309,8 +309,7 @@ final class LaneConnection implements Connection {
         old.add(idle.removeLast().lane());
       }
       lanes.removeAll(old);
-      over =
-          ownStreams == 0 && guestLanes == 0 && nowNanos - lastUsedNanos > lifetime.toNanos();
+      over = ownStreams == 0 && guestLanes == 0 && nowNanos - lastUsedNanos > lifetime.toNanos();
     }
     old.forEach(Lane::close);
     if (over) {

@@ -43,8 +43,7 @@ record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heart
         .putLong(connectionId.getLeastSignificantBits())
         .putShort((short) listenPort)
         .putShort(
-            (short)
-                Math.clamp(heartbeat.toMillis(), LEAST_HEARTBEAT_MILLIS, MOST_HEARTBEAT_MILLIS))
+            (short) Math.clamp(heartbeat.toMillis(), LEAST_HEARTBEAT_MILLIS, MOST_HEARTBEAT_MILLIS))
         .array();
   }
 

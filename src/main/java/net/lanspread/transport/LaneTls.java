@@ -42,15 +42,13 @@ final class LaneTls {
   Lane dialled(Socket plain) throws IOException {
     // Without a host's name no session is kept, so that every handshake proves the identity anew.
     SSLSocket encrypted =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
+        (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
     return shakeHands(plain, encrypted);
   }
 
   /** Shakes hands as the side that was dialled. */
   Lane accepted(Socket plain) throws IOException {
-    SSLSocket encrypted =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, null, false);
+    SSLSocket encrypted = (SSLSocket) context.getSocketFactory().createSocket(plain, null, false);
     encrypted.setNeedClientAuth(true);
     return shakeHands(plain, encrypted);
   }

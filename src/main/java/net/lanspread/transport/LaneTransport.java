@@ -263,8 +263,8 @@ public final class LaneTransport implements Transport {
     }
   }
 
-  private void welcomeConnection(Socket plain, Lane anchor, LanePreamble preamble, LaneConnection.Key key)
-      throws IOException {
+  private void welcomeConnection(
+      Socket plain, Lane anchor, LanePreamble preamble, LaneConnection.Key key) throws IOException {
     try {
       if (guests.incrementAndGet() > options.maxConnections()) {
         throw new IOException("too many connections");

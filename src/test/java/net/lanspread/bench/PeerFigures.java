@@ -112,10 +112,7 @@ final class PeerFigures {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(List.of(options));
     return new DrivenPeer(
-        name,
-        Files.createDirectories(folder.resolve(name)),
-        DrivenPeer.program(List.of()),
-        all);
+        name, Files.createDirectories(folder.resolve(name)), DrivenPeer.program(List.of()), all);
   }
 
   static void delete(Path folder) throws IOException {

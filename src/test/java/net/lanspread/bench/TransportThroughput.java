@@ -83,7 +83,8 @@ final class TransportThroughput {
     return new Speeds(
         transportMibPerSecond(QuicTransport::new, bytes),
         transportMibPerSecond(LaneTransport::new, bytes),
-        tlsMibPerSecond(memory, bytes), tcpMibPerSecond(memory, bytes));
+        tlsMibPerSecond(memory, bytes),
+        tcpMibPerSecond(memory, bytes));
   }
 
   /** Requests of 100 bytes, answers of 4 MiB, four at a time, over one connection. */

@@ -34,9 +34,14 @@ final class Lab implements AutoCloseable {
 
   private final Path folder;
   private final Path catalog;
+  private final List<String> commonOptions;
   private final List<PeerProcess> peers = new ArrayList<>();
 
-  Lab() {
+  /**
+   * @param commonOptions what every peer is started with
+   */
+  Lab(String... commonOptions) {
+    this.commonOptions = List.of(commonOptions);
     try {
       folder = Files.createTempDirectory("lanspread-lab");
       catalog = folder.resolve("game.db");
@@ -88,6 +93,7 @@ final class Lab implements AutoCloseable {
 
   private PeerProcess launchAsItIs(String name, Path itsCatalog, List<String> options) {
     List<String> all = new ArrayList<>(List.of("--catalog", itsCatalog.toString()));
+    all.addAll(commonOptions);
     all.addAll(options);
     PeerProcess peer = new PeerProcess(name, folder.resolve(name), PeerProcess.java(), all);
     peers.add(peer);

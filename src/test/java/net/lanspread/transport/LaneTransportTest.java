@@ -174,8 +174,7 @@ class LaneTransportTest extends TransportContractTest {
       LaneConnection victim = (LaneConnection) TestPeer.next(bob.accepted);
       for (LanePreamble.Role role :
           List.of(LanePreamble.Role.OF_DIALER, LanePreamble.Role.OF_ACCEPTOR)) {
-        LanePreamble forged =
-            new LanePreamble(role, victim.id(), 4711, Duration.ofSeconds(1));
+        LanePreamble forged = new LanePreamble(role, victim.id(), 4711, Duration.ofSeconds(1));
         assertThat(TlsVisitor.likeAPeer().isWelcome(bob.transport.listenAddress(), forged))
             .isFalse();
       }
@@ -186,8 +185,7 @@ class LaneTransportTest extends TransportContractTest {
   @Test
   void onlyWhoShowsOneCertificateOverTls13IsWelcome() throws Exception {
     LanePreamble polite =
-        new LanePreamble(
-            LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
+        new LanePreamble(LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
     try (TestPeer bob = peer(ECHO)) {
       InetSocketAddress address = bob.transport.listenAddress();
       assertThat(TlsVisitor.likeAPeer().isWelcome(address, polite)).isTrue();

@@ -1,7 +1,6 @@
 package net.lanspread.transport;
 
 import static net.lanspread.transport.TestPeer.ECHO;
-import static net.lanspread.transport.TestPeer.PATIENCE;
 import static net.lanspread.transport.TestPeer.ask;
 import static net.lanspread.transport.TestPeer.bytes;
 import static net.lanspread.transport.TestPeer.next;
@@ -14,18 +13,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -65,7 +65,8 @@ final class TlsVisitor implements AutoCloseable {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {new SelfSignedTrust()}, new SecureRandom());
     SSLSocket made =
-        (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+        (SSLSocket)
+            context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
     socket = made;
     SSLParameters parameters = made.getSSLParameters();
     parameters.setProtocols(new String[] {version});

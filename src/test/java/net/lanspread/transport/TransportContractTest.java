@@ -10,15 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -309,8 +305,7 @@ abstract class TransportContractTest {
   void aTakenPortIsSaidClearly() throws Exception {
     try (TestPeer alice = peer(ECHO)) {
       InetSocketAddress taken = alice.transport.listenAddress();
-      assertThatThrownBy(
-              () -> open(alice.identity, taken, alice, TransportOptions.DEFAULT))
+      assertThatThrownBy(() -> open(alice.identity, taken, alice, TransportOptions.DEFAULT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(taken.toString());
     }
@@ -322,8 +317,7 @@ abstract class TransportContractTest {
     try (host;
         TestPeer alice = peer(ECHO);
         Transport everywhere =
-            open(
-                host.identity, new InetSocketAddress(0), host, TransportOptions.DEFAULT)) {
+            open(host.identity, new InetSocketAddress(0), host, TransportOptions.DEFAULT)) {
       assertThat(everywhere.listenAddress().getPort()).isPositive();
       assertThat(ask(alice.transport.connect(everywhere.listenAddress(), PATIENCE), "hi"))
           .isEqualTo("hi");
