@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ public final class AutoTransport implements Transport {
 
   /** How long QUIC alone is tried. */
   private static final Duration HEAD_START = Duration.ofSeconds(1);
+
+  private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   /** Opens one of the two kinds. */
   @FunctionalInterface
@@ -122,7 +125,13 @@ public final class AutoTransport implements Transport {
   public void close() {
     lanes.close();
     quic.close();
-    // Their ends were those of all attempts to connect.
-    threads.close();
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.debug("an attempt to connect goes on for a moment");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -70,6 +70,11 @@ final class Handshakes {
   }
 
   void closeAll() {
-    closeLate(Long.MAX_VALUE / 2 + System.nanoTime());
+    List<Socket> all = new ArrayList<>();
+    synchronized (lock) {
+      all.addAll(own.keySet());
+      all.addAll(newcomers.keySet());
+    }
+    all.forEach(Lane::close);
   }
 }
