@@ -108,14 +108,20 @@ final class PartyGate {
     return refuse(connection);
   }
 
-  /** Whether the other side may say more than a proof. */
+  /** Whether the other side may say more than a proof: it has proven the key on some connection. */
   boolean isOpen(Connection connection) {
     if (key.isEmpty()) {
       return true;
     }
     synchronized (lock) {
       Standing standing = standings.get(connection);
-      return standing != null && standing.proven;
+      return (standing != null && standing.proven)
+          || standings.entrySet().stream()
+              .anyMatch(
+                  other ->
+                      other.getValue().proven
+                          && other.getKey().isOpen()
+                          && other.getKey().peerId().equals(connection.peerId()));
     }
   }
 

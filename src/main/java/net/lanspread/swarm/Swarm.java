@@ -263,15 +263,9 @@ public final class Swarm implements AutoCloseable {
   }
 
   /**
-   * What a peer is told that asks anything without having proven our party key; empty when it has,
-   * on this connection or on another one over which it is linked.
+   * What a peer is told that asks anything without having proven our party key; empty when it has.
    */
   public Optional<Message.Refusal> refusal(Connection connection) {
-    synchronized (lock) {
-      if (links.containsKey(connection.peerId())) {
-        return Optional.empty();
-      }
-    }
     return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
 

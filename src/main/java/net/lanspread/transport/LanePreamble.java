@@ -3,6 +3,8 @@ package net.lanspread.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,17 +30,23 @@ record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heart
   private static final int LEAST_HEARTBEAT_MILLIS = 100;
   private static final int MOST_HEARTBEAT_MILLIS = 0xffff;
 
-  /** What a lane is there for; the order is that of the numbers. */
+  /** What a lane is there for. */
   enum Role {
-    ANCHOR,
-    OF_DIALER,
-    OF_ACCEPTOR
+    ANCHOR(0),
+    OF_DIALER(1),
+    OF_ACCEPTOR(2);
+
+    private final int number;
+
+    Role(int number) {
+      this.number = number;
+    }
   }
 
   byte[] encode() {
     return ByteBuffer.allocate(BYTES)
         .putInt(MAGIC)
-        .put((byte) role.ordinal())
+        .put((byte) role.number)
         .putLong(connectionId.getMostSignificantBits())
         .putLong(connectionId.getLeastSignificantBits())
         .putShort((short) listenPort)
@@ -54,17 +62,16 @@ record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heart
    */
   static LanePreamble decode(ByteBuffer bytes) throws IOException {
     int magic = bytes.getInt();
-    int role = bytes.get();
+    int number = bytes.get();
+    Optional<Role> role =
+        Arrays.stream(Role.values()).filter(known -> known.number == number).findAny();
     UUID connectionId = new UUID(bytes.getLong(), bytes.getLong());
     int listenPort = bytes.getShort() & 0xffff;
     int heartbeatMillis = bytes.getShort() & 0xffff;
-    if (magic != MAGIC
-        || role < 0
-        || role >= Role.values().length
-        || heartbeatMillis < LEAST_HEARTBEAT_MILLIS) {
+    if (magic != MAGIC || role.isEmpty() || heartbeatMillis < LEAST_HEARTBEAT_MILLIS) {
       throw new IOException("what came first is no preamble of a lane");
     }
     return new LanePreamble(
-        Role.values()[role], connectionId, listenPort, Duration.ofMillis(heartbeatMillis));
+        role.get(), connectionId, listenPort, Duration.ofMillis(heartbeatMillis));
   }
 }

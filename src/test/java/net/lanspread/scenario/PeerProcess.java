@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 final class PeerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  /** Stays small: several peers share two cores. Only the second compiler knows AES of the cores. */
-  private static final List<String> JAVA_OPTIONS =
-      List.of("-Xmx256m", "-DLANSPREAD_LOG=DEBUG");
+  /**
+   * Stays small: several peers share two cores. Only the second compiler knows AES of the cores.
+   */
+  private static final List<String> JAVA_OPTIONS = List.of("-Xmx256m", "-DLANSPREAD_LOG=DEBUG");
 
   private final Path folder;
   private final DrivenPeer peer;
