@@ -62,6 +62,7 @@ public final class ManifestStore implements AutoCloseable {
   private final Path folder;
   private final FileListing listing;
   private final Predicate<GameId> busy;
+  private final RecordedManifests recorded;
   private final LinkedBlockingDeque<GameId> queue = new LinkedBlockingDeque<>();
   private final List<Thread> hashers = new ArrayList<>();
 
@@ -87,9 +88,15 @@ public final class ManifestStore implements AutoCloseable {
     this.folder = stateFolder.resolve("manifests");
     this.listing = listing;
     this.busy = busy;
+    this.recorded = new RecordedManifests(disk, stateFolder);
     for (int i = 0; i < threads; i++) {
       hashers.add(Thread.ofPlatform().name("hash-" + i).daemon().unstarted(this::hashQueued));
     }
+  }
+
+  /** How many threads hash on a machine of so many cores: one core is left to others. */
+  public static int threadsFor(int cores) {
+    return Math.max(1, cores - 1);
   }
 
   /** Begins to make what is asked for. */
@@ -153,6 +160,7 @@ public final class ManifestStore implements AutoCloseable {
 
   /** Takes a manifest that a download has just verified on the disk. */
   public void put(GameId gameId, Manifest manifest) {
+    recorded.put(gameId, manifest);
     try {
       Map<String, Disk.Stat> stats = listing.stats(gamesFolder.resolve(gameId.value()));
       boolean complete =
@@ -171,6 +179,36 @@ public final class ManifestStore implements AutoCloseable {
     }
   }
 
+  /**
+   * What the game was when it was downloaded, or first hashed, or last verified, whatever it is
+   * now.
+   */
+  public Optional<Manifest> recorded(GameId gameId) {
+    return recorded.find(gameId).or(() -> Optional.ofNullable(find(gameId)).map(Known::manifest));
+  }
+
+  /** Records what a verification has found the game to be, or to have to be. */
+  public void record(GameId gameId, Manifest manifest) {
+    recorded.put(gameId, manifest);
+  }
+
+  /**
+   * Reads every byte of a game, whatever the marks say, and takes what it finds for the truth.
+   *
+   * @param checkpoint runs often meanwhile, and ends the reading by throwing
+   * @throws IOException also when the game changes meanwhile
+   */
+  public Manifest readAgain(GameId gameId, Runnable checkpoint)
+      throws IOException, InterruptedException {
+    Known made =
+        make(gameId, checkpoint)
+            .orElseThrow(() -> new IOException("the game was changed while it was read"));
+    if (!made.equals(find(gameId))) {
+      store(gameId, made);
+    }
+    return made.manifest();
+  }
+
   /** Forgets the manifest of a game that is gone. */
   public void forget(GameId gameId) {
     synchronized (lock) {
@@ -178,6 +216,7 @@ public final class ManifestStore implements AutoCloseable {
     }
     try {
       disk.delete(file(gameId));
+      recorded.forget(gameId);
     } catch (IOException e) {
       log.warn("the hashes of {} cannot be deleted", gameId, e);
     }
@@ -294,23 +333,34 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   private void hash(GameId gameId) throws IOException, InterruptedException {
+    Optional<Known> made = make(gameId, () -> {});
+    if (made.isPresent() && !busy.test(gameId)) {
+      store(gameId, made.get());
+      recorded.putFirst(gameId, made.get().manifest());
+    }
+  }
+
+  /** Hashes every file; empty when there is no version, or something changed meanwhile. */
+  private Optional<Known> make(GameId gameId, Runnable checkpoint)
+      throws IOException, InterruptedException {
     Path root = gamesFolder.resolve(gameId.value());
     Map<String, String> before = marks(listing.stats(root));
     Optional<Version> version = version(root);
     if (version.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     List<HashedFile> files = new ArrayList<>();
     for (String path : before.keySet()) {
-      files.add(hashFile(root, path));
+      files.add(hashFile(root, path, checkpoint));
     }
     Manifest manifest = new Manifest(version.get(), files);
-    if (!busy.test(gameId) && before.equals(marks(listing.stats(root)))) {
-      store(gameId, new Known(manifest, manifest.digest(), before));
-    }
+    return before.equals(marks(listing.stats(root)))
+        ? Optional.of(new Known(manifest, manifest.digest(), before))
+        : Optional.empty();
   }
 
-  private HashedFile hashFile(Path root, String path) throws IOException, InterruptedException {
+  private HashedFile hashFile(Path root, String path, Runnable checkpoint)
+      throws IOException, InterruptedException {
     List<Sha256> hashes = new ArrayList<>();
     try (Disk.Reader reader = disk.openReader(root.resolve(path))) {
       long sizeBytes = reader.sizeBytes();
@@ -323,6 +373,7 @@ public final class ManifestStore implements AutoCloseable {
           if (isClosed()) {
             throw new InterruptedException();
           }
+          checkpoint.run();
           buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
           int read = reader.read(buffer, at);
           if (read < 0) {

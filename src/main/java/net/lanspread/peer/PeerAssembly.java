@@ -91,7 +91,7 @@ public final class PeerAssembly {
 
     Operations operations = new Operations(events);
     FileListing listing = new FileListing(disk);
-    int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    int hashers = ManifestStore.threadsFor(Runtime.getRuntime().availableProcessors());
     ManifestStore manifests =
         new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
     PeerHolder told = new PeerHolder();

@@ -341,6 +341,59 @@ class ManifestStoreTest {
   }
 
   @Test
+  void aFirstHashingIsRecordedUntilAnotherVersionComes() throws Exception {
+    store.start();
+    hash(BFBC2);
+    write("bfbc2/data/maps.pak", "changed maps");
+    hash(BFBC2);
+    assertThat(store.recorded(BFBC2)).contains(bfbc2());
+
+    write("bfbc2/version.ini", "20250202");
+    hash(BFBC2);
+
+    awaitRecorded("20250202");
+    store.put(BFBC2, bfbc2());
+    assertThat(store.recorded(BFBC2)).as("what was downloaded counts most").contains(bfbc2());
+    store.forget(BFBC2);
+    assertThat(store.recorded(BFBC2)).isEmpty();
+  }
+
+  /** It is recorded a moment after it is kept: the next game begins behind both. */
+  private void awaitRecorded(String version) throws InterruptedException {
+    hash(ALIENS);
+    assertThat(store.recorded(BFBC2).map(Manifest::version)).contains(new Version(version));
+  }
+
+  @Test
+  void asManyGamesAreHashedAtOnceAsThereAreThreads() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    for (String file : List.of("maps.pak", "aliens.pak")) {
+      disk.whenRead(
+          file,
+          () -> {
+            both.countDown();
+            try {
+              assertThat(both.await(GENEROUS.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          });
+    }
+    write("aliens/aliens.pak", "aliens");
+    try (ManifestStore two = open(2)) {
+      two.request(BFBC2);
+      two.request(ALIENS);
+      two.start();
+      assertThat(both.await(GENEROUS.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void hashingLeavesACoreForTheGame() {
+    assertThat(List.of(1, 2, 4, 16)).map(ManifestStore::threadsFor).containsExactly(1, 1, 3, 15);
+  }
+
+  @Test
   void aForgottenManifestIsGoneForGood() throws Exception {
     store.start();
     hash(BFBC2);
@@ -461,7 +514,9 @@ class ManifestStoreTest {
     @Override
     public void moveAtomically(Path source, Path target) throws IOException {
       super.moveAtomically(source, target);
-      kept.add(String.valueOf(target.getFileName()));
+      if (Objects.requireNonNull(target.getParent()).endsWith("manifests")) {
+        kept.add(String.valueOf(target.getFileName()));
+      }
     }
 
     @Override

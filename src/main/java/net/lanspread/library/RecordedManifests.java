@@ -1,0 +1,76 @@
+package net.lanspread.library;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each game was when its content was last known to be right: as it was downloaded, or first
+ * hashed where it was not, or last verified. Later changes on the disk do not change it. Kept in
+ * {@code references/<game id>.lsr} of the state folder, each the canonical form of a manifest.
+ */
+final class RecordedManifests {
+  private static final Logger log = LoggerFactory.getLogger(RecordedManifests.class);
+
+  private final Disk disk;
+  private final Path folder;
+
+  RecordedManifests(Disk disk, Path stateFolder) {
+    this.disk = disk;
+    this.folder = stateFolder.resolve("references");
+  }
+
+  /** The manifest of a game; empty when there is none or it cannot be read. */
+  Optional<Manifest> find(GameId gameId) {
+    try {
+      if (disk.stat(file(gameId)).isEmpty()) {
+        return Optional.empty();
+      }
+      return switch (Manifest.decode(disk.readAll(file(gameId), Manifest.MAX_ENCODED_BYTES))) {
+        case Manifest.Decoded.Accepted(Manifest manifest) -> Optional.of(manifest);
+        case Manifest.Decoded.Refused(String reason) -> {
+          log.warn("{} is passed over: {}", file(gameId), reason);
+          yield Optional.empty();
+        }
+      };
+    } catch (IOException e) {
+      log.warn("{} cannot be read", file(gameId), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Records what the game is known to be now. */
+  void put(GameId gameId, Manifest manifest) {
+    if (find(gameId).filter(manifest::equals).isPresent()) {
+      return;
+    }
+    try {
+      disk.createFolders(folder);
+      Trees.writeAtomically(
+          disk, file(gameId), folder.resolve(gameId.value() + ".tmp"), manifest.encode());
+    } catch (IOException e) {
+      log.warn("what {} is cannot be recorded", gameId, e);
+    }
+  }
+
+  /** Records a first hashing: nothing happens when something is recorded of this version. */
+  void putFirst(GameId gameId, Manifest manifest) {
+    if (find(gameId).filter(known -> known.version().equals(manifest.version())).isEmpty()) {
+      put(gameId, manifest);
+    }
+  }
+
+  void forget(GameId gameId) throws IOException {
+    disk.delete(file(gameId));
+  }
+
+  private Path file(GameId gameId) {
+    return folder.resolve(gameId.value() + ".lsr");
+  }
+}

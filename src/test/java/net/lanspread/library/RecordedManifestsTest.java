@@ -1,0 +1,123 @@
+package net.lanspread.library;
+
+import static net.lanspread.library.LibraryFixture.BFBC2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Manifest.HashedFile;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.RealDisk;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a game is, whatever its files' marks say, beside what it was. */
+class RecordedManifestsTest {
+  private static final Disk DISK = FaultyDisk.undisturbed(new RealDisk());
+
+  @TempDir Path home;
+  private Path root;
+  private ManifestStore store;
+
+  @BeforeEach
+  void makeGame() throws IOException {
+    root = Files.createDirectories(home.resolve("games/bfbc2"));
+    Files.writeString(root.resolve("version.ini"), "20250101");
+    Files.writeString(root.resolve("maps.pak"), "maps");
+    store = open();
+  }
+
+  private ManifestStore open() {
+    return new ManifestStore(
+        DISK, home.resolve("games"), home.resolve("state"), new FileListing(DISK), _ -> true, 1);
+  }
+
+  private static Manifest game(String version, String maps) {
+    return new Manifest(
+        new Version(version), List.of(hashed("version.ini", version), hashed("maps.pak", maps)));
+  }
+
+  private static HashedFile hashed(String path, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new HashedFile(path, bytes.length, List.of(Sha256.hash(bytes)));
+  }
+
+  @Test
+  void readingAgainFindsWhatTheMarksDoNotTell() throws Exception {
+    store.put(BFBC2, game("20250101", "maps"));
+    Path file = root.resolve("maps.pak");
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.writeString(file, "MAPS");
+    Files.setLastModifiedTime(file, time);
+    assertThat(store.ifFresh(BFBC2)).as("nothing shows").contains(game("20250101", "maps"));
+
+    Manifest here = store.readAgain(BFBC2, () -> {});
+
+    assertThat(here).isEqualTo(game("20250101", "MAPS"));
+    assertThat(store.ifFresh(BFBC2)).contains(here);
+    assertThat(store.recorded(BFBC2)).as("what it was").contains(game("20250101", "maps"));
+    assertThat(open().recorded(BFBC2)).as("after a restart").contains(game("20250101", "maps"));
+  }
+
+  @Test
+  void readingAgainEndsWhenItIsToldTo() throws Exception {
+    assertThatThrownBy(
+            () ->
+                store.readAgain(
+                    BFBC2,
+                    () -> {
+                      throw new IllegalStateException("enough");
+                    }))
+        .hasMessage("enough");
+    assertThat(store.ifFresh(BFBC2)).isEmpty();
+  }
+
+  @Test
+  void gameThatChangesWhileItIsReadIsNoTruth() {
+    assertThatThrownBy(() -> store.readAgain(BFBC2, this::addFile))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("changed");
+  }
+
+  private void addFile() {
+    try {
+      Files.writeString(root.resolve("new.dat"), "new");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void damagedRecordIsAsGoodAsNone() throws Exception {
+    store.put(BFBC2, game("20250101", "maps"));
+    Path record = home.resolve("state/references/bfbc2.lsr");
+    assertThat(Files.readAllBytes(record)).isEqualTo(game("20250101", "maps").encode());
+    Files.writeString(record, "nonsense");
+
+    assertThat(new RecordedManifests(DISK, home.resolve("state")).find(BFBC2)).isEmpty();
+    assertThat(store.recorded(BFBC2)).as("its hashes").contains(game("20250101", "maps"));
+  }
+
+  @Test
+  void firstHashingCountsUntilTheVersionIsAnother() {
+    RecordedManifests recorded = new RecordedManifests(DISK, home.resolve("state"));
+    recorded.putFirst(BFBC2, game("20250101", "maps"));
+    recorded.putFirst(BFBC2, game("20250101", "MAPS"));
+    assertThat(recorded.find(BFBC2)).contains(game("20250101", "maps"));
+
+    recorded.putFirst(BFBC2, game("20250202", "MAPS"));
+
+    assertThat(recorded.find(BFBC2)).contains(game("20250202", "MAPS"));
+  }
+}
