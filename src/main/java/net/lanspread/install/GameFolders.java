@@ -105,6 +105,11 @@ record GameFolders(GameId id, Path root, Path state) {
     return state.resolve("launch_settings_applied");
   }
 
+  /** The marker of an update that has begun and not ended. */
+  Path updateBegun() {
+    return state.resolve("update_begun");
+  }
+
   /** The marker of the game's own setup. */
   Path setupDone() {
     return state.resolve("game_setup_done");

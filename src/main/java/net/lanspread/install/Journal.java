@@ -68,6 +68,19 @@ final class Journal {
     mark(game, game.setupDone());
   }
 
+  boolean isUpdateBegun(GameFolders game) throws IOException {
+    return disk.stat(game.updateBegun()).isPresent();
+  }
+
+  /** Returns when the marker of the update is on the medium. */
+  void markUpdateBegun(GameFolders game) throws IOException {
+    mark(game, game.updateBegun());
+  }
+
+  void clearUpdateBegun(GameFolders game) throws IOException {
+    deleteState(game, game.updateBegun());
+  }
+
   /** After this the next play is a first play again. */
   void clearLaunchSettings(GameFolders game) throws IOException {
     deleteState(game, game.launchSettingsApplied());
@@ -77,6 +90,7 @@ final class Journal {
   /** The same, and forgets what a download recorded: the root it was about is gone. */
   void clearAllButIntent(GameFolders game) throws IOException {
     clearLaunchSettings(game);
+    clearUpdateBegun(game);
     deleteState(game, game.downloadRecord());
   }
 

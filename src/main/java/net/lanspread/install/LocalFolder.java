@@ -94,6 +94,7 @@ final class LocalFolder {
   void finish(GameFolders game, InstallIntent intent) throws IOException {
     disk.syncFolder(game.root());
     journal.clearLaunchSettings(game);
+    journal.clearUpdateBegun(game);
     if (intent.operation() != InstallIntent.Operation.INSTALL) {
       discardBackup(game); // a first install made none: one that stands there is not ours
     }

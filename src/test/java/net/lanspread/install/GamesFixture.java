@@ -54,7 +54,7 @@ final class GamesFixture {
         "bfbc2.eti", "folder save", "file bin/game.exe new program", "file data.bin new data");
   }
 
-  /** The game downloaded, installed in an older version, and played. */
+  /** The game downloaded for an update, installed in an older version, and played. */
   GamesFixture installed() {
     downloaded();
     write("games/bfbc2/local/bin/game.exe", "old program");
@@ -62,6 +62,7 @@ final class GamesFixture {
     write("games/bfbc2/local/!first", "sorted before every marker");
     write("state/games/bfbc2/launch_settings_applied", "");
     write("state/games/bfbc2/game_setup_done", "");
+    write("state/games/bfbc2/update_begun", "");
     return this;
   }
 

@@ -250,7 +250,7 @@ class RecoveryTest {
     FaultyDisk counting = FaultyDisk.undisturbed(GamesFixture.REAL);
     assertThat(fixture.install(counting)).isEqualTo(Outcome.DONE);
     var after = fixture.snapshot();
-    assertThat(fixture.install(FaultyDisk.failingOnceAt(GamesFixture.REAL, counting.steps() - 8)))
+    assertThat(fixture.install(FaultyDisk.failingOnceAt(GamesFixture.REAL, counting.steps() - 10)))
         .isEqualTo(Outcome.DONE);
     assertThat(fixture.game.backup()).exists();
     fixture.recover(GamesFixture.REAL);
