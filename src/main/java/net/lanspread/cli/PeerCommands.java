@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
+import net.lanspread.content.Sha256;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
@@ -123,6 +125,8 @@ final class PeerCommands {
       case "install" -> start(id, peer().games().install(gameId(command)), waits(command));
       case "stream-install" ->
           start(id, peer().games().streamInstall(gameId(command)), waits(command));
+      case "update" -> start(id, peer().games().update(gameId(command)), waits(command));
+      case "verify" -> verify(id, gameId(command), waits(command));
       case "uninstall" -> start(id, peer().games().uninstall(gameId(command)), waits(command));
       case "remove" -> start(id, peer().games().remove(gameId(command)), waits(command));
       case "cancel" -> cancel(id, gameId(command));
@@ -182,11 +186,28 @@ final class PeerCommands {
   }
 
   private void start(JsonNode id, GameOperations.Start start, boolean wait) {
+    start(id, start, wait, PeerJson::object);
+  }
+
+  private void verify(JsonNode id, GameId gameId, boolean wait) {
+    start(
+        id,
+        peer.games().verify(gameId),
+        wait,
+        () ->
+            PeerJson.object()
+                .put(
+                    "manifest_digest",
+                    peer.games().manifestDigest(gameId).map(Sha256::hex).orElse(null)));
+  }
+
+  private void start(
+      JsonNode id, GameOperations.Start start, boolean wait, Supplier<ObjectNode> result) {
     switch (start) {
       case GameOperations.Start.Rejected(var code, var message) -> fail(id, code, message);
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> {
         if (wait) {
-          var _ = end.thenAccept(outcome -> ended(id, outcome));
+          var _ = end.thenAccept(outcome -> ended(id, outcome, result));
         } else {
           done(id, PeerJson.object());
         }
@@ -194,9 +215,9 @@ final class PeerCommands {
     }
   }
 
-  private void ended(JsonNode id, Outcome outcome) {
+  private void ended(JsonNode id, Outcome outcome, Supplier<ObjectNode> result) {
     switch (outcome) {
-      case Outcome.Done _ -> done(id, PeerJson.object());
+      case Outcome.Done _ -> done(id, result.get());
       case Outcome.Failed(var code, var message) -> fail(id, code, message);
     }
   }

@@ -203,6 +203,8 @@ final class PeerJson {
               .put("peer_id", id.toString())
               .put("addr", text(address))
               .put("message", message);
+      case PeerEvent.VerifyFinished(var gameId, boolean ok, long badChunks) ->
+          event("verify-finished", at, gameId).put("ok", ok).put("bad_chunks", badChunks);
       case PeerEvent.PeerBanned(var id, var reason) ->
           event("peer-banned", at).put("peer_id", id.toString()).put("reason", reason);
     };

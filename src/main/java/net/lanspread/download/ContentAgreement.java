@@ -93,7 +93,7 @@ public final class ContentAgreement {
    *
    * @param files what was agreed on before; a manifest of other files is not accepted
    */
-  Agreed<Manifest> manifest(Files files, List<Source> sources) throws InterruptedException {
+  public Agreed<Manifest> manifest(Files files, List<Source> sources) throws InterruptedException {
     Sha256 digest = files.digest();
     List<Source> holders = sources;
     if (digest == null) {

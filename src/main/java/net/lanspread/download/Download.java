@@ -28,6 +28,7 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Download {
   private final SpaceClaims claims;
   private final Cancellation cancellation;
   private final Events events;
+  private final BannedPeers banned;
   private final LongSupplier nanoTime;
   // only the thread in run uses it
   private boolean begun;
@@ -58,6 +60,7 @@ public final class Download {
    * @param pinned the digest that the catalog asks for, if any
    * @param gamesFolder an existing folder on the disk that is written to
    * @param claims what all downloads to that disk have yet to write
+   * @param banned whom this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
    */
   public Download(
@@ -70,6 +73,7 @@ public final class Download {
       SpaceClaims claims,
       Cancellation cancellation,
       Events events,
+      BannedPeers banned,
       LongSupplier nanoTime) {
     this.gameId = gameId;
     this.version = version;
@@ -80,6 +84,7 @@ public final class Download {
     this.claims = claims;
     this.cancellation = cancellation;
     this.events = events;
+    this.banned = banned;
     this.nanoTime = nanoTime;
   }
 
@@ -90,7 +95,23 @@ public final class Download {
    *     it, who goes leaves it
    */
   public DownloadResult run(Supplier<List<Source>> eligible) throws InterruptedException {
+    return run(eligible, true);
+  }
+
+  /**
+   * Fetches what is wrong or missing of a version that is here. The same as a download, but a
+   * cancel deletes nothing.
+   */
+  public DownloadResult repair(Supplier<List<Source>> eligible) throws InterruptedException {
+    return run(eligible, false);
+  }
+
+  private DownloadResult run(Supplier<List<Source>> eligible, boolean cancelDeletes)
+      throws InterruptedException {
     DownloadResult result = runSettled(eligible);
+    if (begun && !(result instanceof DownloadResult.Finished)) {
+      cleanUp(cancelDeletes && result instanceof DownloadResult.Cancelled);
+    }
     if (result instanceof DownloadResult.Failed(FailureCode code, _)
         && code == FailureCode.PEERS_GONE) {
       events.emit(new PeerEvent.DownloadPeersGone(gameId));
@@ -130,16 +151,13 @@ public final class Download {
       DiskFailures.Failure failure = DiskFailures.of(e);
       result = new DownloadResult.Failed(failure.code(), failure.message());
     }
-    if (begun && !(result instanceof DownloadResult.Finished)) {
-      cleanUp(result instanceof DownloadResult.Cancelled);
-    }
     return result;
   }
 
-  private void cleanUp(boolean cancelled) {
+  private void cleanUp(boolean withPayload) {
     try {
       payload.sweep();
-      if (cancelled) {
+      if (withPayload) {
         payload.deletePayload();
       }
     } catch (IOException e) {
@@ -193,6 +211,7 @@ public final class Download {
               }
               events.emit(event);
             },
+            banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);
     ManifestHolder manifest = new ManifestHolder(known);
@@ -279,14 +298,18 @@ public final class Download {
   }
 
   private DownloadResult commit(
-      FileList list, Manifest manifest, String versionIni, long fetchedBytes, long startedNanos)
+      FileList list, Manifest manifest, String fetched, long fetchedBytes, long startedNanos)
       throws IOException {
-    if (!Version.parse(versionIni).equals(Optional.of(version))) {
+    byte[] versionIni =
+        fetched.isEmpty()
+            ? payload.parkedVersionIni()
+            : fetched.getBytes(StandardCharsets.ISO_8859_1);
+    if (!Version.parseIni(versionIni).equals(Optional.of(version))) {
       return new DownloadResult.Failed(
           FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
     }
     cancellation.check();
-    payload.commit(list, versionIni.getBytes(StandardCharsets.ISO_8859_1));
+    payload.commit(list, versionIni);
     return new DownloadResult.Finished(
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
   }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PathRules;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
@@ -128,13 +129,27 @@ public final class PayloadFiles {
     }
   }
 
+  /** The bytes of the parked sentinel. */
+  public byte[] parkedVersionIni() throws IOException {
+    return disk.readAll(root.resolve(DISCARDED), Version.MAX_INI_BYTES);
+  }
+
   /** Opens a payload file for writing; {@link #begin} has made its folder. */
   public Disk.Writer openWriter(SharedFile file) throws IOException {
     return disk.openWriter(root.resolve(file.path()));
   }
 
-  /** A payload file that is there, for checking what an earlier try has left. */
+  /**
+   * A file that is there, for checking what an earlier try or version has left. The sentinel's is
+   * the parked one, if it is as long: a repair need not fetch it.
+   */
   public Optional<Disk.Reader> openReader(SharedFile file) throws IOException {
+    if (file.path().equals(PathRules.VERSION_INI)) {
+      Path parked = root.resolve(DISCARDED);
+      return disk.stat(parked).filter(stat -> stat.sizeBytes() == file.sizeBytes()).isPresent()
+          ? Optional.of(disk.openReader(parked))
+          : Optional.empty();
+    }
     Optional<Path> path = Trees.regularFile(disk, root, file.path());
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
   }

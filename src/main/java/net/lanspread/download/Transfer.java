@@ -24,6 +24,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
-  private static final int MAX_WRONG_CHUNKS = 2;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   /** What is fetched, and for whom events are. */
@@ -93,6 +93,7 @@ final class Transfer {
   private final Task task;
   private final PayloadFiles payload;
   private final Events events;
+  private final BannedPeers banned;
   private final LongSupplier nanoTime;
   private final Map<String, SharedFile> filesByPath = new HashMap<>();
 
@@ -101,8 +102,6 @@ final class Transfer {
   private final Planner planner;
   // guarded by lock
   private final Map<Planner.Chunk, Arrival> unjudged = new HashMap<>();
-  // guarded by lock
-  private final Map<PeerId, Integer> wrongChunks = new HashMap<>();
   // guarded by lock
   private final Set<PeerId> busySources = new HashSet<>();
   // guarded by lock
@@ -125,10 +124,12 @@ final class Transfer {
   /**
    * @param nanoTime a clock for speeds
    */
-  Transfer(Task task, PayloadFiles payload, Events events, LongSupplier nanoTime) {
+  Transfer(
+      Task task, PayloadFiles payload, Events events, BannedPeers banned, LongSupplier nanoTime) {
     this.task = task;
     this.payload = payload;
     this.events = events;
+    this.banned = banned;
     this.nanoTime = nanoTime;
     this.planner = new Planner(task.chunks(), List.of());
     task.files().forEach(file -> filesByPath.put(file.path(), file));
@@ -209,7 +210,6 @@ final class Transfer {
   /** The manifest has become known: judges what has arrived, and from now on what arrives. */
   void judgeBy(Manifest manifest) {
     ChunkJudge known = ChunkJudge.of(manifest);
-    List<PeerEvent> news = new ArrayList<>();
     synchronized (lock) {
       judge = known;
       Map<Planner.Chunk, Arrival> toJudge = new HashMap<>(unjudged);
@@ -219,13 +219,12 @@ final class Transfer {
             if (!known.confirms(chunk, arrival.hash())) {
               fetchedBytes -= chunk.lengthBytes();
               planner.wrong(chunk, arrival.source());
-              blame(arrival.source(), news);
+              blame(arrival.source());
             }
           });
       settle();
       lock.notifyAll();
     }
-    news.forEach(events::emit);
   }
 
   private void work(Source source) {
@@ -377,13 +376,12 @@ final class Transfer {
   private boolean arrived(
       Source source, UnderWay request, Sha256 hash, byte @Nullable [] versionIniBytes) {
     Planner.Chunk chunk = request.chunk();
-    List<PeerEvent> news = new ArrayList<>();
     synchronized (lock) {
       request.reported = true;
       ChunkJudge known = judge;
       if (known != null && !known.confirms(chunk, hash)) {
         countFailure(request);
-        blame(source.peerId(), news);
+        blame(source.peerId());
       } else if (planner.arrived(chunk, source.peerId(), nanoTime.getAsLong())) {
         breakOff(other -> other.chunk().equals(chunk));
         busySources.remove(source.peerId());
@@ -407,7 +405,6 @@ final class Transfer {
       settle();
       lock.notifyAll();
     }
-    news.forEach(events::emit);
     return false;
   }
 
@@ -469,13 +466,12 @@ final class Transfer {
   }
 
   /** Counts a wrong chunk against its source; called under the lock. */
-  private void blame(PeerId source, List<PeerEvent> news) {
+  private void blame(PeerId source) {
     anyWrong = true;
     log.warn("peer {} sent a chunk with wrong content", source.brief());
-    if (wrongChunks.merge(source, 1, Integer::sum) >= MAX_WRONG_CHUNKS
-        && planner.isSource(source)) {
+    banned.suspect(source, "it sent wrong bytes");
+    if (banned.contains(source) && planner.isSource(source)) {
       drop(source);
-      news.add(new PeerEvent.PeerBanned(source, "it sent wrong bytes twice"));
     }
   }
 

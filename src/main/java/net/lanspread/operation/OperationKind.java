@@ -7,7 +7,8 @@ public enum OperationKind {
   UPDATING("Updating"),
   UNINSTALLING("Uninstalling"),
   REMOVING("Removing"),
-  STREAM_INSTALLING("StreamInstalling");
+  STREAM_INSTALLING("StreamInstalling"),
+  VERIFYING("Verifying");
 
   private final String label;
 

@@ -89,6 +89,14 @@ public sealed interface PeerEvent {
   record PeerUnauthorized(PeerId peerId, InetSocketAddress address, String message)
       implements PeerEvent {}
 
-  /** A peer sent wrong bytes and is not asked again in this session. */
+  /**
+   * A verification ended.
+   *
+   * @param ok whether every byte is known to be right now
+   * @param badChunks how many chunks were found wrong or missing
+   */
+  record VerifyFinished(GameId gameId, boolean ok, long badChunks) implements PeerEvent {}
+
+  /** A peer sent what the game is not and is not asked again in this session. */
   record PeerBanned(PeerId peerId, String reason) implements PeerEvent {}
 }

@@ -1,23 +1,22 @@
 package net.lanspread.peer;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
-import net.lanspread.content.PeerId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
-import net.lanspread.download.Download;
 import net.lanspread.download.DownloadResult;
-import net.lanspread.download.SpaceClaims;
 import net.lanspread.install.Installer;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -31,8 +30,8 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.stream.StreamedInstall;
 import net.lanspread.swarm.GameAvailability;
+import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
-import net.lanspread.swarm.Source;
 import net.lanspread.swarm.Swarm;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,18 +57,14 @@ public final class GameOperations {
 
   private final Disk disk;
   private final Path gamesFolder;
-  private final Path stateFolder;
   private final Catalog catalog;
   private final Library library;
   private final ManifestStore manifests;
   private final Installer installer;
   private final Operations operations;
-  private final PeerTable peers;
-  private final Swarm swarm;
   private final Events events;
   private final LongSupplier nanoTime;
-  private final SpaceClaims space = new SpaceClaims();
-  private final Set<PeerId> banned = ConcurrentHashMap.newKeySet();
+  private final GameFetches fetches;
 
   GameOperations(
       Disk disk,
@@ -86,16 +81,26 @@ public final class GameOperations {
       LongSupplier nanoTime) {
     this.disk = disk;
     this.gamesFolder = gamesFolder;
-    this.stateFolder = stateFolder;
     this.catalog = catalog;
     this.library = library;
     this.manifests = manifests;
     this.installer = installer;
     this.operations = operations;
-    this.peers = peers;
-    this.swarm = swarm;
     this.events = events;
     this.nanoTime = nanoTime;
+    this.fetches =
+        new GameFetches(
+            disk,
+            gamesFolder,
+            stateFolder,
+            catalog,
+            library,
+            manifests,
+            operations,
+            peers,
+            swarm,
+            events,
+            nanoTime);
   }
 
   /**
@@ -104,29 +109,89 @@ public final class GameOperations {
    * @param install whether to install it right after
    */
   public Start download(GameId gameId, boolean install) {
-    Optional<CatalogGame> game = catalog.find(gameId);
-    if (game.isEmpty()) {
-      return unknown(gameId);
-    }
-    Optional<Operation> running = operations.find(gameId);
-    if (running.isPresent()) {
-      return inProgress(gameId);
-    }
-    Optional<Version> pinned = Optional.ofNullable(game.get().pinnedVersion());
-    GameAvailability available = GameAvailability.of(gameId, peers.entries(), pinned);
-    Version target = available.target();
-    Version local = localGame(gameId).map(LocalGame::version).orElse(null);
-    if (local != null && isUpToDate(local, target, pinned)) {
+    return check(gameId)
+        .orElseGet(() -> download(gameId, OperationKind.DOWNLOADING, () -> install));
+  }
+
+  /**
+   * Downloads the target version of a downloaded game where that is another one, and installs it
+   * where the game is installed. An update that was cut off is carried on.
+   */
+  public Start update(GameId gameId) {
+    return check(gameId)
+        .or(
+            () ->
+                isDownloaded(gameId) || fetches.isUpdatePending(gameId)
+                    ? Optional.empty()
+                    : notDownloaded(gameId))
+        .orElseGet(
+            () ->
+                fetches.isCurrent(gameId) && isInstalled(gameId) && fetches.isUpdatePending(gameId)
+                    ? begin(gameId, OperationKind.UPDATING, this::install)
+                    : download(gameId, OperationKind.UPDATING, () -> isInstalled(gameId)));
+  }
+
+  private Start download(GameId gameId, OperationKind kind, BooleanSupplier install) {
+    CatalogGame game = catalog.find(gameId).orElseThrow();
+    Optional<Version> pinned = Optional.ofNullable(game.pinnedVersion());
+    if (fetches.isCurrent(gameId)) {
       return new Start.Rejected(
-          FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded already, version " + local);
+          FailureCode.ALREADY_DOWNLOADED,
+          "%s is downloaded already, version %s, and no newer one is here"
+              .formatted(gameId, localVersion(gameId).map(Version::digits).orElse("")));
     }
-    if (target == null || sources(available).isEmpty()) {
-      return noPeersHave(gameId, pinned);
+    GameAvailability available = fetches.available(gameId, pinned);
+    Version target = available.target();
+    return target == null || available.eligible().isEmpty()
+        ? noPeersHave(gameId, pinned)
+        : begin(
+            gameId, kind, operation -> download(operation, game, target, install.getAsBoolean()));
+  }
+
+  private Outcome download(Operation operation, CatalogGame game, Version target, boolean install)
+      throws InterruptedException {
+    GameId gameId = operation.gameId();
+    boolean replaces = install && isInstalled(gameId);
+    DownloadResult result = fetches.download(operation, game, target, replaces);
+    PeerEvent end = GameFetches.ended(gameId, result);
+    if (result instanceof DownloadResult.Finished && install) {
+      operations.become(operation, replaces ? OperationKind.UPDATING : OperationKind.INSTALLING);
+      events.emit(end);
+      return install(operation);
     }
-    return begin(
-        gameId,
-        OperationKind.DOWNLOADING,
-        operation -> download(operation, game.get(), target, install));
+    operations.end(operation);
+    events.emit(end);
+    return switch (result) {
+      case DownloadResult.Finished _ -> Outcome.DONE;
+      case DownloadResult.Failed(FailureCode code, String message) -> Outcome.failed(code, message);
+      case DownloadResult.Cancelled _ ->
+          Outcome.failed(FailureCode.CANCELLED, "the download was cancelled");
+    };
+  }
+
+  /**
+   * Reads every byte of a downloaded game, compares it with what the game should be, and fetches
+   * again what is not.
+   */
+  public Start verify(GameId gameId) {
+    return check(gameId)
+        .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
+        .orElseGet(() -> begin(gameId, OperationKind.VERIFYING, fetches::verify));
+  }
+
+  /** Those of the peers that this session has not banned. */
+  List<PeerEntry> trusted(List<PeerEntry> all) {
+    return fetches.trusted(all);
+  }
+
+  /** The digest of what is downloaded; empty while it is not known. */
+  public Optional<Sha256> manifestDigest(GameId gameId) {
+    try {
+      return manifests.ifFresh(gameId).map(Manifest::digest);
+    } catch (IOException e) {
+      log.warn("{} cannot be read", gameId, e);
+      return Optional.empty();
+    }
   }
 
   private Start noPeersHave(GameId gameId, Optional<Version> pinned) {
@@ -139,87 +204,12 @@ public final class GameOperations {
             + " right now");
   }
 
-  private List<Source> sources(GameAvailability available) {
-    return available.eligible().stream()
-        .filter(peer -> !banned.contains(peer.id()))
-        .map(swarm::source)
-        .toList();
-  }
-
-  private static boolean isUpToDate(
-      Version local, @Nullable Version target, Optional<Version> pinned) {
-    return pinned
-        .map(local::equals)
-        .orElseGet(() -> target == null || local.compareTo(target) >= 0);
-  }
-
-  private Outcome download(Operation operation, CatalogGame game, Version target, boolean install)
-      throws InterruptedException {
-    GameId gameId = operation.gameId();
-    Download download =
-        new Download(
-            gameId,
-            target,
-            Optional.ofNullable(game.pinnedDigest()),
-            disk,
-            gamesFolder,
-            stateFolder.resolve("games").resolve(gameId.value()),
-            space,
-            operation.cancellation(),
-            event -> relay(gameId, event),
-            nanoTime);
-    DownloadResult result =
-        download.run(
-            () -> sources(GameAvailability.of(gameId, peers.entries(), Optional.of(target))));
-    if (result instanceof DownloadResult.Finished finished) {
-      manifests.put(gameId, finished.manifest());
-    }
-    library.rescan(gameId);
-    return switch (result) {
-      case DownloadResult.Finished finished -> {
-        if (install) {
-          operations.become(operation, installKind(gameId));
-        } else {
-          operations.end(operation);
-        }
-        events.emit(
-            new PeerEvent.DownloadFinished(gameId, finished.fetchedBytes(), finished.duration()));
-        yield install ? install(operation) : Outcome.DONE;
-      }
-      case DownloadResult.Failed(FailureCode code, String message) -> {
-        operations.end(operation);
-        events.emit(new PeerEvent.DownloadFailed(gameId, code, message));
-        yield Outcome.failed(code, message);
-      }
-      case DownloadResult.Cancelled _ -> {
-        operations.end(operation);
-        events.emit(new PeerEvent.DownloadCancelled(gameId));
-        yield Outcome.failed(FailureCode.CANCELLED, "the download was cancelled");
-      }
-    };
-  }
-
-  /** Passes an event of a download on; the library must not show the parked version any more. */
-  private void relay(GameId gameId, PeerEvent event) {
-    if (event instanceof PeerEvent.DownloadBegin) {
-      library.rescan(gameId);
-    }
-    if (event instanceof PeerEvent.PeerBanned(PeerId peer, _)) {
-      banned.add(peer);
-    }
-    events.emit(event);
-  }
-
   /** Unpacks a downloaded game into its {@code local/}. */
   public Start install(GameId gameId) {
     return check(gameId)
         .or(() -> alreadyInstalled(gameId))
         .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
         .orElseGet(() -> begin(gameId, OperationKind.INSTALLING, this::install));
-  }
-
-  private OperationKind installKind(GameId gameId) {
-    return isInstalled(gameId) ? OperationKind.UPDATING : OperationKind.INSTALLING;
   }
 
   private Optional<Start> alreadyInstalled(GameId gameId) {
@@ -258,19 +248,17 @@ public final class GameOperations {
 
   private Start streamInstall(CatalogGame game) {
     Optional<Version> pinned = Optional.ofNullable(game.pinnedVersion());
-    GameAvailability available = GameAvailability.of(game.id(), peers.entries(), pinned);
+    GameAvailability available = fetches.available(game.id(), pinned);
     Version target = available.target();
-    List<Source> sources = sources(available);
-    return target == null || sources.isEmpty()
+    return target == null || available.eligible().isEmpty()
         ? noPeersHave(game.id(), pinned)
         : begin(
             game.id(),
             OperationKind.STREAM_INSTALLING,
-            operation -> streamInstall(operation, game, target, sources));
+            operation -> streamInstall(operation, game, target));
   }
 
-  private Outcome streamInstall(
-      Operation operation, CatalogGame game, Version target, List<Source> sources)
+  private Outcome streamInstall(Operation operation, CatalogGame game, Version target)
       throws InterruptedException {
     GameId gameId = game.id();
     events.emit(new PeerEvent.InstallBegin(gameId));
@@ -283,11 +271,12 @@ public final class GameOperations {
                 ArchiveLimits.defaults(),
                 disk,
                 gamesFolder,
-                space,
+                fetches.space(),
                 operation.cancellation(),
                 events,
+                fetches.banned(),
                 nanoTime)
-            .run(sources);
+            .run(fetches.sources(gameId, target));
     return settle(
         operation,
         end.outcome(),
@@ -449,7 +438,11 @@ public final class GameOperations {
   }
 
   private boolean isDownloaded(GameId gameId) {
-    return localGame(gameId).map(LocalGame::downloaded).orElse(false);
+    return localVersion(gameId).isPresent();
+  }
+
+  private Optional<Version> localVersion(GameId gameId) {
+    return localGame(gameId).map(LocalGame::version);
   }
 
   private Optional<LocalGame> localGame(GameId gameId) {

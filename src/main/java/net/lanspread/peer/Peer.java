@@ -226,10 +226,15 @@ public final class Peer implements AutoCloseable {
   /** One row per catalog game that is here or at some peer, by id. */
   public List<GameRow> gameRows() {
     LibrarySnapshot library = rooms.library().snapshot();
-    Map<GameId, GameAvailability> remote =
-        GameAvailability.ofAll(rooms.table().entries(), this::pinnedVersion);
+    List<PeerEntry> everybody = rooms.table().entries();
+    List<PeerEntry> trusted = games.trusted(everybody);
+    Map<GameId, GameAvailability> remote = GameAvailability.ofAll(trusted, this::pinnedVersion);
+    Map<GameId, GameAvailability> claimed =
+        trusted.size() == everybody.size()
+            ? remote
+            : GameAvailability.ofAll(everybody, this::pinnedVersion);
     TreeSet<GameId> ids = new TreeSet<>(library.games().keySet());
-    ids.addAll(remote.keySet());
+    ids.addAll(claimed.keySet());
     Map<GameId, OperationKind> running = rooms.operations().active();
     ids.addAll(running.keySet());
     List<GameRow> rows = new ArrayList<>();
@@ -237,7 +242,14 @@ public final class Peer implements AutoCloseable {
       Optional<CatalogGame> game = rooms.catalog().find(gameId);
       if (game.isPresent()) {
         rows.add(
-            row(game.get(), library.games().get(gameId), remote.get(gameId), running.get(gameId)));
+            row(
+                game.get(),
+                library.games().get(gameId),
+                remote.get(gameId),
+                Optional.ofNullable(claimed.get(gameId))
+                    .map(GameAvailability::readyPeers)
+                    .orElse(0),
+                running.get(gameId)));
       }
     }
     return rows;
@@ -256,6 +268,7 @@ public final class Peer implements AutoCloseable {
       CatalogGame game,
       @Nullable LocalGame local,
       @Nullable GameAvailability remote,
+      int readyPeers,
       @Nullable OperationKind running) {
     Version localVersion = local == null ? null : local.version();
     Version target = remote == null ? null : remote.target();
@@ -272,7 +285,7 @@ public final class Peer implements AutoCloseable {
         local != null && local.installed(),
         local == null ? null : local.availability().label(),
         localVersion,
-        remote == null ? 0 : remote.readyPeers(),
+        readyPeers,
         target,
         updateAvailable,
         local != null && local.downloaded() ? local.sizeBytes() : remoteBytes,

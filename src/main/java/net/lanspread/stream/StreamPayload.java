@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.content.Chunks;
+import net.lanspread.content.PathRules;
 import net.lanspread.content.Printable;
 import net.lanspread.install.Payload;
 import net.lanspread.install.Staging;
@@ -49,6 +50,7 @@ final class StreamPayload implements Payload {
   private long fileBytes;
   private long chunkOffset;
   private Outcome.@Nullable Failed sourceFailure;
+  private boolean hostile;
 
   StreamPayload(InstallStream stream, Watcher watcher) {
     this.stream = stream;
@@ -58,7 +60,14 @@ final class StreamPayload implements Payload {
     this.announcedBytes = announced.totalBytes();
   }
 
-  /** What the source is to blame for, where it is. */
+  /** Whether it sent what no honest source sends, whatever its disk. */
+  boolean isHostile() {
+    return hostile;
+  }
+
+  /**
+   * How the source failed, where it did: what it said, or that it sent no more that makes sense.
+   */
   Optional<Outcome.Failed> sourceFailure() {
     return Optional.ofNullable(sourceFailure);
   }
@@ -71,10 +80,12 @@ final class StreamPayload implements Payload {
         case InstallRecord.Archive() -> sink = staging.newArchive();
         case InstallRecord.Folder(String folder) -> {
           count(0);
+          checkPath(folder);
           sink.folder(folder);
         }
         case InstallRecord.FileStart(String file, long sizeBytes) -> {
           count(sizeBytes);
+          checkPath(file);
           path = file;
           fileBytes = 0;
           chunkOffset = 0;
@@ -107,6 +118,7 @@ final class StreamPayload implements Payload {
     try {
       return stream.next();
     } catch (MalformedMessageException e) {
+      hostile = true;
       blame(FailureCode.ARCHIVE_ERROR, "What the source sent is refused: " + e.getMessage() + ".");
       throw e;
     } catch (IOException e) {
@@ -120,6 +132,11 @@ final class StreamPayload implements Payload {
       throw ArchiveException.reported("The source sent more than it announced.");
     }
     totalBytes += sizeBytes;
+  }
+
+  /** The staging folder refuses the path; a source has checked it before it sends. */
+  private void checkPath(String sent) {
+    hostile |= PathRules.problem(sent).isPresent();
   }
 
   private void written(int count) {

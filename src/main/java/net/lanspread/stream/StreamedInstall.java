@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
@@ -28,6 +29,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 import net.lanspread.swarm.Source.InstallStream;
 import org.slf4j.Logger;
@@ -77,6 +79,7 @@ public final class StreamedInstall {
   private final SpaceClaims claims;
   private final Cancellation cancellation;
   private final Events events;
+  private final BannedPeers banned;
   private final LongSupplier nanoTime;
   // only the thread in run uses it
   private boolean received;
@@ -86,6 +89,7 @@ public final class StreamedInstall {
    * @param limits what a source may announce at most
    * @param gamesFolder an existing folder on the disk that is written to
    * @param claims what all operations on that disk have yet to write
+   * @param banned whom this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
    */
   public StreamedInstall(
@@ -99,6 +103,7 @@ public final class StreamedInstall {
       SpaceClaims claims,
       Cancellation cancellation,
       Events events,
+      BannedPeers banned,
       LongSupplier nanoTime) {
     this.gameId = gameId;
     this.version = version;
@@ -110,6 +115,7 @@ public final class StreamedInstall {
     this.claims = claims;
     this.cancellation = cancellation;
     this.events = events;
+    this.banned = banned;
     this.nanoTime = nanoTime;
   }
 
@@ -150,6 +156,9 @@ public final class StreamedInstall {
       while (!left.isEmpty()) {
         cancellation.check();
         Source source = left.remove();
+        if (banned.contains(source.peerId())) {
+          continue;
+        }
         switch (attempt(source, request, scripts)) {
           case Attempt.Last(Outcome outcome) -> {
             return outcome;
@@ -209,6 +218,7 @@ public final class StreamedInstall {
     Message.InstallStreamReply announced = stream.announced();
     if (announced.entries() > limits.maxEntries()
         || announced.totalBytes() > limits.maxTotalBytes()) {
+      banned.suspect(source.peerId(), "it announced more than any game may have");
       return failed(FailureCode.ARCHIVE_ERROR, "The game unpacks to more than any game may have.");
     }
     long usableBytes;
@@ -240,6 +250,7 @@ public final class StreamedInstall {
                 }
               },
               cancellation);
+      judge(source.peerId(), payload, outcome);
       return switch (outcome) {
         case Outcome.Done _ -> new Attempt.Last(outcome);
         case Outcome.Failed(FailureCode code, _) when code == FailureCode.CANCELLED ->
@@ -254,6 +265,17 @@ public final class StreamedInstall {
                             ? new Attempt.Failed(failure)
                             : new Attempt.Last(failure));
       };
+    }
+  }
+
+  /** Tells a source that sent what no archive holds from one that failed. */
+  private void judge(PeerId source, StreamPayload payload, Outcome outcome) {
+    if (payload.isHostile()) {
+      banned.ban(source, "it sent what is no install stream, or paths that no game has");
+    } else if (outcome instanceof Outcome.Failed(FailureCode code, _)
+        && code == FailureCode.ARCHIVE_ERROR
+        && payload.sourceFailure().isEmpty()) {
+      banned.suspect(source, "it streamed files that are not as it said");
     }
   }
 

@@ -3,10 +3,13 @@ package net.lanspread.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import net.lanspread.content.PathRules;
+import net.lanspread.content.Sha256;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
@@ -192,6 +195,65 @@ class AgreementTest extends DownloadSession {
 
     assertDownloaded(result, GAME);
     assertThat(askedOf(anna, bert)).isEmpty();
+  }
+
+  @Test
+  void pinnedDigestThatNobodyHasDownloadsNothing() throws Exception {
+    FakeSource anna = new FakeSource("anna", GAME);
+    FakeSource bert = new FakeSource("bert", GAME);
+    Optional<Sha256> pinned =
+        Optional.of(GAME.with("level00.dat", "the pinned one").manifest().digest());
+
+    assertFailed(
+        download(GAME, DownloadFixture.REAL, pinned, List.of(anna, bert)), FailureCode.PEERS_GONE);
+
+    assertThat(fixture.snapshot()).isEmpty();
+    assertThat(askedOf(anna, bert)).isEmpty();
+  }
+
+  @Test
+  void downloadThatBeganBeforeTheHashesCommitsOnlyBehindThem() throws Exception {
+    CountDownLatch allCame = new CountDownLatch(chunks(GAME).size());
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.DownloadChunkFinished) {
+            allCame.countDown();
+          }
+        };
+    List<Boolean> sentinelBefore = new ArrayList<>();
+    FakeSource hashing = new FakeSource("hashing", GAME);
+    hashing.offering(
+        nth -> {
+          if (nth == 0) {
+            return hashing.unhashedOffer();
+          }
+          FakeSource.await(allCame);
+          sentinelBefore.add(fixture.snapshot().containsKey(PathRules.VERSION_INI));
+          return nth < 3 ? hashing.unhashedOffer() : hashing.hashedOffer();
+        });
+
+    assertDownloaded(download(GAME, hashing), GAME);
+
+    assertThat(sentinelBefore).containsExactly(false, false, false);
+  }
+
+  @Test
+  void hashesThatAreNotOfTheBytesCommitNothing() throws Exception {
+    GameContent hashed = GAME.with("level00.dat", "LEVEL 0");
+    FakeSource wrong = new FakeSource("wrong", GAME);
+    wrong
+        .offering(
+            nth ->
+                nth == 0
+                    ? wrong.unhashedOffer()
+                    : new Source.Answer.Given<>(
+                        new Source.Offer(GAME.version(), GAME.list(), hashed.manifest().digest())))
+        .givingManifest(_ -> new Source.Answer.Given<>(hashed.manifest()));
+
+    assertFailed(download(GAME, wrong), FailureCode.VERIFICATION_FAILED);
+
+    assertNoSentinel();
+    assertThat(bans()).containsExactly(wrong.peerId());
   }
 
   @Test

@@ -18,6 +18,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ abstract class DownloadSession {
   final SpaceClaims claims = new SpaceClaims();
   final Cancellation cancellation = new Cancellation();
   final List<PeerEvent> events = new ArrayList<>();
+  final BannedPeers banned = new BannedPeers(this::record);
   Consumer<PeerEvent> watcher = _ -> {};
 
   @BeforeEach
@@ -69,18 +71,29 @@ abstract class DownloadSession {
   DownloadResult download(
       GameContent content, Disk disk, Optional<Sha256> pinned, Supplier<List<Source>> eligible)
       throws InterruptedException {
+    return session(content, disk, pinned).run(eligible);
+  }
+
+  /** Makes what is here the content again. */
+  DownloadResult repair(GameContent content, Disk disk, FakeSource... sources)
+      throws InterruptedException {
+    return session(content, disk, Optional.of(content.manifest().digest()))
+        .repair(() -> List.of(sources));
+  }
+
+  private Download session(GameContent content, Disk disk, Optional<Sha256> pinned) {
     return new Download(
-            DownloadFixture.ID,
-            content.version(),
-            pinned,
-            disk,
-            fixture.games,
-            fixture.gameState(),
-            claims,
-            cancellation,
-            this::record,
-            System::nanoTime)
-        .run(eligible);
+        DownloadFixture.ID,
+        content.version(),
+        pinned,
+        disk,
+        fixture.games,
+        fixture.gameState(),
+        claims,
+        cancellation,
+        this::record,
+        banned,
+        System::nanoTime);
   }
 
   void record(PeerEvent event) {

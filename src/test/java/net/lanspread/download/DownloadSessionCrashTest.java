@@ -47,6 +47,57 @@ class DownloadSessionCrashTest extends DownloadSession {
     }
   }
 
+  @Test
+  void repairStoppedAtAnyStepIsTheDamagedGameOrTheWholeOneOrNoneThatCounts() throws Exception {
+    boolean stopped = true;
+    for (int n = 1; stopped; n++) {
+      NavigableMap<String, String> damaged = beginDamaged(n);
+      FaultyDisk disk = FaultyDisk.stoppingAt(DownloadFixture.REAL, n);
+      DownloadResult result = repair(OLD, disk, new FakeSource("anna", OLD));
+      stopped = disk.hasFailed();
+      fixture.recover(DownloadFixture.REAL);
+      assertRepaired(damaged, result, "stopped at " + n);
+      assertDownloaded(download(OLD, new FakeSource("anna", OLD)), OLD);
+    }
+  }
+
+  @Test
+  void repairInWhichOneStepFailsIsAsItReports() throws Exception {
+    boolean failed = true;
+    for (int n = 1; failed; n++) {
+      NavigableMap<String, String> damaged = beginDamaged(n);
+      FaultyDisk disk = FaultyDisk.failingOnceAt(DownloadFixture.REAL, n);
+      DownloadResult result = repair(OLD, disk, new FakeSource("anna", OLD));
+      failed = disk.hasFailed();
+      fixture.recover(DownloadFixture.REAL);
+      assertRepaired(damaged, result, "failed at " + n);
+      assertDownloaded(download(OLD, new FakeSource("anna", OLD)), OLD);
+    }
+  }
+
+  private NavigableMap<String, String> beginDamaged(int n) throws IOException {
+    begin(n);
+    fixture.write("a/a", "OLD A").write("c", "old c and more");
+    return fixture.snapshot();
+  }
+
+  private void assertRepaired(
+      NavigableMap<String, String> damaged, DownloadResult result, String when) {
+    NavigableMap<String, String> now = fixture.snapshot();
+    assertThat(fixture.holdsDotFiles()).as(when).isFalse();
+    for (String path : DownloadFixture.usersFiles()) {
+      assertThat(now.get(path)).as(when + ", " + path).isEqualTo(damaged.get(path));
+    }
+    if (isFinished(result)) {
+      assertThat(now).as(when).containsKey(PathRules.VERSION_INI);
+    }
+    if (now.containsKey(PathRules.VERSION_INI) && !now.equals(damaged)) {
+      OLD.files()
+          .keySet()
+          .forEach(path -> assertThat(now.get(path)).as(when).isEqualTo(OLD.text(path)));
+    }
+  }
+
   private NavigableMap<String, String> begin(int n) throws IOException {
     fixture = new DownloadFixture(home.resolve("n" + n));
     fixture.withUsersFiles().withDownloaded(OLD);

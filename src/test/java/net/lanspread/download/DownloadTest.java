@@ -340,6 +340,37 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
+  void repairFetchesNothingButWhatIsWrong() throws Exception {
+    fixture.withUsersFiles().withDownloaded(GAME).write("level07.dat", "LEVEL 7");
+    FakeSource source = new FakeSource("anna", GAME);
+
+    DownloadResult result = repair(GAME, DownloadFixture.REAL, source);
+
+    assertDownloaded(result, GAME);
+    assertThat(source.asked()).containsExactly(new Planner.Chunk("level07.dat", 0, 7));
+  }
+
+  @Test
+  void repairThatIsCancelledDeletesNothingButTheSentinel() throws Exception {
+    fixture.withUsersFiles().withDownloaded(GAME).write("level07.dat", "LEVEL 7");
+    NavigableMap<String, String> before = fixture.snapshot();
+    CountDownLatch never = new CountDownLatch(1);
+    FakeSource slow = new FakeSource("slow", GAME);
+    slow.sending(
+        (_, request, sink) -> {
+          cancellation.cancel();
+          FakeSource.await(never);
+          return slow.rightBytes(request, sink);
+        });
+
+    assertThat(repair(GAME, DownloadFixture.REAL, slow))
+        .isInstanceOf(DownloadResult.Cancelled.class);
+
+    before.remove(PathRules.VERSION_INI);
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
   void versionIniThatNamesAnotherVersionIsNotCommitted() throws Exception {
     GameContent lying = GAME.with(PathRules.VERSION_INI, "20990101");
 

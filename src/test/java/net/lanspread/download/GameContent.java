@@ -14,19 +14,19 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 
 /** All bytes of one game version, {@code version.ini} among them. */
-record GameContent(Version version, NavigableMap<String, byte[]> files) {
+public record GameContent(Version version, NavigableMap<String, byte[]> files) {
 
   /** A version that has no payload yet. */
-  static GameContent version(String digits) {
+  public static GameContent version(String digits) {
     return new GameContent(new Version(digits), new TreeMap<>())
         .with(PathRules.VERSION_INI, digits);
   }
 
-  GameContent with(String path, String text) {
+  public GameContent with(String path, String text) {
     return with(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  GameContent with(String path, byte[] bytes) {
+  public GameContent with(String path, byte[] bytes) {
     NavigableMap<String, byte[]> more = new TreeMap<>(files);
     more.put(path, bytes);
     return new GameContent(version, more);
@@ -41,11 +41,11 @@ record GameContent(Version version, NavigableMap<String, byte[]> files) {
     return more;
   }
 
-  FileList list() {
+  public FileList list() {
     return manifest().fileList();
   }
 
-  Manifest manifest() {
+  public Manifest manifest() {
     List<Manifest.HashedFile> hashed = new ArrayList<>();
     files.forEach(
         (path, bytes) -> {
@@ -59,12 +59,12 @@ record GameContent(Version version, NavigableMap<String, byte[]> files) {
   }
 
   /** A copy of the bytes. */
-  byte[] chunk(String path, long offset, int lengthBytes) {
+  public byte[] chunk(String path, long offset, int lengthBytes) {
     byte[] bytes = files.getOrDefault(path, new byte[0]);
     return Arrays.copyOfRange(bytes, (int) offset, (int) offset + lengthBytes);
   }
 
-  String text(String path) {
+  public String text(String path) {
     return new String(files.getOrDefault(path, new byte[0]), StandardCharsets.ISO_8859_1);
   }
 }

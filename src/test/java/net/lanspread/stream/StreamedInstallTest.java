@@ -41,6 +41,7 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.stream.StreamSource.Records;
 import net.lanspread.stream.StreamSource.Streaming;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class StreamedInstallTest {
     Files.createDirectories(home.resolve("state"));
   }
 
-  private static Records game() {
+  static Records game() {
     return new Records()
         .archive()
         .folder("maps")
@@ -501,6 +502,7 @@ class StreamedInstallTest {
         claims,
         cancellation,
         events::add,
+        new BannedPeers(events::add),
         System::nanoTime);
   }
 

@@ -1,0 +1,57 @@
+package net.lanspread.swarm;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import net.lanspread.content.PeerId;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.PeerEvent;
+
+/**
+ * The peers that nothing more is asked of in this session, whatever the operation: they sent what
+ * the game is not. Each ban is reported once. Thread-safe.
+ */
+public final class BannedPeers {
+  private final Events events;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Map<PeerId, String> suspected = new HashMap<>();
+  // guarded by lock
+  private final Set<PeerId> banned = new HashSet<>();
+
+  public BannedPeers(Events events) {
+    this.events = events;
+  }
+
+  public boolean contains(PeerId peer) {
+    synchronized (lock) {
+      return banned.contains(peer);
+    }
+  }
+
+  /**
+   * Counts what an honest peer with a bad disk might do once: the second time it is banned.
+   *
+   * @param deed what it did, such as "it sent wrong bytes"
+   */
+  public void suspect(PeerId peer, String deed) {
+    synchronized (lock) {
+      String earlier = suspected.putIfAbsent(peer, deed);
+      if (earlier != null) {
+        ban(peer, deed.equals(earlier) ? deed + " twice" : earlier + ", then " + deed);
+      }
+    }
+  }
+
+  /** Bans for what only a hostile or broken peer does. */
+  public void ban(PeerId peer, String deed) {
+    synchronized (lock) {
+      if (banned.add(peer)) {
+        // Under the lock, so that nobody knows of a ban before it is told; events never block.
+        events.emit(new PeerEvent.PeerBanned(peer, deed));
+      }
+    }
+  }
+}
