@@ -192,13 +192,13 @@ final class PeerCommands {
   private void verify(JsonNode id, GameId gameId, boolean wait) {
     start(
         id,
-        peer.games().verify(gameId),
+        peer().games().verify(gameId),
         wait,
         () ->
             PeerJson.object()
                 .put(
                     "manifest_digest",
-                    peer.games().manifestDigest(gameId).map(Sha256::hex).orElse(null)));
+                    peer().games().manifestDigest(gameId).map(Sha256::hex).orElse(null)));
   }
 
   private void start(

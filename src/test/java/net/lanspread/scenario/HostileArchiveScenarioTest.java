@@ -214,29 +214,82 @@ class HostileArchiveScenarioTest {
           stream.write(ByteBuffer.wrap(Lab.random(100_000, 4)));
         });
     lies.put("more than any game has", stream -> head(stream, 500_001, 1));
-    try (HostilePeer mallory = new HostilePeer(lab.path("mallory"))) {
-      mallory.offer(List.of(new SharedFile("version.ini", 8), new SharedFile("a.eti", 1)));
-      PeerProcess client = lab.start("client");
-      client.ask("connect", "addr", mallory.address());
-      Map<String, String> world = world();
-      for (Map.Entry<String, HostilePeer.StreamAnswer> lie : lies.entrySet()) {
-        mallory.stream(lie.getValue());
-
+    PeerProcess client = lab.start("client");
+    Map<String, String> world = world();
+    int peers = 0;
+    for (Map.Entry<String, HostilePeer.StreamAnswer> lie : lies.entrySet()) {
+      try (HostilePeer mallory = streaming("mallory" + ++peers, lie.getValue(), client)) {
         JsonNode error = failure(client, "stream-install", GAME);
 
         assertThat(error.path("code").asString()).as(lie.getKey()).isEqualTo("archive-error");
         assertThat(world()).as(lie.getKey()).isEqualTo(world);
         assertThat(Files.exists(client.root(GAME))).as(lie.getKey()).isFalse();
+        mallory.leave();
       }
-      mallory.stream(
-          stream -> {
-            head(stream, 1, 1);
-            records(stream, file("good"));
-          });
+    }
+    try (HostilePeer honest = streaming("honest", HostileArchiveScenarioTest::good, client)) {
       client.ask("stream-install", "game_id", GAME, "wait", true);
       assertThat(Lab.allHashes(client.root(GAME))).containsOnlyKeys("local/good");
       assertThat(client.stderr()).doesNotContain("OutOfMemory");
     }
+  }
+
+  @Test
+  void peerThatStreamsWhatNoArchiveHoldsIsBanned() throws IOException {
+    PeerProcess client = lab.start("client");
+    try (HostilePeer climbing =
+        streaming(
+            "climbing",
+            stream -> {
+              head(stream, 2, 2);
+              records(stream, file("good"), file("../x"));
+            },
+            client)) {
+      assertThat(failure(client, "stream-install", GAME).path("code").asString())
+          .isEqualTo("archive-error");
+      assertThat(client.events(0, "peer-banned")).as("at once").hasSize(1);
+      climbing.stream(HostileArchiveScenarioTest::good);
+      assertThat(client.refusal("stream-install", "game_id", GAME)).isEqualTo("no-peers-have-game");
+      assertThat(client.refusal("download", "game_id", GAME)).isEqualTo("no-peers-have-game");
+      assertThat(client.ask("list-peers").path("peers")).hasSize(1);
+      climbing.leave();
+    }
+    int mark = client.mark();
+    try (HostilePeer damaged =
+        streaming(
+            "damaged",
+            stream -> {
+              head(stream, 1, 1);
+              records(
+                  stream,
+                  new InstallRecord[] {
+                    new InstallRecord.FileStart("a", 1),
+                    new InstallRecord.FileBytes(ByteBuffer.allocate(1)),
+                    new InstallRecord.FileEnd(1)
+                  });
+            },
+            client)) {
+      failure(client, "stream-install", GAME);
+      assertThat(client.events(mark, "peer-banned")).as("it may have been its disk").isEmpty();
+      failure(client, "stream-install", GAME);
+      assertThat(client.events(mark, "peer-banned")).as("the second time").hasSize(1);
+      damaged.stream(HostileArchiveScenarioTest::good);
+      assertThat(client.refusal("stream-install", "game_id", GAME)).isEqualTo("no-peers-have-game");
+    }
+  }
+
+  private HostilePeer streaming(String name, HostilePeer.StreamAnswer answer, PeerProcess client)
+      throws IOException {
+    HostilePeer peer = new HostilePeer(lab.path("peers").resolve(name));
+    peer.offer(List.of(new SharedFile("version.ini", 8), new SharedFile("a.eti", 1)));
+    peer.stream(answer);
+    client.ask("connect", "addr", peer.address());
+    return peer;
+  }
+
+  private static void good(PeerStream stream) throws IOException {
+    head(stream, 1, 1);
+    records(stream, file("good"));
   }
 
   private static void head(PeerStream stream, long entries, long totalBytes) throws IOException {
@@ -300,7 +353,7 @@ class HostileArchiveScenarioTest {
   }
 
   private static boolean changesByItself(Path path) {
-    return Set.of("source", "mallory", "client", "state", "log.txt")
+    return Set.of("source", "peers", "client", "state", "log.txt")
         .contains(path.getFileName().toString());
   }
 }

@@ -36,6 +36,8 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   // guarded by lock
   private List<SharedFile> files = List.of();
   // guarded by lock
+  private final List<Connection> accepted = new ArrayList<>();
+  // guarded by lock
   private int chunksAsked;
   // guarded by lock
   private StreamAnswer streams = stream -> stream.write(MessageCodec.encode(new Message.Done()));
@@ -79,7 +81,25 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   }
 
   @Override
-  public void accepted(Connection connection) {}
+  public void accepted(Connection connection) {
+    synchronized (lock) {
+      accepted.add(connection);
+    }
+  }
+
+  /** Says goodbye to whoever is connected. */
+  void leave() throws IOException {
+    List<Connection> told;
+    synchronized (lock) {
+      told = List.copyOf(accepted);
+    }
+    for (Connection connection : told) {
+      try (PeerStream stream = connection.openStream()) {
+        stream.writeLast(MessageCodec.encode(new Message.Goodbye()));
+        MessageCodec.read(stream::read);
+      }
+    }
+  }
 
   @Override
   public void requested(Connection connection, PeerStream stream) throws IOException {

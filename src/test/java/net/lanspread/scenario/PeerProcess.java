@@ -137,6 +137,17 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for a reply, but no longer than that. */
+  void awaitReplyFor(int id, Duration patience) {
+    try {
+      peer.awaitReply(id, patience);
+    } catch (IOException e) {
+      assertThat(e).as("the time is up").isNotNull();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The result of a command that must succeed. */
   JsonNode ask(String cmd, Object... fields) {
     JsonNode reply = awaitReply(send(cmd, fields));

@@ -1,0 +1,291 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.GameId;
+import net.lanspread.download.GameContent;
+import net.lanspread.protocol.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A peer that is killed again and again.
+ *
+ * <p>The moments: each of download, install, update and uninstall is first run undisturbed and
+ * measured. Then each is killed in five rounds, in the nth round at a random moment of the nth
+ * fifth of that duration, so that early and late phases are all hit; in every second round
+ * downloads and updates are killed after a random number of chunks instead, of that fifth of all
+ * their chunks.
+ */
+@Timeout(180)
+class KillScenarioTest {
+  private static final GameId GAME = new GameId("cod5");
+  private static final int ROUNDS = 5;
+
+  private enum Step {
+    DOWNLOAD,
+    INSTALL,
+    UPDATE,
+    UNINSTALL;
+
+    String command() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A version with what its install makes. */
+  private record Release(GameContent content, Map<String, String> installed) {
+    Map<String, String> downloaded() {
+      return VerifyScenarioTest.hashes(content);
+    }
+  }
+
+  /** How long a step takes undisturbed, and how many chunks come. */
+  private record Measured(long nanos, int chunks) {}
+
+  private final Lab lab = new Lab();
+  private final Map<Step, Measured> measured = new EnumMap<>(Step.class);
+  private final List<Integer> killedAt = new ArrayList<>();
+
+  @AfterEach
+  void closeTheLab() {
+    lab.close();
+  }
+
+  @Test
+  void X05_kill_anywhere() throws Exception {
+    long seed = 20261121;
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Release now = release(0);
+    try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, now.content())) {
+      PeerProcess client = start(source);
+      for (int round = -1; round < ROUNDS; round++) {
+        Release old = now;
+        Release newer = release(2 * round + 3);
+        for (Step step : Step.values()) {
+          if (step == Step.UPDATE) {
+            source.hold(newer.content());
+            awaitUpdate(client);
+          }
+          now = step.compareTo(Step.UPDATE) < 0 ? old : newer;
+          source.takeSent();
+          if (round < 0) {
+            measure(step, client);
+          } else {
+            Set<String> came = killWithin(step, round, random, client);
+            client = lab.start("client");
+            assertOldOrNew(client, step, old, newer);
+            client.ask("connect", "addr", source.address());
+            source.takeSent();
+            completeIfNotDone(client, step, now);
+            assertThat(names(source.takeSent()))
+                .as("what came before the kill, and after it")
+                .noneMatch(came::contains);
+          }
+          assertThat(payload(client)).isEqualTo(now.downloaded());
+          assertThat(local(client))
+              .isEqualTo(step == Step.INSTALL || step == Step.UPDATE ? now.installed() : Map.of());
+        }
+        client.ask("remove", "game_id", "cod5", "wait", true);
+        now = release(2 * round + 4);
+        source.hold(now.content());
+        GameContent next = now.content();
+        PeerProcess settled = client;
+        client.until(
+            "the next version",
+            () ->
+                settled
+                    .row("cod5")
+                    .filter(row -> isTarget(row, next.version().digits()))
+                    .isPresent());
+      }
+    }
+    System.out.println("killed after " + killedAt + " ms");
+    assertThat(killedAt).hasSize(ROUNDS * Step.values().length);
+  }
+
+  private static boolean isTarget(JsonNode row, String version) {
+    return row.path("eti_game_version").asString("").equals(version);
+  }
+
+  private static void awaitUpdate(PeerProcess client) {
+    client.until(
+        "the update", () -> client.row("cod5").orElseThrow().path("update_available").asBoolean());
+  }
+
+  private PeerProcess start(MemoryPeer source) {
+    PeerProcess client = lab.start("client");
+    client.ask("connect", "addr", source.address());
+    return client;
+  }
+
+  /** The nth version: its archive and one chunk of its large file are its own. */
+  private Release release(int number) throws IOException {
+    Path archive = lab.path("archive");
+    Map<String, byte[]> files =
+        new TreeMap<>(
+            Map.of(
+                "bin/game.bin",
+                Lab.random(6 << 20, number),
+                "data/maps.dat",
+                Lab.random(1 << 20, number)));
+    for (int i = 0; i < 50; i++) {
+      files.put("small/" + i, Lab.random(100, number + i));
+    }
+    Lab.archive(archive, files);
+    byte[] big = Lab.random(3 * Chunks.CHUNK_BYTES, 1);
+    big[Chunks.CHUNK_BYTES] = (byte) number;
+    GameContent content =
+        GameContent.version(String.valueOf(20250101 + number))
+            .with("cod5.eti", Files.readAllBytes(archive))
+            .with("data/big.bin", big)
+            .with("only" + number + ".txt", "of this version");
+    return new Release(content, Lab.hashesOf(files));
+  }
+
+  private static int send(PeerProcess client, Step step) {
+    return step == Step.DOWNLOAD
+        ? client.send("download", "game_id", "cod5", "install", false, "wait", true)
+        : client.send(step.command(), "game_id", "cod5", "wait", true);
+  }
+
+  private void measure(Step step, PeerProcess client) {
+    int mark = client.mark();
+    long before = System.nanoTime();
+    JsonNode reply = client.awaitReply(send(client, step));
+    long nanos = System.nanoTime() - before;
+    assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
+    measured.put(step, new Measured(nanos, client.events(mark, "download-chunk-finished").size()));
+  }
+
+  /** Kills the client in the middle; the chunks that it has said it got, but for the sentinel. */
+  private Set<String> killWithin(Step step, int round, Random random, PeerProcess client) {
+    Measured whole = Objects.requireNonNull(measured.get(step));
+    double moment = (round + random.nextDouble()) / ROUNDS;
+    int mark = client.mark();
+    long before = System.nanoTime();
+    int id = send(client, step);
+    if (round % 2 == 1 && whole.chunks() > 0) {
+      client.until(mark, "some chunks", new Countdown((int) (moment * whole.chunks()) + 1));
+    } else {
+      client.awaitReplyFor(id, Duration.ofNanos((long) (moment * whole.nanos())));
+    }
+    killedAt.add((int) ((System.nanoTime() - before) / 1_000_000));
+    client.kill();
+    Set<String> came = new HashSet<>();
+    for (JsonNode chunk : client.events(mark, "download-chunk-finished")) {
+      came.add(chunk.path("path").asString() + "@" + chunk.path("offset").asLong());
+    }
+    came.remove("version.ini@0");
+    return came;
+  }
+
+  /** Is satisfied by the nth chunk, or by the reply. */
+  private static final class Countdown implements Predicate<JsonNode> {
+    private int left;
+
+    Countdown(int chunks) {
+      left = chunks;
+    }
+
+    @Override
+    public boolean test(JsonNode line) {
+      return line.path("type").asString("").equals("reply")
+          || (line.path("event").asString("").equals("download-chunk-finished") && --left == 0);
+    }
+  }
+
+  private static List<String> names(List<Message.GetChunk> chunks) {
+    return chunks.stream().map(chunk -> chunk.path() + "@" + chunk.offset()).toList();
+  }
+
+  /**
+   * What is downloaded is old, new or nothing, and so is what is installed. Between the two halves
+   * of an update the new version may be downloaded and the old one installed: each is whole, and
+   * the next update does the rest.
+   */
+  private static void assertOldOrNew(PeerProcess client, Step step, Release old, Release newer) {
+    Map<String, String> payload = payload(client);
+    Map<String, String> local = local(client);
+    boolean downloaded = payload.containsKey("version.ini");
+    assertThat(client.row("cod5").map(row -> row.path("downloaded").asBoolean()).orElse(false))
+        .isEqualTo(downloaded);
+    assertThat(payload.keySet()).as("no leftovers").noneMatch(path -> path.startsWith("."));
+    switch (step) {
+      case DOWNLOAD -> {
+        assertThat(local).isEmpty();
+        if (downloaded) {
+          assertThat(payload).isEqualTo(old.downloaded());
+        }
+      }
+      case INSTALL -> {
+        assertThat(payload).isEqualTo(old.downloaded());
+        assertThat(local).isIn(Map.of(), old.installed());
+      }
+      case UPDATE -> {
+        assertThat(local).isIn(old.installed(), newer.installed());
+        if (downloaded) {
+          assertThat(payload).isIn(old.downloaded(), newer.downloaded());
+        }
+        if (local.equals(newer.installed())) {
+          assertThat(payload).isEqualTo(newer.downloaded());
+        }
+      }
+      case UNINSTALL -> {
+        assertThat(payload).isEqualTo(newer.downloaded());
+        assertThat(local).isIn(Map.of(), newer.installed());
+      }
+    }
+  }
+
+  /** Repeats the command; one that was carried out before the kill is refused as such. */
+  private static void completeIfNotDone(PeerProcess client, Step step, Release wanted) {
+    boolean whole = payload(client).equals(wanted.downloaded());
+    boolean installed = Files.exists(client.root("cod5").resolve("local"));
+    boolean done =
+        switch (step) {
+          case DOWNLOAD -> whole;
+          case INSTALL -> installed;
+          case UPDATE -> whole && local(client).equals(wanted.installed());
+          case UNINSTALL -> !installed;
+        };
+    JsonNode reply = client.awaitReply(send(client, step));
+    if (done) {
+      assertThat(reply.path("error").path("code").asString())
+          .isEqualTo(
+              switch (step) {
+                case DOWNLOAD, UPDATE -> "already-downloaded";
+                case INSTALL -> "already-installed";
+                case UNINSTALL -> "not-installed";
+              });
+    } else {
+      assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
+    }
+  }
+
+  private static Map<String, String> payload(PeerProcess client) {
+    return Lab.hashes(client.root("cod5"));
+  }
+
+  private static Map<String, String> local(PeerProcess client) {
+    return Lab.allHashes(client.root("cod5").resolve("local"));
+  }
+}
