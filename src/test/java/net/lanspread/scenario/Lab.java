@@ -24,6 +24,7 @@ import net.lanspread.catalog.CatalogFixture;
 import net.lanspread.content.Sha256;
 import net.lanspread.demo.StoredRarWriter;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.lab.Lan;
 
 /**
  * The fixture lab of one row: a folder of its own, a catalog, games, and the peers that run there.
@@ -91,11 +92,27 @@ final class Lab implements AutoCloseable {
     return peer;
   }
 
+  /** Starts a peer on a host of a LAN; it looks for others by itself unless it is told not to. */
+  PeerProcess startOn(Lan lan, int host, String name, String... options) {
+    List<String> program = new ArrayList<>(lan.on(host));
+    program.addAll(PeerProcess.java());
+    List<String> all = new ArrayList<>(List.of("--listen", "0.0.0.0:0"));
+    all.addAll(Arrays.asList(options));
+    PeerProcess peer = launchAsItIs(name, catalog, program, all);
+    peer.address();
+    return peer;
+  }
+
   private PeerProcess launchAsItIs(String name, Path itsCatalog, List<String> options) {
+    return launchAsItIs(name, itsCatalog, PeerProcess.java(), options);
+  }
+
+  private PeerProcess launchAsItIs(
+      String name, Path itsCatalog, List<String> program, List<String> options) {
     List<String> all = new ArrayList<>(List.of("--catalog", itsCatalog.toString()));
     all.addAll(commonOptions);
     all.addAll(options);
-    PeerProcess peer = new PeerProcess(name, folder.resolve(name), PeerProcess.java(), all);
+    PeerProcess peer = new PeerProcess(name, folder.resolve(name), program, all);
     peers.add(peer);
     return peer;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
@@ -83,8 +84,15 @@ final class PeerProcess implements AutoCloseable {
   }
 
   JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted) {
+    return awaitEvent(from, event, wanted, PATIENCE);
+  }
+
+  JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted, Duration patience) {
     return await(
-        from, line -> line.path("event").asString("").equals(event) && wanted.test(line), event);
+        from,
+        line -> line.path("event").asString("").equals(event) && wanted.test(line),
+        event,
+        patience);
   }
 
   JsonNode awaitEvent(int from, String event) {
@@ -92,8 +100,12 @@ final class PeerProcess implements AutoCloseable {
   }
 
   private JsonNode await(int from, Predicate<JsonNode> wanted, String what) {
+    return await(from, wanted, what, PATIENCE);
+  }
+
+  private JsonNode await(int from, Predicate<JsonNode> wanted, String what, Duration patience) {
     try {
-      return peer.await(from, wanted, PATIENCE);
+      return peer.await(from, wanted, patience);
     } catch (IOException e) {
       throw new AssertionError(e.getMessage() + " before " + what + "\n" + transcript(), e);
     } catch (InterruptedException e) {
@@ -183,6 +195,16 @@ final class PeerProcess implements AutoCloseable {
     return ids;
   }
 
+  /** The address at which each known peer is listed, by its id. */
+  Map<String, String> peerAddresses() {
+    Map<String, String> addresses = new TreeMap<>();
+    for (JsonNode other : ask("list-peers").path("peers")) {
+      addresses.merge(
+          other.path("peer_id").asString(), other.path("addr").asString(), (a, b) -> a + " " + b);
+    }
+    return addresses;
+  }
+
   /** Asks until the condition holds; each new event is a reason to ask again. */
   void until(String what, java.util.function.BooleanSupplier condition) {
     int from = mark();
@@ -195,6 +217,18 @@ final class PeerProcess implements AutoCloseable {
 
   Process process() {
     return peer.process();
+  }
+
+  /** Sends the process a signal, such as STOP. */
+  void signal(String name) {
+    try {
+      String pid = Long.toString(process().pid());
+      assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   void kill() {

@@ -1,0 +1,161 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.lanspread.lab.Lan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Downloads over links that are cut, lose packets, or are long. */
+@Timeout(180)
+class LanDownloadScenarioTest {
+  private static final Duration PARTITION = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Lab lab = new Lab();
+  private final List<Lan> lans = new ArrayList<>();
+
+  @BeforeAll
+  static void requireALab() {
+    Assumptions.assumeTrue(Lan.isPossible(), "rows with several hosts run in ./dev lab");
+  }
+
+  @AfterEach
+  void closeTheLab() {
+    lab.close();
+    lans.forEach(Lan::close);
+  }
+
+  private Lan lan(int hosts, String rate) {
+    Lan lan = new Lan(hosts, rate);
+    lans.add(lan);
+    return lan;
+  }
+
+  @Test
+  void L01_partition_of_one_source() throws InterruptedException {
+    Lan lan = lan(3, "30mbit");
+    lab.bigGame("bravo", "ggoo", 160);
+    lab.bigGame("charlie", "ggoo", 160);
+    PeerProcess client = lab.startOn(lan, 1, "client");
+    PeerProcess bravo = lab.startOn(lan, 2, "bravo");
+    PeerProcess charlie = lab.startOn(lan, 3, "charlie");
+    awaitPeer(client, 0, bravo);
+    awaitPeer(client, 0, charlie);
+    int begin = client.mark();
+    int download = client.send("download", "game_id", "ggoo", "install", false, "wait", true);
+    awaitChunk(client, begin, bravo);
+    awaitChunk(client, begin, charlie);
+
+    int cut = client.mark();
+    lan.cut(3);
+    Lan.pass(PARTITION);
+    awaitLoss(client, cut, charlie);
+    awaitChunk(client, client.mark(), bravo);
+    lan.heal(3);
+
+    awaitPeer(client, cut, charlie);
+    awaitPeer(bravo, cut(bravo, charlie), charlie);
+    JsonNode reply = client.awaitReply(download);
+    assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
+    assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(bravo.root("ggoo")));
+  }
+
+  @Test
+  void L02_partition_of_the_receiver() throws InterruptedException {
+    Lan lan = lan(2, "30mbit");
+    lab.bigGame("source", "ggoo", 64);
+    PeerProcess client = lab.startOn(lan, 1, "client");
+    PeerProcess source = lab.startOn(lan, 2, "source");
+    awaitPeer(client, 0, source);
+    int begin = client.mark();
+    int download = client.send("download", "game_id", "ggoo", "install", false, "wait", true);
+    awaitChunk(client, begin, source);
+
+    int cut = client.mark();
+    lan.cut(1);
+    Lan.pass(PARTITION);
+    assertThat(client.awaitReply(download).path("error").path("code").asString())
+        .isEqualTo("peers-gone");
+    awaitLoss(client, cut, source);
+    lan.heal(1);
+
+    awaitPeer(client, cut, source);
+    client.until("the game is offered", () -> client.row("ggoo").isPresent());
+    JsonNode _ = client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
+    assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
+    assertThat(client.events(begin, "download-chunk-finished"))
+        .as("each chunk, over both downloads")
+        .hasSize(64 / 4 + 1);
+  }
+
+  @Test
+  void L03_loss() {
+    Lan lan = lan(3, "200mbit");
+    for (int host = 1; host <= 3; host++) {
+      lan.lose(host, 2);
+    }
+    System.out.println("two downloads side by side at 2 % loss: " + rates(lan));
+  }
+
+  @Test
+  void L04_delay() {
+    Lan lan = lan(3, "200mbit");
+    lan.delay(1, Duration.ofMillis(20));
+    System.out.println("two downloads side by side, 20 ms from the source: " + rates(lan));
+  }
+
+  /** Lets two hosts download the same game from the first one; the rate of each, MiB/s. */
+  private List<Double> rates(Lan lan) {
+    lab.bigGame("source", "ggoo", 64);
+    PeerProcess source = lab.startOn(lan, 1, "source");
+    List<PeerProcess> clients =
+        List.of(lab.startOn(lan, 2, "bravo"), lab.startOn(lan, 3, "charlie"));
+    clients.forEach(client -> awaitPeer(client, 0, source));
+    List<Integer> downloads =
+        clients.stream()
+            .map(each -> each.send("download", "game_id", "ggoo", "install", false, "wait", true))
+            .toList();
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < clients.size(); i++) {
+      PeerProcess client = clients.get(i);
+      JsonNode finished = client.awaitEvent(0, "download-finished", _ -> true, PATIENCE);
+      JsonNode reply = client.awaitReply(downloads.get(i));
+      assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
+      assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
+      rates.add(finished.path("mib_per_s").asDouble());
+    }
+    return rates;
+  }
+
+  private static int cut(PeerProcess at, PeerProcess lost) {
+    return at.place(0, line -> isAbout(line, lost) && isEvent(line, "peer-lost"));
+  }
+
+  private static void awaitPeer(PeerProcess at, int from, PeerProcess other) {
+    JsonNode _ = at.awaitEvent(from, "peer-discovered", line -> isAbout(line, other));
+  }
+
+  private static void awaitLoss(PeerProcess at, int from, PeerProcess other) {
+    JsonNode _ = at.awaitEvent(from, "peer-lost", line -> isAbout(line, other));
+  }
+
+  private static void awaitChunk(PeerProcess at, int from, PeerProcess source) {
+    JsonNode _ = at.awaitEvent(from, "download-chunk-finished", line -> isAbout(line, source));
+  }
+
+  private static boolean isEvent(JsonNode line, String event) {
+    return line.path("event").asString("").equals(event);
+  }
+
+  private static boolean isAbout(JsonNode line, PeerProcess peer) {
+    return line.path("peer_id").asString("").equals(peer.id());
+  }
+}
