@@ -58,11 +58,14 @@ within() {
     # Its own process group, so that nothing of it outlives this and makes another LAN.
     set -m
     "$@" </dev/null &
-    local child=$!
-    trap 'kill -TERM -- -$child 2>/dev/null; wait $child 2>/dev/null; kill -KILL -- -$child 2>/dev/null; down; exit 130' INT TERM HUP
+    local child=$! number
+    for number in 1 2 15; do
+      # shellcheck disable=SC2064
+      trap "trap '' 1 2 15; finish $child; exit $((128 + number))" "$number"
+    done
     wait "$child" || status=$?
-    trap - INT TERM HUP
-    down
+    trap '' 1 2 15
+    finish "$child"
     return "$status"
   fi
   # All of it ends with its first process; the mounts are private.
@@ -74,6 +77,14 @@ within() {
     mount -t sysfs none /sys 2>/dev/null || true
     ip link set lo up
     exec "$@"' _ "$SELF" within "$@"
+}
+
+# Ends a process group, the decent way first, and removes what it made.
+finish() {
+  kill -TERM -- "-$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+  kill -KILL -- "-$1" 2>/dev/null || true
+  down
 }
 
 # A token bucket needs a burst of one timer tick at least, and of one offloaded packet of 64 KiB.

@@ -157,6 +157,7 @@ final class Courier {
       if (answer.reply() instanceof Message.Done) {
         told = now;
         heard();
+        swarm.heard(connection);
         return true;
       }
       log.debug("peer {} does not accept {}", peerId.brief(), answer.reply());

@@ -1,5 +1,7 @@
 package net.lanspread.swarm;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,20 @@ public final class PeerTable {
       removed.forEach(games::remove);
       changed.forEach(game -> games.put(game.gameId(), game));
       entries.put(id, new PeerEntry(id, before.name(), before.address(), revision, games));
+      return Change.UPDATED;
+    }
+  }
+
+  /** Takes in that a peer is at another host now, where it listens at the same port. */
+  public Change moved(PeerId id, InetAddress host) {
+    synchronized (lock) {
+      PeerEntry before = entries.get(id);
+      if (before == null || host.equals(before.address().getAddress())) {
+        return Change.NONE;
+      }
+      InetSocketAddress address = new InetSocketAddress(host, before.address().getPort());
+      entries.put(
+          id, new PeerEntry(id, before.name(), address, before.revision(), before.games()));
       return Change.UPDATED;
     }
   }

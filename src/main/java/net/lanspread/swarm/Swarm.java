@@ -282,14 +282,24 @@ public final class Swarm implements AutoCloseable {
     return link != null && belongsTo(link, connection);
   }
 
-  /** A greeted peer has asked something: it is there, and this connection to it works. */
+  /**
+   * A greeted peer has asked or answered something: it is there, this connection to it works, and a
+   * connection outlives a change of the peer's address.
+   */
   public void heard(Connection connection) {
+    InetAddress host = connection.remoteAddress().getAddress();
+    PeerTable.Change change = PeerTable.Change.NONE;
     synchronized (lock) {
       Link link = links.get(connection.peerId());
       if (link != null && link.connections.remove(connection)) {
         link.connections.addFirst(connection);
         link.courier.heard();
+        change = table.moved(link.peerId, host);
       }
+    }
+    if (change != PeerTable.Change.NONE) {
+      log.info("peer {} has moved to {}", connection.peerId().brief(), host);
+      events.emit(new PeerEvent.GamesListUpdated());
     }
   }
 

@@ -38,7 +38,9 @@ final class QuicConnection implements Connection {
   // Immutable.
   private final QuicChannel channel;
   private final PeerId peerId;
+  /** Where the other side was at first. */
   private final InetSocketAddress remoteAddress;
+
   private final Duration streamWait;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -63,7 +65,7 @@ final class QuicConnection implements Connection {
 
   @Override
   public InetSocketAddress remoteAddress() {
-    return remoteAddress;
+    return channel.remoteSocketAddress() instanceof InetSocketAddress now ? now : remoteAddress;
   }
 
   @Override

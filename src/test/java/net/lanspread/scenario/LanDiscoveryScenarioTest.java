@@ -143,12 +143,12 @@ class LanDiscoveryScenarioTest {
     PeerProcess sleeper = lab.startOn(lan, 2, "sleeper");
     awaitDiscoveryOfAll(List.of(alpha, sleeper));
 
-    int mark = alpha.mark();
     sleeper.signal("STOP");
     lan.move(2, 22);
     sleeper.signal("CONT");
 
-    awaitReturn(alpha, mark, sleeper, Lan.address(22));
+    Map<String, String> moved = Map.of(sleeper.id(), Lan.address(22) + port(sleeper));
+    alpha.until("the new address is listed", BACK, () -> alpha.peerAddresses().equals(moved));
     JsonNode _ = alpha.ask("download", "game_id", "ggoo", "install", false, "wait", true);
     assertThat(Lab.hashes(alpha.root("ggoo"))).isEqualTo(Lab.hashes(sleeper.root("ggoo")));
   }

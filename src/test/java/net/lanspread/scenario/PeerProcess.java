@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
@@ -206,11 +207,18 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** Asks until the condition holds; each new event is a reason to ask again. */
-  void until(String what, java.util.function.BooleanSupplier condition) {
+  void until(String what, BooleanSupplier condition) {
+    until(what, PATIENCE, condition);
+  }
+
+  /** The same, for so long. */
+  void until(String what, Duration patience, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
     int from = mark();
     while (!condition.getAsBoolean()) {
       int next = from;
-      await(next, line -> line.path("type").asString("").equals("event"), what);
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      await(next, line -> line.path("type").asString("").equals("event"), what, left);
       from++;
     }
   }

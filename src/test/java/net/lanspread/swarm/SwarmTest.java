@@ -116,6 +116,22 @@ class SwarmTest {
     swarm.close();
   }
 
+  @Test
+  void peerWhoseConnectionOutlivesAMoveIsListedWhereItIsNow() throws Exception {
+    ObligingConnection connection = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(connection));
+    swarm.welcome(connection, hello(Message.PROTOCOL_VERSION));
+    events.clear();
+
+    connection.idle.remote = new InetSocketAddress("127.0.0.2", 50000);
+    swarm.heard(connection);
+
+    assertThat(table.find(BERT).orElseThrow().address())
+        .isEqualTo(new InetSocketAddress("127.0.0.2", 4711));
+    assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(new PeerEvent.GamesListUpdated());
+    swarm.close();
+  }
+
   private static Message.Hello hello(int protocolVersion) {
     return new Message.Hello(protocolVersion, "bert", 4711, "1", 1, List.of());
   }
@@ -132,6 +148,7 @@ class SwarmTest {
   private static final class IdleConnection implements Connection {
     final CountDownLatch ended = new CountDownLatch(1);
     volatile boolean wasAsked;
+    volatile InetSocketAddress remote = address(50000);
     private final PeerId peerId;
 
     IdleConnection(PeerId peerId) {
@@ -145,7 +162,7 @@ class SwarmTest {
 
     @Override
     public InetSocketAddress remoteAddress() {
-      return address(50000);
+      return remote;
     }
 
     @Override
