@@ -15,11 +15,12 @@
 #   lan.sh nic HOST SUBNET         a second NIC, 10.SUBNET.0.x, on a switch of its own
 #   lan.sh vpn HOST                a second NIC with the better default route that leads nowhere
 #   lan.sh nomcast HOST            drop multicast to and from the host
+#   lan.sh nobcast HOST            drop broadcasts to the host
 #   lan.sh bytes HOST              what the host has sent and received, in bytes on its link
 #   lan.sh down                    end the processes on the hosts and remove everything
 #
 # LAN=name is the prefix of every namespace, so that several LANs can exist side by side; "down" removes name and
-# name-1, name-2, … . Needs iproute2; nftables for loss and nomcast, ethtool and python3 for delay.
+# name-1, name-2, … . Needs iproute2; nftables for loss, nomcast and nobcast, ethtool and python3 for delay.
 set -euo pipefail
 
 LAN="${LAN:-lanspread}"
@@ -202,6 +203,12 @@ nomcast() {
     add rule inet nomcast out oifname != lo ip6 daddr ff02::fb drop"
 }
 
+nobcast() {
+  on "$1" nft "add table inet nobcast
+    add chain inet nobcast in { type filter hook input priority -300; }
+    add rule inet nobcast in meta pkttype broadcast drop"
+}
+
 bytes() { on "$1" cat /proc/net/dev | awk '$1 == "eth0:" { print $10, $2 }'; }
 
 down() {
@@ -216,7 +223,7 @@ down() {
 command=${1:-help}
 shift || true
 case $command in
-  check | within | up | rate | delay | loss | cut | heal | address | nic | vpn | nomcast | bytes | down) "$command" "$@" ;;
+  check | within | up | rate | delay | loss | cut | heal | address | nic | vpn | nomcast | nobcast | bytes | down) "$command" "$@" ;;
   exec) host=${1:?host}; shift; exec ip netns exec "$LAN-$host" "$@" ;;
   *) sed -n '2,/^set /{/^#/p}' "$SELF" | sed 's/^# \{0,1\}//' ;;
 esac

@@ -117,7 +117,10 @@ public final class PeerCommand implements Callable<Integer> {
       })
   private PeerConfig.Network network = PeerConfig.Network.AUTO;
 
-  @Option(names = "--no-mdns", description = "neither announce nor browse; peers come by connect")
+  @Option(
+      names = "--no-mdns",
+      description =
+          "neither announce nor browse, be it by mDNS or by beacon; peers come by connect")
   private boolean noMdns;
 
   @Option(

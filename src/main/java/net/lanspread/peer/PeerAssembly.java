@@ -1,6 +1,7 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import net.lanspread.archive.ArchiveLimits;
@@ -17,6 +19,8 @@ import net.lanspread.archive.ExternalArchiveReader;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.GameId;
+import net.lanspread.discovery.BroadcastDiscovery;
+import net.lanspread.discovery.Discoveries;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
@@ -146,10 +150,7 @@ public final class PeerAssembly {
                 limits,
                 Math.max(2, Runtime.getRuntime().availableProcessors())));
     Optional<Discovery> discovery =
-        config.mdns()
-            ? Optional.of(
-                new MdnsDiscovery(InterfaceSource.system().reaching(config.listen().getAddress())))
-            : Optional.empty();
+        config.mdns() ? Optional.of(discovery(config.listen().getAddress())) : Optional.empty();
     GameOperations gameOperations =
         new GameOperations(
             disk,
@@ -236,5 +237,13 @@ public final class PeerAssembly {
         manifests.request(gameId);
       }
     }
+  }
+
+  private static Discovery discovery(InetAddress listenAddress) {
+    InterfaceSource interfaces = InterfaceSource.system().reaching(listenAddress);
+    Discovery mdns = new MdnsDiscovery(interfaces);
+    return listenAddress.isLoopbackAddress()
+        ? mdns
+        : new Discoveries(List.of(mdns, new BroadcastDiscovery(interfaces)));
   }
 }

@@ -58,8 +58,7 @@ public final class PeerTable {
         return Change.NONE;
       }
       InetSocketAddress address = new InetSocketAddress(host, before.address().getPort());
-      entries.put(
-          id, new PeerEntry(id, before.name(), address, before.revision(), before.games()));
+      entries.put(id, new PeerEntry(id, before.name(), address, before.revision(), before.games()));
       return Change.UPDATED;
     }
   }

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>A peer may have several connections at once (both sides may connect in the same moment); the
  * one on which the peer was heard last is used. Both sides come to use the same one, and silence
  * ends the others. When the last breaks without a goodbye, one new connection is tried before the
- * peer counts as lost. Each link has a {@link Courier} thread, ended with the link.
+ * peer counts as lost, and a {@link Seeker} goes on trying. Each link has a {@link Courier} thread,
+ * ended with the link.
  *
  * <p>Lock order: {@code lock}, then the {@link PeerTable}'s; no I/O and no event under either.
  */
@@ -93,6 +94,7 @@ public final class Swarm implements AutoCloseable {
   private final Events events;
   private final PartyGate gate;
   private final Greeting greeting;
+  private final Duration firstSeekPause;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -107,15 +109,6 @@ public final class Swarm implements AutoCloseable {
   private boolean closing;
 
   /**
-   * The links of a peer in an open party.
-   *
-   * @param library our library at the moment of the call
-   */
-  public Swarm(Self self, Supplier<LibraryState> library, PeerTable table, Events events) {
-    this(self, library, table, events, Optional.empty());
-  }
-
-  /**
    * @param library our library at the moment of the call
    * @param key what others have to know to be talked to; empty in an open party
    */
@@ -125,12 +118,26 @@ public final class Swarm implements AutoCloseable {
       PeerTable table,
       Events events,
       Optional<PartyKey> key) {
+    this(self, library, table, events, key, Seeker.FIRST_PAUSE);
+  }
+
+  /**
+   * @param firstSeekPause before a peer that vanished is looked for
+   */
+  Swarm(
+      Self self,
+      Supplier<LibraryState> library,
+      PeerTable table,
+      Events events,
+      Optional<PartyKey> key,
+      Duration firstSeekPause) {
     this.self = self;
     this.library = library;
     this.table = table;
     this.events = events;
     this.gate = new PartyGate(key, self.id(), events, System::nanoTime);
     this.greeting = new Greeting(self, library, gate, this::register);
+    this.firstSeekPause = firstSeekPause;
   }
 
   /** Gives the swarm the network; before that nobody can be connected to. */
@@ -339,6 +346,7 @@ public final class Swarm implements AutoCloseable {
         entry.isPresent() && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT);
     if (!back) {
       forget(peerId, link).forEach(Connection::close);
+      entry.ifPresent(lost -> new Seeker(this, lost, firstSeekPause).start());
     }
   }
 
@@ -404,13 +412,21 @@ public final class Swarm implements AutoCloseable {
   }
 
   /** Connects without anybody having asked for it; true when that worked. */
-  private boolean connectByItself(PeerId peerId, InetSocketAddress address, Duration timeout) {
+  boolean connectByItself(PeerId peerId, InetSocketAddress address, Duration timeout) {
     ConnectResult result = connect(address, peerId, timeout);
     log.debug("peer {} was sought at {}: {}", peerId.brief(), address, result);
     if (result instanceof ConnectResult.Unauthorized) {
       gate.refused(peerId, address);
     }
     return result instanceof ConnectResult.Connected;
+  }
+
+  /** Whether the peer is not linked when the time is over; not when we are closing either. */
+  boolean isStillMissing(PeerId peerId, Duration patience) throws InterruptedException {
+    awaitLink(peerId, patience);
+    synchronized (lock) {
+      return !closing && !links.containsKey(peerId);
+    }
   }
 
   /** Returns when the peer is linked, when the time is over, or when we are closing. */

@@ -38,6 +38,7 @@ final class QuicConnection implements Connection {
   // Immutable.
   private final QuicChannel channel;
   private final PeerId peerId;
+
   /** Where the other side was at first. */
   private final InetSocketAddress remoteAddress;
 

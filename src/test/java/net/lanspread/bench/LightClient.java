@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,7 +56,8 @@ final class LightClient implements AutoCloseable {
             new Swarm.Self(identity.peerId(), "client " + number, "once"),
             () -> new LibraryState(1, List.of()),
             table,
-            _ -> {});
+            _ -> {},
+            Optional.empty());
     transport =
         new QuicTransport(
             identity,

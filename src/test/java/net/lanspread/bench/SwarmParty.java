@@ -146,8 +146,7 @@ final class SwarmParty implements AutoCloseable {
     awaitAll(downloads);
     Round round =
         new Round(
-            Duration.ofNanos(System.nanoTime() - begin),
-            lan.traffic(1).since(before).sentBytes());
+            Duration.ofNanos(System.nanoTime() - begin), lan.traffic(1).since(before).sentBytes());
     awaitAll(others);
     for (Map<DrivenPeer, Integer> group : List.of(downloads, others)) {
       for (DrivenPeer each : group.keySet()) {

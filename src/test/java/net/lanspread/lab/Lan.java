@@ -116,6 +116,11 @@ public final class Lan implements AutoCloseable {
     script("nomcast", host(host));
   }
 
+  /** Lets no broadcast through to a host. */
+  public void filterBroadcast(int host) {
+    script("nobcast", host(host));
+  }
+
   public Traffic traffic(int host) {
     String[] counters = script("bytes", host(host)).strip().split(" ", -1);
     return new Traffic(Long.parseLong(counters[0]), Long.parseLong(counters[1]));

@@ -45,6 +45,8 @@ class LanDiscoveryScenarioTest {
   @Test
   void X07_mdns() {
     Lan lan = lan(2);
+    lan.filterBroadcast(1);
+    lan.filterBroadcast(2);
     PeerProcess alpha = lab.startOn(lan, 1, "alpha");
     PeerProcess bravo = lab.startOn(lan, 2, "bravo");
 
@@ -162,17 +164,33 @@ class LanDiscoveryScenarioTest {
     }
     PeerProcess source = lab.startOn(lan, 1, "source");
     PeerProcess client = lab.startOn(lan, 2, "client");
-    PeerProcess other = lab.startOn(lan, 3, "other");
-    JsonNode _ = client.ask("connect", "addr", Lan.address(1) + port(source));
-    JsonNode _ = client.ask("connect", "addr", Lan.address(3) + port(other));
+    awaitDiscoveryOfAll(List.of(source, client));
+    lan.filterBroadcast(3);
+    PeerProcess other = lab.startOn(lan, 3, "other", "--no-mdns");
+    JsonNode _ = other.ask("connect", "addr", Lan.address(1) + port(source));
+    JsonNode _ = other.ask("connect", "addr", Lan.address(2) + port(client));
 
-    JsonNode _ = client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
+    for (PeerProcess each : List.of(client, other)) {
+      each.until("the game is offered", () -> each.row("ggoo").isPresent());
+      JsonNode _ = each.ask("download", "game_id", "ggoo", "install", false, "wait", true);
+      assertThat(Lab.hashes(each.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
+    }
+  }
 
-    assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
-    assertThat(client.peerAddresses()).containsOnlyKeys(source.id(), other.id());
-    other.until("the copy is offered", () -> other.row("ggoo").isPresent());
-    JsonNode _ = other.ask("download", "game_id", "ggoo", "install", false, "wait", true);
-    assertThat(Lab.hashes(other.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
+  @Test
+  void peersThatAUserConnectedComeBackByThemselves() {
+    Lan lan = lan(2);
+    PeerProcess alpha = lab.startOn(lan, 1, "alpha", "--no-mdns");
+    PeerProcess bravo = lab.startOn(lan, 2, "bravo", "--no-mdns");
+    JsonNode _ = alpha.ask("connect", "addr", Lan.address(2) + port(bravo));
+    int mark = alpha.mark();
+    lan.cut(2);
+    awaitLoss(alpha, mark, bravo.id(), GONE);
+
+    int healed = alpha.mark();
+    lan.heal(2);
+
+    awaitReturn(alpha, healed, bravo, Lan.address(2));
   }
 
   private static String port(PeerProcess peer) {

@@ -35,7 +35,7 @@ class LanesTest {
   private final PeerTable table = new PeerTable();
   private final Swarm swarm =
       new Swarm(
-          new Swarm.Self(SELF, "me", "1"), () -> new LibraryState(0, List.of()), table, _ -> {});
+          new Swarm.Self(SELF, "me", "1"), () -> new LibraryState(0, List.of()), table, _ -> {}, Optional.empty());
   private final Way link = new Way(BERT, Integer.MAX_VALUE);
 
   @AfterEach

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +36,8 @@ class SwarmTest {
           new Swarm.Self(SELF, "me", "1"),
           () -> new LibraryState(0, List.of()),
           table,
-          events::add);
+          events::add,
+          Optional.empty());
 
   @Test
   void handshakeRefusesSelfWhoeverConnected() {
@@ -130,6 +132,52 @@ class SwarmTest {
         .isEqualTo(new InetSocketAddress("127.0.0.2", 4711));
     assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(new PeerEvent.GamesListUpdated());
     swarm.close();
+  }
+
+  @Test
+  void peerThatVanishedIsSoughtWhereItWas() throws Exception {
+    BlockingQueue<InetSocketAddress> sought = new LinkedBlockingQueue<>();
+    try (Swarm patient = seeking(sought)) {
+      ObligingConnection connection = new ObligingConnection(BERT);
+      patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
+
+      connection.close();
+      patient.closed(connection);
+
+      assertThat(table.find(BERT)).isEmpty();
+      for (int attempt = 0; attempt < 4; attempt++) {
+        assertThat(sought.poll(10, TimeUnit.SECONDS)).isEqualTo(address(4711));
+      }
+    }
+  }
+
+  @Test
+  void peerThatSaidGoodbyeIsNotSought() {
+    BlockingQueue<InetSocketAddress> sought = new LinkedBlockingQueue<>();
+    try (Swarm patient = seeking(sought)) {
+      ObligingConnection connection = new ObligingConnection(BERT);
+      patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
+
+      patient.goodbye(connection);
+      patient.closed(connection);
+
+      assertThat(table.find(BERT)).isEmpty();
+      assertThat(sought).isEmpty();
+    }
+  }
+
+  /** A swarm that tries again at once, on a network where nobody answers. */
+  private Swarm seeking(BlockingQueue<InetSocketAddress> sought) {
+    Swarm patient =
+        new Swarm(
+            new Swarm.Self(SELF, "me", "1"),
+            () -> new LibraryState(0, List.of()),
+            table,
+            events::add,
+            Optional.empty(),
+            Duration.ofMillis(1));
+    patient.attach(new NoAnswer(sought));
+    return patient;
   }
 
   private static Message.Hello hello(int protocolVersion) {
@@ -250,6 +298,23 @@ class SwarmTest {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {
       return connection;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A network in which nobody answers. */
+  private record NoAnswer(BlockingQueue<InetSocketAddress> tried) implements Transport {
+    @Override
+    public InetSocketAddress listenAddress() {
+      return address(1);
+    }
+
+    @Override
+    public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+      tried.add(address);
+      throw new IOException("nobody answers");
     }
 
     @Override

@@ -1,0 +1,29 @@
+package net.lanspread.discovery;
+
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** A UDP port at which all programs on the networks of this machine are spoken to at once. */
+interface BroadcastPort extends AutoCloseable {
+  /** What arrived, and who sent it. */
+  record Datagram(InetAddress sender, byte[] bytes) {}
+
+  /** Makes ports. */
+  @FunctionalInterface
+  interface Factory {
+    BroadcastPort open() throws IOException;
+  }
+
+  /** Sends to everybody; a network that takes nothing now is passed over. */
+  void send(byte[] bytes) throws IOException;
+
+  /**
+   * Waits for what arrives next, our own sendings among it.
+   *
+   * @throws IOException when the port is broken or was closed
+   */
+  Datagram receive() throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,85 @@
+package net.lanspread.discovery;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A port that several programs on this machine may share, and the networks it sends to. */
+final class UdpBroadcastPort implements BroadcastPort {
+  private static final Logger log = LoggerFactory.getLogger(UdpBroadcastPort.class);
+
+  /** The same at all peers. */
+  static final int PORT = 46808;
+
+  private final InterfaceSource interfaces;
+  private final DatagramSocket socket;
+
+  /** Opens the port for the networks of these interfaces, as they are at each sending. */
+  UdpBroadcastPort(InterfaceSource interfaces) throws IOException {
+    this.interfaces = interfaces;
+    DatagramSocket opened = new DatagramSocket(null);
+    try {
+      opened.setReuseAddress(true);
+      // Where this exists the other option is not enough for two programs.
+      if (opened.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+        opened.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      opened.setBroadcast(true);
+      opened.bind(new InetSocketAddress(PORT));
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+    socket = opened;
+  }
+
+  @Override
+  public void send(byte[] bytes) throws IOException {
+    for (InetAddress each : broadcastAddresses()) {
+      try {
+        socket.send(new DatagramPacket(bytes, bytes.length, each, PORT));
+      } catch (IOException e) {
+        log.debug("nothing can be sent to {}", each, e);
+      }
+    }
+  }
+
+  private List<InetAddress> broadcastAddresses() throws IOException {
+    List<InetAddress> found = new ArrayList<>();
+    for (LocalAddress usable : LocalAddress.choose(interfaces.addresses())) {
+      NetworkInterface each = NetworkInterface.getByIndex(usable.interfaceIndex());
+      if (each == null) {
+        continue;
+      }
+      for (InterfaceAddress address : each.getInterfaceAddresses()) {
+        if (address.getAddress().equals(usable.address()) && address.getBroadcast() != null) {
+          found.add(address.getBroadcast());
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Datagram receive() throws IOException {
+    DatagramPacket packet =
+        new DatagramPacket(new byte[BeaconText.MAX_BYTES], BeaconText.MAX_BYTES);
+    socket.receive(packet);
+    return new Datagram(packet.getAddress(), Arrays.copyOf(packet.getData(), packet.getLength()));
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
