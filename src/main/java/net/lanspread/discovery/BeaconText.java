@@ -1,13 +1,12 @@
 package net.lanspread.discovery;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An announcement as the bytes of one datagram: lines of ASCII that end in a line feed, the first
+ * An announcement as the text of one datagram: lines of ASCII that end in a line feed, the first
  * of which is {@value #FIRST_LINE}, the others {@code key=value} with the keys of mDNS's text:
  *
  * <pre>
@@ -26,17 +25,17 @@ final class BeaconText {
 
   private BeaconText() {}
 
-  static byte[] write(Announcement announcement) {
+  static String write(Announcement announcement) {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     new TreeMap<>(AnnouncementText.write(announcement))
         .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+    return text.toString();
   }
 
-  /** What the bytes say, or empty when they are no beacon or name no peer. */
-  static Optional<AnnouncementText> read(byte[] bytes) {
-    String[] lines = new String(bytes, StandardCharsets.US_ASCII).split("\n", -1);
-    if (bytes.length > MAX_BYTES || !lines[0].equals(FIRST_LINE)) {
+  /** What a datagram says, or empty when it is no beacon or names no peer. */
+  static Optional<AnnouncementText> read(String datagram) {
+    String[] lines = datagram.split("\n", -1);
+    if (datagram.length() > MAX_BYTES || !lines[0].equals(FIRST_LINE)) {
       return Optional.empty();
     }
     Map<String, String> text = new HashMap<>();

@@ -71,7 +71,7 @@ public final class BroadcastDiscovery implements Discovery {
       isWanted = !closed;
       if (isWanted) {
         port = opened;
-        byte[] beacon = BeaconText.write(self);
+        String beacon = BeaconText.write(self);
         Future<?> _ =
             sender.scheduleWithFixedDelay(
                 () -> send(opened, beacon), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
@@ -84,7 +84,7 @@ public final class BroadcastDiscovery implements Discovery {
     }
   }
 
-  private static void send(BroadcastPort to, byte[] beacon) {
+  private static void send(BroadcastPort to, String beacon) {
     try {
       to.send(beacon);
     } catch (IOException | RuntimeException e) {
@@ -96,7 +96,7 @@ public final class BroadcastDiscovery implements Discovery {
     try {
       while (true) {
         BroadcastPort.Datagram heard = from.receive();
-        BeaconText.read(heard.bytes())
+        BeaconText.read(heard.text())
             .filter(peer -> !peer.id().equals(self.id()))
             .map(
                 peer ->

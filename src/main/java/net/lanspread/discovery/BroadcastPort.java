@@ -3,10 +3,13 @@ package net.lanspread.discovery;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** A UDP port at which all programs on the networks of this machine are spoken to at once. */
+/**
+ * A UDP port at which all programs on the networks of this machine are spoken to at once, in
+ * datagrams of ASCII.
+ */
 interface BroadcastPort extends AutoCloseable {
   /** What arrived, and who sent it. */
-  record Datagram(InetAddress sender, byte[] bytes) {}
+  record Datagram(InetAddress sender, String text) {}
 
   /** Makes ports. */
   @FunctionalInterface
@@ -15,7 +18,7 @@ interface BroadcastPort extends AutoCloseable {
   }
 
   /** Sends to everybody; a network that takes nothing now is passed over. */
-  void send(byte[] bytes) throws IOException;
+  void send(String text) throws IOException;
 
   /**
    * Waits for what arrives next, our own sendings among it.

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,8 @@ final class UdpBroadcastPort implements BroadcastPort {
   }
 
   @Override
-  public void send(byte[] bytes) throws IOException {
+  public void send(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     for (InetAddress each : broadcastAddresses()) {
       try {
         socket.send(new DatagramPacket(bytes, bytes.length, each, PORT));
@@ -75,7 +76,9 @@ final class UdpBroadcastPort implements BroadcastPort {
     DatagramPacket packet =
         new DatagramPacket(new byte[BeaconText.MAX_BYTES], BeaconText.MAX_BYTES);
     socket.receive(packet);
-    return new Datagram(packet.getAddress(), Arrays.copyOf(packet.getData(), packet.getLength()));
+    return new Datagram(
+        packet.getAddress(),
+        new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -46,11 +45,11 @@ class BroadcastDiscoveryTest {
     try (BroadcastDiscovery anna = new BroadcastDiscovery(() -> air.open("10.0.0.1"), ONCE)) {
       anna.start(ANNA, byAnna::add);
       BroadcastPort stranger = air.open("10.0.0.9");
-      assertThat(stranger.receive().bytes()).isEqualTo(BeaconText.write(ANNA));
+      assertThat(stranger.receive().text()).isEqualTo(BeaconText.write(ANNA));
 
-      stranger.send(new byte[0]);
-      stranger.send("lanspread\nid=nobody\nport=1\n".getBytes(StandardCharsets.US_ASCII));
-      stranger.send("something else\n".getBytes(StandardCharsets.US_ASCII));
+      stranger.send("");
+      stranger.send("lanspread\nid=nobody\nport=1\n");
+      stranger.send("something else\n");
       stranger.send(BeaconText.write(ANNA));
       stranger.send(BeaconText.write(BERT));
 
@@ -94,12 +93,12 @@ class BroadcastDiscoveryTest {
   }
 
   @Test
-  void beaconIsTheseBytes() {
-    assertThat(new String(BeaconText.write(ANNA), StandardCharsets.US_ASCII))
+  void beaconIsThisText() {
+    assertThat(BeaconText.write(ANNA))
         .isEqualTo("lanspread\nid=" + ANNA.id() + "\nport=4000\nrev=7\nv=1\n");
     assertThat(BeaconText.read(BeaconText.write(ANNA)))
         .contains(new AnnouncementText(ANNA.id(), 1, 4000));
-    assertThat(BeaconText.read(new byte[BeaconText.MAX_BYTES + 1])).isEmpty();
+    assertThat(BeaconText.read(BeaconText.write(ANNA) + "x".repeat(BeaconText.MAX_BYTES))).isEmpty();
   }
 
   private static Sighting next(BlockingQueue<Sighting> sightings) throws InterruptedException {
@@ -125,7 +124,7 @@ class BroadcastDiscoveryTest {
     }
 
     private final class Port implements BroadcastPort {
-      private final Datagram end = new Datagram(InetAddress.getLoopbackAddress(), new byte[0]);
+      private final Datagram end = new Datagram(InetAddress.getLoopbackAddress(), "");
       private final BlockingQueue<Datagram> arrived = new LinkedBlockingQueue<>();
       private final InetAddress address;
 
@@ -134,8 +133,8 @@ class BroadcastDiscoveryTest {
       }
 
       @Override
-      public void send(byte[] bytes) {
-        ports.forEach(port -> port.arrived.add(new Datagram(address, bytes)));
+      public void send(String text) {
+        ports.forEach(port -> port.arrived.add(new Datagram(address, text)));
       }
 
       @Override
