@@ -46,7 +46,8 @@ public final class LabBench {
         String.format(
             Locale.ROOT,
             "%.0f Mbit/s, F/u = %.1f s for 256 MiB",
-            link * 8 / 1e6, SwarmParty.GAME_BYTES / link),
+            link * 8 / 1e6,
+            SwarmParty.GAME_BYTES / link),
         "");
     List<String> cases =
         arguments.length == 0 ? List.of("2", "4", "8", "12", MIXED) : List.of(arguments);
