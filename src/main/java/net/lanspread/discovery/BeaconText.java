@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An announcement as the text of one datagram: lines of ASCII that end in a line feed, the first
- * of which is {@value #FIRST_LINE}, the others {@code key=value} with the keys of mDNS's text:
+ * An announcement as the text of one datagram: lines of ASCII that end in a line feed, the first of
+ * which is {@value #FIRST_LINE}, the others {@code key=value} with the keys of mDNS's text:
  *
  * <pre>
  * lanspread

@@ -98,7 +98,8 @@ class BroadcastDiscoveryTest {
         .isEqualTo("lanspread\nid=" + ANNA.id() + "\nport=4000\nrev=7\nv=1\n");
     assertThat(BeaconText.read(BeaconText.write(ANNA)))
         .contains(new AnnouncementText(ANNA.id(), 1, 4000));
-    assertThat(BeaconText.read(BeaconText.write(ANNA) + "x".repeat(BeaconText.MAX_BYTES))).isEmpty();
+    assertThat(BeaconText.read(BeaconText.write(ANNA) + "x".repeat(BeaconText.MAX_BYTES)))
+        .isEmpty();
   }
 
   private static Sighting next(BlockingQueue<Sighting> sightings) throws InterruptedException {
@@ -141,7 +142,7 @@ class BroadcastDiscoveryTest {
       public Datagram receive() throws IOException {
         try {
           Datagram next = arrived.take();
-          if (next == end) {
+          if (next.equals(end)) {
             throw new IOException("closed");
           }
           return next;
