@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.lanspread.archive.RealArchives;
+import net.lanspread.bench.rivals.Rivals;
 
 /** Measures what the project promises, prints it as a table and keeps it in the documentation. */
 public final class Bench {
@@ -28,19 +29,56 @@ public final class Bench {
   private static final Map<String, Integer> REAL_ARCHIVES =
       new TreeMap<>(Map.of("jr_rar5unpack_m3-plain-32m.rar", 20, "la_rar_binary_data.rar", 200));
 
+  /** What can be measured alone, in the order in which all is measured. */
+  private enum Part {
+    LIBRARY,
+    TRANSFERS,
+    RIVALS,
+    STREAMS,
+    CLIENTS,
+    PEERS
+  }
+
   private final List<String> table = new ArrayList<>();
 
   private Bench() {}
 
+  /**
+   * Measures, prints and, if all was measured, keeps the table.
+   *
+   * @param arguments names of parts; without one all are measured, and only then kept, so that what
+   *     the documentation says is from one run
+   */
   public static void main(String[] arguments) throws Exception {
+    List<Part> parts =
+        arguments.length == 0
+            ? List.of(Part.values())
+            : Stream.of(arguments)
+                .map(each -> Part.valueOf(each.toUpperCase(Locale.ROOT)))
+                .toList();
     Bench bench = new Bench();
-    bench.measure();
+    for (Part part : parts) {
+      bench.measure(part);
+    }
     String report = bench.report();
     System.out.println(report);
-    Files.writeString(REPORT, report);
+    if (arguments.length == 0) {
+      Files.writeString(REPORT, report);
+    }
   }
 
-  private void measure() throws Exception {
+  private void measure(Part part) throws Exception {
+    switch (part) {
+      case LIBRARY -> measureLibrary();
+      case TRANSFERS -> measureTransfers();
+      case RIVALS -> Rivals.measure(TRANSFER_BYTES, ROUNDS, this::row);
+      case STREAMS -> measureStreams();
+      case CLIENTS -> measureManyClients();
+      case PEERS -> measureManyPeers();
+    }
+  }
+
+  private void measureLibrary() throws Exception {
     // First, while this process is as new as a peer that starts.
     LibraryFigures.Scans scans = LibraryFigures.scans(ROOTS);
     row("scan of 2,000 roots of 5 files, cold", seconds(scans.cold()), "< 2 s");
@@ -54,7 +92,9 @@ public final class Bench {
         "start to `local-peer-ready`, empty library, median of 5",
         seconds(starts.get(2)),
         "< 1.5 s");
+  }
 
+  private void measureTransfers() throws Exception {
     double quicPeers = downloads("QUIC", "quic", "≥ 200 MiB/s");
     double lanePeers = downloads("lanes", "auto", "");
     TransportThroughput.Speeds files = PeerFigures.sockets(TRANSFER_BYTES);
@@ -80,9 +120,6 @@ public final class Bench {
     row("lanes / JDK TLS, memory to memory", ratio(lanes / tls), "≥ 0.65");
     row("lanes / plain TCP, memory to memory", ratio(lanes / tcp), "≥ 0.5");
 
-    measureStreams();
-    measureManyClients();
-    measureManyPeers();
   }
 
   /** The speed when warm, MiB/s. */
@@ -227,6 +264,10 @@ public final class Bench {
     Both ends of every transfer run on this machine, over loopback. Warm means that the same was done once
     before in the same processes, and that the memory which the disk's cache takes has been touched: on a
     virtual machine the first touch costs more than the transfer.
+
+    Other programs check what arrives by hashes that they know before, too. BitTorrent has the defaults for a
+    fast network, neither encryption nor limits, and does not wait until the disk has the file; Syncthing and
+    Lanspread encrypt and wait for it.
 
     Each peer is linked to each other: what a peer costs grows with their number, and what all cost together
     with its square. "Memory" carries real messages within one process, so that the peers are measured and not

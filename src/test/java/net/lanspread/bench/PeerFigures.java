@@ -15,7 +15,7 @@ import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
 /** What whole peers do, each in a process of its own as a guest would run it. */
-final class PeerFigures {
+public final class PeerFigures {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String GAME = "ggoo";
 
@@ -115,7 +115,8 @@ final class PeerFigures {
         name, Files.createDirectories(folder.resolve(name)), DrivenPeer.program(List.of()), all);
   }
 
-  static void delete(Path folder) throws IOException {
+  /** Deletes a folder and all that is in it. */
+  public static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

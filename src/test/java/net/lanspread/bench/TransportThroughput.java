@@ -47,7 +47,7 @@ import net.lanspread.transport.TransportOptions;
  * How fast bytes move from memory to memory between two peers in one process, over loopback: QUIC
  * and lanes as the product uses them, JDK TLS 1.3 and plain TCP beside it. All speeds are in MiB/s.
  */
-final class TransportThroughput {
+public final class TransportThroughput {
   private static final int REQUEST_BYTES = 100;
   private static final int CHUNK_BYTES = 4 * 1024 * 1024;
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -61,7 +61,7 @@ final class TransportThroughput {
   record Speeds(double quic, double lanes, double tls, double tcp) {}
 
   /** What is done with the bytes at the two ends of a socket. */
-  interface Work {
+  public interface Work {
     void send(OutputStream out, long bytes) throws IOException;
 
     void receive(InputStream in, long bytes) throws IOException;
@@ -105,7 +105,7 @@ final class TransportThroughput {
   }
 
   /** Writes of 64 KiB into one TLS 1.3 connection, AES-128-GCM. */
-  static double tlsMibPerSecond(Work work, long bytes) throws Exception {
+  public static double tlsMibPerSecond(Work work, long bytes) throws Exception {
     Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
     SSLContext context = tlsContext(identity);
     String[] suites = {"TLS_AES_128_GCM_SHA256"};
@@ -127,7 +127,7 @@ final class TransportThroughput {
   }
 
   /** Writes of 64 KiB into one TCP connection. */
-  static double tcpMibPerSecond(Work work, long bytes) throws Exception {
+  public static double tcpMibPerSecond(Work work, long bytes) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
       return socketMibPerSecond(server, client, work, bytes);
@@ -186,11 +186,11 @@ final class TransportThroughput {
   }
 
   /** What a download does besides: a file is read, its bytes are hashed and go to a new file. */
-  static final class FileWork implements Work {
+  public static final class FileWork implements Work {
     private final Path from;
     private final Path to;
 
-    FileWork(Path from, Path to) {
+    public FileWork(Path from, Path to) {
       this.from = from;
       this.to = to;
     }

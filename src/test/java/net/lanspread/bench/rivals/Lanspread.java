@@ -1,0 +1,175 @@
+package net.lanspread.bench.rivals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import net.lanspread.demo.DrivenPeer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * This project's own program. A seed makes the hashes of what somebody asks for, so that the
+ * leeches ask once before the clock starts.
+ */
+final class Lanspread implements Contender {
+  private static final String GAME = "ggoo";
+  private static final String FILE = GAME + ".eti";
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** What the processes that are measured did before. */
+  enum Start {
+    /** Nothing: the seed was another process when it made the hashes. */
+    NEW,
+    /** The same. */
+    WARM
+  }
+
+  private final Start start;
+
+  Lanspread(Start start) {
+    this.start = start;
+  }
+
+  @Override
+  public String name() {
+    return switch (start) {
+      case NEW -> "Lanspread, new processes";
+      case WARM -> "Lanspread, warm";
+    };
+  }
+
+  @Override
+  public Optional<String> version() {
+    return Optional.of("");
+  }
+
+  @Override
+  public Measured run(Party party) throws IOException, InterruptedException {
+    Path root = root(party.seed());
+    party.giveToSeed(root, FILE);
+    Files.writeString(root.resolve("version.ini"), "20250101");
+    return switch (start) {
+      case WARM -> {
+        try (Peers peers = new Peers(party)) {
+          peers.downloadAndRemove();
+          yield peers.download();
+        }
+      }
+      case NEW -> {
+        try (Peers peers = new Peers(party)) {
+          peers.letSeedHash(party.seed());
+        }
+        try (Peers peers = new Peers(party)) {
+          yield peers.download();
+        }
+      }
+    };
+  }
+
+  private static Path root(Place place) {
+    return place.folder().resolve("games").resolve(GAME);
+  }
+
+  /** All peers, each connected to each. */
+  private static final class Peers implements AutoCloseable {
+    private final Party party;
+    private final List<DrivenPeer> all = new ArrayList<>();
+
+    Peers(Party party) throws IOException, InterruptedException {
+      this.party = party;
+      try {
+        start(party.seed(), "seed");
+        for (int i = 0; i < party.leeches().size(); i++) {
+          start(party.leeches().get(i), "leech" + (i + 1));
+        }
+        List<String> addresses = new ArrayList<>();
+        for (DrivenPeer peer : all) {
+          for (String address : addresses) {
+            peer.ask("connect", Map.of("addr", address), party.patience());
+          }
+          addresses.add(peer.awaitReady(party.patience()).path("addr").asString());
+        }
+      } catch (IOException | InterruptedException e) {
+        close();
+        throw e;
+      }
+    }
+
+    private void start(Place place, String name) throws IOException {
+      all.add(
+          new DrivenPeer(
+              name,
+              place.folder(),
+              place.command(DrivenPeer.program(List.of())),
+              List.of("--listen", place.address() + ":0", "--no-mdns")));
+    }
+
+    private DrivenPeer seed() {
+      return all.getFirst();
+    }
+
+    private List<DrivenPeer> leeches() {
+      return all.subList(1, all.size());
+    }
+
+    void downloadAndRemove() throws IOException, InterruptedException {
+      var _ = download();
+      for (DrivenPeer leech : leeches()) {
+        leech.ask("remove", Map.of("game_id", GAME, "wait", true), party.patience());
+      }
+    }
+
+    /** Breaks a download off as soon as the seed has kept its hashes. */
+    void letSeedHash(Place place) throws IOException, InterruptedException {
+      DrivenPeer leech = leeches().getFirst();
+      int download = leech.send("download", Map.of("game_id", GAME, "install", false));
+      Path hashes = place.folder().resolve("state/manifests").resolve(GAME + ".lsm");
+      long deadline = System.nanoTime() + party.patience().toNanos();
+      while (!Files.exists(hashes) && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+      var _ = leech.awaitReply(download, party.patience());
+      leech.send("cancel", Map.of("game_id", GAME));
+      var _ =
+          leech.await(
+              0,
+              line ->
+                  DrivenPeer.isEvent(line, "download-cancelled")
+                      || DrivenPeer.isEvent(line, "download-finished"),
+              party.patience());
+      leech.ask("remove", Map.of("game_id", GAME, "wait", true), party.patience());
+    }
+
+    /** All leeches get the game at the same time. */
+    Measured download() throws IOException, InterruptedException {
+      Clocks clocks = new Clocks(party, all.stream().map(DrivenPeer::process).toList());
+      Map<DrivenPeer, Integer> commands = new LinkedHashMap<>();
+      for (DrivenPeer leech : leeches()) {
+        Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
+        commands.put(leech, leech.send("download", fields));
+      }
+      for (Map.Entry<DrivenPeer, Integer> command : commands.entrySet()) {
+        JsonNode reply = command.getKey().awaitReply(command.getValue(), party.patience());
+        if (!reply.path("ok").asBoolean()) {
+          throw new IOException(command.getKey().name() + ": " + reply);
+        }
+      }
+      return clocks.stop(
+          seed().process(),
+          leeches().stream().map(DrivenPeer::process).toList(),
+          party.leeches().stream().map(place -> root(place).resolve(FILE)).toList());
+    }
+
+    @Override
+    public void close() {
+      // The seed last: it says goodbye to nobody then.
+      all.reversed().forEach(DrivenPeer::close);
+    }
+  }
+}
