@@ -128,22 +128,18 @@ final class Lanspread implements Contender {
     /** Breaks a download off as soon as the seed has kept its hashes. */
     void letSeedHash(Place place) throws IOException, InterruptedException {
       DrivenPeer leech = leeches().getFirst();
-      int download = leech.send("download", Map.of("game_id", GAME, "install", false));
+      Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
+      int download = leech.send("download", fields);
       Path hashes = place.folder().resolve("state/manifests").resolve(GAME + ".lsm");
       long deadline = System.nanoTime() + party.patience().toNanos();
       while (!Files.exists(hashes) && System.nanoTime() < deadline) {
         LockSupport.parkNanos(POLL.toNanos());
       }
-      var _ = leech.awaitReply(download, party.patience());
+      // It may be over already: what is refused then does not matter.
       leech.send("cancel", Map.of("game_id", GAME));
-      var _ =
-          leech.await(
-              0,
-              line ->
-                  DrivenPeer.isEvent(line, "download-cancelled")
-                      || DrivenPeer.isEvent(line, "download-finished"),
-              party.patience());
-      leech.ask("remove", Map.of("game_id", GAME, "wait", true), party.patience());
+      var _ = leech.awaitReply(download, party.patience());
+      int remove = leech.send("remove", Map.of("game_id", GAME, "wait", true));
+      var _ = leech.awaitReply(remove, party.patience());
     }
 
     /** All leeches get the game at the same time. */
