@@ -93,12 +93,14 @@ class TurnsTest {
             });
 
     Map<Contender, Outcome> outcomes = take(broken, copies("good", Duration.ofSeconds(1)));
-    Rivals.rows(broken, outcomes.get(broken), 1 << 30, this::row);
+    outcomes.forEach((contender, outcome) -> Rivals.rows(contender, outcome, 1 << 30, this::row));
 
     assertThat(turns).containsExactly("broken", "good", "round", "good", "round");
     assertThat(rows)
         .containsExactly(
-            "1 GiB of random bytes to one receiver: broken | failed: no route / at all");
+            "1 GiB of random bytes to one receiver: broken | failed: no route / at all",
+            "1 GiB of random bytes to one receiver: good 1.0"
+                + " | 1024 MiB/s, CPU of source and receiver 1.0 + 2.0 s/GiB");
   }
 
   @Test
