@@ -119,7 +119,6 @@ public final class Bench {
     row("QUIC / JDK TLS, memory to memory", ratio(quic / tls), "≥ 0.2");
     row("lanes / JDK TLS, memory to memory", ratio(lanes / tls), "≥ 0.65");
     row("lanes / plain TCP, memory to memory", ratio(lanes / tcp), "≥ 0.5");
-
   }
 
   /** The speed when warm, MiB/s. */

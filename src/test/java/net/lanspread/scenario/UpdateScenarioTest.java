@@ -171,8 +171,7 @@ class UpdateScenarioTest {
       assertThat(client.row("cod5").orElseThrow().path("local_version").asString())
           .isEqualTo("20250202");
       byte[] archive =
-          Objects.requireNonNull(
-              version("20250202", "mended by hand").files().get("cod5.eti"));
+          Objects.requireNonNull(version("20250202", "mended by hand").files().get("cod5.eti"));
       Lab.write(client.root("cod5").resolve("cod5.eti"), archive);
       int mark = client.mark();
       client.ask("update", "game_id", "cod5", "wait", true);

@@ -87,7 +87,8 @@ class StreamedInstallBansTest {
     run(liar);
     assertThat(kinds()).containsOnlyOnce("PeerBanned");
 
-    StreamedInstall.End end = run(liar, StreamSource.streaming("b", StreamedInstallTest.game().end().stream()));
+    StreamedInstall.End end =
+        run(liar, StreamSource.streaming("b", StreamedInstallTest.game().end().stream()));
 
     assertThat(end.outcome()).isEqualTo(Outcome.DONE);
     assertThat(liar.asked()).as("nothing more after the ban").hasSize(1);
@@ -98,9 +99,15 @@ class StreamedInstallBansTest {
     for (int times = 0; times < 3; times++) {
       run(
           StreamSource.streaming(
-              "a", StreamedInstallTest.game().put(new InstallRecord.Failure(WireCode.ARCHIVE, "damaged")).stream()),
+              "a",
+              StreamedInstallTest.game()
+                  .put(new InstallRecord.Failure(WireCode.ARCHIVE, "damaged"))
+                  .stream()),
           StreamSource.streaming(
-              "b", StreamedInstallTest.game().put(new InstallRecord.Failure(WireCode.INTERNAL, "no disk")).stream()),
+              "b",
+              StreamedInstallTest.game()
+                  .put(new InstallRecord.Failure(WireCode.INTERNAL, "no disk"))
+                  .stream()),
           StreamSource.streaming("c", new Records().archive().start("b", 5).announced(4, 17)),
           StreamSource.declining("d", WireCode.ARCHIVE, "is encrypted"),
           StreamSource.declining("e", WireCode.NOT_SERVED, "gone"));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.lanspread.archive.ArchiveException;
@@ -36,6 +37,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.protocol.Message;
 import net.lanspread.stream.StreamSource.Records;
+import net.lanspread.swarm.BannedPeers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,7 +119,8 @@ class StreamedScriptsTest {
         new Scripted("a", SCRIPTS, true) {
           @Override
           public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) {
-            sink.take(ByteBuffer.wrap("x".repeat(chunk.lengthBytes()).getBytes()));
+            sink.take(
+                ByteBuffer.wrap("x".repeat(chunk.lengthBytes()).getBytes(StandardCharsets.UTF_8)));
             return new Answer.Given<>(chunk.lengthBytes());
           }
         };
@@ -218,6 +221,7 @@ class StreamedScriptsTest {
             new SpaceClaims(),
             new Cancellation(),
             _ -> {},
+            new BannedPeers(_ -> {}),
             System::nanoTime)
         .run(List.of(sources))
         .outcome();
@@ -271,7 +275,8 @@ class StreamedScriptsTest {
 
     @Override
     public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) {
-      byte[] bytes = scripts.get(chunk.path()).getBytes(StandardCharsets.UTF_8);
+      byte[] bytes =
+          Objects.requireNonNull(scripts.get(chunk.path())).getBytes(StandardCharsets.UTF_8);
       sink.take(ByteBuffer.wrap(bytes));
       return new Answer.Given<>(bytes.length);
     }

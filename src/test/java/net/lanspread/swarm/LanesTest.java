@@ -35,7 +35,11 @@ class LanesTest {
   private final PeerTable table = new PeerTable();
   private final Swarm swarm =
       new Swarm(
-          new Swarm.Self(SELF, "me", "1"), () -> new LibraryState(0, List.of()), table, _ -> {}, Optional.empty());
+          new Swarm.Self(SELF, "me", "1"),
+          () -> new LibraryState(0, List.of()),
+          table,
+          _ -> {},
+          Optional.empty());
   private final Way link = new Way(BERT, Integer.MAX_VALUE);
 
   @AfterEach
@@ -208,7 +212,7 @@ class LanesTest {
     public void write(ByteBuffer from) throws IOException {
       if (!isAsked) {
         isAsked = true;
-        Message request = MessageCodec.read(new BufferSource(from.duplicate())::read);
+        Message request = MessageCodec.read(new BufferSource(from.duplicate()));
         way.asked.add(request);
         answer = answerTo(request);
         way.pinged.countDown();

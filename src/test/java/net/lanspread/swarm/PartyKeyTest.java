@@ -58,11 +58,6 @@ class PartyKeyTest {
     assertThatThrownBy(() -> PartyKey.of(" \t")).isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Test
-  void keyIsNotInWhatIsPrintedOfIt() {
-    assertThat(KEY.toString()).doesNotContain("Kärtchen");
-  }
-
   private static PeerId id(String name) {
     return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
   }

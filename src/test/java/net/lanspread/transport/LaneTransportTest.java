@@ -106,7 +106,7 @@ class LaneTransportTest extends TransportContractTest {
   void anEndThatTravelsAloneLeavesTheLane() throws Exception {
     TestPeer.Answer twoParts =
         (connection, stream) -> {
-          stream.write(ByteBuffer.wrap(readText(stream).getBytes("UTF-8")));
+          stream.write(bytes(readText(stream)));
           stream.finishWriting();
         };
     try (TestPeer alice = peer(ECHO, ONE_STREAM);
