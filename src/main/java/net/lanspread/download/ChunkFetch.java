@@ -9,6 +9,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fetching of one chunk from one source: into its file, or into memory when it must not be
@@ -46,7 +47,8 @@ final class ChunkFetch {
   private final Message.GetChunk request;
   private final SharedFile file;
   private final PayloadFiles payload;
-  private final ByteBuffer inMemory;
+  private final boolean toMemory;
+  private @Nullable ByteBuffer inMemory;
   private final MessageDigest digest = Sha256.newDigest();
 
   /**
@@ -56,14 +58,14 @@ final class ChunkFetch {
     this.request = request;
     this.file = file;
     this.payload = payload;
-    this.inMemory = ByteBuffer.allocate(toMemory ? request.lengthBytes() : 0);
+    this.toMemory = toMemory;
   }
 
   /** Fetches; blocks until it has ended. */
   Result run(Source source, Watch watch) {
     try {
       Source.Answer<Integer> answer =
-          inMemory.capacity() > 0 ? toMemory(source, watch) : toDisk(source, watch);
+          toMemory ? toMemory(source, watch) : toDisk(source, watch);
       return switch (answer) {
         case Source.Answer.Given<Integer> _ -> new Result.Whole(Sha256.ofRaw(digest.digest()));
         case Source.Answer.Declined<Integer>(WireCode code, String message) ->
@@ -84,7 +86,7 @@ final class ChunkFetch {
         request,
         bytes -> {
           take(bytes, watch);
-          inMemory.put(bytes);
+          memory().put(bytes);
         });
   }
 
@@ -119,15 +121,23 @@ final class ChunkFetch {
     digest.update(bytes.duplicate());
   }
 
+  /** Room for the whole chunk, made when its first bytes come: many wait for them, few get any. */
+  private ByteBuffer memory() {
+    if (inMemory == null) {
+      inMemory = ByteBuffer.allocate(request.lengthBytes());
+    }
+    return inMemory;
+  }
+
   /** The bytes that stayed in memory. */
   byte[] bytes() {
-    return inMemory.array();
+    return memory().array();
   }
 
   /** Writes the bytes that stayed in memory to their file. */
   void store() throws IOException {
     try (Disk.Writer writer = payload.openWriter(file)) {
-      writer.write(inMemory.flip(), request.offset());
+      writer.write(memory().flip(), request.offset());
     }
   }
 }

@@ -53,6 +53,7 @@ public final class Download {
   private final Events events;
   private final BannedPeers banned;
   private final LongSupplier nanoTime;
+  private final RunningDownloads downloads;
   // only the thread in run uses it
   private boolean begun;
 
@@ -61,6 +62,7 @@ public final class Download {
    * @param gamesFolder an existing folder on the disk that is written to
    * @param claims what all downloads to that disk have yet to write
    * @param banned whom this session asks for nothing more
+   * @param downloads where this one is shared with other leeches, until the caller ends that
    * @param nanoTime a clock for durations and speeds
    */
   public Download(
@@ -74,6 +76,7 @@ public final class Download {
       Cancellation cancellation,
       Events events,
       BannedPeers banned,
+      RunningDownloads downloads,
       LongSupplier nanoTime) {
     this.gameId = gameId;
     this.version = version;
@@ -85,6 +88,7 @@ public final class Download {
     this.cancellation = cancellation;
     this.events = events;
     this.banned = banned;
+    this.downloads = downloads;
     this.nanoTime = nanoTime;
   }
 
@@ -110,6 +114,7 @@ public final class Download {
       throws InterruptedException {
     DownloadResult result = runSettled(eligible);
     if (begun && !(result instanceof DownloadResult.Finished)) {
+      downloads.end(gameId);
       cleanUp(cancelDeletes && result instanceof DownloadResult.Cancelled);
     }
     if (result instanceof DownloadResult.Failed(FailureCode code, _)
@@ -203,7 +208,8 @@ public final class Download {
                 files.list().files(),
                 missing,
                 totalBytes - missingBytes,
-                totalBytes),
+                totalBytes,
+                startedNanos),
             payload,
             event -> {
               if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
@@ -218,7 +224,7 @@ public final class Download {
     Thread judge =
         Thread.ofVirtual()
             .name("manifest-" + gameId)
-            .start(() -> bringManifest(files, holders, transfer, manifest));
+            .start(() -> bringManifest(files, holders, missing, transfer, manifest));
     Thread sources =
         Thread.ofVirtual()
             .name("sources-" + gameId)
@@ -241,6 +247,7 @@ public final class Download {
   private void bringManifest(
       ContentAgreement.Files files,
       List<Source> holders,
+      List<Planner.Chunk> missing,
       Transfer transfer,
       ManifestHolder manifest) {
     try {
@@ -253,7 +260,7 @@ public final class Download {
           case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
         }
       }
-      transfer.judgeBy(manifest.get());
+      downloads.begin(gameId, manifest.get(), payload, missing, transfer);
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
     }

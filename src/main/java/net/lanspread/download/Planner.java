@@ -1,11 +1,11 @@
 package net.lanspread.download;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
  *       second one, which is clearly faster. Who brings it first wins.
+ *   <li>A leech is asked for what it offers, the rarest first. A seed is asked for what no leech
+ *       offers or fetches from a seed, while that leech keeps up. What is queued at a leech is asked
+ *       of others, too, and whoever begins to send it brings it.
  *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
  *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
  *       side count as one, for a broken connection breaks them all.
@@ -39,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
   static final int MAX_REQUESTS = 4;
+
+  /** A leech is asked for little at once: others may have it sooner. */
+  static final int MAX_REQUESTS_OF_LEECH = 2;
+
   static final int MAX_STRIKES = 3;
   static final double LEAST_AHEAD_SECONDS = 0.5;
 
@@ -59,11 +66,11 @@ public final class Planner {
   private static final double WAITING_COST_AT_FIRST = 0.4;
   private static final long AT_FIRST_NANOS = 2_000_000_000L;
 
-  /** A source that has sent nothing for so long is not counted on. */
-  private static final long SILENT_NANOS = 500_000_000L;
+  /** A leech that is slower than this share of the typical source does not keep up. */
+  private static final double SLOW_SHARE = 0.25;
 
-  /** What is there sooner anyway is not asked for a second time. */
-  private static final double WORTH_A_SECOND_SECONDS = 0.25;
+  /** How long a leech may take until something comes. */
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   /** A chunk of one of the files, by its place in the download's list. */
   public record Chunk(String path, long offset, int lengthBytes) {}
@@ -81,59 +88,51 @@ public final class Planner {
     DROPPED
   }
 
-  private static final class Load {
-    final SourceSpeed speed = new SourceSpeed();
-    long askedBytes;
-    long leftBytes;
-    int requests;
-    int strikes;
-    long lastStrikeNanos;
-  }
+  /** The places of the chunks that are not there and not asked for. */
+  private final BitSet missing = new BitSet();
 
-  private static final class Request {
-    final PeerId source;
-    final Load load;
-    final long askedNanos;
-    int leftBytes;
-
-    Request(PeerId source, Load load, Chunk chunk, long askedNanos) {
-      this.source = source;
-      this.load = load;
-      this.leftBytes = chunk.lengthBytes();
-      this.askedNanos = askedNanos;
-    }
-  }
-
-  private final Deque<Chunk> missing;
-  private final Map<Chunk, List<Request>> underWay = new HashMap<>();
+  private final LeechOffers leeches;
+  private final Map<Chunk, List<ChunkRequest>> underWay = new HashMap<>();
   private final Map<Chunk, PeerId> claims = new HashMap<>();
   private final Map<Chunk, Set<PeerId>> failedAt = new HashMap<>();
-  private final Map<PeerId, Load> sources = new TreeMap<>();
+  private final Map<PeerId, SourceLoad> sources = new TreeMap<>();
   private final Set<Chunk> there = new HashSet<>();
   private final int chunkCount;
   private long missingBytes;
   private long beganNanos;
   private boolean begun;
 
-  public Planner(List<Chunk> chunks, Collection<PeerId> sources) {
-    this.missing = new ArrayDeque<>(chunks);
+  /**
+   * @param chunks in the order of their files; without leeches they are asked for in this order,
+   *     which disks like, from some place on
+   * @param seed makes that place, and the order of equally rare chunks, another one than those of
+   *     other leeches
+   */
+  public Planner(List<Chunk> chunks, Collection<PeerId> sources, long seed) {
+    this.missing.set(0, chunks.size());
+    this.leeches = new LeechOffers(chunks, seed);
     this.chunkCount = chunks.size();
     this.missingBytes = chunks.stream().mapToLong(Chunk::lengthBytes).sum();
     sources.forEach(this::join);
   }
 
   /**
-   * A source from now on; false when it is one already, or was one and is not done yet with what it
-   * was asked for then.
+   * A source of every chunk from now on; false when it is a source already, if only as a leech, or
+   * was one and is not done yet with what it was asked for then.
    */
   public boolean join(PeerId source) {
+    leeches.leave(source);
+    return enter(source);
+  }
+
+  private boolean enter(PeerId source) {
     boolean isHere =
         sources.containsKey(source)
             || underWay.values().stream()
                 .flatMap(List::stream)
                 .anyMatch(request -> request.source.equals(source));
     if (!isHere) {
-      Load load = new Load();
+      SourceLoad load = new SourceLoad(source);
       load.askedBytes = // nobody is ahead of who was not there
           sources.values().stream().mapToLong(other -> other.askedBytes).max().orElse(0);
       sources.put(source, load);
@@ -141,35 +140,77 @@ public final class Planner {
     return !isHere;
   }
 
+  /**
+   * The source is a leech, which is asked for what it {@link #has} and nothing else; false as for
+   * {@link #join}.
+   */
+  public boolean joinLeech(PeerId source) {
+    boolean joined = enter(source);
+    if (joined) {
+      leeches.join(source);
+    }
+    return joined;
+  }
+
+  /** What the leech told of itself does not hold any more. */
+  public void forget(PeerId leech) {
+    if (leeches.isLeech(leech)) {
+      leeches.leave(leech);
+      leeches.join(leech);
+    }
+  }
+
+  /** The leech has these chunks, too. */
+  public void has(PeerId leech, Collection<Chunk> added) {
+    leeches.has(leech, added);
+  }
+
+  /** The leech fetches these chunks, and no others, from a seed now. */
+  public void fetches(PeerId leech, Collection<Chunk> fetched) {
+    leeches.fetches(leech, fetched);
+  }
+
+  /** The chunks that seeds are asked for now. */
+  public Set<Chunk> askedOfSeeds() {
+    Set<Chunk> asked = new HashSet<>();
+    underWay.forEach(
+        (chunk, requests) -> {
+          if (requests.stream().anyMatch(request -> !leeches.isLeech(request.source))) {
+            asked.add(chunk);
+          }
+        });
+    return asked;
+  }
+
   /** What to ask this source for now, or empty when there is nothing for it at this moment. */
   public Optional<Ask> next(PeerId source, long nowNanos) {
-    Load load = sources.get(source);
+    SourceLoad load = sources.get(source);
     if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
       return Optional.empty();
     }
-    Optional<Chunk> chunk = firstFor(source);
+    Optional<Chunk> chunk = firstFor(source, nowNanos);
     if (chunk.isEmpty()) {
-      Optional<Chunk> stuck = stuckElsewhere(source, load, nowNanos);
-      stuck.ifPresent(found -> begin(found, source, load, nowNanos));
+      Optional<Chunk> stuck = worthAskingAgain(load, nowNanos);
+      stuck.ifPresent(found -> begin(found, load, nowNanos));
       return stuck.map(found -> new Ask(found, true));
     }
     if (othersAreSooner(load, chunk.get(), nowNanos)) {
       return Optional.empty();
     }
-    missing.remove(chunk.get());
+    missing.clear(leeches.place(chunk.get()));
     missingBytes -= chunk.get().lengthBytes();
-    begin(chunk.get(), source, load, nowNanos);
+    begin(chunk.get(), load, nowNanos);
     return Optional.of(new Ask(chunk.get(), false));
   }
 
-  private void begin(Chunk chunk, PeerId source, Load load, long nowNanos) {
+  private void begin(Chunk chunk, SourceLoad load, long nowNanos) {
     if (!begun) {
       begun = true;
       beganNanos = nowNanos;
     }
     underWay
         .computeIfAbsent(chunk, _ -> new ArrayList<>(1))
-        .add(new Request(source, load, chunk, nowNanos));
+        .add(new ChunkRequest(load, chunk, nowNanos));
     load.askedBytes += chunk.lengthBytes();
     load.leftBytes += chunk.lengthBytes();
     if (load.requests++ == 0) {
@@ -177,40 +218,94 @@ public final class Planner {
     }
   }
 
-  private boolean hasEnoughToDo(Load load, long nowNanos) {
+  private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    return load.requests >= MAX_REQUESTS
+    if (leeches.isLeech(load.source) && begunAtLeeches() >= Integer.getInteger("CAPB", 1000)) {
+      return true;
+    }
+    return load.requests
+            >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
   }
 
+  private long begunAtLeeches() {
+    return underWay.values().stream()
+        .flatMap(List::stream)
+        .filter(request -> leeches.isLeech(request.source) && request.hasBegun())
+        .count();
+  }
+
   private double aheadSeconds(long nowNanos) {
-    return Math.max(LEAST_AHEAD_SECONDS, missingBytes / allSpeed(nowNanos) / 2);
+    return !leeches.isEmpty()
+        ? LEAST_AHEAD_SECONDS
+        : Math.max(LEAST_AHEAD_SECONDS, missingBytes / allSpeed(nowNanos) / 2);
   }
 
   /** In bytes a second. */
   private double allSpeed(long nowNanos) {
     double allSpeed = 0;
-    for (Load source : sources.values()) {
+    for (SourceLoad source : sources.values()) {
       allSpeed += source.speed.bytesPerSecond(nowNanos);
     }
     return allSpeed;
   }
 
-  private Optional<Chunk> firstFor(PeerId source) {
-    if (failedAt.isEmpty()) {
-      return Optional.ofNullable(missing.peek());
+  private Optional<Chunk> firstFor(PeerId source, long nowNanos) {
+    BitSet open = (BitSet) missing.clone();
+    failedAt.forEach(
+        (chunk, failed) -> {
+          if (failed.contains(source) && !hasFailedAtAll(chunk, failed)) {
+            open.clear(leeches.place(chunk));
+          }
+        });
+    if (leeches.isLeech(source)) {
+      return leeches.rarest(source, open);
     }
-    for (Chunk chunk : missing) {
-      Set<PeerId> failed = failedAt.getOrDefault(chunk, Set.of());
-      if (!failed.contains(source) || failed.containsAll(sources.keySet())) {
-        return Optional.of(chunk);
-      }
+    if (leeches.isEmpty()) {
+      return leeches.nextInOrder(open);
     }
-    return Optional.empty();
+    double typicalSpeed = typicalSpeed(nowNanos);
+    return leeches.worthASeed(
+        open,
+        leech -> keepsUp(leech, typicalSpeed, nowNanos),
+        failedAt.keySet(),
+        underWay.isEmpty() || missing.cardinality() <= Integer.getInteger("END", 0));
   }
 
-  private boolean isTooFarAhead(Load load, long nowNanos) {
-    for (Load other : sources.values()) {
+  private boolean hasFailedAtAll(Chunk chunk, Set<PeerId> failed) {
+    return sources.keySet().stream()
+        .filter(source -> leeches.offers(source, chunk))
+        .allMatch(failed::contains);
+  }
+
+  /** The mean speed of the sources whose speed is known, in bytes a second. */
+  private double typicalSpeed(long nowNanos) {
+    return sources.values().stream()
+        .mapToDouble(source -> source.speed.bytesPerSecond(nowNanos))
+        .filter(speed -> speed > 0)
+        .average()
+        .orElse(0);
+  }
+
+  private boolean keepsUp(PeerId leech, double typical, long nowNanos) {
+    SourceLoad load = sources.get(leech);
+    if (load == null) {
+      return false;
+    }
+    double speed = load.speed.bytesPerSecond(nowNanos);
+    return speed == 0
+        ? load.speed.silentNanos(nowNanos) < PATIENCE_NANOS
+        : speed >= typical * SLOW_SHARE;
+  }
+
+  private boolean isTooFarAhead(SourceLoad load, long nowNanos) {
+    if (leeches.isLeech(load.source)) {
+      return false;
+    }
+    for (SourceLoad other : sources.values()) {
+      if (leeches.isLeech(other.source)) {
+        continue;
+      }
       long leadBytes = load.askedBytes - other.askedBytes;
       if (other.requests > 0
           && leadBytes >= MAX_LEAD_BYTES
@@ -222,8 +317,8 @@ public final class Planner {
   }
 
   /** Whether it costs little when nobody is faster than this source. */
-  private boolean isWorthWaitingFor(Load slower, long leadBytes, long nowNanos) {
-    if (slower.speed.silentNanos(nowNanos) >= SILENT_NANOS) {
+  private boolean isWorthWaitingFor(SourceLoad slower, long leadBytes, long nowNanos) {
+    if (slower.speed.silentNanos(nowNanos) >= Endgame.SILENT_NANOS) {
       return false;
     }
     double slowerSpeed = slower.speed.bytesPerSecond(nowNanos);
@@ -235,7 +330,7 @@ public final class Planner {
       return false;
     }
     double lostSpeed = 0;
-    for (Load source : sources.values()) {
+    for (SourceLoad source : sources.values()) {
       lostSpeed += Math.max(0, source.speed.bytesPerSecond(nowNanos) - slowerSpeed);
     }
     return lostSpeed <= allSpeed(nowNanos) * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
@@ -246,15 +341,15 @@ public final class Planner {
    * needs for this chunk. It never holds for whoever would have the chunk first, so somebody always
    * takes it.
    */
-  private boolean othersAreSooner(Load load, Chunk chunk, long nowNanos) {
+  private boolean othersAreSooner(SourceLoad load, Chunk chunk, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
     if (speed == 0 || failedAt.containsKey(chunk)) {
       return false;
     }
     double halfSeconds = (load.leftBytes + chunk.lengthBytes()) / speed / 2;
     double othersBytes = 0;
-    for (Load other : sources.values()) {
-      if (other != load) {
+    for (SourceLoad other : sources.values()) {
+      if (other != load && leeches.offers(other.source, chunk)) {
         double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
         othersBytes += Math.floor(Math.max(0, bytes) / chunk.lengthBytes()) * chunk.lengthBytes();
       }
@@ -262,41 +357,30 @@ public final class Planner {
     return othersBytes >= missingBytes;
   }
 
-  /** The chunk that another source will bring last, if this one is clearly sooner. */
-  private Optional<Chunk> stuckElsewhere(PeerId source, Load load, long nowNanos) {
-    double speed = load.speed.bytesPerSecond(nowNanos);
-    Optional<Chunk> stuck = Optional.empty();
-    double longestSeconds = WORTH_A_SECOND_SECONDS;
-    for (Map.Entry<Chunk, List<Request>> entry : underWay.entrySet()) {
-      Chunk chunk = entry.getKey();
-      List<Request> requests = entry.getValue();
-      if (requests.size() != 1
-          || requests.getFirst().load == load
-          || isSettled(chunk)
-          || failedAt.getOrDefault(chunk, Set.of()).contains(source)) {
-        continue;
-      }
-      double theirSeconds = secondsLeft(requests.getFirst(), nowNanos);
-      double ourSeconds = speed == 0 ? 0 : (load.leftBytes + chunk.lengthBytes()) / speed;
-      if (theirSeconds > longestSeconds && ourSeconds < theirSeconds / 2) {
-        longestSeconds = theirSeconds;
-        stuck = Optional.of(chunk);
-      }
+  /** A chunk that others are asked for and that this source is to be asked for, too. */
+  private Optional<Chunk> worthAskingAgain(SourceLoad load, long nowNanos) {
+    if (!missing.isEmpty() && !leeches.isEmpty() && !leeches.isLeech(load.source)) {
+      return Optional.empty();
     }
-    return stuck;
-  }
-
-  private static double secondsLeft(Request request, long nowNanos) {
-    double speed = request.load.speed.bytesPerSecond(nowNanos);
-    if (speed == 0) {
-      return nowNanos - request.askedNanos < SILENT_NANOS ? 0 : Double.MAX_VALUE;
-    }
-    return request.leftBytes * (double) request.load.requests / speed;
+    Map<Chunk, List<ChunkRequest>> mayBeAsked = new LinkedHashMap<>();
+    underWay.forEach(
+        (chunk, requests) -> {
+          if (requests.stream().noneMatch(request -> request.load == load)
+              && leeches.offers(load.source, chunk)
+              && !isSettled(chunk)
+              && !failedAt.getOrDefault(chunk, Set.of()).contains(load.source)) {
+            mayBeAsked.put(chunk, requests);
+          }
+        });
+    Optional<Chunk> queued = leeches.isEmpty() ? Optional.empty() : Endgame.queued(mayBeAsked);
+    return queued.isPresent() || (!missing.isEmpty() && !leeches.isEmpty())
+        ? queued
+        : Endgame.stuck(mayBeAsked, load, nowNanos);
   }
 
   /** Bytes of the chunk come from the source; false when they are not wanted any more. */
   public boolean progressed(Chunk chunk, PeerId source, int bytes, long nowNanos) {
-    Request request = find(chunk, source);
+    ChunkRequest request = find(chunk, source);
     if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
       return false;
     }
@@ -312,7 +396,7 @@ public final class Planner {
    * nobody else can bring it any more, and it has arrived when {@link #arrived} says so.
    */
   public boolean claim(Chunk chunk, PeerId source) {
-    Request request = find(chunk, source);
+    ChunkRequest request = find(chunk, source);
     if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
       return false;
     }
@@ -332,7 +416,7 @@ public final class Planner {
    */
   public boolean arrived(Chunk chunk, PeerId source, long nowNanos) {
     boolean late = isSettledFor(chunk, source);
-    Request request = end(chunk, source, nowNanos);
+    ChunkRequest request = end(chunk, source, nowNanos);
     if (request == null) {
       return false;
     }
@@ -352,14 +436,14 @@ public final class Planner {
 
   /** The chunk did not come; it will be asked for again, elsewhere if possible. */
   public Verdict failed(Chunk chunk, PeerId source, long nowNanos) {
-    Request request = end(chunk, source, nowNanos);
+    ChunkRequest request = end(chunk, source, nowNanos);
     if (request == null || !isCurrent(request)) {
       if (request != null) {
         putBack(chunk);
       }
       return sources.containsKey(source) ? Verdict.KEPT : Verdict.DROPPED;
     }
-    Load load = request.load;
+    SourceLoad load = request.load;
     load.askedBytes -= chunk.lengthBytes();
     if (load.strikes == 0 || request.askedNanos >= load.lastStrikeNanos) {
       load.strikes++;
@@ -378,7 +462,7 @@ public final class Planner {
 
   /** The chunk is not brought by this source now, and that is nobody's fault. */
   public void postponed(Chunk chunk, PeerId source, long nowNanos) {
-    Request request = end(chunk, source, nowNanos);
+    ChunkRequest request = end(chunk, source, nowNanos);
     if (request != null) {
       request.load.askedBytes -= chunk.lengthBytes();
       putBack(chunk);
@@ -393,12 +477,12 @@ public final class Planner {
   }
 
   /** The request has ended, well or not; null when there was none. */
-  private @Nullable Request end(Chunk chunk, PeerId source, long nowNanos) {
-    Request request = find(chunk, source);
+  private @Nullable ChunkRequest end(Chunk chunk, PeerId source, long nowNanos) {
+    ChunkRequest request = find(chunk, source);
     if (request == null) {
       return null;
     }
-    List<Request> requests = underWay.getOrDefault(chunk, List.of());
+    List<ChunkRequest> requests = underWay.getOrDefault(chunk, List.of());
     requests.remove(request);
     if (requests.isEmpty()) {
       underWay.remove(chunk);
@@ -411,8 +495,8 @@ public final class Planner {
     return request;
   }
 
-  private @Nullable Request find(Chunk chunk, PeerId source) {
-    for (Request request : underWay.getOrDefault(chunk, List.of())) {
+  private @Nullable ChunkRequest find(Chunk chunk, PeerId source) {
+    for (ChunkRequest request : underWay.getOrDefault(chunk, List.of())) {
       if (request.source.equals(source)) {
         return request;
       }
@@ -420,7 +504,7 @@ public final class Planner {
     return null;
   }
 
-  private boolean isCurrent(Request request) {
+  private boolean isCurrent(ChunkRequest request) {
     return sources.get(request.source) == request.load;
   }
 
@@ -435,7 +519,7 @@ public final class Planner {
 
   private void putBack(Chunk chunk) {
     if (!isSettled(chunk) && !underWay.containsKey(chunk)) {
-      missing.addFirst(chunk);
+      missing.set(leeches.place(chunk));
       missingBytes += chunk.lengthBytes();
     }
   }
@@ -446,6 +530,7 @@ public final class Planner {
    */
   public void drop(PeerId source) {
     sources.remove(source);
+    leeches.leave(source);
   }
 
   public boolean isSource(PeerId source) {
@@ -455,6 +540,19 @@ public final class Planner {
   /** Whether every chunk has arrived. */
   public boolean isComplete() {
     return there.size() == chunkCount;
+  }
+
+  /** The chunks that have arrived. */
+  Set<Chunk> there() {
+    return there;
+  }
+
+  /** Whether a chunk is missing that no source has and none is asked for. */
+  public boolean lacksAnOffer() {
+    if (sources.keySet().stream().anyMatch(source -> !leeches.isLeech(source))) {
+      return false;
+    }
+    return leeches.leaveOutAny(missing);
   }
 
   public int sourceCount() {

@@ -43,16 +43,24 @@ import org.slf4j.LoggerFactory;
  */
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
+  /** How long leeches may be without what none of them has: a seed may come back. */
+  private static final Duration FORSAKEN = Duration.ofSeconds(5);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
-  /** What is fetched, and for whom events are. */
+  /**
+   * What is fetched, and for whom events are.
+   *
+   * @param seed makes the order of chunks another one than that of other leeches
+   */
   record Task(
       GameId gameId,
       Version version,
       List<SharedFile> files,
       List<Planner.Chunk> chunks,
       long doneBytes,
-      long totalBytes) {}
+      long totalBytes,
+      long seed) {}
 
   /** How a transfer ended. */
   sealed interface End {
@@ -66,6 +74,19 @@ final class Transfer {
     record Failed(FailureCode code, String message) implements End {}
 
     record Stopped() implements End {}
+  }
+
+  /** Is told of what may be passed on; must not block. */
+  interface Passing {
+    /**
+     * The chunk is here as the manifest says.
+     *
+     * @param bytes where they are not in their file
+     */
+    void verified(Planner.Chunk chunk, byte @Nullable [] bytes);
+
+    /** These chunks, and no others, are asked of seeds now. */
+    void asked(Set<Planner.Chunk> chunks);
   }
 
   private record Arrival(Sha256 hash, PeerId source) {}
@@ -111,6 +132,8 @@ final class Transfer {
   // guarded by lock
   private @Nullable ChunkJudge judge;
   // guarded by lock
+  private @Nullable Passing passing;
+  // guarded by lock
   private boolean begun;
   // guarded by lock
   private @Nullable End end;
@@ -120,6 +143,8 @@ final class Transfer {
   private long fetchedBytes;
   // guarded by lock
   private boolean anyWrong;
+  // guarded by lock; negative while somebody offers what is missing
+  private long forsakenNanos = -1;
 
   /**
    * @param nanoTime a clock for speeds
@@ -131,7 +156,7 @@ final class Transfer {
     this.events = events;
     this.banned = banned;
     this.nanoTime = nanoTime;
-    this.planner = new Planner(task.chunks(), List.of());
+    this.planner = new Planner(task.chunks(), List.of(), task.seed());
     task.files().forEach(file -> filesByPath.put(file.path(), file));
   }
 
@@ -167,13 +192,53 @@ final class Transfer {
       if (end != null || !planner.join(source.peerId())) {
         return;
       }
-      threads.removeIf(thread -> !thread.isAlive());
-      for (int i = 0; i < Planner.MAX_REQUESTS; i++) {
-        threads.add(
-            Thread.ofVirtual()
-                .name("fetch-" + source.peerId().brief() + "-" + i)
-                .start(() -> work(source)));
+      startThreads(source, Planner.MAX_REQUESTS);
+    }
+  }
+
+  /** Called under the lock. */
+  private void startThreads(Source source, int count) {
+    threads.removeIf(thread -> !thread.isAlive());
+    for (int i = 0; i < count; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .name("fetch-" + source.peerId().brief() + "-" + i)
+              .start(() -> work(source)));
+    }
+  }
+
+  /**
+   * A leech has told of its chunks; it is a source of them from now on, unless it was dropped. False
+   * when it cannot be one yet and has to tell that again.
+   *
+   * @param fromNow whether what it told before is to be forgotten
+   */
+  boolean leech(
+      Source source,
+      boolean fromNow,
+      List<Planner.Chunk> added,
+      List<Planner.Chunk> fetching) {
+    PeerId peer = source.peerId();
+    synchronized (lock) {
+      if (end != null || wrongChunks.getOrDefault(peer, 0) >= MAX_WRONG_CHUNKS) {
+        return true;
       }
+      if (!planner.isSource(peer)) {
+        if (!fromNow) {
+          return true;
+        }
+        if (!planner.joinLeech(peer)) {
+          return false;
+        }
+        log.info("peer {} leeches {}, too", peer.brief(), task.gameId());
+        startThreads(source, Planner.MAX_REQUESTS_OF_LEECH);
+      } else if (fromNow) {
+        planner.forget(peer);
+      }
+      planner.has(peer, added);
+      planner.fetches(peer, fetching);
+      lock.notifyAll();
+      return true;
     }
   }
 
@@ -207,8 +272,11 @@ final class Transfer {
     }
   }
 
-  /** The manifest has become known: judges what has arrived, and from now on what arrives. */
-  void judgeBy(Manifest manifest) {
+  /**
+   * The manifest has become known: judges what has arrived, and from now on what arrives, and lets
+   * it be passed on.
+   */
+  void judgeBy(Manifest manifest, Passing onwards) {
     ChunkJudge known = ChunkJudge.of(manifest);
     synchronized (lock) {
       judge = known;
@@ -222,8 +290,29 @@ final class Transfer {
               blame(arrival.source());
             }
           });
+      passing = onwards;
+      planner.there().forEach(this::pass);
+      onwards.asked(planner.askedOfSeeds());
       settle();
       lock.notifyAll();
+    }
+  }
+
+  /** Called under the lock, for a chunk that is verified. */
+  private void pass(Planner.Chunk chunk) {
+    if (passing != null) {
+      passing.verified(
+          chunk,
+          chunk.path().equals(PathRules.VERSION_INI)
+              ? versionIni.getBytes(StandardCharsets.ISO_8859_1)
+              : null);
+    }
+  }
+
+  /** Called under the lock, when other chunks are asked for than before. */
+  private void passAsked() {
+    if (passing != null) {
+      passing.asked(planner.askedOfSeeds());
     }
   }
 
@@ -256,6 +345,7 @@ final class Transfer {
         if (ask.isPresent()) {
           UnderWay request = new UnderWay(Thread.currentThread(), source.peerId(), ask.get());
           underWay.add(request);
+          passAsked();
           return request;
         }
         lock.wait();
@@ -271,6 +361,7 @@ final class Transfer {
       if (!request.reported) {
         planner.postponed(request.chunk(), request.source, nanoTime.getAsLong());
       }
+      passAsked();
       if (request.brokenOff && end == null) {
         var _ = Thread.interrupted();
       }
@@ -329,6 +420,9 @@ final class Transfer {
           planner.progressed(request.chunk(), request.source, bytes, nanoTime.getAsLong());
       if (!request.hasProgressed) {
         request.hasProgressed = true;
+        breakOff(
+            other ->
+                !other.hasProgressed && other.chunk().equals(request.chunk()));
         lock.notifyAll();
       }
       return wanted;
@@ -391,6 +485,8 @@ final class Transfer {
         }
         if (known == null) {
           unjudged.put(chunk, new Arrival(hash, source.peerId()));
+        } else {
+          pass(chunk);
         }
         // Events are only queued; under the lock they keep their order.
         events.emit(
@@ -507,6 +603,12 @@ final class Transfer {
           return;
         }
         lock.notifyAll();
+        if (isForsaken()) {
+          finish(
+              new End.Failed(
+                  FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later"));
+          return;
+        }
         long doneBytes = task.doneBytes() + fetchedBytes;
         progress =
             new PeerEvent.DownloadProgress(
@@ -518,6 +620,17 @@ final class Transfer {
       }
       events.emit(progress);
     }
+  }
+
+  /** Whether for a while nobody has offered what is missing; called under the lock. */
+  private boolean isForsaken() {
+    long nowNanos = nanoTime.getAsLong();
+    if (!planner.lacksAnOffer()) {
+      forsakenNanos = -1;
+    } else if (forsakenNanos < 0) {
+      forsakenNanos = nowNanos;
+    }
+    return forsakenNanos >= 0 && nowNanos - forsakenNanos >= FORSAKEN.toNanos();
   }
 
   /** Waits until the end or the moment given; called under the lock. */

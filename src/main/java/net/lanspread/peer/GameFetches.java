@@ -13,6 +13,7 @@ import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.download.Download;
 import net.lanspread.download.DownloadResult;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.download.SpaceClaims;
 import net.lanspread.install.PendingUpdate;
 import net.lanspread.library.Library;
@@ -49,6 +50,7 @@ final class GameFetches {
   private final LongSupplier nanoTime;
   private final SpaceClaims space = new SpaceClaims();
   private final BannedPeers banned;
+  private final RunningDownloads downloads;
   private final PendingUpdate updates;
 
   GameFetches(
@@ -62,6 +64,8 @@ final class GameFetches {
       PeerTable peers,
       Swarm swarm,
       Events events,
+      BannedPeers banned,
+      RunningDownloads downloads,
       LongSupplier nanoTime) {
     this.disk = disk;
     this.gamesFolder = gamesFolder;
@@ -74,7 +78,8 @@ final class GameFetches {
     this.swarm = swarm;
     this.events = events;
     this.nanoTime = nanoTime;
-    this.banned = new BannedPeers(events);
+    this.banned = banned;
+    this.downloads = downloads;
     this.updates = new PendingUpdate(disk, gamesFolder, stateFolder);
   }
 
@@ -133,6 +138,7 @@ final class GameFetches {
         operation.cancellation(),
         heard,
         banned,
+        downloads,
         nanoTime);
   }
 

@@ -17,6 +17,7 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.download.DownloadResult;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.install.Installer;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -29,6 +30,7 @@ import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.stream.StreamedInstall;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
@@ -63,6 +65,7 @@ public final class GameOperations {
   private final Installer installer;
   private final Operations operations;
   private final Events events;
+  private final RunningDownloads downloads;
   private final LongSupplier nanoTime;
   private final GameFetches fetches;
 
@@ -78,6 +81,8 @@ public final class GameOperations {
       PeerTable peers,
       Swarm swarm,
       Events events,
+      BannedPeers banned,
+      RunningDownloads downloads,
       LongSupplier nanoTime) {
     this.disk = disk;
     this.gamesFolder = gamesFolder;
@@ -87,6 +92,7 @@ public final class GameOperations {
     this.installer = installer;
     this.operations = operations;
     this.events = events;
+    this.downloads = downloads;
     this.nanoTime = nanoTime;
     this.fetches =
         new GameFetches(
@@ -100,6 +106,8 @@ public final class GameOperations {
             peers,
             swarm,
             events,
+            banned,
+            downloads,
             nanoTime);
   }
 
@@ -405,6 +413,8 @@ public final class GameOperations {
           FailureCode.IO_ERROR, "the operation failed inside Lanspread; see its log");
     } finally {
       operations.end(operation);
+      // Not before: so there is no moment in which other leeches find the game neither way.
+      downloads.end(operation.gameId());
     }
   }
 

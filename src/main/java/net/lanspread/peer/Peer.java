@@ -20,6 +20,7 @@ import net.lanspread.content.Version;
 import net.lanspread.discovery.Announcement;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.Sighting;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.install.Recovery;
 import net.lanspread.library.Library;
 import net.lanspread.library.LibrarySnapshot;
@@ -58,6 +59,7 @@ public final class Peer implements AutoCloseable {
       PeerTable table,
       Swarm swarm,
       Uploads uploads,
+      RunningDownloads downloads,
       Optional<Discovery> discovery,
       Events events) {}
 
@@ -100,7 +102,7 @@ public final class Peer implements AutoCloseable {
   public void start() throws IOException {
     rooms.recovery().run();
     rooms.library().scan();
-    Transport network = transports.open(new RequestRouter(rooms.swarm(), rooms.uploads()));
+    Transport network = transports.open(new RequestRouter(rooms.swarm(), rooms.uploads(), rooms.downloads()));
     synchronized (lock) {
       transport = network;
     }

@@ -25,6 +25,7 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.install.Installer;
 import net.lanspread.install.Recovery;
@@ -40,6 +41,8 @@ import net.lanspread.library.LibrarySnapshot;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
+import net.lanspread.swarm.BannedPeers;
+import net.lanspread.swarm.LeechLinks;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.AutoTransport;
@@ -50,6 +53,7 @@ import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
 import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
+import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
 
 /** How the rooms of a peer are put together; nothing runs yet. */
@@ -131,6 +135,9 @@ public final class PeerAssembly {
             .orElseGet(() -> new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes));
     ArchiveLimits limits = ArchiveLimits.defaults();
     Installer installer = new Installer(disk, games, state, archives, limits);
+    BannedPeers banned = new BannedPeers(events);
+    RunningDownloads downloads =
+        new RunningDownloads(LeechLinks.of(swarm, table), banned, System::nanoTime);
     ServingGates gates = new ServingGates(catalog::contains, operations::isBusy);
     Uploads uploads =
         new Uploads(
@@ -148,7 +155,9 @@ public final class PeerAssembly {
                 gates,
                 archives,
                 limits,
-                Math.max(2, Runtime.getRuntime().availableProcessors())));
+                Math.max(2, Runtime.getRuntime().availableProcessors())),
+            downloads::open,
+            new UploadSlots(System::nanoTime));
     Optional<Discovery> discovery =
         config.mdns() ? Optional.of(discovery(config.listen().getAddress())) : Optional.empty();
     GameOperations gameOperations =
@@ -164,6 +173,8 @@ public final class PeerAssembly {
             table,
             swarm,
             events,
+            banned,
+            downloads,
             System::nanoTime);
     Peer peer =
         new Peer(
@@ -180,6 +191,7 @@ public final class PeerAssembly {
                 table,
                 swarm,
                 uploads,
+                downloads,
                 discovery,
                 events),
             gameOperations,

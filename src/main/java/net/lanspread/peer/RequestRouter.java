@@ -3,6 +3,7 @@ package net.lanspread.peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
@@ -28,10 +29,12 @@ final class RequestRouter implements Transport.Listener {
 
   private final Swarm swarm;
   private final Uploads uploads;
+  private final RunningDownloads downloads;
 
-  RequestRouter(Swarm swarm, Uploads uploads) {
+  RequestRouter(Swarm swarm, Uploads uploads, RunningDownloads downloads) {
     this.swarm = swarm;
     this.uploads = uploads;
+    this.downloads = downloads;
   }
 
   @Override
@@ -93,7 +96,8 @@ final class RequestRouter implements Transport.Listener {
       case Message.Ping _ -> send(stream, new Message.Done());
       case Message.GetFileList get -> uploads.serve(get, stream);
       case Message.GetManifest get -> uploads.serve(get, stream);
-      case Message.GetChunk get -> uploads.serve(get, stream);
+      case Message.GetChunk get -> uploads.serve(get, connection.peerId(), stream);
+      case Message.Have have -> send(stream, downloads.heard(connection.peerId(), have));
       case Message.GetInstallStream get -> uploads.serve(get, stream);
     }
   }

@@ -36,7 +36,8 @@ public final class BodyCredit {
           Message.Goodbye _,
           Message.Ping _,
           Message.GetFileList _,
-          Message.GetManifest _ ->
+          Message.GetManifest _,
+          Message.Have _ ->
           0;
     };
   }

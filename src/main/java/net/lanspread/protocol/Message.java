@@ -132,6 +132,30 @@ public sealed interface Message {
   record InstallStreamReply(long entries, long totalBytes) implements Reply {}
 
   /**
+   * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done} by
+   * who downloads the same content, and refused by everybody else.
+   *
+   * @param chunkCount how many chunks the content has
+   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   * @param added the chunks that the sender has beyond what it told before
+   * @param fetching the chunks, and no others, that it asks holders of the whole game for now
+   */
+  record Have(
+      GameId gameId,
+      Sha256 manifestDigest,
+      int chunkCount,
+      boolean greeting,
+      List<ChunkRange> added,
+      List<ChunkRange> fetching)
+      implements Request {
+    /** The most ranges in either list; more are told in several messages. */
+    public static final int MAX_RANGES = 2_000;
+
+    /** The most chunks that a manifest can list. */
+    public static final int MAX_CHUNKS = 2 * 1024 * 1024;
+  }
+
+  /**
    * The request is refused; the message is for people and says nothing about the refuser's disk.
    */
   record Refusal(WireCode code, String message) implements Reply {}

@@ -3,6 +3,7 @@ package net.lanspread.protocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,6 +62,7 @@ public final class MessageCodec {
           Map.entry("chunk", Message.ChunkReply.class),
           Map.entry("get-install-stream", Message.GetInstallStream.class),
           Map.entry("install-stream", Message.InstallStreamReply.class),
+          Map.entry("have", Message.Have.class),
           Map.entry("refusal", Message.Refusal.class));
 
   private static final Map<Class<? extends Message>, String> NAMES = new HashMap<>();
@@ -160,6 +162,13 @@ public final class MessageCodec {
               isThere(m.gameId()) && isThere(m.version()) && isThere(m.path());
           case Message.GetInstallStream m -> isThere(m.gameId()) && isThere(m.version());
           case Message.InstallStreamReply m -> m.entries() >= 0 && m.totalBytes() >= 0;
+          case Message.Have m ->
+              isThere(m.gameId())
+                  && isThere(m.manifestDigest())
+                  && m.chunkCount() > 0
+                  && m.chunkCount() <= Message.Have.MAX_CHUNKS
+                  && areSound(m.added(), m.chunkCount())
+                  && areSound(m.fetching(), m.chunkCount());
           case Message.Refusal m -> isThere(m.code()) && isThere(m.message());
         };
     if (!complete) {
@@ -176,6 +185,12 @@ public final class MessageCodec {
         && listenPort > 0
         && listenPort <= 65_535
         && isComplete(games);
+  }
+
+  private static boolean areSound(List<ChunkRange> ranges, int chunkCount) {
+    return isThere(ranges)
+        && ranges.size() <= Message.Have.MAX_RANGES
+        && ChunkRange.areSound(ranges, chunkCount);
   }
 
   private static boolean isComplete(Iterable<?> items) {

@@ -8,6 +8,7 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
+import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
@@ -34,6 +35,8 @@ public final class Uploads {
   private final ManifestStore manifests;
   private final ServingGates gates;
   private final InstallUploads installs;
+  private final PartialContent partial;
+  private final UploadSlots slots;
   private final UploadWindow window = new UploadWindow();
 
   public Uploads(
@@ -43,7 +46,9 @@ public final class Uploads {
       FileListing listing,
       ManifestStore manifests,
       ServingGates gates,
-      InstallUploads installs) {
+      InstallUploads installs,
+      PartialContent partial,
+      UploadSlots slots) {
     this.disk = disk;
     this.gamesFolder = gamesFolder;
     this.library = library;
@@ -51,6 +56,8 @@ public final class Uploads {
     this.manifests = manifests;
     this.gates = gates;
     this.installs = installs;
+    this.partial = partial;
+    this.slots = slots;
   }
 
   /** Answers with the files of a game as they are now. */
@@ -93,8 +100,18 @@ public final class Uploads {
     }
   }
 
-  /** Answers with bytes of a file. */
-  public void serve(Message.GetChunk request, PeerStream stream) throws IOException {
+  /**
+   * Answers with bytes of a file: of a game that is served, or of one that is being downloaded here,
+   * what of it is verified.
+   */
+  public void serve(Message.GetChunk request, PeerId asker, PeerStream stream) throws IOException {
+    Optional<Disk.Reader> verified = partial.open(request);
+    if (verified.isPresent()) {
+      try (Disk.Reader reader = verified.get()) {
+        pour(request, reader, asker, stream);
+      }
+      return;
+    }
     switch (gates.content(
         library.snapshot(), request.gameId(), request.version(), request.path())) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
@@ -110,7 +127,9 @@ public final class Uploads {
         if (file.isEmpty()) {
           refuse(stream, WireCode.NOT_SERVED, "the game or the file is not served here");
         } else if (mayBe(request.manifestDigest(), request, file.get())) {
-          pour(request, file.get(), stream);
+          try (Disk.Reader reader = disk.openReader(file.get())) {
+            pour(request, reader, asker, stream);
+          }
         } else {
           send(stream, ServingGates.otherContent(manifests, request.gameId()), new byte[0]);
         }
@@ -134,15 +153,22 @@ public final class Uploads {
         || manifests.isFresh(request.gameId(), wanted, request.path(), disk.stat(file));
   }
 
-  private void pour(Message.GetChunk request, Path file, PeerStream stream) throws IOException {
-    try (Disk.Reader reader = disk.openReader(file)) {
-      if (request.offset() > reader.sizeBytes() - request.lengthBytes()) {
-        refuse(stream, WireCode.STALE, "the file is shorter than that");
+  private void pour(
+      Message.GetChunk request, Disk.Reader reader, PeerId asker, PeerStream stream)
+      throws IOException {
+    if (request.offset() > reader.sizeBytes() - request.lengthBytes()) {
+      refuse(stream, WireCode.STALE, "the file is shorter than that");
+      return;
+    }
+    try (UploadSlots.Slot slot = slots.ask(asker)) {
+      if (!slot.await()) {
+        refuse(stream, WireCode.BUSY, "too many ask at once");
         return;
       }
       stream.write(MessageCodec.encode(new Message.ChunkReply(request.lengthBytes())));
       try (UploadWindow.Share share = window.open()) {
-        ChunkSender.send(reader, request.offset(), request.lengthBytes(), share, stream);
+        ChunkSender.send(
+            reader, request.offset(), request.lengthBytes(), share, slot::taken, stream);
       }
     }
   }

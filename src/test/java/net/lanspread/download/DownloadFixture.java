@@ -9,15 +9,21 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
+import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.install.Recovery;
+import net.lanspread.protocol.Message;
+import net.lanspread.swarm.LeechLinks;
+import net.lanspread.swarm.Source;
 
 /**
  * A games folder and a state folder in which the game {@code bfbc2} is downloaded, and what its
@@ -28,6 +34,25 @@ final class DownloadFixture {
 
   /** The disk of this machine, spared the syncs. */
   static final Disk REAL = FaultyDisk.undisturbed(new RealDisk());
+
+  /** Nobody is linked. */
+  static final LeechLinks NO_LINKS =
+      new LeechLinks() {
+        @Override
+        public Set<PeerId> peers() {
+          return Set.of();
+        }
+
+        @Override
+        public Optional<Source> source(PeerId peer) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Reception tell(PeerId peer, Message.Have have) {
+          return Reception.FAILED;
+        }
+      };
 
   final Path games;
   final Path state;

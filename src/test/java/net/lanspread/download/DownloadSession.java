@@ -93,6 +93,7 @@ abstract class DownloadSession {
         cancellation,
         this::record,
         banned,
+        new RunningDownloads(DownloadFixture.NO_LINKS, banned, System::nanoTime),
         System::nanoTime);
   }
 

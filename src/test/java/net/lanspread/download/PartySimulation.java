@@ -60,7 +60,7 @@ final class PartySimulation {
     this.speeds = guests.stream().mapToDouble(Guest::bytesPerSecond).toArray();
     this.bytes = new long[guests.size()];
     this.pausing = new int[guests.size()];
-    this.planner = new Planner(chunks, List.of());
+    this.planner = new Planner(chunks, List.of(), 0);
     guests.forEach(guest -> at(guest.joinsAtSeconds(), () -> planner.join(guest.id())));
   }
 

@@ -17,7 +17,7 @@ class PlannerTest {
 
   @Test
   void failedChunkGoesToAnotherSource() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
     planner.failed(chunk, ANNA, 0);
@@ -28,7 +28,7 @@ class PlannerTest {
 
   @Test
   void failedChunkIsTriedAgainWhenNobodyElseHasIt() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA));
+    Planner planner = new Planner(chunks(1), List.of(ANNA), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
     planner.failed(chunk, ANNA, 0);
@@ -38,7 +38,7 @@ class PlannerTest {
 
   @Test
   void droppedSourceLosesItsChunksToOthersAndItsLateArrivalDoesNotCount() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
 
     planner.drop(ANNA);
@@ -54,7 +54,7 @@ class PlannerTest {
 
   @Test
   void chunkThatFailedAtADroppedSourceGoesToAnother() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
     planner.drop(ANNA);
 
@@ -65,7 +65,7 @@ class PlannerTest {
 
   @Test
   void sourceIsDroppedAfterThreeStrikes() {
-    Planner planner = new Planner(chunks(20), List.of(ANNA));
+    Planner planner = new Planner(chunks(20), List.of(ANNA), 0);
 
     for (int strike = 1; strike < Planner.MAX_STRIKES; strike++) {
       Planner.Chunk chunk = ask(planner, ANNA, strike).orElseThrow();
@@ -79,7 +79,7 @@ class PlannerTest {
 
   @Test
   void requestsThatBreakTogetherAreOneStrike() {
-    Planner planner = new Planner(chunks(20), List.of(ANNA));
+    Planner planner = new Planner(chunks(20), List.of(ANNA), 0);
     Planner.Chunk first = ask(planner, ANNA, 0).orElseThrow();
     planner.progressed(first, ANNA, Chunks.CHUNK_BYTES / 2, 1_000_000);
     List<Planner.Chunk> together = new ArrayList<>(List.of(first));
@@ -100,7 +100,7 @@ class PlannerTest {
 
   /** One source has brought 500 KB while the other brought a chunk of 4 MiB. */
   private static int requestsOfASlowBeginnerAmong(int chunks) {
-    Planner planner = new Planner(chunks(chunks), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(chunks), List.of(ANNA, BERT), 0);
     Planner.Chunk slow = ask(planner, ANNA, 0).orElseThrow();
     Planner.Chunk quick = ask(planner, BERT, 0).orElseThrow();
     planner.progressed(slow, ANNA, 500_000, 100 * MILLIS);
@@ -115,7 +115,7 @@ class PlannerTest {
 
   @Test
   void chunkThatComesEndsTheCountOfStrikes() {
-    Planner planner = new Planner(chunks(20), List.of(ANNA));
+    Planner planner = new Planner(chunks(20), List.of(ANNA), 0);
     for (int i = 0; i < 10; i++) {
       planner.failed(ask(planner, ANNA, i).orElseThrow(), ANNA, i);
       planner.arrived(ask(planner, ANNA, i).orElseThrow(), ANNA, i);
@@ -125,7 +125,7 @@ class PlannerTest {
 
   @Test
   void stuckChunkIsAskedOfASecondSourceAndWhoIsFirstWins() {
-    Planner planner = new Planner(chunks(2), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(2), List.of(ANNA, BERT), 0);
     Planner.Chunk stuck = ask(planner, ANNA, 0).orElseThrow();
     Planner.Chunk quick = ask(planner, BERT, 0).orElseThrow();
     planner.progressed(stuck, ANNA, 1000, MILLIS);
@@ -146,7 +146,7 @@ class PlannerTest {
 
   @Test
   void secondSourceLosesToTheFirst() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
     assertThat(planner.next(BERT, 600 * MILLIS)).contains(new Planner.Ask(chunk, true));
 
@@ -159,7 +159,7 @@ class PlannerTest {
 
   @Test
   void secondSourceThatFailsLeavesTheFirstAlone() {
-    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT));
+    Planner planner = new Planner(chunks(1), List.of(ANNA, BERT), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
     assertThat(planner.next(BERT, 600 * MILLIS)).contains(new Planner.Ask(chunk, true));
 
@@ -171,7 +171,7 @@ class PlannerTest {
 
   @Test
   void sourceThatComesBackIsNoneBeforeItsOldRequestsEnded() {
-    Planner planner = new Planner(chunks(2), List.of(ANNA));
+    Planner planner = new Planner(chunks(2), List.of(ANNA), 0);
     Planner.Chunk chunk = ask(planner, ANNA, 0).orElseThrow();
     planner.drop(ANNA);
 

@@ -19,13 +19,16 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.download.RunningDownloads;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
 import net.lanspread.library.Library;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.GameAvailability;
+import net.lanspread.swarm.LeechLinks;
 import net.lanspread.swarm.LibraryState;
 import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
@@ -34,6 +37,7 @@ import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.Transport;
 import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
+import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
 
 /**
@@ -74,7 +78,13 @@ public final class LightPeer implements AutoCloseable {
     this.library = new LibraryState(0, games);
     this.swarm =
         new Swarm(new Swarm.Self(id, id.brief(), "1"), this::library, table, this::emit, key);
-    this.transport = network.open(new RequestRouter(swarm, NOTHING));
+    this.transport =
+        network.open(
+            new RequestRouter(
+                swarm,
+                NOTHING,
+                new RunningDownloads(
+                    LeechLinks.of(swarm, table), new BannedPeers(this::emit), System::nanoTime)));
     swarm.attach(transport);
   }
 
@@ -109,7 +119,9 @@ public final class LightPeer implements AutoCloseable {
             gates,
             new BuiltInArchiveReader(disk, () -> 0),
             ArchiveLimits.defaults(),
-            1));
+            1),
+        _ -> Optional.empty(),
+        new UploadSlots(System::nanoTime));
   }
 
   /** So many games, the first with the number given. */

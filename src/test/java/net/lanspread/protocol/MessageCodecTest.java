@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
@@ -45,6 +46,14 @@ class MessageCodecTest {
         new Message.GetInstallStream(GAME, VERSION, HASH),
         new Message.GetInstallStream(GAME, VERSION, null),
         new Message.InstallStreamReply(500_000, 1L << 42),
+        new Message.Have(GAME, HASH, 9, true, List.of(), List.of()),
+        new Message.Have(
+            GAME,
+            HASH,
+            9,
+            false,
+            List.of(new ChunkRange(0, 3), new ChunkRange(8, 1)),
+            List.of(new ChunkRange(4, 1))),
         new Message.Refusal(WireCode.NOT_SERVED, "no"));
   }
 
@@ -67,6 +76,57 @@ class MessageCodecTest {
   private static ByteBuffer frame(String header) {
     byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+  }
+
+  @Test
+  void haveIsTheGoldenOne() {
+    byte[] header =
+        ("{\"added\":[{\"count\":3,\"first\":0}],\"chunk_count\":9,\"fetching\":[],\"game_id\":\"bfbc2\","
+                + "\"greeting\":true,\"manifest_digest\":\""
+                + HASH.hex()
+                + "\",\"type\":\"have\"}")
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer golden =
+        ByteBuffer.allocate(4 + header.length).putInt(header.length).put(header).flip();
+
+    assertThat(
+            MessageCodec.encode(
+                new Message.Have(
+                    GAME, HASH, 9, true, List.of(new ChunkRange(0, 3)), List.of())))
+        .isEqualTo(golden);
+  }
+
+  @Test
+  void haveWithChunksThatCannotBeIsMalformed() {
+    for (List<ChunkRange> ranges :
+        List.of(
+            List.of(new ChunkRange(8, 2)),
+            List.of(new ChunkRange(-1, 1)),
+            List.of(new ChunkRange(0, 0)),
+            List.of(new ChunkRange(1, Integer.MAX_VALUE)),
+            List.of(new ChunkRange(0, 2), new ChunkRange(2, 1)),
+            List.of(new ChunkRange(4, 1), new ChunkRange(0, 1)))) {
+      ByteBuffer frame =
+          MessageCodec.encode(new Message.Have(GAME, HASH, 9, false, ranges, List.of()));
+      ByteBuffer other =
+          MessageCodec.encode(new Message.Have(GAME, HASH, 9, false, List.of(), ranges));
+
+      assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
+      assertThatThrownBy(() -> read(other)).isInstanceOf(MalformedMessageException.class);
+    }
+    List<ChunkRange> tooMany =
+        IntStream.rangeClosed(0, Message.Have.MAX_RANGES)
+            .mapToObj(number -> new ChunkRange(2 * number, 1))
+            .toList();
+    ByteBuffer frame =
+        MessageCodec.encode(
+            new Message.Have(GAME, HASH, Message.Have.MAX_CHUNKS, false, tooMany, List.of()));
+    assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
+    ByteBuffer tooLong =
+        MessageCodec.encode(
+            new Message.Have(
+                GAME, HASH, Message.Have.MAX_CHUNKS + 1, false, List.of(), List.of()));
+    assertThatThrownBy(() -> read(tooLong)).isInstanceOf(MalformedMessageException.class);
   }
 
   @ParameterizedTest
@@ -93,6 +153,8 @@ class MessageCodecTest {
         "{\"type\":\"prove-key\",\"proof\":null}",
         "{\"type\":\"key-proven\",\"proof\":\"abc\"}",
         "{\"type\":\"get-install-stream\",\"game_id\":\"a\"}",
+        "{\"type\":\"have\",\"game_id\":\"a\",\"chunk_count\":1,\"greeting\":true,\"added\":[],\"fetching\":[]}",
+        "{\"type\":\"have\",\"game_id\":\"a\",\"manifest_digest\":\"a\",\"chunk_count\":1,\"greeting\":true,\"added\":[null],\"fetching\":[]}",
         "{\"type\":\"install-stream\",\"entries\":-1,\"total_bytes\":1}",
         "{\"type\":\"install-stream\",\"entries\":1}",
         "{\"type\":\"ping\"} {}",

@@ -29,8 +29,8 @@ class ScenarioMatrixTest {
           "S27", "S28", "S29", "S30", "S31", "S32", "S33", "S34", "S35", "S36", "S37", "S38", "S39",
           "S40", "S41", "S42", "S43", "S44", "S45", "S46", "S47", "X01", "X02", "X03", "X04", "X05",
           "X06", "X07", "X08", "X09", "X10", "K01", "K02", "K03", "K04", "K05", "G01", "G02", "G03",
-          "L01", "L02", "L03", "L04", "L05", "L06");
-  private static final Pattern ROW = Pattern.compile("@Test\\s+(?:public )?void ([GKLSX]\\d\\d)_");
+          "L01", "L02", "L03", "L04", "L05", "L06", "W01", "W02", "W03", "W04");
+  private static final Pattern ROW = Pattern.compile("@Test\\s+(?:public )?void ([GKLSWX]\\d\\d)_");
 
   @Test
   void everyRowIsOneTestThatRuns() throws IOException {

@@ -99,7 +99,7 @@ class ChunkSenderTest {
   private void send(int lengthBytes, Asker asker) throws IOException {
     asker.creditsLeft = Math.min(asker.creditsLeft, BodyCredit.count(lengthBytes));
     try (UploadWindow.Share share = window.open()) {
-      ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, asker);
+      ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, _ -> {}, asker);
     }
   }
 

@@ -1,0 +1,167 @@
+package net.lanspread.download;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.lanspread.content.PeerId;
+import net.lanspread.protocol.ChunkRange;
+import net.lanspread.protocol.Message;
+import net.lanspread.swarm.LeechLinks.Reception;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be told to whom about one download's chunks, and when: at once after a quiet time,
+ * then at most every {@link #LEAST_INTERVAL_NANOS}, and more seldom the more leeches there are. All
+ * others are greeted once; who is no leech is left alone until it greets. What was not heard is told
+ * again. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ */
+final class HaveLedger {
+  static final long LEAST_INTERVAL_NANOS = 1000_000L*Integer.getInteger("HAVE",100);
+
+  /** All leeches together are told something at most this often. */
+  private static final long INTERVAL_NANOS_PER_LEECH = 1000_000L*Integer.getInteger("HAVEPER",10);
+
+  /** How long a peer that could not be told is left alone. */
+  private static final long RETRY_NANOS = 1_000_000_000L;
+
+  /**
+   * One thing to tell one peer.
+   *
+   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   */
+  record News(PeerId to, boolean greeting, BitSet added, BitSet fetching) {}
+
+  private static final class Other {
+    final boolean isLeech;
+    boolean greeted;
+    BitSet told = new BitSet();
+    BitSet toldFetching = new BitSet();
+    @Nullable News underWay;
+    long notBeforeNanos;
+
+    Other(boolean isLeech, boolean greeted) {
+      this.isLeech = isLeech;
+      this.greeted = greeted;
+    }
+  }
+
+  private final Map<PeerId, Other> others = new TreeMap<>();
+  private final BitSet has;
+  private BitSet fetching = new BitSet();
+
+  /**
+   * @param has the chunks that are here at the start
+   */
+  HaveLedger(BitSet has) {
+    this.has = (BitSet) has.clone();
+  }
+
+  /** A peer that may be a leech of the same content, and is to be greeted. */
+  void met(PeerId peer) {
+    others.putIfAbsent(peer, new Other(false, false));
+  }
+
+  void gone(PeerId peer) {
+    others.remove(peer);
+  }
+
+  /**
+   * The peer has told us of its own chunks.
+   *
+   * @param greeting whether it has just begun and knows nothing of ours
+   */
+  void heardOf(PeerId peer, boolean greeting) {
+    @Nullable Other other = others.get(peer);
+    if (greeting || other == null || !other.isLeech) {
+      others.put(peer, new Other(true, true));
+    }
+  }
+
+  /** A chunk is here now. */
+  void has(int chunk) {
+    has.set(chunk);
+  }
+
+  /** These chunks, and no others, are fetched from seeds now; false when that was so before. */
+  boolean fetches(BitSet chunks) {
+    boolean changed = !fetching.equals(chunks);
+    fetching = (BitSet) chunks.clone();
+    return changed;
+  }
+
+  /** Whether there is something to tell, now or later. */
+  boolean hasNews() {
+    return others.values().stream()
+        .anyMatch(other -> other.underWay == null && hasNews(other));
+  }
+
+  private boolean hasNews(Other other) {
+    return !other.greeted
+        || (other.isLeech
+            && (!other.toldFetching.equals(fetching) || !added(other).isEmpty()));
+  }
+
+  private BitSet added(Other other) {
+    BitSet added = (BitSet) has.clone();
+    added.andNot(other.told);
+    return added;
+  }
+
+  /** What is to be told now; each of it is to be {@link #told}. */
+  List<News> due(long nowNanos) {
+    List<News> due = new ArrayList<>();
+    others.forEach(
+        (peer, other) -> {
+          if (hasNews(other) && other.underWay == null && nowNanos >= other.notBeforeNanos) {
+            other.underWay =
+                new News(
+                    peer,
+                    !other.greeted,
+                    ChunkRange.chunks(ChunkRange.of(added(other), Message.Have.MAX_RANGES)),
+                    (BitSet) fetching.clone());
+            due.add(other.underWay);
+          }
+        });
+    long intervalNanos = intervalNanos();
+    due.forEach(
+        news -> {
+          Other other = others.get(news.to());
+          if (other != null) {
+            other.notBeforeNanos = nowNanos + intervalNanos;
+          }
+        });
+    return due;
+  }
+
+  private long intervalNanos() {
+    long leeches = others.values().stream().filter(other -> other.isLeech).count();
+    return Math.max(LEAST_INTERVAL_NANOS, leeches * INTERVAL_NANOS_PER_LEECH);
+  }
+
+  /** What became of news. */
+  void told(News news, Reception reception, long nowNanos) {
+    Other other = others.get(news.to());
+    if (other == null || other.underWay != news) {
+      return;
+    }
+    other.underWay = null;
+    switch (reception) {
+      case HEARD -> {
+        other.greeted = true;
+        other.told.or(news.added());
+        other.toldFetching = news.fetching();
+        if (!other.isLeech) {
+          Other leech = new Other(true, true);
+          leech.told = other.told;
+          leech.toldFetching = other.toldFetching;
+          leech.notBeforeNanos = other.notBeforeNanos;
+          others.put(news.to(), leech);
+        }
+      }
+      case NO_LEECH -> others.put(news.to(), new Other(false, true));
+      case FAILED -> other.notBeforeNanos = nowNanos + RETRY_NANOS;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package net.lanspread.swarm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.lanspread.content.PeerId;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.transport.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links of the swarm, for leeches that tell each other what they have. */
+public interface LeechLinks {
+  /** How a peer took what it was told. */
+  enum Reception {
+    HEARD,
+    /** It does not download that. */
+    NO_LEECH,
+    /** It was not reached, or cannot answer now. */
+    FAILED
+  }
+
+  /** All peers that are there. */
+  Set<PeerId> peers();
+
+  /** The peer as a source; empty when it is not there. */
+  Optional<Source> source(PeerId peer);
+
+  /** Tells a peer; waits for its answer. */
+  Reception tell(PeerId peer, Message.Have have);
+
+  /** The links of a swarm that runs. */
+  static LeechLinks of(Swarm swarm, PeerTable table) {
+    return new SwarmLinks(swarm, table);
+  }
+
+  /** Links by way of the connections. */
+  record SwarmLinks(Swarm swarm, PeerTable table) implements LeechLinks {
+    private static final Logger log = LoggerFactory.getLogger(LeechLinks.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    @Override
+    public Set<PeerId> peers() {
+      return table.entries().stream().map(PeerEntry::id).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<Source> source(PeerId peer) {
+      return table.find(peer).map(swarm::source);
+    }
+
+    @Override
+    public Reception tell(PeerId peer, Message.Have have) {
+      Optional<Connection> connection = swarm.connectionTo(peer);
+      if (connection.isEmpty()) {
+        return Reception.FAILED;
+      }
+      try (OpenReply answer = OpenReply.of(connection.get(), have, TIMEOUT)) {
+        return switch (answer.reply()) {
+          case Message.Done _ -> Reception.HEARD;
+          case Message.Refusal(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
+          case Message.Refusal _,
+              Message.Welcome _,
+              Message.FileListReply _,
+              Message.ManifestReply _,
+              Message.ChunkReply _,
+              Message.InstallStreamReply _ ->
+              Reception.NO_LEECH;
+        };
+      } catch (IOException e) {
+        log.debug("peer {} was not told what we have", peer.brief(), e);
+        return Reception.FAILED;
+      }
+    }
+  }
+}

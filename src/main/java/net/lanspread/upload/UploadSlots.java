@@ -1,0 +1,93 @@
+package net.lanspread.upload;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import net.lanspread.content.PeerId;
+
+/** The slots in which chunks are sent, as a {@link SlotQueue} gives them. Thread-safe. */
+public final class UploadSlots {
+  /** An asker takes a silence of 12 s for a broken connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  /** How long it may go unseen that time alone has made room. */
+  private static final long POLL_MILLIS = 200;
+
+  private final LongSupplier nanoTime;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final SlotQueue queue = new SlotQueue();
+  // guarded by lock
+  private final Set<SlotQueue.Ticket> admitted = new HashSet<>();
+
+  /**
+   * @param nanoTime a clock for speeds
+   */
+  public UploadSlots(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Takes a place in the queue; ends when closed. */
+  Slot ask(PeerId asker) {
+    synchronized (lock) {
+      return new Slot(queue.ask(asker));
+    }
+  }
+
+  /** Called under the lock. */
+  private void admit() {
+    if (admitted.addAll(queue.admit(nanoTime.getAsLong()))) {
+      lock.notifyAll();
+    }
+  }
+
+  /** One chunk's place. */
+  final class Slot implements AutoCloseable {
+    private final SlotQueue.Ticket ticket;
+
+    private Slot(SlotQueue.Ticket ticket) {
+      this.ticket = ticket;
+    }
+
+    /** Waits for the chunk's turn; false when that takes too long. */
+    boolean await() {
+      long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
+      synchronized (lock) {
+        admit();
+        while (!admitted.contains(ticket)) {
+          long leftMillis = (deadline - nanoTime.getAsLong()) / 1_000_000;
+          if (leftMillis <= 0) {
+            return false;
+          }
+          try {
+            lock.wait(Math.min(leftMillis, POLL_MILLIS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+          }
+          admit();
+        }
+        return true;
+      }
+    }
+
+    /** The asker has taken so many bytes more. */
+    void taken(int bytes) {
+      synchronized (lock) {
+        queue.taken(bytes, nanoTime.getAsLong());
+        admit();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        admitted.remove(ticket);
+        queue.end(ticket);
+        admit();
+      }
+    }
+  }
+}

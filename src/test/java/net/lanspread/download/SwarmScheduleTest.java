@@ -1,0 +1,140 @@
+package net.lanspread.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.lanspread.content.Chunks;
+import net.lanspread.download.SwarmSimulation.Member;
+import org.junit.jupiter.api.Test;
+
+/** Whole swarms as their planners, ledgers and slots make them, on made-up links and time. */
+class SwarmScheduleTest {
+  private static final int CHUNKS = 64;
+  private static final double GAME_BYTES = (double) CHUNKS * Chunks.CHUNK_BYTES;
+
+  /** 200 Mbit/s. */
+  private static final double LINK = 25e6;
+
+  /** What the last leech may take over the bound, by the number of leeches. */
+  private static final Map<Integer, Double> WANTED = Map.of(2, 1.4, 4, 1.4, 8, 1.4, 12, 1.4);
+
+  private static final double RANDOM_BOUND = 1.6;
+
+  private static long[] seeds() {
+    long fresh = System.nanoTime();
+    System.out.println("seed " + fresh);
+    return new long[] {1, 2, fresh};
+  }
+
+  private static List<Planner.Chunk> chunks() {
+    List<Planner.Chunk> chunks = new ArrayList<>();
+    for (int i = 0; i < CHUNKS; i++) {
+      chunks.add(new Planner.Chunk("a", Chunks.offset(i), Chunks.CHUNK_BYTES));
+    }
+    return chunks;
+  }
+
+  private static Member seed(double bytesPerSecond) {
+    return new Member(true, bytesPerSecond, bytesPerSecond, 0, false);
+  }
+
+  private static Member leech(double bytesPerSecond) {
+    return new Member(false, bytesPerSecond, bytesPerSecond, 0, false);
+  }
+
+  private static Member poisoned() {
+    return new Member(false, LINK, LINK, 0, true);
+  }
+
+  private static List<Member> oneSeedAnd(int leeches) {
+    List<Member> members = new ArrayList<>(List.of(seed(LINK)));
+    for (int i = 0; i < leeches; i++) {
+      members.add(leech(LINK));
+    }
+    return members;
+  }
+
+  @Test
+  void lastOfEqualLeechesIsNearTheBoundAndTheSeedSendsLittleTwice() {
+    for (long seed : seeds()) {
+      for (int leeches : new int[] {2, 4, 8, 12}) {
+        SwarmSimulation swarm =
+            new SwarmSimulation(chunks(), oneSeedAnd(leeches), new Random(seed));
+
+        double tookSeconds = swarm.run();
+
+        String which = "seed %d, %d leeches".formatted(seed, leeches);
+        assertThat(tookSeconds / (GAME_BYTES / LINK)).as(which).isLessThan(WANTED.get(leeches));
+        assertThat(swarm.sentBy(0) / GAME_BYTES).as(which).isLessThan(1.5);
+      }
+    }
+  }
+
+  @Test
+  void slowLeechAndPoisonedOneDoNotHoldUpTheOthers() {
+    for (long seed : seeds()) {
+      List<Member> members = oneSeedAnd(6);
+      members.add(leech(2.5e6));
+      members.add(poisoned());
+      SwarmSimulation swarm = new SwarmSimulation(chunks(), members, new Random(seed));
+
+      swarm.run();
+
+      for (int i = 1; i <= 6; i++) {
+        assertThat(swarm.doneAt(i) / (GAME_BYTES / LINK))
+            .as("seed %d, leech %d", seed, i)
+            .isLessThan(1.3);
+      }
+      for (int i = 1; i <= 7; i++) {
+        assertThat(swarm.isBanned(i, 8)).as("seed %d, leech %d", seed, i).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void leechesEndWithoutTheSeedOnceTheyHaveEverythingTogether() {
+    for (long seed : seeds()) {
+      SwarmSimulation swarm = new SwarmSimulation(chunks(), oneSeedAnd(6), new Random(seed));
+      swarm.whenSpread(() -> swarm.kill(0));
+
+      double tookSeconds = swarm.run();
+
+      assertThat(tookSeconds / (GAME_BYTES / LINK)).as("seed %d", seed).isLessThan(1.4);
+    }
+  }
+
+  @Test
+  void anySwarmEndsAndEveryLeechHasEverything() {
+    for (long seed : seeds()) {
+      Random random = new Random(seed);
+      for (int round = 0; round < 8; round++) {
+        List<Member> members = new ArrayList<>();
+        int seedCount = 1 + random.nextInt(2);
+        int leechCount = 2 + random.nextInt(8);
+        double seedsUp = 0;
+        double allUp = 0;
+        double slowestDown = Double.MAX_VALUE;
+        for (int i = 0; i < seedCount + leechCount; i++) {
+          double speed = LINK * (0.5 + random.nextDouble());
+          boolean isSeed = i < seedCount;
+          members.add(new Member(isSeed, speed, speed, 0, false));
+          seedsUp += isSeed ? speed : 0;
+          allUp += speed;
+          slowestDown = isSeed ? slowestDown : Math.min(slowestDown, speed);
+        }
+        SwarmSimulation swarm = new SwarmSimulation(chunks(), members, new Random(seed + round));
+
+        double tookSeconds = swarm.run();
+
+        double bound =
+            GAME_BYTES * Math.max(1 / Math.min(seedsUp, slowestDown), leechCount / allUp);
+        assertThat(tookSeconds / bound)
+            .as("seed %d, round %d: %d seeds, %d leeches", seed, round, seedCount, leechCount)
+            .isLessThan(RANDOM_BOUND);
+      }
+    }
+  }
+}

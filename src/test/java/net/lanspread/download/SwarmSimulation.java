@@ -1,0 +1,451 @@
+package net.lanspread.download;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import net.lanspread.content.PeerId;
+import net.lanspread.swarm.LeechLinks;
+import net.lanspread.upload.SlotQueue;
+
+/**
+ * Seeds and leeches on one switch, in a time of its own: each leech with a planner and a ledger of
+ * its own, each peer with upload slots; what is sent shares the links of both ends fairly.
+ */
+final class SwarmSimulation {
+  private static final double STEP_SECONDS = 0.005;
+  private static final double LATENCY_SECONDS = 0.004;
+  private static final double TICK_SECONDS = 0.25;
+  private static final double MAX_SECONDS = 3_000;
+  private static final int MAX_WRONG = 2;
+
+  /**
+   * A peer.
+   *
+   * @param isPoisoned whether it says that it has everything and sends wrong bytes
+   */
+  record Member(
+      boolean isSeed,
+      double upBytesPerSecond,
+      double downBytesPerSecond,
+      double joinsAtSeconds,
+      boolean isPoisoned) {}
+
+  private record Later(double seconds, long order, Runnable what) {}
+
+  private final class Flow {
+    final Peer from;
+    final Peer to;
+    final Planner.Ask ask;
+    SlotQueue.Ticket ticket;
+    boolean started;
+    boolean ended;
+    double leftBytes;
+    double rate;
+
+    Flow(Peer from, Peer to, Planner.Ask ask) {
+      this.from = from;
+      this.to = to;
+      this.ask = ask;
+      this.leftBytes = ask.chunk().lengthBytes();
+    }
+  }
+
+  private final class Peer {
+    final int number;
+    final PeerId id;
+    final Member member;
+    final SlotQueue slots = new SlotQueue();
+    final Map<SlotQueue.Ticket, Flow> asked = new HashMap<>();
+    final Planner planner;
+    final HaveLedger ledger;
+    final List<Flow> fetches = new ArrayList<>();
+    final Map<PeerId, Integer> wrong = new HashMap<>();
+    final Set<PeerId> banned = new HashSet<>();
+    boolean here;
+    boolean killed;
+    long sentBytes;
+    double doneSeconds = Double.NaN;
+    boolean dirty;
+
+    Peer(int number, Member member, Random random) {
+      this.number = number;
+      this.member = member;
+      this.id = PeerId.ofPublicKey(("member " + number).getBytes(StandardCharsets.UTF_8));
+      this.planner = new Planner(chunks, List.of(), random.nextLong());
+      BitSet has = new BitSet();
+      if (member.isPoisoned()) {
+        has.set(0, chunks.size());
+      }
+      this.ledger = new HaveLedger(has);
+    }
+
+    boolean leeches() {
+      return here && !member.isSeed();
+    }
+
+    boolean isAwaited() {
+      return !killed && !member.isPoisoned() && !isDone();
+    }
+
+    boolean isDone() {
+      return member.isSeed() || !Double.isNaN(doneSeconds);
+    }
+  }
+
+  private final List<Planner.Chunk> chunks;
+  private final Random random;
+  private final Map<Planner.Chunk, Integer> indexes = new HashMap<>();
+  private final List<Peer> peers = new ArrayList<>();
+  private final Map<PeerId, Peer> byId = new HashMap<>();
+  private final List<Flow> flows = new ArrayList<>();
+  private final PriorityQueue<Later> agenda =
+      new PriorityQueue<>(Comparator.comparingDouble(Later::seconds).thenComparing(Later::order));
+  private final Set<Planner.Chunk> spread = new HashSet<>();
+  private Runnable onSpread = () -> {};
+  private double nowSeconds;
+  private long orders;
+  private long messages;
+
+  SwarmSimulation(List<Planner.Chunk> chunks, List<Member> members, Random random) {
+    this.chunks = chunks;
+    this.random = random;
+    for (int i = 0; i < chunks.size(); i++) {
+      indexes.put(chunks.get(i), i);
+    }
+    for (Member member : members) {
+      Peer peer = new Peer(peers.size(), member, random);
+      peers.add(peer);
+      byId.put(peer.id, peer);
+      at(member.joinsAtSeconds(), () -> join(peer));
+    }
+  }
+
+  void at(double seconds, Runnable what) {
+    agenda.add(new Later(seconds, orders++, what));
+  }
+
+  private double latency() {
+    return LATENCY_SECONDS * random.nextDouble();
+  }
+
+  private void after(double seconds, Runnable what) {
+    at(nowSeconds + seconds, what);
+  }
+
+  private long nanos() {
+    return (long) (nowSeconds * 1e9);
+  }
+
+  private void join(Peer peer) {
+    peer.here = true;
+    for (Peer other : peers) {
+      if (other == peer || !other.here) {
+        continue;
+      }
+      if (peer.member.isSeed()) {
+        other.planner.join(peer.id);
+        other.dirty = true;
+      } else if (other.member.isSeed()) {
+        peer.planner.join(other.id);
+      } else {
+        peer.ledger.met(other.id);
+      }
+    }
+    peer.dirty = true;
+    if (!peer.member.isSeed()) {
+      tick(peer);
+    }
+  }
+
+  /** A peer that vanishes. */
+  void kill(int number) {
+    Peer gone = peers.get(number);
+    gone.here = false;
+    gone.killed = true;
+    for (Flow flow : List.copyOf(flows)) {
+      if (flow.from == gone || flow.to == gone) {
+        drop(flow);
+        if (flow.to != gone) {
+          flow.to.planner.postponed(flow.ask.chunk(), gone.id, nanos());
+        }
+      }
+    }
+    for (Peer other : peers) {
+      other.planner.drop(gone.id);
+      other.ledger.gone(gone.id);
+      other.dirty = true;
+    }
+  }
+
+  /** Does something once all leeches together have everything. */
+  void whenSpread(Runnable what) {
+    onSpread = what;
+  }
+
+  private void tick(Peer peer) {
+    if (peer.here && !peer.isDone()) {
+      peer.dirty = true;
+      after(TICK_SECONDS, () -> tick(peer));
+    }
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long sentBy(int number) {
+    return peers.get(number).sentBytes;
+  }
+
+  double doneAt(int number) {
+    return peers.get(number).doneSeconds;
+  }
+
+  boolean isBanned(int by, int whom) {
+    return peers.get(by).banned.contains(peers.get(whom).id);
+  }
+
+  /** The moment at which the last honest leech is done. */
+  double run() {
+    while (peers.stream().anyMatch(Peer::isAwaited)) {
+      while (!agenda.isEmpty() && agenda.peek().seconds() <= nowSeconds) {
+        agenda.poll().what().run();
+      }
+      for (Peer peer : peers) {
+        if (peer.dirty) {
+          peer.dirty = false;
+          ask(peer);
+        }
+        tell(peer);
+        admit(peer);
+      }
+      nowSeconds += STEP_SECONDS;
+      if (nowSeconds > MAX_SECONDS) {
+        throw new AssertionError("the swarm does not end");
+      }
+      send();
+    }
+    return peers.stream()
+        .filter(peer -> peer.leeches() && !peer.member.isPoisoned())
+        .mapToDouble(peer -> peer.doneSeconds)
+        .max()
+        .orElse(0);
+  }
+
+  private void ask(Peer peer) {
+    if (!peer.leeches() || peer.isDone()) {
+      return;
+    }
+    boolean any = true;
+    while (any) {
+      any = false;
+      for (int i = 0; i < peers.size(); i++) {
+        Peer source = peers.get((i + peer.number) % peers.size());
+        if (source == peer
+            || peer.fetches.stream().filter(flow -> flow.from == source).count()
+                >= Planner.MAX_REQUESTS) {
+          continue;
+        }
+        Optional<Planner.Ask> ask = peer.planner.next(source.id, nanos());
+        if (ask.isPresent()) {
+          Flow flow = new Flow(source, peer, ask.get());
+          peer.fetches.add(flow);
+          flows.add(flow);
+          after(latency(), () -> arrive(flow));
+          any = true;
+        }
+      }
+    }
+    BitSet fetching = new BitSet();
+    peer.planner.askedOfSeeds().forEach(chunk -> fetching.set(indexes.get(chunk)));
+    peer.ledger.fetches(fetching);
+  }
+
+  private void arrive(Flow flow) {
+    if (!flow.ended && flow.from.here) {
+      if (!flow.from.member.isSeed()
+          && !flow.from.member.isPoisoned()
+          && !flow.from.planner.there().contains(flow.ask.chunk())) {
+        throw new AssertionError("a leech is asked for what it does not have");
+      }
+      flow.ticket = flow.from.slots.ask(flow.to.id);
+      flow.from.asked.put(flow.ticket, flow);
+    }
+  }
+
+  private void admit(Peer peer) {
+    for (SlotQueue.Ticket ticket : peer.slots.admit(nanos())) {
+      peer.asked.get(ticket).started = true;
+    }
+  }
+
+  private void tell(Peer peer) {
+    if (!peer.leeches()) {
+      return;
+    }
+    for (HaveLedger.News news : peer.ledger.due(nanos())) {
+      messages++;
+      after(latency(), () -> hear(peer, news));
+    }
+  }
+
+  private void hear(Peer from, HaveLedger.News news) {
+    Peer to = byId.get(news.to());
+    boolean heard = to.leeches();
+    if (heard && !to.banned.contains(from.id)) {
+      to.ledger.heardOf(from.id, news.greeting());
+      to.planner.joinLeech(from.id);
+      to.planner.has(from.id, news.added().stream().mapToObj(chunks::get).toList());
+      to.planner.fetches(from.id, news.fetching().stream().mapToObj(chunks::get).toList());
+      to.dirty = true;
+    }
+    after(
+        latency(),
+        () ->
+            from.ledger.told(
+                news,
+                heard ? LeechLinks.Reception.HEARD : LeechLinks.Reception.NO_LEECH,
+                nanos()));
+  }
+
+  /** Gives each flow its fair share: the tightest link first. */
+  private void share() {
+    List<Flow> open = new ArrayList<>();
+    double[] up = new double[peers.size()];
+    double[] down = new double[peers.size()];
+    int[] ups = new int[peers.size()];
+    int[] downs = new int[peers.size()];
+    for (Peer peer : peers) {
+      up[peer.number] = peer.member.upBytesPerSecond();
+      down[peer.number] = peer.member.downBytesPerSecond();
+    }
+    for (Flow flow : flows) {
+      if (flow.started) {
+        open.add(flow);
+        ups[flow.from.number]++;
+        downs[flow.to.number]++;
+      }
+    }
+    while (!open.isEmpty()) {
+      double least = Double.MAX_VALUE;
+      for (int i = 0; i < up.length; i++) {
+        least = ups[i] > 0 ? Math.min(least, up[i] / ups[i]) : least;
+        least = downs[i] > 0 ? Math.min(least, down[i] / downs[i]) : least;
+      }
+      List<Flow> rest = new ArrayList<>();
+      List<Flow> settled = new ArrayList<>();
+      for (Flow flow : open) {
+        double mine =
+            Math.min(
+                up[flow.from.number] / ups[flow.from.number],
+                down[flow.to.number] / downs[flow.to.number]);
+        if (mine <= least * 1.000001) {
+          settled.add(flow);
+        } else {
+          rest.add(flow);
+        }
+      }
+      for (Flow flow : settled) {
+        flow.rate = least;
+        up[flow.from.number] -= least;
+        down[flow.to.number] -= least;
+        ups[flow.from.number]--;
+        downs[flow.to.number]--;
+      }
+      open = rest;
+    }
+  }
+
+  private void send() {
+    share();
+    for (Flow flow : List.copyOf(flows)) {
+      if (!flow.started || flow.ended) {
+        continue;
+      }
+      int before = (int) Math.ceil(flow.leftBytes);
+      flow.leftBytes = Math.max(0, flow.leftBytes - flow.rate * STEP_SECONDS);
+      boolean whole = flow.leftBytes < 0.5;
+      int came = whole ? before : before - (int) Math.ceil(flow.leftBytes);
+      flow.from.sentBytes += came;
+      flow.from.slots.taken(came, nanos());
+      boolean first = before == flow.ask.chunk().lengthBytes();
+      boolean wanted =
+          flow.to.planner.progressed(flow.ask.chunk(), flow.from.id, came, nanos());
+      if (first) {
+        flow.to.dirty = true;
+        breakOff(
+            flow.to,
+            other ->
+                other != flow
+                    && other.ask.chunk().equals(flow.ask.chunk())
+                    && other.leftBytes == other.ask.chunk().lengthBytes());
+      }
+      if (!wanted || whole) {
+        drop(flow);
+        end(flow, wanted);
+      }
+    }
+  }
+
+  private void drop(Flow flow) {
+    flow.ended = true;
+    flows.remove(flow);
+    flow.to.fetches.remove(flow);
+    if (flow.ticket != null) {
+      flow.from.slots.end(flow.ticket);
+      flow.from.asked.remove(flow.ticket);
+    }
+  }
+
+  private void end(Flow flow, boolean wanted) {
+    Peer peer = flow.to;
+    Planner.Chunk chunk = flow.ask.chunk();
+    PeerId source = flow.from.id;
+    peer.dirty = true;
+    if (!wanted) {
+      peer.planner.postponed(chunk, source, nanos());
+      return;
+    }
+    if (flow.from.member.isPoisoned()) {
+      peer.planner.failed(chunk, source, nanos());
+      if (peer.wrong.merge(source, 1, Integer::sum) >= MAX_WRONG) {
+        peer.banned.add(source);
+        peer.planner.drop(source);
+        breakOff(peer, other -> other.from.id.equals(source));
+      }
+      return;
+    }
+    if (flow.ask.second() && !peer.planner.claim(chunk, source)) {
+      peer.planner.postponed(chunk, source, nanos());
+      return;
+    }
+    breakOff(peer, other -> other.ask.chunk().equals(chunk));
+    if (peer.planner.arrived(chunk, source, nanos())) {
+      peer.ledger.has(indexes.get(chunk));
+      if (spread.add(chunk) && spread.size() == chunks.size()) {
+        onSpread.run();
+      }
+      if (peer.planner.isComplete()) {
+        peer.doneSeconds = nowSeconds;
+      }
+    }
+  }
+
+  private void breakOff(Peer peer, java.util.function.Predicate<Flow> which) {
+    for (Flow other : List.copyOf(peer.fetches)) {
+      if (which.test(other)) {
+        drop(other);
+        peer.planner.postponed(other.ask.chunk(), other.from.id, nanos());
+      }
+    }
+  }
+}
