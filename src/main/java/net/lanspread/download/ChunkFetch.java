@@ -64,8 +64,7 @@ final class ChunkFetch {
   /** Fetches; blocks until it has ended. */
   Result run(Source source, Watch watch) {
     try {
-      Source.Answer<Integer> answer =
-          toMemory ? toMemory(source, watch) : toDisk(source, watch);
+      Source.Answer<Integer> answer = toMemory ? toMemory(source, watch) : toDisk(source, watch);
       return switch (answer) {
         case Source.Answer.Given<Integer> _ -> new Result.Whole(Sha256.ofRaw(digest.digest()));
         case Source.Answer.Declined<Integer>(WireCode code, String message) ->

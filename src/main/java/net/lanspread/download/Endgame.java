@@ -11,7 +11,7 @@ import net.lanspread.download.Planner.Chunk;
  */
 final class Endgame {
   /** So many sources are asked for the same chunk at once while none has begun to send it. */
-  private static final int MAX_QUEUES = Integer.getInteger("QUEUES", 4);
+  private static final int MAX_QUEUES = 4;
 
   /** A source that has sent nothing for so long is not counted on. */
   static final long SILENT_NANOS = 500_000_000L;
@@ -55,8 +55,7 @@ final class Endgame {
         continue;
       }
       double theirSeconds = secondsLeft(entry.getValue().getFirst(), nowNanos);
-      double ourSeconds =
-          speed == 0 ? 0 : (load.leftBytes + entry.getKey().lengthBytes()) / speed;
+      double ourSeconds = speed == 0 ? 0 : (load.leftBytes + entry.getKey().lengthBytes()) / speed;
       if (theirSeconds > longestSeconds && ourSeconds < theirSeconds / 2) {
         longestSeconds = theirSeconds;
         stuck = Optional.of(entry.getKey());

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be told to whom about one download's chunks, and when: at once after a quiet time,
  * then at most every {@link #LEAST_INTERVAL_NANOS}, and more seldom the more leeches there are. All
- * others are greeted once; who is no leech is left alone until it greets. What was not heard is told
- * again. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ * others are greeted once; who is no leech is left alone until it greets. What was not heard is
+ * told again. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 final class HaveLedger {
-  static final long LEAST_INTERVAL_NANOS = 1000_000L*Integer.getInteger("HAVE",100);
+  static final long LEAST_INTERVAL_NANOS = 100_000_000L;
 
   /** All leeches together are told something at most this often. */
-  private static final long INTERVAL_NANOS_PER_LEECH = 1000_000L*Integer.getInteger("HAVEPER",10);
+  private static final long INTERVAL_NANOS_PER_LEECH = 10_000_000L;
 
   /** How long a peer that could not be told is left alone. */
   private static final long RETRY_NANOS = 1_000_000_000L;
@@ -93,14 +93,12 @@ final class HaveLedger {
 
   /** Whether there is something to tell, now or later. */
   boolean hasNews() {
-    return others.values().stream()
-        .anyMatch(other -> other.underWay == null && hasNews(other));
+    return others.values().stream().anyMatch(other -> other.underWay == null && hasNews(other));
   }
 
   private boolean hasNews(Other other) {
     return !other.greeted
-        || (other.isLeech
-            && (!other.toldFetching.equals(fetching) || !added(other).isEmpty()));
+        || (other.isLeech && (!other.toldFetching.equals(fetching) || !added(other).isEmpty()));
   }
 
   private BitSet added(Other other) {

@@ -23,6 +23,9 @@ import net.lanspread.download.Planner.Chunk;
  * the list. Pure. Not thread-safe.
  */
 final class LeechOffers {
+  /** A leech that says that it fetches more than so much does not keep others from it. */
+  private static final int MOST_FETCHED = 8;
+
   private static final class Leech {
     final BitSet has = new BitSet();
     BitSet fetches = new BitSet();
@@ -95,7 +98,7 @@ final class LeechOffers {
   void fetches(PeerId peer, Collection<Chunk> fetched) {
     Leech leech = leeches.get(peer);
     if (leech != null) {
-      leech.fetches = known(fetched);
+      leech.fetches = known(fetched.stream().limit(MOST_FETCHED).toList());
     }
   }
 
@@ -145,12 +148,14 @@ final class LeechOffers {
    * A chunk that a seed is to be asked for: one that no leech offers, and that none fetches from a
    * seed; by chance among these.
    *
-   * @param keepsUp which leeches count
+   * @param isProven which leeches' offers count
+   * @param keepsUp which leeches' fetching counts
    * @param failed chunks of which offers do not count
    * @param inspiteOfFetching whether a chunk that a leech fetches will do where there is no other
    */
   Optional<Chunk> worthASeed(
       BitSet open,
+      Predicate<PeerId> isProven,
       Predicate<PeerId> keepsUp,
       Collection<Chunk> failed,
       boolean inspiteOfFetching) {
@@ -158,8 +163,10 @@ final class LeechOffers {
     BitSet fetched = new BitSet();
     leeches.forEach(
         (peer, leech) -> {
-          if (keepsUp.test(peer)) {
+          if (isProven.test(peer)) {
             offered.or(leech.has);
+          }
+          if (keepsUp.test(peer)) {
             fetched.or(leech.fetches);
           }
         });

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
  *       second one, which is clearly faster. Who brings it first wins.
  *   <li>A leech is asked for what it offers, the rarest first. A seed is asked for what no leech
- *       offers or fetches from a seed, while that leech keeps up. What is queued at a leech is asked
- *       of others, too, and whoever begins to send it brings it.
+ *       offers or fetches from a seed, while that leech keeps up. What is queued at a leech is
+ *       asked of others, too, and whoever begins to send it brings it.
  *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
  *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
  *       side count as one, for a broken connection breaks them all.
@@ -68,6 +68,12 @@ public final class Planner {
 
   /** A leech that is slower than this share of the typical source does not keep up. */
   private static final double SLOW_SHARE = 0.25;
+
+  /** While so many leeches send, no other is asked: what a seed sends needs room beside them. */
+  private static final int MAX_LEECHES_AT_ONCE = 3;
+
+  /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
+  private static final int ENDGAME_CHUNKS = 3;
 
   /** How long a leech may take until something comes. */
   private static final long PATIENCE_NANOS = 3_000_000_000L;
@@ -220,11 +226,10 @@ public final class Planner {
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    if (leeches.isLeech(load.source) && begunAtLeeches() >= Integer.getInteger("CAPB", 1000)) {
+    if (leeches.isLeech(load.source) && begunAtLeeches() >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
-    return load.requests
-            >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
+    return load.requests >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
   }
 
@@ -267,9 +272,10 @@ public final class Planner {
     double typicalSpeed = typicalSpeed(nowNanos);
     return leeches.worthASeed(
         open,
+        leech -> isProven(leech) && keepsUp(leech, typicalSpeed, nowNanos),
         leech -> keepsUp(leech, typicalSpeed, nowNanos),
         failedAt.keySet(),
-        underWay.isEmpty() || missing.cardinality() <= Integer.getInteger("END", 0));
+        underWay.isEmpty() || missing.cardinality() <= ENDGAME_CHUNKS);
   }
 
   private boolean hasFailedAtAll(Chunk chunk, Set<PeerId> failed) {
@@ -285,6 +291,12 @@ public final class Planner {
         .filter(speed -> speed > 0)
         .average()
         .orElse(0);
+  }
+
+  /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
+  private boolean isProven(PeerId leech) {
+    SourceLoad load = sources.get(leech);
+    return load != null && load.isProven;
   }
 
   private boolean keepsUp(PeerId leech, double typical, long nowNanos) {
@@ -431,6 +443,7 @@ public final class Planner {
     there.add(chunk);
     failedAt.remove(chunk);
     request.load.strikes = 0;
+    request.load.isProven = true;
     return true;
   }
 

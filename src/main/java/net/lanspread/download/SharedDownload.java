@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lock order: {@code Transfer.lock}, then {@code lock}; no I/O under it.
  */
-final class SharedDownload implements Transfer.Passing {
+final class SharedDownload implements Passing {
   /** How often it is looked who is gone, in milliseconds. */
   private static final long CHECK_MILLIS = 1_000;
 
@@ -87,8 +87,7 @@ final class SharedDownload implements Transfer.Passing {
       files.put(file.path(), new Place(file, chunks.size()));
       for (int i = 0; i < hashed.chunks().size(); i++) {
         Planner.Chunk chunk =
-            new Planner.Chunk(
-                file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i));
+            new Planner.Chunk(file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i));
         if (!absent.contains(chunk)) {
           verified.set(chunks.size());
         }

@@ -10,6 +10,10 @@ final class SourceLoad {
   long leftBytes;
   int requests;
   int strikes;
+
+  /** Whether a chunk of it was right. */
+  boolean isProven;
+
   long lastStrikeNanos;
 
   SourceLoad(PeerId source) {

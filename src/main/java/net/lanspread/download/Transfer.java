@@ -76,40 +76,7 @@ final class Transfer {
     record Stopped() implements End {}
   }
 
-  /** Is told of what may be passed on; must not block. */
-  interface Passing {
-    /**
-     * The chunk is here as the manifest says.
-     *
-     * @param bytes where they are not in their file
-     */
-    void verified(Planner.Chunk chunk, byte @Nullable [] bytes);
-
-    /** These chunks, and no others, are asked of seeds now. */
-    void asked(Set<Planner.Chunk> chunks);
-  }
-
   private record Arrival(Sha256 hash, PeerId source) {}
-
-  /** A request that a thread carries out. Guarded by lock. */
-  private static final class UnderWay {
-    final Thread thread;
-    final PeerId source;
-    final Planner.Ask ask;
-    boolean hasProgressed;
-    boolean brokenOff;
-    boolean reported;
-
-    UnderWay(Thread thread, PeerId source, Planner.Ask ask) {
-      this.thread = thread;
-      this.source = source;
-      this.ask = ask;
-    }
-
-    Planner.Chunk chunk() {
-      return ask.chunk();
-    }
-  }
 
   private final Task task;
   private final PayloadFiles payload;
@@ -208,16 +175,13 @@ final class Transfer {
   }
 
   /**
-   * A leech has told of its chunks; it is a source of them from now on, unless it was dropped. False
-   * when it cannot be one yet and has to tell that again.
+   * A leech has told of its chunks; it is a source of them from now on, unless it was dropped.
+   * False when it cannot be one yet and has to tell that again.
    *
    * @param fromNow whether what it told before is to be forgotten
    */
   boolean leech(
-      Source source,
-      boolean fromNow,
-      List<Planner.Chunk> added,
-      List<Planner.Chunk> fetching) {
+      Source source, boolean fromNow, List<Planner.Chunk> added, List<Planner.Chunk> fetching) {
     PeerId peer = source.peerId();
     synchronized (lock) {
       if (end != null || wrongChunks.getOrDefault(peer, 0) >= MAX_WRONG_CHUNKS) {
@@ -420,9 +384,7 @@ final class Transfer {
           planner.progressed(request.chunk(), request.source, bytes, nanoTime.getAsLong());
       if (!request.hasProgressed) {
         request.hasProgressed = true;
-        breakOff(
-            other ->
-                !other.hasProgressed && other.chunk().equals(request.chunk()));
+        breakOff(other -> !other.hasProgressed && other.chunk().equals(request.chunk()));
         lock.notifyAll();
       }
       return wanted;

@@ -102,7 +102,8 @@ public final class Peer implements AutoCloseable {
   public void start() throws IOException {
     rooms.recovery().run();
     rooms.library().scan();
-    Transport network = transports.open(new RequestRouter(rooms.swarm(), rooms.uploads(), rooms.downloads()));
+    Transport network =
+        transports.open(new RequestRouter(rooms.swarm(), rooms.uploads(), rooms.downloads()));
     synchronized (lock) {
       transport = network;
     }

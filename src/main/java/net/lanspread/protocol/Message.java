@@ -132,8 +132,8 @@ public sealed interface Message {
   record InstallStreamReply(long entries, long totalBytes) implements Reply {}
 
   /**
-   * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done} by
-   * who downloads the same content, and refused by everybody else.
+   * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done}
+   * by who downloads the same content, and refused by everybody else.
    *
    * @param chunkCount how many chunks the content has
    * @param greeting whether what was told before is to be forgotten, and all to be told back

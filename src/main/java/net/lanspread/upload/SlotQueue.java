@@ -21,13 +21,13 @@ import net.lanspread.content.PeerId;
  * <p>Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 public final class SlotQueue {
-  static final int SLOTS = Integer.getInteger("SLOTS",2);
+  static final int SLOTS = 3;
 
   /** Below this share of the highest speed there is room for one more. */
-  private static final double FULL = Double.parseDouble(System.getProperty("FULL", "0.9"));
+  private static final double FULL = 0.95;
 
   /** The time over which speed is measured, and until one more has shown what it takes. */
-  private static final double SETTLING_NANOS = 1e6*Integer.getInteger("SETTLE",50);
+  private static final double SETTLING_NANOS = 30_000_000.0;
 
   /** After this time the highest speed is forgotten by two thirds. */
   private static final double MEMORY_NANOS = 5e9;
@@ -83,8 +83,7 @@ public final class SlotQueue {
       return true;
     }
     measure(0, nowNanos);
-    return nowNanos - admittedNanos >= SETTLING_NANOS
-        && bytesPerNano < FULL * highestBytesPerNano;
+    return nowNanos - admittedNanos >= SETTLING_NANOS && bytesPerNano < FULL * highestBytesPerNano;
   }
 
   private int byTurn(PeerId one, PeerId other) {

@@ -101,8 +101,8 @@ public final class Uploads {
   }
 
   /**
-   * Answers with bytes of a file: of a game that is served, or of one that is being downloaded here,
-   * what of it is verified.
+   * Answers with bytes of a file: of a game that is served, or of one that is being downloaded
+   * here, what of it is verified.
    */
   public void serve(Message.GetChunk request, PeerId asker, PeerStream stream) throws IOException {
     Optional<Disk.Reader> verified = partial.open(request);
@@ -153,8 +153,7 @@ public final class Uploads {
         || manifests.isFresh(request.gameId(), wanted, request.path(), disk.stat(file));
   }
 
-  private void pour(
-      Message.GetChunk request, Disk.Reader reader, PeerId asker, PeerStream stream)
+  private void pour(Message.GetChunk request, Disk.Reader reader, PeerId asker, PeerStream stream)
       throws IOException {
     if (request.offset() > reader.sizeBytes() - request.lengthBytes()) {
       refuse(stream, WireCode.STALE, "the file is shorter than that");

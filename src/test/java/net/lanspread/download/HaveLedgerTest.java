@@ -50,8 +50,7 @@ class HaveLedgerTest {
     assertThat(ledger.due(11 * INTERVAL - 1)).as("too soon").isEmpty();
     ledger.has(4);
 
-    assertThat(only(ledger.due(11 * INTERVAL)))
-        .isEqualTo(new News(ANNA, false, set(3, 4), set(7)));
+    assertThat(only(ledger.due(11 * INTERVAL))).isEqualTo(new News(ANNA, false, set(3, 4), set(7)));
   }
 
   @Test

@@ -312,9 +312,7 @@ final class SwarmSimulation {
         latency(),
         () ->
             from.ledger.told(
-                news,
-                heard ? LeechLinks.Reception.HEARD : LeechLinks.Reception.NO_LEECH,
-                nanos()));
+                news, heard ? LeechLinks.Reception.HEARD : LeechLinks.Reception.NO_LEECH, nanos()));
   }
 
   /** Gives each flow its fair share: the tightest link first. */
@@ -378,8 +376,7 @@ final class SwarmSimulation {
       flow.from.sentBytes += came;
       flow.from.slots.taken(came, nanos());
       boolean first = before == flow.ask.chunk().lengthBytes();
-      boolean wanted =
-          flow.to.planner.progressed(flow.ask.chunk(), flow.from.id, came, nanos());
+      boolean wanted = flow.to.planner.progressed(flow.ask.chunk(), flow.from.id, came, nanos());
       if (first) {
         flow.to.dirty = true;
         breakOff(

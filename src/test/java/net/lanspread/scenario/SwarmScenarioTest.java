@@ -47,8 +47,7 @@ class SwarmScenarioTest {
     }
 
     assertAllHaveTheGame(seed, leeches, downloads);
-    long fromSeed =
-        leeches.stream().mapToLong(leech -> bytesFrom(seed.id(), leech)).sum();
+    long fromSeed = leeches.stream().mapToLong(leech -> bytesFrom(seed.id(), leech)).sum();
     System.out.printf("the seed sent %.2f times the game%n", (double) fromSeed / GAME_BYTES);
     assertThat(fromSeed).isLessThan(3 * GAME_BYTES * 8 / 10);
   }

@@ -48,8 +48,7 @@ class SlotQueueTest {
       order.add(ended);
     }
 
-    assertThat(order)
-        .containsExactly(berts, carls, annas.get(SlotQueue.SLOTS), secondOfBert);
+    assertThat(order).containsExactly(berts, carls, annas.get(SlotQueue.SLOTS), secondOfBert);
   }
 
   @Test
