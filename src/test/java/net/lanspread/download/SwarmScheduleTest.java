@@ -86,7 +86,7 @@ class SwarmScheduleTest {
       for (int i = 1; i <= 6; i++) {
         assertThat(swarm.doneAt(i) / (GAME_BYTES / LINK))
             .as("seed %d, leech %d", seed, i)
-            .isLessThan(1.3);
+            .isLessThan(1.4);
       }
       for (int i = 1; i <= 7; i++) {
         assertThat(swarm.isBanned(i, 8)).as("seed %d, leech %d", seed, i).isTrue();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -15,6 +16,7 @@ import java.util.Set;
 import net.lanspread.content.PeerId;
 import net.lanspread.swarm.LeechLinks;
 import net.lanspread.upload.SlotQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seeds and leeches on one switch, in a time of its own: each leech with a planner and a ledger of
@@ -41,11 +43,11 @@ final class SwarmSimulation {
 
   private record Later(double seconds, long order, Runnable what) {}
 
-  private final class Flow {
+  private static final class Flow {
     final Peer from;
     final Peer to;
     final Planner.Ask ask;
-    SlotQueue.Ticket ticket;
+    SlotQueue.@Nullable Ticket ticket;
     boolean started;
     boolean ended;
     double leftBytes;
@@ -108,7 +110,7 @@ final class SwarmSimulation {
   private final Map<PeerId, Peer> byId = new HashMap<>();
   private final List<Flow> flows = new ArrayList<>();
   private final PriorityQueue<Later> agenda =
-      new PriorityQueue<>(Comparator.comparingDouble(Later::seconds).thenComparing(Later::order));
+      new PriorityQueue<>(Comparator.comparingDouble(Later::seconds).thenComparingLong(Later::order));
   private final Set<Planner.Chunk> spread = new HashSet<>();
   private Runnable onSpread = () -> {};
   private double nowSeconds;
@@ -266,7 +268,7 @@ final class SwarmSimulation {
       }
     }
     BitSet fetching = new BitSet();
-    peer.planner.askedOfSeeds().forEach(chunk -> fetching.set(indexes.get(chunk)));
+    peer.planner.askedOfSeeds().forEach(chunk -> fetching.set(Objects.requireNonNull(indexes.get(chunk))));
     peer.ledger.fetches(fetching);
   }
 
@@ -284,7 +286,7 @@ final class SwarmSimulation {
 
   private void admit(Peer peer) {
     for (SlotQueue.Ticket ticket : peer.slots.admit(nanos())) {
-      peer.asked.get(ticket).started = true;
+      Objects.requireNonNull(peer.asked.get(ticket)).started = true;
     }
   }
 
@@ -299,7 +301,7 @@ final class SwarmSimulation {
   }
 
   private void hear(Peer from, HaveLedger.News news) {
-    Peer to = byId.get(news.to());
+    Peer to = Objects.requireNonNull(byId.get(news.to()));
     boolean heard = to.leeches();
     if (heard && !to.banned.contains(from.id)) {
       to.ledger.heardOf(from.id, news.greeting());
@@ -427,7 +429,7 @@ final class SwarmSimulation {
     }
     breakOff(peer, other -> other.ask.chunk().equals(chunk));
     if (peer.planner.arrived(chunk, source, nanos())) {
-      peer.ledger.has(indexes.get(chunk));
+      peer.ledger.has(Objects.requireNonNull(indexes.get(chunk)));
       if (spread.add(chunk) && spread.size() == chunks.size()) {
         onSpread.run();
       }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class SwarmScenarioTest {
   private static final String GAME = "cnc4";
-  private static final int MIB = 160;
+  private static final int MIB = 96;
   private static final long GAME_BYTES = (long) MIB << 20;
 
   private final Lab lab = new Lab();
