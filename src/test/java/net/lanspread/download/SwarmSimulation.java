@@ -110,7 +110,8 @@ final class SwarmSimulation {
   private final Map<PeerId, Peer> byId = new HashMap<>();
   private final List<Flow> flows = new ArrayList<>();
   private final PriorityQueue<Later> agenda =
-      new PriorityQueue<>(Comparator.comparingDouble(Later::seconds).thenComparingLong(Later::order));
+      new PriorityQueue<>(
+          Comparator.comparingDouble(Later::seconds).thenComparingLong(Later::order));
   private final Set<Planner.Chunk> spread = new HashSet<>();
   private Runnable onSpread = () -> {};
   private double nowSeconds;
@@ -268,7 +269,9 @@ final class SwarmSimulation {
       }
     }
     BitSet fetching = new BitSet();
-    peer.planner.askedOfSeeds().forEach(chunk -> fetching.set(Objects.requireNonNull(indexes.get(chunk))));
+    peer.planner
+        .askedOfSeeds()
+        .forEach(chunk -> fetching.set(Objects.requireNonNull(indexes.get(chunk))));
     peer.ledger.fetches(fetching);
   }
 
