@@ -226,23 +226,17 @@ public final class Planner {
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    if (leeches.isLeech(load.source) && begunAtLeeches(nowNanos) >= MAX_LEECHES_AT_ONCE) {
+    if (leeches.isLeech(load.source) && begunAtLeeches() >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
     return load.requests >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
   }
 
-  /** How many requests bring something from leeches that keep up. */
-  private long begunAtLeeches(long nowNanos) {
-    double typicalSpeed = typicalSpeed(nowNanos);
+  private long begunAtLeeches() {
     return underWay.values().stream()
         .flatMap(List::stream)
-        .filter(
-            request ->
-                leeches.isLeech(request.source)
-                    && request.hasBegun()
-                    && keepsUp(request.source, typicalSpeed, nowNanos))
+        .filter(request -> leeches.isLeech(request.source) && request.hasBegun())
         .count();
   }
 
