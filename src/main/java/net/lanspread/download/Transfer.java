@@ -184,7 +184,7 @@ final class Transfer {
       Source source, boolean fromNow, List<Planner.Chunk> added, List<Planner.Chunk> fetching) {
     PeerId peer = source.peerId();
     synchronized (lock) {
-      if (end != null || wrongChunks.getOrDefault(peer, 0) >= MAX_WRONG_CHUNKS) {
+      if (end != null || banned.contains(peer)) {
         return true;
       }
       if (!planner.isSource(peer)) {

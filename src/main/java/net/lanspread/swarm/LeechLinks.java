@@ -64,6 +64,7 @@ public interface LeechLinks {
           case Message.Refusal(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
           case Message.Refusal _,
               Message.Welcome _,
+              Message.KeyProven _,
               Message.FileListReply _,
               Message.ManifestReply _,
               Message.ChunkReply _,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
@@ -49,7 +50,8 @@ final class PoisonedLeech implements AutoCloseable, Transport.Listener {
             new Swarm.Self(id, "mallory", "1"),
             () -> new LibraryState(1, List.of()),
             table,
-            _ -> {});
+            _ -> {},
+            Optional.empty());
     transport =
         new QuicTransport(
             identity,
