@@ -267,7 +267,13 @@ final class SharedDownload implements Passing {
   }
 
   /** The sentinel, which is in no file before the commit. */
-  private record InMemory(byte[] bytes) implements Disk.Reader {
+  private static final class InMemory implements Disk.Reader {
+    private final byte[] bytes;
+
+    InMemory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public long sizeBytes() {
       return bytes.length;

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
+
   /** How long leeches may be without what none of them has: a seed may come back. */
   private static final Duration FORSAKEN = Duration.ofSeconds(5);
 
