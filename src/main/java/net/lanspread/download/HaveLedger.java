@@ -141,7 +141,7 @@ final class HaveLedger {
   /** What became of news. */
   void told(News news, Reception reception, long nowNanos) {
     Other other = others.get(news.to());
-    if (other == null || other.underWay != news) {
+    if (other == null || !news.equals(other.underWay)) {
       return;
     }
     other.underWay = null;
