@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.lanspread.content.PeerId;
 
@@ -65,7 +66,7 @@ public final class SlotQueue {
     List<Ticket> admitted = new ArrayList<>();
     while (!waiting.isEmpty() && hasRoom(nowNanos)) {
       PeerId next = waiting.keySet().stream().min(this::byTurn).orElseThrow();
-      Deque<Ticket> its = waiting.get(next);
+      Deque<Ticket> its = queue(next);
       Ticket ticket = its.remove();
       if (its.isEmpty()) {
         waiting.remove(next);
@@ -90,7 +91,12 @@ public final class SlotQueue {
     int turns = Long.compare(served.getOrDefault(one, -1L), served.getOrDefault(other, -1L));
     return turns != 0
         ? turns
-        : Long.compare(waiting.get(one).element().number, waiting.get(other).element().number);
+        : Long.compare(queue(one).element().number, queue(other).element().number);
+  }
+
+  /** What a peer that waits has asked for. */
+  private Deque<Ticket> queue(PeerId asker) {
+    return Objects.requireNonNull(waiting.get(asker));
   }
 
   /** Askers have taken so many bytes more. */
