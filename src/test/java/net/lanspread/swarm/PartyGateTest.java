@@ -37,10 +37,15 @@ class PartyGateTest {
     Message.Reply answer = bert.answer(toAnna, anna.question(toBert).orElseThrow());
 
     assertThat(bert.isOpen(toAnna)).isTrue();
-    assertThat(bert.isOpen(new ToPeer(ANNA))).as("another connection").isFalse();
+    assertThat(bert.isOpen(new ToPeer(ANNA))).as("another connection of hers").isTrue();
+    assertThat(bert.isOpen(new ToPeer(BERT))).as("somebody else").isFalse();
     assertThat(anna.isProven(toBert, (Message.KeyProven) answer)).isTrue();
     assertThat(anna.isOpen(toBert)).isTrue();
     assertThat(events).isEmpty();
+    toAnna.close();
+    assertThat(bert.isOpen(new ToPeer(ANNA)))
+        .as("after the connection on which she proved")
+        .isFalse();
   }
 
   @Test
@@ -124,6 +129,7 @@ class PartyGateTest {
   /** A connection of which only the other end matters. */
   private static final class ToPeer implements Connection {
     private final PeerId peerId;
+    private boolean closed;
 
     ToPeer(PeerId peerId) {
       this.peerId = peerId;
@@ -141,7 +147,7 @@ class PartyGateTest {
 
     @Override
     public boolean isOpen() {
-      return true;
+      return !closed;
     }
 
     @Override
@@ -150,6 +156,8 @@ class PartyGateTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed = true;
+    }
   }
 }
