@@ -1,18 +1,14 @@
 package net.lanspread.download;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import net.lanspread.content.PeerId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which source is asked for which chunk. Pure: no clock, lock, socket or disk; the time
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A source has at most as much to do as it can bring in half the time that is left, or in
  *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: who
  *       has more requests under way gets more of a network that they share.
- *   <li>Of two about equally fast sources none gets {@link #MAX_LEAD_BYTES} ahead; they count as
+ *   <li>Of two about equally fast sources none gets {@link LeadLimit#MAX_LEAD_BYTES} ahead; they count as
  *       that while waiting for the slower one costs the whole download little.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
  *       else that is missing, in half the time.
@@ -48,23 +44,6 @@ public final class Planner {
 
   static final int MAX_STRIKES = 3;
   static final double LEAST_AHEAD_SECONDS = 0.5;
-
-  /** How far one source may be ahead of an equally fast one, in bytes asked for. */
-  static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
-
-  /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
-  private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
-
-  private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;
-
-  /**
-   * The share of all speed that waiting for a slower source may cost. At first it is large: what is
-   * measured then is as much how soon each has warmed up.
-   */
-  private static final double WAITING_COST = 0.11;
-
-  private static final double WAITING_COST_AT_FIRST = 0.4;
-  private static final long AT_FIRST_NANOS = 2_000_000_000L;
 
   /** A leech that is slower than this share of the typical source does not keep up. */
   private static final double SLOW_SHARE = 0.25;
@@ -98,15 +77,13 @@ public final class Planner {
   private final BitSet missing = new BitSet();
 
   private final LeechOffers leeches;
-  private final Map<Chunk, List<ChunkRequest>> underWay = new HashMap<>();
-  private final Map<Chunk, PeerId> claims = new HashMap<>();
+  private final ChunkRequests requests = new ChunkRequests();
   private final Map<Chunk, Set<PeerId>> failedAt = new HashMap<>();
-  private final Map<PeerId, SourceLoad> sources = new TreeMap<>();
+  private final SourceLoads sources = new SourceLoads();
+  private final LeadLimit leadLimit = new LeadLimit(sources);
   private final Set<Chunk> there = new HashSet<>();
   private final int chunkCount;
   private long missingBytes;
-  private long beganNanos;
-  private boolean begun;
 
   /**
    * @param chunks in the order of their files; without leeches they are asked for in this order,
@@ -132,16 +109,9 @@ public final class Planner {
   }
 
   private boolean enter(PeerId source) {
-    boolean isHere =
-        sources.containsKey(source)
-            || underWay.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(request -> request.source.equals(source));
+    boolean isHere = sources.contains(source) || requests.anyOf(source);
     if (!isHere) {
-      SourceLoad load = new SourceLoad(source);
-      load.askedBytes = // nobody is ahead of who was not there
-          sources.values().stream().mapToLong(other -> other.askedBytes).max().orElse(0);
-      sources.put(source, load);
+      sources.add(source);
     }
     return !isHere;
   }
@@ -178,19 +148,12 @@ public final class Planner {
 
   /** The chunks that seeds are asked for now. */
   public Set<Chunk> askedOfSeeds() {
-    Set<Chunk> asked = new HashSet<>();
-    underWay.forEach(
-        (chunk, requests) -> {
-          if (requests.stream().anyMatch(request -> !leeches.isLeech(request.source))) {
-            asked.add(chunk);
-          }
-        });
-    return asked;
+    return requests.askedOf(source -> !leeches.isLeech(source));
   }
 
   /** What to ask this source for now, or empty when there is nothing for it at this moment. */
   public Optional<Ask> next(PeerId source, long nowNanos) {
-    SourceLoad load = sources.get(source);
+    SourceLoad load = sources.find(source);
     if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
       return Optional.empty();
     }
@@ -210,49 +173,24 @@ public final class Planner {
   }
 
   private void begin(Chunk chunk, SourceLoad load, long nowNanos) {
-    if (!begun) {
-      begun = true;
-      beganNanos = nowNanos;
-    }
-    underWay
-        .computeIfAbsent(chunk, _ -> new ArrayList<>(1))
-        .add(new ChunkRequest(load, chunk, nowNanos));
-    load.askedBytes += chunk.lengthBytes();
-    load.leftBytes += chunk.lengthBytes();
-    if (load.requests++ == 0) {
-      load.speed.begin(nowNanos);
-    }
+    leadLimit.begin(nowNanos);
+    requests.begin(chunk, load, nowNanos);
   }
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    if (leeches.isLeech(load.source) && begunAtLeeches() >= MAX_LEECHES_AT_ONCE) {
+    if (leeches.isLeech(load.source)
+        && requests.begunCount(leeches::isLeech) >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
     return load.requests >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
   }
 
-  private long begunAtLeeches() {
-    return underWay.values().stream()
-        .flatMap(List::stream)
-        .filter(request -> leeches.isLeech(request.source) && request.hasBegun())
-        .count();
-  }
-
   private double aheadSeconds(long nowNanos) {
     return !leeches.isEmpty()
         ? LEAST_AHEAD_SECONDS
-        : Math.max(LEAST_AHEAD_SECONDS, missingBytes / allSpeed(nowNanos) / 2);
-  }
-
-  /** In bytes a second. */
-  private double allSpeed(long nowNanos) {
-    double allSpeed = 0;
-    for (SourceLoad source : sources.values()) {
-      allSpeed += source.speed.bytesPerSecond(nowNanos);
-    }
-    return allSpeed;
+        : Math.max(LEAST_AHEAD_SECONDS, missingBytes / sources.allSpeed(nowNanos) / 2);
   }
 
   private Optional<Chunk> firstFor(PeerId source, long nowNanos) {
@@ -269,38 +207,29 @@ public final class Planner {
     if (leeches.isEmpty()) {
       return leeches.nextInOrder(open);
     }
-    double typicalSpeed = typicalSpeed(nowNanos);
+    double typicalSpeed = sources.typicalSpeed(nowNanos);
     return leeches.worthASeed(
         open,
         leech -> isProven(leech) && keepsUp(leech, typicalSpeed, nowNanos),
         leech -> keepsUp(leech, typicalSpeed, nowNanos),
         failedAt.keySet(),
-        underWay.isEmpty() || missing.cardinality() <= ENDGAME_CHUNKS);
+        requests.isEmpty() || missing.cardinality() <= ENDGAME_CHUNKS);
   }
 
   private boolean hasFailedAtAll(Chunk chunk, Set<PeerId> failed) {
-    return sources.keySet().stream()
+    return sources.peerIds().stream()
         .filter(source -> leeches.offers(source, chunk))
         .allMatch(failed::contains);
   }
 
-  /** The mean speed of the sources whose speed is known, in bytes a second. */
-  private double typicalSpeed(long nowNanos) {
-    return sources.values().stream()
-        .mapToDouble(source -> source.speed.bytesPerSecond(nowNanos))
-        .filter(speed -> speed > 0)
-        .average()
-        .orElse(0);
-  }
-
   /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
   private boolean isProven(PeerId leech) {
-    SourceLoad load = sources.get(leech);
+    SourceLoad load = sources.find(leech);
     return load != null && load.isProven;
   }
 
   private boolean keepsUp(PeerId leech, double typical, long nowNanos) {
-    SourceLoad load = sources.get(leech);
+    SourceLoad load = sources.find(leech);
     if (load == null) {
       return false;
     }
@@ -311,41 +240,8 @@ public final class Planner {
   }
 
   private boolean isTooFarAhead(SourceLoad load, long nowNanos) {
-    if (leeches.isLeech(load.source)) {
-      return false;
-    }
-    for (SourceLoad other : sources.values()) {
-      if (leeches.isLeech(other.source)) {
-        continue;
-      }
-      long leadBytes = load.askedBytes - other.askedBytes;
-      if (other.requests > 0
-          && leadBytes >= MAX_LEAD_BYTES
-          && isWorthWaitingFor(other, leadBytes, nowNanos)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether it costs little when nobody is faster than this source. */
-  private boolean isWorthWaitingFor(SourceLoad slower, long leadBytes, long nowNanos) {
-    if (slower.speed.silentNanos(nowNanos) >= Endgame.SILENT_NANOS) {
-      return false;
-    }
-    double slowerSpeed = slower.speed.bytesPerSecond(nowNanos);
-    if (slowerSpeed == 0) {
-      return true;
-    }
-    boolean atFirst = nowNanos - beganNanos < AT_FIRST_NANOS;
-    if (leadBytes >= (atFirst ? WON_LEAD_BYTES_AT_FIRST : WON_LEAD_BYTES)) {
-      return false;
-    }
-    double lostSpeed = 0;
-    for (SourceLoad source : sources.values()) {
-      lostSpeed += Math.max(0, source.speed.bytesPerSecond(nowNanos) - slowerSpeed);
-    }
-    return lostSpeed <= allSpeed(nowNanos) * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
+    return !leeches.isLeech(load.source)
+        && leadLimit.holdsBack(load, other -> !leeches.isLeech(other), nowNanos);
   }
 
   /**
@@ -360,7 +256,7 @@ public final class Planner {
     }
     double halfSeconds = (load.leftBytes + chunk.lengthBytes()) / speed / 2;
     double othersBytes = 0;
-    for (SourceLoad other : sources.values()) {
+    for (SourceLoad other : sources.all()) {
       if (other != load && leeches.offers(other.source, chunk)) {
         double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
         othersBytes += Math.floor(Math.max(0, bytes) / chunk.lengthBytes()) * chunk.lengthBytes();
@@ -374,16 +270,13 @@ public final class Planner {
     if (!missing.isEmpty() && !leeches.isEmpty() && !leeches.isLeech(load.source)) {
       return Optional.empty();
     }
-    Map<Chunk, List<ChunkRequest>> mayBeAsked = new LinkedHashMap<>();
-    underWay.forEach(
-        (chunk, requests) -> {
-          if (requests.stream().noneMatch(request -> request.load == load)
-              && leeches.offers(load.source, chunk)
-              && !isSettled(chunk)
-              && !failedAt.getOrDefault(chunk, Set.of()).contains(load.source)) {
-            mayBeAsked.put(chunk, requests);
-          }
-        });
+    Map<Chunk, List<ChunkRequest>> mayBeAsked =
+        requests.ofOthers(
+            load,
+            chunk ->
+                leeches.offers(load.source, chunk)
+                    && !isSettled(chunk)
+                    && !failedAt.getOrDefault(chunk, Set.of()).contains(load.source));
     Optional<Chunk> queued = leeches.isEmpty() ? Optional.empty() : Endgame.queued(mayBeAsked);
     return queued.isPresent() || (!missing.isEmpty() && !leeches.isEmpty())
         ? queued
@@ -392,8 +285,8 @@ public final class Planner {
 
   /** Bytes of the chunk come from the source; false when they are not wanted any more. */
   public boolean progressed(Chunk chunk, PeerId source, int bytes, long nowNanos) {
-    ChunkRequest request = find(chunk, source);
-    if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
+    ChunkRequest request = requests.find(chunk, source);
+    if (request == null || !sources.isCurrent(request) || isSettledFor(chunk, source)) {
       return false;
     }
     int counted = Math.min(bytes, request.leftBytes);
@@ -408,18 +301,17 @@ public final class Planner {
    * nobody else can bring it any more, and it has arrived when {@link #arrived} says so.
    */
   public boolean claim(Chunk chunk, PeerId source) {
-    ChunkRequest request = find(chunk, source);
-    if (request == null || !isCurrent(request) || isSettledFor(chunk, source)) {
+    ChunkRequest request = requests.find(chunk, source);
+    if (request == null || !sources.isCurrent(request) || isSettledFor(chunk, source)) {
       return false;
     }
-    claims.put(chunk, source);
+    requests.claim(chunk, source);
     return true;
   }
 
   /** Whether a source other than this one is asked for the chunk now. */
   public boolean isAskedElsewhere(Chunk chunk, PeerId source) {
-    return underWay.getOrDefault(chunk, List.of()).stream()
-        .anyMatch(request -> !request.source.equals(source));
+    return requests.isAskedElsewhere(chunk, source);
   }
 
   /**
@@ -428,7 +320,7 @@ public final class Planner {
    */
   public boolean arrived(Chunk chunk, PeerId source, long nowNanos) {
     boolean late = isSettledFor(chunk, source);
-    ChunkRequest request = end(chunk, source, nowNanos);
+    ChunkRequest request = requests.end(chunk, source, nowNanos);
     if (request == null) {
       return false;
     }
@@ -436,7 +328,7 @@ public final class Planner {
       request.load.askedBytes -= chunk.lengthBytes();
       return false;
     }
-    if (!isCurrent(request)) {
+    if (!sources.isCurrent(request)) {
       putBack(chunk);
       return false;
     }
@@ -449,12 +341,12 @@ public final class Planner {
 
   /** The chunk did not come; it will be asked for again, elsewhere if possible. */
   public Verdict failed(Chunk chunk, PeerId source, long nowNanos) {
-    ChunkRequest request = end(chunk, source, nowNanos);
-    if (request == null || !isCurrent(request)) {
+    ChunkRequest request = requests.end(chunk, source, nowNanos);
+    if (request == null || !sources.isCurrent(request)) {
       if (request != null) {
         putBack(chunk);
       }
-      return sources.containsKey(source) ? Verdict.KEPT : Verdict.DROPPED;
+      return sources.contains(source) ? Verdict.KEPT : Verdict.DROPPED;
     }
     SourceLoad load = request.load;
     load.askedBytes -= chunk.lengthBytes();
@@ -475,7 +367,7 @@ public final class Planner {
 
   /** The chunk is not brought by this source now, and that is nobody's fault. */
   public void postponed(Chunk chunk, PeerId source, long nowNanos) {
-    ChunkRequest request = end(chunk, source, nowNanos);
+    ChunkRequest request = requests.end(chunk, source, nowNanos);
     if (request != null) {
       request.load.askedBytes -= chunk.lengthBytes();
       putBack(chunk);
@@ -489,49 +381,17 @@ public final class Planner {
     putBack(chunk);
   }
 
-  /** The request has ended, well or not; null when there was none. */
-  private @Nullable ChunkRequest end(Chunk chunk, PeerId source, long nowNanos) {
-    ChunkRequest request = find(chunk, source);
-    if (request == null) {
-      return null;
-    }
-    List<ChunkRequest> requests = underWay.getOrDefault(chunk, List.of());
-    requests.remove(request);
-    if (requests.isEmpty()) {
-      underWay.remove(chunk);
-    }
-    claims.remove(chunk, source);
-    request.load.leftBytes -= request.leftBytes;
-    if (--request.load.requests == 0) {
-      request.load.speed.end(nowNanos);
-    }
-    return request;
-  }
-
-  private @Nullable ChunkRequest find(Chunk chunk, PeerId source) {
-    for (ChunkRequest request : underWay.getOrDefault(chunk, List.of())) {
-      if (request.source.equals(source)) {
-        return request;
-      }
-    }
-    return null;
-  }
-
-  private boolean isCurrent(ChunkRequest request) {
-    return sources.get(request.source) == request.load;
-  }
-
   private boolean isSettled(Chunk chunk) {
-    return there.contains(chunk) || claims.containsKey(chunk);
+    return there.contains(chunk) || requests.isClaimed(chunk);
   }
 
   /** Whether another source has brought the chunk or is about to. */
   private boolean isSettledFor(Chunk chunk, PeerId source) {
-    return there.contains(chunk) || !source.equals(claims.getOrDefault(chunk, source));
+    return there.contains(chunk) || requests.isClaimedElsewhere(chunk, source);
   }
 
   private void putBack(Chunk chunk) {
-    if (!isSettled(chunk) && !underWay.containsKey(chunk)) {
+    if (!isSettled(chunk) && !requests.isAsked(chunk)) {
       missing.set(leeches.place(chunk));
       missingBytes += chunk.lengthBytes();
     }
@@ -547,7 +407,7 @@ public final class Planner {
   }
 
   public boolean isSource(PeerId source) {
-    return sources.containsKey(source);
+    return sources.contains(source);
   }
 
   /** Whether every chunk has arrived. */
@@ -562,13 +422,13 @@ public final class Planner {
 
   /** Whether a chunk is missing that no source has and none is asked for. */
   public boolean lacksAnOffer() {
-    if (sources.keySet().stream().anyMatch(source -> !leeches.isLeech(source))) {
+    if (sources.peerIds().stream().anyMatch(source -> !leeches.isLeech(source))) {
       return false;
     }
     return leeches.leaveOutAny(missing);
   }
 
   public int sourceCount() {
-    return sources.size();
+    return sources.count();
   }
 }

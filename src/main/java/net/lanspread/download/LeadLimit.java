@@ -1,0 +1,85 @@
+package net.lanspread.download;
+
+import java.util.function.Predicate;
+import net.lanspread.content.PeerId;
+
+/**
+ * The limit to how far a seed gets ahead of a slower one, so that equally fast seeds send about the
+ * same. A slower one counts as that while waiting for it costs the whole download little. Pure: the
+ * time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ */
+final class LeadLimit {
+  /** How far one source may be ahead of an equally fast one, in bytes asked for. */
+  static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
+
+  /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
+  private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
+
+  private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;
+
+  /**
+   * The share of all speed that waiting for a slower source may cost. At first it is large: what is
+   * measured then is as much how soon each has warmed up.
+   */
+  private static final double WAITING_COST = 0.11;
+
+  private static final double WAITING_COST_AT_FIRST = 0.4;
+  private static final long AT_FIRST_NANOS = 2_000_000_000L;
+
+  private final SourceLoads sources;
+  private long beganNanos;
+  private boolean begun;
+
+  LeadLimit(SourceLoads sources) {
+    this.sources = sources;
+  }
+
+  /** Somebody is asked for something; the first time counts. */
+  void begin(long nowNanos) {
+    if (!begun) {
+      begun = true;
+      beganNanos = nowNanos;
+    }
+  }
+
+  /**
+   * Whether the seed is to be asked for nothing until a slower one has caught up.
+   *
+   * @param isSeed which of the sources are compared; the speed of all counts
+   */
+  boolean holdsBack(SourceLoad seed, Predicate<PeerId> isSeed, long nowNanos) {
+    for (SourceLoad other : sources.all()) {
+      if (!isSeed.test(other.source)) {
+        continue;
+      }
+      long leadBytes = seed.askedBytes - other.askedBytes;
+      if (other.requests > 0
+          && leadBytes >= MAX_LEAD_BYTES
+          && isWorthWaitingFor(other, leadBytes, nowNanos)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it costs little when nobody is faster than this source. */
+  private boolean isWorthWaitingFor(SourceLoad slower, long leadBytes, long nowNanos) {
+    if (slower.speed.silentNanos(nowNanos) >= Endgame.SILENT_NANOS) {
+      return false;
+    }
+    double slowerSpeed = slower.speed.bytesPerSecond(nowNanos);
+    if (slowerSpeed == 0) {
+      return true;
+    }
+    boolean atFirst = nowNanos - beganNanos < AT_FIRST_NANOS;
+    if (leadBytes >= (atFirst ? WON_LEAD_BYTES_AT_FIRST : WON_LEAD_BYTES)) {
+      return false;
+    }
+    double lostSpeed = 0;
+    for (SourceLoad source : sources.all()) {
+      lostSpeed += Math.max(0, source.speed.bytesPerSecond(nowNanos) - slowerSpeed);
+    }
+    return lostSpeed
+        <= sources.allSpeed(nowNanos) * (atFirst ? WAITING_COST_AT_FIRST : WAITING_COST);
+  }
+}
