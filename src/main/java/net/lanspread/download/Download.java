@@ -202,7 +202,7 @@ public final class Download {
     long missingBytes = missing.stream().mapToLong(Planner.Chunk::lengthBytes).sum();
     Transfer transfer =
         new Transfer(
-            new Transfer.Task(
+            new TransferTask(
                 gameId,
                 version,
                 files.list().files(),
@@ -229,16 +229,16 @@ public final class Download {
         Thread.ofVirtual()
             .name("sources-" + gameId)
             .start(() -> followSources(files, holders, eligible, transfer, manifest));
-    Transfer.End end = transfer.run(holders);
+    TransferEnd end = transfer.run(holders);
     for (Thread helper : List.of(judge, sources)) {
       helper.interrupt();
       helper.join();
     }
     return switch (end) {
-      case Transfer.End.Stopped _ -> throw new Cancellation.CancelledException();
-      case Transfer.End.Failed(FailureCode code, String message) ->
+      case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
+      case TransferEnd.Failed(FailureCode code, String message) ->
           new DownloadResult.Failed(code, message);
-      case Transfer.End.Complete(long fetchedBytes, String versionIni) ->
+      case TransferEnd.Complete(long fetchedBytes, String versionIni) ->
           commit(files.list(), manifest.get(), versionIni, fetchedBytes, startedNanos);
     };
   }

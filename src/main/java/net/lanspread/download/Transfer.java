@@ -1,28 +1,23 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import net.lanspread.content.FileList.SharedFile;
-import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
-import net.lanspread.content.Version;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
-import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
@@ -44,42 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
 
-  /** How long leeches may be without what none of them has: a seed may come back. */
-  private static final Duration FORSAKEN = Duration.ofSeconds(5);
-
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
-  /**
-   * What is fetched, and for whom events are.
-   *
-   * @param seed makes the order of chunks another one than that of other leeches
-   */
-  record Task(
-      GameId gameId,
-      Version version,
-      List<SharedFile> files,
-      List<Planner.Chunk> chunks,
-      long doneBytes,
-      long totalBytes,
-      long seed) {}
-
-  /** How a transfer ended. */
-  sealed interface End {
-    /**
-     * Every chunk is there and confirmed.
-     *
-     * @param versionIni the text of version.ini
-     */
-    record Complete(long fetchedBytes, String versionIni) implements End {}
-
-    record Failed(FailureCode code, String message) implements End {}
-
-    record Stopped() implements End {}
-  }
-
-  private record Arrival(Sha256 hash, PeerId source) {}
-
-  private final Task task;
+  private final TransferTask task;
   private final PayloadFiles payload;
   private final Events events;
   private final BannedPeers banned;
@@ -90,35 +52,25 @@ final class Transfer {
   // guarded by lock
   private final Planner planner;
   // guarded by lock
-  private final Map<Planner.Chunk, Arrival> unjudged = new HashMap<>();
+  private final ArrivedChunks arrived = new ArrivedChunks();
   // guarded by lock
   private final Set<PeerId> busySources = new HashSet<>();
   // guarded by lock
-  private final List<UnderWay> underWay = new ArrayList<>();
+  private final FetchThreads threads = new FetchThreads();
   // guarded by lock
-  private final List<Thread> threads = new ArrayList<>();
-  // guarded by lock
-  private @Nullable ChunkJudge judge;
-  // guarded by lock
-  private @Nullable Passing passing;
+  private final OfferWatch offers = new OfferWatch();
   // guarded by lock
   private boolean begun;
   // guarded by lock
-  private @Nullable End end;
-  // guarded by lock
-  private String versionIni = "";
-  // guarded by lock
-  private long fetchedBytes;
+  private @Nullable TransferEnd end;
   // guarded by lock
   private boolean anyWrong;
-  // guarded by lock; negative while somebody offers what is missing
-  private long forsakenNanos = -1;
 
   /**
    * @param nanoTime a clock for speeds
    */
   Transfer(
-      Task task, PayloadFiles payload, Events events, BannedPeers banned, LongSupplier nanoTime) {
+      TransferTask task, PayloadFiles payload, Events events, BannedPeers banned, LongSupplier nanoTime) {
     this.task = task;
     this.payload = payload;
     this.events = events;
@@ -129,14 +81,14 @@ final class Transfer {
   }
 
   /** Fetches; returns when all threads have ended. */
-  End run(List<Source> sources) throws InterruptedException {
+  TransferEnd run(List<Source> sources) throws InterruptedException {
     List<Thread> started;
-    End how;
+    TransferEnd how;
     synchronized (lock) {
       sources.forEach(this::join);
       begun = true;
       settle();
-      threads.add(Thread.ofVirtual().name("progress").start(this::reportProgress));
+      threads.start("progress", this::reportProgress);
       try {
         while (end == null) {
           lock.wait();
@@ -146,7 +98,7 @@ final class Transfer {
         throw e;
       }
       how = end;
-      started = List.copyOf(threads);
+      started = threads.started();
     }
     for (Thread thread : started) {
       thread.join();
@@ -166,12 +118,8 @@ final class Transfer {
 
   /** Called under the lock. */
   private void startThreads(Source source, int count) {
-    threads.removeIf(thread -> !thread.isAlive());
     for (int i = 0; i < count; i++) {
-      threads.add(
-          Thread.ofVirtual()
-              .name("fetch-" + source.peerId().brief() + "-" + i)
-              .start(() -> work(source)));
+      threads.start("fetch-" + source.peerId().brief() + "-" + i, () -> work(source));
     }
   }
 
@@ -219,19 +167,19 @@ final class Transfer {
 
   /** Ends the transfer from outside. */
   void stop() {
-    finish(new End.Stopped());
+    finish(new TransferEnd.Stopped());
   }
 
   /** Ends the transfer as failed. */
   void fail(FailureCode code, String message) {
-    finish(new End.Failed(code, message));
+    finish(new TransferEnd.Failed(code, message));
   }
 
-  private void finish(End how) {
+  private void finish(TransferEnd how) {
     synchronized (lock) {
       if (end == null) {
         end = how;
-        threads.forEach(Thread::interrupt);
+        threads.interruptAll();
         lock.notifyAll();
       }
     }
@@ -244,40 +192,14 @@ final class Transfer {
   void judgeBy(Manifest manifest, Passing onwards) {
     ChunkJudge known = ChunkJudge.of(manifest);
     synchronized (lock) {
-      judge = known;
-      Map<Planner.Chunk, Arrival> toJudge = new HashMap<>(unjudged);
-      unjudged.clear();
-      toJudge.forEach(
-          (chunk, arrival) -> {
-            if (!known.confirms(chunk, arrival.hash())) {
-              fetchedBytes -= chunk.lengthBytes();
-              planner.wrong(chunk, arrival.source());
-              blame(arrival.source());
-            }
-          });
-      passing = onwards;
-      planner.there().forEach(this::pass);
-      onwards.asked(planner.askedOfSeeds());
+      for (ArrivedChunks.Wrong wrong : arrived.judgeBy(known)) {
+        planner.wrong(wrong.chunk(), wrong.source());
+        blame(wrong.source());
+      }
+      arrived.passTo(onwards, planner.there());
+      arrived.passAsked(planner::askedOfSeeds);
       settle();
       lock.notifyAll();
-    }
-  }
-
-  /** Called under the lock, for a chunk that is verified. */
-  private void pass(Planner.Chunk chunk) {
-    if (passing != null) {
-      passing.verified(
-          chunk,
-          chunk.path().equals(PathRules.VERSION_INI)
-              ? versionIni.getBytes(StandardCharsets.ISO_8859_1)
-              : null);
-    }
-  }
-
-  /** Called under the lock, when other chunks are asked for than before. */
-  private void passAsked() {
-    if (passing != null) {
-      passing.asked(planner.askedOfSeeds());
     }
   }
 
@@ -308,9 +230,8 @@ final class Transfer {
       while (end == null && planner.isSource(source.peerId())) {
         Optional<Planner.Ask> ask = planner.next(source.peerId(), nanoTime.getAsLong());
         if (ask.isPresent()) {
-          UnderWay request = new UnderWay(Thread.currentThread(), source.peerId(), ask.get());
-          underWay.add(request);
-          passAsked();
+          UnderWay request = threads.begin(source.peerId(), ask.get());
+          arrived.passAsked(planner::askedOfSeeds);
           return request;
         }
         lock.wait();
@@ -322,25 +243,15 @@ final class Transfer {
   /** Lets go of a request: others may have its chunk if it did not come. */
   private void ended(UnderWay request) {
     synchronized (lock) {
-      underWay.remove(request);
+      threads.end(request);
       if (!request.reported) {
         planner.postponed(request.chunk(), request.source, nanoTime.getAsLong());
       }
-      passAsked();
+      arrived.passAsked(planner::askedOfSeeds);
       if (request.brokenOff && end == null) {
         var _ = Thread.interrupted();
       }
       lock.notifyAll();
-    }
-  }
-
-  /** Breaks off what other threads do about a chunk or for a source; called under the lock. */
-  private void breakOff(Predicate<UnderWay> which) {
-    for (UnderWay request : underWay) {
-      if (which.test(request) && !request.thread.equals(Thread.currentThread())) {
-        request.brokenOff = true;
-        request.thread.interrupt();
-      }
     }
   }
 
@@ -350,18 +261,12 @@ final class Transfer {
     boolean isVersionIni = chunk.path().equals(PathRules.VERSION_INI);
     Sha256 digest;
     synchronized (lock) {
-      digest = judge == null ? null : judge.digest();
+      digest = arrived.digest();
     }
     ChunkFetch fetch =
         new ChunkFetch(
-            new Message.GetChunk(
-                task.gameId(),
-                task.version(),
-                digest,
-                chunk.path(),
-                chunk.offset(),
-                chunk.lengthBytes()),
-            java.util.Objects.requireNonNull(filesByPath.get(chunk.path())),
+            task.request(chunk, digest),
+            Objects.requireNonNull(filesByPath.get(chunk.path())),
             payload,
             isVersionIni || request.ask.second());
     return switch (fetch.run(source, bytes -> wants(request, bytes))) {
@@ -385,7 +290,7 @@ final class Transfer {
           planner.progressed(request.chunk(), request.source, bytes, nanoTime.getAsLong());
       if (!request.hasProgressed) {
         request.hasProgressed = true;
-        breakOff(other -> !other.hasProgressed && other.chunk().equals(request.chunk()));
+        threads.breakOff(other -> !other.hasProgressed && other.chunk().equals(request.chunk()));
         lock.notifyAll();
       }
       return wanted;
@@ -401,7 +306,7 @@ final class Transfer {
       if (!planner.claim(request.chunk(), request.source)) {
         return false;
       }
-      breakOff(other -> other.chunk().equals(request.chunk()));
+      threads.breakOff(other -> other.chunk().equals(request.chunk()));
       while (end == null && planner.isAskedElsewhere(request.chunk(), request.source)) {
         lock.wait();
       }
@@ -435,22 +340,13 @@ final class Transfer {
     Planner.Chunk chunk = request.chunk();
     synchronized (lock) {
       request.reported = true;
-      ChunkJudge known = judge;
-      if (known != null && !known.confirms(chunk, hash)) {
+      if (arrived.isKnownWrong(chunk, hash)) {
         countFailure(request);
         blame(source.peerId());
       } else if (planner.arrived(chunk, source.peerId(), nanoTime.getAsLong())) {
-        breakOff(other -> other.chunk().equals(chunk));
+        threads.breakOff(other -> other.chunk().equals(chunk));
         busySources.remove(source.peerId());
-        fetchedBytes += chunk.lengthBytes();
-        if (versionIniBytes != null) {
-          versionIni = new String(versionIniBytes, StandardCharsets.ISO_8859_1);
-        }
-        if (known == null) {
-          unjudged.put(chunk, new Arrival(hash, source.peerId()));
-        } else {
-          pass(chunk);
-        }
+        arrived.add(chunk, hash, source.peerId(), versionIniBytes);
         // Events are only queued; under the lock they keep their order.
         events.emit(
             new PeerEvent.DownloadChunkFinished(
@@ -520,7 +416,7 @@ final class Transfer {
   /** Asks the source for nothing more and breaks off what it sends; called under the lock. */
   private void drop(PeerId source) {
     planner.drop(source);
-    breakOff(request -> request.source.equals(source));
+    threads.breakOff(request -> request.source.equals(source));
     lock.notifyAll();
   }
 
@@ -539,14 +435,14 @@ final class Transfer {
     if (!begun || end != null) {
       return;
     }
-    if (planner.isComplete() && judge != null) {
-      finish(new End.Complete(fetchedBytes, versionIni));
+    if (planner.isComplete() && arrived.isJudged()) {
+      finish(new TransferEnd.Complete(arrived.bytes(), arrived.versionIni()));
     } else if (!planner.isComplete() && planner.sourceCount() == 0) {
       finish(
           anyWrong
-              ? new End.Failed(
+              ? new TransferEnd.Failed(
                   FailureCode.VERIFICATION_FAILED, "the sources sent bytes that are not the game's")
-              : new End.Failed(
+              : new TransferEnd.Failed(
                   FailureCode.PEERS_GONE, "every source of the game is gone; try again later"));
     }
   }
@@ -566,13 +462,13 @@ final class Transfer {
           return;
         }
         lock.notifyAll();
-        if (isForsaken()) {
+        if (offers.isForsaken(planner.lacksAnOffer(), nanoTime.getAsLong())) {
           finish(
-              new End.Failed(
+              new TransferEnd.Failed(
                   FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later"));
           return;
         }
-        long doneBytes = task.doneBytes() + fetchedBytes;
+        long doneBytes = task.doneBytes() + arrived.bytes();
         progress =
             new PeerEvent.DownloadProgress(
                 task.gameId(),
@@ -583,17 +479,6 @@ final class Transfer {
       }
       events.emit(progress);
     }
-  }
-
-  /** Whether for a while nobody has offered what is missing; called under the lock. */
-  private boolean isForsaken() {
-    long nowNanos = nanoTime.getAsLong();
-    if (!planner.lacksAnOffer()) {
-      forsakenNanos = -1;
-    } else if (forsakenNanos < 0) {
-      forsakenNanos = nowNanos;
-    }
-    return forsakenNanos >= 0 && nowNanos - forsakenNanos >= FORSAKEN.toNanos();
   }
 
   /** Waits until the end or the moment given; called under the lock. */

@@ -1,0 +1,17 @@
+package net.lanspread.download;
+
+import net.lanspread.operation.FailureCode;
+
+/** How a {@link Transfer} ended. */
+sealed interface TransferEnd {
+  /**
+   * Every chunk is there and confirmed.
+   *
+   * @param versionIni the text of version.ini
+   */
+  record Complete(long fetchedBytes, String versionIni) implements TransferEnd {}
+
+  record Failed(FailureCode code, String message) implements TransferEnd {}
+
+  record Stopped() implements TransferEnd {}
+}
