@@ -5,11 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,15 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links to all peers: who is there, on which connections, and what each knows of our library.
+ * What ties this peer to all others: it connects and greets, takes in who is there and what each
+ * has, and tells them what we have.
  *
  * <p>A peer may have several connections at once (both sides may connect in the same moment); the
  * one on which the peer was heard last is used. Both sides come to use the same one, and silence
  * ends the others. When the last breaks without a goodbye, one new connection is tried before the
- * peer counts as lost, and a {@link Seeker} goes on trying. Each link has a {@link Courier} thread,
- * ended with the link.
- *
- * <p>Lock order: {@code lock}, then the {@link PeerTable}'s; no I/O and no event under either.
+ * peer counts as lost, and a {@link Seeker} goes on trying. Each of the {@link Links} has a {@link
+ * Courier} thread, ended with the link.
  */
 public final class Swarm implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
@@ -66,48 +62,22 @@ public final class Swarm implements AutoCloseable {
     record Failed(String message) implements ConnectResult {}
   }
 
-  private static final class Link {
-    final PeerId peerId;
-    final String instance;
-    final Courier courier;
-    // guarded by Swarm.lock; the one heard last first
-    final List<Connection> connections = new ArrayList<>();
-
-    /** Further connections of the peer, for what is large. Guarded by Swarm.lock. */
-    final Set<Connection> lanes = new HashSet<>();
-
-    List<Connection> all() {
-      List<Connection> all = new ArrayList<>(connections);
-      all.addAll(lanes);
-      return all;
-    }
-
-    Link(PeerId peerId, String instance, Courier courier) {
-      this.peerId = peerId;
-      this.instance = instance;
-      this.courier = courier;
-    }
-  }
-
   private final Self self;
   private final Supplier<LibraryState> library;
   private final PeerTable table;
+  private final Links links;
   private final Events events;
   private final PartyGate gate;
   private final Greeting greeting;
   private final Duration firstSeekPause;
 
   private final Object lock = new Object();
-  // guarded by lock
-  private final Map<PeerId, Link> links = new HashMap<>();
 
   /** Where peers were seen that are being connected to. Guarded by lock. */
   private final Set<InetSocketAddress> approached = new HashSet<>();
 
   // guarded by lock
   private @Nullable Transport transport;
-  // guarded by lock
-  private boolean closing;
 
   /**
    * @param library our library at the moment of the call
@@ -135,6 +105,7 @@ public final class Swarm implements AutoCloseable {
     this.self = self;
     this.library = library;
     this.table = table;
+    this.links = new Links(table);
     this.events = events;
     this.gate = new PartyGate(key, self.id(), events, System::nanoTime);
     this.greeting = new Greeting(self, library, gate, this::register);
@@ -161,9 +132,9 @@ public final class Swarm implements AutoCloseable {
     Transport network;
     synchronized (lock) {
       network = transport;
-      if (closing || network == null) {
-        return new ConnectResult.Failed("this peer is shutting down");
-      }
+    }
+    if (network == null || links.isClosing()) {
+      return new ConnectResult.Failed("this peer is shutting down");
     }
     try {
       Connection connection = network.connect(address, timeout);
@@ -211,34 +182,22 @@ public final class Swarm implements AutoCloseable {
   /** Takes the connection into the peer's link; false when we are closing. */
   private boolean register(
       Connection connection, PeerEntry entry, String instance, LibraryState told) {
-    List<Connection> dead = List.of();
-    Link link;
-    PeerTable.Change change;
-    synchronized (lock) {
-      if (closing) {
-        return false;
-      }
-      link = links.get(entry.id());
-      if (link == null || !link.instance.equals(instance)) {
-        if (link != null) {
-          dead = link.all();
-          link.courier.close();
-        }
-        Courier.Role role = Courier.Role.of(self.id(), entry.id());
-        link = new Link(entry.id(), instance, new Courier(this, entry.id(), role, library, told));
-        links.put(entry.id(), link);
-        link.courier.start();
-      }
-      link.lanes.remove(connection);
-      link.connections.addFirst(connection);
-      change = table.greet(entry);
-      lock.notifyAll();
+    Optional<Links.Registered> registered =
+        links.register(
+            connection,
+            entry,
+            instance,
+            () ->
+                new Courier(
+                    this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told));
+    if (registered.isEmpty()) {
+      return false;
     }
-    dead.forEach(Connection::close);
+    registered.get().dead().forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
     }
-    switch (change) {
+    switch (registered.get().change()) {
       case ADDED -> {
         log.info("peer {} ({}) at {}", entry.id().brief(), entry.name(), entry.address());
         events.emit(new PeerEvent.PeerDiscovered(entry.id(), entry.address()));
@@ -257,17 +216,7 @@ public final class Swarm implements AutoCloseable {
    * under way: the other side may ask as soon as it has our answer, before we have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
-    long deadline = System.nanoTime() + Greeting.TIMEOUT.toNanos();
-    synchronized (lock) {
-      while (!isGreeted(connection)) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (closing || leftMillis <= 0 || !connection.isOpen()) {
-          return false;
-        }
-        lock.wait(leftMillis);
-      }
-      return true;
-    }
+    return links.await(connection, Greeting.TIMEOUT);
   }
 
   /**
@@ -277,34 +226,13 @@ public final class Swarm implements AutoCloseable {
     return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
 
-  /** Takes a connection that has not greeted for a lane of the link; called under the lock. */
-  private static boolean belongsTo(Link link, Connection connection) {
-    return link.connections.contains(connection)
-        || link.lanes.contains(connection)
-        || (connection.isOpen() && link.lanes.add(connection));
-  }
-
-  /** Called under the lock. */
-  private boolean isGreeted(Connection connection) {
-    Link link = links.get(connection.peerId());
-    return link != null && belongsTo(link, connection);
-  }
-
   /**
    * A greeted peer has asked or answered something: it is there, this connection to it works, and a
    * connection outlives a change of the peer's address.
    */
   public void heard(Connection connection) {
     InetAddress host = connection.remoteAddress().getAddress();
-    PeerTable.Change change = PeerTable.Change.NONE;
-    synchronized (lock) {
-      Link link = links.get(connection.peerId());
-      if (link != null && link.connections.remove(connection)) {
-        link.connections.addFirst(connection);
-        link.courier.heard();
-        change = table.moved(link.peerId, host);
-      }
-    }
+    PeerTable.Change change = links.heard(connection, host);
     if (change != PeerTable.Change.NONE) {
       log.info("peer {} has moved to {}", connection.peerId().brief(), host);
       events.emit(new PeerEvent.GamesListUpdated());
@@ -322,61 +250,46 @@ public final class Swarm implements AutoCloseable {
 
   /** A greeted peer says goodbye. */
   public void goodbye(Connection connection) {
-    forget(connection.peerId(), null).forEach(Connection::close);
+    forget(connection.peerId(), null);
   }
 
   /** A connection has ended. */
   public void closed(Connection connection) {
     PeerId peerId = connection.peerId();
-    Link link;
-    synchronized (lock) {
-      link = links.get(peerId);
-      if (link != null && link.lanes.remove(connection)) {
-        link.courier.doubt();
-        return;
-      }
-      if (link == null || !link.connections.remove(connection) || closing) {
-        return;
-      }
-      if (!link.connections.isEmpty()) {
-        return;
-      }
+    Optional<Links.Link> left = links.closed(connection);
+    if (left.isEmpty()) {
+      return;
     }
     Optional<PeerEntry> entry = table.find(peerId);
     boolean back =
         entry.isPresent() && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT);
     if (!back) {
-      forget(peerId, link).forEach(Connection::close);
+      forget(peerId, left.get());
       entry.ifPresent(lost -> new Seeker(this, lost, firstSeekPause).start());
     }
   }
 
   /**
-   * Ends the link and removes the peer from the table.
+   * Ends the link with its connections and removes the peer from the table.
    *
    * @param lost when not null: only if this is still the link and it has no connection
-   * @return the connections that the link had, lanes included
    */
-  private List<Connection> forget(PeerId peerId, @Nullable Link lost) {
-    List<Connection> connections;
-    Optional<PeerEntry> entry;
-    synchronized (lock) {
-      Link link = links.get(peerId);
-      if (link == null || (lost != null && (link != lost || !link.connections.isEmpty()))) {
-        return List.of();
-      }
-      links.remove(peerId);
-      link.courier.close();
-      connections = link.all();
-      entry = table.remove(peerId);
+  private void forget(PeerId peerId, Links.@Nullable Link lost) {
+    Optional<Links.Forgotten> forgotten = links.forget(peerId, lost);
+    if (forgotten.isEmpty()) {
+      return;
     }
-    if (entry.isPresent()) {
-      log.info("peer {} ({}) is gone", peerId.brief(), entry.get().name());
-      events.emit(new PeerEvent.PeerLost(peerId, entry.get().address()));
-      events.emit(new PeerEvent.PeerCountUpdated(table.count()));
-      events.emit(new PeerEvent.GamesListUpdated());
-    }
-    return connections;
+    forgotten
+        .get()
+        .entry()
+        .ifPresent(
+            entry -> {
+              log.info("peer {} ({}) is gone", peerId.brief(), entry.name());
+              events.emit(new PeerEvent.PeerLost(peerId, entry.address()));
+              events.emit(new PeerEvent.PeerCountUpdated(table.count()));
+              events.emit(new PeerEvent.GamesListUpdated());
+            });
+    forgotten.get().connections().forEach(Connection::close);
   }
 
   /** A peer was seen on the network: connects to it, unless there is a connection already. */
@@ -397,7 +310,7 @@ public final class Swarm implements AutoCloseable {
   private void approach(PeerId peerId, InetSocketAddress address) {
     try {
       if (Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT) {
-        awaitLink(peerId, COURTESY);
+        links.awaitLink(peerId, COURTESY);
         if (connectionTo(peerId).isPresent()) {
           return;
         }
@@ -424,41 +337,17 @@ public final class Swarm implements AutoCloseable {
 
   /** Whether the peer is not linked when the time is over; not when we are closing either. */
   boolean isStillMissing(PeerId peerId, Duration patience) throws InterruptedException {
-    awaitLink(peerId, patience);
-    synchronized (lock) {
-      return !closing && !links.containsKey(peerId);
-    }
-  }
-
-  /** Returns when the peer is linked, when the time is over, or when we are closing. */
-  private void awaitLink(PeerId peerId, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (lock) {
-      long leftMillis = patience.toMillis();
-      while (!closing && !links.containsKey(peerId) && leftMillis > 0) {
-        lock.wait(leftMillis);
-        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-      }
-    }
+    return links.isStillMissing(peerId, patience);
   }
 
   /** Tells all peers of our library's change, soon and in order. */
   public void libraryChanged() {
-    List<Courier> couriers;
-    synchronized (lock) {
-      couriers = links.values().stream().map(link -> link.courier).toList();
-    }
-    couriers.forEach(Courier::wake);
+    links.wakeCouriers();
   }
 
   /** The open connection on which the peer was heard last. */
   public Optional<Connection> connectionTo(PeerId peerId) {
-    synchronized (lock) {
-      Link link = links.get(peerId);
-      return link == null
-          ? Optional.empty()
-          : link.connections.stream().filter(Connection::isOpen).findFirst();
-    }
+    return links.connectionTo(peerId);
   }
 
   /**
@@ -475,15 +364,7 @@ public final class Swarm implements AutoCloseable {
     if (entry.isEmpty() || network == null) {
       return Optional.empty();
     }
-    return network.bulk(peerId, entry.get().address(), patience).filter(this::belongsToLink);
-  }
-
-  /** Whether the connection is a further one of a peer that has greeted; it ends with the link. */
-  private boolean belongsToLink(Connection connection) {
-    synchronized (lock) {
-      Link link = links.get(connection.peerId());
-      return link != null && belongsTo(link, connection);
-    }
+    return network.bulk(peerId, entry.get().address(), patience).filter(links::take);
   }
 
   /** Gives up lanes of which the reason says that they do not work. */
@@ -491,12 +372,7 @@ public final class Swarm implements AutoCloseable {
     log.info("lanes to {} broke: {}", lanes.peerId().brief(), reason.getMessage());
     if (reason instanceof SocketTimeoutException) {
       // The peer may be there all the same; one that is gone would have broken them itself.
-      synchronized (lock) {
-        Link link = links.get(lanes.peerId());
-        if (link != null) {
-          link.lanes.remove(lanes);
-        }
-      }
+      links.removeLane(lanes);
     }
     lanes.close();
   }
@@ -509,23 +385,8 @@ public final class Swarm implements AutoCloseable {
   /** Says goodbye to all peers and ends the links; returns when they have heard, or after 1 s. */
   @Override
   public void close() {
-    Map<PeerId, Connection> farewells = new HashMap<>();
-    synchronized (lock) {
-      if (closing) {
-        return;
-      }
-      closing = true;
-      lock.notifyAll();
-      for (Link link : links.values()) {
-        link.courier.close();
-        link.connections.stream()
-            .filter(Connection::isOpen)
-            .findFirst()
-            .ifPresent(connection -> farewells.put(link.peerId, connection));
-      }
-    }
     List<Thread> threads =
-        farewells.values().stream()
+        links.close().stream()
             .map(connection -> Thread.ofVirtual().start(() -> sayGoodbye(connection)))
             .toList();
     for (Thread thread : threads) {
