@@ -93,7 +93,10 @@ class SwarmScenarioTest {
     dying.kill();
 
     assertAllHaveTheGame(seed, leeches.subList(0, 2), downloads.subList(0, 2));
-    assertThat(leeches.getFirst().id()).isNotEqualTo(dyingId);
+    for (PeerProcess survivor : leeches.subList(0, 2)) {
+      survivor.awaitEvent(
+          0, "peer-lost", lost -> lost.path("peer_id").asString().equals(dyingId));
+    }
   }
 
   @Test
