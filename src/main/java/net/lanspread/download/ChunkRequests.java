@@ -74,7 +74,7 @@ final class ChunkRequests {
         .anyMatch(request -> !request.source.equals(source));
   }
 
-  boolean anyOf(PeerId source) {
+  boolean anyAskedOf(PeerId source) {
     return underWay.values().stream()
         .flatMap(List::stream)
         .anyMatch(request -> request.source.equals(source));

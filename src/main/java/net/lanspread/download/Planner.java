@@ -109,7 +109,7 @@ public final class Planner {
   }
 
   private boolean enter(PeerId source) {
-    boolean isHere = sources.contains(source) || requests.anyOf(source);
+    boolean isHere = sources.contains(source) || requests.anyAskedOf(source);
     if (!isHere) {
       sources.add(source);
     }
