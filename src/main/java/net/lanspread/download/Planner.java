@@ -22,8 +22,8 @@ import net.lanspread.content.PeerId;
  *   <li>A source has at most as much to do as it can bring in half the time that is left, or in
  *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: who
  *       has more requests under way gets more of a network that they share.
- *   <li>Of two about equally fast sources none gets {@link LeadLimit#MAX_LEAD_BYTES} ahead; they count as
- *       that while waiting for the slower one costs the whole download little.
+ *   <li>Of two about equally fast sources none gets {@link LeadLimit#MAX_LEAD_BYTES} ahead; they
+ *       count as that while waiting for the slower one costs the whole download little.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a

@@ -70,7 +70,11 @@ final class Transfer {
    * @param nanoTime a clock for speeds
    */
   Transfer(
-      TransferTask task, PayloadFiles payload, Events events, BannedPeers banned, LongSupplier nanoTime) {
+      TransferTask task,
+      PayloadFiles payload,
+      Events events,
+      BannedPeers banned,
+      LongSupplier nanoTime) {
     this.task = task;
     this.payload = payload;
     this.events = events;
