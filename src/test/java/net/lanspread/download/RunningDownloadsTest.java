@@ -34,8 +34,7 @@ class RunningDownloadsTest {
           .with("small.dat", "small")
           .with("tiny.dat", "tiny");
   private static final Sha256 DIGEST = GAME.manifest().digest();
-  private static final Planner.Chunk FIRST =
-      new Planner.Chunk("large.eti", 0, Chunks.CHUNK_BYTES);
+  private static final Planner.Chunk FIRST = new Planner.Chunk("large.eti", 0, Chunks.CHUNK_BYTES);
   private static final Planner.Chunk SECOND =
       new Planner.Chunk("large.eti", Chunks.CHUNK_BYTES, 100);
   private static final Planner.Chunk SMALL = new Planner.Chunk("small.dat", 0, 5);
@@ -48,8 +47,7 @@ class RunningDownloadsTest {
   @TempDir Path home;
   private DownloadFixture fixture;
   private final RunningDownloads running =
-      new RunningDownloads(
-          DownloadFixture.NO_LINKS, new BannedPeers(_ -> {}), System::nanoTime);
+      new RunningDownloads(DownloadFixture.NO_LINKS, new BannedPeers(_ -> {}), System::nanoTime);
 
   private static byte[] large() {
     byte[] bytes = new byte[Chunks.CHUNK_BYTES + 100];
@@ -78,8 +76,7 @@ class RunningDownloadsTest {
   /** One that is never run. */
   private static Transfer transfer(PayloadFiles payload, List<Planner.Chunk> missing) {
     return new Transfer(
-        new TransferTask(
-            DownloadFixture.ID, GAME.version(), GAME.list().files(), missing, 0, 0, 1),
+        new TransferTask(DownloadFixture.ID, GAME.version(), GAME.list().files(), missing, 0, 0, 1),
         payload,
         _ -> {},
         new BannedPeers(_ -> {}),
@@ -196,7 +193,8 @@ class RunningDownloadsTest {
         System::nanoTime);
   }
 
-  private static Message.GetChunk request(GameId gameId, @Nullable Sha256 digest, Planner.Chunk chunk) {
+  private static Message.GetChunk request(
+      GameId gameId, @Nullable Sha256 digest, Planner.Chunk chunk) {
     return new Message.GetChunk(
         gameId, GAME.version(), digest, chunk.path(), chunk.offset(), chunk.lengthBytes());
   }
@@ -221,7 +219,6 @@ class RunningDownloadsTest {
 
   private static String textOf(Planner.Chunk chunk) {
     return new String(
-        GAME.chunk(chunk.path(), chunk.offset(), chunk.lengthBytes()),
-        StandardCharsets.ISO_8859_1);
+        GAME.chunk(chunk.path(), chunk.offset(), chunk.lengthBytes()), StandardCharsets.ISO_8859_1);
   }
 }

@@ -28,7 +28,8 @@ final class HashingDisk extends RecordingDisk {
 
   /** Waits for the next manifest that is kept; it must be this one. */
   void awaitKept(GameId gameId) throws InterruptedException {
-    assertThat(kept.poll(HashingSession.GENEROUS.toSeconds(), TimeUnit.SECONDS)).isEqualTo(gameId + ".lsm");
+    assertThat(kept.poll(HashingSession.GENEROUS.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(gameId + ".lsm");
   }
 
   void whenRead(String name, Interruption once) {

@@ -94,8 +94,7 @@ class SwarmScenarioTest {
 
     assertAllHaveTheGame(seed, leeches.subList(0, 2), downloads.subList(0, 2));
     for (PeerProcess survivor : leeches.subList(0, 2)) {
-      survivor.awaitEvent(
-          0, "peer-lost", lost -> lost.path("peer_id").asString().equals(dyingId));
+      survivor.awaitEvent(0, "peer-lost", lost -> lost.path("peer_id").asString().equals(dyingId));
     }
   }
 

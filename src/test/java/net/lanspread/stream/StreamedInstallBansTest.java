@@ -31,7 +31,8 @@ class StreamedInstallBansTest extends StreamedSession {
             new Records().archive().file("../x", "1").end().stream(),
             new Records().archive().folder("C:\\x").end().stream())) {
       events.clear();
-      assertFailureOfAStranger(FailureCode.ARCHIVE_ERROR, StreamSource.streaming("mallory", hostile));
+      assertFailureOfAStranger(
+          FailureCode.ARCHIVE_ERROR, StreamSource.streaming("mallory", hostile));
       assertThat(kinds()).containsOnlyOnce("PeerBanned");
     }
   }
@@ -58,8 +59,7 @@ class StreamedInstallBansTest extends StreamedSession {
     run(liar);
     assertThat(kinds()).containsOnlyOnce("PeerBanned");
 
-    StreamedInstall.End end =
-        run(liar, StreamSource.streaming("b", game().end().stream()));
+    StreamedInstall.End end = run(liar, StreamSource.streaming("b", game().end().stream()));
 
     assertThat(end.outcome()).isEqualTo(Outcome.DONE);
     assertThat(liar.asked()).as("nothing more after the ban").hasSize(1);
@@ -70,15 +70,9 @@ class StreamedInstallBansTest extends StreamedSession {
     for (int times = 0; times < 3; times++) {
       run(
           StreamSource.streaming(
-              "a",
-              game()
-                  .put(new InstallRecord.Failure(WireCode.ARCHIVE, "damaged"))
-                  .stream()),
+              "a", game().put(new InstallRecord.Failure(WireCode.ARCHIVE, "damaged")).stream()),
           StreamSource.streaming(
-              "b",
-              game()
-                  .put(new InstallRecord.Failure(WireCode.INTERNAL, "no disk"))
-                  .stream()),
+              "b", game().put(new InstallRecord.Failure(WireCode.INTERNAL, "no disk")).stream()),
           StreamSource.streaming("c", new Records().archive().start("b", 5).announced(4, 17)),
           StreamSource.declining("d", WireCode.ARCHIVE, "is encrypted"),
           StreamSource.declining("e", WireCode.NOT_SERVED, "gone"));
