@@ -16,13 +16,15 @@ import net.lanspread.transport.PeerStream;
 public final class OpenReply implements AutoCloseable {
   private final PeerStream stream;
   private final Message.Reply reply;
+  private final int creditBytes;
   private long creditsLeft;
   private int uncreditedBytes;
 
-  private OpenReply(PeerStream stream, Message.Reply reply, long credits) {
+  private OpenReply(PeerStream stream, Message.Reply reply, long credits, int creditBytes) {
     this.stream = stream;
     this.reply = reply;
     this.creditsLeft = credits;
+    this.creditBytes = creditBytes;
   }
 
   /**
@@ -59,7 +61,7 @@ public final class OpenReply implements AutoCloseable {
         throw new MalformedMessageException("a request came where an answer was due");
       }
       kept = true;
-      return new OpenReply(stream, reply, credits);
+      return new OpenReply(stream, reply, credits, BodyCredit.creditBytes(request));
     } finally {
       if (!kept) {
         stream.close();
@@ -80,10 +82,10 @@ public final class OpenReply implements AutoCloseable {
   public int read(ByteBuffer into) throws IOException {
     int count = stream.read(into);
     uncreditedBytes += Math.max(0, count);
-    int due = (int) Math.min(creditsLeft, uncreditedBytes / BodyCredit.CREDIT_BYTES);
+    int due = (int) Math.min(creditsLeft, uncreditedBytes / creditBytes);
     if (due > 0) {
       creditsLeft -= due;
-      uncreditedBytes -= due * BodyCredit.CREDIT_BYTES;
+      uncreditedBytes -= due * creditBytes;
       if (creditsLeft == 0) {
         stream.writeLast(ByteBuffer.allocate(due));
       } else {

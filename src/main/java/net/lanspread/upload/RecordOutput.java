@@ -19,9 +19,9 @@ import net.lanspread.transport.PeerStream;
  */
 final class RecordOutput {
   /** How far ahead of the asker's credits the source may be. */
-  static final int WINDOW_BYTES = 1024 * 1024;
+  static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
-  private static final int FLUSH_BYTES = BodyCredit.CREDIT_BYTES;
+  private static final int FLUSH_BYTES = 128 * 1024;
 
   private final PeerStream stream;
   private final Duration patience;
@@ -138,7 +138,7 @@ final class RecordOutput {
   /** The asker has taken more. */
   void credited(int credits) throws MalformedMessageException {
     synchronized (lock) {
-      creditedBytes += (long) credits * BodyCredit.CREDIT_BYTES;
+      creditedBytes += (long) credits * BodyCredit.INSTALL_CREDIT_BYTES;
       if (creditedBytes > sentBytes) {
         throw new MalformedMessageException("more credits than bytes");
       }

@@ -80,9 +80,9 @@ class InstallSenderTest {
 
     for (int credits = 1; credits < 20; credits++) {
       asker.credit(1);
-      asker.awaitWritten(RecordOutput.WINDOW_BYTES + credits * BodyCredit.CREDIT_BYTES);
+      asker.awaitWritten(RecordOutput.WINDOW_BYTES + credits * BodyCredit.INSTALL_CREDIT_BYTES);
       assertThat(asker.bodyBytes())
-          .isEqualTo(RecordOutput.WINDOW_BYTES + credits * BodyCredit.CREDIT_BYTES);
+          .isEqualTo(RecordOutput.WINDOW_BYTES + credits * BodyCredit.INSTALL_CREDIT_BYTES);
     }
 
     asker.leave();
@@ -169,7 +169,7 @@ class InstallSenderTest {
     FutureTask<?> sending = send(1, PATIENCE);
     asker.awaitWritten(RecordOutput.WINDOW_BYTES);
 
-    asker.credit(RecordOutput.WINDOW_BYTES / BodyCredit.CREDIT_BYTES + 1);
+    asker.credit(RecordOutput.WINDOW_BYTES / BodyCredit.INSTALL_CREDIT_BYTES + 1);
 
     assertThatThrownBy(sending::get).hasCauseInstanceOf(MalformedMessageException.class);
     assertThat(archives.steps).endsWith("close 0.eti");

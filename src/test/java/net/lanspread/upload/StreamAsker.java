@@ -42,8 +42,8 @@ final class StreamAsker implements PeerStream {
           into -> {
             int count = take(into);
             uncreditedBytes += Math.max(0, count);
-            credit(uncreditedBytes / BodyCredit.CREDIT_BYTES);
-            uncreditedBytes %= BodyCredit.CREDIT_BYTES;
+            credit(uncreditedBytes / BodyCredit.INSTALL_CREDIT_BYTES);
+            uncreditedBytes %= BodyCredit.INSTALL_CREDIT_BYTES;
             return count;
           });
 
