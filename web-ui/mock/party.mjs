@@ -1,0 +1,237 @@
+import { makeGames, makePeers, randomOf } from "./games.mjs";
+
+const TICK_SECONDS = 0.25;
+const PC_BYTES_PER_SECOND = 203_000_000;
+
+/**
+ * A made-up party that behaves like the app: games, guests, operations that progress. `pace` makes everything faster,
+ * `ambient` lets the other guests download among themselves. `advance` is the only clock.
+ */
+export class Party {
+  constructor({ games = 200, peers = 20, phase = "running", seed = 7, pace = 1, ambient = true, freeBytes = 48_000_000_000 } = {}) {
+    this.random = randomOf(seed);
+    this.peers = makePeers(peers, this.random);
+    this.games = new Map(makeGames(games, this.peers, this.random).map((game) => [game.id, game]));
+    this.phase = phase;
+    this.pace = pace;
+    this.ambient = ambient;
+    this.flows = [];
+    this.dirty = { games: new Set(), me: false, peers: false, flows: false, phase: false };
+    this.me = {
+      peer_id: this.peers[0].peer_id,
+      name: "Player One",
+      language: "en",
+      addr: this.peers[0].addr,
+      games_dir: "/home/player/Games",
+      free_bytes: freeBytes,
+      version: "0.9.0",
+      party_key: "none",
+    };
+    for (const game of this.games.values()) for (const holder of game.holders) this.peers[holder].games++;
+    this.peers[0].games = [...this.games.values()].filter((game) => game.downloaded).length;
+  }
+
+  // What the wire says.
+
+  wireGame(game) {
+    const { holders, failsWith: _, plan: __, ...rest } = game;
+    const update = game.local_version !== null && game.target_version !== null && game.local_version < game.target_version;
+    const wire = {
+      ...rest,
+      availability: game.downloaded ? "Ready" : game.installed ? "LocalOnly" : null,
+      update_available: update,
+      peer_count: holders.length,
+      needs_bytes: game.installed ? 0 : game.downloaded ? game.size_bytes : game.size_bytes * 2,
+    };
+    return { ...wire, actions: this.actionsFor(game, wire) };
+  }
+
+  actionsFor(game, { update_available, needs_bytes }) {
+    if (game.operation) return ["cancel"];
+    const actions = [];
+    const held = game.holders.length > 0;
+    if (game.installed) actions.push("play");
+    if (game.installed && game.downloaded) actions.push("server");
+    if (update_available && held) actions.push("update");
+    if (!game.installed && (game.downloaded || held) && needs_bytes <= this.me.free_bytes) actions.push("install");
+    if (!game.downloaded && held && game.size_bytes <= this.me.free_bytes) actions.push("download");
+    if (!game.installed && !game.downloaded && held && game.size_bytes <= this.me.free_bytes) actions.push("stream-install");
+    if (game.downloaded) actions.push("verify");
+    if (game.installed) actions.push("uninstall");
+    if (game.downloaded && !game.installed) actions.push("remove");
+    return actions;
+  }
+
+  state() {
+    const setup = { games_dir: this.me.games_dir, free_bytes: this.me.free_bytes, name: "player" };
+    const running = this.phase === "running";
+    return {
+      phase: this.phase,
+      setup: running ? null : setup,
+      me: running ? this.me : null,
+      games: running ? [...this.games.values()].map((game) => this.wireGame(game)) : [],
+      peers: running ? this.peers : [],
+      flows: running ? this.flows : [],
+    };
+  }
+
+  /** The change since it was last asked for, or null. */
+  takeChange() {
+    const { games, me, peers, flows, phase } = this.dirty;
+    this.dirty = { games: new Set(), me: false, peers: false, flows: false, phase: false };
+    if (phase) return this.state().phase === "running" ? { ...this.state(), games: { changed: this.state().games } } : null;
+    if (this.phase === "setup") return null;
+    const change = {};
+    if (games.size > 0) {
+      const held = [...games].map((id) => this.games.get(id));
+      change.games = {
+        changed: held.filter(Boolean).map((game) => this.wireGame(game)),
+        removed: [...games].filter((id) => !this.games.has(id)),
+      };
+    }
+    if (me) change.me = this.me;
+    if (peers) change.peers = this.peers;
+    if (flows) change.flows = this.flows;
+    return Object.keys(change).length > 0 ? change : null;
+  }
+
+  touch(game) {
+    this.dirty.games.add(game.id);
+  }
+
+  details(game) {
+    const speeds = new Map(this.flows.filter((flow) => flow.to === this.me.peer_id).map((flow) => [flow.from, flow.bytes_per_second]));
+    return {
+      game: this.wireGame(game),
+      description: "Two teams, one map, no mercy. Works best with everybody in the same room.",
+      max_players: 4 + (game.size_bytes % 5) * 4,
+      path: game.downloaded || game.installed ? `${this.me.games_dir}/${game.id}` : null,
+      sources: game.holders.map((holder) => ({
+        peer_id: this.peers[holder].peer_id,
+        name: this.peers[holder].name,
+        version: game.target_version,
+        bytes_per_second: game.operation ? (speeds.get(this.peers[holder].peer_id) ?? 0) : 0,
+      })),
+    };
+  }
+
+  // What guests do.
+
+  /** Starts an action; the code of the refusal, or null. */
+  act(game, action) {
+    if (!this.actionsFor(game, this.wireGame(game)).includes(action)) return game.operation ? "operation-in-progress" : "invalid-argument";
+    const size = game.size_bytes;
+    const steps = {
+      install: game.downloaded ? [["Installing", size]] : [["Downloading", size], ["Installing", size]],
+      download: [["Downloading", size]],
+      "stream-install": [["StreamInstalling", size]],
+      update: [["Updating", Math.round(size / 5)]],
+      verify: [["Verifying", size]],
+      uninstall: [["Uninstalling", 0]],
+      remove: [["Removing", 0]],
+    };
+    if (action === "cancel") {
+      game.operation = null;
+      game.plan = [];
+      this.flows = this.flows.filter((flow) => flow.to !== this.me.peer_id);
+      this.dirty.flows = true;
+    } else if (steps[action]) {
+      game.last_error = null;
+      game.plan = steps[action];
+      this.next(game);
+    }
+    this.touch(game);
+    return null;
+  }
+
+  next(game) {
+    const [kind, total] = game.plan.shift() ?? [null, 0];
+    game.operation =
+      kind === null ? null : { kind, bytes_done: 0, bytes_total: total, bytes_per_second: 0, active_peers: 0, seconds_left: null };
+    this.touch(game);
+  }
+
+  finish(game) {
+    const { kind } = game.operation;
+    const mine = this.peers[0];
+    if (kind === "Downloading" || kind === "Updating") {
+      if (!game.downloaded) mine.games++;
+      Object.assign(game, { downloaded: true, local_version: game.target_version });
+      this.me = { ...this.me, free_bytes: this.me.free_bytes - (kind === "Downloading" ? game.size_bytes : 0) };
+    } else if (kind === "Installing" || kind === "StreamInstalling") {
+      game.installed = true;
+      this.me = { ...this.me, free_bytes: this.me.free_bytes - game.size_bytes };
+    } else if (kind === "Uninstalling") {
+      game.installed = false;
+      this.me = { ...this.me, free_bytes: this.me.free_bytes + game.size_bytes };
+    } else if (kind === "Removing") {
+      Object.assign(game, { downloaded: false, local_version: null });
+      mine.games--;
+      this.me = { ...this.me, free_bytes: this.me.free_bytes + game.size_bytes };
+    }
+    this.dirty.me = true;
+    // What fits on the disk has changed.
+    for (const other of this.games.values()) this.touch(other);
+    this.next(game);
+  }
+
+  advance() {
+    if (this.phase === "setup") return;
+    const flows = [];
+    for (const game of this.games.values()) if (game.operation) this.progress(game, flows);
+    this.ambientFlows(flows);
+    const sum = (key, id) => flows.reduce((total, flow) => total + (flow[key] === id ? flow.bytes_per_second : 0), 0);
+    if (flows.length > 0 || this.flows.length > 0) {
+      this.flows = flows;
+      this.peers = this.peers.map((peer) => ({
+        ...peer,
+        sends_bytes_per_second: sum("from", peer.peer_id),
+        receives_bytes_per_second: sum("to", peer.peer_id),
+      }));
+      this.dirty.flows = true;
+      this.dirty.peers = true;
+    }
+  }
+
+  progress(game, flows) {
+    const { operation } = game;
+    this.touch(game);
+    const remote = ["Downloading", "Updating", "StreamInstalling"].includes(operation.kind);
+    const sources = remote ? game.holders.slice(0, operation.kind === "StreamInstalling" ? 1 : 4) : [];
+    const jitter = 0.92 + this.random() * 0.16;
+    const speed = remote ? sources.length * PC_BYTES_PER_SECOND * jitter : 900_000_000 * jitter;
+    const done = operation.bytes_done + speed * TICK_SECONDS * this.pace;
+    if (remote && sources.length === 0) return this.fail(game, "peers-gone", "all sources are gone");
+    if (game.failsWith && done > operation.bytes_total / 2) return this.fail(game, game.failsWith, "No space left on device");
+    if (done >= operation.bytes_total) return this.finish(game);
+    game.operation = {
+      ...operation,
+      bytes_done: Math.round(done),
+      bytes_per_second: Math.round(speed),
+      active_peers: sources.length,
+      seconds_left: Math.round((operation.bytes_total - done) / speed),
+    };
+    for (const source of sources) {
+      flows.push({ from: this.peers[source].peer_id, to: this.me.peer_id, bytes_per_second: Math.round(speed / sources.length) });
+    }
+  }
+
+  fail(game, code, message) {
+    game.operation = null;
+    game.plan = [];
+    game.last_error = { code, message, at: new Date().toISOString() };
+    this.touch(game);
+  }
+
+  /** The others: each third of them takes from two, and somebody takes from us. */
+  ambientFlows(flows) {
+    if (!this.ambient) return;
+    this.peers.forEach((peer, index) => {
+      if (index === 0 || index % 3 !== 0) return;
+      for (const offset of [4, 9]) {
+        const from = this.peers[(index + offset) % this.peers.length];
+        if (from !== peer) flows.push({ from: from.peer_id, to: peer.peer_id, bytes_per_second: Math.round(60_000_000 + this.random() * 50_000_000) });
+      }
+    });
+  }
+}

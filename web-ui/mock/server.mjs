@@ -1,0 +1,183 @@
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
+import { Party } from "./party.mjs";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const HEADERS = {
+  "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; style-src 'self'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-cache",
+};
+const FOLDERS = {
+  "/": ["home", "media"],
+  "/home": ["player"],
+  "/home/player": ["Documents", "Games", "Pictures"],
+  "/home/player/Documents": [],
+  "/home/player/Games": ["old"],
+  "/home/player/Games/old": [],
+  "/home/player/Pictures": [],
+  "/media": ["<b>big disk</b>"],
+  "/media/<b>big disk</b>": [],
+};
+
+const CHECKS = [
+  { id: "interfaces", status: "ok", title: "Interfaces", detail: "eth0, 192.168.1.10, 2.5 Gbit/s", advice: null },
+  { id: "discovery", status: "ok", title: "Discovery", detail: "19 peers found by multicast", advice: null },
+  { id: "port", status: "ok", title: "Port", detail: "40000, UDP and TCP", advice: null },
+  { id: "firewall", status: "warning", title: "Firewall", detail: "3 peers see us but cannot reach us.", advice: "Allow Lanspread in the firewall for private networks." },
+  { id: "clock", status: "ok", title: "Clock", detail: "0.2 s from the others", advice: null },
+  { id: "disk", status: "problem", title: "Disk", detail: "Only 2 % of the games disk are free.", advice: "Remove games that you do not need." },
+];
+
+/**
+ * The app's HTTP interface over a made-up party, for development and tests. `party`: what it shows, `code`: the one-time
+ * code of the page (again and again with `reusable`), `breakStreams`: ends all event streams; `refuse(true)` lets new ones
+ * fail. `posted` is every POST in order.
+ */
+export async function startMock({ port = 0, reusable = false, ...options } = {}) {
+  const party = new Party(options);
+  const code = reusable ? "dev" : randomBytes(16).toString("hex");
+  const token = reusable ? "dev" : randomBytes(16).toString("hex");
+  let codeIsGood = true;
+  let refusing = false;
+  const streams = new Set();
+  const posted = [];
+
+  const json = (response, status, value) => {
+    response.writeHead(status, { ...HEADERS, "Content-Type": "application/json" });
+    response.end(value === undefined ? "" : JSON.stringify(value));
+  };
+  const refuse = (response, status, errorCode, message) => json(response, status, { error: { code: errorCode, message } });
+
+  const openStream = (response) => {
+    response.writeHead(200, { ...HEADERS, "Content-Type": "text/event-stream" });
+    response.write(`event: state\ndata: ${JSON.stringify(party.state())}\n\n`);
+    streams.add(response);
+    response.on("close", () => streams.delete(response));
+  };
+  const ticker = setInterval(() => {
+    party.advance();
+    const change = party.takeChange();
+    if (change) for (const stream of streams) stream.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
+  }, 250);
+  const keepAlive = setInterval(() => {
+    for (const stream of streams) stream.write(": alive\n\n");
+  }, 10_000);
+
+  const get = (url, response) => {
+    const [, name, id] = url.pathname.slice(4).split("/").map(decodeURIComponent);
+    const game = party.games.get(id);
+    if (name === "events") return refusing ? refuse(response, 503, "shutting-down", "told to") : openStream(response);
+    if (name === "health") return json(response, 200, { checks: CHECKS });
+    if (name === "games" && game) return json(response, 200, party.details(game));
+    if (name === "covers" && game?.cover) {
+      response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" });
+      return response.end(coverOf(game));
+    }
+    if (name === "folders") {
+      const path = url.searchParams.get("path") ?? "/home/player";
+      if (!FOLDERS[path]) return refuse(response, 422, "invalid-argument", `no such folder: ${path}`);
+      const parent = path === "/" ? null : path.slice(0, path.lastIndexOf("/")) || "/";
+      return json(response, 200, { path, parent, folders: FOLDERS[path], free_bytes: party.me.free_bytes, writable: path.startsWith("/home/player") });
+    }
+    return refuse(response, 404, "unknown-game", url.pathname);
+  };
+
+  const post = (url, value, response) => {
+    posted.push({ path: url.pathname, value });
+    const [, name, id, action] = url.pathname.slice(4).split("/").map(decodeURIComponent);
+    if (name === "setup" || name === "settings") {
+      if (value.name === "taken") return refuse(response, 422, "invalid-argument", "that name is taken");
+      party.me = { ...party.me, ...value };
+      party.peers = party.peers.map((peer) => (peer.me ? { ...peer, name: party.me.name } : peer));
+      party.dirty.me = party.dirty.peers = true;
+      if (name === "setup") {
+        party.phase = "running";
+        party.dirty.phase = true;
+      }
+      return json(response, 200, {});
+    }
+    if (name === "connect") {
+      if (value.addr === party.me.addr) return refuse(response, 422, "self-connect", "that is us");
+      if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "connect-failed", `nobody at ${value.addr}`);
+      return json(response, 200, { peer_id: "ff".repeat(32), name: "Newcomer", addr: value.addr });
+    }
+    if (name === "party-key") {
+      if (value.key !== "swordfish") return refuse(response, 403, "unauthorized", "peers refuse that key");
+      party.me = { ...party.me, party_key: "set" };
+      party.dirty.me = true;
+      return json(response, 200, {});
+    }
+    if (name === "quit") return json(response, 202, {});
+    const game = party.games.get(id);
+    if (name !== "games" || !game) return refuse(response, 404, "unknown-game", url.pathname);
+    if (action === "remove" && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
+    const refused = party.act(game, action);
+    return refused ? refuse(response, 409, refused, `${action} of ${id} is refused`) : json(response, 202, {});
+  };
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    if (!url.pathname.startsWith("/api/")) return serveFile(url.pathname, response);
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    if (url.pathname === "/api/session") {
+      const good = codeIsGood && JSON.parse(text).code === code;
+      if (good && !reusable) codeIsGood = false;
+      return good ? json(response, 200, { token }) : refuse(response, 403, "unauthorized", "the code is used or unknown");
+    }
+    if (request.headers.authorization !== `Bearer ${token}`) return refuse(response, 401, "unauthorized", "no valid token");
+    return request.method === "POST" ? post(url, JSON.parse(text || "{}"), response) : get(url, response);
+  });
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${server.address().port}/`;
+
+  return {
+    party,
+    posted,
+    base,
+    code,
+    url: `${base}#c=${code}`,
+    breakStreams: () => streams.forEach((stream) => stream.destroy()),
+    refuse: (now) => {
+      refusing = now;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(ticker);
+        clearInterval(keepAlive);
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serveFile(path, response) {
+  try {
+    const file = normalize(join(DIST, path === "/" ? "index.html" : path));
+    if (!file.startsWith(DIST)) throw new Error("outside");
+    const content = await readFile(file);
+    response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(content);
+  } catch {
+    response.writeHead(404, HEADERS);
+    response.end();
+  }
+}
+
+function coverOf(game) {
+  const hue = (Number(game.id.slice(4)) * 47) % 360;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="400"><defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="hsl(${hue} 70% 72%)"/><stop offset="1" stop-color="hsl(${hue + 50} 60% 22%)"/></linearGradient></defs><rect width="640" height="400" fill="url(#g)"/><circle cx="450" cy="150" r="90" fill="hsl(${hue + 30} 80% 84%)"/><path d="M0 330 170 180l120 90 130-140 220 190v80H0z" fill="hsl(${hue + 60} 50% 16%)"/></svg>`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const setup = process.argv.includes("--setup");
+  const mock = await startMock({ port: 5174, reusable: true, phase: setup ? "setup" : "running" });
+  console.log(`the built page:      ${mock.url}`);
+  console.log("with npm run dev:    http://127.0.0.1:5173/#c=dev");
+}

@@ -1,0 +1,126 @@
+import type { Action, Folder, GameDetails, HealthCheck, Settings } from "./types.ts";
+
+/** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface ConnectedPeer {
+  readonly peer_id: string;
+  readonly name: string;
+  readonly addr: string;
+}
+
+/** The calls of the page to the app that served it. Every call rejects with an {@link ApiError} and with nothing else. */
+export class Client {
+  private readonly token: string;
+  private readonly unauthorized: () => void;
+
+  /** `unauthorized` is told when the token is no longer valid. */
+  constructor(token: string, unauthorized: () => void) {
+    this.token = token;
+    this.unauthorized = unauthorized;
+  }
+
+  /** The response of one call, its body unread. */
+  async open(path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(`/api${path}`, {
+        ...init,
+        cache: "no-store",
+        headers: { ...init.headers, Authorization: `Bearer ${this.token}` },
+      });
+    } catch (failure) {
+      throw new ApiError(0, "unreachable", String(failure));
+    }
+    if (response.ok) return response;
+    if (response.status === 401) this.unauthorized();
+    throw await refusal(response);
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    return body<T>(await this.open(path));
+  }
+
+  private async post<T>(path: string, value: unknown = {}): Promise<T> {
+    return body<T>(
+      await this.open(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(value),
+      }),
+    );
+  }
+
+  details(id: string): Promise<GameDetails> {
+    return this.get(`/games/${encodeURIComponent(id)}`);
+  }
+
+  async cover(id: string): Promise<Blob> {
+    const response = await this.open(`/covers/${encodeURIComponent(id)}`);
+    try {
+      return await response.blob();
+    } catch (failure) {
+      throw new ApiError(0, "unreachable", String(failure));
+    }
+  }
+
+  act(id: string, action: Action): Promise<void> {
+    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : {});
+  }
+
+  setup(settings: Required<Settings>): Promise<void> {
+    return this.post("/setup", settings);
+  }
+
+  settings(settings: Settings): Promise<void> {
+    return this.post("/settings", settings);
+  }
+
+  /** The folder at `path`, or the one to start from. */
+  folder(path: string | null): Promise<Folder> {
+    return this.get(path === null ? "/folders" : `/folders?path=${encodeURIComponent(path)}`);
+  }
+
+  connect(addr: string): Promise<ConnectedPeer> {
+    return this.post("/connect", { addr });
+  }
+
+  partyKey(key: string): Promise<void> {
+    return this.post("/party-key", { key });
+  }
+
+  async health(): Promise<readonly HealthCheck[]> {
+    return (await this.get<{ checks: readonly HealthCheck[] }>("/health")).checks;
+  }
+
+  quit(): Promise<void> {
+    return this.post("/quit");
+  }
+}
+
+async function body<T>(response: Response): Promise<T> {
+  try {
+    const text = await response.text();
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  } catch (failure) {
+    throw new ApiError(0, "unreachable", String(failure));
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  try {
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    return new ApiError(response.status, String(error.code), String(error.message));
+  } catch {
+    return new ApiError(response.status, "unknown", `HTTP ${response.status}`);
+  }
+}

@@ -1,0 +1,30 @@
+const TOKEN = "lanspread.token";
+
+/**
+ * The token of this tab: the one it has, or the one that the code in the address buys. Null when there is neither, or the
+ * code was used before. The code leaves the address at once, so that it is in no history or copied link.
+ */
+export async function openSession(): Promise<string | null> {
+  const code = /^#c=(.+)$/.exec(location.hash)?.[1];
+  if (code === undefined) return sessionStorage.getItem(TOKEN);
+  history.replaceState(null, "", location.pathname);
+  try {
+    const response = await fetch("/api/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code: decodeURIComponent(code) }),
+    });
+    if (response.ok) {
+      const { token } = (await response.json()) as { token: string };
+      sessionStorage.setItem(TOKEN, token);
+      return token;
+    }
+  } catch {
+    // Same as a refused code: what the tab already has decides.
+  }
+  return sessionStorage.getItem(TOKEN);
+}
+
+export function forgetSession(): void {
+  sessionStorage.removeItem(TOKEN);
+}

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import { GamesView } from "./games/games-view.tsx";
+import { HealthView } from "./party/health.tsx";
+import { PartyKeyDialog } from "./party/party-key.tsx";
+import { PartyView } from "./party/party-view.tsx";
+import { SettingsView } from "./setup/settings-view.tsx";
+import { SetupView } from "./setup/setup-view.tsx";
+import { phase } from "./state/store.ts";
+import { type View, view } from "./state/view.ts";
+import { Mark } from "./ui/icons.tsx";
+import { Notices } from "./ui/notices.tsx";
+import { Shell } from "./ui/shell.tsx";
+import { words } from "./words/index.ts";
+
+const VIEW: Readonly<Record<View, () => JSX.Element>> = {
+  games: GamesView,
+  party: PartyView,
+  health: HealthView,
+  settings: SettingsView,
+};
+
+function Body(): JSX.Element {
+  const { session } = words.value;
+  switch (phase.value) {
+    case "starting":
+      return (
+        <main class="alone">
+          <Mark />
+          <p>{words.value.link.connecting}</p>
+        </main>
+      );
+    case "no-session":
+      return (
+        <main class="alone">
+          <Mark />
+          <h1>{session.title}</h1>
+          <p>{session.text}</p>
+          <code>lanspread app</code>
+        </main>
+      );
+    case "ended":
+      return (
+        <main class="alone">
+          <Mark />
+          <h1>{session.ended}</h1>
+          <p>{session.endedText}</p>
+        </main>
+      );
+    case "setup":
+      return <SetupView />;
+    case "running": {
+      const Current = VIEW[view.value];
+      return (
+        <>
+          <Shell>
+            <Current key={view.value} />
+          </Shell>
+          <PartyKeyDialog />
+        </>
+      );
+    }
+  }
+}
+
+export function App(): JSX.Element {
+  return (
+    <>
+      <Body />
+      <Notices />
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { effect, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import { ApiError } from "../api/client.ts";
+import { app, me } from "../state/store.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { Icon } from "../ui/icons.tsx";
+import { errorWords } from "../words/errors.ts";
+import { words } from "../words/index.ts";
+
+const wanted = signal(false);
+const asking = signal(false);
+
+// Asked for once each time that peers begin to want one; who says no finds it under Party.
+effect(() => {
+  const now = me.value?.party_key === "wanted";
+  if (now !== wanted.peek()) asking.value = now;
+  wanted.value = now;
+});
+
+export function PartyKeyDialog(): JSX.Element | null {
+  const { party } = words.value;
+  const [key, setKey] = useState("");
+  const [seen, setSeen] = useState(false);
+  const [failure, setFailure] = useState<ApiError | null>(null);
+  const field = useId();
+  if (!asking.value) return null;
+  const close = (): void => {
+    asking.value = false;
+    setKey("");
+    setFailure(null);
+  };
+  const send = async (): Promise<void> => {
+    try {
+      await app().partyKey(key);
+      close();
+    } catch (reason) {
+      if (reason instanceof ApiError) setFailure(reason);
+      else throw reason;
+    }
+  };
+  return (
+    <Dialog kind="box" title={party.key} onClose={close}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (key !== "") void send();
+        }}
+      >
+        <p>
+          {party.keyWanted} {party.keyText}
+        </p>
+        <label for={field}>{party.key}</label>
+        <input
+          id={field}
+          data-first-focus
+          {...(seen ? { type: "text" as const } : { type: "password" as const })}
+          autocomplete="off"
+          spellcheck={false}
+          value={key}
+          onInput={(event) => setKey(event.currentTarget.value)}
+        />
+        <label class="check">
+          <input type="checkbox" checked={seen} onChange={(event) => setSeen(event.currentTarget.checked)} />
+          {party.keyShown}
+        </label>
+        <p role="alert" class="problem-text">
+          {failure && errorWords(words.value, failure.code).what}
+        </p>
+        <div class="buttons">
+          <button type="button" class="plain" onClick={close}>
+            {party.keyLater}
+          </button>
+          <button type="submit" class="solid">
+            {party.keySend}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The quiet way to the key for who did not have it when asked. */
+export function PartyKeyHint(): JSX.Element | null {
+  if (!wanted.value) return null;
+  const { party } = words.value;
+  return (
+    <div class="hint">
+      <Icon name="key" />
+      <p>{party.keyWanted}</p>
+      <button
+        type="button"
+        class="solid small"
+        onClick={() => {
+          asking.value = true;
+        }}
+      >
+        {party.keyEnter}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import { peers } from "../state/store.ts";
+import { format, words } from "../words/index.ts";
+import { Connect } from "./connect.tsx";
+import { FlowPicture } from "./flow-picture.tsx";
+import { PartyKeyHint } from "./party-key.tsx";
+import { PeersTable } from "./peers-table.tsx";
+
+export function PartyView(): JSX.Element {
+  const { party } = words.value;
+  const count = peers.value.length;
+  return (
+    <>
+      <div class="view-head">
+        <h1>{party.title}</h1>
+        <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
+      </div>
+      <PartyKeyHint />
+      <div class="party">
+        <FlowPicture />
+        <PeersTable />
+        <Connect />
+      </div>
+    </>
+  );
+}

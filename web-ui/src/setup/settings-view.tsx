@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import { ApiError } from "../api/client.ts";
+import type { Language, Settings } from "../api/types.ts";
+import { tell, tellFailure } from "../state/notices.ts";
+import { app, me, quit } from "../state/store.ts";
+import { THEMES, type Theme, theme } from "../state/view.ts";
+import { Choice } from "../ui/choice.tsx";
+import { LANGUAGES, words } from "../words/index.ts";
+import { type ChosenFolder, FolderField } from "./folder-field.tsx";
+
+/** Does what was asked and tells when it was refused; whether it was done. */
+async function attempt(asked: () => Promise<void>): Promise<boolean> {
+  try {
+    await asked();
+    return true;
+  } catch (reason) {
+    if (!(reason instanceof ApiError)) throw reason;
+    tellFailure(reason);
+    return false;
+  }
+}
+
+/** What was answered at the first start, and how the page looks. What is chosen holds at once; the name is saved by its button. */
+export function SettingsView(): JSX.Element {
+  const { settings, setup } = words.value;
+  const field = useId();
+  const [name, setName] = useState<string | null>(null);
+  const now = me.value;
+
+  const save = async (change: Settings): Promise<void> => {
+    if (await attempt(() => app().settings(change))) {
+      setName(null);
+      tell("good", words.value.settings.saved);
+    }
+  };
+  const themes = THEMES.map((one): readonly [Theme, string] => [one, settings.themes[one]]);
+
+  return (
+    <>
+      <div class="view-head">
+        <h1>{settings.title}</h1>
+        <p>{now && settings.version(now.version)}</p>
+      </div>
+      {now && (
+        <form
+          class="sheet"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name !== null && name.trim() !== "") void save({ name: name.trim() });
+          }}
+        >
+          <div class="field">
+            <label for={field}>{setup.name}</label>
+            <div class="with-button">
+              <input
+                id={field}
+                value={name ?? now.name}
+                maxLength={40}
+                autocomplete="off"
+                spellcheck={false}
+                onInput={(event) => setName(event.currentTarget.value)}
+              />
+              <button type="submit" class="solid" aria-disabled={name === null || name.trim() === ""}>
+                {settings.save}
+              </button>
+            </div>
+          </div>
+          <FolderField
+            value={{ path: now.games_dir, free_bytes: now.free_bytes }}
+            onChange={(folder: ChosenFolder) => void save({ games_dir: folder.path })}
+          />
+          <Choice
+            label={setup.language}
+            options={LANGUAGES}
+            value={now.language}
+            onChange={(language: Language) => void save({ language })}
+          />
+          <Choice
+            label={settings.theme}
+            options={themes}
+            value={theme.value}
+            onChange={(value) => {
+              theme.value = value;
+            }}
+          />
+        </form>
+      )}
+      <section class="sheet quit">
+        <p>{settings.quitText}</p>
+        <button type="button" class="danger" onClick={() => void attempt(quit)}>
+          {settings.quit}
+        </button>
+      </section>
+    </>
+  );
+}

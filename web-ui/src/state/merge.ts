@@ -1,0 +1,61 @@
+import { cleanText } from "../api/clean.ts";
+import type { Change, Flow, Game, Me, Peer, SetupSuggestion, State } from "../api/types.ts";
+
+/** A game that came to rest between two looks at it: what a guest may want to be told. */
+export interface Settled {
+  readonly game: Game;
+  readonly kind: NonNullable<Game["operation"]>["kind"];
+}
+
+/** The game with text that is fit to show; ids stay as they are, they go back to the app. */
+export function cleanGame(game: Game): Game {
+  return { ...game, title: cleanText(game.title) || cleanText(game.id), publisher: game.publisher && cleanText(game.publisher) };
+}
+
+export function cleanPeer(peer: Peer): Peer {
+  return { ...peer, name: cleanText(peer.name, 48) || peer.peer_id.slice(0, 8) };
+}
+
+/** Whether two values of the wire say the same, whatever object says it. */
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Where the parts of the state are kept, one cell per game so that a change of one game touches nothing else. */
+export interface Cells {
+  phase(phase: State["phase"]): void;
+  setup(setup: SetupSuggestion | null): void;
+  me(me: Me | null): void;
+  peers(peers: readonly Peer[]): void;
+  flows(flows: readonly Flow[]): void;
+  game(id: string): Game | undefined;
+  putGame(game: Game): void;
+  removeGame(id: string): void;
+  gameIds(): Iterable<string>;
+}
+
+/** Puts the whole state into the cells; games that it does not name are removed. */
+export function putState(cells: Cells, state: State): Settled[] {
+  const named = new Set(state.games.map((game) => game.id));
+  const gone = [...cells.gameIds()].filter((id) => !named.has(id));
+  return putChange(cells, { ...state, games: { changed: state.games, removed: gone } });
+}
+
+/** Puts a change into the cells and tells which games came to rest by it. */
+export function putChange(cells: Cells, change: Change): Settled[] {
+  const settled: Settled[] = [];
+  for (const id of change.games?.removed ?? []) cells.removeGame(id);
+  for (const raw of change.games?.changed ?? []) {
+    const game = cleanGame(raw);
+    const before = cells.game(game.id);
+    if (same(before, game)) continue;
+    if (before?.operation && !game.operation) settled.push({ game, kind: before.operation.kind });
+    cells.putGame(game);
+  }
+  if (change.setup !== undefined) cells.setup(change.setup);
+  if (change.me !== undefined) cells.me(change.me && { ...change.me, name: cleanText(change.me.name, 48) });
+  if (change.peers !== undefined) cells.peers(change.peers.map(cleanPeer));
+  if (change.flows !== undefined) cells.flows(change.flows);
+  if (change.phase !== undefined) cells.phase(change.phase);
+  return settled;
+}

@@ -1,0 +1,111 @@
+import { type Signal, batch, computed, signal } from "@preact/signals";
+import { ApiError, Client } from "../api/client.ts";
+import { forgetSession, openSession } from "../api/session.ts";
+import { type Link, keepListening } from "../api/stream.ts";
+import type { Action, Flow, Game, Me, Peer, SetupSuggestion, State } from "../api/types.ts";
+import { type Cells, type Settled, putChange, putState } from "./merge.ts";
+
+/** What the page is: before the first state, with the app, without it for good. */
+export type Phase = "starting" | State["phase"] | "no-session" | "ended";
+
+export const phase = signal<Phase>("starting");
+export const setup = signal<SetupSuggestion | null>(null);
+export const me = signal<Me | null>(null);
+export const peers = signal<readonly Peer[]>([]);
+export const flows = signal<readonly Flow[]>([]);
+export const link = signal<Link>("connecting");
+/** The ids of all games; changes when a game comes or goes, not when one changes. */
+export const gameIds = signal<readonly string[]>([]);
+
+const games = new Map<string, Signal<Game>>();
+
+/** The cell of one game. The ids of {@link gameIds} all have one. */
+export function gameCell(id: string): Signal<Game> | undefined {
+  return games.get(id);
+}
+
+export const peerNames = computed(() => new Map(peers.value.map((peer) => [peer.peer_id, peer.name])));
+export const myself = computed(() => peers.value.find((peer) => peer.me));
+
+const cells: Cells = {
+  phase: (value) => {
+    phase.value = value;
+  },
+  setup: (value) => {
+    setup.value = value;
+  },
+  me: (value) => {
+    me.value = value;
+  },
+  peers: (value) => {
+    peers.value = value;
+  },
+  flows: (value) => {
+    flows.value = value;
+  },
+  game: (id) => games.get(id)?.peek(),
+  putGame: (game) => {
+    const cell = games.get(game.id);
+    if (cell) {
+      cell.value = game;
+    } else {
+      games.set(game.id, signal(game));
+      gameIds.value = [...gameIds.peek(), game.id];
+    }
+  },
+  removeGame: (id) => {
+    if (games.delete(id)) gameIds.value = gameIds.peek().filter((other) => other !== id);
+  },
+  gameIds: () => games.keys(),
+};
+
+let client: Client | null = null;
+
+/** The app that served the page. Only what is shown once a session exists may ask for it. */
+export function app(): Client {
+  if (client === null) throw new Error("no session");
+  return client;
+}
+
+/** Opens the session and keeps the state as the app tells it; `settled` hears of games that came to rest. */
+export async function start(settled: (games: readonly Settled[]) => void): Promise<void> {
+  const token = await openSession();
+  if (token === null) {
+    phase.value = "no-session";
+    return;
+  }
+  client = new Client(token, () => {
+    forgetSession();
+    phase.value = "no-session";
+  });
+  let first = true;
+  keepListening(client, {
+    link: (value) => {
+      link.value = value;
+    },
+    state: (state) => {
+      const rested = batch(() => putState(cells, state));
+      if (!first) settled(rested);
+      first = false;
+    },
+    change: (change) => settled(batch(() => putChange(cells, change))),
+  });
+}
+
+/** Asks for an action; the answer shows as a change of the game. Refusals come back as the error. */
+export async function act(id: string, action: Action): Promise<ApiError | null> {
+  try {
+    await app().act(id, action);
+    return null;
+  } catch (failure) {
+    if (failure instanceof ApiError) return failure;
+    throw failure;
+  }
+}
+
+/** Ends the app. The page stays to say so. */
+export async function quit(): Promise<void> {
+  await app().quit();
+  forgetSession();
+  phase.value = "ended";
+}

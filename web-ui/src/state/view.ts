@@ -1,0 +1,36 @@
+import { effect, signal } from "@preact/signals";
+import { language } from "../words/index.ts";
+
+export const VIEWS = ["games", "party", "health", "settings"] as const;
+export type View = (typeof VIEWS)[number];
+
+function viewOf(hash: string): View {
+  const name = hash.replace(/^#\/?/, "");
+  return VIEWS.find((view) => view === name) ?? "games";
+}
+
+/** The part of the page that is shown; follows the address, so that Back works. */
+export const view = signal<View>(viewOf(location.hash));
+window.addEventListener("hashchange", () => {
+  // A link of the icon into an open page brings a new code: begin anew with it.
+  if (location.hash.startsWith("#c=")) location.reload();
+  else view.value = viewOf(location.hash);
+});
+
+export const THEMES = ["auto", "dark", "light"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const THEME = "lanspread.theme";
+
+export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(THEME)) ?? "auto");
+
+/** Keeps the document's own attributes with the choices made in it. */
+export function dressDocument(): void {
+  effect(() => {
+    document.documentElement.lang = language.value;
+  });
+  effect(() => {
+    document.documentElement.dataset.theme = theme.value;
+    localStorage.setItem(THEME, theme.value);
+  });
+}
