@@ -79,6 +79,6 @@ export function makeGames(count, peers, random) {
   mine(2, { last_error: { code: "peers-gone", message: "the last of 2 sources is gone", at: "2026-11-20T20:15:30.123Z" } });
   mine(11, { size_bytes: 61_000_000_000 });
   mine(3, { failsWith: "disk-full" });
-  mine(9, { size_bytes: 38_400_000_000, title: "Aurora Station" });
+  mine(9, { size_bytes: 20_400_000_000, title: "Aurora Station" });
   return games;
 }

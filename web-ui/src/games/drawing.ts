@@ -12,11 +12,13 @@ export interface Drawing {
 
 export const PATTERNS = 5;
 
-/** FNV-1a over the id's code units: spreads ids that differ little. */
+/** FNV-1a over the id's code units, mixed so that ids that differ little are spread. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  return value >>> 0;
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 }
 
 export function drawingFor(id: string): Drawing {

@@ -54,7 +54,7 @@ export function ringOf(peers: readonly Peer[], flows: readonly Flow[], seatCount
       y: round(CENTER_Y + RADIUS_Y * sin),
       side: Math.abs(cos) < 0.15 ? "middle" : cos > 0 ? "start" : "end",
       labelX: round(CENTER_X + (RADIUS_X + 18) * cos),
-      labelY: round(CENTER_Y + (RADIUS_Y + 24) * sin + 5),
+      labelY: round(CENTER_Y + (RADIUS_Y + (peer.me ? 32 : 24)) * sin + 5),
     };
   });
   const byId = new Map(seats.map((seat) => [seat.peer.peer_id, seat]));

@@ -14,10 +14,10 @@ export interface Format {
   day(digits: string): string;
 }
 
-/** The unit that keeps a size below 1,000, and the size in it. */
-function scaled(bytes: number): { unit: (typeof SIZES)[number]; value: number } {
-  let value = Math.max(0, bytes);
-  let step = 0;
+/** The unit that keeps a size below 1,000, and the size in it; none smaller than the given one. */
+function scaled(bytes: number, smallest: number): { unit: (typeof SIZES)[number]; value: number } {
+  let value = Math.max(0, bytes) / 1000 ** smallest;
+  let step = smallest;
   while (value >= 999.5 && step < SIZES.length - 1) {
     value /= 1000;
     step++;
@@ -25,10 +25,10 @@ function scaled(bytes: number): { unit: (typeof SIZES)[number]; value: number } 
   return { unit: SIZES[step] ?? "byte", value };
 }
 
-function unitFormats(language: Language, suffix: string): (bytes: number) => string {
+function unitFormats(language: Language, suffix: string, smallest: number): (bytes: number) => string {
   const cache = new Map<string, Intl.NumberFormat>();
   return (bytes) => {
-    const { unit, value } = scaled(bytes);
+    const { unit, value } = scaled(bytes, smallest);
     // Tenths only where they tell something: 1.5 GB, 23 GB, 812 MB.
     const digits = value < 10 && unit !== "byte" && unit !== "kilobyte" ? 1 : 0;
     const key = unit + digits;
@@ -59,8 +59,8 @@ export function formatFor(language: Language): Format {
     number: (value) => number.format(value),
     // Never 100 % before the end.
     percent: (fraction) => percent.format(Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100),
-    bytes: unitFormats(language, ""),
-    rate: unitFormats(language, "-per-second"),
+    bytes: unitFormats(language, "", 0),
+    rate: unitFormats(language, "-per-second", SIZES.indexOf("megabyte")),
     span: (seconds) => {
       const whole = Math.max(1, Math.round(seconds));
       if (whole < 60) return second.format(whole < 10 ? whole : Math.ceil(whole / 5) * 5);

@@ -1,0 +1,26 @@
+import type { Game } from "../src/api/types.ts";
+
+/** A game of the party that is not here, with what the test is about. */
+export function aGame(about: Partial<Game> = {}): Game {
+  return {
+    id: "game",
+    title: "Game",
+    genre: null,
+    publisher: null,
+    release: null,
+    size_bytes: 1e9,
+    downloaded: false,
+    installed: false,
+    availability: null,
+    local_version: null,
+    target_version: "20250101",
+    update_available: false,
+    peer_count: 3,
+    cover: false,
+    operation: null,
+    needs_bytes: 2e9,
+    actions: ["install"],
+    last_error: null,
+    ...about,
+  };
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Game } from "../src/api/types.ts";
+import { de } from "../src/words/de.ts";
+import { en } from "../src/words/en.ts";
+import { errorWords } from "../src/words/errors.ts";
+import { formatFor } from "../src/words/format.ts";
+import { fr } from "../src/words/fr.ts";
+import { gameState } from "../src/words/game-state.ts";
+import { aGame } from "./samples.ts";
+
+/** Intl puts several kinds of spaces that look the same. */
+const spaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
+const said = (game: Game, free = 100e9): string => spaces(gameState(game, free, en, formatFor("en")).text);
+
+const downloading = {
+  kind: "Downloading",
+  bytes_done: 4_390,
+  bytes_total: 10_000,
+  bytes_per_second: 812e6,
+  active_peers: 4,
+  seconds_left: 118,
+} as const;
+
+test("a download says how far, how fast, from whom and how long", () => {
+  const game = aGame({ operation: downloading });
+  assert.equal(said(game), "Downloading 43%, 812 MB/s from 4 PCs, 2 min left");
+  assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Lädt 43 %, 812 MB/s von 4 PCs, noch 2 Min.");
+  assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement 43 %, 812 Mo/s depuis 4 PC, encore 2 min");
+});
+
+test("what a game is, in the words of a guest", () => {
+  assert.equal(said(aGame({ peer_count: 5 })), "on 5 PCs");
+  assert.equal(said(aGame({ peer_count: 1 })), "on 1 PC");
+  assert.equal(said(aGame({ peer_count: 0 })), "On no PC right now");
+  assert.equal(said(aGame({ installed: true, downloaded: true })), "Installed");
+  assert.equal(said(aGame({ installed: true })), "Installed, not shareable");
+  assert.equal(said(aGame({ downloaded: true })), "Downloaded, not installed");
+  assert.equal(said(aGame({ installed: true, downloaded: true, update_available: true })), "Update available");
+  assert.equal(said(aGame({ needs_bytes: 23e9 }), 4e9), "Needs 23 GB, 4 GB free");
+});
+
+test("a failure shows beside the state, a cancel does not", () => {
+  const failed = (code: string): string | null =>
+    gameState(aGame({ last_error: { code, message: "", at: "" } }), 1e12, en, formatFor("en")).trouble;
+  assert.equal(failed("disk-full"), "The disk is full.");
+  assert.equal(failed("cancelled"), null);
+});
+
+test("a code that is not known, or a name every object has, gets words", () => {
+  assert.equal(errorWords(en, "from-the-future"), en.errors.unknown);
+  assert.equal(errorWords(en, "constructor"), en.errors.unknown);
+});
+
+test("sizes, rates and times have the precision that a guest needs", () => {
+  const { bytes, rate, span, percent, day } = formatFor("en");
+  assert.deepEqual([1_540_000_000, 23_400_000_000, 999_999_999].map(bytes), ["1.5 GB", "23 GB", "1 GB"]);
+  assert.deepEqual([0, 300_000, 812e6].map(rate), ["0 MB/s", "0.3 MB/s", "812 MB/s"]);
+  assert.deepEqual([0, 42, 118, 4_000].map(span), ["1 sec", "45 sec", "2 min", "1 hr 7 min"]);
+  assert.equal(percent(0.9999), "99%");
+  assert.equal(day("20250101"), "Jan 1, 2025");
+  assert.equal(day("2025010x"), "2025010x");
+});
