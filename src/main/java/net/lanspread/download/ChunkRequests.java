@@ -117,6 +117,11 @@ final class ChunkRequests {
     claims.put(chunk, source);
   }
 
+  /** Claims of requests that have ended do not count. */
+  void forgetClaimsOfNobody() {
+    claims.entrySet().removeIf(claim -> find(claim.getKey(), claim.getValue()) == null);
+  }
+
   boolean isClaimed(Chunk chunk) {
     return claims.containsKey(chunk);
   }

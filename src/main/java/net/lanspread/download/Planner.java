@@ -82,7 +82,7 @@ public final class Planner {
   private final SourceLoads sources = new SourceLoads();
   private final LeadLimit leadLimit = new LeadLimit(sources);
   private final Set<Chunk> there = new HashSet<>();
-  private final int chunkCount;
+  private final List<Chunk> chunks;
   private long missingBytes;
 
   /**
@@ -94,7 +94,7 @@ public final class Planner {
   public Planner(List<Chunk> chunks, Collection<PeerId> sources, long seed) {
     this.missing.set(0, chunks.size());
     this.leeches = new LeechOffers(chunks, seed);
-    this.chunkCount = chunks.size();
+    this.chunks = List.copyOf(chunks);
     this.missingBytes = chunks.stream().mapToLong(Chunk::lengthBytes).sum();
     sources.forEach(this::join);
   }
@@ -247,7 +247,7 @@ public final class Planner {
   /**
    * Whether the others would bring everything that is missing in half the time that this source
    * needs for this chunk. It never holds for whoever would have the chunk first, so somebody always
-   * takes it.
+   * takes it; but a seed leaves it to leeches however slow they are, so each kind counts alone.
    */
   private boolean othersAreSooner(SourceLoad load, Chunk chunk, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
@@ -257,7 +257,8 @@ public final class Planner {
     double halfSeconds = (load.leftBytes + chunk.lengthBytes()) / speed / 2;
     double othersBytes = 0;
     for (SourceLoad other : sources.all()) {
-      if (other != load && leeches.offers(other.source, chunk)) {
+      boolean sameKind = leeches.isLeech(other.source) == leeches.isLeech(load.source);
+      if (other != load && sameKind && leeches.offers(other.source, chunk)) {
         double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
         othersBytes += Math.floor(Math.max(0, bytes) / chunk.lengthBytes()) * chunk.lengthBytes();
       }
@@ -398,6 +399,18 @@ public final class Planner {
   }
 
   /**
+   * Makes every chunk missing that is neither there nor asked for, wherever it failed before; the
+   * number of those that were not missing already, which is none unless somebody lost count.
+   */
+  int putBackLost() {
+    requests.forgetClaimsOfNobody();
+    failedAt.clear();
+    int before = missing.cardinality();
+    chunks.stream().filter(chunk -> !missing.get(leeches.place(chunk))).forEach(this::putBack);
+    return missing.cardinality() - before;
+  }
+
+  /**
    * The source is not asked again. What is under way from it is asked of others when its end was
    * reported, so that no two sources ever write the same bytes.
    */
@@ -412,7 +425,7 @@ public final class Planner {
 
   /** Whether every chunk has arrived. */
   public boolean isComplete() {
-    return there.size() == chunkCount;
+    return there.size() == chunks.size();
   }
 
   /** The chunks that have arrived. */

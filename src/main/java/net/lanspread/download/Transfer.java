@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Transfer {
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
 
+  /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(15);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final TransferTask task;
@@ -63,6 +66,8 @@ final class Transfer {
   private boolean begun;
   // guarded by lock
   private @Nullable TransferEnd end;
+  // guarded by lock; when bytes came last
+  private long movedNanos;
   // guarded by lock
   private boolean anyWrong;
 
@@ -91,6 +96,7 @@ final class Transfer {
     synchronized (lock) {
       sources.forEach(this::join);
       begun = true;
+      movedNanos = nanoTime.getAsLong();
       settle();
       threads.start("progress", this::reportProgress);
       try {
@@ -290,8 +296,8 @@ final class Transfer {
 
   private boolean wants(UnderWay request, int bytes) {
     synchronized (lock) {
-      boolean wanted =
-          planner.progressed(request.chunk(), request.source, bytes, nanoTime.getAsLong());
+      movedNanos = nanoTime.getAsLong();
+      boolean wanted = planner.progressed(request.chunk(), request.source, bytes, movedNanos);
       if (!request.hasProgressed) {
         request.hasProgressed = true;
         threads.breakOff(other -> !other.hasProgressed && other.chunk().equals(request.chunk()));
@@ -312,7 +318,14 @@ final class Transfer {
       }
       threads.breakOff(other -> other.chunk().equals(request.chunk()));
       while (end == null && planner.isAskedElsewhere(request.chunk(), request.source)) {
-        lock.wait();
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          if (request.brokenOff) {
+            return false;
+          }
+          throw e;
+        }
       }
       return end == null;
     }
@@ -465,6 +478,7 @@ final class Transfer {
         if (end != null) {
           return;
         }
+        startAgainAfterStandstill();
         lock.notifyAll();
         if (offers.isForsaken(planner.lacksAnOffer(), nanoTime.getAsLong())) {
           finish(
@@ -483,6 +497,23 @@ final class Transfer {
       }
       events.emit(progress);
     }
+  }
+
+  /** Gives up what is under way when nothing has come of it for long; called under the lock. */
+  private void startAgainAfterStandstill() {
+    long nowNanos = nanoTime.getAsLong();
+    if (nowNanos - movedNanos < STANDSTILL.toNanos()) {
+      return;
+    }
+    movedNanos = nowNanos;
+    int lost = planner.putBackLost();
+    log.warn(
+        "nothing of {} came for {} from {} sources: asking again; {} chunks were not asked for",
+        task.gameId(),
+        STANDSTILL,
+        planner.sourceCount(),
+        lost);
+    threads.breakOff(_ -> true);
   }
 
   /** Waits until the end or the moment given; called under the lock. */

@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
@@ -38,6 +39,7 @@ abstract class DownloadSession {
   final List<PeerEvent> events = new ArrayList<>();
   final BannedPeers banned = new BannedPeers(this::record);
   Consumer<PeerEvent> watcher = _ -> {};
+  LongSupplier nanoTime = System::nanoTime;
 
   @BeforeEach
   void makeFolders() throws IOException {
@@ -93,8 +95,8 @@ abstract class DownloadSession {
         cancellation,
         this::record,
         banned,
-        new RunningDownloads(DownloadFixture.NO_LINKS, banned, System::nanoTime),
-        System::nanoTime);
+        new RunningDownloads(DownloadFixture.NO_LINKS, banned, nanoTime),
+        nanoTime);
   }
 
   void record(PeerEvent event) {

@@ -2,9 +2,11 @@ package net.lanspread.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.Chunks;
 import net.lanspread.operation.FailureCode;
@@ -102,6 +104,24 @@ class DownloadSourcesTest extends DownloadSession {
     assertFailed(download(GAME), FailureCode.PEERS_GONE);
 
     assertNoSentinel();
+  }
+
+  @Test
+  void onlySourceThatForgetsWhatItIsAskedIsAskedAgain() throws Exception {
+    AtomicLong passedNanos = new AtomicLong();
+    nanoTime = () -> System.nanoTime() + passedNanos.get();
+    FakeSource forgetful = new FakeSource("forgetful", GAME);
+    forgetful.sending(
+        (nth, request, sink) -> {
+          if (nth == 0) {
+            passedNanos.set(Duration.ofMinutes(1).toNanos());
+            FakeSource.await(never);
+          }
+          return forgetful.rightBytes(request, sink);
+        });
+    eligible.set(List.of(forgetful));
+
+    assertDownloaded(download(GAME), GAME);
   }
 
   @Test

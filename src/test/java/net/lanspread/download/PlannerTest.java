@@ -181,6 +181,40 @@ class PlannerTest {
     assertThat(ask(planner, ANNA, 2)).contains(chunk);
   }
 
+  @Test
+  void nothingIsLostWhileItIsMissingAskedForOrThere() {
+    Planner planner = new Planner(chunks(4), List.of(ANNA), 0);
+    Planner.Chunk there = ask(planner, ANNA, 0).orElseThrow();
+    assertThat(planner.progressed(there, ANNA, there.lengthBytes(), 1)).isTrue();
+    assertThat(planner.arrived(there, ANNA, 1)).isTrue();
+    Planner.Chunk failed = ask(planner, ANNA, 2).orElseThrow();
+    planner.failed(failed, ANNA, 3);
+    assertThat(ask(planner, ANNA, 4)).isPresent();
+
+    assertThat(planner.putBackLost()).isZero();
+  }
+
+  @Test
+  void lastChunkThatASlowerLeechOffersIsAskedOfSomebody() {
+    Planner planner = new Planner(chunks(3), List.of(ANNA), 0);
+    planner.joinLeech(BERT);
+    planner.has(BERT, chunks(3));
+    bring(planner, ANNA, 0, 50_000_000);
+    bring(planner, BERT, 50_000_000, 300_000_000);
+
+    assertThat(ask(planner, ANNA, 400_000_000).or(() -> ask(planner, BERT, 400_000_000)))
+        .isPresent();
+  }
+
+  private static void bring(Planner planner, PeerId source, long fromNanos, long untilNanos) {
+    Planner.Chunk chunk = ask(planner, source, fromNanos).orElseThrow();
+    for (int i = 1; i <= 4; i++) {
+      long nowNanos = fromNanos + (untilNanos - fromNanos) * i / 4;
+      assertThat(planner.progressed(chunk, source, chunk.lengthBytes() / 4, nowNanos)).isTrue();
+    }
+    assertThat(planner.arrived(chunk, source, untilNanos)).isTrue();
+  }
+
   private static Optional<Planner.Chunk> ask(Planner planner, PeerId source, long nowNanos) {
     return planner.next(source, nowNanos).map(Planner.Ask::chunk);
   }

@@ -225,7 +225,13 @@ class DownloadScenarioTest {
     PeerProcess alpha = lab.alpha();
     PeerProcess client = lab.clientOf(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);
-    client.awaitEvent(0, "download-chunk-finished");
+    // version.ini is on the disk only when all else is
+    client.until(
+        0,
+        "a chunk on the disk",
+        line ->
+            line.path("event").asString("").equals("download-chunk-finished")
+                && !line.path("path").asString().equals("version.ini"));
     client.kill();
     assertThat(Files.exists(client.root("alienswarm").resolve("version.ini"))).isFalse();
 
