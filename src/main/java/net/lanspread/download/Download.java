@@ -324,14 +324,9 @@ public final class Download {
   private static List<Planner.Chunk> allChunks(SharedFile file) {
     List<Planner.Chunk> chunks = new ArrayList<>();
     for (long i = 0; i < Chunks.count(file.sizeBytes()); i++) {
-      chunks.add(chunk(file, i));
+      chunks.add(Planner.Chunk.of(file, i));
     }
     return chunks;
-  }
-
-  private static Planner.Chunk chunk(SharedFile file, long index) {
-    return new Planner.Chunk(
-        file.path(), Chunks.offset(index), Chunks.length(file.sizeBytes(), index));
   }
 
   /** The chunks of a file that are not on the disk with the manifest's content. */
@@ -347,7 +342,7 @@ public final class Download {
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Chunks.CHUNK_BYTES, file.sizeBytes()));
       for (int i = 0; i < hashes.size(); i++) {
         cancellation.check();
-        Planner.Chunk chunk = chunk(file, i);
+        Planner.Chunk chunk = Planner.Chunk.of(file, i);
         buffer.clear().limit(chunk.lengthBytes());
         while (buffer.hasRemaining()
             && bytes.read(buffer, chunk.offset() + buffer.position()) >= 0) {}

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PeerId;
 
 /**
@@ -58,7 +60,12 @@ public final class Planner {
   private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   /** A chunk of one of the files, by its place in the download's list. */
-  public record Chunk(String path, long offset, int lengthBytes) {}
+  public record Chunk(String path, long offset, int lengthBytes) {
+    /** The chunk of a file, counted from 0. */
+    static Chunk of(SharedFile file, long index) {
+      return new Chunk(file.path(), Chunks.offset(index), Chunks.length(file.sizeBytes(), index));
+    }
+  }
 
   /**
    * What a source is to be asked for.

@@ -86,8 +86,7 @@ final class SharedDownload implements Passing {
       SharedFile file = new SharedFile(hashed.path(), hashed.sizeBytes());
       files.put(file.path(), new Place(file, chunks.size()));
       for (int i = 0; i < hashed.chunks().size(); i++) {
-        Planner.Chunk chunk =
-            new Planner.Chunk(file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i));
+        Planner.Chunk chunk = Planner.Chunk.of(file, i);
         if (!absent.contains(chunk)) {
           verified.set(chunks.size());
         }
@@ -179,9 +178,7 @@ final class SharedDownload implements Passing {
   Optional<Disk.Reader> open(Message.GetChunk request) throws IOException {
     Place place = files.get(request.path());
     if (place == null
-        || request.offset() < 0
-        || request.lengthBytes() <= 0
-        || request.lengthBytes() > Chunks.CHUNK_BYTES
+        || !request.isOneChunkAtMost()
         || request.offset() > place.file().sizeBytes() - request.lengthBytes()) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package net.lanspread.protocol;
 
 import java.util.List;
+import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
@@ -104,6 +105,11 @@ public sealed interface Message {
       long offset,
       int lengthBytes)
       implements Request {
+
+    /** Whether these can be bytes of a file, and no more of them than the protocol allows. */
+    public boolean isOneChunkAtMost() {
+      return offset >= 0 && lengthBytes > 0 && lengthBytes <= Chunks.CHUNK_BYTES;
+    }
 
     /** What is left to ask for when its first bytes have come. */
     public GetChunk behind(int takenBytes) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -116,12 +115,8 @@ public final class Uploads {
         library.snapshot(), request.gameId(), request.version(), request.path())) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open _ -> {
-        boolean sane =
-            request.offset() >= 0
-                && request.lengthBytes() > 0
-                && request.lengthBytes() <= Chunks.CHUNK_BYTES;
         Optional<Path> file =
-            sane
+            request.isOneChunkAtMost()
                 ? Trees.regularFile(disk, root(request.gameId()), request.path())
                 : Optional.empty();
         if (file.isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.NavigableMap;
+import java.util.function.IntFunction;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.SilentLog;
@@ -49,28 +50,23 @@ class DownloadSessionCrashTest extends DownloadSession {
 
   @Test
   void repairStoppedAtAnyStepIsTheDamagedGameOrTheWholeOneOrNoneThatCounts() throws Exception {
-    boolean stopped = true;
-    for (int n = 1; stopped; n++) {
-      NavigableMap<String, String> damaged = beginDamaged(n);
-      FaultyDisk disk = FaultyDisk.stoppingAt(DownloadFixture.REAL, n);
-      DownloadResult result = repair(OLD, disk, new FakeSource("anna", OLD));
-      stopped = disk.hasFailed();
-      fixture.recover(DownloadFixture.REAL);
-      assertRepaired(damaged, result, "stopped at " + n);
-      assertDownloaded(download(OLD, new FakeSource("anna", OLD)), OLD);
-    }
+    repairAtEveryStep("stopped at ", n -> FaultyDisk.stoppingAt(DownloadFixture.REAL, n));
   }
 
   @Test
   void repairInWhichOneStepFailsIsAsItReports() throws Exception {
+    repairAtEveryStep("failed at ", n -> FaultyDisk.failingOnceAt(DownloadFixture.REAL, n));
+  }
+
+  private void repairAtEveryStep(String how, IntFunction<FaultyDisk> disks) throws Exception {
     boolean failed = true;
     for (int n = 1; failed; n++) {
       NavigableMap<String, String> damaged = beginDamaged(n);
-      FaultyDisk disk = FaultyDisk.failingOnceAt(DownloadFixture.REAL, n);
+      FaultyDisk disk = disks.apply(n);
       DownloadResult result = repair(OLD, disk, new FakeSource("anna", OLD));
       failed = disk.hasFailed();
       fixture.recover(DownloadFixture.REAL);
-      assertRepaired(damaged, result, "failed at " + n);
+      assertRepaired(damaged, result, how + n);
       assertDownloaded(download(OLD, new FakeSource("anna", OLD)), OLD);
     }
   }

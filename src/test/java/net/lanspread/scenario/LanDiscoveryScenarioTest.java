@@ -7,40 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.lanspread.lab.Lan;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Peers on several hosts that find each other by themselves. */
 @Timeout(180)
-class LanDiscoveryScenarioTest {
+class LanDiscoveryScenarioTest extends LanScenario {
   private static final Duration FOUND = Duration.ofSeconds(3);
   private static final Duration GONE = Duration.ofSeconds(15);
   private static final Duration SLEEP = Duration.ofSeconds(30);
   private static final Duration BACK = Duration.ofSeconds(15);
-
-  private final Lab lab = new Lab();
-  private final List<Lan> lans = new ArrayList<>();
-
-  @BeforeAll
-  static void requireALab() {
-    Assumptions.assumeTrue(Lan.isPossible(), "rows with several hosts run in ./dev lab");
-  }
-
-  @AfterEach
-  void closeTheLab() {
-    lab.close();
-    lans.forEach(Lan::close);
-  }
-
-  private Lan lan(int hosts) {
-    Lan lan = new Lan(hosts);
-    lans.add(lan);
-    return lan;
-  }
 
   @Test
   void X07_mdns() {

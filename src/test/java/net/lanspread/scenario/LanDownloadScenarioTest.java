@@ -6,38 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.lanspread.lab.Lan;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Downloads over links that are cut, lose packets, or are long. */
 @Timeout(180)
-class LanDownloadScenarioTest {
+class LanDownloadScenarioTest extends LanScenario {
   private static final Duration PARTITION = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private final Lab lab = new Lab();
-  private final List<Lan> lans = new ArrayList<>();
-
-  @BeforeAll
-  static void requireALab() {
-    Assumptions.assumeTrue(Lan.isPossible(), "rows with several hosts run in ./dev lab");
-  }
-
-  @AfterEach
-  void closeTheLab() {
-    lab.close();
-    lans.forEach(Lan::close);
-  }
-
-  private Lan lan(int hosts, String rate) {
-    Lan lan = new Lan(hosts, rate);
-    lans.add(lan);
-    return lan;
-  }
 
   @Test
   void L01_partition_of_one_source() throws InterruptedException {
