@@ -5,12 +5,13 @@ import net.lanspread.content.PeerId;
 
 /**
  * The limit to how far a seed gets ahead of a slower one, so that equally fast seeds send about the
- * same. A slower one counts as that while waiting for it costs the whole download little. Pure: the
- * time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ * same. A slower one counts as that while waiting for it costs the whole download little. A lead
+ * that was won before the others had begun is given back without waiting: who has it is asked for
+ * less at once. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 final class LeadLimit {
   /** How far one source may be ahead of an equally fast one, in bytes asked for. */
-  static final long MAX_LEAD_BYTES = 20L * 1024 * 1024;
+  static final long MAX_LEAD_BYTES = 12L * 1024 * 1024;
 
   /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
   private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
@@ -25,6 +26,9 @@ final class LeadLimit {
 
   private static final double WAITING_COST_AT_FIRST = 0.4;
   private static final long AT_FIRST_NANOS = 2_000_000_000L;
+
+  /** From this share of its speed on another one is about as fast as the leader. */
+  private static final double AS_FAST_SHARE = 0.5;
 
   private final SourceLoads sources;
   private long beganNanos;
@@ -60,6 +64,18 @@ final class LeadLimit {
       }
     }
     return false;
+  }
+
+  /** Whether the seed is ahead of one that is about as fast, and ought to get less of a network. */
+  boolean givesBack(SourceLoad seed, Predicate<PeerId> isSeed, long nowNanos) {
+    double speed = seed.speed.bytesPerSecond(nowNanos);
+    return sources.all().stream()
+        .anyMatch(
+            other ->
+                isSeed.test(other.source)
+                    && other.requests > 0
+                    && seed.askedBytes - other.askedBytes >= MAX_LEAD_BYTES
+                    && other.speed.bytesPerSecond(nowNanos) >= speed * AS_FAST_SHARE);
   }
 
   /** Whether it costs little when nobody is faster than this source. */

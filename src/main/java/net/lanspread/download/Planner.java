@@ -25,7 +25,8 @@ import net.lanspread.content.PeerId;
  *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: who
  *       has more requests under way gets more of a network that they share.
  *   <li>Of two about equally fast sources none gets {@link LeadLimit#MAX_LEAD_BYTES} ahead; they
- *       count as that while waiting for the slower one costs the whole download little.
+ *       count as that while waiting for the slower one costs the whole download little. A lead that
+ *       was won before the other had begun is given back by asking for one chunk at a time.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
@@ -190,8 +191,15 @@ public final class Planner {
         && requests.begunCount(leeches::isLeech) >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
-    return load.requests >= (leeches.isLeech(load.source) ? MAX_REQUESTS_OF_LEECH : MAX_REQUESTS)
+    return load.requests >= maxRequests(load, nowNanos)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
+  }
+
+  private int maxRequests(SourceLoad load, long nowNanos) {
+    if (leeches.isLeech(load.source)) {
+      return MAX_REQUESTS_OF_LEECH;
+    }
+    return leadLimit.givesBack(load, other -> !leeches.isLeech(other), nowNanos) ? 1 : MAX_REQUESTS;
   }
 
   private double aheadSeconds(long nowNanos) {

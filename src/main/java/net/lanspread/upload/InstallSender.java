@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The serving of one install stream: a thread of its own unpacks and writes, while the thread that
- * serves the request follows what the asker says and, when the asker is gone, interrupts the other
- * one, whatever that does.
+ * The serving of one install stream: a thread of its own unpacks, another one sends, while the
+ * thread that serves the request follows what the asker says and, when the asker is gone,
+ * interrupts the others, whatever they do.
  *
  * <p>The unpacking thread is one of the platform, because decoders compute for long without ever
  * giving way to the other virtual threads.
@@ -62,13 +62,17 @@ final class InstallSender {
   void run() throws IOException {
     Thread unpacking =
         Thread.ofPlatform().name("unpack-for-peer").daemon().unstarted(this::unpackAll);
+    Thread sending = Thread.ofVirtual().name("send-unpacked").unstarted(this::sendAll);
     unpacking.start();
+    sending.start();
     try {
       follow();
     } finally {
       output.breakOff();
       unpacking.interrupt();
+      sending.interrupt();
       join(unpacking);
+      join(sending);
     }
   }
 
@@ -98,11 +102,20 @@ final class InstallSender {
     }
   }
 
-  private static void join(Thread unpacking) {
+  private void sendAll() {
+    try {
+      output.sendAll();
+    } catch (IOException e) {
+      log.debug("an install stream was not sent to its end: {}", e.toString());
+      stream.close();
+    }
+  }
+
+  private static void join(Thread thread) {
     boolean interrupted = false;
     while (true) {
       try {
-        unpacking.join();
+        thread.join();
         break;
       } catch (InterruptedException e) {
         interrupted = true;

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
@@ -12,10 +13,12 @@ import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.PeerStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of an install stream to its asker, no faster than that takes it; see {@link BodyCredit}.
- * One thread writes, another one tells of the credits.
+ * One thread puts records, so that unpacking goes on while another one, in {@link #sendAll},
+ * encrypts and sends those that were put before; a third tells of the credits.
  */
 final class RecordOutput {
   /** How far ahead of the asker's credits the source may be. */
@@ -23,16 +26,26 @@ final class RecordOutput {
 
   private static final int FLUSH_BYTES = 128 * 1024;
 
+  /**
+   * What is to be sent next.
+   *
+   * @param isBody whether it counts against the credits
+   */
+  private record Full(ByteBuffer bytes, boolean isBody, boolean isLast) {}
+
   private final PeerStream stream;
   private final Duration patience;
 
-  // only the writing thread's
+  // only the putting thread's
   private final InstallStreamCodec.Writer records = new InstallStreamCodec.Writer();
-  private final ByteBuffer buffer =
-      ByteBuffer.allocate(FLUSH_BYTES + InstallStreamCodec.MAX_RECORD_BYTES);
-  private boolean headSent;
+  private ByteBuffer buffer = newBuffer();
+  // only the putting thread's; it is being sent or was
+  private ByteBuffer otherBuffer = newBuffer();
+  private boolean headPut;
 
   private final Object lock = new Object();
+  // guarded by lock; until it is sent
+  private @Nullable Full full;
   // guarded by lock
   private long sentBytes;
   // guarded by lock
@@ -51,15 +64,14 @@ final class RecordOutput {
     stream.setTimeout(patience);
   }
 
+  private static ByteBuffer newBuffer() {
+    return ByteBuffer.allocate(FLUSH_BYTES + InstallStreamCodec.MAX_RECORD_BYTES);
+  }
+
   /** Announces the stream; once, before all records. */
   void head(Message.InstallStreamReply announced) throws IOException {
-    headSent = true;
-    try {
-      stream.write(MessageCodec.encode(announced));
-    } catch (IOException e) {
-      breakOff();
-      throw e;
-    }
+    headPut = true;
+    handOver(new Full(MessageCodec.encode(announced), false, false));
   }
 
   void put(InstallRecord record) throws IOException {
@@ -69,49 +81,95 @@ final class RecordOutput {
     }
   }
 
-  /** Writes the last record, and with it the end of our side. */
+  /** Puts the last record, and with it the end of our side; returns when it is sent. */
   void putLast(InstallRecord record) throws IOException {
     records.put(record, buffer);
     flush(true);
-    finished();
+    awaitSent();
   }
 
-  /** Says why there is no stream, or why it goes no further. */
+  /** Says why there is no stream, or why it goes no further; returns when it is sent. */
   void fail(Message.Refusal why) throws IOException {
-    if (headSent) {
+    if (headPut) {
       putLast(new InstallRecord.Failure(why.code(), why.message()));
     } else {
-      try {
-        stream.writeLast(MessageCodec.encode(why));
-      } catch (IOException e) {
-        breakOff();
-        throw e;
-      }
-      finished();
+      handOver(new Full(MessageCodec.encode(why), false, true));
+      awaitSent();
     }
   }
 
   private void flush(boolean last) throws IOException {
-    buffer.flip();
-    try {
-      while (buffer.hasRemaining()) {
-        ByteBuffer piece = buffer.slice(buffer.position(), room());
-        buffer.position(buffer.position() + piece.remaining());
-        if (last && !buffer.hasRemaining()) {
-          stream.writeLast(piece);
-        } else {
-          stream.write(piece);
-        }
-      }
-    } catch (IOException e) {
-      breakOff();
-      throw e;
-    }
-    buffer.clear();
+    handOver(new Full(buffer.flip(), true, last));
+    ByteBuffer sent = otherBuffer;
+    otherBuffer = buffer;
+    buffer = sent.clear();
   }
 
-  /** Waits until something of the buffer may be sent, and counts that as sent. */
-  private int room() throws IOException {
+  /** Waits until what was handed over before is sent. */
+  private void handOver(Full next) throws IOException {
+    synchronized (lock) {
+      awaitSent();
+      full = next;
+      lock.notifyAll();
+    }
+  }
+
+  private void awaitSent() throws IOException {
+    synchronized (lock) {
+      while (full != null && !broken) {
+        await(0);
+      }
+      throwIfBroken();
+    }
+  }
+
+  /** Sends what is put, to its end or until the stream breaks. */
+  void sendAll() throws IOException {
+    try {
+      boolean last = false;
+      while (!last) {
+        Full next = next();
+        write(next);
+        last = next.isLast();
+        synchronized (lock) {
+          full = null;
+          finished = last;
+          lock.notifyAll();
+        }
+      }
+    } finally {
+      if (!isFinished()) {
+        breakOff();
+      }
+    }
+  }
+
+  private Full next() throws IOException {
+    synchronized (lock) {
+      while (full == null && !broken) {
+        await(0);
+      }
+      throwIfBroken();
+      return Objects.requireNonNull(full);
+    }
+  }
+
+  private void write(Full next) throws IOException {
+    ByteBuffer bytes = next.bytes();
+    do {
+      int count = next.isBody() ? room(bytes.remaining()) : bytes.remaining();
+      ByteBuffer piece = bytes.slice(bytes.position(), count);
+      bytes.position(bytes.position() + count);
+      if (next.isLast() && !bytes.hasRemaining()) {
+        stream.writeLast(piece);
+      } else {
+        stream.write(piece);
+      }
+    } while (bytes.hasRemaining());
+  }
+
+  /** Waits until something may be sent, and counts that as sent: so many bytes at most. */
+  private int room(int maxBytes) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (!broken && sentBytes - creditedBytes >= WINDOW_BYTES) {
@@ -119,19 +177,29 @@ final class RecordOutput {
         if (leftMillis <= 0) {
           throw new SocketTimeoutException("the asker takes nothing for " + patience);
         }
-        try {
-          lock.wait(leftMillis);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        }
+        await(leftMillis);
       }
-      if (broken) {
-        throw new IOException("the asker wants no more of the stream");
-      }
-      int count = (int) Math.min(buffer.remaining(), WINDOW_BYTES - (sentBytes - creditedBytes));
+      throwIfBroken();
+      int count = (int) Math.min(maxBytes, WINDOW_BYTES - (sentBytes - creditedBytes));
       sentBytes += count;
       return count;
+    }
+  }
+
+  /** Called under the lock. */
+  private void await(long millis) throws IOException {
+    try {
+      lock.wait(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  /** Called under the lock. */
+  private void throwIfBroken() throws IOException {
+    if (broken) {
+      throw new IOException("the asker wants no more of the stream");
     }
   }
 
@@ -151,12 +219,6 @@ final class RecordOutput {
     synchronized (lock) {
       broken = true;
       lock.notifyAll();
-    }
-  }
-
-  private void finished() {
-    synchronized (lock) {
-      finished = true;
     }
   }
 

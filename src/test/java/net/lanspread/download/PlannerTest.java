@@ -106,8 +106,41 @@ class PlannerTest {
     planner.progressed(slow, ANNA, 500_000, 100 * MILLIS);
     planner.progressed(quick, BERT, Chunks.CHUNK_BYTES, 100 * MILLIS);
     planner.arrived(quick, BERT, 100 * MILLIS);
-    int requests = 1;
-    while (ask(planner, ANNA, 100 * MILLIS).isPresent()) {
+    return 1 + requestsUntilItHasEnough(planner, ANNA, 100 * MILLIS);
+  }
+
+  @Test
+  void leadWonWhileTheOtherWasSilentIsGivenBackByFewerRequests() {
+    Planner planner = new Planner(chunks(80), List.of(ANNA, BERT), 0);
+    Planner.Chunk late = ask(planner, BERT, 0).orElseThrow();
+    long nanos = Endgame.SILENT_NANOS;
+    for (int brought = 0; brought < 10; brought++) {
+      nanos += 10 * MILLIS;
+      bring(ask(planner, ANNA, nanos).orElseThrow(), planner, ANNA, nanos);
+    }
+
+    bring(late, planner, BERT, nanos);
+    for (int brought = 0; brought < 30; brought++) {
+      nanos += 50 * MILLIS;
+      bring(ask(planner, ANNA, nanos).orElseThrow(), planner, ANNA, nanos);
+      bring(ask(planner, BERT, nanos).orElseThrow(), planner, BERT, nanos);
+    }
+    ask(planner, BERT, nanos).orElseThrow();
+
+    assertThat(requestsUntilItHasEnough(planner, ANNA, nanos)).isEqualTo(1);
+    assertThat(requestsUntilItHasEnough(planner, BERT, nanos))
+        .as("besides the one that it has")
+        .isEqualTo(Planner.MAX_REQUESTS - 1);
+  }
+
+  private static void bring(Planner.Chunk chunk, Planner planner, PeerId source, long nowNanos) {
+    planner.progressed(chunk, source, chunk.lengthBytes(), nowNanos);
+    planner.arrived(chunk, source, nowNanos);
+  }
+
+  private static int requestsUntilItHasEnough(Planner planner, PeerId source, long nowNanos) {
+    int requests = 0;
+    while (ask(planner, source, nowNanos).isPresent()) {
       requests++;
     }
     return requests;
