@@ -35,6 +35,9 @@ final class LaneStream implements PeerStream {
   private int recordBytesLeft;
   private boolean inLastRecord;
 
+  // only the writing thread's
+  private byte[] piece = new byte[0];
+
   private final Object lock = new Object();
   // guarded by lock
   private boolean reading;
@@ -161,7 +164,10 @@ final class LaneStream implements PeerStream {
   }
 
   private void send(ByteBuffer from, boolean last, Duration patience) throws IOException {
-    byte[] piece = new byte[Math.min(PIECE_BYTES, HEADER_BYTES + from.remaining())];
+    int pieceBytes = Math.min(PIECE_BYTES, HEADER_BYTES + from.remaining());
+    if (piece.length < pieceBytes) {
+      piece = new byte[pieceBytes];
+    }
     try {
       do {
         int count = Math.min(from.remaining(), piece.length - HEADER_BYTES);

@@ -133,7 +133,7 @@ final class InstallSender {
     } catch (ArchiveException e) {
       log.warn("an archive cannot be streamed: {}", e.getMessage());
       fail(WireCode.ARCHIVE, e.publicMessage());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (output.isBroken()) {
         log.debug("an install stream ends early: {}", e.toString());
       } else {

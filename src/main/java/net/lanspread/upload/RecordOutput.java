@@ -5,7 +5,8 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
@@ -13,7 +14,6 @@ import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.PeerStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of an install stream to its asker, no faster than that takes it; see {@link BodyCredit}.
@@ -25,6 +25,12 @@ final class RecordOutput {
   static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
   private static final int FLUSH_BYTES = 128 * 1024;
+
+  /**
+   * How much may wait to be sent. Decoders give the last 4 MiB of their window at once, and then
+   * nothing for as long as they take to fill it again.
+   */
+  private static final int MAX_QUEUED = 4 * 1024 * 1024 / FLUSH_BYTES;
 
   /**
    * What is to be sent next.
@@ -39,13 +45,13 @@ final class RecordOutput {
   // only the putting thread's
   private final InstallStreamCodec.Writer records = new InstallStreamCodec.Writer();
   private ByteBuffer buffer = newBuffer();
-  // only the putting thread's; it is being sent or was
-  private ByteBuffer otherBuffer = newBuffer();
   private boolean headPut;
 
   private final Object lock = new Object();
-  // guarded by lock; until it is sent
-  private @Nullable Full full;
+  // guarded by lock; the first until it is sent
+  private final Deque<Full> queue = new ArrayDeque<>();
+  // guarded by lock; sent
+  private final Deque<ByteBuffer> spareBuffers = new ArrayDeque<>();
   // guarded by lock
   private long sentBytes;
   // guarded by lock
@@ -100,27 +106,34 @@ final class RecordOutput {
 
   private void flush(boolean last) throws IOException {
     handOver(new Full(buffer.flip(), true, last));
-    ByteBuffer sent = otherBuffer;
-    otherBuffer = buffer;
-    buffer = sent.clear();
+    ByteBuffer spare;
+    synchronized (lock) {
+      spare = spareBuffers.poll();
+    }
+    buffer = spare == null ? newBuffer() : spare.clear();
   }
 
-  /** Waits until what was handed over before is sent. */
-  private void handOver(Full next) throws IOException {
+  /** Waits until there is room in the queue. */
+  private void handOver(Full full) throws IOException {
     synchronized (lock) {
-      awaitSent();
-      full = next;
+      awaitQueueOfAtMost(MAX_QUEUED - 1);
+      queue.add(full);
       lock.notifyAll();
     }
   }
 
   private void awaitSent() throws IOException {
     synchronized (lock) {
-      while (full != null && !broken) {
-        await(0);
-      }
-      throwIfBroken();
+      awaitQueueOfAtMost(0);
     }
+  }
+
+  /** Called under the lock. */
+  private void awaitQueueOfAtMost(int count) throws IOException {
+    while (queue.size() > count && !broken) {
+      await(0);
+    }
+    throwIfBroken();
   }
 
   /** Sends what is put, to its end or until the stream breaks. */
@@ -132,7 +145,10 @@ final class RecordOutput {
         write(next);
         last = next.isLast();
         synchronized (lock) {
-          full = null;
+          queue.remove();
+          if (next.isBody()) {
+            spareBuffers.add(next.bytes());
+          }
           finished = last;
           lock.notifyAll();
         }
@@ -146,11 +162,11 @@ final class RecordOutput {
 
   private Full next() throws IOException {
     synchronized (lock) {
-      while (full == null && !broken) {
+      while (queue.isEmpty() && !broken) {
         await(0);
       }
       throwIfBroken();
-      return Objects.requireNonNull(full);
+      return queue.element();
     }
   }
 

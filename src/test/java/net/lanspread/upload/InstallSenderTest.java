@@ -226,7 +226,7 @@ class InstallSenderTest {
   }
 
   @Test
-  void bugInADecoderEndsTheStreamToo() throws Exception {
+  void bugInADecoderIsToldAsAnErrorOfTheSource() throws Exception {
     archives.content =
         sink -> {
           throw new IllegalStateException("a bug");
@@ -234,8 +234,12 @@ class InstallSenderTest {
     FutureTask<?> sending = send(1, PATIENCE);
 
     asker.head();
-    assertThatThrownBy(asker::takeAll).isInstanceOf(IOException.class);
-    assertThatThrownBy(sending::get).hasCauseInstanceOf(IOException.class);
+    assertThat(asker.takeAll().getLast())
+        .isInstanceOfSatisfying(
+            InstallRecord.Failure.class,
+            failure -> assertThat(failure.code()).isEqualTo(WireCode.INTERNAL));
+    asker.leave();
+    sending.get();
     assertThat(archives.steps).endsWith("close 0.eti");
   }
 
