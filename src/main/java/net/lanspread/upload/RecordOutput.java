@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.InstallStreamCodec;
@@ -31,6 +33,9 @@ final class RecordOutput {
    * nothing for as long as they take to fill it again.
    */
   private static final int MAX_QUEUED = 4 * 1024 * 1024 / FLUSH_BYTES;
+
+  /** For what ends with the stream, whose own patience ends that. */
+  private static final long FOREVER_MILLIS = TimeUnit.DAYS.toMillis(365);
 
   /**
    * What is to be sent next.
@@ -130,10 +135,7 @@ final class RecordOutput {
 
   /** Called under the lock. */
   private void awaitQueueOfAtMost(int count) throws IOException {
-    while (queue.size() > count && !broken) {
-      await(0);
-    }
-    throwIfBroken();
+    await(() -> queue.size() <= count, FOREVER_MILLIS);
   }
 
   /** Sends what is put, to its end or until the stream breaks. */
@@ -162,10 +164,7 @@ final class RecordOutput {
 
   private Full next() throws IOException {
     synchronized (lock) {
-      while (queue.isEmpty() && !broken) {
-        await(0);
-      }
-      throwIfBroken();
+      await(() -> !queue.isEmpty(), FOREVER_MILLIS);
       return queue.element();
     }
   }
@@ -186,37 +185,40 @@ final class RecordOutput {
 
   /** Waits until something may be sent, and counts that as sent: so many bytes at most. */
   private int room(int maxBytes) throws IOException {
-    long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
-      while (!broken && sentBytes - creditedBytes >= WINDOW_BYTES) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
-          throw new SocketTimeoutException("the asker takes nothing for " + patience);
-        }
-        await(leftMillis);
+      if (!await(() -> sentBytes - creditedBytes < WINDOW_BYTES, patience.toMillis())) {
+        throw new SocketTimeoutException("the asker takes nothing for " + patience);
       }
-      throwIfBroken();
       int count = (int) Math.min(maxBytes, WINDOW_BYTES - (sentBytes - creditedBytes));
       sentBytes += count;
       return count;
     }
   }
 
-  /** Called under the lock. */
-  private void await(long millis) throws IOException {
-    try {
-      lock.wait(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+  /**
+   * Waits until it holds; called under the lock, which it needs.
+   *
+   * @return whether it came to hold in time
+   * @throws IOException when the stream is broken
+   */
+  private boolean await(BooleanSupplier holds, long patienceMillis) throws IOException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    while (!broken && !holds.getAsBoolean()) {
+      long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+      if (leftMillis <= 0) {
+        return false;
+      }
+      try {
+        lock.wait(leftMillis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+      }
     }
-  }
-
-  /** Called under the lock. */
-  private void throwIfBroken() throws IOException {
     if (broken) {
       throw new IOException("the asker wants no more of the stream");
     }
+    return true;
   }
 
   /** The asker has taken more. */
