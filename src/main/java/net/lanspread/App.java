@@ -24,7 +24,10 @@ import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.Plays;
+import net.lanspread.web.AppCommand;
+import net.lanspread.web.Browser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +52,7 @@ public final class App {
   static CommandLine commandLine() {
     return new CommandLine(new App())
         .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
+        .addSubcommand(app())
         .addSubcommand(
             new PeerCommand(
                 new Peers(),
@@ -61,18 +65,35 @@ public final class App {
         .addSubcommand(new CommandLine.HelpCommand());
   }
 
+  private static AppCommand app() {
+    Peers peers = new Peers();
+    return new AppCommand(
+        peers,
+        peers::claim,
+        new RealDisk(),
+        Browser.ofSystem(System.getProperty("os.name")),
+        AppCommand.nothingChecked(),
+        Clock.systemUTC(),
+        Runtime.getRuntime()::addShutdownHook);
+  }
+
   /** The peers of this process, one after the other on one state folder. */
-  private static final class Peers implements PeerCommand.PeerFactory {
+  private static final class Peers implements PeerFactory {
     private final AtomicBoolean locked = new AtomicBoolean();
+
+    /** Takes the state folder, once. */
+    void claim(Path stateFolder) throws IOException {
+      if (!locked.get()) {
+        lock(stateFolder);
+        locked.set(true);
+      }
+    }
 
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
       Files.createDirectories(config.gamesFolder());
       Files.createDirectories(config.stateFolder());
-      if (!locked.get()) {
-        lock(config.stateFolder());
-        locked.set(true);
-      }
+      claim(config.stateFolder());
       return PeerAssembly.assemble(
           config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
     }

@@ -22,6 +22,9 @@ class ArrowsTest {
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
           Map.entry("cli", List.of("peer", "catalog", "operation", "swarm", "protocol", "content")),
+          Map.entry(
+              "web",
+              List.of("peer", "catalog", "operation", "swarm", "protocol", "content", "disk")),
           Map.entry("demo", List.of("catalog", "content", "disk")),
           Map.entry(
               "peer",
@@ -76,7 +79,8 @@ class ArrowsTest {
           "org.bouncycastle..", "transport",
           "javax.jmdns..", "discovery",
           "com.github.junrar..", "archive",
-          "java.sql..", "catalog");
+          "java.sql..", "catalog",
+          "com.sun.net.httpserver..", "web");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

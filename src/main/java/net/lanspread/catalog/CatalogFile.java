@@ -74,8 +74,21 @@ public final class CatalogFile {
 
   /** All games of the file, in its order. */
   public List<CatalogGame> games() throws CatalogException {
+    return read(this::readGames);
+  }
+
+  /** What the file says of its games for people alone. */
+  public Map<GameId, GameNotes> notes() throws CatalogException {
+    return read(
+        connection -> {
+          checkSchema(connection);
+          return NotesReader.read(connection);
+        });
+  }
+
+  private <T> T read(Work<T> work) throws CatalogException {
     requireFile();
-    return with("jdbc:sqlite:" + uri() + "?mode=ro", this::readGames);
+    return with("jdbc:sqlite:" + uri() + "?mode=ro", work);
   }
 
   private void requireFile() throws CatalogException {
@@ -350,7 +363,7 @@ public final class CatalogFile {
     }
   }
 
-  private static boolean hasTable(Connection connection, String name) throws SQLException {
+  static boolean hasTable(Connection connection, String name) throws SQLException {
     try (PreparedStatement find =
         connection.prepareStatement(
             "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?")) {
@@ -361,7 +374,7 @@ public final class CatalogFile {
     }
   }
 
-  private static Set<String> columns(ResultSet rows) throws SQLException {
+  static Set<String> columns(ResultSet rows) throws SQLException {
     Set<String> columns = new HashSet<>();
     for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
       columns.add(rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT));
@@ -369,14 +382,14 @@ public final class CatalogFile {
     return columns;
   }
 
-  private static @Nullable String text(ResultSet rows, Set<String> columns, String column)
+  static @Nullable String text(ResultSet rows, Set<String> columns, String column)
       throws SQLException {
     String text = columns.contains(column) ? rows.getString(column) : null;
     return text == null || text.length() > MAX_TEXT_CHARS ? null : text;
   }
 
   /** A text for people: on one line and without what a terminal would obey. */
-  private static @Nullable String line(ResultSet rows, Set<String> columns, String column)
+  static @Nullable String line(ResultSet rows, Set<String> columns, String column)
       throws SQLException {
     String text = text(rows, columns, column);
     return text == null ? null : text.replaceAll("\\p{Cntrl}", " ").strip();
@@ -391,7 +404,7 @@ public final class CatalogFile {
     }
   }
 
-  private static long wholeNumber(String text) {
+  static long wholeNumber(String text) {
     try {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException e) {

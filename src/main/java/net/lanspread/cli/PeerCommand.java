@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
-import net.lanspread.peer.Peer;
+import net.lanspread.peer.Ending;
+import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.RunningPeer;
 import net.lanspread.swarm.PartyKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,19 +36,6 @@ public final class PeerCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1024 * 1024;
   private static final String PARTY_KEY_VARIABLE = "LANSPREAD_PARTY_KEY";
 
-  /** Makes a peer of its configuration; the only class that knows all rooms does. */
-  public interface PeerFactory {
-    /**
-     * Makes a peer that has not started.
-     *
-     * @throws IOException with a sentence for people when the peer cannot be made
-     */
-    Peer make(PeerConfig config, Events events) throws IOException;
-
-    /** What speaks against another games folder for the peer of this configuration, if anything. */
-    Optional<String> problem(Path gamesFolder, PeerConfig config);
-  }
-
   /** The kinds of network as they are written on the command line. */
   static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {
     @Override
@@ -63,16 +50,11 @@ public final class PeerCommand implements Callable<Integer> {
     }
   }
 
-  /** Takes what is to be done when the process is asked to end. */
-  public interface ShutdownHooks {
-    void add(Thread hook);
-  }
-
   private final PeerFactory peers;
   private final InputStream in;
   private final OutputStream out;
   private final InstantSource clock;
-  private final ShutdownHooks hooks;
+  private final Ending.ShutdownHooks hooks;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -147,7 +129,7 @@ public final class PeerCommand implements Callable<Integer> {
       InputStream in,
       OutputStream out,
       InstantSource clock,
-      ShutdownHooks hooks) {
+      Ending.ShutdownHooks hooks) {
     this.peers = peers;
     this.in = in;
     this.out = out;
@@ -158,10 +140,9 @@ public final class PeerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PeerConfig config = config();
-    CountDownLatch ending = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
     PeerCount peerCount = new PeerCount();
-    try (JsonLines lines = new JsonLines(out)) {
+    try (Ending ending = new Ending();
+        JsonLines lines = new JsonLines(out)) {
       lines.write(PeerJson.started(clock.instant()));
       RunningPeer.Listener events =
           (event, peer) -> {
@@ -171,20 +152,10 @@ public final class PeerCommand implements Callable<Integer> {
             lines.write(PeerJson.event(event, clock.instant(), peer));
           };
       try (RunningPeer peer = new RunningPeer(peers, config, events)) {
-        hooks.add(
-            Thread.ofPlatform()
-                .name("end")
-                .unstarted(
-                    () -> {
-                      if (ended.getCount() > 0) {
-                        ending.countDown();
-                        haltAfter(ended);
-                      }
-                    }));
+        ending.hearSignals(hooks);
         peer.start();
         if (!daemon) {
-          PeerCommands commands =
-              new PeerCommands(peer, peerCount, lines::write, ending::countDown);
+          PeerCommands commands = new PeerCommands(peer, peerCount, lines::write, ending::ask);
           Thread.ofPlatform().name("stdin").daemon().start(() -> read(commands, ending));
         }
         ending.await();
@@ -196,12 +167,10 @@ public final class PeerCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CommandLine.ExitCode.SOFTWARE;
-    } finally {
-      ended.countDown();
     }
   }
 
-  private void read(PeerCommands commands, CountDownLatch ending) {
+  private void read(PeerCommands commands, Ending ending) {
     LineReader reader = new LineReader(in, MAX_LINE_BYTES);
     try {
       while (true) {
@@ -216,21 +185,8 @@ public final class PeerCommand implements Callable<Integer> {
     } catch (IOException e) {
       err().println("lanspread: the input broke: " + e.getMessage());
     } finally {
-      ending.countDown();
+      ending.ask();
     }
-  }
-
-  /** Ends the process after the peer has ended: well, where Java would say that it was killed. */
-  private static void haltAfter(CountDownLatch ended) {
-    int exitCode = CommandLine.ExitCode.SOFTWARE;
-    try {
-      if (ended.await(5, TimeUnit.SECONDS)) {
-        exitCode = CommandLine.ExitCode.OK;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(exitCode);
   }
 
   private PeerConfig config() {

@@ -14,8 +14,10 @@ import net.lanspread.content.Sha256;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
+import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
+import net.lanspread.peer.RunningPeer;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Swarm;
 import tools.jackson.core.JacksonException;
@@ -147,7 +149,7 @@ final class PeerCommands {
         PeerJson.object()
             .put("peer_id", peer().id().toString())
             .put("name", peer().name())
-            .put("addr", PeerJson.text(peer().address()))
+            .put("addr", HostAndPort.text(peer().address()))
             .put("games_dir", peer().gamesFolder().toString())
             .put("protocol_version", Message.PROTOCOL_VERSION)
             .put("peer_count", peer().peerCount());

@@ -1,7 +1,5 @@
 package net.lanspread.cli;
 
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,6 +10,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
 import net.lanspread.swarm.PeerEntry;
@@ -49,17 +48,6 @@ final class PeerJson {
     reply.put("ok", false);
     reply.set("error", object().put("code", code.label()).put("message", message));
     return reply;
-  }
-
-  /** The address as {@code host:port}, an IPv6 host in brackets. */
-  static String text(InetSocketAddress address) {
-    if (address.getAddress() == null) {
-      return address.getHostString() + ":" + address.getPort();
-    }
-    String host = address.getAddress().getHostAddress();
-    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
-        + ":"
-        + address.getPort();
   }
 
   static ArrayNode games(List<GameRow> rows) {
@@ -107,7 +95,7 @@ final class PeerJson {
     return object()
         .put("peer_id", entry.id().toString())
         .put("name", entry.name())
-        .put("addr", text(entry.address()));
+        .put("addr", HostAndPort.text(entry.address()));
   }
 
   static ObjectNode played(Plays.Played.Done done) {
@@ -134,16 +122,22 @@ final class PeerJson {
   static ObjectNode event(PeerEvent event, Instant at, Peer peer) {
     return switch (event) {
       case PeerEvent.LocalPeerReady(var id, var address) ->
-          event("local-peer-ready", at).put("peer_id", id.toString()).put("addr", text(address));
+          event("local-peer-ready", at)
+              .put("peer_id", id.toString())
+              .put("addr", HostAndPort.text(address));
       case PeerEvent.LocalLibraryChanged _ -> {
         ObjectNode json = event("local-library-changed", at);
         json.set("games", games(peer.localGameRows()));
         yield json;
       }
       case PeerEvent.PeerDiscovered(var id, var address) ->
-          event("peer-discovered", at).put("peer_id", id.toString()).put("addr", text(address));
+          event("peer-discovered", at)
+              .put("peer_id", id.toString())
+              .put("addr", HostAndPort.text(address));
       case PeerEvent.PeerLost(var id, var address) ->
-          event("peer-lost", at).put("peer_id", id.toString()).put("addr", text(address));
+          event("peer-lost", at)
+              .put("peer_id", id.toString())
+              .put("addr", HostAndPort.text(address));
       case PeerEvent.PeerCountUpdated(int peerCount) ->
           event("peer-count-updated", at).put("peer_count", peerCount);
       case PeerEvent.GamesListUpdated _ -> event("games-list-updated", at);
@@ -170,7 +164,7 @@ final class PeerJson {
               .put("offset", chunk.offset())
               .put("bytes", chunk.chunkBytes())
               .put("peer_id", chunk.peerId().toString())
-              .put("peer_addr", text(chunk.peerAddress()));
+              .put("peer_addr", HostAndPort.text(chunk.peerAddress()));
       case PeerEvent.DownloadProgress progress ->
           event("download-progress", at, progress.gameId())
               .put("bytes_done", progress.doneBytes())
@@ -201,7 +195,7 @@ final class PeerJson {
       case PeerEvent.PeerUnauthorized(var id, var address, var message) ->
           event("peer-unauthorized", at)
               .put("peer_id", id.toString())
-              .put("addr", text(address))
+              .put("addr", HostAndPort.text(address))
               .put("message", message);
       case PeerEvent.VerifyFinished(var gameId, boolean ok, long badChunks) ->
           event("verify-finished", at, gameId).put("ok", ok).put("bad_chunks", badChunks);

@@ -355,6 +355,11 @@ public final class GameOperations {
     return operation.isPresent();
   }
 
+  /** Whether an update of the installed game was cut off, so that {@link #update} carries it on. */
+  public boolean isUpdatePending(GameId gameId) {
+    return fetches.isUpdatePending(gameId);
+  }
+
   public boolean isKnown(GameId gameId) {
     return catalog.contains(gameId);
   }

@@ -10,12 +10,24 @@ public final class GamesFolderChoice {
   private GamesFolderChoice() {}
 
   /**
+   * What speaks against the folder as the first one, as {@link #problem} says it; makes it, too.
+   */
+  public static Optional<String> firstProblem(Disk disk, Path folder, Path stateFolder) {
+    return problem(disk, folder, Optional.empty(), stateFolder);
+  }
+
+  /**
    * What speaks against the folder, as a sentence that says what to do; makes the folder when it is
    * missing and nothing does. Links on the way are followed.
    *
    * @param inUse the games folder that shall be left
    */
   public static Optional<String> problem(Disk disk, Path folder, Path inUse, Path stateFolder) {
+    return problem(disk, folder, Optional.of(inUse), stateFolder);
+  }
+
+  private static Optional<String> problem(
+      Disk disk, Path folder, Optional<Path> inUse, Path stateFolder) {
     try {
       Path real = real(folder);
       Path state = real(stateFolder);
@@ -23,7 +35,7 @@ public final class GamesFolderChoice {
         return Optional.of(
             folder + " and the state folder lie in each other; name a folder of its own");
       }
-      if (real.startsWith(real(inUse))) {
+      if (inUse.isPresent() && real.startsWith(real(inUse.get()))) {
         return Optional.of(
             folder + " lies in the games folder in use; name one that is not inside it");
       }

@@ -37,6 +37,7 @@ import net.lanspread.swarm.LibraryState;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
+import net.lanspread.swarm.Traffic;
 import net.lanspread.transport.Transport;
 import net.lanspread.upload.Uploads;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,16 @@ public final class Peer implements AutoCloseable {
 
   public int peerCount() {
     return rooms.table().count();
+  }
+
+  /** What the catalog says of a game; empty when it is not in it. */
+  public Optional<CatalogGame> catalogGame(GameId gameId) {
+    return rooms.catalog().find(gameId);
+  }
+
+  /** The bytes of games that go to the others and come from them. */
+  public Traffic traffic() {
+    return rooms.swarm().traffic();
   }
 
   /** Connects to a peer by address. */

@@ -51,4 +51,16 @@ public record PeerConfig(
         unrar,
         partyKey);
   }
+
+  /** The same with another name. */
+  public PeerConfig named(String other) {
+    return new PeerConfig(
+        gamesFolder, stateFolder, catalog, other, listen, network, mdns, unrar, partyKey);
+  }
+
+  /** The same in a party with another key, or in an open one. */
+  public PeerConfig inPartyWith(Optional<PartyKey> key) {
+    return new PeerConfig(
+        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key);
+  }
 }

@@ -2,6 +2,7 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -283,6 +284,33 @@ public final class Plays implements AutoCloseable {
   private static StoppedException shuttingDown() {
     return new StoppedException(
         FailureCode.SHUTTING_DOWN, "this peer is shutting down; what it has started runs on");
+  }
+
+  /** Whether the game brings a dedicated server. */
+  public boolean hasServer(GameId gameId, PlayerSettings player) {
+    try {
+      return scripts.prepare(GameScript.SERVER, gameId, player) instanceof Prepared.Ready;
+    } catch (IOException e) {
+      log.debug("the scripts of {} cannot be looked at", gameId, e);
+      return false;
+    }
+  }
+
+  /** Starts the game's dedicated server and leaves it running, its output in a log. */
+  public Optional<Played.Failed> startServer(GameId gameId, PlayerSettings player) {
+    try {
+      requireInstalled(gameId);
+      Prepared.Ready server = require(gameId, scripts.prepare(GameScript.SERVER, gameId, player));
+      tellOfALateFailure(scripts.start(server));
+      return Optional.empty();
+    } catch (StoppedException e) {
+      return Optional.of(e.how);
+    } catch (IOException e) {
+      log.warn("the server of {} could not be started", gameId, e);
+      return Optional.of(
+          new Played.Failed(
+              FailureCode.IO_ERROR, "the server of " + gameId + " could not be started: " + e));
+    }
   }
 
   /** Runs the game's dedicated server to its end, its output where this program's is. */

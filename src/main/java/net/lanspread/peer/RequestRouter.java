@@ -96,10 +96,15 @@ final class RequestRouter implements Transport.Listener {
       case Message.Ping _ -> send(stream, new Message.Done());
       case Message.GetFileList get -> uploads.serve(get, stream);
       case Message.GetManifest get -> uploads.serve(get, stream);
-      case Message.GetChunk get -> uploads.serve(get, connection.peerId(), stream);
+      case Message.GetChunk get ->
+          uploads.serve(get, connection.peerId(), counted(connection, stream));
       case Message.Have have -> send(stream, downloads.heard(connection.peerId(), have));
-      case Message.GetInstallStream get -> uploads.serve(get, stream);
+      case Message.GetInstallStream get -> uploads.serve(get, counted(connection, stream));
     }
+  }
+
+  private PeerStream counted(Connection connection, PeerStream stream) {
+    return new CountedStream(stream, bytes -> swarm.traffic().sent(connection.peerId(), bytes));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -108,6 +109,15 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+    return fetchOverAWay(
+        chunk,
+        bytes -> {
+          received(bytes.remaining());
+          sink.take(bytes);
+        });
+  }
+
+  private Answer<Integer> fetchOverAWay(Message.GetChunk chunk, ChunkSink sink) throws IOException {
     Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
     if (lanes.isEmpty()) {
       return fetch(connection(), TIMEOUT, chunk, sink);
@@ -188,7 +198,7 @@ final class RemoteSource implements Source {
     return wayBroke.getAndSet(false);
   }
 
-  private static Answer<InstallStream> installStream(
+  private Answer<InstallStream> installStream(
       Connection connection,
       Message.GetInstallStream request,
       Cancellation cancellation,
@@ -201,7 +211,8 @@ final class RemoteSource implements Source {
       switch (answer.reply()) {
         case Message.InstallStreamReply reply -> {
           kept = true;
-          return new Answer.Given<>(new RemoteInstallStream(answer, reply, onBreak));
+          return new Answer.Given<>(
+              new RemoteInstallStream(answer, reply, this::received, onBreak));
         }
         case Message.Refusal(var code, var message) -> {
           return new Answer.Declined<>(code, message);
@@ -222,6 +233,10 @@ final class RemoteSource implements Source {
     }
   }
 
+  private void received(long bytes) {
+    swarm.traffic().received(peerId, bytes);
+  }
+
   private static final class RemoteInstallStream implements InstallStream {
     private final OpenReply answer;
     private final Message.InstallStreamReply announced;
@@ -229,11 +244,20 @@ final class RemoteSource implements Source {
     private final Consumer<IOException> onBreak;
 
     RemoteInstallStream(
-        OpenReply answer, Message.InstallStreamReply announced, Consumer<IOException> onBreak) {
+        OpenReply answer,
+        Message.InstallStreamReply announced,
+        LongConsumer received,
+        Consumer<IOException> onBreak) {
       this.answer = answer;
       this.onBreak = onBreak;
       this.announced = announced;
-      this.records = new InstallStreamCodec.Reader(answer::read);
+      this.records =
+          new InstallStreamCodec.Reader(
+              into -> {
+                int count = answer.read(into);
+                received.accept(Math.max(0, count));
+                return count;
+              });
     }
 
     @Override

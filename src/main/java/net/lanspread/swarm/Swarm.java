@@ -70,6 +70,7 @@ public final class Swarm implements AutoCloseable {
   private final PartyGate gate;
   private final Greeting greeting;
   private final Duration firstSeekPause;
+  private final Traffic traffic = new Traffic();
 
   private final Object lock = new Object();
 
@@ -375,6 +376,11 @@ public final class Swarm implements AutoCloseable {
       links.removeLane(lanes);
     }
     lanes.close();
+  }
+
+  /** The bytes of games that go to the others and come from them. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** The peer as a source. */

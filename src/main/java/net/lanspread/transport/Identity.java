@@ -3,12 +3,8 @@ package net.lanspread.transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -27,6 +23,7 @@ import java.util.Base64;
 import java.util.Date;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.OwnerOnly;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -199,28 +196,8 @@ public final class Identity {
 
   private static void writeSafely(Disk disk, Path file, String label, byte[] der)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException(file + " is in no folder");
-    }
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     String text = "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
-    Path temporary = folder.resolve(file.getFileName() + ".new");
-    disk.delete(temporary);
-    try (Disk.Writer writer = disk.openWriter(temporary)) {
-      restrictToOwner(temporary);
-      writer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
-      writer.sync();
-    }
-    disk.moveAtomically(temporary, file);
-    disk.syncFolder(folder);
-  }
-
-  /** Done while the file is still empty, so that nobody else ever could read the key. */
-  private static void restrictToOwner(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(PosixFilePermissions.fromString("rw-------"));
-    }
+    OwnerOnly.write(disk, file, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

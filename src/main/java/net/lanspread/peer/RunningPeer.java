@@ -1,4 +1,4 @@
-package net.lanspread.cli;
+package net.lanspread.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,38 +6,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
-import net.lanspread.peer.Peer;
-import net.lanspread.peer.PeerConfig;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer of this process. Another games folder is another peer in its place, with the same
- * identity, name and port; the peers that it knew are told and connected to again.
+ * The peer of this process. A change of its games folder, name or party key is another peer in its
+ * place, with the same identity and port; the peers that it knew are told and connected to again.
  */
-final class RunningPeer implements AutoCloseable {
+public final class RunningPeer implements AutoCloseable {
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(4);
 
   /** Hears what happens in the peer that runs. */
-  interface Listener {
+  public interface Listener {
     void heard(PeerEvent event, Peer peer);
   }
 
-  /** What a change of the games folder came to. */
-  sealed interface Move {
+  /** What a change came to. */
+  public sealed interface Move {
     record Done() implements Move {}
 
-    /** The peer runs on with the folder that it had; the message says what to do. */
+    /** The peer runs on as it was; the message says what to do. */
     record Refused(FailureCode code, String message) implements Move {}
 
-    /** Neither folder can be used any more, so that no peer runs. */
+    /** Neither the new nor the old peer can run any more. */
     record Lost(String message) implements Move {}
   }
 
-  private final PeerCommand.PeerFactory peers;
+  private final PeerFactory peers;
   private final Listener listener;
 
   private final Object lock = new Object();
@@ -55,8 +54,7 @@ final class RunningPeer implements AutoCloseable {
    *
    * @throws IOException with a sentence for people when it cannot be made
    */
-  RunningPeer(PeerCommand.PeerFactory peers, PeerConfig config, Listener listener)
-      throws IOException {
+  public RunningPeer(PeerFactory peers, PeerConfig config, Listener listener) throws IOException {
     this.peers = peers;
     this.listener = listener;
     this.config = config;
@@ -79,19 +77,24 @@ final class RunningPeer implements AutoCloseable {
     };
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     current().start();
   }
 
   /** The peer that runs now, or the one before it while they change. */
-  Peer current() {
+  public Peer current() {
     synchronized (lock) {
       return Objects.requireNonNull(peer);
     }
   }
 
   /** Goes on with the games of another folder; blocks until that is done. */
-  Move moveTo(Path folder) {
+  public Move moveTo(Path folder) {
+    return change(config -> config.at(folder, config.listen().getPort()));
+  }
+
+  /** Goes on as another peer; blocks until that is done. Where to listen cannot be changed. */
+  public Move change(UnaryOperator<PeerConfig> change) {
     PeerConfig before;
     Peer old;
     synchronized (lock) {
@@ -108,7 +111,8 @@ final class RunningPeer implements AutoCloseable {
       old = current();
     }
     try {
-      return folder.equals(before.gamesFolder()) ? new Move.Done() : move(folder, before, old);
+      PeerConfig next = change.apply(before);
+      return next.equals(before) ? new Move.Done() : move(next, before, old);
     } finally {
       synchronized (lock) {
         moving = false;
@@ -117,8 +121,10 @@ final class RunningPeer implements AutoCloseable {
     }
   }
 
-  private Move move(Path folder, PeerConfig before, Peer old) {
-    Optional<String> problem = peers.problem(folder, before);
+  private Move move(PeerConfig next, PeerConfig before, Peer old) {
+    boolean otherFolder = !next.gamesFolder().equals(before.gamesFolder());
+    Optional<String> problem =
+        otherFolder ? peers.problem(next.gamesFolder(), before) : Optional.empty();
     if (problem.isPresent()) {
       return new Move.Refused(FailureCode.INVALID_ARGUMENT, problem.get());
     }
@@ -127,10 +133,10 @@ final class RunningPeer implements AutoCloseable {
     old.close();
     tellThatAllAreGone(known);
     try {
-      begin(before.at(folder, port), known);
+      begin(next.at(next.gamesFolder(), port), known);
       return new Move.Done();
     } catch (IOException e) {
-      String why = folder + " cannot be used: " + e.getMessage();
+      String why = next.gamesFolder() + " cannot be used: " + e.getMessage();
       try {
         begin(before.at(before.gamesFolder(), port), known);
         return new Move.Refused(

@@ -1,4 +1,4 @@
-package net.lanspread.cli;
+package net.lanspread.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

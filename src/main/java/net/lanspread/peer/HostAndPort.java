@@ -1,13 +1,14 @@
-package net.lanspread.cli;
+package net.lanspread.peer;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** An address as people write it: {@code host:port}, an IPv6 host in brackets. */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
 
   /** The address in the text, or empty when it is none. */
-  static Optional<HostAndPort> parse(String text) {
+  public static Optional<HostAndPort> parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= 0) {
       return Optional.empty();
@@ -27,7 +28,19 @@ record HostAndPort(String host, int port) {
             bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port)));
   }
 
-  InetSocketAddress resolve() {
+  /** Asks the name service where the host is a name; unresolved when it does not know it. */
+  public InetSocketAddress resolve() {
     return new InetSocketAddress(host, port);
+  }
+
+  /** An address as people write it. */
+  public static String text(InetSocketAddress address) {
+    if (address.getAddress() == null) {
+      return address.getHostString() + ":" + address.getPort();
+    }
+    String host = address.getAddress().getHostAddress();
+    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
+        + ":"
+        + address.getPort();
   }
 }

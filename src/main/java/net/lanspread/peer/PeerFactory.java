@@ -1,0 +1,19 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.operation.Events;
+
+/** Makes a peer of its configuration; the only class that knows all rooms does. */
+public interface PeerFactory {
+  /**
+   * Makes a peer that has not started.
+   *
+   * @throws IOException with a sentence for people when the peer cannot be made
+   */
+  Peer make(PeerConfig config, Events events) throws IOException;
+
+  /** What speaks against another games folder for the peer of this configuration, if anything. */
+  Optional<String> problem(Path gamesFolder, PeerConfig config);
+}

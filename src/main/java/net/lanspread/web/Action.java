@@ -1,0 +1,32 @@
+package net.lanspread.web;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a guest can have done with a game. */
+enum Action {
+  INSTALL("install"),
+  DOWNLOAD("download"),
+  STREAM_INSTALL("stream-install"),
+  UPDATE("update"),
+  PLAY("play"),
+  SERVER("server"),
+  VERIFY("verify"),
+  UNINSTALL("uninstall"),
+  REMOVE("remove"),
+  CANCEL("cancel");
+
+  private final String label;
+
+  Action(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  static Optional<Action> labelled(String label) {
+    return Arrays.stream(values()).filter(action -> action.label.equals(label)).findFirst();
+  }
+}

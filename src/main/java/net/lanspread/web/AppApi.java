@@ -1,0 +1,175 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.disk.Disk;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.peer.GamesFolderChoice;
+import net.lanspread.peer.HostAndPort;
+import net.lanspread.swarm.PeerEntry;
+
+/** The calls of {@code docs/app-api.md}, each with what carries it out. */
+final class AppApi {
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private final AppSession session;
+  private final Sessions sessions;
+  private final GameCalls games;
+  private final StateFeed feed;
+  private final Covers covers;
+  private final Folders folders;
+  private final HealthSource health;
+  private final Disk disk;
+  private final Path stateFolder;
+  private final Runnable quit;
+
+  /**
+   * @param quit asks for the end of the app; does not wait for it
+   */
+  AppApi(
+      AppSession session,
+      Sessions sessions,
+      GameCalls games,
+      StateFeed feed,
+      Covers covers,
+      Folders folders,
+      HealthSource health,
+      Disk disk,
+      Path stateFolder,
+      Runnable quit) {
+    this.session = session;
+    this.sessions = sessions;
+    this.games = games;
+    this.feed = feed;
+    this.covers = covers;
+    this.folders = folders;
+    this.health = health;
+    this.disk = disk;
+    this.stateFolder = stateFolder;
+    this.quit = quit;
+  }
+
+  Router router() {
+    Router router = new Router();
+    PageFiles.addTo(router);
+    return router
+        .on("POST", AppServer.SESSION_PATH, this::trade)
+        .on("POST", "/api/code", _ -> new Answer.Json(200, Map.of("code", sessions.newCode())))
+        .on("GET", "/api/events", _ -> events())
+        .on("GET", "/api/games/{id}", games::details)
+        .on("POST", "/api/games/{id}/{action}", games::act)
+        .on("GET", "/api/covers/{id}", call -> covers.show(call.parameter("id")))
+        .on("GET", "/api/folders", call -> new Answer.Json(200, folders.list(call.query("path"))))
+        .on("GET", "/api/health", _ -> new Answer.Json(200, Map.of("checks", health.checks())))
+        .on("POST", "/api/setup", this::setUp)
+        .on("POST", "/api/settings", this::changeSettings)
+        .on("POST", "/api/connect", this::connect)
+        .on("POST", "/api/party-key", this::partyKey)
+        .on("POST", "/api/quit", _ -> new Answer.AndThen(Answer.accepted(), quit));
+  }
+
+  private Answer trade(ApiCall call) throws RefusedException {
+    String token =
+        sessions
+            .trade(call.requiredText("code"))
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        FailureCode.UNAUTHORIZED, "the code was used before or never given out"));
+    return new Answer.Json(200, Map.of("token", token));
+  }
+
+  private Answer events() {
+    return new Answer.Stream(EventStream.MEDIA_TYPE, new EventStream(feed, SILENCE)::writeTo);
+  }
+
+  private Answer setUp(ApiCall call) throws RefusedException, IOException {
+    Path folder = Folders.absolute(call.requiredText("games_dir"));
+    String name = name(call.requiredText("name"));
+    AppSettings.Language language = language(call.requiredText("language"));
+    Optional<String> problem = GamesFolderChoice.firstProblem(disk, folder, stateFolder);
+    if (problem.isPresent()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
+    }
+    try {
+      session.setUp(new AppSettings(folder, name, language, Optional.empty()));
+    } finally {
+      feed.touch();
+    }
+    return Answer.done();
+  }
+
+  private Answer changeSettings(ApiCall call) throws RefusedException, IOException {
+    Optional<String> folder = call.text("games_dir");
+    Optional<String> name = call.text("name");
+    Optional<String> language = call.text("language");
+    try {
+      session.changeSettings(
+          folder.isPresent() ? Optional.of(Folders.absolute(folder.get())) : Optional.empty(),
+          name.isPresent() ? Optional.of(name(name.get())) : Optional.empty(),
+          language.isPresent() ? Optional.of(language(language.get())) : Optional.empty());
+    } finally {
+      feed.touch();
+    }
+    return Answer.done();
+  }
+
+  private static String name(String given) throws RefusedException {
+    String name = given.strip();
+    Optional<String> problem = AppSettings.nameProblem(name);
+    if (problem.isPresent()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the name " + problem.get());
+    }
+    return name;
+  }
+
+  private static AppSettings.Language language(String code) throws RefusedException {
+    return AppSettings.Language.of(code)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    FailureCode.INVALID_ARGUMENT, "the language is one of de, en, fr"));
+  }
+
+  private Answer connect(ApiCall call) throws RefusedException {
+    InetSocketAddress address =
+        HostAndPort.parse(call.requiredText("addr").strip())
+            .filter(parsed -> parsed.port() > 0)
+            .map(HostAndPort::resolve)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        FailureCode.INVALID_ARGUMENT,
+                        "an address is HOST:PORT, such as 192.168.1.7:40000"));
+    if (address.isUnresolved()) {
+      throw new RefusedException(
+          FailureCode.CONNECT_FAILED, "there is no computer of that name here");
+    }
+    PeerEntry entry = session.connect(address);
+    return new Answer.Json(
+        200,
+        Map.of(
+            "peer_id", entry.id().toString(),
+            "name", entry.name(),
+            "addr", HostAndPort.text(entry.address())));
+  }
+
+  private Answer partyKey(ApiCall call) throws RefusedException, IOException {
+    try {
+      session.usePartyKey(call.requiredText("key"));
+    } finally {
+      feed.touch();
+    }
+    return Answer.done();
+  }
+
+  /** For nobody has looked yet. */
+  static HealthSource nothingChecked() {
+    return List::of;
+  }
+}

@@ -1,0 +1,243 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import net.lanspread.disk.Disk;
+import net.lanspread.peer.Ending;
+import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.PeerFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lanspread app}: a peer with a page, for people. */
+@Command(
+    name = "app",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs Lanspread with a page in the browser. When it runs already, the page is opened again."
+          + " Ctrl-C ends it, or Quit on the page."
+    })
+public final class AppCommand implements Callable<Integer> {
+  /** Keeps other peers out of a state folder for as long as this process lives. */
+  @FunctionalInterface
+  public interface StateLock {
+    /**
+     * Takes the folder; once is enough.
+     *
+     * @throws IOException with a sentence for people when another process has it
+     */
+    void take(Path stateFolder) throws IOException;
+  }
+
+  /** How long an app that has just been started is given to say where it is. */
+  private static final int FIND_TRIES = 25;
+
+  private static final long FIND_PAUSE_MILLIS = 200;
+
+  private final PeerFactory peers;
+  private final StateLock stateLock;
+  private final Disk disk;
+  private final Browser browser;
+  private final HealthSource health;
+  private final InstantSource clock;
+  private final Ending.ShutdownHooks hooks;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "the folder for what Lanspread itself keeps (where the system has such things)")
+  private @Nullable Path state;
+
+  @Option(names = "--no-browser", description = "print the page's address and open no browser")
+  private boolean noBrowser;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "FILE",
+      description = "the games of this party; without one, every game is")
+  private @Nullable Path catalog;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "0.0.0.0:0",
+      description = "where other peers come in; port 0 picks a free one (${DEFAULT-VALUE})")
+  private String listen = "0.0.0.0:0";
+
+  @Option(
+      names = "--no-mdns",
+      description =
+          "neither announce nor browse, be it by mDNS or by beacon; peers come by connect")
+  private boolean noMdns;
+
+  @Option(
+      names = "--party-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:LANSPREAD_PARTY_KEY}",
+      description =
+          "talk only to peers with the same key; the page asks for one by itself when peers want"
+              + " it")
+  private @Nullable String partyKey;
+
+  /**
+   * @param health what the page's health view shows
+   */
+  public AppCommand(
+      PeerFactory peers,
+      StateLock stateLock,
+      Disk disk,
+      Browser browser,
+      HealthSource health,
+      InstantSource clock,
+      Ending.ShutdownHooks hooks) {
+    this.peers = peers;
+    this.stateLock = stateLock;
+    this.disk = disk;
+    this.browser = browser;
+    this.health = health;
+    this.clock = clock;
+    this.hooks = hooks;
+  }
+
+  /** What answers when nothing is checked. */
+  public static HealthSource nothingChecked() {
+    return AppApi.nothingChecked();
+  }
+
+  @Override
+  public Integer call() {
+    Path home = Path.of(System.getProperty("user.home"));
+    AppSession.Options options = options(home);
+    try (Ending ending = new Ending()) {
+      disk.createFolders(options.stateFolder());
+      AppFile file = new AppFile(disk, options.stateFolder());
+      if (openRunning(file)) {
+        return CommandLine.ExitCode.OK;
+      }
+      try {
+        stateLock.take(options.stateFolder());
+      } catch (IOException e) {
+        return awaitOther(file, e);
+      }
+      try (RunningApp app =
+          new RunningApp(
+              peers,
+              options,
+              disk,
+              home,
+              version(),
+              health,
+              new SecureRandom(),
+              clock,
+              ending::ask)) {
+        ending.hearSignals(hooks);
+        open(app.newAddress());
+        ending.await();
+      }
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      return failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  /** Opens the page of an app that runs already. */
+  private boolean openRunning(AppFile file) {
+    Optional<AppFile.Address> running = file.read();
+    Optional<String> code = running.flatMap(AppClient::newCode);
+    if (running.isEmpty() || code.isEmpty()) {
+      return false;
+    }
+    open(RunningApp.address(running.get().port(), code.get()));
+    return true;
+  }
+
+  /** The folder is taken: perhaps by an app that is just starting. */
+  private int awaitOther(AppFile file, IOException taken) throws InterruptedException {
+    for (int i = 0; i < FIND_TRIES; i++) {
+      if (openRunning(file)) {
+        return CommandLine.ExitCode.OK;
+      }
+      Thread.sleep(FIND_PAUSE_MILLIS);
+    }
+    return failed(taken);
+  }
+
+  private void open(String address) {
+    PrintWriter out = commandLine().getOut();
+    if (noBrowser) {
+      out.println(address);
+    } else {
+      try {
+        browser.open(address);
+        out.println("Lanspread is open in your browser. Ctrl-C ends it.");
+      } catch (IOException e) {
+        out.println("No browser could be opened. Open this address: " + address);
+      }
+    }
+    out.flush();
+  }
+
+  private AppSession.Options options(Path home) {
+    InetSocketAddress address =
+        HostAndPort.parse(listen)
+            .map(HostAndPort::resolve)
+            .filter(resolved -> !resolved.isUnresolved())
+            .orElseThrow(
+                () ->
+                    bad(
+                        "--listen takes HOST:PORT with an address of this machine, such as"
+                            + " 0.0.0.0:0, not "
+                            + listen));
+    if (partyKey != null && partyKey.isBlank()) {
+      throw bad("--party-key takes a key that is not blank");
+    }
+    return new AppSession.Options(
+        (state == null
+                ? StateFolder.of(System.getProperty("os.name"), home, System::getenv)
+                : state)
+            .toAbsolutePath()
+            .normalize(),
+        Optional.ofNullable(catalog).map(file -> file.toAbsolutePath().normalize()),
+        address,
+        !noMdns,
+        Optional.ofNullable(partyKey));
+  }
+
+  /** The program's version without its name. */
+  private String version() {
+    String[] said = commandLine().getParent().getCommandSpec().version();
+    return said.length == 0 ? "" : said[0].substring(said[0].lastIndexOf(' ') + 1);
+  }
+
+  private int failed(IOException e) {
+    PrintWriter err = commandLine().getErr();
+    err.println("lanspread: " + e.getMessage());
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private CommandLine.ParameterException bad(String message) {
+    return new CommandLine.ParameterException(commandLine(), message);
+  }
+
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+}

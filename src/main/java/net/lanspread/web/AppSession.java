@@ -1,0 +1,374 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.Peer;
+import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.RunningPeer;
+import net.lanspread.swarm.PartyKey;
+import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.Swarm;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peer of the app and what its guest has answered. Without answers no peer runs. Changes happen
+ * one at a time; who comes meanwhile is told to come again. Thread-safe.
+ */
+final class AppSession implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AppSession.class);
+
+  /** More places than this are not asked whether a party key is the right one. */
+  private static final int MAX_REFUSING = 16;
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * What the app was started with.
+   *
+   * @param partyKey goes before the one that a guest types in
+   */
+  record Options(
+      Path stateFolder,
+      Optional<Path> catalog,
+      InetSocketAddress listen,
+      boolean mdns,
+      Optional<String> partyKey) {}
+
+  /** Where the session is. */
+  sealed interface Standing {
+    /** A peer is being started or changed. */
+    record Changing() implements Standing {}
+
+    /** The questions are to be answered. */
+    record Asking() implements Standing {}
+
+    record Running(Peer peer, AppSettings settings, String partyKey) implements Standing {}
+  }
+
+  private final PeerFactory peers;
+  private final Options options;
+  private final SettingsFile file;
+  private final RunningPeer.Listener listener;
+
+  private final Object lock = new Object();
+  // guarded by lock; both are there or none
+  private @Nullable RunningPeer running;
+  // guarded by lock
+  private @Nullable AppSettings settings;
+  // guarded by lock
+  private boolean changing;
+  // guarded by lock
+  private boolean closing;
+  // guarded by lock
+  private boolean hasKey;
+  // guarded by lock; where peers are that are in a party with a key that is not ours
+  private final Set<InetSocketAddress> refusing = new LinkedHashSet<>();
+
+  /**
+   * @param listener hears what happens in the peer, and must not block
+   */
+  AppSession(PeerFactory peers, Options options, SettingsFile file, RunningPeer.Listener listener) {
+    this.peers = peers;
+    this.options = options;
+    this.file = file;
+    this.listener = listener;
+  }
+
+  /** Starts the peer of a guest who has answered before. A failure leads to the questions again. */
+  void resume() {
+    Optional<AppSettings> saved = file.read();
+    if (saved.isEmpty()) {
+      return;
+    }
+    try {
+      change(() -> launch(saved.get()));
+    } catch (IOException | RefusedException e) {
+      log.warn("the peer cannot be started: {}", e.getMessage());
+    }
+  }
+
+  private interface Change {
+    void make() throws RefusedException, IOException;
+  }
+
+  /** Makes a change while nobody else makes one. */
+  private void change(Change change) throws RefusedException, IOException {
+    synchronized (lock) {
+      if (changing || closing) {
+        throw busy();
+      }
+      changing = true;
+    }
+    try {
+      change.make();
+    } finally {
+      synchronized (lock) {
+        changing = false;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private static RefusedException busy() {
+    return new RefusedException(
+        FailureCode.OPERATION_IN_PROGRESS, "another change is being made; try again in a moment");
+  }
+
+  private void launch(AppSettings chosen) throws IOException {
+    Optional<PartyKey> key = options.partyKey().or(chosen::partyKey).map(PartyKey::of);
+    RunningPeer made =
+        new RunningPeer(
+            peers,
+            new PeerConfig(
+                chosen.gamesFolder(),
+                options.stateFolder(),
+                options.catalog(),
+                chosen.name(),
+                options.listen(),
+                PeerConfig.Network.AUTO,
+                options.mdns(),
+                Optional.empty(),
+                key),
+            this::heard);
+    boolean started = false;
+    try {
+      made.start();
+      started = true;
+    } finally {
+      if (!started) {
+        made.close();
+      }
+    }
+    synchronized (lock) {
+      running = made;
+      settings = chosen;
+      hasKey = key.isPresent();
+    }
+  }
+
+  private void heard(PeerEvent event, Peer peer) {
+    if (event instanceof PeerEvent.PeerUnauthorized(_, InetSocketAddress address, _)) {
+      refusedAt(address);
+    }
+    listener.heard(event, peer);
+  }
+
+  private void refusedAt(InetSocketAddress address) {
+    synchronized (lock) {
+      if (refusing.size() < MAX_REFUSING) {
+        refusing.add(address);
+      }
+    }
+  }
+
+  Standing standing() {
+    synchronized (lock) {
+      if (changing) {
+        return new Standing.Changing();
+      }
+      if (running == null || settings == null) {
+        return new Standing.Asking();
+      }
+      Peer peer = running.current();
+      return new Standing.Running(peer, settings, partyKeyState(peer.peerCount()));
+    }
+  }
+
+  /** Called under the lock. */
+  private String partyKeyState(int peerCount) {
+    // In a party with a key of our own, strangers with another one beside it are none of ours.
+    boolean wanted = !refusing.isEmpty() && !(hasKey && peerCount > 0);
+    return wanted ? "wanted" : hasKey ? "set" : "none";
+  }
+
+  /** The session with its peer running. */
+  Standing.Running requireRunning() throws RefusedException {
+    return switch (standing()) {
+      case Standing.Running now -> now;
+      case Standing.Changing _ -> throw busy();
+      case Standing.Asking _ ->
+          throw new RefusedException(
+              409, "invalid-argument", "answer the first questions of Lanspread's page first");
+    };
+  }
+
+  /** Takes the answers to the first questions; returns when the peer runs. */
+  void setUp(AppSettings chosen) throws RefusedException, IOException {
+    change(
+        () -> {
+          synchronized (lock) {
+            if (running != null) {
+              throw new RefusedException(
+                  409, "invalid-argument", "the questions were answered; change the settings");
+            }
+          }
+          launch(chosen);
+          file.write(chosen);
+        });
+  }
+
+  /** Changes what is given; returns when it holds. */
+  void changeSettings(
+      Optional<Path> folder, Optional<String> name, Optional<AppSettings.Language> language)
+      throws RefusedException, IOException {
+    requireRunning();
+    change(
+        () -> {
+          AppSettings before = currentSettings();
+          AppSettings next =
+              before.with(
+                  folder.orElse(before.gamesFolder()),
+                  name.orElse(before.name()),
+                  language.orElse(before.language()));
+          become(
+              config ->
+                  config.at(next.gamesFolder(), config.listen().getPort()).named(next.name()));
+          keep(next);
+        });
+  }
+
+  private AppSettings currentSettings() {
+    synchronized (lock) {
+      return java.util.Objects.requireNonNull(settings);
+    }
+  }
+
+  private void keep(AppSettings next) throws IOException {
+    synchronized (lock) {
+      settings = next;
+    }
+    file.write(next);
+  }
+
+  private void become(UnaryOperator<PeerConfig> other) throws RefusedException {
+    RunningPeer now;
+    synchronized (lock) {
+      now = java.util.Objects.requireNonNull(running);
+    }
+    switch (now.change(other)) {
+      case RunningPeer.Move.Done _ -> {}
+      case RunningPeer.Move.Refused(FailureCode code, String message) ->
+          throw new RefusedException(code, message);
+      case RunningPeer.Move.Lost(String message) -> {
+        synchronized (lock) {
+          running = null;
+        }
+        throw new RefusedException(FailureCode.IO_ERROR, message);
+      }
+    }
+  }
+
+  /**
+   * Goes on in the party of this key, if the peers that asked for one do not refuse it; returns
+   * when that is known.
+   */
+  void usePartyKey(String text) throws RefusedException, IOException {
+    if (text.isBlank()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "a party key is not blank");
+    }
+    requireRunning();
+    change(
+        () -> {
+          AppSettings before = currentSettings();
+          List<InetSocketAddress> places;
+          boolean hadKey;
+          synchronized (lock) {
+            places = List.copyOf(refusing);
+            refusing.clear();
+            hadKey = hasKey;
+          }
+          Optional<PartyKey> key = Optional.of(PartyKey.of(text));
+          Optional<PartyKey> keyBefore =
+              hadKey ? options.partyKey().or(before::partyKey).map(PartyKey::of) : Optional.empty();
+          become(config -> config.inPartyWith(key));
+          if (isRefused(places)) {
+            become(config -> config.inPartyWith(keyBefore));
+            places.forEach(this::refusedAt);
+            throw new RefusedException(
+                FailureCode.UNAUTHORIZED, "the peers here refuse that key; ask who made the party");
+          }
+          synchronized (lock) {
+            hasKey = true;
+          }
+          keep(before.withPartyKey(text));
+        });
+  }
+
+  /** Whether those that answer there all refuse us. */
+  private boolean isRefused(List<InetSocketAddress> places) {
+    Peer peer;
+    synchronized (lock) {
+      peer = java.util.Objects.requireNonNull(running).current();
+    }
+    List<Swarm.ConnectResult> results = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> tries =
+        places.stream()
+            .map(place -> Thread.ofVirtual().start(() -> results.add(peer.connect(place))))
+            .toList();
+    for (Thread each : tries) {
+      try {
+        each.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    List<Swarm.ConnectResult> all = List.copyOf(results);
+    return all.stream().noneMatch(Swarm.ConnectResult.Connected.class::isInstance)
+        && all.stream().anyMatch(Swarm.ConnectResult.Unauthorized.class::isInstance);
+  }
+
+  /** Connects to a peer by its address. */
+  PeerEntry connect(InetSocketAddress address) throws RefusedException {
+    return switch (requireRunning().peer().connect(address)) {
+      case Swarm.ConnectResult.Connected(PeerEntry entry) -> entry;
+      case Swarm.ConnectResult.ToSelf _ ->
+          throw new RefusedException(
+              FailureCode.SELF_CONNECT, "that address is this computer's own");
+      case Swarm.ConnectResult.Incompatible(String message) ->
+          throw new RefusedException(FailureCode.INCOMPATIBLE_PEER, message);
+      case Swarm.ConnectResult.Unauthorized(String message) -> {
+        refusedAt(address);
+        throw new RefusedException(FailureCode.UNAUTHORIZED, message);
+      }
+      case Swarm.ConnectResult.Failed(String message) ->
+          throw new RefusedException(FailureCode.CONNECT_FAILED, message);
+    };
+  }
+
+  /** Ends the peer, after a change that is being made. */
+  @Override
+  public void close() {
+    RunningPeer last;
+    synchronized (lock) {
+      closing = true;
+      long untilNanos = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+      try {
+        for (long left = CLOSE_PATIENCE.toMillis(); changing && left > 0; ) {
+          lock.wait(left);
+          left = (untilNanos - System.nanoTime()) / 1_000_000;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      last = running;
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package net.lanspread.web;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.content.PlayerSettings;
+
+/**
+ * What a guest has answered.
+ *
+ * @param partyKey as it was typed in; empty where nobody asked for one
+ */
+record AppSettings(Path gamesFolder, String name, Language language, Optional<String> partyKey) {
+  private static final int MAX_NAME_CHARS = 40;
+
+  /** The languages of the page, and what games call them. */
+  enum Language {
+    DE("german"),
+    EN("english"),
+    FR("french");
+
+    private final String inGames;
+
+    Language(String inGames) {
+      this.inGames = inGames;
+    }
+
+    /** As the page calls it. */
+    String code() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static Optional<Language> of(String code) {
+      return java.util.Arrays.stream(values())
+          .filter(language -> language.code().equals(code))
+          .findFirst();
+    }
+  }
+
+  /** What is wrong with a player's name, or empty when nothing is. */
+  static Optional<String> nameProblem(String name) {
+    return PlayerSettings.problem(name)
+        .or(
+            () ->
+                name.codePointCount(0, name.length()) > MAX_NAME_CHARS
+                    ? Optional.of("is longer than " + MAX_NAME_CHARS + " characters")
+                    : Optional.empty());
+  }
+
+  /** What games are told of the player. */
+  PlayerSettings player() {
+    return new PlayerSettings(name, language.inGames);
+  }
+
+  AppSettings with(Path folder, String otherName, Language otherLanguage) {
+    return new AppSettings(folder, otherName, otherLanguage, partyKey);
+  }
+
+  AppSettings withPartyKey(String key) {
+    return new AppSettings(gamesFolder, name, language, Optional.of(key));
+  }
+}

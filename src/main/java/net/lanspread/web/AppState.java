@@ -1,0 +1,77 @@
+package net.lanspread.web;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the page shows, at one moment. What it is as JSON is in {@code docs/app-api.md}: the
+ * components are its names, in {@link AppJson}'s spelling. Texts of others are as they came.
+ *
+ * @param setup what to suggest while the first questions are not answered, else null
+ * @param me null while no peer runs
+ */
+record AppState(
+    String phase,
+    @Nullable Setup setup,
+    @Nullable Me me,
+    List<Game> games,
+    List<PeerRow> peers,
+    List<Flow> flows) {
+  static final String SETUP = "setup";
+  static final String RUNNING = "running";
+
+  record Setup(String gamesDir, long freeBytes, String name) {}
+
+  record Me(
+      String peerId,
+      String name,
+      String language,
+      String addr,
+      String gamesDir,
+      long freeBytes,
+      String version,
+      String partyKey) {}
+
+  record Game(
+      String id,
+      String title,
+      @Nullable Map<String, @Nullable String> genre,
+      @Nullable String publisher,
+      @Nullable String release,
+      long sizeBytes,
+      boolean downloaded,
+      boolean installed,
+      @Nullable String availability,
+      @Nullable String localVersion,
+      @Nullable String targetVersion,
+      boolean updateAvailable,
+      int peerCount,
+      boolean cover,
+      @Nullable Doing operation,
+      long needsBytes,
+      List<String> actions,
+      @Nullable Failure lastError) {}
+
+  /** What runs on a game; the total is 0 while it is not known. */
+  record Doing(
+      String kind,
+      long bytesDone,
+      long bytesTotal,
+      long bytesPerSecond,
+      int activePeers,
+      @Nullable Long secondsLeft) {}
+
+  record Failure(String code, String message, String at) {}
+
+  record PeerRow(
+      String peerId,
+      String name,
+      String addr,
+      int games,
+      long sendsBytesPerSecond,
+      long receivesBytesPerSecond,
+      boolean me) {}
+
+  record Flow(String from, String to, long bytesPerSecond) {}
+}

@@ -1,0 +1,93 @@
+package net.lanspread.web;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.lanspread.operation.OperationKind;
+
+/** Which actions apply to a game now. Pure. */
+final class ApplicableActions {
+
+  /**
+   * What decides it.
+   *
+   * @param offered whether some peer has the version to get
+   * @param outdated whether what is downloaded is not that version
+   * @param updatePending whether an update was cut off and can be carried on
+   * @param hasServer whether it brings a dedicated server
+   * @param running what runs on it
+   * @param downloadBytes what a download would take on the disk
+   * @param unpackedBytes what it takes installed, as far as that can be guessed
+   * @param freeBytes what the disk has
+   */
+  record Facts(
+      boolean downloaded,
+      boolean installed,
+      boolean offered,
+      boolean outdated,
+      boolean updatePending,
+      boolean hasServer,
+      Optional<OperationKind> running,
+      long downloadBytes,
+      long unpackedBytes,
+      long freeBytes) {
+
+    /** What Install would still take. */
+    long neededBytes() {
+      if (installed) {
+        return 0;
+      }
+      return downloaded ? unpackedBytes : downloadBytes + unpackedBytes;
+    }
+  }
+
+  private ApplicableActions() {}
+
+  /** The actions that apply, in the order of their declaration. */
+  static List<Action> of(Facts facts) {
+    if (facts.running().isPresent()) {
+      return canStop(facts.running().get()) ? List.of(Action.CANCEL) : List.of();
+    }
+    Set<Action> actions = EnumSet.noneOf(Action.class);
+    boolean absent = !facts.downloaded() && !facts.installed();
+    if (!facts.installed()
+        && (facts.downloaded() || facts.offered())
+        && facts.neededBytes() <= facts.freeBytes()) {
+      actions.add(Action.INSTALL);
+    }
+    if (!facts.downloaded() && facts.offered() && facts.downloadBytes() <= facts.freeBytes()) {
+      actions.add(Action.DOWNLOAD);
+    }
+    if (absent && facts.offered() && facts.unpackedBytes() <= facts.freeBytes()) {
+      actions.add(Action.STREAM_INSTALL);
+    }
+    if (facts.offered()
+        && ((facts.downloaded() && facts.outdated())
+            || (facts.installed() && facts.updatePending()))) {
+      actions.add(Action.UPDATE);
+    }
+    if (facts.installed()) {
+      actions.add(Action.PLAY);
+      actions.add(Action.UNINSTALL);
+      if (facts.hasServer()) {
+        actions.add(Action.SERVER);
+      }
+    }
+    if (facts.downloaded()) {
+      actions.add(Action.VERIFY);
+      if (!facts.installed()) {
+        actions.add(Action.REMOVE);
+      }
+    }
+    return List.copyOf(actions);
+  }
+
+  /** Deleting is over before anybody could stop it. */
+  private static boolean canStop(OperationKind kind) {
+    return switch (kind) {
+      case DOWNLOADING, INSTALLING, UPDATING, STREAM_INSTALLING, VERIFYING -> true;
+      case UNINSTALLING, REMOVING -> false;
+    };
+  }
+}

@@ -1,0 +1,207 @@
+package net.lanspread.web;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.lanspread.catalog.GameNotes;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Outcome;
+import net.lanspread.peer.GameOperations;
+import net.lanspread.peer.GameOperations.Start;
+import net.lanspread.peer.Peer;
+import net.lanspread.peer.Plays;
+import net.lanspread.protocol.GameSummary;
+import org.jspecify.annotations.Nullable;
+
+/** The calls about one game: what it is, and what is done with it. */
+final class GameCalls {
+  /** How long the answer to a play is waited for; a setup may take minutes. */
+  private static final Duration PLAY_PATIENCE = Duration.ofSeconds(8);
+
+  private static final Duration STATE_PATIENCE = Duration.ofSeconds(5);
+
+  /** What a call is told of one game. */
+  record Details(
+      AppState.Game game,
+      @Nullable String description,
+      @Nullable Integer maxPlayers,
+      @Nullable String path,
+      List<Source> sources) {}
+
+  /** A peer that holds the game complete. */
+  record Source(String peerId, String name, String version, long bytesPerSecond) {}
+
+  private final AppSession session;
+  private final RunningActions actions;
+  private final StateFeed feed;
+  private final java.util.function.Supplier<Map<GameId, GameNotes>> notes;
+
+  GameCalls(
+      AppSession session,
+      RunningActions actions,
+      StateFeed feed,
+      java.util.function.Supplier<Map<GameId, GameNotes>> notes) {
+    this.session = session;
+    this.actions = actions;
+    this.feed = feed;
+    this.notes = notes;
+  }
+
+  /** Tells of a game what the state does not. */
+  Answer details(ApiCall call) throws RefusedException, InterruptedException {
+    GameId id = gameId(call);
+    Peer peer = session.requireRunning().peer();
+    Optional<AppState> state;
+    try (StateFeed.Follower follower = feed.follow()) {
+      state = follower.next(STATE_PATIENCE);
+    }
+    AppState.Game game =
+        state.stream()
+            .flatMap(now -> now.games().stream())
+            .filter(each -> each.id().equals(id.value()))
+            .findFirst()
+            .orElseThrow(() -> unknown(call));
+    GameNotes note = notes.get().get(id);
+    boolean here = game.downloaded() || game.installed();
+    Path root = peer.gamesFolder().resolve(id.value());
+    return new Answer.Json(
+        200,
+        new Details(
+            game,
+            note == null ? null : note.description(),
+            note == null ? null : note.maxPlayers(),
+            here ? root.toString() : null,
+            sources(peer, id, state.orElseThrow())));
+  }
+
+  private static List<Source> sources(Peer peer, GameId id, AppState state) {
+    return peer.peers().stream()
+        .filter(other -> version(other.games().get(id)).isPresent())
+        .map(
+            other ->
+                new Source(
+                    other.id().toString(),
+                    other.name(),
+                    version(other.games().get(id)).orElseThrow(),
+                    state.flows().stream()
+                        .filter(flow -> flow.from().equals(other.id().toString()))
+                        .mapToLong(AppState.Flow::bytesPerSecond)
+                        .sum()))
+        .toList();
+  }
+
+  private static Optional<String> version(@Nullable GameSummary game) {
+    return game == null || !game.downloaded()
+        ? Optional.empty()
+        : Optional.ofNullable(game.version()).map(Objects::toString);
+  }
+
+  /** Has something done with a game. */
+  Answer act(ApiCall call) throws RefusedException, InterruptedException {
+    GameId id = gameId(call);
+    Action action =
+        Action.labelled(call.parameter("action"))
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        FailureCode.UNKNOWN_COMMAND, "there is no such action on a game"));
+    AppSession.Standing.Running now = session.requireRunning();
+    GameOperations games = now.peer().games();
+    if (!games.isKnown(id)) {
+      throw unknown(call);
+    }
+    return switch (action) {
+      case INSTALL -> begun(id, install(games, id));
+      case DOWNLOAD -> begun(id, games.download(id, false));
+      case STREAM_INSTALL -> begun(id, games.streamInstall(id));
+      case UPDATE -> begun(id, games.update(id));
+      case VERIFY -> begun(id, games.verify(id));
+      case UNINSTALL -> begun(id, games.uninstall(id));
+      case REMOVE -> {
+        if (!call.json().path("confirm").asBoolean(false)) {
+          throw new RefusedException(
+              FailureCode.INVALID_ARGUMENT, "removing deletes files: \"confirm\" must be true");
+        }
+        yield begun(id, games.remove(id));
+      }
+      case CANCEL -> {
+        if (!games.cancel(id)) {
+          throw new RefusedException(FailureCode.NO_OPERATION, "nothing runs on " + id);
+        }
+        yield Answer.accepted();
+      }
+      case PLAY -> play(now, id);
+      case SERVER -> {
+        Optional<Plays.Played.Failed> failed =
+            now.peer().plays().startServer(id, now.settings().player());
+        if (failed.isPresent()) {
+          throw new RefusedException(failed.get().code(), failed.get().message());
+        }
+        yield Answer.accepted();
+      }
+    };
+  }
+
+  private static Start install(GameOperations games, GameId id) {
+    return switch (games.install(id)) {
+      case Start.Rejected(FailureCode code, _) when code == FailureCode.NOT_DOWNLOADED ->
+          games.download(id, true);
+      case Start start -> start;
+    };
+  }
+
+  private Answer begun(GameId id, Start start) throws RefusedException {
+    switch (start) {
+      case Start.Rejected(FailureCode code, String message) ->
+          throw new RefusedException(code, message);
+      case Start.Accepted(CompletableFuture<Outcome> end) -> actions.began(id, end);
+    }
+    return Answer.accepted();
+  }
+
+  /** Waits for a script that cannot work to say so; what fails later is the game's last error. */
+  private Answer play(AppSession.Standing.Running now, GameId id)
+      throws RefusedException, InterruptedException {
+    CompletableFuture<Plays.Played> played =
+        now.peer().plays().play(id, now.settings().player(), Plays.Launch.START);
+    var _ = played.thenAccept(how -> tell(id, how));
+    try {
+      if (played.get(PLAY_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          instanceof Plays.Played.Failed(FailureCode code, String message)) {
+        throw new RefusedException(code, message);
+      }
+      return Answer.accepted();
+    } catch (TimeoutException e) {
+      return Answer.accepted();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void tell(GameId id, Plays.Played how) {
+    switch (how) {
+      case Plays.Played.Done _ -> actions.succeeded(id);
+      case Plays.Played.Failed(FailureCode code, String message) ->
+          actions.failed(id, code, message);
+    }
+  }
+
+  private static GameId gameId(ApiCall call) throws RefusedException {
+    return GameId.parse(call.parameter("id")).orElseThrow(() -> unknown(call));
+  }
+
+  private static RefusedException unknown(ApiCall call) {
+    String id = call.parameter("id");
+    return new RefusedException(
+        FailureCode.UNKNOWN_GAME,
+        "\"" + (id.length() > 80 ? id.substring(0, 80) + "…" : id) + "\" is no game of this party");
+  }
+}

@@ -1,0 +1,55 @@
+package net.lanspread.web;
+
+import net.lanspread.operation.FailureCode;
+
+/** A call that is not carried out: the HTTP status, a code for programs, a sentence for people. */
+final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final int status;
+  private final String code;
+
+  RefusedException(int status, String code, String message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+
+  RefusedException(FailureCode code, String message) {
+    this(statusOf(code), code.label(), message);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+
+  String message() {
+    return String.valueOf(getMessage());
+  }
+
+  private static int statusOf(FailureCode code) {
+    return switch (code) {
+      case MALFORMED_COMMAND -> 400;
+      case UNAUTHORIZED -> 403;
+      case UNKNOWN_COMMAND, UNKNOWN_GAME -> 404;
+      case NO_PEERS_HAVE_GAME,
+          OPERATION_IN_PROGRESS,
+          NO_OPERATION,
+          ALREADY_INSTALLED,
+          NOT_INSTALLED,
+          NOT_DOWNLOADED,
+          ALREADY_DOWNLOADED,
+          AMBIGUOUS_CONTENT,
+          CANCELLED ->
+          409;
+      case INVALID_ARGUMENT, SELF_CONNECT, CONNECT_FAILED, INCOMPATIBLE_PEER -> 422;
+      case VERIFICATION_FAILED, PEERS_GONE, IO_ERROR, ARCHIVE_ERROR -> 500;
+      case SHUTTING_DOWN -> 503;
+      case TIMEOUT -> 504;
+      case DISK_FULL -> 507;
+    };
+  }
+}

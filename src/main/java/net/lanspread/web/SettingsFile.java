@@ -1,0 +1,81 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.OwnerOnly;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a guest has answered, in {@code app-settings.json} of the state folder, which only its owner
+ * can read:
+ *
+ * <pre>
+ *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
+ *    "party_key": "swordfish" or null}
+ * </pre>
+ *
+ * <p>While there is none, or none that can be read, the questions are asked.
+ */
+final class SettingsFile {
+  private static final Logger log = LoggerFactory.getLogger(SettingsFile.class);
+  private static final int FORMAT = 1;
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private final Disk disk;
+  private final Path file;
+
+  SettingsFile(Disk disk, Path stateFolder) {
+    this.disk = disk;
+    this.file = stateFolder.resolve("app-settings.json");
+  }
+
+  Optional<AppSettings> read() {
+    try {
+      if (disk.stat(file).isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<AppSettings> settings = parse(AppJson.object(disk.readAll(file, MAX_BYTES)));
+      if (settings.isEmpty()) {
+        log.warn("{} does not say what it should; the questions are asked again", file);
+      }
+      return settings;
+    } catch (IOException | JacksonException | InvalidPathException e) {
+      log.warn("{} cannot be read; the questions are asked again", file, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<AppSettings> parse(ObjectNode json) {
+    String folder = json.path("games_dir").asString("");
+    String name = json.path("name").asString("");
+    Optional<AppSettings.Language> language =
+        AppSettings.Language.of(json.path("language").asString(""));
+    if (json.path("format").asInt(0) != FORMAT
+        || folder.isEmpty()
+        || AppSettings.nameProblem(name).isPresent()
+        || language.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> key =
+        Optional.of(json.path("party_key").asString("")).filter(text -> !text.isBlank());
+    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key));
+  }
+
+  void write(AppSettings settings) throws IOException {
+    ObjectNode json =
+        AppJson.MAPPER
+            .createObjectNode()
+            .put("format", FORMAT)
+            .put("games_dir", settings.gamesFolder().toString())
+            .put("name", settings.name())
+            .put("language", settings.language().code())
+            .put("party_key", settings.partyKey().orElse(null));
+    OwnerOnly.write(disk, file, AppJson.MAPPER.writeValueAsBytes(json));
+  }
+}

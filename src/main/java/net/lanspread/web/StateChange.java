@@ -1,0 +1,45 @@
+package net.lanspread.web;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The difference of two states: the games that changed one by one, everything else whole. */
+final class StateChange {
+  private StateChange() {}
+
+  /** What to tell somebody who knows the one state of the other; empty when they say the same. */
+  static Map<String, Object> between(AppState before, AppState now) {
+    Map<String, Object> change = new LinkedHashMap<>();
+    put(change, "phase", before.phase(), now.phase());
+    put(change, "setup", before.setup(), now.setup());
+    put(change, "me", before.me(), now.me());
+    Map<String, AppState.Game> known = new HashMap<>();
+    before.games().forEach(game -> known.put(game.id(), game));
+    List<AppState.Game> changed = new ArrayList<>();
+    for (AppState.Game game : now.games()) {
+      if (!game.equals(known.remove(game.id()))) {
+        changed.add(game);
+      }
+    }
+    if (!changed.isEmpty() || !known.isEmpty()) {
+      change.put("games", Map.of("changed", changed, "removed", List.copyOf(known.keySet())));
+    }
+    put(change, "peers", before.peers(), now.peers());
+    put(change, "flows", before.flows(), now.flows());
+    return change;
+  }
+
+  private static void put(
+      Map<String, Object> change,
+      String name,
+      @org.jspecify.annotations.Nullable Object before,
+      @org.jspecify.annotations.Nullable Object now) {
+    if (!Objects.equals(before, now)) {
+      change.put(name, now);
+    }
+  }
+}

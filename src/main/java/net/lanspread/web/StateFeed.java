@@ -1,0 +1,166 @@
+package net.lanspread.web;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The latest state for those who follow it. One thread makes a state when something has happened,
+ * or when the state said that it changes by itself; never more often than each interval, and never
+ * while nobody follows. Who reads slowly gets the latest one and never a queue of older ones.
+ */
+final class StateFeed implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateFeed.class);
+
+  /** Where states come from. */
+  interface Maker {
+    /** The state now; empty while there is nothing to say yet. */
+    Optional<AppState> make();
+
+    /** After how long the state is made anew though nothing was reported. */
+    Duration goodFor();
+  }
+
+  private final Maker maker;
+  private final Duration interval;
+  private final Thread thread;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private int followers;
+  // guarded by lock; counts what was reported
+  private long reported;
+  // guarded by lock; how much of that is in the latest state
+  private long made;
+  // guarded by lock
+  private @Nullable AppState latest;
+  // guarded by lock
+  private boolean closed;
+
+  StateFeed(Maker maker, Duration interval) {
+    this.maker = maker;
+    this.interval = interval;
+    this.thread = Thread.ofVirtual().name("state").start(this::run);
+  }
+
+  /** Something has happened that may have changed the state; does not block. */
+  void touch() {
+    synchronized (lock) {
+      reported++;
+      lock.notifyAll();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        long telling;
+        synchronized (lock) {
+          long untilNanos = System.nanoTime() + maker.goodFor().toNanos();
+          while (!closed && (followers == 0 || (made == reported && leftMillis(untilNanos) > 0))) {
+            if (followers == 0) {
+              lock.wait();
+            } else {
+              lock.wait(leftMillis(untilNanos));
+            }
+          }
+          if (closed) {
+            return;
+          }
+          telling = reported;
+        }
+        Optional<AppState> state = make();
+        synchronized (lock) {
+          made = telling;
+          if (state.isPresent() && !state.get().equals(latest)) {
+            latest = state.get();
+          }
+          lock.notifyAll();
+        }
+        Thread.sleep(interval);
+      }
+    } catch (InterruptedException e) {
+      log.debug("the making of states was told to end");
+    }
+  }
+
+  private Optional<AppState> make() {
+    try {
+      return maker.make();
+    } catch (RuntimeException e) {
+      log.error("the state cannot be made", e);
+      return Optional.empty();
+    }
+  }
+
+  private static long leftMillis(long untilNanos) {
+    return (untilNanos - System.nanoTime()) / 1_000_000;
+  }
+
+  /** Follows the state from now on, until the follower is closed. */
+  Follower follow() {
+    synchronized (lock) {
+      followers++;
+      reported++;
+      lock.notifyAll();
+      return new Follower(reported);
+    }
+  }
+
+  /** One who follows the state. Used by one thread. */
+  final class Follower implements AutoCloseable {
+    private final long since;
+    private @Nullable AppState last;
+
+    private Follower(long since) {
+      this.since = since;
+    }
+
+    /**
+     * The latest state, once it is another one than this last said; the first one is no older than
+     * the following. Empty when the time is up, or the feed is closed.
+     */
+    Optional<AppState> next(Duration patience) throws InterruptedException {
+      long untilNanos = System.nanoTime() + patience.toNanos();
+      synchronized (lock) {
+        while (!closed && (made < since || latest == null || latest == last)) {
+          long left = leftMillis(untilNanos);
+          if (left <= 0) {
+            return Optional.empty();
+          }
+          lock.wait(left);
+        }
+        if (closed) {
+          return Optional.empty();
+        }
+        last = latest;
+        return Optional.ofNullable(last);
+      }
+    }
+
+    /** Whether there will be no more states. */
+    boolean isOver() {
+      synchronized (lock) {
+        return closed;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        followers--;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,282 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.catalog.GameNotes;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.disk.Disk;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.peer.GameRow;
+import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Peer;
+import net.lanspread.swarm.PeerEntry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The making of a state: what is here, what the others have, what runs, what moves, merged into one
+ * row per game. Used by the feed's thread alone, but for {@link #lookAgain}.
+ */
+final class StateMaker implements StateFeed.Maker {
+  private static final Logger log = LoggerFactory.getLogger(StateMaker.class);
+  private static final Duration WHILE_BYTES_MOVE = Duration.ofMillis(250);
+  private static final Duration WHILE_QUIET = Duration.ofSeconds(2);
+  private static final Duration FREE_SPACE_IS_GOOD_FOR = Duration.ofSeconds(2);
+  private static final Duration COVERS_ARE_GOOD_FOR = Duration.ofMinutes(1);
+
+  /** Free space is told in such steps, for every log line changes it. */
+  private static final long FREE_STEP_BYTES = 10_000_000;
+
+  /** What is on the disk about a game besides its row. */
+  private record Extras(boolean hasServer, boolean updatePending) {}
+
+  private final AppSession session;
+  private final RunningActions actions;
+  private final Supplier<Map<GameId, GameNotes>> notes;
+  private final Covers covers;
+  private final Disk disk;
+  private final String version;
+  private final Supplier<AppState.Setup> suggestion;
+  private final LongSupplier nanoTime;
+
+  private final AtomicBoolean stale = new AtomicBoolean(true);
+  private final Map<GameId, Extras> extras = new HashMap<>();
+  private final FlowRates rates = new FlowRates();
+  private @Nullable Path measured;
+  private long measuredNanos;
+  private long freeBytes;
+  private long coversNanos;
+  private volatile Duration goodFor = WHILE_QUIET;
+
+  /**
+   * @param notes what the catalog says of its games for people
+   * @param suggestion what to answer to the first questions
+   */
+  StateMaker(
+      AppSession session,
+      RunningActions actions,
+      Supplier<Map<GameId, GameNotes>> notes,
+      Covers covers,
+      Disk disk,
+      String version,
+      Supplier<AppState.Setup> suggestion,
+      LongSupplier nanoTime) {
+    this.session = session;
+    this.actions = actions;
+    this.notes = notes;
+    this.covers = covers;
+    this.disk = disk;
+    this.version = version;
+    this.suggestion = suggestion;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Something on the disk may have changed. */
+  void lookAgain() {
+    stale.set(true);
+  }
+
+  @Override
+  public Duration goodFor() {
+    return goodFor;
+  }
+
+  @Override
+  public Optional<AppState> make() {
+    return switch (session.standing()) {
+      case AppSession.Standing.Changing _ -> Optional.empty();
+      case AppSession.Standing.Asking _ ->
+          Optional.of(
+              new AppState(
+                  AppState.SETUP, suggestion.get(), null, List.of(), List.of(), List.of()));
+      case AppSession.Standing.Running now -> Optional.of(running(now));
+    };
+  }
+
+  private AppState running(AppSession.Standing.Running now) {
+    Peer peer = now.peer();
+    long nanos = nanoTime.getAsLong();
+    if (stale.getAndSet(false)) {
+      extras.clear();
+      measured = null;
+    }
+    lookAtTheDisk(peer.gamesFolder(), nanos);
+    Map<PeerId, FlowRates.Rate> flows = rates.take(peer.traffic().take(), nanos);
+    goodFor = flows.isEmpty() ? WHILE_QUIET : WHILE_BYTES_MOVE;
+    Map<GameId, RunningActions.Standing> standings = actions.standings();
+    List<AppState.Game> games = new ArrayList<>();
+    int shared = 0;
+    for (GameRow row : peer.gameRows()) {
+      RunningActions.Standing standing =
+          standings.getOrDefault(row.gameId(), RunningActions.nothing());
+      games.add(game(now, row, standing));
+      shared += row.downloaded() ? 1 : 0;
+    }
+    return new AppState(
+        AppState.RUNNING,
+        null,
+        new AppState.Me(
+            peer.id().toString(),
+            peer.name(),
+            now.settings().language().code(),
+            HostAndPort.text(peer.address()),
+            peer.gamesFolder().toString(),
+            freeBytes,
+            version,
+            now.partyKey()),
+        games,
+        peers(peer, shared, flows),
+        flows(peer.id(), flows));
+  }
+
+  private void lookAtTheDisk(Path gamesFolder, long nanos) {
+    if (!gamesFolder.equals(measured)
+        || nanos - measuredNanos >= FREE_SPACE_IS_GOOD_FOR.toNanos()) {
+      try {
+        freeBytes = disk.usableBytes(gamesFolder) / FREE_STEP_BYTES * FREE_STEP_BYTES;
+      } catch (IOException e) {
+        log.debug("the free space of {} cannot be said", gamesFolder, e);
+      }
+      if (measured == null || nanos - coversNanos >= COVERS_ARE_GOOD_FOR.toNanos()) {
+        covers.look(gamesFolder);
+        coversNanos = nanos;
+      }
+      measured = gamesFolder;
+      measuredNanos = nanos;
+    }
+  }
+
+  private AppState.Game game(
+      AppSession.Standing.Running now, GameRow row, RunningActions.Standing standing) {
+    GameId id = row.gameId();
+    Optional<CatalogGame> known = now.peer().catalogGame(id);
+    Extras more =
+        row.installed() ? extras.computeIfAbsent(id, _ -> look(now, id)) : new Extras(false, false);
+    OperationKind kind = standing.kind() == null ? row.operation() : standing.kind();
+    ApplicableActions.Facts facts =
+        new ApplicableActions.Facts(
+            row.downloaded(),
+            row.installed(),
+            row.targetVersion() != null,
+            row.updateAvailable(),
+            more.updatePending(),
+            more.hasServer(),
+            Optional.ofNullable(kind),
+            row.sizeBytes(),
+            unpackedBytes(row.sizeBytes(), known),
+            freeBytes);
+    GameNotes note = notes.get().get(id);
+    return new AppState.Game(
+        id.value(),
+        row.title(),
+        genre(note == null ? null : note.genre()),
+        known.map(CatalogGame::publisher).orElse(null),
+        known.map(CatalogGame::release).orElse(null),
+        row.sizeBytes(),
+        row.downloaded(),
+        row.installed(),
+        row.availability(),
+        text(row.localVersion()),
+        text(row.targetVersion()),
+        row.updateAvailable() || more.updatePending(),
+        row.peerCount(),
+        covers.has(id),
+        doing(standing, kind),
+        facts.neededBytes(),
+        ApplicableActions.of(facts).stream().map(Action::label).toList(),
+        standing.failure());
+  }
+
+  private static Extras look(AppSession.Standing.Running now, GameId id) {
+    return new Extras(
+        now.peer().plays().hasServer(id, now.settings().player()),
+        now.peer().games().isUpdatePending(id));
+  }
+
+  private static AppState.@Nullable Doing doing(
+      RunningActions.Standing standing, @Nullable OperationKind kind) {
+    return standing.doing() != null || kind == null
+        ? standing.doing()
+        : new AppState.Doing(kind.label(), 0, 0, 0, 0, null);
+  }
+
+  /**
+   * What the archives unpack to: what the catalog says, where that can be; archives of games are
+   * packed already for the most part, and seldom grow to more than four times their size.
+   */
+  static long unpackedBytes(long archiveBytes, Optional<CatalogGame> game) {
+    double hint = game.map(CatalogGame::sizeGb).orElse(0.0) * 1e9;
+    return hint >= archiveBytes && hint <= 4.0 * archiveBytes ? (long) hint : archiveBytes;
+  }
+
+  private static @Nullable Map<String, @Nullable String> genre(GameNotes.@Nullable Genre genre) {
+    if (genre == null) {
+      return null;
+    }
+    Map<String, @Nullable String> languages = new LinkedHashMap<>();
+    languages.put("de", genre.german());
+    languages.put("en", genre.english());
+    languages.put("fr", genre.french());
+    return languages;
+  }
+
+  private static List<AppState.PeerRow> peers(
+      Peer peer, int shared, Map<PeerId, FlowRates.Rate> flows) {
+    List<AppState.PeerRow> rows = new ArrayList<>();
+    rows.add(
+        new AppState.PeerRow(
+            peer.id().toString(),
+            peer.name(),
+            HostAndPort.text(peer.address()),
+            shared,
+            flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
+            flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
+            true));
+    for (PeerEntry entry : peer.peers()) {
+      FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
+      rows.add(
+          new AppState.PeerRow(
+              entry.id().toString(),
+              entry.name(),
+              HostAndPort.text(entry.address()),
+              (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
+              rate.received(),
+              rate.sent(),
+              false));
+    }
+    return rows;
+  }
+
+  private static List<AppState.Flow> flows(PeerId self, Map<PeerId, FlowRates.Rate> rates) {
+    List<AppState.Flow> flows = new ArrayList<>();
+    rates.forEach(
+        (other, rate) -> {
+          if (rate.received() > 0) {
+            flows.add(new AppState.Flow(other.toString(), self.toString(), rate.received()));
+          }
+          if (rate.sent() > 0) {
+            flows.add(new AppState.Flow(self.toString(), other.toString(), rate.sent()));
+          }
+        });
+    flows.sort(
+        java.util.Comparator.comparing(AppState.Flow::from).thenComparing(AppState.Flow::to));
+    return flows;
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,199 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.lanspread.demo.DrivenPeer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real {@code lanspread app}, and the page's side of its calls. */
+final class AppProcess implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** What the app says to one call. */
+  record Reply(int status, JsonNode body) {
+    String code() {
+      return body.path("error").path("code").asString("");
+    }
+  }
+
+  private final Path folder;
+  private final Process process;
+  private final String address;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private String token = "";
+
+  /** Starts an app whose state and log are in the folder, and waits for its address. */
+  AppProcess(Path folder, List<String> options) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+      List<String> command = new ArrayList<>(DrivenPeer.program(List.of("-Xmx256m")));
+      command.addAll(List.of("app", "--state", folder.resolve("state").toString()));
+      command.addAll(List.of("--no-browser", "--no-mdns", "--listen", "127.0.0.1:0"));
+      command.addAll(options);
+      process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+              .start();
+      String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+      assertThat(line).as("the app's address\n%s", log()).startsWith("http://127.0.0.1:");
+      address = line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the app answers, without a slash. */
+  String base() {
+    return address.substring(0, address.indexOf("/#"));
+  }
+
+  /** The code of the address that the app has printed. */
+  String code() {
+    return address.substring(address.indexOf("#c=") + 3);
+  }
+
+  Path state() {
+    return folder.resolve("state");
+  }
+
+  Path games() {
+    return folder.resolve("games");
+  }
+
+  Path root(String gameId) {
+    return games().resolve(gameId);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Trades the printed code, as the page does first. */
+  AppProcess signIn() {
+    return signIn(code());
+  }
+
+  AppProcess signIn(String code) {
+    Reply reply = post("/api/session", "code", code);
+    assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+    token = reply.body().path("token").asString();
+    return this;
+  }
+
+  /** Answers the first questions. */
+  AppProcess setUp(String name) {
+    Reply reply =
+        post("/api/setup", "games_dir", games().toString(), "name", name, "language", "en");
+    assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+    return this;
+  }
+
+  void connect(PeerProcess peer) {
+    Reply reply = post("/api/connect", "addr", peer.address());
+    assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+  }
+
+  /** Posts an object; {@code fields} are names and values in turn. */
+  Reply post(String path, Object... fields) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      byName.put((String) fields[i], fields[i + 1]);
+    }
+    return send(
+        request(path)
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(byName)))
+            .build());
+  }
+
+  /** Has something done with a game that the app must take on. */
+  void act(String gameId, String action, Object... fields) {
+    Reply reply = post("/api/games/" + gameId + "/" + action, fields);
+    assertThat(reply.status()).as("%s of %s: %s\n%s", action, gameId, reply, log()).isEqualTo(202);
+  }
+
+  Reply get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path));
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private Reply send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Reply(
+          response.statusCode(),
+          response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(log(), e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Follows the app's state as the page does, until that is closed. */
+  AppPage open() {
+    try {
+      HttpResponse<InputStream> response =
+          http.send(
+              request("/api/events").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      return new AppPage(
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)),
+          this::log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(folder.resolve("log.txt"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  int awaitExit() {
+    try {
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("the app ends\n%s", log()).isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    http.close();
+  }
+}

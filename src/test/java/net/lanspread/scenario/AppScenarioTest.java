@@ -1,0 +1,407 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** What guests do on the page, from its calls to what is on the disk. */
+@Timeout(180)
+class AppScenarioTest {
+  private final Lab lab = new Lab();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+    lab.close();
+  }
+
+  private AppProcess launch(String... options) {
+    List<String> all = new ArrayList<>(List.of("--catalog", lab.catalog().toString()));
+    all.addAll(Arrays.asList(options));
+    AppProcess app = new AppProcess(lab.path("app"), all);
+    opened.add(app);
+    return app;
+  }
+
+  /** An app whose guest has answered, connected to these. */
+  private AppProcess appOf(PeerProcess... peers) {
+    AppProcess app = launch().signIn().setUp("Tom");
+    for (PeerProcess peer : peers) {
+      app.connect(peer);
+    }
+    return app;
+  }
+
+  private AppPage open(AppProcess app) {
+    AppPage page = app.open();
+    opened.add(page);
+    return page;
+  }
+
+  private static List<String> actions(JsonNode game) {
+    List<String> actions = new ArrayList<>();
+    game.path("actions").forEach(action -> actions.add(action.asString()));
+    return actions;
+  }
+
+  @Test
+  void A01_first_start_asks_and_then_the_party_appears() {
+    AppProcess app = launch().signIn();
+    AppPage page = open(app);
+    page.until("the questions", now -> now.get("phase").asString("").equals("setup"));
+
+    assertThat(page.get("setup").path("games_dir").asString()).isNotBlank();
+    assertThat(page.get("setup").path("free_bytes").asLong()).isPositive();
+    assertThat(page.get("me").isNull()).isTrue();
+    assertThat(app.post("/api/connect", "addr", "127.0.0.1:1").status()).isEqualTo(409);
+    assertThat(
+            app.post("/api/setup", "games_dir", app.games().toString(), "name", " ").code())
+        .isEqualTo("invalid-argument");
+    assertThat(
+            app.post(
+                    "/api/setup",
+                    "games_dir",
+                    app.state().resolve("games").toString(),
+                    "name",
+                    "Tom",
+                    "language",
+                    "de")
+                .code())
+        .isEqualTo("invalid-argument");
+    assertThat(page.get("phase").asString()).isEqualTo("setup");
+
+    int asked = page.events();
+    app.setUp("Tom");
+    page.until("the party", now -> now.get("phase").asString("").equals("running"));
+    assertThat(page.events()).as("all of it in one change").isEqualTo(asked + 1);
+    assertThat(page.get("setup").isNull()).isTrue();
+    assertThat(page.get("me").path("name").asString()).isEqualTo("Tom");
+    assertThat(page.get("me").path("games_dir").asString()).isEqualTo(app.games().toString());
+    assertThat(page.get("peers").path(0).path("me").asBoolean()).isTrue();
+
+    PeerProcess alpha = lab.alpha();
+    app.connect(alpha);
+    JsonNode game =
+        page.until("alienswarm", "on one PC", now -> now.path("peer_count").asInt() == 1);
+    assertThat(game.path("title").asString()).isEqualTo("Title of alienswarm");
+    assertThat(game.path("genre").path("de").asString()).isEqualTo("Knobelei");
+    assertThat(actions(game)).containsExactly("install", "download", "stream-install");
+    assertThat(page.get("peers")).hasSize(2);
+  }
+
+  @Test
+  void A02_install_from_two_peers_shows_how_far_it_is() {
+    for (String peer : List.of("alpha", "bravo")) {
+      lab.bigGame(peer, "css", 240);
+      Lab.archive(
+          lab.root(peer, "css").resolve("css.eti"), Map.of("bin/css.bin", Lab.random(9_000, 3)));
+    }
+    AppProcess app = appOf(lab.start("alpha"), lab.start("bravo"));
+    AppPage page = open(app);
+    page.until("css", "on two PCs", game -> game.path("peer_count").asInt() == 2);
+    int from = page.events();
+
+    app.act("css", "install");
+    page.until("css", "installed", game -> game.path("installed").asBoolean());
+    JsonNode settled = page.untilSettled("css");
+
+    List<JsonNode> told = page.told(from, "css");
+    assertThat(told)
+        .as("bytes come from both")
+        .anySatisfy(
+            game -> {
+              JsonNode operation = game.path("operation");
+              assertThat(operation.path("kind").asString()).isEqualTo("Downloading");
+              assertThat(operation.path("active_peers").asInt()).isEqualTo(2);
+              assertThat(operation.path("bytes_done").asLong()).isPositive();
+              assertThat(operation.path("bytes_total").asLong()).isGreaterThan(240L << 20);
+              assertThat(operation.path("bytes_per_second").asLong()).isPositive();
+              assertThat(operation.path("seconds_left").isNumber()).isTrue();
+              assertThat(actions(game)).containsExactly("cancel");
+            });
+    assertThat(told.stream().filter(game -> game.path("operation").isNull()))
+        .as("one operation from its begin to its end")
+        .allSatisfy(game -> assertThat(game.path("installed").asBoolean()).isTrue());
+    assertThat(page.told(from, page.events(), "flows"))
+        .anySatisfy(flows -> assertThat(flows).hasSize(2));
+    assertThat(settled.path("last_error").isNull()).isTrue();
+    assertThat(actions(settled)).containsExactly("play", "verify", "uninstall");
+    assertThat(Lab.hashes(app.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
+    assertThat(app.root("css").resolve("local/bin/css.bin")).exists();
+    page.until("rest", now -> now.get("flows").isEmpty());
+
+    JsonNode details = app.get("/api/games/css").body();
+    assertThat(details.path("sources")).hasSize(2);
+    assertThat(details.path("path").asString()).isEqualTo(app.root("css").toString());
+    assertThat(details.path("game").path("installed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void A03_cancelled_download_leaves_nothing_and_says_so() {
+    lab.bigGame("alpha", "css", 300);
+    AppProcess app = appOf(lab.start("alpha"));
+    AppPage page = open(app);
+    page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+
+    app.act("css", "download");
+    page.until(
+        "css", "bytes come", game -> game.path("operation").path("bytes_done").asLong() > 0);
+    app.act("css", "cancel");
+    JsonNode settled = page.untilSettled("css");
+
+    assertThat(settled.path("last_error").path("code").asString()).isEqualTo("cancelled");
+    assertThat(settled.path("downloaded").asBoolean()).isFalse();
+    assertThat(Lab.hashes(app.root("css"))).isEmpty();
+    assertThat(app.post("/api/games/css/cancel").code()).isEqualTo("no-operation");
+  }
+
+  @Test
+  void A04_low_disk_install_plays_and_cannot_be_shared() {
+    AppProcess app = appOf(lab.bravo());
+    AppPage page = open(app);
+    page.until("cnctw", "there", game -> game.path("peer_count").asInt() == 1);
+
+    app.act("cnctw", "stream-install");
+    page.until("cnctw", "installed", game -> game.path("installed").asBoolean());
+    JsonNode settled = page.untilSettled("cnctw");
+
+    assertThat(settled.path("downloaded").asBoolean()).isFalse();
+    assertThat(settled.path("availability").asString()).isEqualTo("LocalOnly");
+    assertThat(actions(settled)).containsExactly("download", "play", "uninstall");
+    assertThat(app.root("cnctw").resolve("local/bin/cnctw-payload.bin")).exists();
+  }
+
+  @Test
+  void A05_newer_version_is_offered_and_taken() {
+    PeerProcess alpha = lab.alpha();
+    AppProcess app = appOf(alpha);
+    AppPage page = open(app);
+    page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
+    app.act("bf1942", "install");
+    page.until("bf1942", "installed", game -> game.path("installed").asBoolean());
+    assertThat(page.untilSettled("bf1942").path("update_available").asBoolean()).isFalse();
+
+    lab.version("alpha", "bf1942", "20260101");
+    JsonNode offered =
+        page.until("bf1942", "newer", game -> game.path("update_available").asBoolean());
+    assertThat(actions(offered)).contains("update", "play");
+    app.act("bf1942", "update");
+    JsonNode updated =
+        page.until(
+            "bf1942",
+            "updated",
+            game ->
+                game.path("local_version").asString("").equals("20260101")
+                    && game.path("operation").isNull());
+
+    assertThat(updated.path("update_available").asBoolean()).isFalse();
+    assertThat(updated.path("installed").asBoolean()).isTrue();
+    assertThat(Lab.hashes(app.root("bf1942"))).isEqualTo(Lab.hashes(lab.root("alpha", "bf1942")));
+  }
+
+  @Test
+  void A06_play_and_server_run_the_scripts_with_the_guests_settings() throws IOException {
+    lab.game("app", "css", 1);
+    script("game_start", "echo \"$1|$2|$3|$4\" > played\n");
+    script("server_start", "echo \"$1|$2|$3|$4\" > served\n");
+    AppProcess app = appOf();
+    AppPage page = open(app);
+    page.until("css", "there", game -> game.path("downloaded").asBoolean());
+    assertThat(app.post("/api/games/css/play").code()).isEqualTo("not-installed");
+    app.act("css", "install");
+    JsonNode installed =
+        page.until(
+            "css",
+            "installed",
+            game -> game.path("installed").asBoolean() && game.path("operation").isNull());
+    assertThat(actions(installed)).contains("play", "server");
+
+    app.act("css", "play");
+    String arguments = app.root("css") + "|css|english|Tom\n";
+    assertThat(app.root("css").resolve("played")).hasContent(arguments);
+    app.act("css", "server");
+    page.until("served", _ -> Files.exists(app.root("css").resolve("served")));
+    assertThat(app.state().resolve("games/css/launch_settings_applied")).exists();
+
+    script("game_start", "exit 4\n");
+    AppProcess.Reply failed = app.post("/api/games/css/play");
+    assertThat(failed.code()).isEqualTo("io-error");
+    assertThat(failed.body().path("error").path("message").asString()).contains("exit code 4");
+    page.until(
+        "css",
+        "what went wrong",
+        game -> game.path("last_error").path("code").asString("").equals("io-error"));
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = lab.root("app", "css").resolve(name + ".sh");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, body, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void A07_uninstalled_and_removed_games_are_gone() {
+    AppProcess app = appOf(lab.alpha());
+    AppPage page = open(app);
+    page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
+    app.act("bf1942", "install");
+    page.until("bf1942", "installed", game -> game.path("installed").asBoolean());
+    page.untilSettled("bf1942");
+
+    app.act("bf1942", "uninstall");
+    JsonNode left =
+        page.until(
+            "bf1942",
+            "uninstalled",
+            game -> !game.path("installed").asBoolean() && game.path("operation").isNull());
+    assertThat(actions(left)).containsExactly("install", "verify", "remove");
+    assertThat(app.root("bf1942").resolve("local")).doesNotExist();
+    assertThat(app.post("/api/games/bf1942/remove").code()).isEqualTo("invalid-argument");
+    assertThat(app.root("bf1942")).exists();
+
+    app.act("bf1942", "remove", "confirm", true);
+    page.until(
+        "bf1942",
+        "removed",
+        game -> !game.path("downloaded").asBoolean() && game.path("operation").isNull());
+    assertThat(app.root("bf1942")).doesNotExist();
+  }
+
+  @Test
+  void A08_download_goes_on_after_the_app_was_killed() {
+    lab.bigGame("alpha", "css", 300);
+    PeerProcess alpha = lab.start("alpha");
+    AppProcess first = appOf(alpha);
+    AppPage page = open(first);
+    page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+    first.act("css", "download");
+    page.until(
+        "css", "much came", game -> game.path("operation").path("bytes_done").asLong() > 64 << 20);
+    first.kill();
+
+    AppProcess second = launch().signIn();
+    AppPage again = open(second);
+    again.until("running by itself", now -> now.get("phase").asString("").equals("running"));
+    assertThat(again.get("me").path("name").asString()).isEqualTo("Tom");
+    second.connect(alpha);
+    again.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+    int from = again.events();
+    second.act("css", "download");
+    again.until("css", "downloaded", game -> game.path("downloaded").asBoolean());
+    again.untilSettled("css");
+
+    assertThat(Lab.hashes(second.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
+    assertThat(again.told(from, "css").stream()
+            .mapToLong(game -> game.path("operation").path("bytes_done").asLong())
+            .filter(done -> done > 0)
+            .findFirst())
+        .as("what was there is not fetched again")
+        .hasValueSatisfying(done -> assertThat(done).isGreaterThan(60L << 20));
+  }
+
+  @Test
+  void A09_second_start_opens_the_first_one_again() throws IOException {
+    AppProcess app = appOf();
+    String peerId = peerId(app);
+    AppProcess second = launch();
+
+    assertThat(second.awaitExit()).isZero();
+    assertThat(second.base()).isEqualTo(app.base());
+    assertThat(second.code()).isNotEqualTo(app.code());
+    assertThat(app.process().isAlive()).isTrue();
+    assertThat(app.post("/api/session", "code", app.code()).status()).isEqualTo(403);
+    app.signIn(second.code());
+    assertThat(peerId(app)).isEqualTo(peerId);
+    assertThat(Files.getPosixFilePermissions(app.state().resolve("app.json"))).hasSize(2);
+  }
+
+  private String peerId(AppProcess app) {
+    try (AppPage page = app.open()) {
+      page.until("running", now -> now.get("me").has("peer_id"));
+      return page.get("me").path("peer_id").asString();
+    }
+  }
+
+  @Test
+  void A10_quit_and_a_signal_end_it_well() {
+    AppProcess app = appOf();
+    AppPage page = open(app);
+    page.until("running", now -> now.get("me").has("peer_id"));
+    assertThat(app.post("/api/quit").status()).isEqualTo(202);
+    assertThat(app.awaitExit()).isZero();
+    assertThat(app.state().resolve("app.json")).doesNotExist();
+
+    AppProcess again = launch().signIn();
+    AppPage other = open(again);
+    other.until("running", now -> now.get("me").has("peer_id"));
+    again.process().destroy();
+    assertThat(again.awaitExit()).isZero();
+    assertThat(again.state().resolve("app.json")).doesNotExist();
+  }
+
+  @Test
+  void A11_party_key_is_asked_for_and_kept() {
+    PeerProcess alpha = lab.start("alpha", "--party-key", "swordfish");
+    AppProcess app = appOf();
+    AppPage page = open(app);
+    page.until("running", now -> now.get("me").path("party_key").asString("").equals("none"));
+    assertThat(app.post("/api/connect", "addr", alpha.address()).code()).isEqualTo("unauthorized");
+    page.until("a key", now -> now.get("me").path("party_key").asString("").equals("wanted"));
+
+    assertThat(app.post("/api/party-key", "key", "herring").code()).isEqualTo("unauthorized");
+    page.until("a key", now -> now.get("me").path("party_key").asString("").equals("wanted"));
+    assertThat(app.post("/api/party-key", "key", "swordfish").status()).isEqualTo(200);
+    page.until("the peer", now -> now.get("peers").size() == 2);
+    assertThat(page.get("me").path("party_key").asString()).isEqualTo("set");
+    app.kill();
+
+    AppProcess again = launch().signIn();
+    AppPage other = open(again);
+    other.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
+    again.connect(alpha);
+  }
+
+  @Test
+  void A12_settings_change_while_it_runs() {
+    lab.game("elsewhere", "css", 1);
+    PeerProcess alpha = lab.alpha();
+    AppProcess app = appOf(alpha);
+    AppPage page = open(app);
+    page.until("the peer", now -> now.get("peers").size() == 2);
+    String id = page.get("me").path("peer_id").asString();
+
+    Path elsewhere = lab.path("elsewhere").resolve("games");
+    AppProcess.Reply reply =
+        app.post(
+            "/api/settings", "games_dir", elsewhere.toString(), "name", "Ann", "language", "fr");
+    assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+    page.until("css", "of the other folder", game -> game.path("downloaded").asBoolean());
+    page.until("the peer again", now -> now.get("peers").size() == 2);
+
+    JsonNode me = page.get("me");
+    assertThat(me.path("name").asString()).isEqualTo("Ann");
+    assertThat(me.path("language").asString()).isEqualTo("fr");
+    assertThat(me.path("games_dir").asString()).isEqualTo(elsewhere.toString());
+    assertThat(me.path("peer_id").asString()).isEqualTo(id);
+    alpha.until(
+        "the new name",
+        () -> alpha.ask("list-peers").path("peers").path(0).path("name").asString("").equals("Ann"));
+    assertThat(app.post("/api/settings", "language", "xx").code()).isEqualTo("invalid-argument");
+    assertThat(app.post("/api/settings", "games_dir", "games").code())
+        .isEqualTo("invalid-argument");
+  }
+}
