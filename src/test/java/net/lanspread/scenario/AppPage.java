@@ -2,6 +2,9 @@ package net.lanspread.scenario;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,7 @@ final class AppPage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final BufferedReader in;
+  private final InputStream in;
   private final Supplier<String> log;
 
   private final Object lock = new Object();
@@ -31,7 +34,7 @@ final class AppPage implements AutoCloseable {
   // guarded by lock
   private boolean ended;
 
-  AppPage(BufferedReader in, Supplier<String> log) {
+  AppPage(InputStream in, Supplier<String> log) {
     this.in = in;
     this.log = log;
     Thread.ofVirtual().name("page").start(this::read);
@@ -39,8 +42,9 @@ final class AppPage implements AutoCloseable {
 
   private void read() {
     try {
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       String event = "";
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("event: ")) {
           event = line.substring("event: ".length());
         } else if (line.startsWith("data: ")) {

@@ -2,10 +2,8 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,9 +157,7 @@ final class AppProcess implements AutoCloseable {
           http.send(
               request("/api/events").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
-      return new AppPage(
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)),
-          this::log);
+      return new AppPage(response.body(), this::log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -194,6 +190,6 @@ final class AppProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    http.close();
+    http.shutdownNow();
   }
 }

@@ -1,0 +1,162 @@
+package net.lanspread.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.RealDisk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The app's files on the disk. */
+class AppFilesTest {
+  private static final AppSettings SETTINGS =
+      new AppSettings(
+          Path.of("/home/tom/Games"),
+          "Tøm \"T\"",
+          AppSettings.Language.FR,
+          Optional.of("swordfish"));
+
+  private final Path folder;
+
+  AppFilesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void settingsComeBackAsTheyWere() throws IOException {
+    SettingsFile file = new SettingsFile(new RealDisk(), folder);
+    assertThat(file.read()).isEmpty();
+
+    file.write(SETTINGS);
+    assertThat(file.read()).hasValue(SETTINGS);
+    file.write(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
+    assertThat(file.read())
+        .hasValue(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
+    assertThat(folder).isDirectoryContaining("glob:**app-settings.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not json",
+        "[]",
+        "{}",
+        "{\"format\":2,\"games_dir\":\"/g\",\"name\":\"Tom\",\"language\":\"de\"}",
+        "{\"format\":1,\"games_dir\":\"\",\"name\":\"Tom\",\"language\":\"de\"}",
+        "{\"format\":1,\"games_dir\":\"/g\",\"name\":\"T\\nom\",\"language\":\"de\"}",
+        "{\"format\":1,\"games_dir\":\"/g\",\"name\":\"Tom\",\"language\":\"xx\"}"
+      })
+  void damagedSettingsLeadToTheQuestions(String text) throws IOException {
+    Files.writeString(folder.resolve("app-settings.json"), text);
+
+    assertThat(new SettingsFile(new RealDisk(), folder).read()).isEmpty();
+  }
+
+  @Test
+  void addressOfTheAppIsForItsOwnerAlone() throws IOException {
+    AppFile file = new AppFile(new RealDisk(), folder);
+    AppFile.Address address = new AppFile.Address(40_123, "secret", 77);
+    assertThat(file.read()).isEmpty();
+
+    file.write(address);
+    assertThat(folder.resolve("app.json"))
+        .hasContent("{\"port\":40123,\"token\":\"secret\",\"pid\":77}");
+    assertThat(Files.getPosixFilePermissions(folder.resolve("app.json"))).hasSize(2);
+    assertThat(file.read()).hasValue(address);
+    file.delete();
+    assertThat(file.read()).isEmpty();
+    Files.writeString(folder.resolve("app.json"), "{\"port\":0}");
+    assertThat(file.read()).isEmpty();
+  }
+
+  @Test
+  void stateIsWhereEachSystemHasSuchThings() {
+    Path home = Path.of("/home/tom");
+    Map<String, String> none = Map.of();
+    assertThat(StateFolder.of("Linux", home, none::get))
+        .isEqualTo(home.resolve(".local/state/lanspread"));
+    assertThat(StateFolder.of("Linux", home, Map.of("XDG_STATE_HOME", "/xdg")::get))
+        .isEqualTo(Path.of("/xdg/lanspread"));
+    assertThat(StateFolder.of("Linux", home, Map.of("XDG_STATE_HOME", "xdg")::get))
+        .isEqualTo(home.resolve(".local/state/lanspread"));
+    assertThat(StateFolder.of("Mac OS X", home, none::get))
+        .isEqualTo(home.resolve("Library/Application Support/Lanspread"));
+    assertThat(StateFolder.of("Windows 11", home, Map.of("LOCALAPPDATA", "/local")::get))
+        .isEqualTo(Path.of("/local/Lanspread"));
+    assertThat(StateFolder.of("Windows 11", home, none::get))
+        .isEqualTo(home.resolve("AppData/Local/Lanspread"));
+  }
+
+  @Test
+  void addressIsOpenedByWhatTheSystemHas() {
+    assertThat(Browser.command("Linux", "http://x/#c=1"))
+        .containsExactly("xdg-open", "http://x/#c=1");
+    assertThat(Browser.command("Mac OS X", "http://x/#c=1"))
+        .containsExactly("open", "http://x/#c=1");
+    assertThat(Browser.command("Windows 11", "http://x/#c=1"))
+        .containsExactly("rundll32", "url.dll,FileProtocolHandler", "http://x/#c=1");
+  }
+
+  @Test
+  void coversAreFoundBesideTheCatalogFirst() throws IOException, RefusedException {
+    Path games = Files.createDirectories(folder.resolve("home/games"));
+    Path beside = Files.createDirectories(folder.resolve("party/covers"));
+    Path inGames = Files.createDirectories(games.resolve("covers"));
+    Files.writeString(beside.resolve("css.jpg"), "organiser's");
+    Files.writeString(inGames.resolve("css.png"), "guest's");
+    Files.writeString(inGames.resolve("bf1942.png"), "png");
+    Files.writeString(inGames.resolve("notes.txt"), "no picture");
+    Files.writeString(folder.resolve("secret.jpg"), "secret");
+    Files.createSymbolicLink(inGames.resolve("link.jpg"), folder.resolve("secret.jpg"));
+    Covers covers = new Covers(new RealDisk(), Optional.of(folder.resolve("party")));
+    covers.look(games);
+
+    assertThat(covers.has(new GameId("css"))).isTrue();
+    assertThat(covers.has(new GameId("notes"))).isFalse();
+    assertThat(covers.has(new GameId("link"))).as("links are not followed").isFalse();
+    assertThat(covers.show("css"))
+        .isInstanceOfSatisfying(
+            Answer.Bytes.class,
+            shown -> {
+              assertThat(shown.body).asString().isEqualTo("organiser's");
+              assertThat(shown.mediaType).isEqualTo("image/jpeg");
+            });
+    assertThat(covers.show("bf1942"))
+        .isInstanceOfSatisfying(
+            Answer.Bytes.class, shown -> assertThat(shown.mediaType).isEqualTo("image/png"));
+  }
+
+  @Test
+  void foldersAreListedForAChooser() throws IOException, RefusedException {
+    Files.createDirectories(folder.resolve("b <b>old<b>"));
+    Files.createDirectories(folder.resolve("a"));
+    Files.createDirectories(folder.resolve(".hidden"));
+    Files.writeString(folder.resolve("file"), "");
+    Folders folders = new Folders(new RealDisk(), folder);
+
+    Folders.Folder own = folders.list(Optional.empty());
+    assertThat(own.path()).isEqualTo(folder.toString());
+    assertThat(own.parent()).isEqualTo(String.valueOf(folder.getParent()));
+    assertThat(own.folders()).containsExactly("a", "b <b>old<b>");
+    assertThat(own.freeBytes()).isPositive();
+    assertThat(own.writable()).isTrue();
+    assertThat(folders.freeBytes(folder.resolve("not/yet/there"))).isPositive();
+    for (String named : new String[] {"a", "", folder + "/file", folder + "/none", "\0"}) {
+      try {
+        folders.list(Optional.of(named));
+        throw new AssertionError(named + " was listed");
+      } catch (RefusedException e) {
+        assertThat(e.status()).as(named).isEqualTo(422);
+        assertThat(e.code()).isEqualTo("invalid-argument");
+      }
+    }
+  }
+}

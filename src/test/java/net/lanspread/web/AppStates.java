@@ -1,0 +1,51 @@
+package net.lanspread.web;
+
+import java.util.List;
+
+/** Made-up states. */
+final class AppStates {
+  private AppStates() {}
+
+  static AppState asking() {
+    return new AppState(
+        AppState.SETUP,
+        new AppState.Setup("/home/tom/Games", 5, "tom"),
+        null,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  static AppState running(AppState.Game... games) {
+    return new AppState(
+        AppState.RUNNING,
+        null,
+        new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none"),
+        List.of(games),
+        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, true)),
+        List.of());
+  }
+
+  /** A game that so many peers have. */
+  static AppState.Game game(String id, int peers) {
+    return new AppState.Game(
+        id,
+        "Title of " + id,
+        null,
+        null,
+        null,
+        10,
+        false,
+        false,
+        null,
+        null,
+        "20250101",
+        false,
+        peers,
+        false,
+        null,
+        20,
+        List.of("install"),
+        null);
+  }
+}

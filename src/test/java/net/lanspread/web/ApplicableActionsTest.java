@@ -1,0 +1,167 @@
+package net.lanspread.web;
+
+import static net.lanspread.web.Action.CANCEL;
+import static net.lanspread.web.Action.DOWNLOAD;
+import static net.lanspread.web.Action.INSTALL;
+import static net.lanspread.web.Action.PLAY;
+import static net.lanspread.web.Action.REMOVE;
+import static net.lanspread.web.Action.SERVER;
+import static net.lanspread.web.Action.STREAM_INSTALL;
+import static net.lanspread.web.Action.UNINSTALL;
+import static net.lanspread.web.Action.UPDATE;
+import static net.lanspread.web.Action.VERIFY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import net.lanspread.operation.OperationKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ApplicableActionsTest {
+  private static final long DOWNLOAD_BYTES = 10;
+  private static final long UNPACKED_BYTES = 15;
+
+  /** A game, said in words. */
+  private record Game(
+      boolean downloaded,
+      boolean installed,
+      boolean offered,
+      boolean outdated,
+      boolean pending,
+      boolean server,
+      Optional<OperationKind> running,
+      long freeBytes) {
+
+    static Game absent() {
+      return new Game(false, false, false, false, false, false, Optional.empty(), 1_000);
+    }
+
+    Game isDownloaded() {
+      return new Game(true, installed, offered, outdated, pending, server, running, freeBytes);
+    }
+
+    Game isInstalled() {
+      return new Game(downloaded, true, offered, outdated, pending, server, running, freeBytes);
+    }
+
+    Game isOffered() {
+      return new Game(downloaded, installed, true, outdated, pending, server, running, freeBytes);
+    }
+
+    Game isOutdated() {
+      return new Game(downloaded, installed, offered, true, pending, server, running, freeBytes);
+    }
+
+    Game hasAnUpdateCutOff() {
+      return new Game(downloaded, installed, offered, outdated, true, server, running, freeBytes);
+    }
+
+    Game hasAServer() {
+      return new Game(downloaded, installed, offered, outdated, pending, true, running, freeBytes);
+    }
+
+    Game during(OperationKind kind) {
+      return new Game(
+          downloaded, installed, offered, outdated, pending, server, Optional.of(kind), freeBytes);
+    }
+
+    Game withFree(long bytes) {
+      return new Game(downloaded, installed, offered, outdated, pending, server, running, bytes);
+    }
+
+    ApplicableActions.Facts facts() {
+      return new ApplicableActions.Facts(
+          downloaded,
+          installed,
+          offered,
+          outdated,
+          pending,
+          server,
+          running,
+          DOWNLOAD_BYTES,
+          UNPACKED_BYTES,
+          freeBytes);
+    }
+
+    List<Action> actions() {
+      return ApplicableActions.of(facts());
+    }
+  }
+
+  @Test
+  void gameThatNobodyHasAllowsNothing() {
+    assertThat(Game.absent().actions()).isEmpty();
+  }
+
+  @Test
+  void gameOfOthersCanBeHadInThreeWays() {
+    assertThat(Game.absent().isOffered().actions())
+        .containsExactly(INSTALL, DOWNLOAD, STREAM_INSTALL);
+  }
+
+  @Test
+  void onlyWhatFitsOnTheDiskIsOffered() {
+    Game offered = Game.absent().isOffered();
+
+    assertThat(offered.withFree(25).actions()).containsExactly(INSTALL, DOWNLOAD, STREAM_INSTALL);
+    assertThat(offered.withFree(24).actions()).containsExactly(DOWNLOAD, STREAM_INSTALL);
+    assertThat(offered.withFree(14).actions()).containsExactly(DOWNLOAD);
+    assertThat(offered.withFree(9).actions()).isEmpty();
+  }
+
+  @Test
+  void downloadedGameCanBeInstalledCheckedOrRemoved() {
+    assertThat(Game.absent().isDownloaded().actions()).containsExactly(INSTALL, VERIFY, REMOVE);
+    assertThat(Game.absent().isDownloaded().withFree(14).actions()).containsExactly(VERIFY, REMOVE);
+  }
+
+  @Test
+  void installedGameCanBePlayedAndMustBeUninstalledBeforeItIsRemoved() {
+    assertThat(Game.absent().isDownloaded().isInstalled().isOffered().actions())
+        .containsExactly(PLAY, VERIFY, UNINSTALL);
+    assertThat(Game.absent().isDownloaded().isInstalled().hasAServer().actions())
+        .containsExactly(PLAY, SERVER, VERIFY, UNINSTALL);
+  }
+
+  @Test
+  void streamedGameCanStillBeDownloaded() {
+    assertThat(Game.absent().isInstalled().isOffered().actions())
+        .containsExactly(DOWNLOAD, PLAY, UNINSTALL);
+    assertThat(Game.absent().isInstalled().actions()).containsExactly(PLAY, UNINSTALL);
+  }
+
+  @Test
+  void updateNeedsANewerVersionAtSomebody() {
+    Game here = Game.absent().isDownloaded().isOutdated();
+
+    assertThat(here.isOffered().actions()).contains(UPDATE);
+    assertThat(here.isInstalled().isOffered().actions()).contains(UPDATE, PLAY);
+    assertThat(here.actions()).doesNotContain(UPDATE);
+  }
+
+  @Test
+  void updateThatWasCutOffCanBeCarriedOn() {
+    Game cutOff = Game.absent().isInstalled().hasAnUpdateCutOff();
+
+    assertThat(cutOff.isOffered().actions()).contains(UPDATE);
+    assertThat(cutOff.actions()).doesNotContain(UPDATE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OperationKind.class)
+  void whileSomethingRunsItCanBeCancelledAtMost(OperationKind kind) {
+    Game everything = Game.absent().isDownloaded().isInstalled().isOffered().isOutdated();
+
+    boolean deletes = kind == OperationKind.UNINSTALLING || kind == OperationKind.REMOVING;
+    assertThat(everything.during(kind).actions()).isEqualTo(deletes ? List.of() : List.of(CANCEL));
+  }
+
+  @Test
+  void installNeedsWhatIsNotThereYet() {
+    assertThat(Game.absent().facts().neededBytes()).isEqualTo(DOWNLOAD_BYTES + UNPACKED_BYTES);
+    assertThat(Game.absent().isDownloaded().facts().neededBytes()).isEqualTo(UNPACKED_BYTES);
+    assertThat(Game.absent().isInstalled().facts().neededBytes()).isZero();
+  }
+}
