@@ -15,8 +15,10 @@ import java.util.function.Supplier;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.catalog.GameNotes;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PathRules;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
@@ -40,8 +42,14 @@ final class StateMaker implements StateFeed.Maker {
   /** Free space is told in such steps, for every log line changes it. */
   private static final long FREE_STEP_BYTES = 10_000_000;
 
-  /** What is on the disk about a game besides its row. */
-  private record Extras(boolean hasServer, boolean updatePending) {}
+  /**
+   * What is on the disk about a game besides its row.
+   *
+   * @param payloadBytes of an earlier download that did not end, which the next one takes over
+   */
+  private record Extras(boolean hasServer, boolean updatePending, long payloadBytes) {
+    static final Extras NONE = new Extras(false, false, 0);
+  }
 
   private final AppSession session;
   private final RunningActions actions;
@@ -164,7 +172,9 @@ final class StateMaker implements StateFeed.Maker {
     GameId id = row.gameId();
     Optional<CatalogGame> known = now.peer().catalogGame(id);
     Extras more =
-        row.installed() ? extras.computeIfAbsent(id, _ -> look(now, id)) : new Extras(false, false);
+        row.installed() || !row.downloaded()
+            ? extras.computeIfAbsent(id, _ -> look(now, row))
+            : Extras.NONE;
     OperationKind kind = standing.kind() == null ? row.operation() : standing.kind();
     ApplicableActions.Facts facts =
         new ApplicableActions.Facts(
@@ -175,7 +185,7 @@ final class StateMaker implements StateFeed.Maker {
             more.updatePending(),
             more.hasServer(),
             Optional.ofNullable(kind),
-            row.sizeBytes(),
+            Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(row.sizeBytes(), known),
             freeBytes);
     GameNotes note = notes.get().get(id);
@@ -200,10 +210,27 @@ final class StateMaker implements StateFeed.Maker {
         standing.failure());
   }
 
-  private static Extras look(AppSession.Standing.Running now, GameId id) {
-    return new Extras(
-        now.peer().plays().hasServer(id, now.settings().player()),
-        now.peer().games().isUpdatePending(id));
+  private Extras look(AppSession.Standing.Running now, GameRow row) {
+    GameId id = row.gameId();
+    try {
+      Path root = now.peer().gamesFolder().resolve(id.value());
+      if (disk.stat(root).filter(Disk.Stat::isFolder).isEmpty()) {
+        return Extras.NONE;
+      }
+      long payloadBytes =
+          row.downloaded()
+              ? 0
+              : Trees.files(disk, root, PathRules.LOCAL::equals).stream()
+                  .mapToLong(file -> file.stat().sizeBytes())
+                  .sum();
+      return new Extras(
+          row.installed() && now.peer().plays().hasServer(id, now.settings().player()),
+          row.installed() && now.peer().games().isUpdatePending(id),
+          payloadBytes);
+    } catch (IOException e) {
+      log.debug("the folder of {} cannot be looked at", id, e);
+      return Extras.NONE;
+    }
   }
 
   private static AppState.@Nullable Doing doing(
