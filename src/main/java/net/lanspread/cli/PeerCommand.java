@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Ending;
-import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.RunningPeer;
 import net.lanspread.swarm.PartyKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,7 +35,6 @@ import picocli.CommandLine.Spec;
     })
 public final class PeerCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1024 * 1024;
-  private static final String PARTY_KEY_VARIABLE = "LANSPREAD_PARTY_KEY";
 
   /** The kinds of network as they are written on the command line. */
   static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {
@@ -72,21 +72,10 @@ public final class PeerCommand implements Callable<Integer> {
       description = "the folder for what Lanspread itself keeps; made when it is missing")
   private @Nullable Path state;
 
-  @Option(
-      names = "--catalog",
-      paramLabel = "FILE",
-      description = "the games of this party; without one, every game is")
-  private @Nullable Path catalog;
+  @Mixin private PeerOptions common = new PeerOptions();
 
   @Option(names = "--name", paramLabel = "NAME", description = "what others see (user name)")
   private @Nullable String name;
-
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "0.0.0.0:0",
-      description = "where to listen; port 0 picks a free one (${DEFAULT-VALUE})")
-  private String listen = "0.0.0.0:0";
 
   @Option(
       names = "--transport",
@@ -100,26 +89,10 @@ public final class PeerCommand implements Callable<Integer> {
   private PeerConfig.Network network = PeerConfig.Network.AUTO;
 
   @Option(
-      names = "--no-mdns",
-      description =
-          "neither announce nor browse, be it by mDNS or by beacon; peers come by connect")
-  private boolean noMdns;
-
-  @Option(
       names = "--unrar",
       paramLabel = "PATH",
       description = "read archives with this program in place of the built-in reader")
   private @Nullable Path unrar;
-
-  @Option(
-      names = "--party-key",
-      paramLabel = "KEY",
-      defaultValue = "${env:" + PARTY_KEY_VARIABLE + "}",
-      description =
-          "talk only to peers that are started with the same key; others of this computer may see"
-              + " it here, but not in the environment variable "
-              + PARTY_KEY_VARIABLE)
-  private @Nullable String partyKey;
 
   @Option(names = "--daemon", description = "ignore stdin; end with SIGTERM")
   private boolean daemon;
@@ -190,45 +163,27 @@ public final class PeerCommand implements Callable<Integer> {
   }
 
   private PeerConfig config() {
-    InetSocketAddress address =
-        HostAndPort.parse(listen)
-            .map(HostAndPort::resolve)
-            .filter(resolved -> !resolved.isUnresolved())
-            .orElseThrow(
-                () ->
-                    bad(
-                        "--listen takes HOST:PORT with an address of this machine, such as"
-                            + " 0.0.0.0:0, not "
-                            + listen));
     String shown = name == null ? System.getProperty("user.name", "player") : name.strip();
     if (shown.isEmpty() || shown.length() > 64) {
       throw bad("--name takes 1 to 64 characters");
     }
-    if (partyKey != null && partyKey.isBlank()) {
-      throw bad("--party-key and " + PARTY_KEY_VARIABLE + " take a key that is not blank");
-    }
     return new PeerConfig(
-        absolute(games),
-        absolute(state),
-        Optional.ofNullable(catalog).map(PeerCommand::absolute),
+        PeerOptions.absolute(Objects.requireNonNull(games)),
+        PeerOptions.absolute(Objects.requireNonNull(state)),
+        common.catalog(),
         shown,
-        address,
+        common.listen(),
         network,
-        !noMdns,
+        common.mdns(),
         Optional.ofNullable(unrar),
-        Optional.ofNullable(partyKey).map(PartyKey::of));
-  }
-
-  static Path absolute(@Nullable Path path) {
-    return java.util.Objects.requireNonNull(path).toAbsolutePath().normalize();
+        common.partyKey().map(PartyKey::of));
   }
 
   private CommandLine.ParameterException bad(String message) {
-    return new CommandLine.ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), message);
+    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private PrintWriter err() {
-    return java.util.Objects.requireNonNull(spec).commandLine().getErr();
+    return Objects.requireNonNull(spec).commandLine().getErr();
   }
 }

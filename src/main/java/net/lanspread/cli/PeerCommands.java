@@ -16,6 +16,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
+import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.RunningPeer;
 import net.lanspread.protocol.Message;
@@ -261,7 +262,7 @@ final class PeerCommands {
   private void setGamesDir(JsonNode id, String path) throws RejectedException {
     Path folder;
     try {
-      folder = PeerCommand.absolute(Path.of(path));
+      folder = PeerOptions.absolute(Path.of(path));
     } catch (InvalidPathException e) {
       throw new RejectedException(
           FailureCode.INVALID_ARGUMENT, brief(path) + " is not a path of this system");

@@ -77,8 +77,21 @@ public final class RunningPeer implements AutoCloseable {
     };
   }
 
+  /** Starts the first peer; one that cannot start is closed, too. */
   public void start() throws IOException {
-    current().start();
+    startOrClose(current());
+  }
+
+  private static void startOrClose(Peer peer) throws IOException {
+    boolean started = false;
+    try {
+      peer.start();
+      started = true;
+    } finally {
+      if (!started) {
+        peer.close();
+      }
+    }
   }
 
   /** The peer that runs now, or the one before it while they change. */
@@ -164,15 +177,7 @@ public final class RunningPeer implements AutoCloseable {
       config = next;
       peer = made;
     }
-    boolean started = false;
-    try {
-      made.start();
-      started = true;
-    } finally {
-      if (!started) {
-        made.close();
-      }
-    }
+    startOrClose(made);
     List<Thread> greetings =
         known.stream()
             .map(entry -> Thread.ofVirtual().start(() -> made.connect(entry.address())))

@@ -2,7 +2,6 @@ package net.lanspread.web;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -11,11 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.lanspread.disk.Disk;
 import net.lanspread.peer.Ending;
-import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.PeerOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,33 +65,7 @@ public final class AppCommand implements Callable<Integer> {
   @Option(names = "--no-browser", description = "print the page's address and open no browser")
   private boolean noBrowser;
 
-  @Option(
-      names = "--catalog",
-      paramLabel = "FILE",
-      description = "the games of this party; without one, every game is")
-  private @Nullable Path catalog;
-
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "0.0.0.0:0",
-      description = "where other peers come in; port 0 picks a free one (${DEFAULT-VALUE})")
-  private String listen = "0.0.0.0:0";
-
-  @Option(
-      names = "--no-mdns",
-      description =
-          "neither announce nor browse, be it by mDNS or by beacon; peers come by connect")
-  private boolean noMdns;
-
-  @Option(
-      names = "--party-key",
-      paramLabel = "KEY",
-      defaultValue = "${env:LANSPREAD_PARTY_KEY}",
-      description =
-          "talk only to peers with the same key; the page asks for one by itself when peers want"
-              + " it")
-  private @Nullable String partyKey;
+  @Mixin private PeerOptions common = new PeerOptions();
 
   /**
    * @param health what the page's health view shows
@@ -195,29 +169,14 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   private AppSession.Options options(Path home) {
-    InetSocketAddress address =
-        HostAndPort.parse(listen)
-            .map(HostAndPort::resolve)
-            .filter(resolved -> !resolved.isUnresolved())
-            .orElseThrow(
-                () ->
-                    bad(
-                        "--listen takes HOST:PORT with an address of this machine, such as"
-                            + " 0.0.0.0:0, not "
-                            + listen));
-    if (partyKey != null && partyKey.isBlank()) {
-      throw bad("--party-key takes a key that is not blank");
-    }
+    Path folder =
+        state == null ? StateFolder.of(System.getProperty("os.name"), home, System::getenv) : state;
     return new AppSession.Options(
-        (state == null
-                ? StateFolder.of(System.getProperty("os.name"), home, System::getenv)
-                : state)
-            .toAbsolutePath()
-            .normalize(),
-        Optional.ofNullable(catalog).map(file -> file.toAbsolutePath().normalize()),
-        address,
-        !noMdns,
-        Optional.ofNullable(partyKey));
+        PeerOptions.absolute(folder),
+        common.catalog(),
+        common.listen(),
+        common.mdns(),
+        common.partyKey());
   }
 
   /** The program's version without its name. */
@@ -227,14 +186,8 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   private int failed(IOException e) {
-    PrintWriter err = commandLine().getErr();
-    err.println("lanspread: " + e.getMessage());
-    err.flush();
+    commandLine().getErr().println("lanspread: " + e.getMessage());
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private CommandLine.ParameterException bad(String message) {
-    return new CommandLine.ParameterException(commandLine(), message);
   }
 
   private CommandLine commandLine() {

@@ -144,15 +144,7 @@ final class AppSession implements AutoCloseable {
                 Optional.empty(),
                 key),
             this::heard);
-    boolean started = false;
-    try {
-      made.start();
-      started = true;
-    } finally {
-      if (!started) {
-        made.close();
-      }
-    }
+    made.start();
     synchronized (lock) {
       running = made;
       settings = chosen;

@@ -109,9 +109,7 @@ final class RunningApp implements AutoCloseable {
       return;
     }
     actions.heard(event);
-    if (event instanceof PeerEvent.LocalLibraryChanged) {
-      maker.lookAgain();
-    }
+    maker.heard(event);
     feed.touch();
   }
 

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a guest has answered, in {@code app-settings.json} of the state folder, which only its owner
- * can read:
+ * What a guest has answered, in {@code settings.json} of the state folder, which only its owner can
+ * read:
  *
  * <pre>
  *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
@@ -32,7 +32,7 @@ final class SettingsFile {
 
   SettingsFile(Disk disk, Path stateFolder) {
     this.disk = disk;
-    this.file = stateFolder.resolve("app-settings.json");
+    this.file = stateFolder.resolve("settings.json");
   }
 
   Optional<AppSettings> read() {

@@ -20,6 +20,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The making of a state: what is here, what the others have, what runs, what moves, merged into one
- * row per game. Used by the feed's thread alone, but for {@link #lookAgain}.
+ * row per game. Used by the feed's thread alone, but for {@link #heard} and {@link #lookAgain}.
  */
 final class StateMaker implements StateFeed.Maker {
   private static final Logger log = LoggerFactory.getLogger(StateMaker.class);
@@ -60,6 +61,7 @@ final class StateMaker implements StateFeed.Maker {
   private final Supplier<AppState.Setup> suggestion;
   private final LongSupplier nanoTime;
 
+  private final PartyView party = new PartyView();
   private final AtomicBoolean stale = new AtomicBoolean(true);
   private final Map<GameId, Extras> extras = new HashMap<>();
   private final FlowRates rates = new FlowRates();
@@ -92,9 +94,18 @@ final class StateMaker implements StateFeed.Maker {
     this.nanoTime = nanoTime;
   }
 
+  /** Takes in what the peer tells. */
+  void heard(PeerEvent event) {
+    party.heard(event);
+    if (event instanceof PeerEvent.LocalLibraryChanged) {
+      stale.set(true);
+    }
+  }
+
   /** Something on the disk may have changed. */
   void lookAgain() {
     stale.set(true);
+    party.lookAgain();
   }
 
   @Override
@@ -127,7 +138,8 @@ final class StateMaker implements StateFeed.Maker {
     Map<GameId, RunningActions.Standing> standings = actions.standings();
     List<AppState.Game> games = new ArrayList<>();
     int shared = 0;
-    for (GameRow row : peer.gameRows()) {
+    PartyView.Seen seen = party.look(peer);
+    for (GameRow row : seen.games()) {
       RunningActions.Standing standing =
           standings.getOrDefault(row.gameId(), RunningActions.nothing());
       games.add(game(now, row, standing));
@@ -146,7 +158,7 @@ final class StateMaker implements StateFeed.Maker {
             version,
             now.partyKey()),
         games,
-        peers(peer, shared, flows),
+        peers(seen, shared, flows),
         flows(peer.id(), flows));
   }
 
@@ -261,7 +273,8 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private static List<AppState.PeerRow> peers(
-      Peer peer, int shared, Map<PeerId, FlowRates.Rate> flows) {
+      PartyView.Seen seen, int shared, Map<PeerId, FlowRates.Rate> flows) {
+    Peer peer = seen.peer();
     List<AppState.PeerRow> rows = new ArrayList<>();
     rows.add(
         new AppState.PeerRow(
@@ -272,7 +285,7 @@ final class StateMaker implements StateFeed.Maker {
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
             true));
-    for (PeerEntry entry : peer.peers()) {
+    for (PeerEntry entry : seen.peers()) {
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
           new AppState.PeerRow(

@@ -52,6 +52,14 @@ class AppScenarioTest {
     return page;
   }
 
+  /** Has a game of one peer installed; gives it as it is then. */
+  private static JsonNode install(AppProcess app, AppPage page, String gameId) {
+    page.until(gameId, "there", game -> game.path("peer_count").asInt() == 1);
+    app.act(gameId, "install");
+    page.until(gameId, "installed", game -> game.path("installed").asBoolean());
+    return page.untilSettled(gameId);
+  }
+
   private static List<String> actions(JsonNode game) {
     List<String> actions = new ArrayList<>();
     game.path("actions").forEach(action -> actions.add(action.asString()));
@@ -188,10 +196,7 @@ class AppScenarioTest {
     PeerProcess alpha = lab.alpha();
     AppProcess app = appOf(alpha);
     AppPage page = open(app);
-    page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
-    app.act("bf1942", "install");
-    page.until("bf1942", "installed", game -> game.path("installed").asBoolean());
-    assertThat(page.untilSettled("bf1942").path("update_available").asBoolean()).isFalse();
+    assertThat(install(app, page, "bf1942").path("update_available").asBoolean()).isFalse();
 
     lab.version("alpha", "bf1942", "20260101");
     JsonNode offered =
@@ -255,10 +260,7 @@ class AppScenarioTest {
   void A07_uninstalled_and_removed_games_are_gone() {
     AppProcess app = appOf(lab.alpha());
     AppPage page = open(app);
-    page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
-    app.act("bf1942", "install");
-    page.until("bf1942", "installed", game -> game.path("installed").asBoolean());
-    page.untilSettled("bf1942");
+    install(app, page, "bf1942");
 
     app.act("bf1942", "uninstall");
     JsonNode left =
@@ -403,5 +405,27 @@ class AppScenarioTest {
     assertThat(app.post("/api/settings", "language", "xx").code()).isEqualTo("invalid-argument");
     assertThat(app.post("/api/settings", "games_dir", "games").code())
         .isEqualTo("invalid-argument");
+  }
+
+  @Test
+  void A13_who_takes_a_game_from_here_is_seen() {
+    lab.bigGame("app", "css", 150);
+    PeerProcess alpha = lab.start("alpha");
+    AppProcess app = appOf(alpha);
+    AppPage page = open(app);
+    page.until("css", "here", game -> game.path("downloaded").asBoolean());
+    int from = page.events();
+
+    alpha.ask("download", "game_id", "css", "install", false, "wait", true);
+    page.until("what goes out", now -> !now.told(from, now.events(), "flows").isEmpty());
+
+    JsonNode flow = page.told(from, page.events(), "flows").getFirst().path(0);
+    assertThat(flow.path("from")).isEqualTo(page.get("me").path("peer_id"));
+    assertThat(flow.path("to").asString()).isEqualTo(alpha.id());
+    assertThat(flow.path("bytes_per_second").asLong()).isPositive();
+    JsonNode me = page.told(from, page.events(), "peers").getFirst().path(0);
+    assertThat(me.path("sends_bytes_per_second")).isEqualTo(flow.path("bytes_per_second"));
+    assertThat(me.path("receives_bytes_per_second").asLong()).isZero();
+    page.until("rest", now -> now.get("flows").isEmpty());
   }
 }

@@ -39,7 +39,7 @@ class AppFilesTest {
     file.write(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
     assertThat(file.read())
         .hasValue(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
-    assertThat(folder).isDirectoryContaining("glob:**app-settings.json");
+    assertThat(folder).isDirectoryContaining("glob:**settings.json");
   }
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ class AppFilesTest {
         "{\"format\":1,\"games_dir\":\"/g\",\"name\":\"Tom\",\"language\":\"xx\"}"
       })
   void damagedSettingsLeadToTheQuestions(String text) throws IOException {
-    Files.writeString(folder.resolve("app-settings.json"), text);
+    Files.writeString(folder.resolve("settings.json"), text);
 
     assertThat(new SettingsFile(new RealDisk(), folder).read()).isEmpty();
   }

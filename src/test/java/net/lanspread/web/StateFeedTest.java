@@ -3,9 +3,6 @@ package net.lanspread.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,31 +11,8 @@ import org.junit.jupiter.api.Timeout;
 class StateFeedTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final AtomicInteger version = new AtomicInteger(1);
-  private final AtomicInteger made = new AtomicInteger();
-  private final Semaphore makings = new Semaphore(0);
-  private final StateFeed feed =
-      new StateFeed(
-          new StateFeed.Maker() {
-            @Override
-            public Optional<AppState> make() {
-              made.incrementAndGet();
-              Optional<AppState> state =
-                  version.get() == 0 ? Optional.empty() : Optional.of(state(version.get()));
-              makings.release();
-              return state;
-            }
-
-            @Override
-            public Duration goodFor() {
-              return Duration.ofMinutes(10);
-            }
-          },
-          Duration.ofMillis(1));
-
-  private static AppState state(int version) {
-    return AppStates.running(AppStates.game("css", version));
-  }
+  private final NumberedStates states = new NumberedStates();
+  private final StateFeed feed = new StateFeed(states, Duration.ofMillis(1));
 
   @AfterEach
   void close() {
@@ -46,7 +20,7 @@ class StateFeedTest {
   }
 
   private void tell(int next) {
-    version.set(next);
+    states.number.set(next);
     feed.touch();
   }
 
@@ -54,10 +28,10 @@ class StateFeedTest {
   void nothingIsMadeWhileNobodyFollows() throws InterruptedException {
     tell(2);
     tell(3);
-    assertThat(made).hasValue(0);
+    assertThat(states.made.availablePermits()).isZero();
 
     try (StateFeed.Follower follower = feed.follow()) {
-      assertThat(follower.next(LONG)).hasValue(state(3));
+      assertThat(follower.next(LONG)).hasValue(NumberedStates.state(3));
     }
   }
 
@@ -65,14 +39,14 @@ class StateFeedTest {
   void slowReaderGetsTheLatestStateAndNoOlderOne() throws InterruptedException {
     try (StateFeed.Follower slow = feed.follow();
         StateFeed.Follower quick = feed.follow()) {
-      assertThat(slow.next(LONG)).hasValue(state(1));
-      assertThat(quick.next(LONG)).hasValue(state(1));
+      assertThat(slow.next(LONG)).hasValue(NumberedStates.state(1));
+      assertThat(quick.next(LONG)).hasValue(NumberedStates.state(1));
       for (int next = 2; next <= 6; next++) {
         tell(next);
-        assertThat(quick.next(LONG)).hasValue(state(next));
+        assertThat(quick.next(LONG)).hasValue(NumberedStates.state(next));
       }
 
-      assertThat(slow.next(LONG)).hasValue(state(6));
+      assertThat(slow.next(LONG)).hasValue(NumberedStates.state(6));
       assertThat(slow.next(Duration.ZERO)).isEmpty();
     }
   }
@@ -80,12 +54,12 @@ class StateFeedTest {
   @Test
   void whatSaysTheSameIsNotToldAgain() throws InterruptedException {
     try (StateFeed.Follower follower = feed.follow()) {
-      assertThat(follower.next(LONG)).hasValue(state(1));
-      makings.drainPermits();
+      assertThat(follower.next(LONG)).hasValue(NumberedStates.state(1));
+      states.made.drainPermits();
       feed.touch();
-      makings.acquire();
+      states.made.acquire();
       feed.touch();
-      makings.acquire();
+      states.made.acquire();
 
       assertThat(follower.next(Duration.ZERO)).isEmpty();
     }
@@ -93,31 +67,31 @@ class StateFeedTest {
 
   @Test
   void firstStateIsWaitedForUntilThereIsOne() throws InterruptedException {
-    version.set(0);
+    states.number.set(0);
     try (StateFeed.Follower follower = feed.follow()) {
-      makings.acquire();
+      states.made.acquire();
       assertThat(follower.next(Duration.ZERO)).isEmpty();
 
       tell(4);
-      assertThat(follower.next(LONG)).hasValue(state(4));
+      assertThat(follower.next(LONG)).hasValue(NumberedStates.state(4));
     }
   }
 
   @Test
   void newFollowerGetsNothingThatIsOlderThanItself() throws InterruptedException {
     try (StateFeed.Follower early = feed.follow()) {
-      assertThat(early.next(LONG)).hasValue(state(1));
+      assertThat(early.next(LONG)).hasValue(NumberedStates.state(1));
     }
-    version.set(2);
+    states.number.set(2);
     try (StateFeed.Follower late = feed.follow()) {
-      assertThat(late.next(LONG)).hasValue(state(2));
+      assertThat(late.next(LONG)).hasValue(NumberedStates.state(2));
     }
   }
 
   @Test
   void closedFeedLetsNobodyWait() throws InterruptedException {
     try (StateFeed.Follower follower = feed.follow()) {
-      assertThat(follower.next(LONG)).hasValue(state(1));
+      assertThat(follower.next(LONG)).hasValue(NumberedStates.state(1));
       feed.close();
 
       assertThat(follower.next(LONG)).isEmpty();

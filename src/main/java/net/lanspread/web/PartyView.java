@@ -1,0 +1,75 @@
+package net.lanspread.web;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Peer;
+import net.lanspread.swarm.PeerEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is there and what games there are, asked of the peer anew only when an event has said that
+ * something is another: going through the libraries of all peers is what a state costs most. Used
+ * by one thread, but for {@link #heard} and {@link #lookAgain}.
+ */
+final class PartyView {
+  /** What was seen; {@code peers} without ourselves. */
+  record Seen(Peer peer, long changes, List<GameRow> games, List<PeerEntry> peers) {}
+
+  private final AtomicLong changes = new AtomicLong();
+  private @Nullable Seen last;
+
+  /** Takes in what the peer tells. */
+  void heard(PeerEvent event) {
+    boolean another =
+        switch (event) {
+          case PeerEvent.LocalPeerReady _,
+              PeerEvent.LocalLibraryChanged _,
+              PeerEvent.PeerDiscovered _,
+              PeerEvent.PeerLost _,
+              PeerEvent.PeerCountUpdated _,
+              PeerEvent.GamesListUpdated _,
+              PeerEvent.ActiveOperationsChanged _,
+              PeerEvent.PeerBanned _ ->
+              true;
+          case PeerEvent.NoPeersHaveGame _,
+              PeerEvent.GotGameFiles _,
+              PeerEvent.DownloadBegin _,
+              PeerEvent.DownloadChunkFinished _,
+              PeerEvent.DownloadProgress _,
+              PeerEvent.DownloadFinished _,
+              PeerEvent.DownloadFailed _,
+              PeerEvent.DownloadCancelled _,
+              PeerEvent.DownloadPeersGone _,
+              PeerEvent.InstallBegin _,
+              PeerEvent.InstallFinished _,
+              PeerEvent.InstallFailed _,
+              PeerEvent.UninstallBegin _,
+              PeerEvent.UninstallFinished _,
+              PeerEvent.UninstallFailed _,
+              PeerEvent.RemoveFinished _,
+              PeerEvent.PeerUnauthorized _,
+              PeerEvent.VerifyFinished _ ->
+              false;
+        };
+    if (another) {
+      lookAgain();
+    }
+  }
+
+  /** Something may be another. */
+  void lookAgain() {
+    changes.incrementAndGet();
+  }
+
+  Seen look(Peer peer) {
+    long now = changes.get();
+    Seen seen = last;
+    if (seen == null || seen.peer() != peer || seen.changes() != now) {
+      seen = new Seen(peer, now, peer.gameRows(), peer.peers());
+      last = seen;
+    }
+    return seen;
+  }
+}
