@@ -88,7 +88,8 @@ final class AppApi {
     return new Answer.Stream(EventStream.MEDIA_TYPE, new EventStream(feed, SILENCE)::writeTo);
   }
 
-  private Answer setUp(ApiCall call) throws RefusedException, IOException {
+  private Answer setUp(ApiCall call)
+      throws RefusedException, IOException, InterruptedException {
     Path folder = Folders.absolute(call.requiredText("games_dir"));
     String name = name(call.requiredText("name"));
     AppSettings.Language language = language(call.requiredText("language"));
@@ -104,7 +105,8 @@ final class AppApi {
     return Answer.done();
   }
 
-  private Answer changeSettings(ApiCall call) throws RefusedException, IOException {
+  private Answer changeSettings(ApiCall call)
+      throws RefusedException, IOException, InterruptedException {
     Optional<String> folder = call.text("games_dir");
     Optional<String> name = call.text("name");
     Optional<String> language = call.text("language");
@@ -136,7 +138,7 @@ final class AppApi {
                     FailureCode.INVALID_ARGUMENT, "the language is one of de, en, fr"));
   }
 
-  private Answer connect(ApiCall call) throws RefusedException {
+  private Answer connect(ApiCall call) throws RefusedException, InterruptedException {
     InetSocketAddress address =
         HostAndPort.parse(call.requiredText("addr").strip())
             .filter(parsed -> parsed.port() > 0)
@@ -159,7 +161,8 @@ final class AppApi {
             "addr", HostAndPort.text(entry.address())));
   }
 
-  private Answer partyKey(ApiCall call) throws RefusedException, IOException {
+  private Answer partyKey(ApiCall call)
+      throws RefusedException, IOException, InterruptedException {
     try {
       session.usePartyKey(call.requiredText("key"));
     } finally {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The peer of the app and what its guest has answered. Without answers no peer runs. Changes happen
- * one at a time; who comes meanwhile is told to come again. Thread-safe.
+ * one at a time; who comes meanwhile waits for the one that is being made. Thread-safe.
  */
 final class AppSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AppSession.class);
@@ -34,6 +34,7 @@ final class AppSession implements AutoCloseable {
   /** More places than this are not asked whether a party key is the right one. */
   private static final int MAX_REFUSING = 16;
 
+  private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
   /**
@@ -50,8 +51,11 @@ final class AppSession implements AutoCloseable {
 
   /** Where the session is. */
   sealed interface Standing {
-    /** A peer is being started or changed. */
+    /** Nobody knows yet what the guest has answered, or the peer is being changed. */
     record Changing() implements Standing {}
+
+    /** The peer of a guest who has answered is being started. */
+    record Starting(AppSettings settings) implements Standing {}
 
     /** The questions are to be answered. */
     record Asking() implements Standing {}
@@ -69,8 +73,10 @@ final class AppSession implements AutoCloseable {
   private @Nullable RunningPeer running;
   // guarded by lock
   private @Nullable AppSettings settings;
-  // guarded by lock
-  private boolean changing;
+  // guarded by lock; what is being started with, at the start of the app
+  private @Nullable AppSettings starting;
+  // guarded by lock; from the making of the session until it has resumed, and in each change
+  private boolean changing = true;
   // guarded by lock
   private boolean closing;
   // guarded by lock
@@ -88,16 +94,38 @@ final class AppSession implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** Looks what the guest has answered before; once, and before {@link #resume}. */
+  void recall() {
+    Optional<AppSettings> saved = file.read();
+    synchronized (lock) {
+      starting = saved.orElse(null);
+    }
+  }
+
   /** Starts the peer of a guest who has answered before. A failure leads to the questions again. */
   void resume() {
-    Optional<AppSettings> saved = file.read();
-    if (saved.isEmpty()) {
-      return;
+    AppSettings saved;
+    synchronized (lock) {
+      saved = starting;
     }
     try {
-      change(() -> launch(saved.get()));
-    } catch (IOException | RefusedException e) {
+      if (saved != null) {
+        launch(saved);
+      }
+    } catch (IOException e) {
       log.warn("the peer cannot be started: {}", e.getMessage());
+    } finally {
+      synchronized (lock) {
+        starting = null;
+      }
+      changed();
+    }
+  }
+
+  private void changed() {
+    synchronized (lock) {
+      changing = false;
+      lock.notifyAll();
     }
   }
 
@@ -106,8 +134,9 @@ final class AppSession implements AutoCloseable {
   }
 
   /** Makes a change while nobody else makes one. */
-  private void change(Change change) throws RefusedException, IOException {
+  private void change(Change change) throws RefusedException, IOException, InterruptedException {
     synchronized (lock) {
+      awaitChange(CHANGE_PATIENCE);
       if (changing || closing) {
         throw busy();
       }
@@ -116,10 +145,7 @@ final class AppSession implements AutoCloseable {
     try {
       change.make();
     } finally {
-      synchronized (lock) {
-        changing = false;
-        lock.notifyAll();
-      }
+      changed();
     }
   }
 
@@ -170,7 +196,7 @@ final class AppSession implements AutoCloseable {
   Standing standing() {
     synchronized (lock) {
       if (changing) {
-        return new Standing.Changing();
+        return starting == null ? new Standing.Changing() : new Standing.Starting(starting);
       }
       if (running == null || settings == null) {
         return new Standing.Asking();
@@ -187,11 +213,23 @@ final class AppSession implements AutoCloseable {
     return wanted ? "wanted" : hasKey ? "set" : "none";
   }
 
-  /** The session with its peer running. */
-  Standing.Running requireRunning() throws RefusedException {
+  /** Waits a while for a change that is being made. Called under the lock. */
+  private void awaitChange(Duration patience) throws InterruptedException {
+    long untilNanos = System.nanoTime() + patience.toNanos();
+    for (long left = patience.toMillis(); changing && left > 0; ) {
+      lock.wait(left);
+      left = (untilNanos - System.nanoTime()) / 1_000_000;
+    }
+  }
+
+  /** The session with its peer running; waits a while for a change that is being made. */
+  Standing.Running requireRunning() throws RefusedException, InterruptedException {
+    synchronized (lock) {
+      awaitChange(CHANGE_PATIENCE);
+    }
     return switch (standing()) {
       case Standing.Running now -> now;
-      case Standing.Changing _ -> throw busy();
+      case Standing.Changing _, Standing.Starting _ -> throw busy();
       case Standing.Asking _ ->
           throw new RefusedException(
               409, "invalid-argument", "answer the first questions of Lanspread's page first");
@@ -199,7 +237,7 @@ final class AppSession implements AutoCloseable {
   }
 
   /** Takes the answers to the first questions; returns when the peer runs. */
-  void setUp(AppSettings chosen) throws RefusedException, IOException {
+  void setUp(AppSettings chosen) throws RefusedException, IOException, InterruptedException {
     change(
         () -> {
           synchronized (lock) {
@@ -216,7 +254,7 @@ final class AppSession implements AutoCloseable {
   /** Changes what is given; returns when it holds. */
   void changeSettings(
       Optional<Path> folder, Optional<String> name, Optional<AppSettings.Language> language)
-      throws RefusedException, IOException {
+      throws RefusedException, IOException, InterruptedException {
     requireRunning();
     change(
         () -> {
@@ -226,9 +264,13 @@ final class AppSession implements AutoCloseable {
                   folder.orElse(before.gamesFolder()),
                   name.orElse(before.name()),
                   language.orElse(before.language()));
-          become(
-              config ->
-                  config.at(next.gamesFolder(), config.listen().getPort()).named(next.name()));
+          // A language is nothing that another peer is needed for, nor rest.
+          if (!next.gamesFolder().equals(before.gamesFolder())
+              || !next.name().equals(before.name())) {
+            become(
+                config ->
+                    config.at(next.gamesFolder(), config.listen().getPort()).named(next.name()));
+          }
           keep(next);
         });
   }
@@ -268,7 +310,7 @@ final class AppSession implements AutoCloseable {
    * Goes on in the party of this key, if the peers that asked for one do not refuse it; returns
    * when that is known.
    */
-  void usePartyKey(String text) throws RefusedException, IOException {
+  void usePartyKey(String text) throws RefusedException, IOException, InterruptedException {
     if (text.isBlank()) {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, "a party key is not blank");
     }
@@ -286,7 +328,12 @@ final class AppSession implements AutoCloseable {
           Optional<PartyKey> key = Optional.of(PartyKey.of(text));
           Optional<PartyKey> keyBefore =
               hadKey ? options.partyKey().or(before::partyKey).map(PartyKey::of) : Optional.empty();
-          become(config -> config.inPartyWith(key));
+          try {
+            become(config -> config.inPartyWith(key));
+          } catch (RefusedException e) {
+            places.forEach(this::refusedAt);
+            throw e;
+          }
           if (isRefused(places)) {
             become(config -> config.inPartyWith(keyBefore));
             places.forEach(this::refusedAt);
@@ -325,7 +372,7 @@ final class AppSession implements AutoCloseable {
   }
 
   /** Connects to a peer by its address. */
-  PeerEntry connect(InetSocketAddress address) throws RefusedException {
+  PeerEntry connect(InetSocketAddress address) throws RefusedException, InterruptedException {
     return switch (requireRunning().peer().connect(address)) {
       case Swarm.ConnectResult.Connected(PeerEntry entry) -> entry;
       case Swarm.ConnectResult.ToSelf _ ->
@@ -348,12 +395,8 @@ final class AppSession implements AutoCloseable {
     RunningPeer last;
     synchronized (lock) {
       closing = true;
-      long untilNanos = System.nanoTime() + CLOSE_PATIENCE.toNanos();
       try {
-        for (long left = CLOSE_PATIENCE.toMillis(); changing && left > 0; ) {
-          lock.wait(left);
-          left = (untilNanos - System.nanoTime()) / 1_000_000;
-        }
+        awaitChange(CLOSE_PATIENCE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

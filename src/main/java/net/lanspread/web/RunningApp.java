@@ -67,6 +67,7 @@ final class RunningApp implements AutoCloseable {
         new StateMaker(
             session, actions, notes::get, covers, disk, version, suggestion::now, System::nanoTime);
     this.feed = new StateFeed(maker, INTERVAL);
+    this.starting = Thread.ofVirtual().name("start").start(() -> begin(options));
     this.server =
         AppServer.start(
             sessions,
@@ -85,10 +86,11 @@ final class RunningApp implements AutoCloseable {
     this.file = new AppFile(disk, state);
     file.write(
         new AppFile.Address(server.port(), sessions.ownToken(), ProcessHandle.current().pid()));
-    this.starting = Thread.ofVirtual().name("start").start(() -> begin(options));
   }
 
   private void begin(AppSession.Options options) {
+    session.recall();
+    feed.touch();
     session.resume();
     feed.touch();
     options

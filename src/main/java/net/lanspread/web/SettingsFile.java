@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  *    "party_key": "swordfish" or null}
  * </pre>
  *
- * <p>While there is none, or none that can be read, the questions are asked.
+ * <p>While there is none, or none that can be read, or the games folder is gone, the questions are
+ * asked: a disk that is not plugged in must not become an empty folder.
  */
 final class SettingsFile {
   private static final Logger log = LoggerFactory.getLogger(SettingsFile.class);
@@ -43,6 +44,9 @@ final class SettingsFile {
       Optional<AppSettings> settings = parse(AppJson.object(disk.readAll(file, MAX_BYTES)));
       if (settings.isEmpty()) {
         log.warn("{} does not say what it should; the questions are asked again", file);
+      } else if (disk.stat(settings.get().gamesFolder()).isEmpty()) {
+        log.warn("{} is gone; the questions are asked again", settings.get().gamesFolder());
+        return Optional.empty();
       }
       return settings;
     } catch (IOException | JacksonException | InvalidPathException e) {

@@ -121,8 +121,28 @@ final class StateMaker implements StateFeed.Maker {
           Optional.of(
               new AppState(
                   AppState.SETUP, suggestion.get(), null, List.of(), List.of(), List.of()));
+      case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
       case AppSession.Standing.Running now -> Optional.of(running(now));
     };
+  }
+
+  /** So that the page is there in the guest's language while the peer starts. */
+  private AppState starting(AppSettings settings) {
+    return new AppState(
+        AppState.RUNNING,
+        null,
+        new AppState.Me(
+            "",
+            settings.name(),
+            settings.language().code(),
+            "",
+            settings.gamesFolder().toString(),
+            freeBytes(settings.gamesFolder()),
+            version,
+            "none"),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private AppState running(AppSession.Standing.Running now) {
@@ -165,17 +185,22 @@ final class StateMaker implements StateFeed.Maker {
   private void lookAtTheDisk(Path gamesFolder, long nanos) {
     if (!gamesFolder.equals(measured)
         || nanos - measuredNanos >= FREE_SPACE_IS_GOOD_FOR.toNanos()) {
-      try {
-        freeBytes = disk.usableBytes(gamesFolder) / FREE_STEP_BYTES * FREE_STEP_BYTES;
-      } catch (IOException e) {
-        log.debug("the free space of {} cannot be said", gamesFolder, e);
-      }
+      freeBytes = freeBytes(gamesFolder);
       if (measured == null || nanos - coversNanos >= COVERS_ARE_GOOD_FOR.toNanos()) {
         covers.look(gamesFolder);
         coversNanos = nanos;
       }
       measured = gamesFolder;
       measuredNanos = nanos;
+    }
+  }
+
+  private long freeBytes(Path gamesFolder) {
+    try {
+      return disk.usableBytes(gamesFolder) / FREE_STEP_BYTES * FREE_STEP_BYTES;
+    } catch (IOException e) {
+      log.debug("the free space of {} cannot be said", gamesFolder, e);
+      return 0;
     }
   }
 

@@ -159,13 +159,15 @@ class AppScenarioTest {
 
   @Test
   void A03_cancelled_download_leaves_nothing_and_says_so() {
-    lab.bigGame("alpha", "css", 300);
+    lab.bigGame("alpha", "css", 400);
     AppProcess app = appOf(lab.start("alpha"));
     AppPage page = open(app);
     page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
 
     app.act("css", "download");
     page.until("css", "bytes come", game -> game.path("operation").path("bytes_done").asLong() > 0);
+    assertThat(app.post("/api/settings", "language", "fr").status()).isEqualTo(200);
+    assertThat(app.post("/api/settings", "name", "Ann").code()).isEqualTo("operation-in-progress");
     app.act("css", "cancel");
     JsonNode settled = page.untilSettled("css");
 
@@ -332,7 +334,7 @@ class AppScenarioTest {
 
   private String peerId(AppProcess app) {
     try (AppPage page = app.open()) {
-      page.until("running", now -> now.get("me").has("peer_id"));
+      page.until("the peer", now -> now.get("peers").size() == 1);
       return page.get("me").path("peer_id").asString();
     }
   }
@@ -341,14 +343,14 @@ class AppScenarioTest {
   void A10_quit_and_a_signal_end_it_well() {
     AppProcess app = appOf();
     AppPage page = open(app);
-    page.until("running", now -> now.get("me").has("peer_id"));
+    page.until("the peer", now -> now.get("peers").size() == 1);
     assertThat(app.post("/api/quit").status()).isEqualTo(202);
     assertThat(app.awaitExit()).isZero();
     assertThat(app.state().resolve("app.json")).doesNotExist();
 
     AppProcess again = launch().signIn();
     AppPage other = open(again);
-    other.until("running", now -> now.get("me").has("peer_id"));
+    other.until("the peer", now -> now.get("peers").size() == 1);
     again.process().destroy();
     assertThat(again.awaitExit()).isZero();
     assertThat(again.state().resolve("app.json")).doesNotExist();

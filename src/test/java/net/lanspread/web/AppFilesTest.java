@@ -16,13 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The app's files on the disk. */
 class AppFilesTest {
-  private static final AppSettings SETTINGS =
-      new AppSettings(
-          Path.of("/home/tom/Games"),
-          "Tøm \"T\"",
-          AppSettings.Language.FR,
-          Optional.of("swordfish"));
-
   private final Path folder;
 
   AppFilesTest(@TempDir Path folder) {
@@ -31,15 +24,25 @@ class AppFilesTest {
 
   @Test
   void settingsComeBackAsTheyWere() throws IOException {
-    SettingsFile file = new SettingsFile(new RealDisk(), folder);
+    Path games = Files.createDirectories(folder.resolve("games"));
+    Path state = Files.createDirectories(folder.resolve("state"));
+    SettingsFile file = new SettingsFile(new RealDisk(), state);
+    AppSettings settings =
+        new AppSettings(
+            games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"));
     assertThat(file.read()).isEmpty();
 
-    file.write(SETTINGS);
-    assertThat(file.read()).hasValue(SETTINGS);
-    file.write(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
-    assertThat(file.read())
-        .hasValue(SETTINGS.with(Path.of("/media"), "Ann", AppSettings.Language.DE));
-    assertThat(folder).isDirectoryContaining("glob:**settings.json");
+    file.write(settings);
+    assertThat(file.read()).hasValue(settings);
+    assertThat(Files.getPosixFilePermissions(state.resolve("settings.json"))).hasSize(2);
+    AppSettings next = settings.with(folder, "Ann", AppSettings.Language.DE);
+    file.write(next);
+    assertThat(file.read()).hasValue(next);
+    assertThat(state).isDirectoryContaining("glob:**settings.json");
+
+    file.write(settings.with(folder.resolve("unplugged"), "Ann", AppSettings.Language.DE));
+    assertThat(file.read()).as("a folder that is gone is asked for again").isEmpty();
+    assertThat(folder.resolve("unplugged")).doesNotExist();
   }
 
   @ParameterizedTest
