@@ -21,7 +21,9 @@ class ArrowsTest {
   /** Each room with the rooms that it may know. */
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
-          Map.entry("cli", List.of("peer", "catalog", "operation", "swarm", "protocol", "content")),
+          Map.entry(
+              "cli",
+              List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content")),
           Map.entry("demo", List.of("catalog", "content", "disk")),
           Map.entry(
               "peer",
@@ -31,6 +33,7 @@ class ArrowsTest {
                   "upload",
                   "install",
                   "launch",
+                  "health",
                   "swarm",
                   "library",
                   "discovery",
@@ -58,6 +61,7 @@ class ArrowsTest {
               "upload", List.of("library", "archive", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
           Map.entry("launch", List.of("content", "disk")),
+          Map.entry("health", List.of("discovery", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
           Map.entry("library", List.of("content", "disk")),
           Map.entry("discovery", List.of("content")),
