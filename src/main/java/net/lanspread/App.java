@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
+import net.lanspread.cli.DoctorCommand;
+import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.demo.DemoCommand;
@@ -36,29 +38,46 @@ import picocli.CommandLine.Command;
     description = "Gets games to everybody at a LAN party, from everybody.",
     synopsisSubcommandLabel = "COMMAND")
 public final class App {
+  private static final String LOG_LEVEL = "LANSPREAD_LOG";
+  private static final Set<String> FOR_PEOPLE = Set.of("doctor");
+
   /** The locks of this process's state folders; one that nothing refers to is given up. */
   private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
 
   private App() {}
 
   public static void main(String[] arguments) {
+    keepTheLogQuiet(arguments);
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** What people read is what a command prints; what went on inside is for whoever asks for it. */
+  private static void keepTheLogQuiet(String... arguments) {
+    if (arguments.length > 0
+        && FOR_PEOPLE.contains(arguments[0])
+        && System.getProperty(LOG_LEVEL) == null
+        && System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "OFF");
+    }
   }
 
   /** The command line with all commands, on this process's streams. */
   static CommandLine commandLine() {
+    Peers peers = new Peers();
     return new CommandLine(new App())
         .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
         .addSubcommand(
             new PeerCommand(
-                new Peers(),
+                peers,
                 System.in,
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 Clock.systemUTC(),
                 Runtime.getRuntime()::addShutdownHook))
         .addSubcommand(new PlayCommand(App::plays))
+        .addSubcommand(new DoctorCommand(peers))
         .addSubcommand(new CatalogCommand())
-        .addSubcommand(new CommandLine.HelpCommand());
+        .addSubcommand(new CommandLine.HelpCommand())
+        .setExecutionExceptionHandler(new ErrorLine());
   }
 
   /** The peers of this process, one after the other on one state folder. */
