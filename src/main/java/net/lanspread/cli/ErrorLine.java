@@ -15,14 +15,13 @@ public final class ErrorLine implements CommandLine.IExecutionExceptionHandler {
     if (!(e instanceof IOException)) {
       throw e;
     }
-    return failed(command, String.valueOf(e.getMessage()));
+    print(command, String.valueOf(e.getMessage()));
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** Prints the line; the exit code of a failure. */
-  static int failed(CommandLine command, String message) {
+  static void print(CommandLine command, String message) {
     PrintWriter err = command.getErr();
     err.println("lanspread: " + message);
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -3,10 +3,9 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,10 +14,10 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
-import net.lanspread.swarm.PartyKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Spec;
     })
 public final class PeerCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1024 * 1024;
-  private static final String PARTY_KEY_VARIABLE = "LANSPREAD_PARTY_KEY";
 
   /** Makes a peer of its configuration; the only class that knows all rooms does. */
   public interface PeerFactory {
@@ -47,20 +45,6 @@ public final class PeerCommand implements Callable<Integer> {
 
     /** What speaks against another games folder for the peer of this configuration, if anything. */
     Optional<String> problem(Path gamesFolder, PeerConfig config);
-  }
-
-  /** The kinds of network as they are written on the command line. */
-  static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {
-    @Override
-    public PeerConfig.Network convert(String name) {
-      return switch (name) {
-        case "auto" -> PeerConfig.Network.AUTO;
-        case "quic" -> PeerConfig.Network.QUIC;
-        case "tls" -> PeerConfig.Network.TLS;
-        case null, default ->
-            throw new CommandLine.TypeConversionException("it is auto, quic or tls, not " + name);
-      };
-    }
   }
 
   /** Takes what is to be done when the process is asked to end. */
@@ -90,54 +74,7 @@ public final class PeerCommand implements Callable<Integer> {
       description = "the folder for what Lanspread itself keeps; made when it is missing")
   private @Nullable Path state;
 
-  @Option(
-      names = "--catalog",
-      paramLabel = "FILE",
-      description = "the games of this party; without one, every game is")
-  private @Nullable Path catalog;
-
-  @Option(names = "--name", paramLabel = "NAME", description = "what others see (user name)")
-  private @Nullable String name;
-
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "0.0.0.0:0",
-      description = "where to listen; port 0 picks a free one (${DEFAULT-VALUE})")
-  private String listen = "0.0.0.0:0";
-
-  @Option(
-      names = "--transport",
-      paramLabel = "auto|quic|tls",
-      defaultValue = "auto",
-      converter = NetworkNames.class,
-      description = {
-        "what is spoken with other peers: QUIC over UDP, TLS over TCP, or both where they can be"
-            + " had (${DEFAULT-VALUE})"
-      })
-  private PeerConfig.Network network = PeerConfig.Network.AUTO;
-
-  @Option(
-      names = "--no-mdns",
-      description =
-          "neither announce nor browse, be it by mDNS or by beacon; peers come by connect")
-  private boolean noMdns;
-
-  @Option(
-      names = "--unrar",
-      paramLabel = "PATH",
-      description = "read archives with this program in place of the built-in reader")
-  private @Nullable Path unrar;
-
-  @Option(
-      names = "--party-key",
-      paramLabel = "KEY",
-      defaultValue = "${env:" + PARTY_KEY_VARIABLE + "}",
-      description =
-          "talk only to peers that are started with the same key; others of this computer may see"
-              + " it here, but not in the environment variable "
-              + PARTY_KEY_VARIABLE)
-  private @Nullable String partyKey;
+  @Mixin private PeerOptions options = new PeerOptions();
 
   @Option(names = "--daemon", description = "ignore stdin; end with SIGTERM")
   private boolean daemon;
@@ -156,8 +93,8 @@ public final class PeerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    PeerConfig config = config();
+  public Integer call() throws IOException, InterruptedException {
+    PeerConfig config = options.config(absolute(games), absolute(state), Optional.empty());
     CountDownLatch ending = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     PeerCount peerCount = new PeerCount();
@@ -190,12 +127,6 @@ public final class PeerCommand implements Callable<Integer> {
         ending.await();
       }
       return CommandLine.ExitCode.OK;
-    } catch (IOException e) {
-      err().println("lanspread: " + e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CommandLine.ExitCode.SOFTWARE;
     } finally {
       ended.countDown();
     }
@@ -214,7 +145,7 @@ public final class PeerCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      err().println("lanspread: the input broke: " + e.getMessage());
+      ErrorLine.print(commandLine(), "the input broke: " + e.getMessage());
     } finally {
       ending.countDown();
     }
@@ -233,46 +164,11 @@ public final class PeerCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private PeerConfig config() {
-    InetSocketAddress address =
-        HostAndPort.parse(listen)
-            .map(HostAndPort::resolve)
-            .filter(resolved -> !resolved.isUnresolved())
-            .orElseThrow(
-                () ->
-                    bad(
-                        "--listen takes HOST:PORT with an address of this machine, such as"
-                            + " 0.0.0.0:0, not "
-                            + listen));
-    String shown = name == null ? System.getProperty("user.name", "player") : name.strip();
-    if (shown.isEmpty() || shown.length() > 64) {
-      throw bad("--name takes 1 to 64 characters");
-    }
-    if (partyKey != null && partyKey.isBlank()) {
-      throw bad("--party-key and " + PARTY_KEY_VARIABLE + " take a key that is not blank");
-    }
-    return new PeerConfig(
-        absolute(games),
-        absolute(state),
-        Optional.ofNullable(catalog).map(PeerCommand::absolute),
-        shown,
-        address,
-        network,
-        !noMdns,
-        Optional.ofNullable(unrar),
-        Optional.ofNullable(partyKey).map(PartyKey::of));
-  }
-
   static Path absolute(@Nullable Path path) {
-    return java.util.Objects.requireNonNull(path).toAbsolutePath().normalize();
+    return Objects.requireNonNull(path).toAbsolutePath().normalize();
   }
 
-  private CommandLine.ParameterException bad(String message) {
-    return new CommandLine.ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), message);
-  }
-
-  private PrintWriter err() {
-    return java.util.Objects.requireNonNull(spec).commandLine().getErr();
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 }

@@ -193,7 +193,15 @@ class HealthChecksTest {
   @Test
   void peerThatListensForItselfAloneIsToldOf() {
     PeerFacts facts =
-        new PeerFacts(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), false, true, 0, 0, 0, false, 0);
+        new PeerFacts(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT),
+            false,
+            true,
+            0,
+            0,
+            0,
+            false,
+            0);
 
     assertFound(
         run(HealthCheck.Id.PORT, facts), HealthCheck.Status.WARNING, "only this computer itself");
