@@ -15,10 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
+import net.lanspread.cli.CompletionCommand;
 import net.lanspread.cli.DoctorCommand;
 import net.lanspread.cli.ErrorLine;
+import net.lanspread.cli.GetCommand;
+import net.lanspread.cli.ListCommand;
 import net.lanspread.cli.PeerCommand;
+import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
+import net.lanspread.cli.Screen;
+import net.lanspread.cli.VerifyCommand;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
@@ -39,7 +45,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 public final class App {
   private static final String LOG_LEVEL = "LANSPREAD_LOG";
-  private static final Set<String> FOR_PEOPLE = Set.of("doctor");
+  private static final Set<String> FOR_PEOPLE =
+      Set.of("ls", "peers", "get", "verify", "play", "doctor");
 
   /** The locks of this process's state folders; one that nothing refers to is given up. */
   private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
@@ -64,6 +71,7 @@ public final class App {
   /** The command line with all commands, on this process's streams. */
   static CommandLine commandLine() {
     Peers peers = new Peers();
+    PeerCommand.ShutdownHooks hooks = Runtime.getRuntime()::addShutdownHook;
     return new CommandLine(new App())
         .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
         .addSubcommand(
@@ -72,9 +80,14 @@ public final class App {
                 System.in,
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 Clock.systemUTC(),
-                Runtime.getRuntime()::addShutdownHook))
+                hooks))
         .addSubcommand(new PlayCommand(App::plays))
+        .addSubcommand(new ListCommand(peers))
+        .addSubcommand(new PeersCommand(peers))
+        .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new DoctorCommand(peers))
+        .addSubcommand(new CompletionCommand())
         .addSubcommand(new CatalogCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setExecutionExceptionHandler(new ErrorLine());

@@ -45,20 +45,32 @@ final class AppParty implements Party {
   }
 
   /**
-   * Listens to the app until the party is closed; empty when it does not run any more.
+   * Listens to the app that uses this state folder until the party is closed; empty when none runs.
    *
    * @throws IOException when it refuses, or says nothing
    */
-  static Optional<AppParty> open(AppClient app) throws IOException, InterruptedException {
-    Optional<AppClient.Events> events = app.events();
-    if (events.isEmpty()) {
-      app.close();
+  static Optional<AppParty> open(StateFolder state) throws IOException, InterruptedException {
+    Optional<AppClient> app = AppClient.find(state);
+    if (app.isEmpty()) {
       return Optional.empty();
     }
-    AppParty party = new AppParty(app, events.get());
-    Thread.ofVirtual().name("app-events").start(party::listen);
-    party.awaitState();
-    return Optional.of(party);
+    Optional<AppClient.Events> events = Optional.empty();
+    AppParty party = null;
+    try {
+      events = app.get().events();
+      if (events.isPresent()) {
+        AppParty opened = new AppParty(app.get(), events.get());
+        Thread.ofVirtual().name("app-events").start(opened::listen);
+        opened.awaitState();
+        party = opened;
+      }
+      return Optional.ofNullable(party);
+    } finally {
+      if (party == null) {
+        events.ifPresent(AppClient.Events::close);
+        app.get().close();
+      }
+    }
   }
 
   private void listen() {

@@ -2,6 +2,7 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,10 +44,14 @@ final class PartyOptions {
     return folders;
   }
 
+  /** The catalog that tells titles, where one was named. */
+  Optional<Path> catalog() {
+    return peer.catalog();
+  }
+
   /** Comes to the party through the app, where that runs. */
   Optional<AppParty> openApp() throws IOException, InterruptedException {
-    Optional<AppClient> app = AppClient.find(folders.state());
-    return app.isPresent() ? AppParty.open(app.get()) : Optional.empty();
+    return AppParty.open(folders.state());
   }
 
   /**

@@ -1,0 +1,29 @@
+package net.lanspread.cli;
+
+import java.util.function.Supplier;
+import net.lanspread.peer.GameRow;
+import picocli.CommandLine.Command;
+
+/** {@code lanspread get}: brings games until they can be played. */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Downloads games from everybody who has them, and installs or updates them.")
+public final class GetCommand extends GamesCommand {
+  public GetCommand(
+      PeerCommand.PeerFactory peers, Supplier<Screen> screen, PeerCommand.ShutdownHooks hooks) {
+    super(peers, screen, hooks);
+  }
+
+  @Override
+  void begin(GameWork work, GameRow game) {
+    if (!game.installed()) {
+      work.begin(game, GameAction.INSTALL, "installed");
+    } else if (game.updateAvailable()) {
+      work.begin(game, GameAction.UPDATE, "updated");
+    } else {
+      work.skip(game, "installed already");
+    }
+  }
+}
