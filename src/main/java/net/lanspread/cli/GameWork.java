@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import net.lanspread.content.Printable;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
@@ -38,17 +39,23 @@ final class GameWork {
     jobs.add(new Job(game, done, CompletableFuture.completedFuture(Outcome.DONE)));
   }
 
-  /** Shows it to the end; how each ended. */
-  List<GameLine> show(ProgressView view) throws InterruptedException {
+  /**
+   * Shows it to the end; how each ended.
+   *
+   * @param stopping whether all of it shall be cancelled; asked again and again
+   */
+  List<GameLine> show(ProgressView view, BooleanSupplier stopping) throws InterruptedException {
     CompletableFuture<?> all =
         CompletableFuture.allOf(jobs.stream().map(Job::end).toArray(CompletableFuture<?>[]::new));
     while (!all.isDone()) {
       view.show(lines());
+      if (stopping.getAsBoolean()) {
+        cancel();
+      }
       try {
         var _ = all.get(view.interval().toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         // It goes on.
-        continue;
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
@@ -56,6 +63,12 @@ final class GameWork {
     List<GameLine> ended = lines();
     view.end(ended);
     return ended;
+  }
+
+  private void cancel() {
+    jobs.stream()
+        .filter(job -> !job.end().isDone())
+        .forEach(job -> party.cancel(job.game().gameId()));
   }
 
   private List<GameLine> lines() {

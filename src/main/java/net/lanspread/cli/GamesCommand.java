@@ -1,30 +1,19 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A command that has something done with games, and shows how far that is. */
-abstract sealed class GamesCommand implements Callable<Integer> permits GetCommand, VerifyCommand {
-  private final PeerCommand.PeerFactory peers;
+abstract sealed class GamesCommand extends PartyCommand permits GetCommand, VerifyCommand {
   private final Supplier<Screen> screen;
   private final PeerCommand.ShutdownHooks hooks;
-
-  @Spec private @Nullable CommandSpec spec;
-  @Mixin private PartyOptions options = new PartyOptions();
 
   @Parameters(
       arity = "1..*",
@@ -37,7 +26,7 @@ abstract sealed class GamesCommand implements Callable<Integer> permits GetComma
    */
   GamesCommand(
       PeerCommand.PeerFactory peers, Supplier<Screen> screen, PeerCommand.ShutdownHooks hooks) {
-    this.peers = peers;
+    super(peers);
     this.screen = screen;
     this.hooks = hooks;
   }
@@ -47,20 +36,19 @@ abstract sealed class GamesCommand implements Callable<Integer> permits GetComma
 
   @Override
   public final Integer call() throws IOException, InterruptedException {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
     List<GameLine> ended;
     try (Interruption interruption = new Interruption(hooks);
-        Party party = options.open(peers)) {
-      Set<GameRow> games = games(party);
+        Party party = open()) {
       GameWork work = new GameWork(party);
-      interruption.onInterrupt(() -> games.forEach(game -> party.cancel(game.gameId())));
+      Set<GameRow> games = games(party);
+      interruption.begin();
       games.forEach(game -> begin(work, game));
-      ended = work.show(view(command.getOut()));
+      ended = work.show(view(), interruption::isAsked);
     }
     int exitCode = CommandLine.ExitCode.OK;
     for (GameLine game : ended) {
       if (game.end().orElseThrow() instanceof Outcome.Failed(_, String message)) {
-        ErrorLine.print(command, game.name() + ": " + message);
+        ErrorLine.print(commandLine(), game.name() + ": " + message);
         exitCode = CommandLine.ExitCode.SOFTWARE;
       }
     }
@@ -76,13 +64,13 @@ abstract sealed class GamesCommand implements Callable<Integer> permits GetComma
     return games;
   }
 
-  private ProgressView view(PrintWriter out) {
-    if (options.json()) {
-      return new ProgressView.Json(out);
+  private ProgressView view() {
+    if (options().json()) {
+      return new ProgressView.Json(commandLine().getOut());
     }
     Screen here = screen.get();
     return here.rewrites()
-        ? new ProgressView.Bars(out, here.columns())
-        : new ProgressView.Lines(out);
+        ? new ProgressView.Bars(commandLine().getOut(), here.columns())
+        : new ProgressView.Lines(commandLine().getOut());
   }
 }

@@ -1,19 +1,12 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import net.lanspread.peer.GameRow;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lanspread ls}: the games that are here or at somebody. */
@@ -22,11 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Lists the games that are here or at somebody else.")
-public final class ListCommand implements Callable<Integer> {
-  private final PeerCommand.PeerFactory peers;
-
-  @Spec private @Nullable CommandSpec spec;
-  @Mixin private PartyOptions options = new PartyOptions();
+public final class ListCommand extends PartyCommand {
 
   @Option(
       names = "--ids",
@@ -34,42 +23,40 @@ public final class ListCommand implements Callable<Integer> {
   private boolean ids;
 
   public ListCommand(PeerCommand.PeerFactory peers) {
-    this.peers = peers;
+    super(peers);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (ids) {
-      known().forEach(game -> out.println(game.gameId()));
-    } else {
-      print(out);
+      print(known().stream().map(GameRow::gameId).toList());
+      return CommandLine.ExitCode.OK;
     }
-    out.flush();
+    List<GameRow> games;
+    try (Party party = open()) {
+      games = party.games();
+    }
+    print(options().json() ? List.of(json(games)) : table(games).lines());
     return CommandLine.ExitCode.OK;
   }
 
   private List<GameRow> known() throws IOException, InterruptedException {
-    Optional<AppParty> app = options.openApp();
+    Optional<AppParty> app = options().openApp();
     if (app.isPresent()) {
       try (AppParty party = app.get()) {
         return party.games();
       }
     }
-    return LocalGames.of(options.folders().games(), options.catalog());
+    return LocalGames.of(options().folders().games(), options().catalog());
   }
 
-  private void print(PrintWriter out) throws IOException, InterruptedException {
-    List<GameRow> games;
-    try (Party party = options.open(peers)) {
-      games = party.games();
-    }
-    if (options.json()) {
-      ObjectNode json = PeerJson.object();
-      json.set("games", PeerJson.games(games));
-      out.println(json);
-      return;
-    }
+  private static ObjectNode json(List<GameRow> games) {
+    ObjectNode json = PeerJson.object();
+    json.set("games", PeerJson.games(games));
+    return json;
+  }
+
+  private static Table table(List<GameRow> games) {
     Table table = new Table("ID", "SIZE", "STATE", "SOURCES", "TITLE");
     for (GameRow game : games) {
       table.row(
@@ -79,6 +66,6 @@ public final class ListCommand implements Callable<Integer> {
           game.peerCount() == 0 ? "" : InWords.pcs(game.peerCount()),
           game.title());
     }
-    table.lines().forEach(out::println);
+    return table;
   }
 }

@@ -139,7 +139,7 @@ final class PassingParty implements Party {
     GameOperations.Start start =
         switch (action) {
           case INSTALL ->
-              isDownloaded(gameId) ? games.install(gameId) : games.download(gameId, true);
+              isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true);
           case UPDATE -> games.update(gameId);
           case VERIFY -> games.verify(gameId);
         };
@@ -150,9 +150,11 @@ final class PassingParty implements Party {
     };
   }
 
-  private boolean isDownloaded(GameId gameId) {
+  /** Whether the game is downloaded, and in the version that a download would bring. */
+  private boolean isUpToDate(GameId gameId) {
     return peer.gameRows().stream()
-        .anyMatch(row -> row.gameId().equals(gameId) && row.downloaded());
+        .anyMatch(
+            row -> row.gameId().equals(gameId) && row.downloaded() && !row.updateAvailable());
   }
 
   @Override
