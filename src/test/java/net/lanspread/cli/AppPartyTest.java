@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +152,17 @@ class AppPartyTest {
     try (AppParty party = open()) {
       assertThat(outcome(party.start(GameAction.UPDATE, CSS)))
           .isEqualTo(Outcome.failed(FailureCode.NOT_DOWNLOADED, "it is not here"));
+    }
+  }
+
+  @Test
+  void playThatFailsSoonSaysWhy() throws Exception {
+    try (AppParty party = open()) {
+      assertThatThrownBy(() -> party.play(CSS, Duration.ofSeconds(30)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("it has no start script");
+      party.play(CSS, Duration.ZERO);
+      assertThat(app.posts).containsExactly("play", "play");
     }
   }
 

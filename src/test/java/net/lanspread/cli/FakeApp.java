@@ -130,6 +130,14 @@ final class FakeApp implements AutoCloseable {
           "{\"error\":{\"code\":\"not-downloaded\",\"message\":\"it is not here\"}}");
       return;
     }
+    if (action.equals("play")) {
+      change(
+          css ->
+              css.putObject("last_error")
+                  .put("code", "io-error")
+                  .put("message", "it has no start script")
+                  .put("at", "now"));
+    }
     if (action.equals("install") || action.equals("verify")) {
       change(
           css ->
