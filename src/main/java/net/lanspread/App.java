@@ -1,5 +1,6 @@
 package net.lanspread;
 
+import net.lanspread.peer.Ending;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,8 +16,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
+import net.lanspread.cli.CompletionCommand;
+import net.lanspread.cli.DoctorCommand;
+import net.lanspread.cli.ErrorLine;
+import net.lanspread.cli.GetCommand;
+import net.lanspread.cli.ListCommand;
 import net.lanspread.cli.PeerCommand;
+import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
+import net.lanspread.cli.Screen;
+import net.lanspread.cli.VerifyCommand;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
@@ -39,30 +48,54 @@ import picocli.CommandLine.Command;
     description = "Gets games to everybody at a LAN party, from everybody.",
     synopsisSubcommandLabel = "COMMAND")
 public final class App {
+  private static final String LOG_LEVEL = "LANSPREAD_LOG";
+  private static final Set<String> FOR_PEOPLE =
+      Set.of("ls", "peers", "get", "verify", "play", "doctor");
+
   /** The locks of this process's state folders; one that nothing refers to is given up. */
   private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
 
   private App() {}
 
   public static void main(String[] arguments) {
+    keepTheLogQuiet(arguments);
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** What people read is what a command prints; what went on inside is for whoever asks for it. */
+  private static void keepTheLogQuiet(String... arguments) {
+    if (arguments.length > 0
+        && FOR_PEOPLE.contains(arguments[0])
+        && System.getProperty(LOG_LEVEL) == null
+        && System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "OFF");
+    }
   }
 
   /** The command line with all commands, on this process's streams. */
   static CommandLine commandLine() {
+    Peers peers = new Peers();
+    Ending.ShutdownHooks hooks = Runtime.getRuntime()::addShutdownHook;
     return new CommandLine(new App())
         .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
         .addSubcommand(app())
         .addSubcommand(
             new PeerCommand(
-                new Peers(),
+                peers,
                 System.in,
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 Clock.systemUTC(),
-                Runtime.getRuntime()::addShutdownHook))
+                hooks))
         .addSubcommand(new PlayCommand(App::plays))
+        .addSubcommand(new ListCommand(peers))
+        .addSubcommand(new PeersCommand(peers))
+        .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new DoctorCommand(peers))
+        .addSubcommand(new CompletionCommand())
         .addSubcommand(new CatalogCommand())
-        .addSubcommand(new CommandLine.HelpCommand());
+        .addSubcommand(new CommandLine.HelpCommand())
+        .setExecutionExceptionHandler(new ErrorLine());
   }
 
   private static AppCommand app() {
@@ -72,7 +105,6 @@ public final class App {
         peers::claim,
         new RealDisk(),
         Browser.ofSystem(System.getProperty("os.name")),
-        AppCommand.nothingChecked(),
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);
   }

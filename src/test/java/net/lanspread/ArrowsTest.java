@@ -21,10 +21,12 @@ class ArrowsTest {
   /** Each room with the rooms that it may know. */
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
-          Map.entry("cli", List.of("peer", "catalog", "operation", "swarm", "protocol", "content")),
+          Map.entry(
+              "cli",
+              List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content")),
           Map.entry(
               "web",
-              List.of("peer", "catalog", "operation", "swarm", "protocol", "content", "disk")),
+              List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content", "disk")),
           Map.entry("demo", List.of("catalog", "content", "disk")),
           Map.entry(
               "peer",
@@ -34,6 +36,7 @@ class ArrowsTest {
                   "upload",
                   "install",
                   "launch",
+                  "health",
                   "swarm",
                   "library",
                   "discovery",
@@ -61,6 +64,7 @@ class ArrowsTest {
               "upload", List.of("library", "archive", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
           Map.entry("launch", List.of("content", "disk")),
+          Map.entry("health", List.of("discovery", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
           Map.entry("library", List.of("content", "disk")),
           Map.entry("discovery", List.of("content")),

@@ -42,7 +42,8 @@ public final class CatalogCommand {
   int importGames(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
       @Parameters(paramLabel = "FILE", description = "the catalog to take the games from")
-          Path from) {
+          Path from)
+      throws CatalogException {
     return run(
         catalog,
         file -> {
@@ -53,7 +54,8 @@ public final class CatalogCommand {
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the games.")
-  int list(@Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog) {
+  int list(@Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog)
+      throws CatalogException {
     return run(
         catalog,
         file -> {
@@ -84,7 +86,8 @@ public final class CatalogCommand {
       @Option(names = "--publisher") @Nullable String publisher,
       @Option(names = "--release", paramLabel = "YEAR") @Nullable String release,
       @Option(names = "--size-gb", paramLabel = "GB") @Nullable Double sizeGb,
-      @Option(names = "--genre", description = "its English name") @Nullable String genre) {
+      @Option(names = "--genre", description = "its English name") @Nullable String genre)
+      throws CatalogException {
     GameId gameId = gameId(id);
     if (sizeGb != null && (!Double.isFinite(sizeGb) || sizeGb < 0)) {
       throw bad("--size-gb takes a number from 0 up");
@@ -102,7 +105,8 @@ public final class CatalogCommand {
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a game.")
   int remove(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
-      @Parameters(paramLabel = "GAME_ID") String id) {
+      @Parameters(paramLabel = "GAME_ID") String id)
+      throws CatalogException {
     GameId gameId = gameId(id);
     return run(
         catalog,
@@ -130,7 +134,8 @@ public final class CatalogCommand {
               paramLabel = "HEX",
               description = "the manifest digest it must have")
           @Nullable String digest,
-      @Option(names = "--clear", description = "lets the game be the newest again") boolean clear) {
+      @Option(names = "--clear", description = "lets the game be the newest again") boolean clear)
+      throws CatalogException {
     GameId gameId = gameId(id);
     if (clear == (version != null)) {
       throw bad("pin takes either a VERSION or --clear");
@@ -160,18 +165,11 @@ public final class CatalogCommand {
     }
   }
 
-  private int run(Path catalog, Work work) {
-    try {
-      PrintWriter out = commandLine().getOut();
-      out.println(work.run(new CatalogFile(catalog)));
-      out.flush();
-      return CommandLine.ExitCode.OK;
-    } catch (CatalogException e) {
-      PrintWriter err = commandLine().getErr();
-      err.println("lanspread: " + e.getMessage());
-      err.flush();
-      return CommandLine.ExitCode.SOFTWARE;
-    }
+  private int run(Path catalog, Work work) throws CatalogException {
+    PrintWriter out = commandLine().getOut();
+    out.println(work.run(new CatalogFile(catalog)));
+    out.flush();
+    return CommandLine.ExitCode.OK;
   }
 
   private GameId gameId(String text) {

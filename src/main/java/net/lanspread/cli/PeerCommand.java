@@ -3,7 +3,6 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.RunningPeer;
-import net.lanspread.swarm.PartyKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,20 +33,6 @@ import picocli.CommandLine.Spec;
     })
 public final class PeerCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1024 * 1024;
-
-  /** The kinds of network as they are written on the command line. */
-  static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {
-    @Override
-    public PeerConfig.Network convert(String name) {
-      return switch (name) {
-        case "auto" -> PeerConfig.Network.AUTO;
-        case "quic" -> PeerConfig.Network.QUIC;
-        case "tls" -> PeerConfig.Network.TLS;
-        case null, default ->
-            throw new CommandLine.TypeConversionException("it is auto, quic or tls, not " + name);
-      };
-    }
-  }
 
   private final PeerFactory peers;
   private final InputStream in;
@@ -72,27 +56,7 @@ public final class PeerCommand implements Callable<Integer> {
       description = "the folder for what Lanspread itself keeps; made when it is missing")
   private @Nullable Path state;
 
-  @Mixin private PeerOptions common = new PeerOptions();
-
-  @Option(names = "--name", paramLabel = "NAME", description = "what others see (user name)")
-  private @Nullable String name;
-
-  @Option(
-      names = "--transport",
-      paramLabel = "auto|quic|tls",
-      defaultValue = "auto",
-      converter = NetworkNames.class,
-      description = {
-        "what is spoken with other peers: QUIC over UDP, TLS over TCP, or both where they can be"
-            + " had (${DEFAULT-VALUE})"
-      })
-  private PeerConfig.Network network = PeerConfig.Network.AUTO;
-
-  @Option(
-      names = "--unrar",
-      paramLabel = "PATH",
-      description = "read archives with this program in place of the built-in reader")
-  private @Nullable Path unrar;
+  @Mixin private PeerConfigOptions options = new PeerConfigOptions();
 
   @Option(names = "--daemon", description = "ignore stdin; end with SIGTERM")
   private boolean daemon;
@@ -111,8 +75,12 @@ public final class PeerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    PeerConfig config = config();
+  public Integer call() throws IOException, InterruptedException {
+    PeerConfig config =
+        options.config(
+            PeerOptions.absolute(Objects.requireNonNull(games)),
+            PeerOptions.absolute(Objects.requireNonNull(state)),
+            Optional.empty());
     PeerCount peerCount = new PeerCount();
     try (Ending ending = new Ending();
         JsonLines lines = new JsonLines(out)) {
@@ -134,12 +102,6 @@ public final class PeerCommand implements Callable<Integer> {
         ending.await();
       }
       return CommandLine.ExitCode.OK;
-    } catch (IOException e) {
-      err().println("lanspread: " + e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
@@ -156,34 +118,13 @@ public final class PeerCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      err().println("lanspread: the input broke: " + e.getMessage());
+      ErrorLine.print(commandLine(), "the input broke: " + e.getMessage());
     } finally {
       ending.ask();
     }
   }
 
-  private PeerConfig config() {
-    String shown = name == null ? System.getProperty("user.name", "player") : name.strip();
-    if (shown.isEmpty() || shown.length() > 64) {
-      throw bad("--name takes 1 to 64 characters");
-    }
-    return new PeerConfig(
-        PeerOptions.absolute(Objects.requireNonNull(games)),
-        PeerOptions.absolute(Objects.requireNonNull(state)),
-        common.catalog(),
-        shown,
-        common.listen(),
-        network,
-        common.mdns(),
-        Optional.ofNullable(unrar),
-        common.partyKey().map(PartyKey::of));
-  }
-
-  private CommandLine.ParameterException bad(String message) {
-    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-  }
-
-  private PrintWriter err() {
-    return Objects.requireNonNull(spec).commandLine().getErr();
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 }

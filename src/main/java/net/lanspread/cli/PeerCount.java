@@ -29,4 +29,18 @@ final class PeerCount {
       return true;
     }
   }
+
+  /** Waits until nobody else has come for a while, at first for longer. */
+  void awaitAll(Duration first, Duration quiet) throws InterruptedException {
+    Duration patience = first;
+    while (await(count() + 1, patience)) {
+      patience = quiet;
+    }
+  }
+
+  private int count() {
+    synchronized (lock) {
+      return now;
+    }
+  }
 }

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class BroadcastDiscovery implements Discovery {
   private static final Logger log = LoggerFactory.getLogger(BroadcastDiscovery.class);
+
+  /** The UDP port at which all peers hear. */
+  public static final int PORT = 46808;
+
   private static final Duration INTERVAL = Duration.ofSeconds(6);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 

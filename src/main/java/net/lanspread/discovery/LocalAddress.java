@@ -10,7 +10,7 @@ import java.util.Set;
  * An address of this machine at which mDNS can be spoken. The index is part of its identity: an
  * interface that was removed and came back has lost its group memberships, and gets a new index.
  */
-record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address address) {
+public record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address address) {
 
   /**
    * The addresses to speak mDNS at: each once, of interfaces that are up and do multicast.
@@ -18,7 +18,7 @@ record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address addre
    * only where nothing else is, and is not asked for its multicast flag: Linux does not set it, and
    * multicast within the machine works all the same.
    */
-  static List<LocalAddress> choose(List<InterfaceSource.Address> all) {
+  public static List<LocalAddress> choose(List<InterfaceSource.Address> all) {
     List<LocalAddress> network = new ArrayList<>();
     List<LocalAddress> loopback = new ArrayList<>();
     Set<Inet4Address> seen = new HashSet<>();
@@ -35,7 +35,7 @@ record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address addre
     return network.isEmpty() ? loopback : network;
   }
 
-  boolean isLoopback() {
+  public boolean isLoopback() {
     return address.isLoopbackAddress();
   }
 

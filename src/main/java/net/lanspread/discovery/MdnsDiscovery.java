@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MdnsDiscovery implements Discovery {
   private static final Logger log = LoggerFactory.getLogger(MdnsDiscovery.class);
+
+  /** The UDP port of mDNS. */
+  public static final int PORT = 5353;
+
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 

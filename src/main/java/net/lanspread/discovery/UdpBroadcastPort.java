@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
 final class UdpBroadcastPort implements BroadcastPort {
   private static final Logger log = LoggerFactory.getLogger(UdpBroadcastPort.class);
 
-  /** The same at all peers. */
-  static final int PORT = 46808;
-
   private final InterfaceSource interfaces;
   private final DatagramSocket socket;
 
@@ -35,7 +32,7 @@ final class UdpBroadcastPort implements BroadcastPort {
         opened.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       opened.setBroadcast(true);
-      opened.bind(new InetSocketAddress(PORT));
+      opened.bind(new InetSocketAddress(BroadcastDiscovery.PORT));
     } catch (IOException e) {
       opened.close();
       throw e;
@@ -48,7 +45,7 @@ final class UdpBroadcastPort implements BroadcastPort {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     for (InetAddress each : broadcastAddresses()) {
       try {
-        socket.send(new DatagramPacket(bytes, bytes.length, each, PORT));
+        socket.send(new DatagramPacket(bytes, bytes.length, each, BroadcastDiscovery.PORT));
       } catch (IOException e) {
         log.debug("nothing can be sent to {}", each, e);
       }

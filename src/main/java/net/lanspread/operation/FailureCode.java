@@ -1,5 +1,8 @@
 package net.lanspread.operation;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Why a command or an operation failed; the labels are those of the contract. */
 public enum FailureCode {
   MALFORMED_COMMAND("malformed-command"),
@@ -35,5 +38,10 @@ public enum FailureCode {
 
   public String label() {
     return label;
+  }
+
+  /** The code with this label, if there is one. */
+  public static Optional<FailureCode> labelled(String label) {
+    return Arrays.stream(values()).filter(code -> code.label.equals(label)).findFirst();
   }
 }

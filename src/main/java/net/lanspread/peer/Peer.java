@@ -21,6 +21,9 @@ import net.lanspread.discovery.Announcement;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.Sighting;
 import net.lanspread.download.RunningDownloads;
+import net.lanspread.health.HealthCheck;
+import net.lanspread.health.HealthChecks;
+import net.lanspread.health.PeerFacts;
 import net.lanspread.install.Recovery;
 import net.lanspread.library.Library;
 import net.lanspread.library.LibrarySnapshot;
@@ -62,6 +65,7 @@ public final class Peer implements AutoCloseable {
       Uploads uploads,
       RunningDownloads downloads,
       Optional<Discovery> discovery,
+      HealthChecks health,
       Events events) {}
 
   /** Makes the network that hands its requests to the listener. */
@@ -75,6 +79,7 @@ public final class Peer implements AutoCloseable {
   private final Rooms rooms;
   private final GameOperations games;
   private final TransportFactory transports;
+  private final HeardPeers heard = new HeardPeers();
 
   private final Object lock = new Object();
   // guarded by lock
@@ -138,6 +143,7 @@ public final class Peer implements AutoCloseable {
   }
 
   private void sighted(Sighting sighting) {
+    heard.add(sighting);
     if (sighting.protocolVersion() == Message.PROTOCOL_VERSION) {
       rooms.swarm().sighted(sighting.id(), sighting.address());
     }
@@ -196,16 +202,35 @@ public final class Peer implements AutoCloseable {
    * Where others can reach this peer: for one that listens everywhere, at its first LAN address.
    */
   public InetSocketAddress address() {
-    InetSocketAddress listening;
+    InetSocketAddress listening = listenAddress();
+    return listening.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(lanAddress(), listening.getPort())
+        : listening;
+  }
+
+  private InetSocketAddress listenAddress() {
     synchronized (lock) {
       if (transport == null) {
         throw new IllegalStateException("the peer has not started");
       }
-      listening = transport.listenAddress();
+      return transport.listenAddress();
     }
-    return listening.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(lanAddress(), listening.getPort())
-        : listening;
+  }
+
+  /** Looks at what may keep this peer from its party; takes a moment. */
+  public List<HealthCheck> health() {
+    return rooms
+        .health()
+        .run(
+            new PeerFacts(
+                address(),
+                listenAddress().getAddress().isAnyLocalAddress(),
+                rooms.discovery().isPresent(),
+                heard.count(true),
+                heard.count(false),
+                peerCount(),
+                rooms.swarm().hasPartyKey(),
+                rooms.swarm().strangers()));
   }
 
   private static InetAddress lanAddress() {

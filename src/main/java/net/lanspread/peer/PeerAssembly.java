@@ -26,6 +26,9 @@ import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
 import net.lanspread.download.RunningDownloads;
+import net.lanspread.health.FirewallSource;
+import net.lanspread.health.HealthChecks;
+import net.lanspread.health.Ports;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.install.Installer;
 import net.lanspread.install.Recovery;
@@ -193,6 +196,7 @@ public final class PeerAssembly {
                 uploads,
                 downloads,
                 discovery,
+                health(disk, clock, games),
                 events),
             gameOperations,
             listener ->
@@ -218,6 +222,16 @@ public final class PeerAssembly {
       case QUIC -> new QuicTransport(identity, listen, listener, options);
       case TLS -> new LaneTransport(identity, listen, listener, options);
     };
+  }
+
+  private static HealthChecks health(Disk disk, Clock clock, Path games) {
+    return new HealthChecks(
+        InterfaceSource.system(),
+        Ports.system(),
+        FirewallSource.system(System.getProperty("os.name"), disk, Path.of("/")),
+        disk,
+        clock,
+        games);
   }
 
   /** Playing without a peer; every game is known. */

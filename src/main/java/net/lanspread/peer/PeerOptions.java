@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of every command that runs a peer, as a mixin; checked when they are asked for. */
-public final class PeerOptions {
+public class PeerOptions {
   private static final String PARTY_KEY_VARIABLE = "LANSPREAD_PARTY_KEY";
 
   @Spec(Spec.Target.MIXEE)
@@ -46,11 +46,11 @@ public final class PeerOptions {
               + PARTY_KEY_VARIABLE)
   private @Nullable String partyKey;
 
-  public Optional<Path> catalog() {
+  public final Optional<Path> catalog() {
     return Optional.ofNullable(catalog).map(PeerOptions::absolute);
   }
 
-  public InetSocketAddress listen() {
+  public final InetSocketAddress listen() {
     return HostAndPort.parse(listen)
         .map(HostAndPort::resolve)
         .filter(resolved -> !resolved.isUnresolved())
@@ -63,12 +63,12 @@ public final class PeerOptions {
   }
 
   /** Whether to announce and browse on the local network. */
-  public boolean mdns() {
+  public final boolean mdns() {
     return !noMdns;
   }
 
   /** The text of the party key. */
-  public Optional<String> partyKey() {
+  public final Optional<String> partyKey() {
     if (partyKey != null && partyKey.isBlank()) {
       throw bad("--party-key and " + PARTY_KEY_VARIABLE + " take a key that is not blank");
     }
@@ -79,7 +79,7 @@ public final class PeerOptions {
     return path.toAbsolutePath().normalize();
   }
 
-  private CommandLine.ParameterException bad(String message) {
+  protected final CommandLine.ParameterException bad(String message) {
     return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 }

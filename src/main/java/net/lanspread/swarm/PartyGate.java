@@ -63,6 +63,10 @@ final class PartyGate {
     this.nanoTime = nanoTime;
   }
 
+  boolean hasKey() {
+    return key.isPresent();
+  }
+
   /** What has to be asked on a connection that we made before anything else is said on it. */
   Optional<Message.ProveKey> question(Connection connection) {
     return key.map(
@@ -164,6 +168,13 @@ final class PartyGate {
         : "the peer at "
             + place
             + " is in a party with a key, and this one has none; start it with --party-key";
+  }
+
+  /** How many peers were reported. */
+  int strangers() {
+    synchronized (lock) {
+      return reported.size();
+    }
   }
 
   private void report(PeerId peerId, InetSocketAddress address) {

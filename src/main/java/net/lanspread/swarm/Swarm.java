@@ -341,6 +341,16 @@ public final class Swarm implements AutoCloseable {
     return links.isStillMissing(peerId, patience);
   }
 
+  /** Whether this peer was started with the key of a party. */
+  public boolean hasPartyKey() {
+    return gate.hasKey();
+  }
+
+  /** How many peers have come, or were gone to by ourselves, that are not of our party. */
+  public int strangers() {
+    return gate.strangers();
+  }
+
   /** Tells all peers of our library's change, soon and in order. */
   public void libraryChanged() {
     links.wakeCouriers();

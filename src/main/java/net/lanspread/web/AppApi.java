@@ -23,7 +23,6 @@ final class AppApi {
   private final StateFeed feed;
   private final Covers covers;
   private final Folders folders;
-  private final HealthSource health;
   private final Disk disk;
   private final Path stateFolder;
   private final Runnable quit;
@@ -38,7 +37,6 @@ final class AppApi {
       StateFeed feed,
       Covers covers,
       Folders folders,
-      HealthSource health,
       Disk disk,
       Path stateFolder,
       Runnable quit) {
@@ -48,7 +46,6 @@ final class AppApi {
     this.feed = feed;
     this.covers = covers;
     this.folders = folders;
-    this.health = health;
     this.disk = disk;
     this.stateFolder = stateFolder;
     this.quit = quit;
@@ -65,7 +62,7 @@ final class AppApi {
         .on("POST", "/api/games/{id}/{action}", games::act)
         .on("GET", "/api/covers/{id}", call -> covers.show(call.parameter("id")))
         .on("GET", "/api/folders", call -> new Answer.Json(200, folders.list(call.query("path"))))
-        .on("GET", "/api/health", _ -> new Answer.Json(200, Map.of("checks", health.checks())))
+        .on("GET", "/api/health", _ -> new Answer.Json(200, Map.of("checks", session.health())))
         .on("POST", "/api/setup", this::setUp)
         .on("POST", "/api/settings", this::changeSettings)
         .on("POST", "/api/connect", this::connect)
@@ -171,8 +168,4 @@ final class AppApi {
     return Answer.done();
   }
 
-  /** For nobody has looked yet. */
-  static HealthSource nothingChecked() {
-    return List::of;
-  }
 }

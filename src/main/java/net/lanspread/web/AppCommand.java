@@ -12,6 +12,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
+import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,7 +51,6 @@ public final class AppCommand implements Callable<Integer> {
   private final StateLock stateLock;
   private final Disk disk;
   private final Browser browser;
-  private final HealthSource health;
   private final InstantSource clock;
   private final Ending.ShutdownHooks hooks;
 
@@ -67,35 +67,25 @@ public final class AppCommand implements Callable<Integer> {
 
   @Mixin private PeerOptions common = new PeerOptions();
 
-  /**
-   * @param health what the page's health view shows
-   */
   public AppCommand(
       PeerFactory peers,
       StateLock stateLock,
       Disk disk,
       Browser browser,
-      HealthSource health,
       InstantSource clock,
       Ending.ShutdownHooks hooks) {
     this.peers = peers;
     this.stateLock = stateLock;
     this.disk = disk;
     this.browser = browser;
-    this.health = health;
     this.clock = clock;
     this.hooks = hooks;
   }
 
-  /** What answers when nothing is checked. */
-  public static HealthSource nothingChecked() {
-    return AppApi.nothingChecked();
-  }
-
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("user.home"));
-    AppSession.Options options = options(home);
+    AppSession.Options options = options();
     try (Ending ending = new Ending()) {
       disk.createFolders(options.stateFolder());
       AppFile file = new AppFile(disk, options.stateFolder());
@@ -114,7 +104,6 @@ public final class AppCommand implements Callable<Integer> {
               disk,
               home,
               version(),
-              health,
               new SecureRandom(),
               clock,
               ending::ask)) {
@@ -123,11 +112,6 @@ public final class AppCommand implements Callable<Integer> {
         ending.await();
       }
       return CommandLine.ExitCode.OK;
-    } catch (IOException e) {
-      return failed(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
@@ -143,14 +127,15 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   /** The folder is taken: perhaps by an app that is just starting. */
-  private int awaitOther(AppFile file, IOException taken) throws InterruptedException {
+  private int awaitOther(AppFile file, IOException taken)
+      throws IOException, InterruptedException {
     for (int i = 0; i < FIND_TRIES; i++) {
       if (openRunning(file)) {
         return CommandLine.ExitCode.OK;
       }
       Thread.sleep(FIND_PAUSE_MILLIS);
     }
-    return failed(taken);
+    throw taken;
   }
 
   private void open(String address) {
@@ -168,9 +153,8 @@ public final class AppCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private AppSession.Options options(Path home) {
-    Path folder =
-        state == null ? StateFolder.of(System.getProperty("os.name"), home, System::getenv) : state;
+  private AppSession.Options options() {
+    Path folder = state == null ? StateFolder.ofThisUser().path() : state;
     return new AppSession.Options(
         PeerOptions.absolute(folder),
         common.catalog(),
@@ -183,11 +167,6 @@ public final class AppCommand implements Callable<Integer> {
   private String version() {
     String[] said = commandLine().getParent().getCommandSpec().version();
     return said.length == 0 ? "" : said[0].substring(said[0].lastIndexOf(' ') + 1);
-  }
-
-  private int failed(IOException e) {
-    commandLine().getErr().println("lanspread: " + e.getMessage());
-    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private CommandLine commandLine() {

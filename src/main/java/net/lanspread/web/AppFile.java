@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.OwnerOnly;
+import net.lanspread.peer.StateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -33,7 +34,7 @@ final class AppFile {
 
   AppFile(Disk disk, Path stateFolder) {
     this.disk = disk;
-    this.file = stateFolder.resolve("app.json");
+    this.file = new StateFolder(stateFolder).app();
   }
 
   Optional<Address> read() {

@@ -16,6 +16,7 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.health.HealthCheck;
 import net.lanspread.peer.RunningPeer;
 import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
@@ -220,6 +221,15 @@ final class AppSession implements AutoCloseable {
       lock.wait(left);
       left = (untilNanos - System.nanoTime()) / 1_000_000;
     }
+  }
+
+  /** What is well here and what is not; nothing while no peer runs. */
+  List<HealthCheck> health() {
+    RunningPeer now;
+    synchronized (lock) {
+      now = running;
+    }
+    return now == null ? List.of() : now.current().health();
   }
 
   /** The session with its peer running; waits a while for a change that is being made. */

@@ -50,7 +50,6 @@ final class RunningApp implements AutoCloseable {
       Disk disk,
       Path home,
       String version,
-      HealthSource health,
       SecureRandom random,
       InstantSource clock,
       Runnable quit)
@@ -78,7 +77,6 @@ final class RunningApp implements AutoCloseable {
                     feed,
                     covers,
                     folders,
-                    health,
                     disk,
                     state,
                     quit)

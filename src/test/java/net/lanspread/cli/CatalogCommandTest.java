@@ -63,6 +63,7 @@ class CatalogCommandTest {
     StringWriter err = new StringWriter();
     int exitCode =
         new CommandLine(new CatalogCommand())
+            .setExecutionExceptionHandler(new ErrorLine())
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));

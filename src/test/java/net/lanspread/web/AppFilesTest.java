@@ -81,24 +81,6 @@ class AppFilesTest {
   }
 
   @Test
-  void stateIsWhereEachSystemHasSuchThings() {
-    Path home = Path.of("/home/tom");
-    Map<String, String> none = Map.of();
-    assertThat(StateFolder.of("Linux", home, none::get))
-        .isEqualTo(home.resolve(".local/state/lanspread"));
-    assertThat(StateFolder.of("Linux", home, Map.of("XDG_STATE_HOME", "/xdg")::get))
-        .isEqualTo(Path.of("/xdg/lanspread"));
-    assertThat(StateFolder.of("Linux", home, Map.of("XDG_STATE_HOME", "xdg")::get))
-        .isEqualTo(home.resolve(".local/state/lanspread"));
-    assertThat(StateFolder.of("Mac OS X", home, none::get))
-        .isEqualTo(home.resolve("Library/Application Support/Lanspread"));
-    assertThat(StateFolder.of("Windows 11", home, Map.of("LOCALAPPDATA", "/local")::get))
-        .isEqualTo(Path.of("/local/Lanspread"));
-    assertThat(StateFolder.of("Windows 11", home, none::get))
-        .isEqualTo(home.resolve("AppData/Local/Lanspread"));
-  }
-
-  @Test
   void addressIsOpenedByWhatTheSystemHas() {
     assertThat(Browser.command("Linux", "http://x/#c=1"))
         .containsExactly("xdg-open", "http://x/#c=1");

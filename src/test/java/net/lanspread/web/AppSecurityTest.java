@@ -70,7 +70,6 @@ class AppSecurityTest {
             new RealDisk(),
             folder,
             "0.1.0",
-            List::of,
             new SecureRandom(),
             Clock.systemUTC(),
             () -> {});

@@ -1,0 +1,345 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.StateFolder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.health.HealthCheck;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.Outcome;
+import net.lanspread.peer.GameRow;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The party through the app that runs, as its event stream tells it. */
+final class AppParty implements Party {
+  private static final Duration FIRST_STATE_TIMEOUT = Duration.ofSeconds(10);
+  private static final String GONE = "the running app has ended";
+
+  private final AppClient app;
+  private final AppClient.Events events;
+
+  private final Object lock = new Object();
+  // guarded by lock; by id
+  private final Map<String, JsonNode> games = new TreeMap<>();
+  // guarded by lock; null until the first state is here
+  private @Nullable JsonNode peers;
+  // guarded by lock; how often something was told
+  private long changes;
+  // guarded by lock
+  private boolean over;
+
+  private AppParty(AppClient app, AppClient.Events events) {
+    this.app = app;
+    this.events = events;
+  }
+
+  /**
+   * Listens to the app that uses this state folder until the party is closed; empty when none runs.
+   *
+   * @throws IOException when it refuses, or says nothing
+   */
+  static Optional<AppParty> open(StateFolder state) throws IOException, InterruptedException {
+    Optional<AppClient> app = AppClient.find(state);
+    if (app.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<AppClient.Events> events = Optional.empty();
+    AppParty party = null;
+    try {
+      events = app.get().events();
+      if (events.isPresent()) {
+        AppParty opened = new AppParty(app.get(), events.get());
+        Thread.ofVirtual().name("app-events").start(opened::listen);
+        opened.awaitState();
+        party = opened;
+      }
+      return Optional.ofNullable(party);
+    } finally {
+      if (party == null) {
+        events.ifPresent(AppClient.Events::close);
+        app.get().close();
+      }
+    }
+  }
+
+  private void listen() {
+    try {
+      events.listen(this::heard);
+    } catch (IOException e) {
+      // Nothing else is told from here on; whoever waits finds out.
+    } finally {
+      synchronized (lock) {
+        over = true;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void heard(String event, JsonNode data) {
+    synchronized (lock) {
+      JsonNode changed = data.path("games");
+      if (event.equals("state")) {
+        games.clear();
+      } else {
+        changed.path("removed").forEach(id -> games.remove(id.asString("")));
+        changed = changed.path("changed");
+      }
+      changed.forEach(game -> games.put(game.path("id").asString(""), game));
+      if (data.has("peers")) {
+        peers = data.path("peers");
+      }
+      changes++;
+      lock.notifyAll();
+    }
+  }
+
+  private void awaitState() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + FIRST_STATE_TIMEOUT.toNanos();
+    synchronized (lock) {
+      while (peers == null) {
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (over || leftMillis <= 0) {
+          throw new IOException("the running app says nothing; open Lanspread again");
+        }
+        lock.wait(leftMillis);
+      }
+    }
+  }
+
+  @Override
+  public List<GameRow> games() {
+    List<JsonNode> all;
+    synchronized (lock) {
+      all = List.copyOf(games.values());
+    }
+    return all.stream().flatMap(game -> row(game).stream()).toList();
+  }
+
+  private static Optional<GameRow> row(JsonNode game) {
+    return GameId.parse(game.path("id").asString(""))
+        .map(
+            id ->
+                new GameRow(
+                    id,
+                    game.path("title").asString(id.value()),
+                    game.path("downloaded").asBoolean(false),
+                    game.path("installed").asBoolean(false),
+                    text(game.path("availability")),
+                    version(game.path("local_version")),
+                    game.path("peer_count").asInt(0),
+                    version(game.path("target_version")),
+                    game.path("update_available").asBoolean(false),
+                    game.path("size_bytes").asLong(0),
+                    kind(game.path("operation")).orElse(null)));
+  }
+
+  private static @Nullable String text(JsonNode json) {
+    return json.isString() ? json.stringValue() : null;
+  }
+
+  private static @Nullable Version version(JsonNode json) {
+    return Version.parse(json.asString("")).orElse(null);
+  }
+
+  private static Optional<OperationKind> kind(JsonNode operation) {
+    String label = operation.path("kind").asString("");
+    return Arrays.stream(OperationKind.values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst();
+  }
+
+  @Override
+  public List<PeerRow> peers() {
+    List<PeerRow> rows = new ArrayList<>();
+    synchronized (lock) {
+      if (peers != null) {
+        for (JsonNode peer : peers) {
+          if (!peer.path("me").asBoolean(false)) {
+            rows.add(
+                new PeerRow(
+                    peer.path("peer_id").asString(""),
+                    peer.path("name").asString(""),
+                    peer.path("addr").asString(""),
+                    peer.path("games").asInt(0)));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public List<HealthCheck> health() throws IOException, InterruptedException {
+    List<HealthCheck> checks = new ArrayList<>();
+    try {
+      for (JsonNode check : app.get("/api/health").path("checks")) {
+        checks.add(JsonMapper.shared().treeToValue(check, HealthCheck.class));
+      }
+    } catch (JacksonException e) {
+      throw new IOException("the running app is of another version; open Lanspread again", e);
+    }
+    return checks;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> start(GameAction action, GameId gameId) {
+    CompletableFuture<Outcome> end = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name(action.label() + "-" + gameId)
+        .start(() -> end.complete(run(action, gameId)));
+    return end;
+  }
+
+  private Outcome run(GameAction action, GameId gameId) {
+    try {
+      JsonNode before = ask(gameId).path("last_error");
+      post(gameId, action.label());
+      return outcome(action, awaitEnd(gameId), before);
+    } catch (AppClient.RefusedException e) {
+      return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return Outcome.failed(FailureCode.IO_ERROR, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.failed(FailureCode.SHUTTING_DOWN, "this command ends");
+    }
+  }
+
+  /**
+   * The game when nothing runs on it any more. The stream may be behind, and pass over what is
+   * short: so it says only when to ask.
+   */
+  private JsonNode awaitEnd(GameId gameId) throws IOException, InterruptedException {
+    while (true) {
+      long told;
+      synchronized (lock) {
+        told = changes;
+      }
+      JsonNode game = ask(gameId);
+      if (game.path("operation").isNull()) {
+        return game;
+      }
+      synchronized (lock) {
+        while (changes == told || isRunning(gameId)) {
+          if (over) {
+            throw new IOException(GONE);
+          }
+          lock.wait();
+        }
+      }
+    }
+  }
+
+  /** Called under the lock. */
+  private boolean isRunning(GameId gameId) {
+    JsonNode known = games.get(gameId.value());
+    return known != null && !known.path("operation").isNull();
+  }
+
+  private static Outcome outcome(GameAction action, JsonNode game, JsonNode errorBefore) {
+    JsonNode error = game.path("last_error");
+    if (error.isObject() && !error.equals(errorBefore)) {
+      return Outcome.failed(
+          FailureCode.labelled(error.path("code").asString("")).orElse(FailureCode.IO_ERROR),
+          error.path("message").asString(""));
+    }
+    boolean done =
+        switch (action) {
+          case INSTALL -> game.path("installed").asBoolean(false);
+          case UPDATE -> !game.path("update_available").asBoolean(false);
+          case VERIFY -> true;
+        };
+    return done ? Outcome.DONE : Outcome.failed(FailureCode.CANCELLED, "it was cancelled");
+  }
+
+  private JsonNode ask(GameId gameId) throws IOException, InterruptedException {
+    return app.get(path(gameId)).path("game");
+  }
+
+  @Override
+  public Optional<GameProgress> progress(GameId gameId) {
+    JsonNode operation;
+    synchronized (lock) {
+      JsonNode game = games.get(gameId.value());
+      if (game == null) {
+        return Optional.empty();
+      }
+      operation = game.path("operation");
+    }
+    return kind(operation)
+        .map(
+            kind ->
+                new GameProgress(
+                    kind,
+                    operation.path("bytes_done").asLong(0),
+                    operation.path("bytes_total").asLong(0),
+                    operation.path("bytes_per_second").asLong(0),
+                    operation.path("active_peers").asInt(0)));
+  }
+
+  @Override
+  public void cancel(GameId gameId) {
+    try {
+      post(gameId, "cancel");
+    } catch (IOException e) {
+      // It has ended by itself, or the whole app has.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Has a game played, with the name and the language that the app knows.
+   *
+   * @throws IOException when it could not be started, as far as that shows soon
+   */
+  void play(GameId gameId, Duration patience) throws IOException, InterruptedException {
+    JsonNode before = ask(gameId).path("last_error");
+    post(gameId, "play");
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (lock) {
+      while (true) {
+        JsonNode error = games.getOrDefault(gameId.value(), before).path("last_error");
+        if (error.isObject() && !error.equals(before)) {
+          throw new IOException(error.path("message").asString(""));
+        }
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (over || leftMillis <= 0) {
+          return;
+        }
+        lock.wait(leftMillis);
+      }
+    }
+  }
+
+  void connect(String address) throws IOException, InterruptedException {
+    app.post("/api/connect", JsonMapper.shared().createObjectNode().put("addr", address));
+  }
+
+  private void post(GameId gameId, String action) throws IOException, InterruptedException {
+    app.post(path(gameId) + "/" + action, JsonMapper.shared().createObjectNode());
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    app.close();
+  }
+
+  private static String path(GameId gameId) {
+    return "/api/games/" + gameId;
+  }
+}

@@ -1,0 +1,42 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.StateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where things are, for commands of users who have told it to the app before. */
+final class FolderOptions {
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "the folder for what Lanspread itself keeps (this user's)")
+  private @Nullable Path state;
+
+  @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")
+  private @Nullable Path games;
+
+  StateFolder state() {
+    return state == null
+        ? StateFolder.ofThisUser()
+        : new StateFolder(state.toAbsolutePath().normalize());
+  }
+
+  UserSettings settings() throws IOException {
+    return UserSettings.read(state().settings());
+  }
+
+  /**
+   * The games folder.
+   *
+   * @throws IOException when nobody has ever told which it is
+   */
+  Path games() throws IOException {
+    Path chosen = games == null ? settings().gamesFolder().orElse(null) : games;
+    if (chosen == null) {
+      throw new IOException("name your games folder by --games, or open the app once");
+    }
+    return chosen.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,73 @@
+package net.lanspread.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.Outcome;
+
+/**
+ * What is shown of one game while something is done with it.
+ *
+ * @param name as people call it, fit to be shown
+ * @param done what it is once all went well, such as "installed"
+ * @param end how it ended; empty while it goes on
+ */
+record GameLine(
+    GameId gameId,
+    String name,
+    String done,
+    Optional<GameProgress> progress,
+    Optional<Outcome> end) {
+
+  /** How far it is, in words. */
+  String words() {
+    return end.map(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Done _ -> done;
+                  case Outcome.Failed _ -> "failed";
+                })
+        .or(() -> progress.map(GameLine::words))
+        .orElse("waiting");
+  }
+
+  /** The words alone where nothing is known of the size. */
+  private static String words(GameProgress progress) {
+    String doing = InWords.doing(progress.kind());
+    if (progress.totalBytes() <= 0) {
+      return doing;
+    }
+    StringBuilder words =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%s %3d %%  %s of %s",
+                doing,
+                percent(progress),
+                InWords.bytes(progress.doneBytes()),
+                InWords.bytes(progress.totalBytes())));
+    if (progress.bytesPerSecond() > 0) {
+      long leftBytes = Math.max(0, progress.totalBytes() - progress.doneBytes());
+      words
+          .append("  ")
+          .append(InWords.bytes(progress.bytesPerSecond()))
+          .append("/s from ")
+          .append(InWords.pcs(progress.activePeers()))
+          .append("  ")
+          .append(InWords.span(Math.ceilDiv(leftBytes, progress.bytesPerSecond())))
+          .append(" left");
+    }
+    return words.toString();
+  }
+
+  /** From 0 to 100, the last only at the end. */
+  static int percent(GameProgress progress) {
+    return (int) Math.floor(fraction(progress) * 100);
+  }
+
+  static double fraction(GameProgress progress) {
+    return progress.totalBytes() <= 0
+        ? 0
+        : Math.clamp(progress.doneBytes() / (double) progress.totalBytes(), 0, 1);
+  }
+}

@@ -1,0 +1,78 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.Ending;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import net.lanspread.operation.Outcome;
+import net.lanspread.peer.GameRow;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** A command that has something done with games, and shows how far that is. */
+abstract sealed class GamesCommand extends PartyCommand permits GetCommand, VerifyCommand {
+  private final Supplier<Screen> screen;
+  private final Ending.ShutdownHooks hooks;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "GAME",
+      description = "its id, or the beginning of its title as far as it is clear")
+  private List<String> names = List.of();
+
+  /**
+   * @param screen asked when there is something to show
+   */
+  GamesCommand(
+      PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
+    super(peers);
+    this.screen = screen;
+    this.hooks = hooks;
+  }
+
+  /** Begins with a game, or passes over it. */
+  abstract void begin(GameWork work, GameRow game);
+
+  @Override
+  public final Integer call() throws IOException, InterruptedException {
+    List<GameLine> ended;
+    try (Interruption interruption = new Interruption(hooks);
+        Party party = open()) {
+      GameWork work = new GameWork(party);
+      Set<GameRow> games = games(party);
+      interruption.begin();
+      games.forEach(game -> begin(work, game));
+      ended = work.show(view(), interruption::isAsked);
+    }
+    int exitCode = CommandLine.ExitCode.OK;
+    for (GameLine game : ended) {
+      if (game.end().orElseThrow() instanceof Outcome.Failed(_, String message)) {
+        ErrorLine.print(commandLine(), game.name() + ": " + message);
+        exitCode = CommandLine.ExitCode.SOFTWARE;
+      }
+    }
+    return exitCode;
+  }
+
+  private Set<GameRow> games(Party party) throws IOException {
+    List<GameRow> all = party.games();
+    Set<GameRow> games = new LinkedHashSet<>();
+    for (String name : names) {
+      games.add(GameNames.find(name, all));
+    }
+    return games;
+  }
+
+  private ProgressView view() {
+    if (options().json()) {
+      return new ProgressView.Json(commandLine().getOut());
+    }
+    Screen here = screen.get();
+    return here.rewrites()
+        ? new ProgressView.Bars(commandLine().getOut(), here.columns())
+        : new ProgressView.Lines(commandLine().getOut());
+  }
+}

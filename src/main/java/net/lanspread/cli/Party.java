@@ -1,0 +1,37 @@
+package net.lanspread.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.GameId;
+import net.lanspread.health.HealthCheck;
+import net.lanspread.operation.Outcome;
+import net.lanspread.peer.GameRow;
+
+/**
+ * The party as a command sees it, be it through the app that runs or through a peer of this process
+ * that only passes by. Thread-safe.
+ */
+interface Party extends AutoCloseable {
+  /** The games that are here or at somebody, by id. */
+  List<GameRow> games();
+
+  /** The others. */
+  List<PeerRow> peers();
+
+  /** Looks at what may keep this computer from the party; takes a moment. */
+  List<HealthCheck> health() throws IOException, InterruptedException;
+
+  /** Has something done with a game; the future completes, always well, when that has ended. */
+  CompletableFuture<Outcome> start(GameAction action, GameId gameId);
+
+  /** How far what runs on a game is; empty when nothing does. */
+  Optional<GameProgress> progress(GameId gameId);
+
+  /** Asks what runs on a game to stop. */
+  void cancel(GameId gameId);
+
+  @Override
+  void close();
+}

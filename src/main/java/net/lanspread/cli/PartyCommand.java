@@ -1,0 +1,44 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.PeerFactory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command of people that comes to the party for what it does or tells. */
+abstract sealed class PartyCommand implements Callable<Integer>
+    permits ListCommand, PeersCommand, DoctorCommand, GamesCommand {
+  private final PeerFactory peers;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private PartyOptions options = new PartyOptions();
+
+  PartyCommand(PeerFactory peers) {
+    this.peers = peers;
+  }
+
+  final PartyOptions options() {
+    return options;
+  }
+
+  final Party open() throws IOException, InterruptedException {
+    return options.open(peers);
+  }
+
+  final CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+
+  final void print(List<?> lines) {
+    PrintWriter out = commandLine().getOut();
+    lines.forEach(out::println);
+    out.flush();
+  }
+}

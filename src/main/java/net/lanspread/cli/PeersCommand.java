@@ -1,0 +1,53 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.PeerFactory;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code lanspread peers}: who else is here. */
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Lists the others of the party.")
+public final class PeersCommand extends PartyCommand {
+
+  public PeersCommand(PeerFactory peers) {
+    super(peers);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<PeerRow> others;
+    try (Party party = open()) {
+      others = party.peers();
+    }
+    print(options().json() ? List.of(json(others)) : table(others).lines());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static ObjectNode json(List<PeerRow> others) {
+    ObjectNode json = PeerJson.object();
+    ArrayNode list = json.putArray("peers");
+    for (PeerRow other : others) {
+      list.addObject()
+          .put("peer_id", other.id())
+          .put("name", other.name())
+          .put("addr", other.address())
+          .put("games", other.games());
+    }
+    return json;
+  }
+
+  private static Table table(List<PeerRow> others) {
+    Table table = new Table("NAME", "ADDRESS", "GAMES");
+    for (PeerRow other : others) {
+      table.row(other.name(), other.address(), Integer.toString(other.games()));
+    }
+    return table;
+  }
+}

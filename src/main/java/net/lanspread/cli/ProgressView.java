@@ -1,0 +1,177 @@
+package net.lanspread.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.Outcome;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How several games come along, shown again and again. Used by one thread. */
+sealed interface ProgressView {
+  /** How often to show it. */
+  Duration interval();
+
+  /** Shows where all games are now. */
+  void show(List<GameLine> games);
+
+  /** Shows how all of it ended. */
+  void end(List<GameLine> games);
+
+  /** One line for each game on a terminal, each with a bar, written again in its place. */
+  final class Bars implements ProgressView {
+    private static final int BAR = 20;
+    private static final int MAX_NAME = 24;
+
+    private final PrintWriter out;
+    private final int columns;
+    private int shown;
+
+    Bars(PrintWriter out, int columns) {
+      this.out = out;
+      this.columns = columns;
+    }
+
+    @Override
+    public Duration interval() {
+      return Duration.ofMillis(100);
+    }
+
+    @Override
+    public void show(List<GameLine> games) {
+      StringBuilder frame = new StringBuilder();
+      if (shown > 0) {
+        frame.append("\033[").append(shown).append('A');
+      }
+      int nameWidth =
+          games.stream().mapToInt(game -> Math.min(MAX_NAME, game.name().length())).max().orElse(0);
+      for (GameLine game : games) {
+        // A line that reaches the edge would wrap on some terminals, and count as two.
+        String line = cut(line(game, nameWidth), columns - 1);
+        frame.append('\r').append(line).append("\033[K\n");
+      }
+      shown = games.size();
+      out.print(frame);
+      out.flush();
+    }
+
+    private static String line(GameLine game, int nameWidth) {
+      String name = cut(game.name(), nameWidth);
+      String start = name + " ".repeat(nameWidth - name.length()) + "  ";
+      Optional<GameProgress> sized =
+          game.progress().filter(progress -> progress.totalBytes() > 0 && game.end().isEmpty());
+      return sized.map(progress -> start + bar(progress) + " ").orElse(start) + game.words();
+    }
+
+    private static String bar(GameProgress progress) {
+      int full = (int) Math.floor(BAR * GameLine.fraction(progress));
+      return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
+    }
+
+    private static String cut(String text, int length) {
+      return text.length() <= length ? text : text.substring(0, Math.max(0, length - 1)) + "…";
+    }
+
+    @Override
+    public void end(List<GameLine> games) {
+      show(games);
+    }
+  }
+
+  /** A line for each thing that happens, and for each tenth of the way. */
+  final class Lines implements ProgressView {
+    private record Told(Object doing, int tenth) {}
+
+    private final PrintWriter out;
+    private final Map<GameId, Told> told = new HashMap<>();
+
+    Lines(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public Duration interval() {
+      return Duration.ofMillis(250);
+    }
+
+    @Override
+    public void show(List<GameLine> games) {
+      for (GameLine game : games) {
+        Object doing =
+            game.end().isPresent() ? game.end().get() : game.progress().map(GameProgress::kind);
+        Told now = new Told(doing, game.progress().map(GameLine::percent).orElse(0) / 10);
+        if (!now.equals(told.put(game.gameId(), now))) {
+          out.println(game.name() + ": " + game.words());
+        }
+      }
+      out.flush();
+    }
+
+    @Override
+    public void end(List<GameLine> games) {
+      show(games);
+    }
+  }
+
+  /** A JSON object for each change, and one for the end. */
+  final class Json implements ProgressView {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final PrintWriter out;
+    private final Map<GameId, GameProgress> told = new HashMap<>();
+
+    Json(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public Duration interval() {
+      return Duration.ofMillis(500);
+    }
+
+    @Override
+    public void show(List<GameLine> games) {
+      for (GameLine game : games) {
+        GameProgress progress = game.progress().orElse(null);
+        if (progress != null && !progress.equals(told.put(game.gameId(), progress))) {
+          out.println(
+              JSON.createObjectNode()
+                  .put("type", "progress")
+                  .put("game_id", game.gameId().value())
+                  .put("operation", progress.kind().label())
+                  .put("bytes_done", progress.doneBytes())
+                  .put("bytes_total", progress.totalBytes())
+                  .put("bytes_per_second", progress.bytesPerSecond())
+                  .put("active_peers", progress.activePeers()));
+        }
+      }
+      out.flush();
+    }
+
+    @Override
+    public void end(List<GameLine> games) {
+      ObjectNode result = JSON.createObjectNode().put("type", "result");
+      result.put(
+          "ok",
+          games.stream().allMatch(game -> game.end().filter(Outcome.DONE::equals).isPresent()));
+      ArrayNode list = result.putArray("games");
+      for (GameLine game : games) {
+        ObjectNode each = list.addObject().put("game_id", game.gameId().value());
+        switch (game.end().orElseThrow()) {
+          case Outcome.Done _ -> each.put("ok", true);
+          case Outcome.Failed(var code, String message) -> {
+            each.put("ok", false);
+            each.putObject("error").put("code", code.label()).put("message", message);
+          }
+        }
+      }
+      out.println(result);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package net.lanspread.cli;
+
+import net.lanspread.peer.StateFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the user has told the app, for commands that are not told it again. */
+record UserSettings(Optional<Path> gamesFolder, Optional<String> name, Optional<String> language) {
+
+  /**
+   * Reads {@link StateFolder#settings}; nothing is known where there is no such file.
+   *
+   * @throws IOException when there is one that cannot be read
+   */
+  static UserSettings read(Path file) throws IOException {
+    try {
+      JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
+      return new UserSettings(
+          text(json, "games_dir").map(Path::of), text(json, "name"), text(json, "language"));
+    } catch (NoSuchFileException e) {
+      return new UserSettings(Optional.empty(), Optional.empty(), Optional.empty());
+    } catch (JacksonException | InvalidPathException e) {
+      throw new IOException(file + " is not as it should be; delete it, and open the app", e);
+    }
+  }
+
+  private static Optional<String> text(JsonNode json, String field) {
+    return Optional.of(json.path(field).asString("")).filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,61 @@
+package net.lanspread.health;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import net.lanspread.disk.Disk;
+
+/** Where to learn which firewall this machine has, without being its administrator. */
+@FunctionalInterface
+public interface FirewallSource {
+  /** The firewall that is on; one that cannot be seen is none. */
+  Firewall look();
+
+  /**
+   * What this system's files say.
+   *
+   * @param system as Java names it
+   * @param root of the file system
+   */
+  static FirewallSource system(String system, Disk disk, Path root) {
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.contains("windows")) {
+      return () -> Firewall.WINDOWS;
+    }
+    return name.contains("mac") ? () -> Firewall.MACOS : () -> linux(disk, root);
+  }
+
+  private static Firewall linux(Disk disk, Path root) {
+    if (says(disk, root.resolve("etc/ufw/ufw.conf"), "ENABLED=yes")) {
+      return Firewall.UFW;
+    }
+    if (stands(disk, root.resolve("sys/fs/cgroup/system.slice/firewalld.service"))) {
+      return Firewall.FIREWALLD;
+    }
+    boolean nftables =
+        List.of("sysinit.target.wants", "multi-user.target.wants").stream()
+            .map(target -> root.resolve("etc/systemd/system").resolve(target))
+            .anyMatch(target -> stands(disk, target.resolve("nftables.service")));
+    return nftables ? Firewall.NFTABLES : Firewall.NONE;
+  }
+
+  private static boolean says(Disk disk, Path file, String line) {
+    try {
+      return new String(disk.readAll(file, 64 * 1024), StandardCharsets.UTF_8)
+          .lines()
+          .anyMatch(each -> each.strip().equalsIgnoreCase(line));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean stands(Disk disk, Path path) {
+    try {
+      return disk.stat(path).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

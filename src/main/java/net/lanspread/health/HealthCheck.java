@@ -1,0 +1,72 @@
+package net.lanspread.health;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found when one thing was looked at, in words for people. Its JSON has the components'
+ * names, the labels for id and status.
+ *
+ * @param title a few words
+ * @param detail what was found, a sentence or two
+ * @param advice what to do; null where nothing is to be done
+ */
+public record HealthCheck(
+    Id id, Status status, String title, String detail, @Nullable String advice) {
+
+  /** What is looked at. */
+  public enum Id {
+    INTERFACES("interfaces", "Network"),
+    DISCOVERY("discovery", "Discovery"),
+    PORT("port", "Ports"),
+    FIREWALL("firewall", "Firewall"),
+    CLOCK("clock", "Clock"),
+    DISK("disk", "Disk"),
+    PARTY("party", "Party");
+
+    private final String label;
+    private final String title;
+
+    Id(String label, String title) {
+      this.label = label;
+      this.title = title;
+    }
+
+    @JsonValue
+    public String label() {
+      return label;
+    }
+  }
+
+  /** How much it matters. */
+  public enum Status {
+    OK("ok"),
+    /** Something does not work as well as it could, or cannot be told. */
+    WARNING("warning"),
+    /** Games cannot be shared like that. */
+    PROBLEM("problem");
+
+    private final String label;
+
+    Status(String label) {
+      this.label = label;
+    }
+
+    @JsonValue
+    public String label() {
+      return label;
+    }
+  }
+
+  static HealthCheck ok(Id id, String detail) {
+    return new HealthCheck(id, Status.OK, id.title, detail, null);
+  }
+
+  static HealthCheck warning(Id id, String detail, String advice) {
+    return new HealthCheck(id, Status.WARNING, id.title, detail, advice);
+  }
+
+  static HealthCheck problem(Id id, String detail, String advice) {
+    return new HealthCheck(id, Status.PROBLEM, id.title, detail, advice);
+  }
+}

@@ -1,0 +1,32 @@
+package net.lanspread.peer;
+
+import java.util.HashMap;
+import java.util.Map;
+import net.lanspread.content.PeerId;
+import net.lanspread.discovery.Sighting;
+import net.lanspread.protocol.Message;
+
+/** Whom discovery has heard since this peer started, as far as a party goes. Thread-safe. */
+final class HeardPeers {
+  /** Anybody can announce made-up identities: more than any party has are not counted. */
+  static final int MAX_COUNTED = 4_000;
+
+  private final Object lock = new Object();
+  // guarded by lock; whether each speaks this version
+  private final Map<PeerId, Boolean> heard = new HashMap<>();
+
+  void add(Sighting sighting) {
+    synchronized (lock) {
+      if (heard.size() < MAX_COUNTED || heard.containsKey(sighting.id())) {
+        heard.put(sighting.id(), sighting.protocolVersion() == Message.PROTOCOL_VERSION);
+      }
+    }
+  }
+
+  /** How many speak this version, or another one. */
+  int count(boolean thisVersion) {
+    synchronized (lock) {
+      return (int) heard.values().stream().filter(each -> each == thisVersion).count();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package net.lanspread.peer;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder for what Lanspread itself keeps, and the names in it that an app and the commands of a
+ * terminal share.
+ *
+ * @param path absolute
+ */
+public record StateFolder(Path path) {
+
+  /** This user's folder on this machine, where nobody names another. */
+  public static StateFolder ofThisUser() {
+    return standard(
+        System.getProperty("os.name"), System::getenv, Path.of(System.getProperty("user.home")));
+  }
+
+  /**
+   * The folder that a system has for such things.
+   *
+   * @param environment null for a variable that is not set
+   */
+  static StateFolder standard(
+      String system, UnaryOperator<@Nullable String> environment, Path home) {
+    String name = system.toLowerCase(Locale.ROOT);
+    Path folder;
+    if (name.contains("windows")) {
+      folder =
+          set(environment.apply("LOCALAPPDATA"), home.resolve("AppData").resolve("Local"))
+              .resolve("Lanspread");
+    } else if (name.contains("mac")) {
+      folder = home.resolve("Library").resolve("Application Support").resolve("Lanspread");
+    } else {
+      folder =
+          set(environment.apply("XDG_STATE_HOME"), home.resolve(".local").resolve("state"))
+              .resolve("lanspread");
+    }
+    return new StateFolder(folder.toAbsolutePath().normalize());
+  }
+
+  /** What is not absolute counts as not set. */
+  private static Path set(@Nullable String variable, Path otherwise) {
+    return variable != null && !variable.isBlank() && Path.of(variable).isAbsolute()
+        ? Path.of(variable)
+        : otherwise;
+  }
+
+  /**
+   * Where a running app says how to reach it: {@code {"port","token","pid"}}. For its user alone.
+   */
+  public Path app() {
+    return path.resolve("app.json");
+  }
+
+  /** What the user has chosen: {@code {"games_dir","name","language"}}. */
+  public Path settings() {
+    return path.resolve("settings.json");
+  }
+}

@@ -1,0 +1,285 @@
+package net.lanspread.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.lanspread.discovery.InterfaceSource;
+import net.lanspread.disk.RecordingDisk;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody asks why the party does not appear. */
+class HealthChecksTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T17:00:00Z");
+  private static final int PORT = 40_000;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** A peer among three others, with everything as it should be. */
+  private static final PeerFacts WELL = facts(true, 3, 0, 3, false, 0);
+
+  /** A disk with as much room as a test wants. */
+  private static final class SizedDisk extends RecordingDisk {
+    long freeBytes = 500_000_000_000L;
+
+    @Override
+    public long usableBytes(Path path) throws IOException {
+      var _ = super.usableBytes(path);
+      return freeBytes;
+    }
+  }
+
+  /** Ports of which these are taken, the others free. */
+  private record TakenPorts(Set<Integer> udp, Set<Integer> tcp, Set<Integer> kept)
+      implements Ports {
+    @Override
+    public boolean isTcpTaken(InetSocketAddress address) {
+      return tcp.contains(address.getPort());
+    }
+
+    @Override
+    public boolean isUdpTaken(InetSocketAddress address) {
+      return udp.contains(address.getPort());
+    }
+
+    @Override
+    public boolean canShareUdp(int port) {
+      return !kept.contains(port);
+    }
+  }
+
+  @TempDir private Path games;
+  private final SizedDisk disk = new SizedDisk();
+  private InterfaceSource interfaces = () -> List.of(ethernet("192.168.1.5"));
+  private TakenPorts ports = new TakenPorts(Set.of(PORT), Set.of(PORT), Set.of());
+  private Firewall firewall = Firewall.NONE;
+  private Instant now = NOW;
+
+  @BeforeEach
+  void haveAGame() throws IOException {
+    Path game = Files.createDirectory(games.resolve("css"));
+    Files.setLastModifiedTime(game, FileTime.from(NOW.minus(Duration.ofDays(9))));
+  }
+
+  private static PeerFacts facts(
+      boolean discovers, int heard, int others, int peers, boolean hasKey, int strangers) {
+    return new PeerFacts(
+        new InetSocketAddress("192.168.1.5", PORT),
+        true,
+        discovers,
+        heard,
+        others,
+        peers,
+        hasKey,
+        strangers);
+  }
+
+  private static InterfaceSource.Address ethernet(String address) throws IOException {
+    return new InterfaceSource.Address(
+        "eth0", 2, (Inet4Address) InetAddress.getByName(address), true, true, false, false);
+  }
+
+  private List<HealthCheck> run(PeerFacts facts) {
+    return new HealthChecks(interfaces, ports, () -> firewall, disk, () -> now, games).run(facts);
+  }
+
+  private HealthCheck run(HealthCheck.Id id, PeerFacts facts) {
+    return run(facts).stream().filter(check -> check.id() == id).findFirst().orElseThrow();
+  }
+
+  private static void assertFound(HealthCheck check, HealthCheck.Status status, String what) {
+    assertThat(check.status()).as("%s", check).isEqualTo(status);
+    assertThat(check.detail()).contains(what);
+    assertThat(check.advice() == null).as("%s", check).isEqualTo(status == HealthCheck.Status.OK);
+  }
+
+  @Test
+  void peerAmongOthersIsWell() {
+    List<HealthCheck> checks = run(WELL);
+
+    assertThat(checks).extracting(HealthCheck::id).containsExactly(HealthCheck.Id.values());
+    assertThat(checks).extracting(HealthCheck::status).containsOnly(HealthCheck.Status.OK);
+    assertThat(checks).extracting(HealthCheck::advice).containsOnlyNulls();
+    assertThat(checks).extracting(HealthCheck::detail).allMatch(text -> text.endsWith("."));
+    assertFound(run(HealthCheck.Id.INTERFACES, WELL), HealthCheck.Status.OK, "192.168.1.5 (eth0)");
+    assertFound(run(HealthCheck.Id.DISCOVERY, WELL), HealthCheck.Status.OK, "3 PCs were heard");
+    assertFound(
+        run(HealthCheck.Id.PORT, WELL), HealthCheck.Status.OK, "192.168.1.5:40000, UDP and TCP.");
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.OK, "500.0 GB free");
+    assertFound(run(HealthCheck.Id.PARTY, WELL), HealthCheck.Status.OK, "3 PCs are connected");
+  }
+
+  @Test
+  void computerWithoutACableIsInNoNetwork() throws IOException {
+    InterfaceSource.Address loopback =
+        new InterfaceSource.Address(
+            "lo", 1, (Inet4Address) InetAddress.getLoopbackAddress(), true, false, false, true);
+    interfaces = () -> List.of(loopback);
+    assertFound(run(HealthCheck.Id.INTERFACES, WELL), HealthCheck.Status.PROBLEM, "in no network");
+
+    interfaces = () -> List.of(loopback, ethernet("169.254.7.7"));
+    assertFound(
+        run(HealthCheck.Id.INTERFACES, WELL), HealthCheck.Status.WARNING, "169.254.7.7 (eth0)");
+
+    interfaces =
+        () -> {
+          throw new IOException("no interfaces today");
+        };
+    assertFound(
+        run(HealthCheck.Id.INTERFACES, WELL), HealthCheck.Status.PROBLEM, "no interfaces today");
+  }
+
+  @Test
+  void discoveryThatHearsNobodySaysWhy() {
+    assertFound(
+        run(HealthCheck.Id.DISCOVERY, facts(false, 0, 0, 1, false, 0)),
+        HealthCheck.Status.WARNING,
+        "switched off");
+    assertFound(
+        run(HealthCheck.Id.DISCOVERY, facts(true, 0, 0, 0, false, 0)),
+        HealthCheck.Status.WARNING,
+        "Nobody was heard yet");
+    assertFound(
+        run(HealthCheck.Id.DISCOVERY, facts(true, 0, 0, 2, false, 0)),
+        HealthCheck.Status.WARNING,
+        "keep back multicast");
+    assertFound(
+        run(HealthCheck.Id.DISCOVERY, facts(true, 1, 2, 1, false, 0)),
+        HealthCheck.Status.WARNING,
+        "2 PCs are here with");
+    assertFound(
+        run(HealthCheck.Id.DISCOVERY, facts(true, 1, 0, 1, false, 0)),
+        HealthCheck.Status.OK,
+        "1 PC was heard");
+  }
+
+  @Test
+  void portsThatOthersKeepAreNamed() {
+    ports = new TakenPorts(Set.of(PORT), Set.of(), Set.of());
+    assertFound(
+        run(HealthCheck.Id.PORT, WELL),
+        HealthCheck.Status.WARNING,
+        "192.168.1.5:40000, UDP alone.");
+    ports = new TakenPorts(Set.of(), Set.of(PORT), Set.of());
+    assertFound(
+        run(HealthCheck.Id.PORT, WELL),
+        HealthCheck.Status.WARNING,
+        "192.168.1.5:40000, TCP alone.");
+    ports = new TakenPorts(Set.of(), Set.of(), Set.of());
+    assertFound(run(HealthCheck.Id.PORT, WELL), HealthCheck.Status.PROBLEM, "Nothing listens");
+
+    ports = new TakenPorts(Set.of(PORT), Set.of(PORT), Set.of(5353, 46808));
+    assertFound(
+        run(HealthCheck.Id.PORT, WELL), HealthCheck.Status.WARNING, "UDP port 5353 and 46808");
+    assertFound(
+        run(HealthCheck.Id.PORT, facts(false, 0, 0, 1, false, 0)),
+        HealthCheck.Status.OK,
+        "UDP and TCP");
+  }
+
+  @Test
+  void peerThatListensForItselfAloneIsToldOf() {
+    PeerFacts facts =
+        new PeerFacts(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT),
+            false,
+            true,
+            0,
+            0,
+            0,
+            false,
+            0);
+
+    assertFound(
+        run(HealthCheck.Id.PORT, facts), HealthCheck.Status.WARNING, "only this computer itself");
+  }
+
+  @Test
+  void firewallIsSuspectedOnlyWhileNobodyIsThere() {
+    PeerFacts alone = facts(true, 0, 0, 0, false, 0);
+    for (Firewall each : Firewall.values()) {
+      firewall = each;
+
+      assertThat(run(HealthCheck.Id.FIREWALL, WELL).status()).isEqualTo(HealthCheck.Status.OK);
+      HealthCheck check = run(HealthCheck.Id.FIREWALL, alone);
+      assertFound(
+          check,
+          each == Firewall.NONE ? HealthCheck.Status.OK : HealthCheck.Status.WARNING,
+          "firewall");
+      if (each != Firewall.NONE) {
+        assertThat(check.advice()).contains("40000").doesNotContain("40,000");
+      }
+    }
+  }
+
+  @Test
+  void clockIsComparedWithWhatIsKnown() throws IOException {
+    now = Instant.parse("1970-01-01T00:00:07Z");
+    assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.WARNING, "says 1970-01-01");
+
+    now = NOW;
+    Files.setLastModifiedTime(games.resolve("css"), FileTime.from(NOW.plus(Duration.ofHours(25))));
+    assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.OK, "2026-11-21");
+
+    Files.setLastModifiedTime(games.resolve("css"), FileTime.from(NOW.plus(Duration.ofDays(40))));
+    assertFound(
+        run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.WARNING, "changed on 2026-12-31");
+  }
+
+  @Test
+  void diskWithoutRoomIsAProblem() throws IOException {
+    disk.freeBytes = 19_000_000_000L;
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.WARNING, "19.0 GB free");
+    disk.freeBytes = 900_000_000L;
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "0.9 GB free");
+
+    Files.delete(games.resolve("css"));
+    Files.delete(games);
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "cannot be used");
+    assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.OK, "2026-11-21");
+    Files.createDirectory(games);
+  }
+
+  @Test
+  void partyWithAnotherKeyIsAProblemForWhoIsAlone() {
+    assertFound(
+        run(HealthCheck.Id.PARTY, facts(true, 2, 0, 0, false, 2)),
+        HealthCheck.Status.PROBLEM,
+        "2 PCs are here in a party");
+    assertFound(
+        run(HealthCheck.Id.PARTY, facts(true, 3, 0, 2, true, 1)),
+        HealthCheck.Status.WARNING,
+        "or with none");
+    assertFound(
+        run(HealthCheck.Id.PARTY, facts(true, 0, 0, 0, true, 0)),
+        HealthCheck.Status.WARNING,
+        "Nobody else is here");
+  }
+
+  @Test
+  void jsonHasTheNamesOfThePage() {
+    List<HealthCheck> checks = run(facts(true, 0, 0, 0, false, 0));
+
+    JsonNode json = JSON.valueToTree(checks);
+
+    assertThat(json.findValuesAsString("id"))
+        .containsExactly("interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+    assertThat(new TreeSet<>(json.findValuesAsString("status"))).containsExactly("ok", "warning");
+    assertThat(json.get(0).propertyNames())
+        .containsExactly("id", "status", "title", "detail", "advice");
+    assertThat(JSON.treeToValue(json.get(1), HealthCheck.class)).isEqualTo(checks.get(1));
+  }
+}

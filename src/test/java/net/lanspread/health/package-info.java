@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package net.lanspread.scenario;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.lanspread.demo.DrivenPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Guests who like a terminal better, and have no app running. */
+@Timeout(180)
+class TerminalScenarioTest {
+  private static final int MIB = 1024 * 1024;
+
+  private final Lab lab = new Lab();
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void closeTheLab() {
+    started.forEach(Process::destroyForcibly);
+    lab.close();
+  }
+
+  /** What a command printed and how it ended. */
+  private record Ran(int exitCode, String out, String err) {
+    Ran succeeded() {
+      assertThat(exitCode).as("%s %s", out, err).isZero();
+      return this;
+    }
+
+    JsonNode json() {
+      return JsonMapper.shared().readTree(out.lines().reduce((_, last) -> last).orElseThrow());
+    }
+  }
+
+  private Process start(List<String> before, String command, List<String> arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(before);
+    all.addAll(DrivenPeer.program(List.of("-Xmx256m")));
+    all.add(command);
+    all.addAll(arguments);
+    all.addAll(
+        List.of(
+            "--games",
+            Files.createDirectories(lab.path("guest/games")).toString(),
+            "--state",
+            lab.path("guest/state").toString(),
+            "--catalog",
+            lab.catalog().toString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--no-mdns"));
+    Process process =
+        new ProcessBuilder(all).redirectError(lab.path("guest/err.txt").toFile()).start();
+    started.add(process);
+    return process;
+  }
+
+  private Ran run(String command, String... arguments) throws IOException, InterruptedException {
+    Process process = start(List.of(), command, List.of(arguments));
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    int exitCode = process.waitFor();
+    return new Ran(exitCode, out, Files.readString(lab.path("guest/err.txt")));
+  }
+
+  @Test
+  void gameIsFoundBroughtAndRepaired() throws Exception {
+    lab.game("source", "ggoo", 30);
+    PeerProcess source = lab.start("source");
+    String at = source.address();
+
+    assertThat(run("ls", "--connect", at).succeeded().out().lines())
+        .anyMatch(line -> line.matches("ggoo +31 MB +available +1 PC +\\S.*"));
+
+    Ran got = run("get", "ggoo", "--connect", at).succeeded();
+
+    assertThat(got.out().lines()).anyMatch(line -> line.endsWith(": installed"));
+    Path root = lab.root("guest", "ggoo");
+    assertThat(Lab.hashes(root)).isEqualTo(Lab.hashes(source.root("ggoo")));
+    assertThat(Lab.allHashes(root.resolve("local")))
+        .isEqualTo(Lab.hashesOf(Map.of("bin/ggoo.bin", Lab.random(30 * MIB, "ggoo".hashCode()))));
+    assertThat(run("get", "ggoo").succeeded().out()).contains("installed already");
+    assertThat(run("ls", "--ids").succeeded().out().strip()).isEqualTo("ggoo");
+    JsonNode row = run("ls", "--json").succeeded().json().path("games").get(0);
+    assertThat(row.path("game_id").asString()).isEqualTo("ggoo");
+    assertThat(row.path("installed").asBoolean()).isTrue();
+
+    Path archive = root.resolve("ggoo.eti");
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(archive, bytes);
+    Ran verified = run("verify", "ggoo", "--json", "--connect", at).succeeded();
+
+    assertThat(verified.json().path("ok").asBoolean()).isTrue();
+    assertThat(Lab.hashes(root)).isEqualTo(Lab.hashes(source.root("ggoo")));
+  }
+
+  @Test
+  void othersAreListedAndHealthIsTold() throws Exception {
+    PeerProcess source = lab.start("source");
+    String at = source.address();
+
+    JsonNode other = run("peers", "--json", "--connect", at).succeeded().json().path("peers");
+    assertThat(other).hasSize(1);
+    assertThat(other.get(0).path("peer_id").asString()).isEqualTo(source.id());
+    assertThat(other.get(0).path("addr").asString()).isEqualTo(at);
+    assertThat(run("peers", "--connect", at).succeeded().out()).contains("source").contains(at);
+
+    Ran doctor = run("doctor", "--json", "--connect", at);
+    JsonNode checks = doctor.json().path("checks");
+    assertThat(checks.findValuesAsString("id"))
+        .containsExactly("interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+    assertThat(doctor.exitCode())
+        .isEqualTo(checks.findValuesAsString("status").contains("problem") ? 1 : 0);
+    assertThat(checks.get(6).path("detail").asString()).contains("1 PC is connected");
+    assertThat(run("doctor", "--connect", at).out()).contains("Discovery is switched off");
+  }
+
+  @Test
+  void failuresAreOneLine() throws Exception {
+    PeerProcess source = lab.start("source");
+
+    Ran unknown = run("get", "css", "--connect", source.address());
+    assertThat(unknown.exitCode()).isOne();
+    assertThat(unknown.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("lanspread: no game here is called \"css\"");
+    Ran nobody = run("ls", "--connect", "127.0.0.1:9");
+    assertThat(nobody.exitCode()).isOne();
+    assertThat(nobody.err()).startsWith("lanspread: no peer answers at 127.0.0.1:9");
+    assertThat(run("get").exitCode()).isEqualTo(2);
+    assertThat(run("ls", "--connect", "nowhere").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void interruptedDownloadLeavesNothing() throws Exception {
+    assumeFalse(File.separatorChar == '\\', "Windows has no signals");
+    lab.hollowGame("source", "ggoo", 3_000);
+    PeerProcess source = lab.start("source");
+    // A test that runs in the background would pass on that it hears no interrupts.
+    Process get =
+        start(
+            List.of("env", "--default-signal=INT"),
+            "get",
+            List.of("ggoo", "--json", "--connect", source.address()));
+    BufferedReader out = get.inputReader(UTF_8);
+    for (String line = out.readLine(); ; line = out.readLine()) {
+      assertThat(line).as("a line of progress").contains("\"type\":\"progress\"");
+      if (JsonMapper.shared().readTree(line).path("bytes_done").asLong() > 0) {
+        break;
+      }
+    }
+
+    String pid = Long.toString(get.pid());
+    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+
+    List<String> last = out.lines().toList();
+    assertThat(get.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(get.exitValue()).isEqualTo(130);
+    assertThat(last.getLast()).contains("\"type\":\"result\"").contains("\"cancelled\"");
+    try (Stream<Path> left = Files.walk(lab.path("guest/games"))) {
+      assertThat(left.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+}
