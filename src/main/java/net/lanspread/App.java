@@ -1,7 +1,5 @@
 package net.lanspread;
 
-import net.lanspread.peer.Ending;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,6 +27,7 @@ import net.lanspread.cli.VerifyCommand;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.Ending;
 import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
@@ -77,7 +76,7 @@ public final class App {
     Peers peers = new Peers();
     Ending.ShutdownHooks hooks = Runtime.getRuntime()::addShutdownHook;
     return new CommandLine(new App())
-        .addSubcommand(new DemoCommand(new RealDisk(), onTerminal()))
+        .addSubcommand(new DemoCommand(new RealDisk(), Screen.isTerminal()))
         .addSubcommand(app())
         .addSubcommand(
             new PeerCommand(
@@ -162,9 +161,5 @@ public final class App {
           "another peer uses " + stateFolder + "; end it, or give this one another --state folder");
     }
     LOCKS.add(lock);
-  }
-
-  private static boolean onTerminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

@@ -26,7 +26,15 @@ class ArrowsTest {
               List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content")),
           Map.entry(
               "web",
-              List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content", "disk")),
+              List.of(
+                  "peer",
+                  "health",
+                  "catalog",
+                  "operation",
+                  "swarm",
+                  "protocol",
+                  "content",
+                  "disk")),
           Map.entry("demo", List.of("catalog", "content", "disk")),
           Map.entry(
               "peer",

@@ -1,6 +1,5 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.StateFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.peer.StateFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

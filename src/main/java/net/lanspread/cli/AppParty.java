@@ -1,6 +1,5 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.StateFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

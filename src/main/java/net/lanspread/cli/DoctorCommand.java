@@ -1,11 +1,11 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import net.lanspread.content.Printable;
 import net.lanspread.health.HealthCheck;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;

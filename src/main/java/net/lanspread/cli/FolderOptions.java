@@ -1,8 +1,8 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,14 +1,14 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
-import net.lanspread.peer.Ending;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.Ending;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +26,7 @@ abstract sealed class GamesCommand extends PartyCommand permits GetCommand, Veri
   /**
    * @param screen asked when there is something to show
    */
-  GamesCommand(
-      PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
+  GamesCommand(PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
     super(peers);
     this.screen = screen;
     this.hooks = hooks;

@@ -1,9 +1,9 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
-import net.lanspread.peer.Ending;
 import java.util.function.Supplier;
+import net.lanspread.peer.Ending;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code lanspread get}: brings games until they can be played. */
@@ -13,8 +13,7 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Downloads games from everybody who has them, and installs or updates them.")
 public final class GetCommand extends GamesCommand {
-  public GetCommand(
-      PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
+  public GetCommand(PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
     super(peers, screen, hooks);
   }
 

@@ -1,13 +1,13 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.Ending;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.lanspread.peer.Ending;
 
 /**
- * The end that a user asks for by Ctrl-C while a command is at work. The command has some seconds to
- * leave nothing behind; the process ends with what the system says of such an end, 130.
+ * The end that a user asks for by Ctrl-C while a command is at work. The command has some seconds
+ * to leave nothing behind; the process ends with what the system says of such an end, 130.
  */
 final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 8;

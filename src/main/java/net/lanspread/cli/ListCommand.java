@@ -1,10 +1,10 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

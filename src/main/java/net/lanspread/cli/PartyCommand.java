@@ -1,11 +1,11 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import net.lanspread.peer.PeerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

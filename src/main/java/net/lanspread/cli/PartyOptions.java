@@ -1,7 +1,5 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.HostAndPort;
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -9,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,5 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.HostAndPort;
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,8 +14,10 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
 import net.lanspread.swarm.Swarm;
 
 /** The party through a peer of this process, which ends with the command. */
@@ -49,10 +49,7 @@ final class PassingParty implements Party {
    * @throws IOException when it cannot be started, or somebody that was named is not there
    */
   static PassingParty open(
-      PeerFactory peers,
-      PeerConfig config,
-      List<InetSocketAddress> named,
-      Patience patience)
+      PeerFactory peers, PeerConfig config, List<InetSocketAddress> named, Patience patience)
       throws IOException, InterruptedException {
     PassingParty party = new PassingParty(peers, config);
     boolean opened = false;
@@ -140,8 +137,7 @@ final class PassingParty implements Party {
     GameOperations games = peer.games();
     GameOperations.Start start =
         switch (action) {
-          case INSTALL ->
-              isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true);
+          case INSTALL -> isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true);
           case UPDATE -> games.update(gameId);
           case VERIFY -> games.verify(gameId);
         };
@@ -155,8 +151,7 @@ final class PassingParty implements Party {
   /** Whether the game is downloaded, and in the version that a download would bring. */
   private boolean isUpToDate(GameId gameId) {
     return peer.gameRows().stream()
-        .anyMatch(
-            row -> row.gameId().equals(gameId) && row.downloaded() && !row.updateAvailable());
+        .anyMatch(row -> row.gameId().equals(gameId) && row.downloaded() && !row.updateAvailable());
   }
 
   @Override

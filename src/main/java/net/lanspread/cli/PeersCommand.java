@@ -1,8 +1,8 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
 import java.io.IOException;
 import java.util.List;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,8 +1,10 @@
 package net.lanspread.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,8 +22,12 @@ public record Screen(boolean rewrites, int columns) {
 
   /** The screen of this process. */
   public static Screen ofThisProcess() {
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    return of(terminal, System.getProperty("os.name"), System::getenv, Screen::askStty);
+    return of(isTerminal(), System.getProperty("os.name"), System::getenv, Screen::askStty);
+  }
+
+  /** Whether a person sees what this process prints. */
+  public static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /**

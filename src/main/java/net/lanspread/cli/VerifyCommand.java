@@ -1,9 +1,9 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
-import net.lanspread.peer.Ending;
 import java.util.function.Supplier;
+import net.lanspread.peer.Ending;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code lanspread verify}: reads games again, byte for byte. */
@@ -13,8 +13,7 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Reads downloaded games again, and fetches what is wrong or missing.")
 public final class VerifyCommand extends GamesCommand {
-  public VerifyCommand(
-      PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
+  public VerifyCommand(PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
     super(peers, screen, hooks);
   }
 

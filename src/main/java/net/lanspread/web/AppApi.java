@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
@@ -85,8 +84,7 @@ final class AppApi {
     return new Answer.Stream(EventStream.MEDIA_TYPE, new EventStream(feed, SILENCE)::writeTo);
   }
 
-  private Answer setUp(ApiCall call)
-      throws RefusedException, IOException, InterruptedException {
+  private Answer setUp(ApiCall call) throws RefusedException, IOException, InterruptedException {
     Path folder = Folders.absolute(call.requiredText("games_dir"));
     String name = name(call.requiredText("name"));
     AppSettings.Language language = language(call.requiredText("language"));
@@ -158,8 +156,7 @@ final class AppApi {
             "addr", HostAndPort.text(entry.address())));
   }
 
-  private Answer partyKey(ApiCall call)
-      throws RefusedException, IOException, InterruptedException {
+  private Answer partyKey(ApiCall call) throws RefusedException, IOException, InterruptedException {
     try {
       session.usePartyKey(call.requiredText("key"));
     } finally {
@@ -167,5 +164,4 @@ final class AppApi {
     }
     return Answer.done();
   }
-
 }

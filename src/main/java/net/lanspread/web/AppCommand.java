@@ -99,14 +99,7 @@ public final class AppCommand implements Callable<Integer> {
       }
       try (RunningApp app =
           new RunningApp(
-              peers,
-              options,
-              disk,
-              home,
-              version(),
-              new SecureRandom(),
-              clock,
-              ending::ask)) {
+              peers, options, disk, home, version(), new SecureRandom(), clock, ending::ask)) {
         ending.hearSignals(hooks);
         open(app.newAddress());
         ending.await();
@@ -127,8 +120,7 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   /** The folder is taken: perhaps by an app that is just starting. */
-  private int awaitOther(AppFile file, IOException taken)
-      throws IOException, InterruptedException {
+  private int awaitOther(AppFile file, IOException taken) throws IOException, InterruptedException {
     for (int i = 0; i < FIND_TRIES; i++) {
       if (openRunning(file)) {
         return CommandLine.ExitCode.OK;

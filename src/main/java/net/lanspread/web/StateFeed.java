@@ -125,7 +125,7 @@ final class StateFeed implements AutoCloseable {
     Optional<AppState> next(Duration patience) throws InterruptedException {
       long untilNanos = System.nanoTime() + patience.toNanos();
       synchronized (lock) {
-        while (!closed && (made < since || latest == null || latest == last)) {
+        while (!closed && (made < since || latest == null || latest.equals(last))) {
           long left = leftMillis(untilNanos);
           if (left <= 0) {
             return Optional.empty();

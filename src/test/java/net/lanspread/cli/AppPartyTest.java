@@ -1,6 +1,5 @@
 package net.lanspread.cli;
 
-import net.lanspread.peer.PeerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +20,7 @@ import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

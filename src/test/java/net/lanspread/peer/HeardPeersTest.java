@@ -18,8 +18,7 @@ class HeardPeersTest {
   private void hear(int who, int version) {
     PeerId id = new PeerId(Sha256.hash(ByteBuffer.allocate(4).putInt(who).array()));
     heard.add(
-        new Sighting(
-            id, version, new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000)));
+        new Sighting(id, version, new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import net.lanspread.demo.DrivenPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -429,5 +430,46 @@ class AppScenarioTest {
     assertThat(me.path("sends_bytes_per_second")).isEqualTo(flow.path("bytes_per_second"));
     assertThat(me.path("receives_bytes_per_second").asLong()).isZero();
     page.until("rest", now -> now.get("flows").isEmpty());
+  }
+
+  @Test
+  void A14_terminal_uses_the_running_app() throws Exception {
+    lab.game("alpha", "ggoo", 3);
+    PeerProcess alpha = lab.start("alpha");
+    AppProcess app = appOf(alpha);
+    AppPage page = open(app);
+    page.until("ggoo", "there", game -> game.path("peer_count").asInt() == 1);
+
+    terminal(app, "get", "ggoo");
+
+    page.until("ggoo", "installed", game -> game.path("installed").asBoolean());
+    assertThat(Lab.hashes(app.root("ggoo"))).isEqualTo(Lab.hashes(alpha.root("ggoo")));
+    assertThat(terminal(app, "ls")).contains("ggoo", "\"installed\":true");
+    assertThat(terminal(app, "peers")).contains(alpha.id());
+    List<String> checks = new ArrayList<>();
+    app.get("/api/health")
+        .body()
+        .path("checks")
+        .forEach(check -> checks.add(check.path("id").asString()));
+    assertThat(checks)
+        .containsExactlyInAnyOrder(
+            "interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+    assertThat(terminal(app, "doctor")).contains(checks);
+  }
+
+  /** What a command prints that succeeds while the app runs. */
+  private static String terminal(AppProcess app, String... command) throws Exception {
+    List<String> all = new ArrayList<>(DrivenPeer.program(List.of()));
+    all.addAll(Arrays.asList(command));
+    all.addAll(List.of("--json", "--state", app.state().toString()));
+    Process process =
+        new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as("%s: %s", all, out).isZero();
+      return out;
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
@@ -28,8 +27,7 @@ class AppFilesTest {
     Path state = Files.createDirectories(folder.resolve("state"));
     SettingsFile file = new SettingsFile(new RealDisk(), state);
     AppSettings settings =
-        new AppSettings(
-            games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"));
+        new AppSettings(games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"));
     assertThat(file.read()).isEmpty();
 
     file.write(settings);
