@@ -89,10 +89,14 @@ printf '%s\n' '{"id":1,"cmd":"list-games"}' '{"id":2,"cmd":"list-peers"}' '{"id"
     --games "$training/games" --state "$training/state" >"$training/log.txt" 2>&1
 [[ -s "$app/lanspread.aot" ]] || { cat "$training/log.txt" >&2; exit 1; }
 for config in "$app"/*.cfg; do
-  awk '{ print } /^\[JavaOptions\]/ {
+  # At the end of the section: the options before them set the log up anew.
+  awk 'function add() {
     print "java-options=-XX:AOTCache=$APPDIR/lanspread.aot"
-    print "java-options=-Xlog:aot*=off"
-  }' "$config" >"$training/cfg"
+    print "java-options=-Xlog:aot*=off:stderr"
+  }
+  /^\[/ { if (inside) add(); inside = /^\[JavaOptions\]/ }
+  { print }
+  END { if (inside) add() }' "$config" >"$training/cfg"
   cp "$training/cfg" "$config"
 done
 # What was added is part of what macOS checks.
