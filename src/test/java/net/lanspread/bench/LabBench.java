@@ -66,13 +66,13 @@ public final class LabBench {
       for (int i = 0; i < ROUNDS; i++) {
         rounds.add(party.round(party.leeches()));
       }
-      row("%d leeches, the last of them / bound".formatted(count), toBound(rounds), "≤ 1.10");
+      row("%d leeches, the last of them / bound".formatted(count), toBound(rounds), "≤ 1.15");
       row(
           "the same, bytes that the seed sent / F",
           ratio(
               median(rounds.stream().map(SwarmParty.Round::seedSentBytes).toList())
                   / (double) SwarmParty.GAME_BYTES),
-          "");
+          "≤ 1.5");
     }
   }
 
@@ -90,7 +90,7 @@ public final class LabBench {
           "8 leeches, one sends wrong bytes, one has %s: the last of the other six / bound"
               .formatted(SLOW),
           toBound(rounds),
-          "≤ 1.10");
+          "≤ 1.3");
     }
   }
 
