@@ -18,6 +18,8 @@ final class Handshakes {
   private final Map<Socket, Long> newcomers = new LinkedHashMap<>();
   // guarded by lock; sockets of our own
   private final Map<Socket, Long> own = new LinkedHashMap<>();
+  // guarded by lock; how many have ever begun
+  private long begun;
 
   Handshakes(int maxNewcomers) {
     this.maxNewcomers = maxNewcomers;
@@ -27,6 +29,8 @@ final class Handshakes {
   void begin(Socket socket, long deadlineNanos) {
     synchronized (lock) {
       own.put(socket, deadlineNanos);
+      begun++;
+      lock.notifyAll();
     }
   }
 
@@ -40,6 +44,8 @@ final class Handshakes {
         outdone.add(oldest);
       }
       newcomers.put(socket, deadlineNanos);
+      begun++;
+      lock.notifyAll();
     }
     outdone.forEach(Lane::close);
   }
@@ -49,6 +55,28 @@ final class Handshakes {
     synchronized (lock) {
       own.remove(socket);
       newcomers.remove(socket);
+    }
+  }
+
+  /** How many have ever begun. */
+  long begun() {
+    synchronized (lock) {
+      return begun;
+    }
+  }
+
+  boolean isEmpty() {
+    synchronized (lock) {
+      return own.isEmpty() && newcomers.isEmpty();
+    }
+  }
+
+  /** Returns when more have begun than that. */
+  void awaitMoreThan(long seen) throws InterruptedException {
+    synchronized (lock) {
+      while (begun <= seen) {
+        lock.wait();
+      }
     }
   }
 

@@ -354,6 +354,11 @@ public final class LaneTransport implements Transport {
   private void watch() {
     while (!closed.get()) {
       try {
+        // Whatever there is to watch begins with a handshake, and is a lane before that ends.
+        long begun = handshakes.begun();
+        if (handshakes.isEmpty() && lanes.isEmpty() && made.isEmpty() && accepted.isEmpty()) {
+          handshakes.awaitMoreThan(begun);
+        }
         Thread.sleep(TICK);
       } catch (InterruptedException e) {
         return;
