@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.archive.RealArchives;
 import net.lanspread.bench.rivals.Rivals;
@@ -22,8 +23,13 @@ public final class Bench {
   private static final Path REPORT = Path.of("docs", "benchmarks.md");
   private static final long TRANSFER_BYTES = 2L << 30;
   private static final int ROUNDS = 3;
+  private static final int STARTS = 5;
   private static final int ROOTS = 2000;
   private static final int LARGE_PARTY = 2000;
+  private static final Path LAUNCHER = Path.of("lanspread").toAbsolutePath();
+  private static final Path IMAGE =
+      Path.of("target", "package", "lanspread", "bin", "lanspread").toAbsolutePath();
+  private static final Path PAGE = Path.of("web-ui", "dist");
 
   /** The largest that are compressed and readable, and how often one game has each. */
   private static final Map<String, Integer> REAL_ARCHIVES =
@@ -36,7 +42,8 @@ public final class Bench {
     RIVALS,
     STREAMS,
     CLIENTS,
-    PEERS
+    PEERS,
+    APP
   }
 
   private final List<String> table = new ArrayList<>();
@@ -75,6 +82,7 @@ public final class Bench {
       case STREAMS -> measureStreams();
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
+      case APP -> measureApp();
     }
   }
 
@@ -238,6 +246,53 @@ public final class Bench {
         "");
     row("the same, until a new game shows at all", millis(figures.news()), "");
     return figures;
+  }
+
+  private void measureApp() throws Exception {
+    appStarts("from the jar", LAUNCHER);
+    if (Files.exists(IMAGE)) {
+      appStarts("from the packaged image", IMAGE);
+    }
+    AppFigures.Idle idle = AppFigures.idle(List.of(LAUNCHER.toString()));
+    row(
+        "the app, idle, %d games and %d peers, no page open"
+            .formatted(AppFigures.GAMES, AppFigures.PEERS),
+        percentOfCore(idle.alone()),
+        "< 1 % of a core");
+    row("the same, with the page open", percentOfCore(idle.followed()), "< 1 % of a core");
+    row(
+        "its memory, resident",
+        String.format(Locale.ROOT, "%.0f MB", idle.residentBytes() / 1e6),
+        "< 200 MB");
+    row(
+        "the page's files, compressed by gzip",
+        String.format(Locale.ROOT, "%.1f kB", AppFigures.compressedBytes(PAGE) / 1e3),
+        "< 150 kB");
+  }
+
+  private void appStarts(String how, Path launcher) throws Exception {
+    List<String> program = List.of(launcher.toString());
+    row(
+        "first start of the app " + how + ", page usable, median of 5",
+        seconds(medianOf(AppFigures.firstStarts(program, STARTS), AppFigures.Start::page)),
+        "< 1.5 s");
+    List<AppFigures.Start> later = AppFigures.laterStarts(program, STARTS);
+    row(
+        "a later start " + how + ", page usable, median of 5",
+        seconds(medianOf(later, AppFigures.Start::page)),
+        "< 1.5 s");
+    row(
+        "the same, with its %d games on it".formatted(AppFigures.GAMES),
+        seconds(medianOf(later, AppFigures.Start::games)),
+        "< 1.5 s");
+  }
+
+  private static <T> Duration medianOf(List<T> values, Function<T, Duration> figure) {
+    return values.stream().map(figure).sorted().toList().get(values.size() / 2);
+  }
+
+  private static String percentOfCore(double part) {
+    return String.format(Locale.ROOT, "%.2f %% of a core", part * 100);
   }
 
   private void row(String what, String measured, String wanted) {

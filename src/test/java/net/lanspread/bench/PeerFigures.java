@@ -51,8 +51,8 @@ public final class PeerFigures {
             PATIENCE);
         for (int i = 0; i < times; i++) {
           int mark = client.mark();
-          Duration sourceBefore = cpu(source);
-          Duration clientBefore = cpu(client);
+          Duration sourceBefore = cpu(source.process());
+          Duration clientBefore = cpu(client.process());
           Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
           client.ask("download", fields, PATIENCE);
           JsonNode finished =
@@ -60,8 +60,8 @@ public final class PeerFigures {
           downloads.add(
               new Download(
                   finished.path("mib_per_s").asDouble(),
-                  cpu(source).minus(sourceBefore),
-                  cpu(client).minus(clientBefore)));
+                  cpu(source.process()).minus(sourceBefore),
+                  cpu(client.process()).minus(clientBefore)));
           client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
         }
       }
@@ -71,8 +71,9 @@ public final class PeerFigures {
     return downloads;
   }
 
-  private static Duration cpu(DrivenPeer peer) {
-    return peer.process().toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  /** The processor time that a process has taken. */
+  static Duration cpu(Process process) {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** How fast one TLS or TCP connection does the same work, MiB/s, each once to warm up. */

@@ -28,7 +28,8 @@ record SourceMemory(long liveHeapBytes, long residentBytes) {
     return new SourceMemory(liveHeapBytes(process), resident);
   }
 
-  private static long residentBytes(Process process) throws IOException {
+  /** All that the operating system says it holds. */
+  static long residentBytes(Process process) throws IOException {
     return kibOf(process, RESIDENT) * 1024;
   }
 

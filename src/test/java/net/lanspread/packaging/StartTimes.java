@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.lanspread.bench.AppFigures;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Trees;
 
@@ -28,6 +29,7 @@ final class StartTimes {
     print("--version has ended", times.median(List.of("--version"), "nothing that it prints"));
     print("peer, first line (cli-started)", times.ofPeer("cli-started"));
     print("peer, local-peer-ready", times.ofPeer("local-peer-ready"));
+    print("app, page usable, first start", times.ofApp());
   }
 
   private static void print(String what, Duration time) {
@@ -48,6 +50,14 @@ final class StartTimes {
     } finally {
       Trees.delete(new RealDisk(), folder);
     }
+  }
+
+  private Duration ofApp() throws IOException, InterruptedException {
+    return AppFigures.firstStarts(program, STARTS).stream()
+        .map(AppFigures.Start::page)
+        .sorted()
+        .toList()
+        .get(STARTS / 2);
   }
 
   private Duration median(List<String> arguments, String awaited)

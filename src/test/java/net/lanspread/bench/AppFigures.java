@@ -1,0 +1,250 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import net.lanspread.discovery.Announcement;
+import net.lanspread.discovery.Discovery;
+import net.lanspread.discovery.InterfaceSource;
+import net.lanspread.discovery.MdnsDiscovery;
+import net.lanspread.peer.LightPeer;
+import net.lanspread.protocol.Message;
+import net.lanspread.transport.Identity;
+import net.lanspread.transport.QuicTransport;
+import net.lanspread.transport.TransportOptions;
+import tools.jackson.databind.JsonNode;
+
+/** How soon the app's page is there, what the app costs while nothing happens, and its page. */
+public final class AppFigures {
+  static final int GAMES = 200;
+  static final int PEERS = 20;
+  private static final int GAMES_EACH = 20;
+  private static final int ARCHIVES_PER_GAME = 3;
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  /** On loopback, and all else as a guest has it. */
+  private static final List<String> OPTIONS = List.of("--listen", "127.0.0.1:0");
+
+  /** Until what is done once after a start is done, compiling what is hot included. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
+  private static final Duration WINDOW = Duration.ofSeconds(60);
+
+  private AppFigures() {}
+
+  /**
+   * From the start of the process on.
+   *
+   * @param page until a browser has the page, its files and the first state
+   * @param games until the state has all games
+   */
+  public record Start(Duration page, Duration games) {}
+
+  /** Starts with nothing there: the first questions are what there is to see. */
+  public static List<Start> firstStarts(List<String> program, int times)
+      throws IOException, InterruptedException {
+    List<Start> starts = new ArrayList<>();
+    for (int i = 0; i <= times; i++) {
+      Path folder = Files.createTempDirectory("lanspread-bench");
+      try {
+        starts.add(start(program, folder, 0));
+      } finally {
+        PeerFigures.delete(folder);
+      }
+    }
+    return withoutTheFirst(starts);
+  }
+
+  /** Before the first one the disk's cache, and what plays the browser here, are cold. */
+  private static List<Start> withoutTheFirst(List<Start> starts) {
+    return List.copyOf(starts.subList(1, starts.size()));
+  }
+
+  /** Starts with the questions answered and games there. */
+  static List<Start> laterStarts(List<String> program, int times)
+      throws IOException, InterruptedException {
+    List<Start> starts = new ArrayList<>();
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    try {
+      try (BrowsedApp first = answered(program, folder)) {
+        try (BrowsedApp.Events events = first.follow()) {
+          var _ = events.next(state -> games(state) == GAMES);
+        }
+      }
+      for (int i = 0; i <= times; i++) {
+        starts.add(start(program, folder, GAMES));
+      }
+    } finally {
+      PeerFigures.delete(folder);
+    }
+    return withoutTheFirst(starts);
+  }
+
+  private static Start start(List<String> program, Path folder, int games)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    try (BrowsedApp app = new BrowsedApp(program, folder, OPTIONS)) {
+      app.openPage();
+      try (BrowsedApp.Events events = app.follow()) {
+        JsonNode state = events.next(_ -> true);
+        Duration page = Duration.ofNanos(System.nanoTime() - begin);
+        if (games(state) < games) {
+          var _ = events.next(change -> games(change) == games);
+        }
+        return new Start(page, Duration.ofNanos(System.nanoTime() - begin));
+      }
+    }
+  }
+
+  /** How many games a state has, or a change that brings them all. */
+  private static int games(JsonNode told) {
+    JsonNode games = told.path("games");
+    return games.isArray() ? games.size() : games.path("changed").size();
+  }
+
+  /** An app whose first questions are answered, with games. */
+  private static BrowsedApp answered(List<String> program, Path folder)
+      throws IOException, InterruptedException {
+    Path games = folder.resolve("games");
+    // They were there before the party; what was made just now is not indexed yet.
+    FileTime oldEnough = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    for (int i = 0; i < GAMES; i++) {
+      Path root = Files.createDirectories(games.resolve("game" + i));
+      Files.writeString(root.resolve("version.ini"), "20250101");
+      for (int archive = 0; archive < ARCHIVES_PER_GAME; archive++) {
+        Files.write(root.resolve("game" + i + ".part" + archive + ".eti"), new byte[1000]);
+      }
+      Files.setLastModifiedTime(root, oldEnough);
+    }
+    BrowsedApp app = new BrowsedApp(program, folder, OPTIONS);
+    app.openPage();
+    app.post(
+        "/api/setup", Map.of("games_dir", games.toString(), "name", "Guest", "language", "en"));
+    return app;
+  }
+
+  /**
+   * What an app costs among its peers while nothing happens.
+   *
+   * @param alone of one core, without a page
+   * @param followed of one core, with a page that is open
+   * @param residentBytes all its memory, at the end
+   */
+  record Idle(double alone, double followed, long residentBytes) {}
+
+  /** With all games here, and peers that have some of them and are found by mDNS. */
+  static Idle idle(List<String> program) throws Exception {
+    Path folder = Files.createTempDirectory("lanspread-bench");
+    List<Guest> guests = new ArrayList<>();
+    try (BrowsedApp app = answered(program, folder)) {
+      for (int i = 0; i < PEERS; i++) {
+        guests.add(Guest.arrive(i));
+      }
+      try (BrowsedApp.Events events = app.follow()) {
+        // The first one is the app's own.
+        var _ = events.next(told -> told.path("peers").size() == PEERS + 1);
+      }
+      Thread.sleep(SETTLING);
+      double alone = load(app.process());
+      double followed;
+      try (BrowsedApp.Events events = app.follow()) {
+        CompletableFuture<Void> page =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    var _ = events.next(_ -> false);
+                  } catch (IOException e) {
+                    // The page was closed.
+                  }
+                });
+        followed = load(app.process());
+        if (page.isDone()) {
+          throw new IOException("the app told its state no more");
+        }
+      }
+      return new Idle(alone, followed, SourceMemory.residentBytes(app.process()));
+    } finally {
+      guests.forEach(Guest::close);
+      PeerFigures.delete(folder);
+    }
+  }
+
+  /** How much of a core the process takes. */
+  private static double load(Process process) throws InterruptedException {
+    long begin = System.nanoTime();
+    Duration before = PeerFigures.cpu(process);
+    Thread.sleep(WINDOW);
+    Duration took = PeerFigures.cpu(process).minus(before);
+    return (double) took.toNanos() / (System.nanoTime() - begin);
+  }
+
+  /** Another peer in this process, with its announcement. */
+  private record Guest(LightPeer peer, Discovery discovery) implements AutoCloseable {
+    static Guest arrive(int number) throws IOException {
+      Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
+      LightPeer peer =
+          new LightPeer(
+              identity.peerId(),
+              LightPeer.games(number * GAMES_EACH % GAMES, GAMES_EACH),
+              listener ->
+                  new QuicTransport(
+                      identity,
+                      new InetSocketAddress(LOOPBACK, 0),
+                      listener,
+                      TransportOptions.DEFAULT));
+      Discovery discovery = new MdnsDiscovery(InterfaceSource.system().reaching(LOOPBACK));
+      discovery.start(
+          new Announcement(
+              identity.peerId(), Message.PROTOCOL_VERSION, peer.address().getPort(), 1),
+          _ -> {});
+      return new Guest(peer, discovery);
+    }
+
+    @Override
+    public void close() {
+      discovery.close();
+      peer.close();
+    }
+  }
+
+  /** What the page's files take when each is compressed by gzip. */
+  static long compressedBytes(Path page) throws IOException {
+    Counter counter = new Counter();
+    try (Stream<Path> files = Files.walk(page)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (OutputStream out = new GZIPOutputStream(counter)) {
+          Files.copy(file, out);
+        }
+      }
+    }
+    return counter.bytes;
+  }
+
+  private static final class Counter extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] many, int from, int count) {
+      bytes += count;
+    }
+  }
+}
