@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
+import net.lanspread.peer.CatalogOption;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Plays;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,7 @@ public final class PlayCommand implements Callable<Integer> {
 
   @Mixin private FolderOptions folders = new FolderOptions();
 
-  @Option(names = "--catalog", paramLabel = "FILE", description = "where titles are looked up")
-  private @Nullable Path catalog;
+  @Mixin private CatalogOption catalog = new CatalogOption();
 
   @Option(
       names = "--name",
@@ -110,7 +110,7 @@ public final class PlayCommand implements Callable<Integer> {
 
   /** What is no game here may still be an id, of which is said why it cannot be played. */
   private GameId gameId(Path games) throws IOException {
-    List<GameRow> here = LocalGames.of(games, Optional.ofNullable(catalog));
+    List<GameRow> here = LocalGames.of(games, catalog.file());
     return GameNames.matches(typed, here).isEmpty()
         ? GameId.parse(typed).orElseThrow(() -> bad(typed + " cannot be the id of a game"))
         : GameNames.find(typed, here).gameId();

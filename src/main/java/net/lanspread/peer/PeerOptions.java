@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,11 +18,7 @@ public class PeerOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--catalog",
-      paramLabel = "FILE",
-      description = "the games of this party; without one, every game is")
-  private @Nullable Path catalog;
+  @Mixin private CatalogOption catalog = new CatalogOption();
 
   @Option(
       names = "--listen",
@@ -47,7 +44,7 @@ public class PeerOptions {
   private @Nullable String partyKey;
 
   public final Optional<Path> catalog() {
-    return Optional.ofNullable(catalog).map(PeerOptions::absolute);
+    return catalog.file();
   }
 
   public final InetSocketAddress listen() {

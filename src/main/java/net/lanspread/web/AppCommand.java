@@ -111,7 +111,7 @@ public final class AppCommand implements Callable<Integer> {
   /** Opens the page of an app that runs already. */
   private boolean openRunning(AppFile file) {
     Optional<AppFile.Address> running = file.read();
-    Optional<String> code = running.flatMap(AppClient::newCode);
+    Optional<String> code = running.flatMap(EarlierApp::newCode);
     if (running.isEmpty() || code.isEmpty()) {
       return false;
     }

@@ -8,12 +8,12 @@ import java.net.URI;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** The asking of an app that runs already. Stateless. */
-final class AppClient {
+/** An app that was started before on the same state folder, asked by a later one. Stateless. */
+final class EarlierApp {
   private static final int PATIENCE_MILLIS = 3_000;
   private static final int MAX_ANSWER_BYTES = 4096;
 
-  private AppClient() {}
+  private EarlierApp() {}
 
   /** A fresh code of the app there; empty when no app answers that knows its token. */
   static Optional<String> newCode(AppFile.Address app) {
