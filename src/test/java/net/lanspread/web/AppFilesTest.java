@@ -50,10 +50,10 @@ class AppFilesTest {
         "not json",
         "[]",
         "{}",
-        "{\"format\":2,\"games_dir\":\"/g\",\"name\":\"Tom\",\"language\":\"de\"}",
+        "{\"format\":2,\"games_dir\":\"/\",\"name\":\"Tom\",\"language\":\"de\"}",
         "{\"format\":1,\"games_dir\":\"\",\"name\":\"Tom\",\"language\":\"de\"}",
-        "{\"format\":1,\"games_dir\":\"/g\",\"name\":\"T\\nom\",\"language\":\"de\"}",
-        "{\"format\":1,\"games_dir\":\"/g\",\"name\":\"Tom\",\"language\":\"xx\"}"
+        "{\"format\":1,\"games_dir\":\"/\",\"name\":\"T\\nom\",\"language\":\"de\"}",
+        "{\"format\":1,\"games_dir\":\"/\",\"name\":\"Tom\",\"language\":\"xx\"}"
       })
   void damagedSettingsLeadToTheQuestions(String text) throws IOException {
     Files.writeString(folder.resolve("settings.json"), text);
@@ -132,6 +132,8 @@ class AppFilesTest {
     assertThat(own.freeBytes()).isPositive();
     assertThat(own.writable()).isTrue();
     assertThat(folders.freeBytes(folder.resolve("not/yet/there"))).isPositive();
+    assertThat(folders.list(Optional.of(folder + "/a/../a")).path())
+        .isEqualTo(folder.resolve("a").toString());
     for (String named : new String[] {"a", "", folder + "/file", folder + "/none", "\0"}) {
       try {
         folders.list(Optional.of(named));
