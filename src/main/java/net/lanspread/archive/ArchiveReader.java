@@ -19,12 +19,4 @@ public interface ArchiveReader {
    * @throws IOException when the disk failed
    */
   OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException;
-
-  /** Opens an archive and hands all its entries to the sink; see {@link OpenArchive#unpack}. */
-  default void read(Path archive, ArchiveLimits limits, EntrySink sink)
-      throws ArchiveException, IOException {
-    try (OpenArchive open = open(archive, limits)) {
-      open.unpack(sink);
-    }
-  }
 }

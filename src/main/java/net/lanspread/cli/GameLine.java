@@ -51,8 +51,8 @@ record GameLine(
       words
           .append("  ")
           .append(InWords.bytes(progress.bytesPerSecond()))
-          .append("/s from ")
-          .append(InWords.pcs(progress.activePeers()))
+          .append("/s")
+          .append(progress.activePeers() > 0 ? " from " + InWords.pcs(progress.activePeers()) : "")
           .append("  ")
           .append(InWords.span(Math.ceilDiv(leftBytes, progress.bytesPerSecond())))
           .append(" left");

@@ -94,7 +94,7 @@ final class PassingParty implements Party {
                     GameProgress.begun(kind),
                     (known, begun) -> known.kind() == kind ? known : begun));
       }
-    } else if (event instanceof PeerEvent.DownloadProgress progress) {
+    } else if (event instanceof PeerEvent.Progress progress) {
       synchronized (lock) {
         running.computeIfPresent(
             progress.gameId(),

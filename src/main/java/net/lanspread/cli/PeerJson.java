@@ -166,10 +166,7 @@ final class PeerJson {
               .put("peer_id", chunk.peerId().toString())
               .put("peer_addr", HostAndPort.text(chunk.peerAddress()));
       case PeerEvent.DownloadProgress progress ->
-          event("download-progress", at, progress.gameId())
-              .put("bytes_done", progress.doneBytes())
-              .put("bytes_total", progress.totalBytes())
-              .put("bytes_per_second", progress.bytesPerSecond())
+          progress("download-progress", at, progress)
               .put("active_peers", progress.activePeers());
       case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
         long millis = Math.max(1, duration.toMillis());
@@ -184,6 +181,7 @@ final class PeerJson {
       case PeerEvent.DownloadCancelled(var gameId) -> event("download-cancelled", at, gameId);
       case PeerEvent.DownloadPeersGone(var gameId) -> event("download-peers-gone", at, gameId);
       case PeerEvent.InstallBegin(var gameId) -> event("install-begin", at, gameId);
+      case PeerEvent.InstallProgress progress -> progress("install-progress", at, progress);
       case PeerEvent.InstallFinished(var gameId) -> event("install-finished", at, gameId);
       case PeerEvent.InstallFailed(var gameId, var code, var message) ->
           failed("install-failed", at, gameId, code, message);
@@ -197,6 +195,7 @@ final class PeerJson {
               .put("peer_id", id.toString())
               .put("addr", HostAndPort.text(address))
               .put("message", message);
+      case PeerEvent.VerifyProgress progress -> progress("verify-progress", at, progress);
       case PeerEvent.VerifyFinished(var gameId, boolean ok, long badChunks) ->
           event("verify-finished", at, gameId).put("ok", ok).put("bad_chunks", badChunks);
       case PeerEvent.PeerBanned(var id, var reason) ->
@@ -215,6 +214,13 @@ final class PeerJson {
 
   private static ObjectNode event(String name, Instant at, GameId gameId) {
     return event(name, at).put("game_id", gameId.value());
+  }
+
+  private static ObjectNode progress(String name, Instant at, PeerEvent.Progress progress) {
+    return event(name, at, progress.gameId())
+        .put("bytes_done", progress.doneBytes())
+        .put("bytes_total", progress.totalBytes())
+        .put("bytes_per_second", progress.bytesPerSecond());
   }
 
   private static ObjectNode failed(

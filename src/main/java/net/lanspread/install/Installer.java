@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
-import net.lanspread.archive.GameArchives;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
@@ -15,6 +14,7 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Cancellation.CancelledException;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
+import net.lanspread.operation.ProgressWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +54,10 @@ public final class Installer {
    * Installs a game from the archives directly in its root, in name order, in place of an old
    * {@code local/} if there is one. A game without archives, of plain files, is installed as an
    * empty {@code local/}.
+   *
+   * @param watcher hears how far the unpacking is
    */
-  public Outcome install(GameId id, Cancellation cancellation) {
+  public Outcome install(GameId id, Cancellation cancellation, ProgressWatcher watcher) {
     GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
     return guarded(
         "installed",
@@ -65,7 +67,8 @@ public final class Installer {
                 FailureCode.NOT_DOWNLOADED, "The game is not on this computer: download it.");
           }
           recovery.settle(game);
-          return install(game, staging -> unpackAll(game, staging), cancellation);
+          return install(
+              game, new Unpacking(disk, game.root(), archives, limits, watcher), cancellation);
         });
   }
 
@@ -175,12 +178,6 @@ public final class Installer {
     }
     local.unmark(game.staging());
     disk.syncFolder(game.root());
-  }
-
-  private void unpackAll(GameFolders game, Staging staging) throws ArchiveException, IOException {
-    for (String name : GameArchives.names(disk, game.root())) {
-      archives.read(game.root().resolve(name), limits, staging.newArchive());
-    }
   }
 
   private Outcome uninstall(GameFolders game) throws IOException {

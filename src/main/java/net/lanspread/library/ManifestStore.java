@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
@@ -56,6 +57,12 @@ public final class ManifestStore implements AutoCloseable {
 
   /** A manifest with the marks that its files had when they were hashed, by path. */
   private record Known(Manifest manifest, Sha256 digest, Map<String, String> marks) {}
+
+  /** Hears how far a reading is, on the thread that reads. */
+  @FunctionalInterface
+  public interface Watcher {
+    void at(long doneBytes, long totalBytes);
+  }
 
   private final Disk disk;
   private final Path gamesFolder;
@@ -195,13 +202,13 @@ public final class ManifestStore implements AutoCloseable {
   /**
    * Reads every byte of a game, whatever the marks say, and takes what it finds for the truth.
    *
-   * @param checkpoint runs often meanwhile, and ends the reading by throwing
+   * @param watcher hears often how far it is, and ends the reading by throwing
    * @throws IOException also when the game changes meanwhile
    */
-  public Manifest readAgain(GameId gameId, Runnable checkpoint)
+  public Manifest readAgain(GameId gameId, Watcher watcher)
       throws IOException, InterruptedException {
     Known made =
-        make(gameId, checkpoint)
+        make(gameId, watcher)
             .orElseThrow(() -> new IOException("the game was changed while it was read"));
     if (!made.equals(find(gameId))) {
       store(gameId, made);
@@ -333,7 +340,7 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   private void hash(GameId gameId) throws IOException, InterruptedException {
-    Optional<Known> made = make(gameId, () -> {});
+    Optional<Known> made = make(gameId, (done, total) -> {});
     if (made.isPresent() && !busy.test(gameId)) {
       store(gameId, made.get());
       recorded.putFirst(gameId, made.get().manifest());
@@ -341,17 +348,23 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /** Hashes every file; empty when there is no version, or something changed meanwhile. */
-  private Optional<Known> make(GameId gameId, Runnable checkpoint)
+  private Optional<Known> make(GameId gameId, Watcher watcher)
       throws IOException, InterruptedException {
     Path root = gamesFolder.resolve(gameId.value());
-    Map<String, String> before = marks(listing.stats(root));
+    Map<String, Disk.Stat> stats = listing.stats(root);
+    Map<String, String> before = marks(stats);
+    long totalBytes = stats.values().stream().mapToLong(Disk.Stat::sizeBytes).sum();
     Optional<Version> version = version(root);
     if (version.isEmpty()) {
       return Optional.empty();
     }
     List<HashedFile> files = new ArrayList<>();
+    long earlierBytes = 0;
     for (String path : before.keySet()) {
-      files.add(hashFile(root, path, checkpoint));
+      long doneBytes = earlierBytes;
+      HashedFile file = hashFile(root, path, read -> watcher.at(doneBytes + read, totalBytes));
+      files.add(file);
+      earlierBytes += file.sizeBytes();
     }
     Manifest manifest = new Manifest(version.get(), files);
     return before.equals(marks(listing.stats(root)))
@@ -359,7 +372,7 @@ public final class ManifestStore implements AutoCloseable {
         : Optional.empty();
   }
 
-  private HashedFile hashFile(Path root, String path, Runnable checkpoint)
+  private HashedFile hashFile(Path root, String path, LongConsumer watcher)
       throws IOException, InterruptedException {
     List<Sha256> hashes = new ArrayList<>();
     try (Disk.Reader reader = disk.openReader(root.resolve(path))) {
@@ -373,7 +386,6 @@ public final class ManifestStore implements AutoCloseable {
           if (isClosed()) {
             throw new InterruptedException();
           }
-          checkpoint.run();
           buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
           int read = reader.read(buffer, at);
           if (read < 0) {
@@ -381,6 +393,7 @@ public final class ManifestStore implements AutoCloseable {
           }
           digest.update(buffer.flip());
           at += read;
+          watcher.accept(at);
         }
         hashes.add(Sha256.ofRaw(digest.digest()));
       }

@@ -46,9 +46,26 @@ public sealed interface PeerEvent {
       InetSocketAddress peerAddress)
       implements PeerEvent {}
 
+  /** How far something is that takes its time; told at most four times a second. */
+  sealed interface Progress extends PeerEvent {
+    GameId gameId();
+
+    long doneBytes();
+
+    /** May still change while not everything is known. */
+    long totalBytes();
+
+    long bytesPerSecond();
+
+    /** How many others bring something; none where all is on this machine. */
+    default int activePeers() {
+      return 0;
+    }
+  }
+
   record DownloadProgress(
       GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond, int activePeers)
-      implements PeerEvent {}
+      implements Progress {}
 
   /**
    * A download ended well.
@@ -66,6 +83,10 @@ public sealed interface PeerEvent {
   record DownloadPeersGone(GameId gameId) implements PeerEvent {}
 
   record InstallBegin(GameId gameId) implements PeerEvent {}
+
+  /** How far the unpacking of an install or an update is. */
+  record InstallProgress(GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond)
+      implements Progress {}
 
   record InstallFinished(GameId gameId) implements PeerEvent {}
 
@@ -88,6 +109,10 @@ public sealed interface PeerEvent {
    */
   record PeerUnauthorized(PeerId peerId, InetSocketAddress address, String message)
       implements PeerEvent {}
+
+  /** How far the reading of a verification is. */
+  record VerifyProgress(GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond)
+      implements Progress {}
 
   /**
    * A verification ended.

@@ -210,6 +210,11 @@ final class GameFetches {
                 gamesFolder.resolve(gameId.value()),
                 manifests,
                 operation.cancellation(),
+                new TimedProgress(
+                    events,
+                    nanoTime,
+                    (done, total, bytesPerSecond) ->
+                        new PeerEvent.VerifyProgress(gameId, done, total, bytesPerSecond)),
                 () -> sources(gameId, version),
                 digest -> newDownload(operation, version, Optional.of(digest), heard))
             .run();

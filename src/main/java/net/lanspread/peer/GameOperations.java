@@ -229,7 +229,15 @@ public final class GameOperations {
   private Outcome install(Operation operation) {
     GameId gameId = operation.gameId();
     events.emit(new PeerEvent.InstallBegin(gameId));
-    Outcome outcome = installer.install(gameId, operation.cancellation());
+    Outcome outcome =
+        installer.install(
+            gameId,
+            operation.cancellation(),
+            new TimedProgress(
+                events,
+                nanoTime,
+                (done, total, bytesPerSecond) ->
+                    new PeerEvent.InstallProgress(gameId, done, total, bytesPerSecond)));
     return settle(
         operation,
         outcome,

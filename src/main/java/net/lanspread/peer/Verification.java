@@ -26,6 +26,7 @@ import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
+import net.lanspread.operation.ProgressWatcher;
 import net.lanspread.swarm.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ final class Verification {
   private final Path root;
   private final ManifestStore manifests;
   private final Cancellation cancellation;
+  private final ProgressWatcher progress;
   private final Supplier<List<Source>> sources;
   private final Function<Sha256, Download> repairs;
   private long badChunks;
@@ -63,6 +65,7 @@ final class Verification {
   /**
    * @param version that is here
    * @param pinned the digest that the catalog asks of it, if any
+   * @param progress hears how much of the game has been read
    * @param sources the peers that hold the same version now
    * @param repairs makes the download of the version from those that have the digest
    */
@@ -74,6 +77,7 @@ final class Verification {
       Path root,
       ManifestStore manifests,
       Cancellation cancellation,
+      ProgressWatcher progress,
       Supplier<List<Source>> sources,
       Function<Sha256, Download> repairs) {
     this.gameId = gameId;
@@ -83,6 +87,7 @@ final class Verification {
     this.root = root;
     this.manifests = manifests;
     this.cancellation = cancellation;
+    this.progress = progress;
     this.sources = sources;
     this.repairs = repairs;
   }
@@ -105,7 +110,13 @@ final class Verification {
   private Outcome check() throws IOException, InterruptedException {
     Optional<Manifest> recorded =
         manifests.recorded(gameId).filter(manifest -> manifest.version().equals(version));
-    Manifest here = manifests.readAgain(gameId, cancellation::check);
+    Manifest here =
+        manifests.readAgain(
+            gameId,
+            (done, total) -> {
+              cancellation.check();
+              progress.at(done, total);
+            });
     Optional<Manifest> reference = reference(recorded, here);
     if (reference.isEmpty()) {
       badChunks = here.files().stream().mapToLong(file -> file.chunks().size()).sum();

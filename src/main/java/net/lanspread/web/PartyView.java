@@ -37,7 +37,7 @@ final class PartyView {
               PeerEvent.GotGameFiles _,
               PeerEvent.DownloadBegin _,
               PeerEvent.DownloadChunkFinished _,
-              PeerEvent.DownloadProgress _,
+              PeerEvent.Progress _,
               PeerEvent.DownloadFinished _,
               PeerEvent.DownloadFailed _,
               PeerEvent.DownloadCancelled _,

@@ -4,7 +4,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.GameId;
@@ -28,7 +27,24 @@ final class RunningActions {
 
   private static final Standing NOTHING = new Standing(null, null, null);
 
-  private record Running(OperationKind kind, PeerEvent.@Nullable DownloadProgress progress) {}
+  private record Running(OperationKind kind, AppState.@Nullable Doing progress) {
+    Running at(PeerEvent.Progress now) {
+      long leftBytes = Math.max(0, now.totalBytes() - now.doneBytes());
+      return new Running(
+          kind,
+          new AppState.Doing(
+              kind.label(),
+              now.doneBytes(),
+              now.totalBytes(),
+              now.bytesPerSecond(),
+              now.activePeers(),
+              now.bytesPerSecond() > 0 ? Math.ceilDiv(leftBytes, now.bytesPerSecond()) : null));
+    }
+
+    AppState.Doing doing() {
+      return progress == null ? new AppState.Doing(kind.label(), 0, 0, 0, 0, null) : progress;
+    }
+  }
 
   private final InstantSource clock;
   private final Runnable changed;
@@ -65,9 +81,8 @@ final class RunningActions {
                       (_, known) ->
                           known == null || known.kind() != kind ? new Running(kind, null) : known));
         }
-        case PeerEvent.DownloadProgress progress ->
-            running.computeIfPresent(
-                progress.gameId(), (_, known) -> new Running(known.kind(), progress));
+        case PeerEvent.Progress progress ->
+            running.computeIfPresent(progress.gameId(), (_, known) -> known.at(progress));
         // What follows is of a size that is not known.
         case PeerEvent.DownloadFinished(var id, _, _) ->
             running.computeIfPresent(id, (_, known) -> new Running(known.kind(), null));
@@ -160,7 +175,7 @@ final class RunningActions {
       failures.forEach((id, failure) -> standings.put(id, new Standing(null, null, failure)));
       running.forEach(
           (id, what) ->
-              standings.put(id, new Standing(what.kind(), doing(what), failures.get(id))));
+              standings.put(id, new Standing(what.kind(), what.doing(), failures.get(id))));
       return standings;
     }
   }
@@ -177,25 +192,5 @@ final class RunningActions {
       running.clear();
       unsettled.clear();
     }
-  }
-
-  private static AppState.Doing doing(Running what) {
-    PeerEvent.DownloadProgress progress = what.progress();
-    String kind = what.kind().label();
-    if (progress == null) {
-      return new AppState.Doing(kind, 0, 0, 0, 0, null);
-    }
-    long leftBytes = Math.max(0, progress.totalBytes() - progress.doneBytes());
-    Optional<Long> secondsLeft =
-        progress.bytesPerSecond() > 0
-            ? Optional.of(Math.ceilDiv(leftBytes, progress.bytesPerSecond()))
-            : Optional.empty();
-    return new AppState.Doing(
-        kind,
-        progress.doneBytes(),
-        progress.totalBytes(),
-        progress.bytesPerSecond(),
-        progress.activePeers(),
-        secondsLeft.orElse(null));
   }
 }

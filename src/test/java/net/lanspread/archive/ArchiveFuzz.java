@@ -42,8 +42,11 @@ class ArchiveFuzz {
   private static void read(byte[] bytes) throws IOException {
     Path archive = Files.write(folder.resolve("fuzzed.eti"), bytes);
     try {
-      new BuiltInArchiveReader(new RealDisk(), () -> 256L << 20)
-          .read(archive, LIMITS, new StrictSink());
+      Unpacked.read(
+          new BuiltInArchiveReader(new RealDisk(), () -> 256L << 20),
+          archive,
+          LIMITS,
+          new StrictSink());
     } catch (ArchiveException e) {
       if (!String.valueOf(e.getMessage()).startsWith("fuzzed.eti ")) {
         throw new AssertionError(e);

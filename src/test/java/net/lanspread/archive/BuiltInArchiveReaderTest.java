@@ -257,7 +257,7 @@ class BuiltInArchiveReaderTest {
     BuiltInArchiveReader smallHeap = new BuiltInArchiveReader(disk, () -> 64L << 20);
     Path file = archive.writeTo(folder.resolve("made.eti"));
 
-    assertThatThrownBy(() -> smallHeap.read(file, ArchiveLimits.defaults(), unpacked))
+    assertThatThrownBy(() -> Unpacked.read(smallHeap, file, ArchiveLimits.defaults(), unpacked))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("MiB of memory");
     assertThatThrownBy(() -> read(file, ArchiveLimits.defaults().withMaxDictionaryBytes(1L << 20)))
@@ -287,7 +287,7 @@ class BuiltInArchiveReaderTest {
           new CancellationException("stop"), new IOException("full"), new OutOfMemoryError("sink")
         }) {
       EntrySink failing = new FailingSink(thrown);
-      assertThatThrownBy(() -> reader().read(archive, ArchiveLimits.defaults(), failing))
+      assertThatThrownBy(() -> Unpacked.read(reader(), archive, ArchiveLimits.defaults(), failing))
           .isSameAs(thrown);
     }
   }
@@ -326,7 +326,7 @@ class BuiltInArchiveReaderTest {
   }
 
   private void read(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
-    reader().read(archive, limits, unpacked);
+    Unpacked.read(reader(), archive, limits, unpacked);
   }
 
   private void assertRefused(Rar5Bytes archive, String reason) throws IOException {

@@ -173,7 +173,8 @@ class ExternalArchiveReaderTest {
                 .formatted(file("listing", listing), folder.resolve("pid")));
     CancellationException stop = new CancellationException("stop");
 
-    assertThatThrownBy(() -> reader(program).read(archive(), limits(), new StoppingSink(stop)))
+    assertThatThrownBy(
+            () -> Unpacked.read(reader(program), archive(), limits(), new StoppingSink(stop)))
         .isSameAs(stop);
 
     long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
@@ -277,6 +278,6 @@ class ExternalArchiveReaderTest {
   }
 
   private void read(Path program) throws ArchiveException, IOException {
-    reader(program).read(archive(), limits(), unpacked);
+    Unpacked.read(reader(program), archive(), limits(), unpacked);
   }
 }

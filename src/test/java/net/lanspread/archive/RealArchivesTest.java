@@ -89,7 +89,8 @@ class RealArchivesTest {
     assumeTrue(Files.exists(archive), "no real archives here");
     BuiltInArchiveReader smallHeap = new BuiltInArchiveReader(new RealDisk(), () -> 40L << 20);
 
-    assertThatThrownBy(() -> smallHeap.read(archive, ArchiveLimits.defaults(), new Unpacked()))
+    assertThatThrownBy(
+            () -> Unpacked.read(smallHeap, archive, ArchiveLimits.defaults(), new Unpacked()))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("needs more memory");
   }
@@ -103,7 +104,7 @@ class RealArchivesTest {
         HANG,
         () -> {
           try {
-            reader.read(archive, limits, unpacked);
+            Unpacked.read(reader, archive, limits, unpacked);
             return "";
           } catch (ArchiveException e) {
             return String.valueOf(e.getMessage());

@@ -1,6 +1,8 @@
 package net.lanspread.archive;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,6 +22,14 @@ final class Unpacked implements EntrySink {
   private String path = "";
   private long declaredBytes;
   private long bytes;
+
+  /** Hands all that is in an archive to a sink. */
+  static void read(ArchiveReader reader, Path archive, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    try (OpenArchive open = reader.open(archive, limits)) {
+      open.unpack(sink);
+    }
+  }
 
   List<String> folders() {
     return folders;

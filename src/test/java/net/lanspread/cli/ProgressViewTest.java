@@ -46,6 +46,15 @@ class ProgressViewTest {
         Optional.empty());
   }
 
+  private static GameLine installing(String id, long doneBytes) {
+    return new GameLine(
+        new GameId(id),
+        id,
+        "installed",
+        Optional.of(new GameProgress(OperationKind.INSTALLING, doneBytes, 1_000 * MB, 80 * MB, 0)),
+        Optional.empty());
+  }
+
   private static GameLine ended(String id, Outcome how) {
     return new GameLine(new GameId(id), id, "installed", Optional.empty(), Optional.of(how));
   }
@@ -68,6 +77,10 @@ class ProgressViewTest {
                 + "  100 MB/s from 4 PCs  12 s left\033[K\n\rbf1942  waiting\033[K\n");
     assertThat(shown(view, installing("css"), ended("bf1942", Outcome.DONE)))
         .isEqualTo("\033[2A\rcss     installing\033[K\n\rbf1942  installed\033[K\n");
+    assertThat(shown(view, installing("css", 120 * MB), ended("bf1942", Outcome.DONE)))
+        .isEqualTo(
+            "\033[2A\rcss     [##------------------] installing  12 %  120 MB of 1.0 GB"
+                + "  80 MB/s  11 s left\033[K\n\rbf1942  installed\033[K\n");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.EntrySink;
+import net.lanspread.archive.OpenArchive;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +97,11 @@ class StoredRarWriterTest {
     }
     List<String> ended = new ArrayList<>();
 
-    new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes)
-        .read(archive, ArchiveLimits.defaults(), new NamesOnly(ended));
+    try (OpenArchive open =
+        new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes)
+            .open(archive, ArchiveLimits.defaults())) {
+      open.unpack(new NamesOnly(ended));
+    }
 
     assertThat(ended).containsExactly("large.bin " + sizeBytes, "after.txt 5");
   }

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -87,7 +89,17 @@ final class GamesFixture {
   }
 
   Outcome install(Disk disk) {
-    return installer(disk).install(ID, cancellation);
+    return installer(disk).install(ID, cancellation, (done, total) -> {});
+  }
+
+  /** Installs, and tells the bytes done and in all at each step. */
+  List<List<Long>> watchInstall() {
+    List<List<Long>> told = new ArrayList<>();
+    assertThat(
+            installer(REAL)
+                .install(ID, cancellation, (done, total) -> told.add(List.of(done, total))))
+        .isEqualTo(Outcome.DONE);
+    return told;
   }
 
   Outcome uninstall(Disk disk) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.disk.FaultyDisk;
@@ -299,6 +300,24 @@ class InstallerTest {
     var before = fixture.snapshot();
     fixture.assertFailed(fixture.remove(GamesFixture.REAL), FailureCode.IO_ERROR);
     assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void installTellsHowFarItIs() {
+    // Nine bytes that unpack to 19 and, until that is open, what the second one's file has.
+    fixture.downloaded();
+    String second = "file extra.bin more data";
+    fixture.archive("bfbc2_2.eti", second);
+    long packed = second.length();
+
+    assertThat(fixture.watchInstall())
+        .containsExactly(
+            List.of(5L, 19 + packed),
+            List.of(11L, 19 + packed),
+            List.of(15L, 19 + packed),
+            List.of(19L, 19 + packed),
+            List.of(23L, 28L),
+            List.of(28L, 28L));
   }
 
   private Outcome installFrom(Payload payload) {

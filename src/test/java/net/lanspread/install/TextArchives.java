@@ -39,7 +39,11 @@ final class TextArchives implements ArchiveReader {
 
       @Override
       public long totalBytes() {
-        return 0;
+        return lines.stream()
+            .map(line -> line.split(" ", 3))
+            .filter(words -> words.length == 3)
+            .mapToLong(words -> words[2].length())
+            .sum();
       }
 
       @Override

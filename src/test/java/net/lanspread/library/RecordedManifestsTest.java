@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
@@ -62,7 +63,7 @@ class RecordedManifestsTest {
     Files.setLastModifiedTime(file, time);
     assertThat(store.ifFresh(BFBC2)).as("nothing shows").contains(game("20250101", "maps"));
 
-    Manifest here = store.readAgain(BFBC2, () -> {});
+    Manifest here = store.readAgain(BFBC2, (done, total) -> {});
 
     assertThat(here).isEqualTo(game("20250101", "MAPS"));
     assertThat(store.ifFresh(BFBC2)).contains(here);
@@ -71,12 +72,21 @@ class RecordedManifestsTest {
   }
 
   @Test
+  void readingAgainTellsHowFarItIs() throws Exception {
+    List<String> told = new ArrayList<>();
+
+    var _ = store.readAgain(BFBC2, (done, total) -> told.add(done + " of " + total));
+
+    assertThat(told).as("maps.pak, then version.ini").containsExactly("4 of 12", "12 of 12");
+  }
+
+  @Test
   void readingAgainEndsWhenItIsToldTo() throws Exception {
     assertThatThrownBy(
             () ->
                 store.readAgain(
                     BFBC2,
-                    () -> {
+                    (done, total) -> {
                       throw new IllegalStateException("enough");
                     }))
         .hasMessage("enough");
@@ -85,7 +95,7 @@ class RecordedManifestsTest {
 
   @Test
   void gameThatChangesWhileItIsReadIsNoTruth() {
-    assertThatThrownBy(() -> store.readAgain(BFBC2, this::addFile))
+    assertThatThrownBy(() -> store.readAgain(BFBC2, (done, total) -> addFile()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("changed");
   }

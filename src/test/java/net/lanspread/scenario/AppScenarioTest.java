@@ -457,6 +457,41 @@ class AppScenarioTest {
     assertThat(terminal(app, "doctor")).contains(checks);
   }
 
+  @Test
+  void A15_install_and_verification_show_how_far_they_are() {
+    lab.hollowGame("app", "css", 800);
+    // Reading is faster than writing, and something must be seen of it.
+    lab.hollowGame("app", "ggoo", 6_000);
+    AppProcess app = appOf();
+    AppPage page = open(app);
+
+    assertSeen(page, app, "css", "install", "Installing", 800);
+    assertSeen(page, app, "ggoo", "verify", "Verifying", 6_000);
+  }
+
+  private static void assertSeen(
+      AppPage page, AppProcess app, String gameId, String action, String kind, long mib) {
+    page.until(gameId, "here", game -> game.path("downloaded").asBoolean());
+    int from = page.events();
+    app.act(gameId, action);
+    page.until(gameId, "begun", game -> !game.path("operation").isNull());
+    JsonNode settled = page.untilSettled(gameId);
+
+    assertThat(settled.path("last_error").isNull()).isTrue();
+    assertThat(page.told(from, gameId))
+        .as(action)
+        .anySatisfy(
+            game -> {
+              JsonNode operation = game.path("operation");
+              assertThat(operation.path("kind").asString()).isEqualTo(kind);
+              assertThat(operation.path("bytes_done").asLong()).isPositive();
+              assertThat(operation.path("bytes_total").asLong())
+                  .isBetween(mib << 20, (mib + 1) << 20);
+              assertThat(operation.path("bytes_per_second").asLong()).isPositive();
+              assertThat(operation.path("active_peers").asInt()).isZero();
+            });
+  }
+
   /** What a command prints that succeeds while the app runs. */
   private static String terminal(AppProcess app, String... command) throws Exception {
     List<String> all = new ArrayList<>(DrivenPeer.program(List.of()));

@@ -88,6 +88,18 @@ class RunningActionsTest {
   }
 
   @Test
+  void installsAndVerificationsSayHowFarTheyAre() {
+    run(OperationKind.INSTALLING);
+    actions.heard(new PeerEvent.InstallProgress(CSS, 430, 1_000, 100));
+    assertThat(css().doing()).isEqualTo(new AppState.Doing("Installing", 430, 1_000, 100, 0, 6L));
+
+    run(OperationKind.VERIFYING);
+    assertThat(css().doing()).isEqualTo(new AppState.Doing("Verifying", 0, 0, 0, 0, null));
+    actions.heard(new PeerEvent.VerifyProgress(CSS, 120, 1_000, 0));
+    assertThat(css().doing()).isEqualTo(new AppState.Doing("Verifying", 120, 1_000, 0, 0, null));
+  }
+
+  @Test
   void nextAttemptForgetsWhatWentWrong() {
     run(OperationKind.DOWNLOADING);
     actions.began(
@@ -110,6 +122,21 @@ class RunningActionsTest {
     first.complete(Outcome.DONE);
 
     assertThat(css().kind()).isEqualTo(OperationKind.UNINSTALLING);
+  }
+
+  @Test
+  void lateFailureIsNotThatOfTheNextAttempt() {
+    CompletableFuture<Outcome> first = new CompletableFuture<>();
+    run(OperationKind.DOWNLOADING);
+    actions.began(CSS, first);
+    runNothing();
+    run(OperationKind.DOWNLOADING);
+    actions.began(CSS, new CompletableFuture<>());
+
+    first.complete(Outcome.failed(FailureCode.PEERS_GONE, "gone"));
+    assertThat(css().failure()).isNull();
+    runNothing();
+    assertThat(css().kind()).as("its outcome is to come").isEqualTo(OperationKind.DOWNLOADING);
   }
 
   @Test
