@@ -166,8 +166,7 @@ final class PeerJson {
               .put("peer_id", chunk.peerId().toString())
               .put("peer_addr", HostAndPort.text(chunk.peerAddress()));
       case PeerEvent.DownloadProgress progress ->
-          progress("download-progress", at, progress)
-              .put("active_peers", progress.activePeers());
+          progress("download-progress", at, progress).put("active_peers", progress.activePeers());
       case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
         long millis = Math.max(1, duration.toMillis());
         yield event("download-finished", at, gameId)

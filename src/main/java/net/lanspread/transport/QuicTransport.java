@@ -85,7 +85,9 @@ public final class QuicTransport implements Transport {
     }
   }
 
-  /** Loads what the system brings for it, which takes a while; a transport opened later is spared. */
+  /**
+   * Loads what the system brings for it, which takes a while; a transport opened later is spared.
+   */
   public static void load() {
     log.debug("QUIC {}, epoll {}", Quic.isAvailable(), Epoll.isAvailable());
   }

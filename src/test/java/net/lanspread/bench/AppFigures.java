@@ -40,7 +40,7 @@ public final class AppFigures {
   private static final List<String> OPTIONS = List.of("--listen", "127.0.0.1:0");
 
   /** Until what is done once after a start is done, compiling what is hot included. */
-  private static final Duration SETTLING = Duration.ofSeconds(30);
+  private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private static final Duration WINDOW = Duration.ofSeconds(60);
 

@@ -87,6 +87,16 @@ class AppPartyTest {
   }
 
   @Test
+  void gameThatIsGoneIsGone() throws Exception {
+    try (AppParty party = open()) {
+      app.remove();
+      while (!party.games().isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
   void operationIsFollowedToItsEnd() throws Exception {
     try (AppParty party = open()) {
       CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
@@ -257,6 +267,9 @@ class AppPartyTest {
             "{\"checks\":[{\"id\":\"disk\",\"status\":\"problem\",\"title\":\"Disk\","
                 + "\"detail\":\"full\",\"advice\":\"delete\"},{\"id\":\"clock\",\"status\":\"ok\","
                 + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null}]}");
+
+    app.disk("warning");
+    assertThat(run("doctor").exitCode()).as("a warning is none").isZero();
   }
 
   @Test

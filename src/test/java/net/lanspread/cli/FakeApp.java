@@ -28,6 +28,7 @@ final class FakeApp implements AutoCloseable {
   private static final String TOKEN = "secret";
   private static final String END = "";
 
+  private volatile String disk = "problem";
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final StateFolder state;
@@ -68,6 +69,11 @@ final class FakeApp implements AutoCloseable {
     return state;
   }
 
+  /** How the check of the disk ends from now on. */
+  void disk(String status) {
+    disk = status;
+  }
+
   void writeFile(long pid, String token) throws IOException {
     Files.writeString(
         state.app(),
@@ -91,6 +97,11 @@ final class FakeApp implements AutoCloseable {
     }
   }
 
+  /** The game is gone. */
+  void remove() {
+    events.add("event: change\ndata: {\"games\":{\"changed\":[],\"removed\":[\"css\"]}}\n\n");
+  }
+
   void endEvents() {
     events.add(END);
   }
@@ -107,7 +118,9 @@ final class FakeApp implements AutoCloseable {
         answer(
             exchange,
             200,
-            "{\"checks\":[{\"id\":\"disk\",\"status\":\"problem\",\"title\":\"Disk\","
+            "{\"checks\":[{\"id\":\"disk\",\"status\":\""
+                + disk
+                + "\",\"title\":\"Disk\","
                 + "\"detail\":\"full\",\"advice\":\"delete\"},{\"id\":\"clock\",\"status\":\"ok\","
                 + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null}]}");
       } else if (exchange.getRequestMethod().equals("POST")) {

@@ -42,6 +42,8 @@ class GameNamesTest {
   void wholeNameCountsBeforeTheBeginningOfAnother() throws IOException {
     assertThat(found("counter-strike")).isEqualTo("cs16");
     assertThat(found("ut")).isEqualTo("ut");
+    List<GameRow> alike = List.of(GameRows.titled("mod", "css"), GameRows.titled("css", "Source"));
+    assertThat(GameNames.find("css", alike).gameId().value()).as("an id first").isEqualTo("css");
   }
 
   @Test

@@ -22,6 +22,7 @@ class LocalGamesTest {
         Files.createDirectory(games.resolve("ut")).resolve("version.ini"), "20250101");
     Files.createDirectories(games.resolve("css/local"));
     Files.createDirectory(games.resolve("photos"));
+    Files.writeString(Files.createDirectory(games.resolve("own")).resolve("local"), "a file");
     Files.writeString(games.resolve("notes.txt"), "read me");
     Path catalog = games.resolve("game.db");
     CatalogFixture.writeEti(catalog, "css");

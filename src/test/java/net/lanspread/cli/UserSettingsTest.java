@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,15 @@ class UserSettingsTest {
     assertThat(settings.gamesFolder()).contains(Path.of("/games"));
     assertThat(settings.name()).contains("Tom");
     assertThat(settings.language()).contains("de");
+  }
+
+  @Test
+  void blankSettingsAreNone() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("settings.json"), "{\"games_dir\":\"\",\"name\":\" \"}");
+
+    assertThat(UserSettings.read(file))
+        .isEqualTo(new UserSettings(Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test

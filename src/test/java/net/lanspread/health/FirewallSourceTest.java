@@ -35,6 +35,8 @@ class FirewallSourceTest {
 
     write("etc/ufw/ufw.conf", "# settings\nENABLED=yes\nLOGLEVEL=low\n");
     assertThat(look("Linux")).isEqualTo(Firewall.UFW);
+    write("etc/ufw/ufw.conf", "Enabled=Yes\n");
+    assertThat(look("Linux")).isEqualTo(Firewall.UFW);
   }
 
   @Test

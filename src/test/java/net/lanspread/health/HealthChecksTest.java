@@ -34,6 +34,12 @@ class HealthChecksTest {
   /** A disk with as much room as a test wants. */
   private static final class SizedDisk extends RecordingDisk {
     long freeBytes = 500_000_000_000L;
+    boolean readOnly;
+
+    @Override
+    public boolean isReadOnly(Path path) throws IOException {
+      return readOnly || super.isReadOnly(path);
+    }
 
     @Override
     public long usableBytes(Path path) throws IOException {
@@ -205,6 +211,18 @@ class HealthChecksTest {
 
     assertFound(
         run(HealthCheck.Id.PORT, facts), HealthCheck.Status.WARNING, "only this computer itself");
+
+    PeerFacts withoutANetwork =
+        new PeerFacts(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT),
+            true,
+            true,
+            0,
+            0,
+            0,
+            false,
+            0);
+    assertFound(run(HealthCheck.Id.PORT, withoutANetwork), HealthCheck.Status.OK, "UDP and TCP");
   }
 
   @Test
@@ -228,13 +246,18 @@ class HealthChecksTest {
   @Test
   void clockIsComparedWithWhatIsKnown() throws IOException {
     now = Instant.parse("1970-01-01T00:00:07Z");
-    assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.WARNING, "says 1970-01-01");
+    assertFound(
+        run(HealthCheck.Id.CLOCK, WELL),
+        HealthCheck.Status.WARNING,
+        "1970-01-01, which is long over");
 
     now = NOW;
     Files.setLastModifiedTime(games.resolve("css"), FileTime.from(NOW.plus(Duration.ofHours(25))));
     assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.OK, "2026-11-21");
 
     Files.setLastModifiedTime(games.resolve("css"), FileTime.from(NOW.plus(Duration.ofDays(40))));
+    Path older = Files.createDirectory(games.resolve("ut"));
+    Files.setLastModifiedTime(older, FileTime.from(NOW.minus(Duration.ofDays(9))));
     assertFound(
         run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.WARNING, "changed on 2026-12-31");
   }
@@ -245,6 +268,11 @@ class HealthChecksTest {
     assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.WARNING, "19.0 GB free");
     disk.freeBytes = 900_000_000L;
     assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "0.9 GB free");
+
+    disk.freeBytes = 90_000_000_000L;
+    disk.readOnly = true;
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "may be written");
+    disk.readOnly = false;
 
     Files.delete(games.resolve("css"));
     Files.delete(games);

@@ -41,5 +41,11 @@ class PortsTest {
       shared.bind(new InetSocketAddress(0));
       assertThat(ports.canShareUdp(shared.getLocalPort())).isTrue();
     }
+    try (DatagramSocket otherwise = new DatagramSocket(null)) {
+      otherwise.setReuseAddress(false);
+      otherwise.setOption(java.net.StandardSocketOptions.SO_REUSEPORT, true);
+      otherwise.bind(new InetSocketAddress(0));
+      assertThat(ports.canShareUdp(otherwise.getLocalPort())).isTrue();
+    }
   }
 }

@@ -100,6 +100,17 @@ class RunningActionsTest {
   }
 
   @Test
+  void otherGamesBeginningLeavesProgressAsItIs() {
+    run(OperationKind.DOWNLOADING);
+    actions.heard(new PeerEvent.DownloadProgress(CSS, 300, 1_000, 200, 4));
+    actions.heard(
+        new PeerEvent.ActiveOperationsChanged(
+            Map.of(CSS, OperationKind.DOWNLOADING, new GameId("ut"), OperationKind.UNINSTALLING)));
+
+    assertThat(css().doing()).isEqualTo(new AppState.Doing("Downloading", 300, 1_000, 200, 4, 4L));
+  }
+
+  @Test
   void nextAttemptForgetsWhatWentWrong() {
     run(OperationKind.DOWNLOADING);
     actions.began(

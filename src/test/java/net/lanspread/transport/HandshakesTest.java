@@ -1,0 +1,46 @@
+package net.lanspread.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class HandshakesTest {
+  private final Handshakes handshakes = new Handshakes(4);
+
+  private void assertWakes(Consumer<Socket> begin) throws IOException, InterruptedException {
+    long seen = handshakes.begun();
+    Thread waiting =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    handshakes.awaitMoreThan(seen);
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    try (Socket socket = new Socket()) {
+      begin.accept(socket);
+      assertThat(handshakes.isEmpty()).isFalse();
+      waiting.join();
+      handshakes.end(socket);
+    }
+    assertThat(handshakes.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whoWaitsForMoreIsWokenByEachThatBegins() throws IOException, InterruptedException {
+    assertWakes(socket -> handshakes.begin(socket, Long.MAX_VALUE));
+    assertWakes(socket -> handshakes.admit(socket, Long.MAX_VALUE));
+    handshakes.awaitMoreThan(handshakes.begun() - 1);
+  }
+}
