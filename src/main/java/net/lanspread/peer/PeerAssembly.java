@@ -92,10 +92,6 @@ public final class PeerAssembly {
   public static Peer assemble(
       PeerConfig config, Events events, Disk disk, SecureRandom random, Clock clock)
       throws IOException {
-    if (config.network() != PeerConfig.Network.TLS) {
-      // Beside the reading of catalog, identity and library, which takes as long.
-      var _ = Thread.ofVirtual().name("load-network").start(QuicTransport::load);
-    }
     Path games = config.gamesFolder();
     Path state = config.stateFolder();
     Catalog catalog =

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
@@ -83,13 +82,6 @@ public final class QuicTransport implements Transport {
     NoQuicException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
-  }
-
-  /**
-   * Loads what the system brings for it, which takes a while; a transport opened later is spared.
-   */
-  public static void load() {
-    log.debug("QUIC {}, epoll {}", Quic.isAvailable(), Epoll.isAvailable());
   }
 
   /**
