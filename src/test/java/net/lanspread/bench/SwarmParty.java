@@ -59,7 +59,7 @@ final class SwarmParty implements AutoCloseable {
     }
     // The seed makes the hashes of what somebody asks for, and this warms all programs up.
     var _ = round(WARM_UP_GAME, leeches);
-    var _ = round(GAME, leeches.subList(0, 1));
+    var _ = round(GAME, leeches);
   }
 
   private void game(String id, long bytes) throws IOException {
