@@ -46,6 +46,17 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   assert.deepEqual([...games.keys()], ["c"]);
 });
 
+test("a quick install that was only seen as a download has installed the game", () => {
+  const operation = { kind: "Downloading", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
+  const ended = (before: Partial<Game>, after: Partial<Game>): string | undefined => {
+    const cells = cellsOf(new Map([["a", aGame({ id: "a", operation, ...before })]]), []);
+    return putChange(cells, { games: { changed: [aGame({ id: "a", downloaded: true, ...after })] } })[0]?.kind;
+  };
+  assert.equal(ended({}, { installed: true }), "Installing");
+  assert.equal(ended({}, {}), "Downloading");
+  assert.equal(ended({ installed: true }, { installed: true }), "Downloading");
+});
+
 test("events are read from text that is cut anywhere", () => {
   const text = ": alive\n\nevent: state\ndata: {\"a\":\ndata: 1}\n\nevent: change\r\ndata:x\r\n\r\n";
   for (let size = 1; size <= text.length; size++) {

@@ -30,8 +30,8 @@ test("a download says how far, how fast, from whom and how long", () => {
 });
 
 test("what a game is, in the words of a guest", () => {
-  assert.equal(said(aGame({ peer_count: 5 })), "on 5 PCs");
-  assert.equal(said(aGame({ peer_count: 1 })), "on 1 PC");
+  assert.equal(said(aGame({ peer_count: 5 })), "On 5 PCs");
+  assert.equal(said(aGame({ peer_count: 1 })), "On 1 PC");
   assert.equal(said(aGame({ peer_count: 0 })), "On no PC right now");
   assert.equal(said(aGame({ installed: true, downloaded: true })), "Installed");
   assert.equal(said(aGame({ installed: true })), "Installed, not shareable");

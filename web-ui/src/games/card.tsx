@@ -30,7 +30,7 @@ export const Card = memo(function Card({ id }: { id: string }): JSX.Element | nu
     <li class="card" data-tone={state.tone}>
       <article>
         <Cover id={id} cover={game.cover} />
-        <h3>
+        <h2>
           <button
             type="button"
             data-game={id}
@@ -46,7 +46,7 @@ export const Card = memo(function Card({ id }: { id: string }): JSX.Element | nu
           >
             <bdi>{game.title}</bdi>
           </button>
-        </h3>
+        </h2>
         <div class="card-foot" id={`state-${id}`}>
           <p class="card-state">
             <span class="led" data-tone={state.tone} />

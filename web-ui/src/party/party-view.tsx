@@ -16,7 +16,7 @@ export function PartyView(): JSX.Element {
         <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
       </div>
       <PartyKeyHint />
-      <div class="party">
+      <div class={count > 8 ? "party many" : "party"}>
         <FlowPicture />
         <PeersTable />
         <Connect />

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
 import type { Folder } from "../api/types.ts";
@@ -21,25 +21,62 @@ export function inside(path: string, name: string): string {
   return path.endsWith(separator) ? path + name : path + separator + name;
 }
 
+interface Looked {
+  readonly found: Folder | null;
+  readonly refused: ApiError | null;
+}
+
+/** Looks into the first of these folders that can be looked into. */
+async function look(paths: readonly (string | null)[]): Promise<Looked> {
+  let refused: ApiError | null = null;
+  for (const path of paths) {
+    try {
+      return { found: await app().folder(path), refused: null };
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason;
+      refused = reason;
+    }
+  }
+  return { found: null, refused };
+}
+
 export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
   const { folders } = words.value;
   const [folder, setFolder] = useState<Folder | null>(null);
   const [typed, setTyped] = useState(from);
   const [failure, setFailure] = useState<ApiError | null>(null);
+  const [looking, setLooking] = useState(true);
+  const edited = useRef(false);
   const field = useId();
 
-  const go = async (path: string | null): Promise<void> => {
-    try {
-      const found = await app().folder(path);
-      setFolder(found);
-      setTyped(found.path);
-      setFailure(null);
-    } catch (reason) {
-      if (reason instanceof ApiError) setFailure(reason);
-      else throw reason;
-    }
+  // Of answers that pass each other, the one to the last question counts.
+  const last = useRef<Promise<Looked> | null>(null);
+
+  /** Shows the first of these folders that can be shown. */
+  const go = async (...paths: readonly (string | null)[]): Promise<void> => {
+    const looked = look(paths);
+    last.current = looked;
+    setLooking(true);
+    edited.current = false;
+    const { found, refused } = await looked;
+    if (last.current !== looked) return;
+    setLooking(false);
+    setFailure(refused);
+    if (found === null) return;
+    setFolder(found);
+    if (!edited.current) setTyped(found.path);
   };
-  useEffect(() => void go(from), []);
+  // At once, before anything is typed. A suggested folder is made when it is taken, and is not there before.
+  useLayoutEffect(() => void go(from, null), []);
+
+  const wanted = typed.trim();
+  const another = wanted !== "" && wanted !== folder?.path;
+  const choose = async (): Promise<void> => {
+    if (another) void go(wanted);
+    const looked = await last.current;
+    if (looked?.found?.writable) onChosen(looked.found);
+  };
+  const choosable = looking || another || folder?.writable === true;
 
   const said = failure && errorWords(words.value, failure.code);
   return (
@@ -47,7 +84,7 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void go(typed.trim() === "" ? null : typed.trim());
+          void go(wanted === "" ? null : wanted);
         }}
       >
         <label for={field}>{folders.path}</label>
@@ -57,7 +94,10 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
             value={typed}
             autocomplete="off"
             spellcheck={false}
-            onInput={(event) => setTyped(event.currentTarget.value)}
+            onInput={(event) => {
+              edited.current = true;
+              setTyped(event.currentTarget.value);
+            }}
           />
           <button type="submit" class="plain">
             {folders.open}
@@ -67,43 +107,41 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
           {said && `${said.what} ${said.todo}`}
         </p>
       </form>
-      {folder && (
-        <>
-          <ul class="folders" aria-label={folders.list}>
-            {folder.parent !== null && (
-              <li>
-                <button type="button" onClick={() => void go(folder.parent)}>
-                  <Icon name="up" /> {folders.up}
-                </button>
-              </li>
-            )}
-            {folder.folders.map((name) => (
-              <li key={name}>
-                <button type="button" onClick={() => void go(inside(folder.path, name))}>
-                  <Icon name="folder" /> <bdi>{cleanText(name)}</bdi>
-                </button>
-              </li>
-            ))}
-            {folder.folders.length === 0 && <li class="dim">{folders.empty}</li>}
-          </ul>
-          <p class="dim" role="status">
-            {folder.writable ? words.value.header.free(format.value.bytes(folder.free_bytes)) : folders.readOnly}
-          </p>
-          <div class="buttons">
-            <button type="button" class="plain" onClick={onClose}>
-              {words.value.dialog.cancel}
+      <ul class="folders" aria-label={folders.list}>
+        {folder && folder.parent !== null && (
+          <li>
+            <button type="button" onClick={() => void go(folder.parent)}>
+              <Icon name="up" /> {folders.up}
             </button>
-            <button
-              type="button"
-              class="solid"
-              aria-disabled={!folder.writable}
-              onClick={() => folder.writable && onChosen(folder)}
-            >
-              {folders.use}
+          </li>
+        )}
+        {folder?.folders.map((name) => (
+          <li key={name}>
+            <button type="button" onClick={() => void go(inside(folder.path, name))}>
+              <Icon name="folder" /> <bdi>{cleanText(name)}</bdi>
             </button>
-          </div>
-        </>
-      )}
+          </li>
+        ))}
+        {folder?.folders.length === 0 && <li class="dim">{folders.empty}</li>}
+      </ul>
+      <p class="dim" role="status">
+        {folder && (folder.writable ? words.value.header.free(format.value.bytes(folder.free_bytes)) : folders.readOnly)}
+      </p>
+      <div class="buttons">
+        <button type="button" class="plain" onClick={onClose}>
+          {words.value.dialog.cancel}
+        </button>
+        <button
+          type="button"
+          class="solid"
+          aria-disabled={!choosable}
+          onClick={() => {
+            if (choosable) void choose();
+          }}
+        >
+          {folders.use}
+        </button>
+      </div>
     </Dialog>
   );
 }

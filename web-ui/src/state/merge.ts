@@ -41,6 +41,11 @@ export function putState(cells: Cells, state: State): Settled[] {
   return putChange(cells, { ...state, games: { changed: state.games, removed: gone } });
 }
 
+/** What has ended; an install may be over between two looks and be seen as the download that came before it. */
+function kindOf(before: Game, seen: Settled["kind"], game: Game): Settled["kind"] {
+  return seen === "Downloading" && !before.installed && game.installed ? "Installing" : seen;
+}
+
 /** Puts a change into the cells and tells which games came to rest by it. */
 export function putChange(cells: Cells, change: Change): Settled[] {
   const settled: Settled[] = [];
@@ -49,7 +54,7 @@ export function putChange(cells: Cells, change: Change): Settled[] {
     const game = cleanGame(raw);
     const before = cells.game(game.id);
     if (same(before, game)) continue;
-    if (before?.operation && !game.operation) settled.push({ game, kind: before.operation.kind });
+    if (before?.operation && !game.operation) settled.push({ game, kind: kindOf(before, before.operation.kind, game) });
     cells.putGame(game);
   }
   if (change.setup !== undefined) cells.setup(change.setup);

@@ -14,7 +14,10 @@ export const view = signal<View>(viewOf(location.hash));
 window.addEventListener("hashchange", () => {
   // A link of the icon into an open page brings a new code: begin anew with it.
   if (location.hash.startsWith("#c=")) location.reload();
-  else view.value = viewOf(location.hash);
+  else {
+    view.value = viewOf(location.hash);
+    scrollTo(0, 0);
+  }
 });
 
 export const THEMES = ["auto", "dark", "light"] as const;

@@ -21,6 +21,7 @@ export const errors: typeof english = {
   "peers-gone": { what: "Alle PCs, die es gesendet haben, sind weg.", todo: "Versuche es noch einmal; was da ist, bleibt." },
   "disk-full": { what: "Die Platte ist voll.", todo: "Entferne Spiele, die du nicht brauchst, oder installiere platzsparend." },
   "io-error": { what: "Die Platte lässt sich nicht lesen oder beschreiben.", todo: "Prüfe, ob der Spieleordner da und beschreibbar ist." },
+  "play-failed": { what: "Das Spiel endete mit einem Fehler.", todo: "Versuche es noch einmal; bleibt es dabei, prüfe seine Dateien." },
   "archive-error": { what: "Das Spiel lässt sich nicht entpacken.", todo: "Prüfe seine Dateien und installiere es dann noch einmal." },
   cancelled: { what: "Abgebrochen.", todo: "Starte es wieder, wann immer du willst." },
   timeout: { what: "Es hat zu lange gedauert.", todo: "Versuche es noch einmal." },

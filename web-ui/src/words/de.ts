@@ -68,7 +68,7 @@ export const de: Words = {
     now: "Läuft gerade",
   },
   state: {
-    onPcs: (n, shown) => (n === 1 ? `auf ${shown} PC` : `auf ${shown} PCs`),
+    onPcs: (n, shown) => (n === 1 ? `Auf ${shown} PC` : `Auf ${shown} PCs`),
     nowhere: "Gerade auf keinem PC",
     needs: (needed, free) => `Braucht ${needed}, ${free} frei`,
     installed: "Installiert",

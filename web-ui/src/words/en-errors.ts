@@ -20,6 +20,7 @@ export const errors = {
   "peers-gone": { what: "All PCs that sent it have left.", todo: "Try again; what has arrived is kept." },
   "disk-full": { what: "The disk is full.", todo: "Remove games that you do not need, or use the low-disk install." },
   "io-error": { what: "The disk cannot be read or written.", todo: "Check that the games folder is there and may be written." },
+  "play-failed": { what: "The game ended with an error.", todo: "Try again; if it stays so, verify its files." },
   "archive-error": { what: "The game cannot be unpacked.", todo: "Verify its files, then install again." },
   cancelled: { what: "Cancelled.", todo: "Start again whenever you like." },
   timeout: { what: "It took too long.", todo: "Try again." },

@@ -68,7 +68,7 @@ export const en = {
     now: "Happening now",
   },
   state: {
-    onPcs: (n: number, shown: string) => (n === 1 ? `on ${shown} PC` : `on ${shown} PCs`),
+    onPcs: (n: number, shown: string) => (n === 1 ? `On ${shown} PC` : `On ${shown} PCs`),
     nowhere: "On no PC right now",
     needs: (needed: string, free: string) => `Needs ${needed}, ${free} free`,
     installed: "Installed",

@@ -21,6 +21,7 @@ export const errors: typeof english = {
   "peers-gone": { what: "Tous les PC qui l’envoyaient sont partis.", todo: "Réessayez ; ce qui est arrivé est gardé." },
   "disk-full": { what: "Le disque est plein.", todo: "Supprimez des jeux inutiles ou utilisez l’installation économe." },
   "io-error": { what: "Le disque ne peut être lu ou écrit.", todo: "Vérifiez que le dossier des jeux existe et accepte l’écriture." },
+  "play-failed": { what: "Le jeu s’est arrêté sur une erreur.", todo: "Réessayez ; si cela persiste, vérifiez ses fichiers." },
   "archive-error": { what: "Le jeu ne peut être décompressé.", todo: "Vérifiez ses fichiers, puis réinstallez-le." },
   cancelled: { what: "Annulé.", todo: "Recommencez quand vous voulez." },
   timeout: { what: "Cela a pris trop de temps.", todo: "Réessayez." },

@@ -68,7 +68,7 @@ export const fr: Words = {
     now: "En ce moment",
   },
   state: {
-    onPcs: (_, shown) => `sur ${shown} PC`,
+    onPcs: (_, shown) => `Sur ${shown} PC`,
     nowhere: "Sur aucun PC en ce moment",
     needs: (needed, free) => `Il faut ${needed}, ${free} libres`,
     installed: "Installé",

@@ -104,7 +104,7 @@ story("search, grid and details by keyboard alone; the focus stays in and comes 
 });
 
 story("details offer what the app allows and nothing else; removing asks first", {}, async (page, mock) => {
-  await card(page, "game029").locator("h3 button").click();
+  await card(page, "game029").locator("h2 button").click();
   const offered = async () => (await page.locator(".action button").allTextContents()).sort();
   assert.deepEqual(await offered(), ["Install", "Remove files", "Verify"]);
   await page.getByRole("button", { name: "Remove files" }).click();

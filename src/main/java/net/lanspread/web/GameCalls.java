@@ -26,6 +26,7 @@ final class GameCalls {
   /** How long the answer to a play is waited for; a setup may take minutes. */
   private static final Duration PLAY_PATIENCE = Duration.ofSeconds(8);
 
+  private static final String PLAY_FAILED = "play-failed";
   private static final Duration STATE_PATIENCE = Duration.ofSeconds(5);
 
   /** What a call is told of one game. */
@@ -143,7 +144,7 @@ final class GameCalls {
         Optional<Plays.Played.Failed> failed =
             now.peer().plays().startServer(id, now.settings().player());
         if (failed.isPresent()) {
-          throw new RefusedException(failed.get().code(), failed.get().message());
+          throw refusal(failed.get());
         }
         yield Answer.accepted();
       }
@@ -175,8 +176,8 @@ final class GameCalls {
     var _ = played.thenAccept(how -> tell(id, how));
     try {
       if (played.get(PLAY_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          instanceof Plays.Played.Failed(FailureCode code, String message)) {
-        throw new RefusedException(code, message);
+          instanceof Plays.Played.Failed failed) {
+        throw refusal(failed);
       }
       return Answer.accepted();
     } catch (TimeoutException e) {
@@ -189,9 +190,16 @@ final class GameCalls {
   private void tell(GameId id, Plays.Played how) {
     switch (how) {
       case Plays.Played.Done _ -> actions.succeeded(id);
-      case Plays.Played.Failed(FailureCode code, String message) ->
-          actions.failed(id, code, message);
+      case Plays.Played.Failed failed ->
+          actions.failed(id, refusal(failed).code(), failed.message());
     }
+  }
+
+  /** A guest whose game ends with an error must not be sent to look after the disk. */
+  private static RefusedException refusal(Plays.Played.Failed failed) {
+    return failed.code() == FailureCode.IO_ERROR
+        ? new RefusedException(500, PLAY_FAILED, failed.message())
+        : new RefusedException(failed.code(), failed.message());
   }
 
   private static GameId gameId(ApiCall call) throws RefusedException {

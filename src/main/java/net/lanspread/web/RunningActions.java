@@ -141,14 +141,14 @@ final class RunningActions {
       switch (outcome) {
         case Outcome.Done _ -> failures.remove(gameId);
         case Outcome.Failed(FailureCode code, String message) ->
-            failures.put(gameId, failure(code, message));
+            failures.put(gameId, failure(code.label(), message));
       }
     }
     changed.run();
   }
 
   /** Something that is no operation, a play, went wrong. */
-  void failed(GameId gameId, FailureCode code, String message) {
+  void failed(GameId gameId, String code, String message) {
     synchronized (lock) {
       failures.put(gameId, failure(code, message));
     }
@@ -163,9 +163,9 @@ final class RunningActions {
     changed.run();
   }
 
-  private AppState.Failure failure(FailureCode code, String message) {
+  private AppState.Failure failure(String code, String message) {
     return new AppState.Failure(
-        code.label(), message, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        code, message, clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /** What is known of each game of which there is something to know. */

@@ -42,8 +42,10 @@ final class AppProcess implements AutoCloseable {
   AppProcess(Path folder, List<String> options) {
     this.folder = folder;
     try {
-      Files.createDirectories(folder);
-      List<String> command = new ArrayList<>(DrivenPeer.program(List.of("-Xmx256m")));
+      // What is suggested at the first start is not in the home of who tests.
+      Path home = Files.createDirectories(folder.resolve("home"));
+      List<String> command =
+          new ArrayList<>(DrivenPeer.program(List.of("-Xmx256m", "-Duser.home=" + home)));
       command.addAll(List.of("app", "--state", folder.resolve("state").toString()));
       command.addAll(List.of("--no-browser", "--no-mdns", "--listen", "127.0.0.1:0"));
       command.addAll(options);

@@ -245,12 +245,12 @@ class AppScenarioTest {
 
     script("game_start", "exit 4\n");
     AppProcess.Reply failed = app.post("/api/games/css/play");
-    assertThat(failed.code()).isEqualTo("io-error");
+    assertThat(failed.code()).isEqualTo("play-failed");
     assertThat(failed.body().path("error").path("message").asString()).contains("exit code 4");
     page.until(
         "css",
         "what went wrong",
-        game -> game.path("last_error").path("code").asString("").equals("io-error"));
+        game -> game.path("last_error").path("code").asString("").equals("play-failed"));
   }
 
   private void script(String name, String body) throws IOException {

@@ -152,7 +152,7 @@ class RunningActionsTest {
 
   @Test
   void playsThatFailAreRemembered() {
-    actions.failed(CSS, FailureCode.IO_ERROR, "no script");
+    actions.failed(CSS, "play-failed", "no script");
     assertThat(css().failure()).isNotNull();
 
     actions.succeeded(CSS);

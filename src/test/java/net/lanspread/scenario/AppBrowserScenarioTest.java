@@ -1,0 +1,404 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import net.lanspread.catalog.CatalogFixture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What guests see and do in a real browser at a real app, with real peers. */
+@Timeout(120)
+class AppBrowserScenarioTest {
+  private static @Nullable HeadlessBrowser browser;
+
+  private final Lab lab = new Lab();
+  private final List<AppProcess> apps = new ArrayList<>();
+  private final List<GuestPage> pages = new ArrayList<>();
+
+  @BeforeAll
+  static void startBrowser() throws IOException {
+    browser = HeadlessBrowser.start();
+  }
+
+  @AfterAll
+  static void closeBrowser() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void closeAll() {
+    List<String> complaints = pages.stream().flatMap(page -> page.complaints().stream()).toList();
+    pages.forEach(GuestPage::close);
+    apps.forEach(AppProcess::close);
+    lab.close();
+    assertThat(complaints).as("what the browser complained about").isEmpty();
+  }
+
+  private AppProcess launch() throws IOException {
+    AppProcess app = new AppProcess(lab.path("app"), List.of("--catalog", "" + lab.catalog()));
+    apps.add(app);
+    Files.createDirectories(app.games());
+    return app;
+  }
+
+  private GuestPage open(AppProcess app, UnaryOperator<Browser.NewContextOptions> look) {
+    if (browser == null) {
+      throw new IllegalStateException("no browser");
+    }
+    GuestPage page = browser.open(app.base() + "/#c=" + app.code(), look);
+    pages.add(page);
+    return page;
+  }
+
+  private GuestPage open(AppProcess app) {
+    return open(app, look -> look);
+  }
+
+  /** A page whose guest has answered the questions, connected to these. */
+  private GuestPage openAsTom(AppProcess app, PeerProcess... peers) {
+    GuestPage page = open(app);
+    page.setUp(app.games(), "Tom");
+    for (PeerProcess peer : peers) {
+      page.connect(peer);
+    }
+    return page;
+  }
+
+  @Test
+  void B01_first_start_asks_three_things_and_the_party_appears() throws IOException {
+    PeerProcess alpha = lab.alpha();
+    long begin = System.nanoTime();
+    AppProcess app = launch();
+    GuestPage page = open(app, look -> look.setLocale("de-DE"));
+    page.until("h1", "Willkommen auf der Party");
+    System.out.println("page usable after the first start: " + since(begin));
+
+    assertThat(page.address()).as("the code is gone").doesNotContain("#c=");
+    assertThat(page.buttons("main"))
+        .containsExactly("Anderen Ordner wählen", "Zeig mir die Spiele");
+    page.press("Anderen Ordner wählen");
+    page.until("dialog .folders", "Einen Ordner höher");
+    page.fill("Ordner", lab.path("app").toString());
+    page.press("Dorthin");
+    page.press("games");
+    page.until("dialog", "Hier sind keine Ordner.");
+    page.press("Diesen Ordner nehmen");
+    page.until(".folder-field", app.games().toString());
+    page.until(".folder-field", Pattern.compile("\\d.[GMT]B frei"));
+    page.fill("Spielername", "Ada");
+    page.choose("English");
+    page.press("Show me the games");
+    page.until("main", "No games yet");
+
+    page.connect(alpha);
+    page.untilState("alienswarm", "On 1 PC");
+    assertThat(page.text(GuestPage.card("alienswarm") + " h2")).isEqualTo("Title of alienswarm");
+    alpha.until(
+        "the guest's name",
+        () ->
+            alpha.ask("list-peers").path("peers").path(0).path("name").asString("").equals("Ada"));
+  }
+
+  @Test
+  void B02_install_from_two_peers_shows_its_progress() throws IOException {
+    for (String peer : List.of("alpha", "bravo")) {
+      lab.bigGame(peer, "css", 240);
+      Lab.archive(
+          lab.root(peer, "css").resolve("css.eti"), Map.of("bin/css.bin", Lab.random(9_000, 3)));
+    }
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.start("alpha"), lab.start("bravo"));
+    page.untilState("css", "On 2 PCs");
+
+    page.press("Install: Title of css");
+    page.untilState("css", "Installed");
+    page.untilTold("Title of css is installed");
+    page.untilOffered("Play: Title of css");
+
+    assertThat(page.shownStates())
+        .anyMatch(
+            state -> state.matches("Downloading \\d+.?%, [\\d.,]+ MB/s from 2 PCs(, .+ left)?"));
+    assertThat(Lab.hashes(app.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
+    assertThat(app.root("css").resolve("local/bin/css.bin")).exists();
+  }
+
+  @Test
+  void B03_cancel_ends_it_and_leaves_nothing() throws IOException {
+    lab.bigGame("alpha", "css", 400);
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.start("alpha"));
+    page.untilState("css", "On 1 PC");
+
+    page.press("Install: Title of css");
+    page.press("Cancel: Title of css");
+    page.untilTold("Title of css: cancelled");
+    page.untilOffered("Install: Title of css");
+    page.untilState("css", "On 1 PC");
+
+    assertThat(Lab.hashes(app.root("css"))).isEmpty();
+  }
+
+  @Test
+  void B04_low_disk_install_says_what_it_means() throws IOException {
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.bravo());
+    page.untilState("cnctw", "On 1 PC");
+
+    page.open("cnctw");
+    assertThat(page.text(".action:has(.act-stream-install) p"))
+        .isEqualTo(
+            "For a nearly full disk: you can play it, but the others cannot get it from you.");
+    page.press("Low-disk install");
+    page.until("dialog .state-line", "Installed, not shareable");
+    assertThat(page.buttons(".actions")).contains("Play").doesNotContain("Low-disk install");
+    page.closeDialog();
+    page.untilState("cnctw", "Installed, not shareable");
+
+    assertThat(app.root("cnctw").resolve("local/bin/cnctw-payload.bin")).exists();
+    assertThat(app.root("cnctw").resolve("cnctw.eti")).doesNotExist();
+  }
+
+  @Test
+  void B05_newer_version_is_offered_and_taken() throws IOException {
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.alpha());
+    page.press("Install: Title of bf1942");
+    page.untilState("bf1942", "Installed");
+
+    lab.version("alpha", "bf1942", "20260101");
+    page.untilState("bf1942", "Update available");
+    page.open("bf1942");
+    page.press("Update");
+    page.until("dialog .state-line", "Installed");
+    page.until("dialog .facts div:has(dt:text-is('Your version'))", "2026");
+
+    assertThat(Lab.hashes(app.root("bf1942"))).isEqualTo(Lab.hashes(lab.root("alpha", "bf1942")));
+  }
+
+  @Test
+  void B06_play_runs_the_games_script_and_says_what_went_wrong() throws IOException {
+    lab.game("app", "css", 1);
+    script("echo \"$1|$2|$3|$4\" > played\n");
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app);
+    page.press("Install: Title of css");
+    page.press("Play: Title of css");
+    page.until(() -> Files.exists(app.root("css").resolve("played")));
+    assertThat(app.root("css").resolve("played"))
+        .hasContent(app.root("css") + "|css|english|Tom\n");
+
+    script("exit 4\n");
+    page.press("Play: Title of css");
+    page.untilTold("Title of css: The game ended with an error.");
+    page.open("css");
+    page.until("dialog .failure", "exit code 4");
+  }
+
+  private void script(String body) throws IOException {
+    Path file = lab.root("app", "css").resolve("game_start.sh");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, body, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void B07_restart_in_the_middle_goes_on_where_it_was() throws IOException {
+    lab.bigGame("alpha", "css", 400);
+    PeerProcess alpha = lab.start("alpha");
+    AppProcess first = launch();
+    GuestPage page = openAsTom(first, alpha);
+    page.press("Install: Title of css");
+    page.until(GuestPage.card("css") + " .card-state", Pattern.compile("Downloading [1-9]"));
+    first.kill();
+    page.until(".link-state", "Lanspread does not answer. Trying again…");
+
+    long begin = System.nanoTime();
+    AppProcess second = launch();
+    GuestPage again = open(second);
+    again.until("h1", "Games");
+    System.out.println("page usable after a later start: " + since(begin));
+    again.connect(alpha);
+    again.press("Install: Title of css");
+    again.untilState("css", "Installed");
+
+    assertThat(Lab.hashes(second.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
+    assertThat(again.shownStates().stream().filter(state -> state.startsWith("Downloading")))
+        .as("what was there is not fetched again")
+        .noneMatch(state -> state.startsWith("Downloading 0%"));
+  }
+
+  @Test
+  void B08_narrow_window_shows_everything_without_scrolling_sideways() throws IOException {
+    AppProcess app = launch();
+    GuestPage page = open(app, look -> look.setViewportSize(360, 740));
+    assertThat(page.fitsItsWindow()).as("the questions").isTrue();
+    page.setUp(app.games(), "Tom");
+    page.connect(lab.alpha());
+    page.untilState("ggoo", "On 1 PC");
+    for (String view : List.of("Games", "Party", "Health", "Settings")) {
+      page.goTo(view);
+      assertThat(page.fitsItsWindow()).as(view).isTrue();
+    }
+    page.goTo("Games");
+    page.open("ggoo");
+    assertThat(page.fitsItsWindow()).as("details").isTrue();
+  }
+
+  @Test
+  void B09_axe_finds_nothing_in_the_dark() throws IOException {
+    nothingForAxe(ColorScheme.DARK);
+  }
+
+  @Test
+  void B10_axe_finds_nothing_in_the_light() throws IOException {
+    nothingForAxe(ColorScheme.LIGHT);
+  }
+
+  private void nothingForAxe(ColorScheme scheme) throws IOException {
+    PeerProcess alpha = lab.alpha();
+    AppProcess app = launch();
+    GuestPage page = open(app, look -> look.setColorScheme(scheme));
+    page.until("h1", "Welcome to the party");
+    assertThat(page.violations()).as("the questions").isEmpty();
+    page.setUp(app.games(), "Tom");
+    page.connect(alpha);
+    page.press("Install: Title of bf1942");
+    page.untilState("bf1942", "Installed");
+    assertThat(page.violations()).as("the games").isEmpty();
+    page.open("alienswarm");
+    assertThat(page.violations()).as("details").isEmpty();
+    page.closeDialog();
+    for (String view : List.of("Party", "Health", "Settings")) {
+      page.goTo(view);
+      assertThat(page.violations()).as(view).isEmpty();
+    }
+  }
+
+  @Test
+  void B11_keyboard_alone_gets_a_game_installed() throws IOException {
+    PeerProcess alpha = lab.alpha();
+    AppProcess app = launch();
+    GuestPage page = open(app);
+    page.until("h1", "Welcome to the party");
+    page.pressByKey("Choose another folder");
+    page.until("dialog", "One folder up");
+    page.tabTo("Folder");
+    page.type(app.games().toString());
+    page.key("Enter");
+    page.until("dialog .folders", "No folders in here.");
+    page.pressByKey("Use this folder");
+    page.tabTo("Player name");
+    page.type("Tom");
+    page.pressByKey("Show me the games");
+
+    page.until("nav", "Party");
+    page.pressByKey("Party");
+    page.tabTo("Their address");
+    page.type(alpha.address());
+    page.key("Enter");
+    page.untilTold("Connected to alpha");
+    page.key("Shift+Tab");
+    page.pressByKey("Games");
+
+    page.untilState("bf1942", "On 1 PC");
+    page.key("/");
+    page.type("bf1942");
+    page.until("main", "1 game found");
+    page.pressByKey("Title of bf1942");
+    page.until("dialog", "Who has it");
+    page.pressByKey("Install");
+    page.until("dialog .state-line", "Installed");
+    page.key("Escape");
+    assertThat(page.focused()).isEqualTo("Title of bf1942");
+    assertThat(Lab.hashes(app.root("bf1942"))).isEqualTo(Lab.hashes(lab.root("alpha", "bf1942")));
+  }
+
+  /** Also where the pictures in docs come from. */
+  @Test
+  void B12_party_is_seen_searched_and_sends() throws IOException {
+    retitle(
+        Map.of(
+            "alienswarm", "Copper Orbit",
+            "bf1942", "Distant Railway",
+            "bfbc2", "Electric Harbor",
+            "cnc4", "Frozen Legion",
+            "cnctw", "Golden Garden",
+            "cod5", "Hollow Citadel",
+            "css", "Iron Comet",
+            "ggoo", "Velvet Circuit"));
+    for (String peer : List.of("Anna", "Björn")) {
+      lab.bigGame(peer, "css", 300);
+      lab.game(peer, "ggoo", 3);
+      lab.game(peer, "cod5", 2);
+    }
+    lab.game("Björn", "alienswarm", 5);
+    lab.game("Björn", "bfbc2", 2);
+    lab.game("Anna", "cnctw", 4);
+    lab.game("Anna", "cnc4", 1);
+    lab.game("Anna", "bf1942", 1);
+    PeerProcess anna = lab.start("Anna");
+    PeerProcess bjoern = lab.start("Björn");
+    AppProcess app = launch();
+    GuestPage page = open(app, look -> look.setColorScheme(ColorScheme.DARK));
+    page.until("h1", "Welcome to the party");
+    page.fill("Player name", "Tom");
+    page.picture("first-start");
+    page.setUp(app.games(), "Tom");
+    page.connect(anna);
+    page.connect(bjoern);
+    page.press("Install: Distant Railway");
+    page.untilState("bf1942", "Installed");
+    page.search("frozen");
+    page.until("main", "1 game found");
+    page.search("");
+    page.untilState("css", "On 2 PCs");
+
+    page.press("Install: Iron Comet");
+    page.until(".now-row", Pattern.compile("[1-9]\\d%Downloading, .*MB/s from 2 PCs"));
+    page.picture("games");
+    page.goTo("Party");
+    page.until(".peers tr:has-text('Anna') .up", "MB/s");
+    page.until(".peers tr:has-text('Björn') .up", "MB/s");
+    page.picture("party");
+    assertThat(page.text(".peers")).contains("Tom");
+    page.goTo("Games");
+    page.open("ggoo");
+    assertThat(page.text("dialog .sources")).contains("Anna", "Björn");
+    page.picture("details");
+    page.closeDialog();
+    page.untilState("css", "Installed");
+    page.goTo("Settings");
+    page.choose("Light");
+    page.goTo("Games");
+    page.picture("games-light");
+  }
+
+  private void retitle(Map<String, String> titles) {
+    titles.forEach(
+        (id, title) ->
+            CatalogFixture.sql(
+                lab.catalog(),
+                "UPDATE games SET game_title = '%s' WHERE game_id = '%s'".formatted(title, id)));
+  }
+
+  private static String since(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms";
+  }
+}
