@@ -27,6 +27,15 @@ const NAMES = ["Anna", "Björn", "Chloé", "Dr. Lag", "Emre", "Fritz", "Gwen", "
 export const HOSTILE_TITLE = `<img src=x onerror="document.title='owned'">`;
 export const HOSTILE_NAME = `<script>document.title="owned"</script>\u202eyob`;
 
+/** What lies in the games folder and is left out; one of a code that no page knows. */
+export const PROBLEMS = [
+  { folder: "ggoo", game_id: "ggoo", code: "bringing", message: "Another program is still bringing ggoo.eti." },
+  { folder: "<b>old</b>\u202estuff", game_id: null, code: "of-tomorrow", message: "The year 2031 is not supported; wait for it." },
+];
+
+/** As the app tells it while the disk is away. */
+export const FOLDER_GONE = { folder: "", game_id: null, code: "games-folder-gone", message: "/media/disk/Games is not there." };
+
 const DAYS = ["20231105", "20240401", "20240914", "20250101", "20250620"];
 
 export function makePeers(count, random) {
@@ -69,16 +78,30 @@ export function makeGames(count, peers, random) {
       cover: index % 3 === 1,
       operation: null,
       last_error: null,
+      scripts_changed: [],
+      notices: [],
+      vouched: true,
+      pin_clash: null,
     });
   }
   const mine = (index, changes) => Object.assign(games[index], changes);
   for (const index of [0, 8, 21, 33, 52]) mine(index, { downloaded: true, installed: true, local_version: games[index].target_version });
   mine(13, { downloaded: true, installed: true, local_version: "20230101" });
-  mine(17, { installed: true });
+  mine(17, { installed: true, scripts_changed: ["game_start.cmd", "helper.bat"] });
   mine(29, { downloaded: true, local_version: games[29].target_version });
   mine(2, { last_error: { code: "peers-gone", message: "the last of 2 sources is gone", at: "2026-11-20T20:15:30.123Z" } });
   mine(11, { size_bytes: 61_000_000_000 });
   mine(3, { failsWith: "disk-full" });
   mine(9, { size_bytes: 20_400_000_000, title: "Aurora Station" });
+  const bringing = { code: "bringing", message: "Resilio is still bringing game045.eti; the game can be used when that has ended." };
+  mine(11, { vouched: false });
+  mine(29, { unpublishable: "its files are damaged: verify it first" });
+  mine(12, { pin_clash: "LAN Nord pins version 20250101, Somebody pins version 20240601; what LAN Nord says counts" });
+  mine(45, { notices: [bringing] });
+  mine(14, { notices: [{ code: "of-tomorrow", message: "Needs a keyboard with more than 300 keys." }] });
+  mine(21, { notices: [{ code: "adoption-incomplete", message: "3 files of the archive are missing, such as bin/game.dll." }] });
+  mine(33, { notices: [{ code: "setup-exit", message: "game_setup.cmd ended with exit code 1. If the game does not work, run its setup again." }] });
+  mine(16, { notices: [{ code: "needs-memory", message: "This game needs 3.0 GB of memory to unpack: close other programs before." }] });
+  mine(8, { own: { count: 12, bytes: 3_100_000 } });
   return games;
 }

@@ -1,6 +1,12 @@
-import { makeGames, makePeers, randomOf } from "./games.mjs";
+import { FOLDER_GONE, PROBLEMS, makeGames, makePeers, randomOf } from "./games.mjs";
 
 const TICK_SECONDS = 0.25;
+const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, publishing: false, publish_error: false });
+const ORGANISERS = [
+  { fingerprint: "river lamp orange cattle", name: "LAN Nord", accepted: true, own: false, revision: 3, games: 42, awaited: false },
+  { fingerprint: "velvet pilot march echo", name: "<b>Somebody</b>", accepted: false, own: false, revision: 1, games: 0, awaited: false },
+];
+const OWN = "silver garden ticket wolf";
 const PC_BYTES_PER_SECOND = 203_000_000;
 
 /**
@@ -16,7 +22,11 @@ export class Party {
     this.pace = pace;
     this.ambient = ambient;
     this.flows = [];
-    this.dirty = { games: new Set(), me: false, peers: false, flows: false, phase: false };
+    this.organisers = ORGANISERS.map((row) => ({ ...row }));
+    this.publishing = null;
+    this.publish_error = null;
+    this.problems = PROBLEMS;
+    this.dirty = clean();
     this.me = {
       peer_id: this.peers[0].peer_id,
       name: "Player One",
@@ -34,13 +44,15 @@ export class Party {
   // What the wire says.
 
   wireGame(game) {
-    const { holders, failsWith: _, plan: __, ...rest } = game;
+    const { holders, failsWith: _, plan: __, own: ___, unpublishable: ____, ...rest } = game;
     const update = game.local_version !== null && game.target_version !== null && game.local_version < game.target_version;
     const wire = {
       ...rest,
       availability: game.downloaded ? "Ready" : game.installed ? "LocalOnly" : null,
       update_available: update,
       peer_count: holders.length,
+      holders: holders.length,
+      others: 0,
       needs_bytes: game.installed ? 0 : game.downloaded ? game.size_bytes : game.size_bytes * 2,
     };
     return { ...wire, actions: this.actionsFor(game, wire) };
@@ -56,6 +68,8 @@ export class Party {
     if (!game.installed && (game.downloaded || held) && needs_bytes <= this.me.free_bytes) actions.push("install");
     if (!game.downloaded && held && game.size_bytes <= this.me.free_bytes) actions.push("download");
     if (!game.installed && !game.downloaded && held && game.size_bytes <= this.me.free_bytes) actions.push("stream-install");
+    if (game.notices.some((notice) => notice.code === "adoption-incomplete")) actions.push("repair");
+    if (game.notices.some((notice) => notice.code === "setup-exit")) actions.push("setup");
     if (game.downloaded) actions.push("verify");
     if (game.installed) actions.push("uninstall");
     if (game.downloaded && !game.installed) actions.push("remove");
@@ -70,15 +84,20 @@ export class Party {
       setup: running ? null : setup,
       me: running ? this.me : null,
       games: running ? [...this.games.values()].map((game) => this.wireGame(game)) : [],
+      problems: running ? this.problems : [],
       peers: running ? this.peers : [],
       flows: running ? this.flows : [],
+      organisers: running ? this.organisers : [],
+      publishing: running ? this.publishing : null,
+      publish_error: running ? this.publish_error : null,
     };
   }
 
   /** The change since it was last asked for, or null. */
   takeChange() {
-    const { games, me, peers, flows, phase } = this.dirty;
-    this.dirty = { games: new Set(), me: false, peers: false, flows: false, phase: false };
+    const dirty = this.dirty;
+    const { games, me, problems, peers, flows, phase } = dirty;
+    this.dirty = clean();
     if (phase) return this.state().phase === "running" ? { ...this.state(), games: { changed: this.state().games } } : null;
     if (this.phase === "setup") return null;
     const change = {};
@@ -90,9 +109,92 @@ export class Party {
       };
     }
     if (me) change.me = this.me;
+    if (problems) change.problems = this.problems;
     if (peers) change.peers = this.peers;
     if (flows) change.flows = this.flows;
+    for (const field of ["organisers", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
     return Object.keys(change).length > 0 ? change : null;
+  }
+
+  // Organisers.
+
+  tellOrganisers(rows) {
+    this.organisers = rows;
+    this.dirty.organisers = true;
+  }
+
+  /** Accepts by four words; false when nobody has told of him yet, null when they are none. */
+  accept(typed) {
+    const fingerprint = String(typed ?? "").toLowerCase().match(/[a-z]+/g)?.join(" ") ?? "";
+    if (fingerprint.split(" ").length !== 4) return null;
+    const known = this.organisers.some((row) => row.fingerprint === fingerprint && !row.awaited);
+    const awaited = { fingerprint, name: "", accepted: false, own: false, revision: 0, games: 0, awaited: true };
+    this.tellOrganisers(
+      known
+        ? this.organisers.map((row) => (row.fingerprint === fingerprint ? { ...row, accepted: true, games: 12 } : row))
+        : [...this.organisers.filter((row) => row.fingerprint !== fingerprint), awaited],
+    );
+    return known;
+  }
+
+  drop(fingerprint) {
+    const known = this.organisers.find((row) => row.fingerprint === fingerprint && (row.accepted || row.awaited));
+    if (!known) return false;
+    const dropped = known.awaited ? [] : [{ ...known, accepted: false, games: 0 }];
+    this.tellOrganisers([...this.organisers.filter((row) => row !== known), ...dropped]);
+    return true;
+  }
+
+  publishable() {
+    return [...this.games.values()]
+      .filter((game) => game.downloaded)
+      .map(({ id, title, local_version, size_bytes, operation, unpublishable }) => ({
+        id,
+        title,
+        version: local_version,
+        size_bytes,
+        problem: operation ? "something runs on it" : (unpublishable ?? null),
+      }));
+  }
+
+  /** Begins to publish; false while that is being done. */
+  publish(name) {
+    if (this.publishing) return false;
+    const games = this.publishable().filter((game) => !game.problem);
+    const total = games.reduce((sum, game) => sum + game.size_bytes, 0);
+    this.publish_error = games.length > 0 ? null : { code: "not-downloaded", message: "no whole game is here that could be published" };
+    this.dirty.publish_error = true;
+    if (games.length > 0) {
+      this.plan = { name, games };
+      this.publishing = { game_id: games[0].id, done_bytes: 0, total_bytes: total };
+      this.dirty.publishing = true;
+    }
+    return true;
+  }
+
+  hash() {
+    const { total_bytes } = this.publishing;
+    const done_bytes = Math.min(total_bytes, this.publishing.done_bytes + (total_bytes / 20) * this.pace);
+    const { name, games } = this.plan;
+    let sum = 0;
+    const at = games.find((game) => (sum += game.size_bytes) > done_bytes) ?? games.at(-1);
+    this.publishing = done_bytes < total_bytes ? { game_id: at.id, done_bytes, total_bytes } : null;
+    this.dirty.publishing = true;
+    if (this.publishing) return;
+    const before = this.organisers.find((row) => row.own);
+    const own = { fingerprint: OWN, name, accepted: true, own: true, revision: (before?.revision ?? 0) + 1, games: games.length, awaited: false };
+    this.tellOrganisers(before ? this.organisers.map((row) => (row.own ? own : row)) : [own, ...this.organisers]);
+  }
+
+  /** Has these things left out from now on. */
+  leaveOut(problems) {
+    this.problems = problems;
+    this.dirty.problems = true;
+  }
+
+  /** The disk with the games goes away, or comes back. */
+  unplug(gone) {
+    this.leaveOut(gone ? [FOLDER_GONE] : PROBLEMS);
   }
 
   touch(game) {
@@ -103,8 +205,11 @@ export class Party {
     const speeds = new Map(this.flows.filter((flow) => flow.to === this.me.peer_id).map((flow) => [flow.from, flow.bytes_per_second]));
     return {
       game: this.wireGame(game),
-      description: "Two teams, one map, no mercy. Works best with everybody in the same room.",
-      max_players: 4 + (game.size_bytes % 5) * 4,
+      description: "Two teams, one map, no mercy.\n\nWorks best with everybody in the same room.",
+      max_players: game.size_bytes % 5 === 0 ? "2 (+ 6 CPU)" : String(4 + (game.size_bytes % 5) * 4),
+      master_server: game.id === "game014",
+      catalog_version: game.id === "game014" ? "20250301" : null,
+      own_files: game.installed ? (game.own ?? { count: 0, bytes: 0 }) : null,
       path: game.downloaded || game.installed ? `${this.me.games_dir}/${game.id}` : null,
       sources: game.holders.map((holder) => ({
         peer_id: this.peers[holder].peer_id,
@@ -118,14 +223,19 @@ export class Party {
   // What guests do.
 
   /** Starts an action; the code of the refusal, or null. */
-  act(game, action) {
+  act(game, action, value) {
     if (!this.actionsFor(game, this.wireGame(game)).includes(action)) return game.operation ? "operation-in-progress" : "invalid-argument";
+    if (["play", "setup", "server"].includes(action)) {
+      if (game.scripts_changed.length > 0 && value.accept_scripts !== true) return "scripts-changed";
+      game.scripts_changed = [];
+    }
     const size = game.size_bytes;
     const steps = {
       install: game.downloaded ? [["Installing", size]] : [["Downloading", size], ["Installing", size]],
       download: [["Downloading", size]],
       "stream-install": [["StreamInstalling", size]],
       update: [["Updating", Math.round(size / 5)]],
+      repair: [["Installing", size]],
       verify: [["Verifying", size]],
       uninstall: [["Uninstalling", 0]],
       remove: [["Removing", 0]],
@@ -137,6 +247,7 @@ export class Party {
       this.dirty.flows = true;
     } else if (steps[action]) {
       game.last_error = null;
+      if (action === "repair") game.notices = [];
       game.plan = steps[action];
       this.next(game);
     }
@@ -177,6 +288,7 @@ export class Party {
 
   advance() {
     if (this.phase === "setup") return;
+    if (this.publishing) this.hash();
     const flows = [];
     for (const game of this.games.values()) if (game.operation) this.progress(game, flows);
     this.ambientFlows(flows);

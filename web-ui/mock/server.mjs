@@ -31,6 +31,7 @@ const CHECKS = [
   { id: "port", status: "ok", title: "Port", detail: "40000, UDP and TCP", advice: null },
   { id: "firewall", status: "warning", title: "Firewall", detail: "3 peers see us but cannot reach us.", advice: "Allow Lanspread in the firewall for private networks." },
   { id: "clock", status: "ok", title: "Clock", detail: "0.2 s from the others", advice: null },
+  { id: "games", status: "warning", title: "Games", detail: "ggoo: Another program is still bringing ggoo.eti.\nold: The year 2031 is not supported.", advice: "Do for each what it says." },
   { id: "disk", status: "problem", title: "Disk", detail: "Only 2 % of the games disk are free.", advice: "Remove games that you do not need." },
 ];
 
@@ -73,6 +74,9 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     const [, name, id] = url.pathname.slice(4).split("/").map(decodeURIComponent);
     const game = party.games.get(id);
     if (name === "events") return refusing ? refuse(response, 503, "shutting-down", "told to") : openStream(response);
+    if (name === "party-key") return json(response, 200, { key: party.key ?? null });
+    if (name === "organisers") return json(response, 200, { organisers: party.organisers, awaited: party.organisers.filter((row) => row.awaited).map((row) => row.fingerprint) });
+    if (name === "publishable") return json(response, 200, { games: party.publishable() });
     if (name === "health") return json(response, 200, { checks: CHECKS });
     if (name === "games" && game) return json(response, 200, party.details(game));
     if (name === "covers" && game?.cover) {
@@ -107,17 +111,38 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
       if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "connect-failed", `nobody at ${value.addr}`);
       return json(response, 200, { peer_id: "ff".repeat(32), name: "Newcomer", addr: value.addr });
     }
+    if (name === "party-key" && id === "new") {
+      party.key = "acorn bagel cabin delta eagle";
+      party.me = { ...party.me, party_key: "set" };
+      party.dirty.me = true;
+      return json(response, 200, { key: party.key });
+    }
     if (name === "party-key") {
       if (value.key !== "swordfish") return refuse(response, 403, "unauthorized", "peers refuse that key");
       party.me = { ...party.me, party_key: "set" };
       party.dirty.me = true;
       return json(response, 200, {});
     }
+    if (name === "identity") {
+      party.problems = party.problems.filter(({ code }) => code !== "same-identity");
+      party.dirty.problems = true;
+      return json(response, 200, {});
+    }
+    if (name === "organisers" && id === "accept") {
+      const accepted = party.accept(value.fingerprint);
+      return accepted === null ? refuse(response, 422, "invalid-argument", "these are no four words") : json(response, 200, { fingerprint: value.fingerprint, accepted });
+    }
+    if (name === "organisers" && id === "drop") {
+      return party.drop(value.fingerprint) ? json(response, 200, {}) : refuse(response, 422, "invalid-argument", "no such organiser is accepted");
+    }
+    if (name === "publish") {
+      return party.publish(value.name ?? party.me.name) ? json(response, 202, {}) : refuse(response, 409, "operation-in-progress", "a catalog is being published already");
+    }
     if (name === "quit") return json(response, 202, {});
     const game = party.games.get(id);
     if (name !== "games" || !game) return refuse(response, 404, "unknown-game", url.pathname);
     if (action === "remove" && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
-    const refused = party.act(game, action);
+    const refused = party.act(game, action, value);
     return refused ? refuse(response, 409, refused, `${action} of ${id} is refused`) : json(response, 202, {});
   };
 

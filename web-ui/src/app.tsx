@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { GamesView } from "./games/games-view.tsx";
+import { OrganiseView } from "./organise/organise-view.tsx";
 import { HealthView } from "./party/health.tsx";
 import { PartyKeyDialog } from "./party/party-key.tsx";
 import { PartyView } from "./party/party-view.tsx";
@@ -17,6 +18,7 @@ const VIEW: Readonly<Record<View, () => JSX.Element>> = {
   party: PartyView,
   health: HealthView,
   settings: SettingsView,
+  organise: OrganiseView,
 };
 
 function Body(): JSX.Element {

@@ -16,11 +16,17 @@ export function aGame(about: Partial<Game> = {}): Game {
     target_version: "20250101",
     update_available: false,
     peer_count: 3,
+    holders: 3,
+    others: 0,
     cover: false,
     operation: null,
     needs_bytes: 2e9,
     actions: ["install"],
     last_error: null,
+    scripts_changed: [],
+    notices: [],
+    vouched: false,
+    pin_clash: null,
     ...about,
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { cleanText } from "../src/api/clean.ts";
+import { cleanLines, cleanText, parseClean } from "../src/api/clean.ts";
 import { EventParser } from "../src/api/sse.ts";
 import type { Game, Peer, State } from "../src/api/types.ts";
 import { drawingFor } from "../src/games/drawing.ts";
@@ -15,8 +16,12 @@ function cellsOf(games: Map<string, Game>, put: string[]): Cells {
     phase: nothing,
     setup: nothing,
     me: nothing,
+    problems: nothing,
     peers: nothing,
     flows: nothing,
+    organisers: nothing,
+    publishing: nothing,
+    publishError: nothing,
     game: (id) => games.get(id),
     putGame: (game) => {
       games.set(game.id, game);
@@ -35,7 +40,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   const put: string[] = [];
   const cells = cellsOf(games, put);
   const operation = { kind: "Installing", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
-  const state: State = { phase: "running", setup: null, me: null, peers: [], flows: [], games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
+  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
   putState(cells, state);
   assert.deepEqual(put.splice(0), ["a", "b"]);
   const settled = putChange(cells, { games: { changed: [aGame({ id: "a", installed: true }), aGame({ id: "b" })] } });
@@ -70,6 +75,50 @@ test("events are read from text that is cut anywhere", () => {
 test("text of strangers cannot turn its neighbours around nor fill the page", () => {
   assert.equal(cleanText("a\u202eb\u0000c\n"), "a b c");
   assert.equal(cleanText("x".repeat(500), 10), "xxxxxxxxx…");
+});
+
+test("every text that comes in is fit to be shown, however deep it is", () => {
+  const hostile = "a\u0000\u001b[2Jb\u009bc\u202ed\u2066e\u200ef\u061cg\u2028h\ud800i\u007fj\u{e0041}k\r\nl\u200dm";
+  const said = JSON.stringify({ n: 1, games: [{ title: hostile, notices: [{ message: hostile }] }], none: null });
+  const fit = "a [2Jb c d e f g h i j k\nl\u200dm";
+  assert.deepEqual(parseClean(said), { n: 1, games: [{ title: fit, notices: [{ message: fit }] }], none: null });
+});
+
+test("nothing of the app comes in past the cleaning but folders to choose from", () => {
+  const sources = new URL("../../../src/", import.meta.url);
+  const raw = readdirSync(sources, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .flatMap((name) => Array.from(readFileSync(new URL(name, sources), "utf8").matchAll(/JSON\.parse|\.json\(\)/g), () => name));
+  assert.deepEqual(raw.sort(), ["api/clean.ts", "api/client.ts", "api/session.ts"]);
+});
+
+test("lines of strangers stay lines, and nothing else", () => {
+  assert.equal(cleanLines("a\r\nb\u202e\u0007c\n\n"), "a\nb c");
+  assert.equal(cleanLines("x\n".repeat(500), 10), "x\nx\nx\nx\nx…");
+});
+
+test("notices and problems are cleaned on their way in", () => {
+  const games = new Map<string, Game>();
+  const seen: unknown[] = [];
+  const cells: Cells = { ...cellsOf(games, []), problems: (problems) => seen.push(...problems) };
+  const notices = [{ code: "bringing", message: "not\u202e yet\n" }];
+  putChange(cells, { games: { changed: [aGame({ id: "a", notices })] } });
+  assert.equal(games.get("a")?.notices[0]?.message, "not  yet");
+  putChange(cells, { problems: [{ folder: "a\u0000b", game_id: null, code: "x", message: "y\u001b[2J" }] });
+  assert.deepEqual(seen, [{ folder: "a b", game_id: null, code: "x", message: "y [2J" }]);
+});
+
+test("that organisers disagree is the first notice of a game, and nobody's name turns anything around", () => {
+  const games = new Map<string, Game>();
+  const seen: unknown[] = [];
+  const cells: Cells = { ...cellsOf(games, []), organisers: (organisers) => seen.push(...organisers) };
+  const notices = [{ code: "damaged", message: "" }];
+  putChange(cells, { games: { changed: [aGame({ id: "a", notices, pin_clash: "A says\u202e so" }), aGame({ id: "b" })] } });
+  assert.deepEqual(games.get("a")?.notices.map((one) => `${one.code}: ${one.message}`), ["pin-clash: A says  so", "damaged: "]);
+  assert.deepEqual(games.get("b")?.notices, []);
+  const organiser = { fingerprint: "a b c d", name: "L\u202eAN", accepted: false, own: false, revision: 1, games: 0, awaited: false };
+  putChange(cells, { organisers: [organiser] });
+  assert.deepEqual(seen, [{ ...organiser, name: "L AN" }]);
 });
 
 test("search finds all words, without accents and case, in title, publisher and genre", () => {

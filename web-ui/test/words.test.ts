@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Game } from "../src/api/types.ts";
 import { de } from "../src/words/de.ts";
@@ -7,6 +8,7 @@ import { errorWords } from "../src/words/errors.ts";
 import { formatFor } from "../src/words/format.ts";
 import { fr } from "../src/words/fr.ts";
 import { gameState } from "../src/words/game-state.ts";
+import { cardNotice, noticeWords } from "../src/words/notices.ts";
 import { aGame } from "./samples.ts";
 
 /** Intl puts several kinds of spaces that look the same. */
@@ -38,6 +40,37 @@ test("what a game is, in the words of a guest", () => {
   assert.equal(said(aGame({ downloaded: true })), "Downloaded, not installed");
   assert.equal(said(aGame({ installed: true, downloaded: true, update_available: true })), "Update available");
   assert.equal(said(aGame({ needs_bytes: 23e9 }), 4e9), "Needs 23 GB, 4 GB free");
+});
+
+const bringing = { code: "bringing", message: "Resilio is still bringing game.eti." };
+const unheard = { code: "of-tomorrow", message: "Needs a bigger room." };
+
+test("what another program still brings says so in place of everything else", () => {
+  const brought = aGame({ notices: [bringing], installed: true, update_available: true });
+  assert.equal(said(brought), "Resilio is still bringing this game");
+  assert.equal(gameState(brought, 0, de, formatFor("de")).text, "Resilio bringt dieses Spiel noch");
+  assert.equal(cardNotice(brought, en), null);
+});
+
+test("a notice that no page knows speaks for itself, on the card too", () => {
+  assert.deepEqual(noticeWords(fr, unheard), { what: "Needs a bigger room.", todo: "" });
+  assert.deepEqual(noticeWords(fr, { ...unheard, code: "constructor" }).todo, "");
+  assert.equal(cardNotice(aGame({ notices: [bringing, unheard] }), de), "Needs a bigger room.");
+});
+
+/** The labels of an enum of the app, as its source writes them. */
+function labels(path: string): string[] {
+  const text = readFileSync(`../src/main/java/net/lanspread/${path}`, "utf8");
+  return [...text.matchAll(/^ {2,4}[A-Z_]+\(\s*"([a-z-]+)"/gm)].map((found) => found[1] ?? "");
+}
+
+test("there are words for every notice and failure of the app", () => {
+  const notices = labels("content/Notice.java");
+  assert.ok(notices.includes("bringing"));
+  assert.deepEqual(notices.filter((code) => !Object.hasOwn(en.notices, code)), []);
+  const failures = labels("operation/FailureCode.java");
+  assert.ok(failures.includes("disk-full"));
+  assert.deepEqual(failures.filter((code) => !Object.hasOwn(en.errors, code)), []);
 });
 
 test("a failure shows beside the state, a cancel does not", () => {

@@ -1,4 +1,5 @@
-import type { Action, Folder, GameDetails, HealthCheck, Settings } from "./types.ts";
+import { parseClean } from "./clean.ts";
+import type { Action, Answers, Folder, GameDetails, HealthCheck, Publishable, Settings } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
 export class ApiError extends Error {
@@ -73,8 +74,9 @@ export class Client {
     }
   }
 
-  act(id: string, action: Action): Promise<void> {
-    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : {});
+  /** `answers` are those to what the page has asked before, such as whether to keep saves. */
+  act(id: string, action: Action, answers: Answers = {}): Promise<void> {
+    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : answers);
   }
 
   setup(settings: Required<Settings>): Promise<void> {
@@ -86,8 +88,10 @@ export class Client {
   }
 
   /** The folder at `path`, or the one to start from. */
-  folder(path: string | null): Promise<Folder> {
-    return this.get(path === null ? "/folders" : `/folders?path=${encodeURIComponent(path)}`);
+  async folder(path: string | null): Promise<Folder> {
+    const response = await this.open(path === null ? "/folders" : `/folders?path=${encodeURIComponent(path)}`);
+    // Names go back to the app as they are; who shows them cleans them.
+    return body<Folder>(response, JSON.parse);
   }
 
   connect(addr: string): Promise<ConnectedPeer> {
@@ -96,6 +100,38 @@ export class Client {
 
   partyKey(key: string): Promise<void> {
     return this.post("/party-key", { key });
+  }
+
+  newIdentity(): Promise<void> {
+    return this.post("/identity");
+  }
+
+  /** The key of the party that this PC is in; null where it has none. */
+  async shownPartyKey(): Promise<string | null> {
+    return (await this.get<{ key: string | null }>("/party-key")).key;
+  }
+
+  /** Makes a new key, which is that of this PC's party from then on. */
+  async newPartyKey(): Promise<string> {
+    return (await this.post<{ key: string }>("/party-key/new")).key;
+  }
+
+  /** Accepts by four words; false while nobody has told of such an organiser, who is then waited for. */
+  async acceptOrganiser(fingerprint: string): Promise<boolean> {
+    return (await this.post<{ accepted: boolean }>("/organisers/accept", { fingerprint })).accepted;
+  }
+
+  dropOrganiser(fingerprint: string): Promise<void> {
+    return this.post("/organisers/drop", { fingerprint });
+  }
+
+  /** The downloaded games, as an organiser would publish them. */
+  async publishable(): Promise<readonly Publishable[]> {
+    return (await this.get<{ games: readonly Publishable[] }>("/publishable")).games;
+  }
+
+  publish(name: string): Promise<void> {
+    return this.post("/publish", { name });
   }
 
   async health(): Promise<readonly HealthCheck[]> {
@@ -107,10 +143,10 @@ export class Client {
   }
 }
 
-async function body<T>(response: Response): Promise<T> {
+async function body<T>(response: Response, parse: (json: string) => T = parseClean): Promise<T> {
   try {
     const text = await response.text();
-    return (text === "" ? undefined : JSON.parse(text)) as T;
+    return text === "" ? (undefined as T) : parse(text);
   } catch (failure) {
     throw new ApiError(0, "unreachable", String(failure));
   }
@@ -118,7 +154,7 @@ async function body<T>(response: Response): Promise<T> {
 
 async function refusal(response: Response): Promise<ApiError> {
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    const { error } = parseClean<{ error: { code: string; message: string } }>(await response.text());
     return new ApiError(response.status, String(error.code), String(error.message));
   } catch {
     return new ApiError(response.status, "unknown", `HTTP ${response.status}`);

@@ -1,3 +1,4 @@
+import { parseClean } from "./clean.ts";
 import { ApiError, type Client } from "./client.ts";
 import { EventParser } from "./sse.ts";
 import type { Change, State } from "./types.ts";
@@ -65,10 +66,10 @@ export function keepListening(client: Client, listener: Listener): void {
           for (const { event, data } of heard) {
             attempt = 0;
             if (event === "state") {
-              listener.state(JSON.parse(data) as State);
+              listener.state(parseClean<State>(data));
               listener.link("live");
             } else if (event === "change") {
-              listener.change(JSON.parse(data) as Change);
+              listener.change(parseClean<Change>(data));
             }
           }
         });

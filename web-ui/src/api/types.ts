@@ -21,7 +21,17 @@ export type Action =
   | "verify"
   | "uninstall"
   | "remove"
+  | "setup"
+  | "repair"
   | "cancel";
+
+/** What an action is told besides its game. */
+export interface Answers {
+  /** Of uninstall: whether what the player made outlives the installed game. */
+  readonly keep_saves?: boolean;
+  /** Of play, setup and server: whether scripts may run that an update has brought and nobody vouches for. */
+  readonly accept_scripts?: boolean;
+}
 
 export interface Operation {
   readonly kind: OperationKind;
@@ -52,6 +62,9 @@ export interface Game {
   readonly target_version: string | null;
   readonly update_available: boolean;
   readonly peer_count: number;
+  /** How many PCs stand behind the content that would be fetched, and how many have something else. */
+  readonly holders: number;
+  readonly others: number;
   readonly cover: boolean;
   readonly operation: Operation | null;
   /** What Install would still take on this disk. */
@@ -59,6 +72,53 @@ export interface Game {
   /** What the app allows now; the page offers these and no others. */
   readonly actions: readonly Action[];
   readonly last_error: (Failure & { readonly at: string }) | null;
+  /** The scripts that an update has brought and nobody has accepted, by name; asked about before they run. */
+  readonly scripts_changed: readonly string[];
+  /** What its owner should know; a code that the page does not know is told by its message. */
+  readonly notices: readonly Failure[];
+  /** Whether an accepted organiser or the catalog says by a digest what its content is. */
+  readonly vouched: boolean;
+  /** How accepted organisers differ over its content, and whose word counts. */
+  readonly pin_clash: string | null;
+}
+
+/** Who signs what the games of the party are. */
+export interface Organiser {
+  readonly fingerprint: string;
+  /** Empty while nobody has told of him. */
+  readonly name: string;
+  readonly accepted: boolean;
+  /** Whether it is this computer's user. */
+  readonly own: boolean;
+  readonly revision: number;
+  /** How many of his games are in force here. */
+  readonly games: number;
+  /** Accepted by words that nobody has told of yet. */
+  readonly awaited: boolean;
+}
+
+/** How far the hashing of what is to be published is. */
+export interface Publishing {
+  readonly game_id: string;
+  readonly done_bytes: number;
+  /** Of all games together. */
+  readonly total_bytes: number;
+}
+
+/** A downloaded game as an organiser would publish it. */
+export interface Publishable {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string | null;
+  readonly size_bytes: number;
+  /** Why it cannot be published, in English. */
+  readonly problem: string | null;
+}
+
+/** What lies in the games folder and is not taken for what it seems meant to be. */
+export interface Problem extends Failure {
+  readonly folder: string;
+  readonly game_id: string | null;
 }
 
 export interface Peer {
@@ -100,8 +160,12 @@ export interface State {
   readonly setup: SetupSuggestion | null;
   readonly me: Me | null;
   readonly games: readonly Game[];
+  readonly problems: readonly Problem[];
   readonly peers: readonly Peer[];
   readonly flows: readonly Flow[];
+  readonly organisers: readonly Organiser[];
+  readonly publishing: Publishing | null;
+  readonly publish_error: Failure | null;
 }
 
 /** A partial state: fields that are absent did not change. */
@@ -110,8 +174,12 @@ export interface Change {
   readonly setup?: SetupSuggestion | null;
   readonly me?: Me | null;
   readonly games?: { readonly changed?: readonly Game[]; readonly removed?: readonly string[] };
+  readonly problems?: readonly Problem[];
   readonly peers?: readonly Peer[];
   readonly flows?: readonly Flow[];
+  readonly organisers?: readonly Organiser[];
+  readonly publishing?: Publishing | null;
+  readonly publish_error?: Failure | null;
 }
 
 export interface Source {
@@ -124,7 +192,12 @@ export interface Source {
 export interface GameDetails {
   readonly game: Game;
   readonly description: string | null;
-  readonly max_players: number | null;
+  /** As the catalog has it, such as "2 (+ 6 CPU)". */
+  readonly max_players: string | number | null;
+  readonly master_server?: boolean;
+  readonly catalog_version?: string | null;
+  /** What the player made in the installed game; null where that is nothing, or cannot be said. */
+  readonly own_files?: { readonly count: number; readonly bytes: number } | null;
   readonly path: string | null;
   readonly sources: readonly Source[];
 }

@@ -1,14 +1,16 @@
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { ApiError } from "../api/client.ts";
-import type { Action, Game } from "../api/types.ts";
+import { ApiError } from "../api/client.ts";
+import type { Action, Answers, Game, GameDetails } from "../api/types.ts";
 import { tellFailure } from "../state/notices.ts";
-import { act } from "../state/store.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { act, app, gameCell } from "../state/store.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Words } from "../words/en.ts";
 import { errorWords } from "../words/errors.ts";
+import { isBrought } from "../words/notices.ts";
 import { format, words } from "../words/index.ts";
+import { AskRemove, AskScripts, AskUninstall } from "./questions.tsx";
 
 /** What a card offers without its details: nothing that needs explaining or asks first. The first that applies. */
 const QUICK: readonly Action[] = ["cancel", "play", "update", "install"];
@@ -20,12 +22,31 @@ const ORDER: readonly Action[] = [
   "install",
   "stream-install",
   "download",
+  "repair",
+  "setup",
   "server",
   "verify",
   "uninstall",
   "remove",
   "cancel",
 ];
+
+/** What would write where another program still brings the game. */
+const WRITING: ReadonlySet<Action> = new Set(["install", "download", "stream-install", "update"]);
+
+/** What runs scripts of the game. */
+const RUNNING: ReadonlySet<Action> = new Set(["play", "setup", "server"]);
+
+/** Whether scripts would run that nobody has accepted yet. */
+function runsStrangers(action: Action, game: Game): boolean {
+  return RUNNING.has(action) && game.scripts_changed.length > 0;
+}
+
+/** Those of these actions that the app allows now, in their order. */
+function offeredOf(order: readonly Action[], game: Game): Action[] {
+  const brought = isBrought(game);
+  return order.filter((action) => game.actions.includes(action) && !(brought && WRITING.has(action)));
+}
 
 function hint(action: Action, game: Game, { actions }: Words): string | null {
   switch (action) {
@@ -39,9 +60,21 @@ function hint(action: Action, game: Game, { actions }: Words): string | null {
   }
 }
 
+type OwnFiles = NonNullable<GameDetails["own_files"]>;
+
+/** What the player has made in the game by now; null where that cannot be said, and all of it is kept unasked. */
+async function ownFiles(id: string): Promise<OwnFiles | null> {
+  try {
+    return (await app().details(id)).own_files ?? null;
+  } catch (failure) {
+    if (failure instanceof ApiError) return null;
+    throw failure;
+  }
+}
+
 export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean }): JSX.Element | null {
   const [busy, setBusy] = useState(false);
-  const action = QUICK.find((one) => game.actions.includes(one));
+  const [action] = offeredOf(QUICK, game);
   if (action === undefined) return null;
   const name = words.value.actions.names[action];
   const run = async (): Promise<void> => {
@@ -58,7 +91,9 @@ export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean })
       aria-label={words.value.actions.of(name, game.title)}
       aria-disabled={busy}
       onClick={() => {
-        if (!busy) void run();
+        if (busy) return;
+        if (runsStrangers(action, game)) askedFor.value = { id: game.id, action };
+        else void run();
       }}
     >
       {action === "play" && <Icon name="play" />}
@@ -67,19 +102,52 @@ export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean })
   );
 }
 
+/** What waits for the answer whether scripts may run. */
+const askedFor = signal<{ readonly id: string; readonly action: Action } | null>(null);
+
+/** The question about scripts for whatever runs them, wherever that was asked for. */
+export function ScriptsQuestion(): JSX.Element | null {
+  const asked = askedFor.value;
+  const game = asked === null ? undefined : gameCell(asked.id)?.value;
+  if (asked === null || game === undefined) return null;
+  const close = (): void => {
+    askedFor.value = null;
+  };
+  const run = async (): Promise<void> => {
+    close();
+    const failure = await act(game.id, asked.action, { accept_scripts: true });
+    if (failure) tellFailure(failure, game.title);
+  };
+  return <AskScripts game={game} onClose={close} onYes={() => void run()} />;
+}
+
 /** All that applies to a game now, each with what it means. */
 export function Actions({ game }: { game: Game }): JSX.Element {
   const [running, setRunning] = useState<Action | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
-  const [asking, setAsking] = useState(false);
-  const offered = ORDER.filter((action) => game.actions.includes(action));
-  const { actions, errors: _, ...rest } = words.value;
+  const [asking, setAsking] = useState<"remove" | OwnFiles | null>(null);
+  const offered = offeredOf(ORDER, game);
+  const { actions } = words.value;
 
-  const run = async (action: Action): Promise<void> => {
+  const run = async (action: Action, answers: Answers = {}): Promise<void> => {
+    setAsking(null);
     setRunning(action);
     setFailure(null);
-    setFailure(await act(game.id, action));
+    setFailure(await act(game.id, action, answers));
     setRunning(null);
+  };
+  const begin = async (action: Action): Promise<void> => {
+    if (action === "remove") return setAsking("remove");
+    if (runsStrangers(action, game)) {
+      askedFor.value = { id: game.id, action };
+      return;
+    }
+    if (action !== "uninstall") return run(action);
+    setRunning(action);
+    const own = await ownFiles(game.id);
+    setRunning(null);
+    if (own !== null && own.count > 0) return setAsking(own);
+    return run(action, own === null ? { keep_saves: true } : {});
   };
 
   return (
@@ -94,9 +162,7 @@ export function Actions({ game }: { game: Game }): JSX.Element {
               aria-disabled={running !== null}
               {...(explained === null ? {} : { "aria-describedby": `hint-${action}` })}
               onClick={() => {
-                if (running !== null) return;
-                if (action === "remove") setAsking(true);
-                else void run(action);
+                if (running === null) void begin(action);
               }}
             >
               {action === "play" && <Icon name="play" />}
@@ -109,29 +175,16 @@ export function Actions({ game }: { game: Game }): JSX.Element {
       <div role="alert">
         {failure && <FailureText code={failure.code} message={failure.message} />}
       </div>
-      {asking && (
-        <Dialog
-          kind="box"
-          title={<bdi>{actions.removeTitle(game.title)}</bdi>}
-          onClose={() => setAsking(false)}
-        >
-          <p>{actions.removeText(format.value.bytes(game.size_bytes))}</p>
-          <div class="buttons">
-            <button type="button" class="plain" data-first-focus onClick={() => setAsking(false)}>
-              {rest.dialog.cancel}
-            </button>
-            <button
-              type="button"
-              class="danger"
-              onClick={() => {
-                setAsking(false);
-                void run("remove");
-              }}
-            >
-              {actions.removeYes}
-            </button>
-          </div>
-        </Dialog>
+      {asking === "remove" && (
+        <AskRemove game={game} onClose={() => setAsking(null)} onYes={() => void run("remove")} />
+      )}
+      {asking !== null && asking !== "remove" && (
+        <AskUninstall
+          game={game}
+          own={asking}
+          onClose={() => setAsking(null)}
+          onAnswer={(keep) => void run("uninstall", { keep_saves: keep })}
+        />
       )}
     </section>
   );

@@ -1,9 +1,11 @@
 import { computed, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { memo } from "./memo.ts";
-import { gameCell, me } from "../state/store.ts";
+import { believing, gameCell, me } from "../state/store.ts";
 import { fraction, gameState } from "../words/game-state.ts";
 import { format, words } from "../words/index.ts";
+import { cardNotice } from "../words/notices.ts";
+import { Icon } from "../ui/icons.tsx";
 import { Leds } from "../ui/leds.tsx";
 import { QuickAction } from "./actions.tsx";
 import { Cover } from "./cover.tsx";
@@ -26,6 +28,9 @@ export const Card = memo(function Card({ id }: { id: string }): JSX.Element | nu
   const game = cell?.value;
   if (game === undefined) return null;
   const state = gameState(game, me.value?.free_bytes ?? Infinity, words.value, format.value);
+  const { organisers } = words.value;
+  // Where nobody is believed, that is said once for all games.
+  const notice = cardNotice(game, words.value) ?? (believing.value && !game.vouched ? organisers.nobodyForThis : null);
   return (
     <li class="card" data-tone={state.tone}>
       <article>
@@ -53,10 +58,24 @@ export const Card = memo(function Card({ id }: { id: string }): JSX.Element | nu
             <span>{state.text}</span>
           </p>
           {state.trouble !== null && <p class="card-trouble">{state.trouble}</p>}
+          {notice !== null && (
+            <p class="card-told">
+              <Icon name="note" />
+              <span>{notice}</span>
+            </p>
+          )}
           {game.operation ? (
             <Leds done={fraction(game.operation)} label={words.value.state.doing[game.operation.kind]} />
           ) : (
-            <p class="card-size">{format.value.bytes(game.size_bytes)}</p>
+            <p class="card-size">
+              {format.value.bytes(game.size_bytes)}
+              {game.vouched && (
+                <span class="card-vouched" title={organisers.vouched}>
+                  <Icon name="seal" />
+                  <span class="unseen">{organisers.vouched}</span>
+                </span>
+              )}
+            </p>
           )}
         </div>
         <QuickAction game={game} tabStop={tabStop} />

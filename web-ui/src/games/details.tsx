@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
-import { cleanText, nameOr } from "../api/clean.ts";
+import { cleanLines, cleanText, nameOr } from "../api/clean.ts";
 import type { Game, GameDetails, Source } from "../api/types.ts";
 import { app, gameCell, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -14,6 +14,7 @@ import { cardButton } from "./card.tsx";
 import { Cover } from "./cover.tsx";
 import { opened } from "./listing.ts";
 import { genreOf } from "./query.ts";
+import { Told } from "./told.tsx";
 
 const REFRESH_MS = 1_500;
 
@@ -67,9 +68,10 @@ export function Details({ id }: { id: string }): JSX.Element | null {
       {game.last_error && !game.operation && game.last_error.code !== "cancelled" && (
         <FailureText code={game.last_error.code} message={cleanText(game.last_error.message, 400)} />
       )}
+      <Told game={game} />
       <Actions game={game} />
       {details instanceof ApiError && <FailureText code={details.code} message={details.message} />}
-      {more?.description && <p class="description">{cleanText(more.description, 4_000)}</p>}
+      {more?.description && <p class="description">{cleanLines(more.description)}</p>}
       <Facts game={game} more={more} />
       <Sources sources={more?.sources ?? null} />
     </Dialog>
@@ -101,13 +103,17 @@ function StateLine({ game }: { game: Game }): JSX.Element {
 
 function Facts({ game, more }: { game: Game; more: GameDetails | null }): JSX.Element {
   const { details } = words.value;
-  const { bytes, day, number } = format.value;
+  const { bytes, day } = format.value;
   const facts: [string, string | null][] = [
     [details.size, bytes(game.size_bytes)],
     [details.yours, game.local_version && day(game.local_version)],
     [details.newest, game.target_version && day(game.target_version)],
+    [details.agreed, game.holders > 0 ? details.hosts(format.value.number(game.holders), game.others > 0 ? format.value.number(game.others) : null) : null],
+    [words.value.organisers.vouched, game.vouched ? words.value.organisers.byWhom : words.value.organisers.byNobody],
+    [details.catalog, more?.catalog_version ? day(cleanText(more.catalog_version, 40)) : null],
     [details.genre, genreOf(game, language.value) || null],
-    [details.players, more?.max_players ? details.upTo(number(more.max_players)) : null],
+    [details.players, more?.max_players ? cleanText(String(more.max_players), 60) : null],
+    [details.masterServer, more?.master_server ? details.needed : null],
     [details.publisher, game.publisher],
     [details.release, game.release && cleanText(game.release, 40)],
     [details.path, more?.path ?? null],

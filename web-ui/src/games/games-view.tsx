@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { gameIds } from "../state/store.ts";
+import { believing, gameIds } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
+import { ScriptsQuestion } from "./actions.tsx";
 import { Card, cardButton } from "./card.tsx";
 import { Details } from "./details.tsx";
-import { current, opened, playable, query, shown } from "./listing.ts";
+import { current, opened, playable, query, shown, unvouched } from "./listing.ts";
+import { LeftOutLine, LeftOutPanel } from "./left-out.tsx";
 import { Now } from "./now.tsx";
 import { step } from "./query.ts";
+import { Icon } from "../ui/icons.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
 export function GamesView(): JSX.Element {
@@ -18,7 +21,9 @@ export function GamesView(): JSX.Element {
       <div class="view-head">
         <h1>{games.title}</h1>
         <p>{count > 0 && games.summary(count, number(count), number(playable.value))}</p>
+        <LeftOutLine />
       </div>
+      <NobodyVouches />
       <Now />
       {count === 0 ? (
         <div class="empty">
@@ -32,8 +37,23 @@ export function GamesView(): JSX.Element {
           <Grid />
         </>
       )}
+      <LeftOutPanel />
       {opened.value !== null && <Details key={opened.value} id={opened.value} />}
+      <ScriptsQuestion />
     </>
+  );
+}
+
+/** Said once for all games, quietly: without an organiser the crowd is believed. */
+function NobodyVouches(): JSX.Element | null {
+  const count = unvouched.value;
+  if (believing.value || count === 0) return null;
+  const { nobody, nobodyForSome } = words.value.organisers;
+  return (
+    <p class="nobody-vouches">
+      <Icon name="note" />
+      {count === gameIds.value.length ? nobody : nobodyForSome(format.value.number(count))}
+    </p>
   );
 }
 

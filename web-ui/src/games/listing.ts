@@ -49,3 +49,10 @@ export const playable = computed(() => {
   for (const game of all()) if (game.installed) count++;
   return count;
 });
+
+/** How many games nobody vouches for. */
+export const unvouched = computed(() => {
+  let count = 0;
+  for (const game of all()) if (!game.vouched) count++;
+  return count;
+});

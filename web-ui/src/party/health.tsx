@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { cleanText } from "../api/clean.ts";
+import { cleanLines, cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
 import type { HealthCheck } from "../api/types.ts";
 import { FailureText } from "../games/actions.tsx";
@@ -54,7 +54,7 @@ export function HealthView(): JSX.Element {
               <h2>
                 {title(one, health.checks)} <span class="tag">{health.status[one.status]}</span>
               </h2>
-              <p>{cleanText(one.detail, 600)}</p>
+              <p class="lines">{cleanLines(one.detail)}</p>
               {one.advice !== null && <p class="advice">{cleanText(one.advice, 600)}</p>}
             </div>
           </li>

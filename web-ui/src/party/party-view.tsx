@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { OrganiserList } from "../organise/organiser-list.tsx";
 import { peers } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
 import { Connect } from "./connect.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
+import { OwnKey } from "./own-key.tsx";
 import { PartyKeyHint } from "./party-key.tsx";
 import { PeersTable } from "./peers-table.tsx";
 
@@ -16,9 +18,11 @@ export function PartyView(): JSX.Element {
         <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
       </div>
       <PartyKeyHint />
+      <OwnKey />
       <div class={count > 8 ? "party many" : "party"}>
         <FlowPicture />
         <PeersTable />
+        <OrganiserList />
         <Connect />
       </div>
     </>

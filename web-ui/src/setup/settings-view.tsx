@@ -1,25 +1,13 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import { ApiError } from "../api/client.ts";
 import type { Language, Settings } from "../api/types.ts";
-import { tell, tellFailure } from "../state/notices.ts";
+import { attempt, tell } from "../state/notices.ts";
 import { app, me, quit } from "../state/store.ts";
+import { OrganiseLink } from "../organise/organise-link.tsx";
 import { THEMES, type Theme, theme } from "../state/view.ts";
 import { Choice } from "../ui/choice.tsx";
 import { LANGUAGES, words } from "../words/index.ts";
 import { type ChosenFolder, FolderField } from "./folder-field.tsx";
-
-/** Does what was asked and tells when it was refused; whether it was done. */
-async function attempt(asked: () => Promise<void>): Promise<boolean> {
-  try {
-    await asked();
-    return true;
-  } catch (reason) {
-    if (!(reason instanceof ApiError)) throw reason;
-    tellFailure(reason);
-    return false;
-  }
-}
 
 /** What was answered at the first start, and how the page looks. What is chosen holds at once; the name is saved by its button. */
 export function SettingsView(): JSX.Element {
@@ -86,6 +74,9 @@ export function SettingsView(): JSX.Element {
           />
         </form>
       )}
+      <section class="sheet quit">
+        <OrganiseLink />
+      </section>
       <section class="sheet quit">
         <p>{settings.quitText}</p>
         <button type="button" class="danger" onClick={() => void attempt(quit)}>

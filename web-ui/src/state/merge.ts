@@ -1,5 +1,5 @@
 import { cleanText } from "../api/clean.ts";
-import type { Change, Flow, Game, Me, Peer, SetupSuggestion, State } from "../api/types.ts";
+import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
 
 /** A game that came to rest between two looks at it: what a guest may want to be told. */
 export interface Settled {
@@ -9,11 +9,34 @@ export interface Settled {
 
 /** The game with text that is fit to show; ids stay as they are, they go back to the app. */
 export function cleanGame(game: Game): Game {
-  return { ...game, title: cleanText(game.title) || cleanText(game.id), publisher: game.publisher && cleanText(game.publisher) };
+  return {
+    ...game,
+    title: cleanText(game.title) || cleanText(game.id),
+    publisher: game.publisher && cleanText(game.publisher),
+    scripts_changed: game.scripts_changed.map((name) => cleanText(name, 120)),
+    notices: [...clash(game), ...game.notices].map(cleanNotice),
+  };
+}
+
+/** That organisers disagree is told as notices are, before them. */
+function clash({ pin_clash }: Game): Failure[] {
+  return pin_clash === null ? [] : [{ code: "pin-clash", message: pin_clash }];
+}
+
+function cleanNotice<N extends Failure>(notice: N): N {
+  return { ...notice, message: cleanText(notice.message, 600) };
+}
+
+export function cleanProblem(problem: Problem): Problem {
+  return { ...cleanNotice(problem), folder: cleanText(problem.folder, 200) };
 }
 
 export function cleanPeer(peer: Peer): Peer {
   return { ...peer, name: cleanText(peer.name, 48) || peer.peer_id.slice(0, 8) };
+}
+
+export function cleanOrganiser(organiser: Organiser): Organiser {
+  return { ...organiser, name: cleanText(organiser.name, 48) };
 }
 
 /** Whether two values of the wire say the same, whatever object says it. */
@@ -26,8 +49,12 @@ export interface Cells {
   phase(phase: State["phase"]): void;
   setup(setup: SetupSuggestion | null): void;
   me(me: Me | null): void;
+  problems(problems: readonly Problem[]): void;
   peers(peers: readonly Peer[]): void;
   flows(flows: readonly Flow[]): void;
+  organisers(organisers: readonly Organiser[]): void;
+  publishing(publishing: Publishing | null): void;
+  publishError(failure: Failure | null): void;
   game(id: string): Game | undefined;
   putGame(game: Game): void;
   removeGame(id: string): void;
@@ -59,8 +86,12 @@ export function putChange(cells: Cells, change: Change): Settled[] {
   }
   if (change.setup !== undefined) cells.setup(change.setup);
   if (change.me !== undefined) cells.me(change.me && { ...change.me, name: cleanText(change.me.name, 48) });
+  if (change.problems !== undefined) cells.problems(change.problems.map(cleanProblem));
   if (change.peers !== undefined) cells.peers(change.peers.map(cleanPeer));
   if (change.flows !== undefined) cells.flows(change.flows);
+  if (change.organisers !== undefined) cells.organisers(change.organisers.map(cleanOrganiser));
+  if (change.publishing !== undefined) cells.publishing(change.publishing);
+  if (change.publish_error !== undefined) cells.publishError(change.publish_error && cleanNotice(change.publish_error));
   if (change.phase !== undefined) cells.phase(change.phase);
   return settled;
 }

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ApiError } from "../api/client.ts";
+import { ApiError } from "../api/client.ts";
 import { errorWords } from "../words/errors.ts";
 import { format, words } from "../words/index.ts";
 import type { Settled } from "./merge.ts";
@@ -34,6 +34,18 @@ export function dismiss(id: number): void {
 export function tellFailure(error: ApiError, title: string | null = null): void {
   const { what, todo } = errorWords(words.value, error.code);
   tell("bad", title === null ? what : words.value.notice.failed(title, what), todo);
+}
+
+/** Does what was asked and tells when it was refused; whether it was done. */
+export async function attempt(asked: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await asked();
+    return true;
+  } catch (reason) {
+    if (!(reason instanceof ApiError)) throw reason;
+    tellFailure(reason);
+    return false;
+  }
 }
 
 /** Tells how operations ended; of many at once only how many, so that it never chatters. */

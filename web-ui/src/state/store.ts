@@ -2,7 +2,7 @@ import { type Signal, batch, computed, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
 import { forgetSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
-import type { Action, Flow, Game, Me, Peer, SetupSuggestion, State } from "../api/types.ts";
+import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
 
 /** What the page is: before the first state, with the app, without it for good. */
@@ -11,8 +11,14 @@ export type Phase = "starting" | State["phase"] | "no-session" | "ended";
 export const phase = signal<Phase>("starting");
 export const setup = signal<SetupSuggestion | null>(null);
 export const me = signal<Me | null>(null);
+/** What lies in the games folder and is left out of the games. */
+export const problems = signal<readonly Problem[]>([]);
 export const peers = signal<readonly Peer[]>([]);
 export const flows = signal<readonly Flow[]>([]);
+/** Those who are accepted first, then those who are heard of, then those who are waited for. */
+export const organisers = signal<readonly Organiser[]>([]);
+export const publishing = signal<Publishing | null>(null);
+export const publishError = signal<Failure | null>(null);
 export const link = signal<Link>("connecting");
 /** The ids of all games; changes when a game comes or goes, not when one changes. */
 export const gameIds = signal<readonly string[]>([]);
@@ -27,6 +33,11 @@ export function gameCell(id: string): Signal<Game> | undefined {
 export const peerNames = computed(() => new Map(peers.value.map((peer) => [peer.peer_id, peer.name])));
 export const myself = computed(() => peers.value.find((peer) => peer.me));
 
+/** Whether anybody's word is believed here. */
+export const believing = computed(() => organisers.value.some((one) => one.accepted));
+/** This computer's user as an organiser. */
+export const ownOrganiser = computed(() => organisers.value.find((one) => one.own));
+
 const cells: Cells = {
   phase: (value) => {
     phase.value = value;
@@ -37,11 +48,23 @@ const cells: Cells = {
   me: (value) => {
     me.value = value;
   },
+  problems: (value) => {
+    problems.value = value;
+  },
   peers: (value) => {
     peers.value = value;
   },
   flows: (value) => {
     flows.value = value;
+  },
+  organisers: (value) => {
+    organisers.value = value;
+  },
+  publishing: (value) => {
+    publishing.value = value;
+  },
+  publishError: (value) => {
+    publishError.value = value;
   },
   game: (id) => games.get(id)?.peek(),
   putGame: (game) => {
@@ -93,9 +116,9 @@ export async function start(settled: (games: readonly Settled[]) => void): Promi
 }
 
 /** Asks for an action; the answer shows as a change of the game. Refusals come back as the error. */
-export async function act(id: string, action: Action): Promise<ApiError | null> {
+export async function act(id: string, action: Action, answers: Answers = {}): Promise<ApiError | null> {
   try {
-    await app().act(id, action);
+    await app().act(id, action, answers);
     return null;
   } catch (failure) {
     if (failure instanceof ApiError) return failure;

@@ -1,7 +1,9 @@
 import { effect, signal } from "@preact/signals";
 import { language } from "../words/index.ts";
 
-export const VIEWS = ["games", "party", "health", "settings"] as const;
+/** The parts that everybody is led to; the last one is for organisers only. */
+export const NAV = ["games", "party", "health", "settings"] as const;
+const VIEWS = [...NAV, "organise"] as const;
 export type View = (typeof VIEWS)[number];
 
 function viewOf(hash: string): View {

@@ -7,7 +7,8 @@ import { Notices } from "./notices.tsx";
 const FOCUSABLE = "button:not([disabled]), input:not([disabled]), select, a[href], summary, [tabindex='0']";
 
 interface Props {
-  readonly kind: "panel" | "box";
+  /** A screen takes the whole window, to be read from afar. */
+  readonly kind: "panel" | "box" | "screen";
   readonly title: ComponentChildren;
   readonly onClose: () => void;
   /** Where focus goes when what had it before is gone. */

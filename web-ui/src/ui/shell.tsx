@@ -1,8 +1,11 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { GamesFolderState } from "../games/left-out.tsx";
+import { CloneState } from "../party/clone.tsx";
+import { OrganiserAsks } from "../organise/organiser-asks.tsx";
 import { link, me, myself } from "../state/store.ts";
-import { VIEWS, view } from "../state/view.ts";
+import { NAV, view } from "../state/view.ts";
 import { format, words } from "../words/index.ts";
 import { Icon, Mark } from "./icons.tsx";
 
@@ -76,7 +79,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
           <span>Lanspread</span>
         </div>
         <nav aria-label={nav.label}>
-          {VIEWS.map((name) => (
+          {NAV.map((name) => (
             <a key={name} href={`#/${name}`} {...(view.value === name ? { "aria-current": "page" as const } : {})}>
               <Icon name={name} />
               <span>{nav[name]}</span>
@@ -86,6 +89,9 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
         <Readout />
       </header>
       <LinkState />
+      <GamesFolderState />
+      <CloneState />
+      <OrganiserAsks />
       <main id="main" tabIndex={-1}>
         {children}
       </main>

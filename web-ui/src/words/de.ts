@@ -1,4 +1,6 @@
 import { errors } from "./de-errors.ts";
+import { notices } from "./de-notices.ts";
+import { organisers } from "./de-organisers.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
@@ -67,6 +69,15 @@ export const de: Words = {
     waitingText: "Spiele erscheinen hier, sobald ein anderer PC der Party welche hat. Du musst nichts tun.",
     now: "Läuft gerade",
   },
+  leftOut: {
+    why: (n, shown) => (n === 1 ? `${shown} Ordner bleibt außen vor – warum?` : `${shown} Ordner bleiben außen vor – warum?`),
+    title: "Ordner, die außen vor bleiben",
+    lead: "Sie liegen in deinem Spieleordner, aber Lanspread hält sie nicht für Spiele oder bietet sie anderen nicht an.",
+    none: "Nichts bleibt mehr außen vor.",
+  },
+  identity: {
+    renew: "Neue Identität",
+  },
   state: {
     onPcs: (n, shown) => (n === 1 ? `Auf ${shown} PC` : `Auf ${shown} PCs`),
     nowhere: "Gerade auf keinem PC",
@@ -74,6 +85,7 @@ export const de: Words = {
     installed: "Installiert",
     notShareable: "Installiert, nicht teilbar",
     update: "Update verfügbar",
+    bringing: "Resilio bringt dieses Spiel noch",
     downloaded: "Heruntergeladen, nicht installiert",
     from: (n, rate, shown) => (n === 1 ? `${rate} von ${shown} PC` : `${rate} von ${shown} PCs`),
     left: (time) => `noch ${time}`,
@@ -99,6 +111,8 @@ export const de: Words = {
       verify: "Prüfen",
       uninstall: "Deinstallieren",
       remove: "Dateien entfernen",
+      setup: "Setup ausführen",
+      repair: "Reparieren",
       cancel: "Abbrechen",
     },
     hints: {
@@ -109,24 +123,42 @@ export const de: Words = {
       server: "Startet einen eigenen Server für dieses Spiel auf deinem PC.",
       verify: "Prüft jede heruntergeladene Datei und repariert, was beschädigt ist.",
       uninstall: "Löscht das installierte Spiel; die heruntergeladenen Dateien bleiben.",
+      setup: "Führt das Setup des Spiels noch einmal aus, für das, was es außerhalb seines Ordners einstellt.",
+      repair: "Entpackt das Spiel noch einmal und ersetzt, was fehlt.",
       remove: "Löscht die heruntergeladenen Dateien und schafft Platz auf deiner Platte.",
     },
     of: (action, title) => `${action}: ${title}`,
     removeTitle: (title) => `Die Dateien von ${title} entfernen?`,
     removeText: (size) => `${size} werden von deiner Platte gelöscht, und die anderen können das Spiel nicht mehr von dir holen.`,
     removeYes: "Dateien entfernen",
+    keepTitle: (title) => `Deine eigenen Dateien von ${title} behalten?`,
+    keepText: (n, shown, size) =>
+      n === 1
+        ? `${shown} Datei, die beim Spielen entstanden ist (${size}), liegt im installierten Spiel.`
+        : `${shown} Dateien, die beim Spielen entstanden sind (${size}), liegen im installierten Spiel.`,
+    keepYes: "Meine Dateien behalten und deinstallieren",
+    keepNo: "Auch sie löschen",
+    scriptsTitle: (title) => `Die neuen Skripte von ${title} ausführen?`,
+    scriptsText: "Ein Update von den anderen PCs hat Skripte gebracht, die du noch nie ausgeführt hast, und niemand bürgt für sie:",
+    scriptsRisk: "Ein Skript kann auf diesem PC alles, was du kannst. Führe sie aus, wenn du den Leuten hier vertraust; sonst sieh dir die Dateien erst an.",
+    scriptsYes: "Ausführen",
   },
   details: {
+    notices: "Hinweise",
     close: "Schließen",
     about: "Über das Spiel",
     size: "Größe",
     yours: "Deine Version",
     newest: "Version auf der Party",
+    agreed: "Darin einig",
+    hosts: (n, others) => (others === null ? `PCs: ${n}` : `PCs: ${n}, anderer Inhalt: ${others}`),
+    catalog: "Version im Katalog",
+    masterServer: "Master-Server",
+    needed: "wird gebraucht",
     publisher: "Verlag",
     release: "Erschienen",
     genre: "Genre",
     players: "Spieler",
-    upTo: (shown) => `bis zu ${shown}`,
     path: "Ordner",
     sources: "Wer es hat",
     noSources: "Gerade hat es niemand auf der Party.",
@@ -166,6 +198,14 @@ export const de: Words = {
     keySend: "Mit diesem Schlüssel beitreten",
     keyLater: "Nicht jetzt",
     keyEnter: "Partyschlüssel eingeben",
+    keyOpen: "Alle in diesem Netz können mitmachen.",
+    keyMake: "Partyschlüssel machen",
+    keyMakeText:
+      "Lanspread macht einen Schlüssel aus fünf Wörtern. Von da an siehst du nur die PCs, auf denen er eingegeben ist, und nur sie sehen dich: Sag ihn allen.",
+    keyMakeYes: "Schlüssel machen",
+    keyHere: "Diese Party hat einen Schlüssel.",
+    keyShow: "Schlüssel zeigen",
+    keyScreen: "Gib diese Wörter in Lanspread unter Party ein.",
   },
   health: {
     title: "Zustand",
@@ -180,6 +220,7 @@ export const de: Words = {
       port: "Port",
       firewall: "Firewall",
       clock: "Uhr",
+      games: "Spieleordner",
       disk: "Platte",
       party: "Party",
     },
@@ -203,4 +244,6 @@ export const de: Words = {
   dialog: { cancel: "Abbrechen" },
   language: "Deutsch",
   errors,
+  notices,
+  organisers,
 };

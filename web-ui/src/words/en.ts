@@ -1,4 +1,6 @@
 import { errors } from "./en-errors.ts";
+import { notices } from "./en-notices.ts";
+import { organisers } from "./en-organisers.ts";
 
 /** The English words; their type is what every other language must have. `shown` is a number as the language writes it. */
 export const en = {
@@ -67,6 +69,15 @@ export const en = {
     waitingText: "Games appear here as soon as another PC at the party has some. Nothing to do for you.",
     now: "Happening now",
   },
+  leftOut: {
+    why: (n: number, shown: string) => (n === 1 ? `${shown} folder is left out – why?` : `${shown} folders are left out – why?`),
+    title: "Folders that are left out",
+    lead: "They lie in your games folder, but Lanspread does not take them for games, or does not offer them to others.",
+    none: "Nothing is left out any more.",
+  },
+  identity: {
+    renew: "New identity",
+  },
   state: {
     onPcs: (n: number, shown: string) => (n === 1 ? `On ${shown} PC` : `On ${shown} PCs`),
     nowhere: "On no PC right now",
@@ -74,6 +85,7 @@ export const en = {
     installed: "Installed",
     notShareable: "Installed, not shareable",
     update: "Update available",
+    bringing: "Resilio is still bringing this game",
     downloaded: "Downloaded, not installed",
     from: (n: number, rate: string, shown: string) => (n === 1 ? `${rate} from ${shown} PC` : `${rate} from ${shown} PCs`),
     left: (time: string) => `${time} left`,
@@ -99,6 +111,8 @@ export const en = {
       verify: "Verify",
       uninstall: "Uninstall",
       remove: "Remove files",
+      setup: "Run setup",
+      repair: "Repair",
       cancel: "Cancel",
     },
     hints: {
@@ -109,24 +123,42 @@ export const en = {
       server: "Starts a dedicated server for this game on your PC.",
       verify: "Checks every downloaded file and mends what is broken.",
       uninstall: "Deletes the installed game; the downloaded files stay.",
+      setup: "Runs the game’s own setup again, for what it sets outside of its folder.",
+      repair: "Unpacks the game again and puts back what is missing.",
       remove: "Deletes the downloaded files and makes room on your disk.",
     },
     of: (action: string, title: string) => `${action}: ${title}`,
     removeTitle: (title: string) => `Remove the files of ${title}?`,
     removeText: (size: string) => `${size} are deleted from your disk, and the others can no longer get the game from you.`,
     removeYes: "Remove files",
+    keepTitle: (title: string) => `Keep your own files of ${title}?`,
+    keepText: (n: number, shown: string, size: string) =>
+      n === 1
+        ? `${shown} file that you made while playing (${size}) lies in the installed game.`
+        : `${shown} files that you made while playing (${size}) lie in the installed game.`,
+    keepYes: "Keep my files and uninstall",
+    keepNo: "Delete them, too",
+    scriptsTitle: (title: string) => `Run the new scripts of ${title}?`,
+    scriptsText: "An update from the other PCs has brought scripts that you have not run before, and nobody vouches for them:",
+    scriptsRisk: "A script can do on this PC whatever you can. Run them if you trust the people here; else look at the files first.",
+    scriptsYes: "Run them",
   },
   details: {
+    notices: "Notices",
     close: "Close",
     about: "About the game",
     size: "Size",
     yours: "Your version",
     newest: "Version at the party",
+    agreed: "Agreed on by",
+    hosts: (n: string, others: string | null) => (others === null ? `PCs: ${n}` : `PCs: ${n}, other content: ${others}`),
+    catalog: "Version in the catalog",
+    masterServer: "Master server",
+    needed: "needed",
     publisher: "Publisher",
     release: "Released",
     genre: "Genre",
     players: "Players",
-    upTo: (shown: string) => `up to ${shown}`,
     path: "Folder",
     sources: "Who has it",
     noSources: "Nobody at the party has it right now.",
@@ -166,6 +198,14 @@ export const en = {
     keySend: "Join with this key",
     keyLater: "Not now",
     keyEnter: "Enter the party key",
+    keyOpen: "Everybody on this network can join.",
+    keyMake: "Make a party key",
+    keyMakeText:
+      "Lanspread makes a key of five words. From then on you see only the PCs on which it is typed in, and only they see you: tell it to everybody.",
+    keyMakeYes: "Make the key",
+    keyHere: "This party has a key.",
+    keyShow: "Show the key",
+    keyScreen: "Type these words into Lanspread, under Party.",
   },
   health: {
     title: "Health",
@@ -180,6 +220,7 @@ export const en = {
       port: "Port",
       firewall: "Firewall",
       clock: "Clock",
+      games: "Games folder",
       disk: "Disk",
       party: "Party",
     },
@@ -203,6 +244,8 @@ export const en = {
   dialog: { cancel: "Cancel" },
   language: "English",
   errors,
+  notices,
+  organisers,
 };
 
 export type Words = typeof en;

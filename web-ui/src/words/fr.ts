@@ -1,5 +1,7 @@
 import type { Words } from "./en.ts";
 import { errors } from "./fr-errors.ts";
+import { notices } from "./fr-notices.ts";
+import { organisers } from "./fr-organisers.ts";
 
 export const fr: Words = {
   nav: { label: "Parties de Lanspread", games: "Jeux", party: "Fête", health: "État", settings: "Réglages" },
@@ -67,6 +69,15 @@ export const fr: Words = {
     waitingText: "Les jeux apparaissent ici dès qu’un autre PC de la fête en a. Vous n’avez rien à faire.",
     now: "En ce moment",
   },
+  leftOut: {
+    why: (n, shown) => (n < 2 ? `${shown} dossier est laissé de côté – pourquoi ?` : `${shown} dossiers sont laissés de côté – pourquoi ?`),
+    title: "Dossiers laissés de côté",
+    lead: "Ils sont dans votre dossier des jeux, mais Lanspread ne les prend pas pour des jeux ou ne les propose pas aux autres.",
+    none: "Plus rien n’est laissé de côté.",
+  },
+  identity: {
+    renew: "Nouvelle identité",
+  },
   state: {
     onPcs: (_, shown) => `Sur ${shown} PC`,
     nowhere: "Sur aucun PC en ce moment",
@@ -74,6 +85,7 @@ export const fr: Words = {
     installed: "Installé",
     notShareable: "Installé, non partageable",
     update: "Mise à jour disponible",
+    bringing: "Resilio apporte encore ce jeu",
     downloaded: "Téléchargé, non installé",
     from: (_, rate, shown) => `${rate} depuis ${shown} PC`,
     left: (time) => `encore ${time}`,
@@ -99,6 +111,8 @@ export const fr: Words = {
       verify: "Vérifier",
       uninstall: "Désinstaller",
       remove: "Supprimer les fichiers",
+      setup: "Lancer la configuration",
+      repair: "Réparer",
       cancel: "Annuler",
     },
     hints: {
@@ -109,24 +123,42 @@ export const fr: Words = {
       server: "Lance un serveur dédié pour ce jeu sur votre PC.",
       verify: "Vérifie chaque fichier téléchargé et répare ce qui est abîmé.",
       uninstall: "Efface le jeu installé ; les fichiers téléchargés restent.",
+      setup: "Relance la configuration du jeu, pour ce qu’elle règle hors de son dossier.",
+      repair: "Décompresse le jeu à nouveau et remet ce qui manque.",
       remove: "Efface les fichiers téléchargés et libère de la place.",
     },
     of: (action, title) => `${action} : ${title}`,
     removeTitle: (title) => `Supprimer les fichiers de ${title} ?`,
     removeText: (size) => `${size} sont effacés de votre disque, et les autres ne peuvent plus prendre le jeu chez vous.`,
     removeYes: "Supprimer les fichiers",
+    keepTitle: (title) => `Garder vos propres fichiers de ${title} ?`,
+    keepText: (n, shown, size) =>
+      n < 2
+        ? `${shown} fichier créé en jouant (${size}) se trouve dans le jeu installé.`
+        : `${shown} fichiers créés en jouant (${size}) se trouvent dans le jeu installé.`,
+    keepYes: "Garder mes fichiers et désinstaller",
+    keepNo: "Les effacer aussi",
+    scriptsTitle: (title) => `Exécuter les nouveaux scripts de ${title} ?`,
+    scriptsText: "Une mise à jour venue des autres PC a apporté des scripts que vous n’avez jamais exécutés, et personne ne s’en porte garant :",
+    scriptsRisk: "Un script peut faire sur ce PC tout ce que vous pouvez. Exécutez-les si vous faites confiance aux gens d’ici ; sinon regardez d’abord les fichiers.",
+    scriptsYes: "Les exécuter",
   },
   details: {
+    notices: "Remarques",
     close: "Fermer",
     about: "À propos du jeu",
     size: "Taille",
     yours: "Votre version",
     newest: "Version de la fête",
+    agreed: "D’accord là-dessus",
+    hosts: (n, others) => (others === null ? `PC : ${n}` : `PC : ${n}, autre contenu : ${others}`),
+    catalog: "Version du catalogue",
+    masterServer: "Serveur maître",
+    needed: "nécessaire",
     publisher: "Éditeur",
     release: "Sortie",
     genre: "Genre",
     players: "Joueurs",
-    upTo: (shown) => `jusqu’à ${shown}`,
     path: "Dossier",
     sources: "Qui l’a",
     noSources: "Personne à la fête ne l’a en ce moment.",
@@ -166,6 +198,14 @@ export const fr: Words = {
     keySend: "Entrer avec cette clé",
     keyLater: "Pas maintenant",
     keyEnter: "Saisir la clé de la fête",
+    keyOpen: "Tout le monde sur ce réseau peut participer.",
+    keyMake: "Créer une clé de la fête",
+    keyMakeText:
+      "Lanspread crée une clé de cinq mots. Dès lors vous ne voyez que les PC où elle est saisie, et eux seuls vous voient : dites-la à tout le monde.",
+    keyMakeYes: "Créer la clé",
+    keyHere: "Cette fête a une clé.",
+    keyShow: "Montrer la clé",
+    keyScreen: "Saisissez ces mots dans Lanspread, sous Fête.",
   },
   health: {
     title: "État",
@@ -180,6 +220,7 @@ export const fr: Words = {
       port: "Port",
       firewall: "Pare-feu",
       clock: "Horloge",
+      games: "Dossier des jeux",
       disk: "Disque",
       party: "Fête",
     },
@@ -203,4 +244,6 @@ export const fr: Words = {
   dialog: { cancel: "Annuler" },
   language: "Français",
   errors,
+  notices,
+  organisers,
 };

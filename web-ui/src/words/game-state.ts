@@ -2,6 +2,7 @@ import type { Game, Operation } from "../api/types.ts";
 import type { Words } from "./en.ts";
 import { errorWords } from "./errors.ts";
 import type { Format } from "./format.ts";
+import { isBrought } from "./notices.ts";
 
 /** How a state is coloured: what can be played, what moves, what could be better, what is elsewhere, what cannot be. */
 export type Tone = "ready" | "busy" | "update" | "here" | "away" | "trouble" | "gone";
@@ -40,6 +41,7 @@ export function gameState(game: Game, freeBytes: number, words: Words, format: F
   }
   const trouble = game.last_error && game.last_error.code !== "cancelled" ? errorWords(words, game.last_error.code).what : null;
   const settled = (tone: Tone, text: string): GameState => ({ tone, text, trouble });
+  if (isBrought(game)) return settled("busy", words.state.bringing);
   if (game.update_available && (game.installed || game.downloaded)) return settled("update", words.state.update);
   if (game.installed) return settled("ready", game.downloaded ? words.state.installed : words.state.notShareable);
   if (game.downloaded) return settled("here", words.state.downloaded);

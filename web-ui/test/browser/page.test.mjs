@@ -1,54 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { HOSTILE_NAME, HOSTILE_TITLE } from "../../mock/games.mjs";
+import { test } from "node:test";
+import { FOLDER_GONE, HOSTILE_NAME, HOSTILE_TITLE, PROBLEMS } from "../../mock/games.mjs";
 import { startMock } from "../../mock/server.mjs";
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const skip = existsSync(CHROMIUM) ? false : `no browser at ${CHROMIUM}; set CHROMIUM`;
-let browser;
-before(async () => {
-  if (!skip) browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS.split(" ") });
-});
-after(() => browser?.close());
-
-/** A page at a party of its own; what the page complains about fails the test. */
-function story(name, { mock: mockOptions = {}, context: contextOptions = {} }, tell) {
-  test(name, { skip, timeout: 30_000 }, async () => {
-    const mock = await startMock(mockOptions);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...contextOptions });
-    const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
-    const complaints = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => /Content.Security.Policy/i.test(message.text()) && complaints.push(message.text()));
-    try {
-      await page.goto(mock.url);
-      await tell(page, mock);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await context.close();
-      await mock.close();
-    }
-  });
-}
-
-const card = (page, id) => page.locator(`.card:has([data-game="${id}"])`);
-const posted = (mock, path) => mock.posted.filter((post) => post.path === path);
-
-async function violations(page) {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Runtime.evaluate", { expression: axe });
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" | ")}`);
-  });
-  return found;
-}
+import { browser, card, fits, posted, skip, slidIn, story, violations } from "./harness.mjs";
 
 story("first start asks three things in the browser's language, then the party is there", { mock: { phase: "setup" }, context: { locale: "de-DE" } }, async (page, mock) => {
   assert.equal(await page.locator("h1").textContent(), "Willkommen auf der Party");
@@ -116,6 +70,134 @@ story("details offer what the app allows and nothing else; removing asks first",
   assert.deepEqual(posted(mock, "/api/games/game029/remove").map((post) => post.value), [{ confirm: true }]);
 });
 
+story("what another program still brings is not offered, and says so", {}, async (page) => {
+  const brought = card(page, "game045");
+  await brought.locator(".card-state", { hasText: "Resilio is still bringing this game" }).waitFor();
+  assert.equal(await brought.locator(".quick").count(), 0);
+  await brought.locator("h2 button").click();
+  await page.locator("dialog .told", { hasText: "Resilio is still bringing game045.eti" }).waitFor();
+  assert.deepEqual(await page.locator(".action button").allTextContents(), []);
+});
+
+story("a notice that matters is on the card, in its own words where there are no others", {}, async (page) => {
+  assert.equal(await card(page, "game014").locator(".card-told").textContent(), "Needs a keyboard with more than 300 keys.");
+});
+
+story("folders that are left out are named with why, by keyboard, and the focus comes back", {}, async (page, mock) => {
+  const why = page.getByRole("button", { name: "2 folders are left out – why?" });
+  await why.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog", { name: "Folders that are left out" });
+  await panel.getByRole("heading", { name: "<b>old</b> stuff" }).waitFor();
+  assert.match(await panel.locator("li", { hasText: "ggoo" }).textContent(), /is still bringing ggoo.eti/);
+  assert.match(await panel.locator("li", { hasText: "old" }).textContent(), /The year 2031 is not supported/);
+  await page.keyboard.press("Escape");
+  assert.equal(await why.evaluate((button) => button === document.activeElement), true);
+  mock.party.leaveOut([]);
+  await why.waitFor({ state: "detached" });
+});
+
+story("a games disk that is taken away is said on every view, and is good when it is back", {}, async (page, mock) => {
+  await page.locator(".card").first().waitFor();
+  mock.party.unplug(true);
+  await page.locator(".banner", { hasText: "The disk with your games is not there." }).waitFor();
+  await page.getByRole("link", { name: "Party" }).click();
+  await page.getByRole("heading", { name: "Party", level: 1 }).waitFor();
+  assert.equal(await page.locator(".banner").count(), 1);
+  mock.party.unplug(false);
+  await page.locator(".banner").waitFor({ state: "detached" });
+});
+
+story("uninstalling asks for the player's own files, where there are any", {}, async (page, mock) => {
+  await card(page, "game008").locator("h2 button").click();
+  const uninstall = page.locator(".action").getByRole("button", { name: "Uninstall" });
+  await uninstall.click();
+  const question = page.locator("dialog.box");
+  assert.match(await question.textContent(), /12 files that you made while playing \(3.1.MB\)/);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "detached" });
+  assert.equal(posted(mock, "/api/games/game008/uninstall").length, 0);
+  await uninstall.click();
+  // Enter keeps: the harmless answer has the focus.
+  await question.waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Remove files" }).waitFor();
+  assert.deepEqual(posted(mock, "/api/games/game008/uninstall").map((post) => post.value), [{ keep_saves: true }]);
+  await page.keyboard.press("Escape");
+  await card(page, "game052").locator("h2 button").click();
+  await uninstall.click();
+  await page.getByRole("button", { name: "Remove files" }).waitFor();
+  assert.deepEqual(posted(mock, "/api/games/game052/uninstall").map((post) => post.value), [{}]);
+});
+
+story("scripts that an update has brought are asked about before the game is played, once", {}, async (page, mock) => {
+  const title = mock.party.games.get("game017").title;
+  const play = page.getByRole("button", { name: `Play: ${title}` });
+  const plays = () => posted(mock, "/api/games/game017/play").map((post) => post.value);
+  await play.click();
+  const question = page.getByRole("dialog", { name: `Run the new scripts of ${title}?` });
+  assert.deepEqual(await question.locator("li").allTextContents(), ["game_start.cmd", "helper.bat"]);
+  assert.deepEqual(await violations(page), []);
+  // Enter is the harmless answer.
+  await page.keyboard.press("Enter");
+  await question.waitFor({ state: "detached" });
+  assert.deepEqual(plays(), []);
+  await card(page, "game017").locator("h2 button").click();
+  await page.locator(".action").getByRole("button", { name: "Play" }).click();
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/api/games/game017/play"));
+  await question.getByRole("button", { name: "Run them" }).click();
+  assert.equal((await answered).status(), 202);
+  await question.waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  // What comes later in the state says that the page has heard of the answer, too.
+  mock.party.games.get("game017").title = "Renamed meanwhile";
+  mock.party.touch(mock.party.games.get("game017"));
+  const later = page.getByRole("button", { name: "Play: Renamed meanwhile" });
+  await later.waitFor();
+  const again = page.waitForResponse((answer) => answer.url().endsWith("/api/games/game017/play"));
+  await later.click();
+  await again;
+  assert.deepEqual(plays(), [{ accept_scripts: true }, {}]);
+});
+
+story("what unpacking takes is told before it is asked for, in the reader's language", {}, async (page, mock) => {
+  mock.party.me = { ...mock.party.me, language: "de" };
+  mock.party.dirty.me = true;
+  await card(page, "game016").locator(".card-told", { hasText: "Braucht viel Arbeitsspeicher" }).waitFor();
+  await card(page, "game016").locator("h2 button").click();
+  await page.locator("dialog .told .original", { hasText: "3.0 GB" }).waitFor();
+  const order = await page.locator("dialog .told, dialog .actions").evaluateAll((parts) => parts.map((part) => part.className));
+  assert.deepEqual(order, ["told", "actions"]);
+});
+
+story("what the catalog says of a game is among its facts", {}, async (page) => {
+  await card(page, "game014").locator("h2 button").click();
+  const facts = page.locator("dialog .facts");
+  await facts.locator("div", { hasText: "Master server" }).getByText("needed").waitFor();
+  await facts.locator("div", { hasText: "Version in the catalog" }).getByText("Mar 1, 2025").waitFor();
+  assert.match(await page.locator(".description").innerText(), /mercy\.\n\nWorks/);
+});
+
+story("what is not all of a game says so on its card, and can be repaired", { mock: { pace: 6 } }, async (page, mock) => {
+  await card(page, "game021").locator(".card-told", { hasText: "not all of the game" }).waitFor();
+  await card(page, "game021").locator("h2 button").click();
+  await page.locator("dialog .told", { hasText: "such as bin/game.dll" }).waitFor();
+  await page.locator(".action").getByRole("button", { name: "Repair" }).click();
+  await page.locator("dialog .told").waitFor({ state: "detached" });
+  assert.equal(posted(mock, "/api/games/game021/repair").length, 1);
+});
+
+story("a setup that said something can be run again", {}, async (page, mock) => {
+  assert.equal(await card(page, "game033").locator(".card-told").count(), 0);
+  await card(page, "game033").locator("h2 button").click();
+  await page.locator("dialog .told", { hasText: "ended with exit code 1" }).waitFor();
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/api/games/game033/setup"));
+  await page.locator(".action").getByRole("button", { name: "Run setup" }).click();
+  await answered;
+  await page.locator(".failure").waitFor({ state: "detached" });
+  assert.equal(posted(mock, "/api/games/game033/setup").length, 1);
+});
+
 story("names and titles of strangers are text", {}, async (page) => {
   await page.getByRole("button", { name: HOSTILE_TITLE, exact: true }).waitFor();
   await page.getByRole("link", { name: "Party" }).click();
@@ -139,13 +221,50 @@ story("the party key is asked for once and can be given later", {}, async (page,
   await page.locator(".card").first().waitFor();
   mock.party.me = { ...mock.party.me, party_key: "wanted" };
   mock.party.dirty.me = true;
-  await page.getByRole("button", { name: "Not now" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
   await page.getByRole("link", { name: "Party" }).click();
   await page.getByRole("button", { name: "Enter the party key" }).click();
   await page.getByRole("textbox", { name: "Party key" }).fill("swordfish");
   await page.keyboard.press("Enter");
   await page.locator(".hint").waitFor({ state: "detached" });
   assert.equal(await page.locator("dialog").count(), 0);
+});
+
+story("a PC with a copied identity gets a new one at the press of a button", {}, async (page, mock) => {
+  await page.locator(".card").first().waitFor();
+  mock.party.leaveOut([
+    { folder: "games", game_id: null, code: "same-identity", message: "Another computer runs with the identity of this one." },
+  ]);
+  await page.locator(".banner", { hasText: "the identity of this one" }).waitFor();
+  await page.getByRole("button", { name: "New identity" }).click();
+  await page.locator(".banner").waitFor({ state: "detached" });
+});
+
+story("an organiser makes a key of five words and shows it to the hall", {}, async (page, mock) => {
+  await page.getByRole("link", { name: "Party" }).click();
+  const make = page.getByRole("button", { name: "Make a party key" });
+  await make.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  assert.equal(posted(mock, "/api/party-key/new").length, 0);
+  await make.click();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const screen = page.getByRole("dialog", { name: "Party key" });
+  const spoken = screen.locator(".key-words span");
+  assert.deepEqual((await spoken.allTextContents()).map((word) => word.trim()), ["acorn", "bagel", "cabin", "delta", "eagle"]);
+  assert.deepEqual(await screen.boundingBox(), { x: 0, y: 0, width: 1280, height: 800 });
+  const letters = () => screen.locator(".key-words").evaluate((key) => Number.parseFloat(getComputedStyle(key).fontSize));
+  assert.ok((await letters()) >= 140, "letters are as large as the width allows");
+  const last = await spoken.last().boundingBox();
+  assert.ok(last.y + last.height <= 800, "all of it is in sight");
+  assert.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await screen.evaluate((dialog) => dialog.scrollWidth <= 360 && dialog.scrollHeight <= 740), "none is cut on a narrow one");
+  assert.ok((await letters()) >= 60);
+  await page.keyboard.press("Escape");
+  await screen.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Show the key" }).click();
+  await screen.getByText("eagle").waitFor();
+  assert.equal(posted(mock, "/api/party-key/new").length, 1);
 });
 
 test("a page without a code says how to get one", { skip }, async () => {
@@ -158,15 +277,33 @@ test("a page without a code says how to get one", { skip }, async () => {
 });
 
 for (const colorScheme of ["dark", "light"]) {
+  story(`nothing for axe to complain about in what is told, ${colorScheme}`, { context: { colorScheme } }, async (page, mock) => {
+    await page.locator(".card").first().waitFor();
+    mock.party.leaveOut([...PROBLEMS, FOLDER_GONE]);
+    await page.locator(".banner").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: /left out/ }).click();
+    await slidIn(page);
+    assert.deepEqual(await violations(page), [], "left out");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-game="game045"]').click();
+    await page.locator("dialog .told").waitFor();
+    await slidIn(page);
+    assert.deepEqual(await violations(page), [], "notices");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-game="game008"]').click();
+    await page.locator(".action").getByRole("button", { name: "Uninstall" }).click();
+    await page.locator("dialog.box").waitFor();
+    assert.deepEqual(await violations(page), [], "uninstall");
+  });
+
   story(`nothing for axe to complain about, ${colorScheme}`, { context: { colorScheme } }, async (page, mock) => {
     await page.locator(".card").first().waitFor();
     mock.party.act(mock.party.games.get("game009"), "install");
     await page.locator(".now").waitFor();
-    assert.deepEqual(await violations(page), []);
     await page.locator('[data-game="game002"]').click();
     await page.locator("dialog table").waitFor();
-    // The panel slides in, and colours mix until it has.
-    await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.animationName === "slide-in").map((one) => one.finished)));
+    await slidIn(page);
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press("Escape");
     for (const name of ["Party", "Health", "Settings"]) {
@@ -182,6 +319,14 @@ story("a narrow window shows everything without scrolling sideways", { context: 
   for (const name of ["Games", "Party", "Health", "Settings"]) {
     await page.getByRole("link", { name }).click();
     await page.getByRole("heading", { name, level: 1 }).waitFor();
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
+    assert.ok(await fits(page), name);
   }
+  await page.getByRole("link", { name: "Games" }).click();
+  await page.getByRole("button", { name: /left out/ }).click();
+  assert.ok(await fits(page), "left out");
+  await page.keyboard.press("Escape");
+  await page.locator('[data-game="game008"]').click();
+  await page.locator(".action").getByRole("button", { name: "Uninstall" }).click();
+  await page.locator("dialog.box").waitFor();
+  assert.ok(await fits(page), "uninstall");
 });

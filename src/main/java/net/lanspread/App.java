@@ -18,26 +18,34 @@ import net.lanspread.cli.CompletionCommand;
 import net.lanspread.cli.DoctorCommand;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.GetCommand;
+import net.lanspread.cli.IdentityCommand;
 import net.lanspread.cli.ListCommand;
+import net.lanspread.cli.OrganisersCommand;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.cli.Screen;
 import net.lanspread.cli.VerifyCommand;
+import net.lanspread.content.PeerId;
 import net.lanspread.demo.DemoCommand;
+import net.lanspread.disk.NativeFolder;
+import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.GamesFolderChoice;
+import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.Plays;
+import net.lanspread.peer.StateFolder;
 import net.lanspread.web.AppCommand;
 import net.lanspread.web.Browser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /** The program: its commands, made by hand of the rooms. */
 @Command(
@@ -49,7 +57,7 @@ import picocli.CommandLine.Command;
 public final class App {
   private static final String LOG_LEVEL = "LANSPREAD_LOG";
   private static final Set<String> FOR_PEOPLE =
-      Set.of("ls", "peers", "get", "verify", "play", "doctor");
+      Set.of("ls", "peers", "get", "verify", "play", "doctor", "identity", "organisers", "catalog");
 
   /** The locks of this process's state folders; one that nothing refers to is given up. */
   private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
@@ -91,10 +99,24 @@ public final class App {
         .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new DoctorCommand(peers))
+        .addSubcommand(new IdentityCommand(peers))
         .addSubcommand(new CompletionCommand())
         .addSubcommand(new CatalogCommand())
+        .addSubcommand(new OrganisersCommand())
         .addSubcommand(new CommandLine.HelpCommand())
-        .setExecutionExceptionHandler(new ErrorLine());
+        .setExecutionStrategy(App::run)
+        .setExecutionExceptionHandler(new ErrorLine())
+        .setParameterExceptionHandler(new ErrorLine());
+  }
+
+  /** Runs the command with a place for native libraries: its state folder, else this user's. */
+  private static int run(ParseResult parsed) {
+    Path state = null;
+    for (ParseResult at = parsed; at.hasSubcommand(); at = at.subcommand()) {
+      state = at.subcommand().matchedOptionValue("--state", state);
+    }
+    NativeFolder.use(state == null ? StateFolder.ofThisUser().path() : state);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static AppCommand app() {
@@ -123,10 +145,18 @@ public final class App {
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
       Files.createDirectories(config.gamesFolder());
-      Files.createDirectories(config.stateFolder());
+      OwnerOnly.folder(config.stateFolder());
       claim(config.stateFolder());
       return PeerAssembly.assemble(
           config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Override
+    public PeerId newIdentity(Path stateFolder) throws IOException {
+      OwnerOnly.folder(stateFolder);
+      claim(stateFolder);
+      return PeerAssembly.newIdentity(
+          stateFolder, new RealDisk(), new SecureRandom(), Clock.systemUTC());
     }
 
     @Override
@@ -136,19 +166,23 @@ public final class App {
     }
   }
 
-  private static Plays plays(Path gamesFolder, Path stateFolder, boolean alone) throws IOException {
-    Files.createDirectories(stateFolder);
+  private static Plays plays(
+      Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
+      throws IOException {
+    OwnerOnly.folder(stateFolder);
     if (alone) {
       lock(stateFolder);
     }
-    return PeerAssembly.plays(new RealDisk(), gamesFolder, stateFolder);
+    return PeerAssembly.plays(new RealDisk(), gamesFolder, stateFolder, catalog);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */
   private static void lock(Path stateFolder) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            stateFolder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            stateFolder.resolve(NamedThings.LOCK),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();

@@ -3,12 +3,14 @@ package net.lanspread;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,12 +25,21 @@ class ArrowsTest {
       Map.ofEntries(
           Map.entry(
               "cli",
-              List.of("peer", "health", "catalog", "operation", "swarm", "protocol", "content")),
+              List.of(
+                  "peer",
+                  "health",
+                  "organiser",
+                  "catalog",
+                  "operation",
+                  "swarm",
+                  "protocol",
+                  "content")),
           Map.entry(
               "web",
               List.of(
                   "peer",
                   "health",
+                  "organiser",
                   "catalog",
                   "operation",
                   "swarm",
@@ -48,6 +59,7 @@ class ArrowsTest {
                   "swarm",
                   "library",
                   "discovery",
+                  "organiser",
                   "catalog",
                   "archive",
                   "operation",
@@ -74,6 +86,7 @@ class ArrowsTest {
           Map.entry("launch", List.of("content", "disk")),
           Map.entry("health", List.of("discovery", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
+          Map.entry("organiser", List.of("catalog", "operation", "protocol", "content", "disk")),
           Map.entry("library", List.of("content", "disk")),
           Map.entry("discovery", List.of("content")),
           Map.entry("catalog", List.of("content")),
@@ -88,7 +101,10 @@ class ArrowsTest {
   private static final Map<String, String> LIBRARIES =
       Map.of(
           "io.netty..", "transport",
-          "org.bouncycastle..", "transport",
+          "org.bouncycastle.asn1..", "transport",
+          "org.bouncycastle.cert..", "transport",
+          "org.bouncycastle.operator..", "transport",
+          "org.bouncycastle.crypto..", "swarm",
           "javax.jmdns..", "discovery",
           "com.github.junrar..", "archive",
           "java.sql..", "catalog",
@@ -146,6 +162,24 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage(library))
                 .check(CLASSES));
+  }
+
+  /** What is shown passes where strangers' words are made fit for it; see docs/security.md. */
+  @Test
+  void commandsPrintOnTheTerminalAlone() {
+    noClasses()
+        .that(resideInAPackage(BASE + "cli"))
+        .and(not(simpleName("Terminal")))
+        .and(not(simpleName("ErrorLine"))) // it shows how a command is used
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.PrintWriter")
+        .check(CLASSES);
+    noClasses()
+        .that(not(simpleName("App")))
+        .and(not(simpleName("UnpackProgram"))) // whose words its parent reads
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
   }
 
   @Test

@@ -11,13 +11,14 @@ public final class ArchiveException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String publicMessage;
+  private final boolean beyondReader;
 
   public ArchiveException(Path archive, String problem) {
-    this(archive.getFileName() + " " + problem, "", null);
+    this(archive.getFileName() + " " + problem, "", null, false);
   }
 
   public ArchiveException(Path archive, String problem, Throwable cause) {
-    this(archive.getFileName() + " " + problem, "", cause);
+    this(archive.getFileName() + " " + problem, "", cause, false);
   }
 
   /**
@@ -26,17 +27,34 @@ public final class ArchiveException extends Exception {
    * @param detail such as what its program said, or where that is
    */
   ArchiveException(Path archive, String problem, String detail, @Nullable Throwable cause) {
-    this(archive.getFileName() + " " + problem, ": " + detail, cause);
+    this(archive.getFileName() + " " + problem, ": " + detail, cause, false);
   }
 
-  private ArchiveException(String publicMessage, String detail, @Nullable Throwable cause) {
+  private ArchiveException(
+      String publicMessage, String detail, @Nullable Throwable cause, boolean beyondReader) {
     super(publicMessage + detail, cause);
     this.publicMessage = publicMessage;
+    this.beyondReader = beyondReader;
   }
 
   /** What is wrong with an archive that somebody else reads, in the reader's words. */
   public static ArchiveException reported(String sentence) {
-    return new ArchiveException(sentence, "", null);
+    return new ArchiveException(sentence, "", null, false);
+  }
+
+  /** A problem that another reader may not have with this archive. */
+  static ArchiveException beyondReader(Path archive, String problem, @Nullable Throwable cause) {
+    return new ArchiveException(archive.getFileName() + " " + problem, "", cause, true);
+  }
+
+  /** The same with what would help. */
+  ArchiveException withAdvice(String advice) {
+    return new ArchiveException(publicMessage + "; " + advice, "", this, beyondReader);
+  }
+
+  /** Whether the archive may be sound, and only too much for the one who reads it. */
+  boolean isBeyondReader() {
+    return beyondReader;
   }
 
   /** The message as far as other peers may know it: without paths or programs of this machine. */

@@ -2,12 +2,17 @@ package net.lanspread.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads archives: lists the entries once, then unpacks them in one sequential pass, solid archives
  * too. A reader may be used by several threads at once, each call for itself.
  */
 public interface ArchiveReader {
+  /** Why it can read no archive at all, a sentence for people; empty where nothing is known. */
+  default Optional<String> unusable() {
+    return Optional.empty();
+  }
 
   /**
    * Lists the entries of an archive.

@@ -3,22 +3,39 @@ package net.lanspread.archive;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import net.lanspread.disk.Disk;
 
-/** Reads RAR4 and RAR5 archives, solid ones too, in this process. */
+/**
+ * Reads RAR4 and RAR5 archives, solid ones too: in this process, or in a machine of its own where
+ * the dictionary is large.
+ */
 public final class BuiltInArchiveReader implements ArchiveReader {
   private final Disk disk;
   private final LongSupplier freeHeapBytes;
   private final RarEngines.Shelf engines = new RarEngines.Shelf();
+
+  private final Optional<OwnMachines> machines;
 
   /**
    * @param freeHeapBytes the memory that may still be allocated, asked before an archive gets its
    *     dictionary
    */
   public BuiltInArchiveReader(Disk disk, LongSupplier freeHeapBytes) {
+    this(disk, freeHeapBytes, Optional.empty());
+  }
+
+  /**
+   * @param freeHeapBytes the memory that may still be allocated, asked before an archive gets its
+   *     dictionary
+   * @param machines where archives with large dictionaries are unpacked
+   */
+  public BuiltInArchiveReader(
+      Disk disk, LongSupplier freeHeapBytes, Optional<OwnMachines> machines) {
     this.disk = disk;
     this.freeHeapBytes = freeHeapBytes;
+    this.machines = machines;
   }
 
   /** What the heap of this process has left, garbage counted as used. */
@@ -34,7 +51,12 @@ public final class BuiltInArchiveReader implements ArchiveReader {
     try {
       OpenArchive open =
           OpenRar.open(
-              archive, new RarChannel(file, limits.maxEntries()), limits, freeHeapBytes, engines);
+              archive,
+              new RarChannel(file, limits.maxEntries()),
+              limits,
+              freeHeapBytes,
+              engines,
+              machines);
       kept = true;
       return open;
     } catch (OutOfMemoryError e) {

@@ -34,6 +34,10 @@ final class Delivery {
     hand(() -> sink.folder(folder.path()));
   }
 
+  void copy(ListedEntry file, String earlierPath) throws IOException {
+    hand(() -> sink.fileCopy(file.path(), file.sizeBytes(), earlierPath));
+  }
+
   void start(ListedEntry file) throws IOException {
     entry = file;
     bytesLeft = file.sizeBytes();

@@ -42,7 +42,7 @@ final class EntryRules {
       throw refused(entry, "the path " + problem.get());
     }
     if (entry.sizeBytes() < 0) {
-      throw refused(entry, "it has no possible size");
+      throw refused(entry, "it has no possible size, or the archive does not say which");
     }
     if (entry.sizeBytes() > limits.maxTotalBytes() - totalBytes) {
       throw new ArchiveException(

@@ -21,6 +21,9 @@ public interface EntrySink {
   /** The next bytes of the file; the buffer is only good during the call. */
   void fileBytes(ByteBuffer bytes) throws IOException;
 
+  /** A whole file: so many bytes, the same as those of an earlier file of this archive. */
+  void fileCopy(String path, long sizeBytes, String earlierPath) throws IOException;
+
   /** The file is complete: its length and every checksum the archive has for it were right. */
   void fileEnd(long crc32) throws IOException;
 }

@@ -3,8 +3,11 @@ package net.lanspread.archive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads archives with an {@code unrar} program: one run for the list of entries, one for all bytes,
@@ -22,6 +25,15 @@ public final class ExternalArchiveReader implements ArchiveReader {
   }
 
   @Override
+  public Optional<String> unusable() {
+    boolean named = program.getNameCount() == 1 && !program.isAbsolute();
+    return named || (Files.isRegularFile(program) && Files.isExecutable(program))
+        ? Optional.empty()
+        : Optional.of(
+            "Archives are read with " + program + ", which cannot be run: see the option --unrar.");
+  }
+
+  @Override
   public OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
     // An absolute path can be taken neither for an option nor for a list of archives.
     String path = archive.toAbsolutePath().toString();
@@ -33,8 +45,8 @@ public final class ExternalArchiveReader implements ArchiveReader {
   private List<ListedEntry> list(Path archive, String path, ArchiveLimits limits)
       throws ArchiveException, IOException {
     UnrarListing listing = new UnrarListing(archive, limits);
-    try (UnrarProcess unrar =
-        UnrarProcess.start(archive, program, List.of("lt", "-p-", "-c-", path))) {
+    try (UnpackProcess unrar =
+        UnpackProcess.start(archive, program, List.of("lt", "-p-", "-c-", path))) {
       for (ByteBuffer bytes = unrar.read(Integer.MAX_VALUE);
           bytes != null;
           bytes = unrar.read(Integer.MAX_VALUE)) {
@@ -51,6 +63,7 @@ public final class ExternalArchiveReader implements ArchiveReader {
     private final Path archive;
     private final String path;
     private final List<ListedEntry> entries;
+    private volatile @Nullable UnpackProcess running;
 
     Listed(Path archive, String path, List<ListedEntry> entries) {
       this.archive = archive;
@@ -64,45 +77,36 @@ public final class ExternalArchiveReader implements ArchiveReader {
     }
 
     @Override
+    public List<PackedFile> files() {
+      return PackedFile.of(entries);
+    }
+
+    @Override
     public long totalBytes() {
       return entries.stream().mapToLong(ListedEntry::sizeBytes).sum();
     }
 
     @Override
     public void unpack(EntrySink sink) throws ArchiveException, IOException {
-      Delivery delivery = new Delivery(archive, sink);
-      try (UnrarProcess unrar =
-          UnrarProcess.start(archive, program, List.of("p", "-inul", "-p-", path))) {
-        for (ListedEntry entry : entries) {
-          if (entry.folder()) {
-            delivery.folder(entry);
-          } else {
-            file(entry, delivery, unrar);
-          }
-        }
-        if (unrar.read(1) != null) {
-          throw new ArchiveException(archive, "unpacks to more bytes than its list says");
-        }
-        unrar.requireSuccess();
+      try (UnpackProcess unrar =
+          UnpackProcess.start(archive, program, List.of("p", "-inul", "-p-", path))) {
+        running = unrar;
+        ProcessPass.run(archive, entries, unrar, sink);
+      } finally {
+        running = null;
+      }
+    }
+
+    @Override
+    public void stop() {
+      UnpackProcess unrar = running;
+      if (unrar != null) {
+        unrar.kill();
       }
     }
 
     /** Nothing runs between the list and the pass. */
     @Override
     public void close() {}
-  }
-
-  private static void file(ListedEntry entry, Delivery delivery, UnrarProcess unrar)
-      throws ArchiveException, IOException {
-    delivery.start(entry);
-    while (delivery.bytesLeft() > 0) {
-      ByteBuffer bytes = unrar.read(delivery.bytesLeft());
-      if (bytes == null) {
-        unrar.requireSuccess();
-        throw delivery.damaged(null);
-      }
-      delivery.bytes(bytes);
-    }
-    delivery.end();
   }
 }

@@ -1,23 +1,144 @@
 package net.lanspread.archive;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.lanspread.content.ContentRule;
+import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 
-/** The archives of a game: the regular files {@code *.eti} directly in its root. */
+/**
+ * The archives of a game: the regular files {@code *.eti} directly in its root that are content,
+ * less those that belong to its scripts.
+ *
+ * <p>ETI's launcher unpacks {@code <id>.eti} and nothing else; its scripts unpack further archives,
+ * such as {@code <id>_profile.eti}, to where they want them. So an archive is the scripts' when one
+ * of them names it, or when it has such a name beside {@code <id>.eti}; a number after the id, as
+ * in {@code <id>_2.eti}, makes it a further part of the game.
+ */
 public final class GameArchives {
   private static final String SUFFIX = ".eti";
+  private static final List<String> SCRIPT_SUFFIXES = List.of(".cmd", ".bat", ".sh");
+
+  /** More than any script has; what is larger is no script of a game. */
+  private static final int MAX_SCRIPT_BYTES = 1 << 20;
+
+  private static final int MAX_SCRIPTS = 64;
+
+  /** The encodings that scripts come in; most text is the same in all but one of them. */
+  private static final List<Charset> SCRIPT_CHARSETS =
+      Stream.concat(
+              Stream.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE),
+              Stream.of("windows-1252", "IBM850")
+                  .filter(Charset::isSupported)
+                  .map(Charset::forName))
+          .toList();
 
   private GameArchives() {}
 
   /** The names of a root's archives, in the order in which they are unpacked. */
-  public static List<String> names(Disk disk, Path root) throws IOException {
-    return disk.list(root).stream()
-        .filter(entry -> entry.stat().isFile())
-        .map(Disk.Entry::name)
-        .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(SUFFIX))
+  public static List<String> names(Disk disk, Path root, GameId gameId) throws IOException {
+    List<Disk.Entry> files =
+        disk.list(root).stream()
+            .filter(entry -> entry.stat().isFile() && !ContentRule.excludes(entry.name()))
+            .toList();
+    List<String> names = files.stream().map(Disk.Entry::name).toList();
+    List<String> archives = byName(names, gameId);
+    if (archives.stream().allMatch(name -> isMain(name, gameId))) {
+      return archives;
+    }
+    Set<String> scripts = namedByScripts(disk, root, files, named(names));
+    return archives.stream()
+        .filter(name -> isMain(name, gameId) || !scripts.contains(name))
         .toList();
+  }
+
+  /**
+   * The archives as far as the names of a root's files tell, where its scripts cannot be read: some
+   * of them may be the scripts'.
+   */
+  public static List<String> byName(List<String> files, GameId gameId) {
+    List<String> archives = named(files);
+    boolean hasMain = archives.stream().anyMatch(name -> isMain(name, gameId));
+    String prefix = fold(gameId + "_");
+    return archives.stream()
+        .filter(name -> !(hasMain && isScriptsByName(prefix, fold(name))))
+        .toList();
+  }
+
+  /**
+   * The first archive of which the names alone say that it will be unpacked: {@code <id>.eti},
+   * which is no script's, or any where there is no script.
+   */
+  public static Optional<String> certain(List<String> files, GameId gameId) {
+    return byName(files, gameId).stream()
+        .filter(name -> isMain(name, gameId) || files.stream().noneMatch(GameArchives::isScript))
+        .min(Comparator.comparing(name -> !isMain(name, gameId)));
+  }
+
+  private static List<String> named(List<String> files) {
+    return files.stream().filter(name -> fold(name).endsWith(SUFFIX)).toList();
+  }
+
+  private static boolean isMain(String name, GameId gameId) {
+    return fold(name).equals(fold(gameId + SUFFIX));
+  }
+
+  private static boolean isScript(String name) {
+    return SCRIPT_SUFFIXES.stream().anyMatch(fold(name)::endsWith);
+  }
+
+  private static boolean isScriptsByName(String prefix, String foldedName) {
+    return foldedName.startsWith(prefix)
+        && !foldedName
+            .substring(prefix.length(), foldedName.length() - SUFFIX.length())
+            .matches("\\d+");
+  }
+
+  private static Set<String> namedByScripts(
+      Disk disk, Path root, List<Disk.Entry> files, List<String> archives) throws IOException {
+    // The longest first, so that no name is found inside another one.
+    List<String> byLength =
+        archives.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    Set<String> named = new HashSet<>();
+    for (String script : scripts(files)) {
+      byte[] bytes = disk.readAll(root.resolve(script), MAX_SCRIPT_BYTES);
+      for (Charset charset : SCRIPT_CHARSETS) {
+        String text = fold(new String(bytes, charset));
+        for (String archive : byLength) {
+          String without = text.replace(fold(archive), "/");
+          if (!without.equals(text)) {
+            named.add(archive);
+            text = without;
+          }
+        }
+      }
+    }
+    return named;
+  }
+
+  private static List<String> scripts(List<Disk.Entry> files) {
+    List<String> scripts = new ArrayList<>();
+    for (Disk.Entry file : files) {
+      if (isScript(file.name())
+          && file.stat().sizeBytes() <= MAX_SCRIPT_BYTES
+          && scripts.size() < MAX_SCRIPTS) {
+        scripts.add(file.name());
+      }
+    }
+    return scripts;
+  }
+
+  private static String fold(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -13,33 +13,27 @@ final class MemoryBudget {
   /** What stays free for everyone else. */
   private static final long RESERVE_BYTES = 16L << 20;
 
-  private final Path archive;
   private final ArchiveLimits limits;
   private final LongSupplier freeHeapBytes;
   private long ppmBytes = -1;
 
-  MemoryBudget(Path archive, ArchiveLimits limits, LongSupplier freeHeapBytes) {
-    this.archive = archive;
+  MemoryBudget(ArchiveLimits limits, LongSupplier freeHeapBytes) {
     this.limits = limits;
     this.freeHeapBytes = freeHeapBytes;
   }
 
-  /** Refuses an archive whose RAR5 dictionary is over the limit or will not fit into the heap. */
-  void reserveFor(RarHeaders headers) throws ArchiveException {
-    long dictionaryBytes = 0;
-    long unpackedBytes = 0;
-    for (RarHeaders.Member member : headers.members()) {
-      dictionaryBytes = Math.max(dictionaryBytes, member.header().getRar5WinSize());
-      unpackedBytes += member.entry().sizeBytes();
-    }
-    // The window grows by doubling and copying, and never beyond what was unpacked into it.
-    long grownBytes = Long.highestOneBit(Math.max(unpackedBytes, 1)) * 2;
-    long neededBytes = Math.min(dictionaryBytes, grownBytes) / 2 * 3;
-    if (headers.format() == RarFormat.RAR50 && neededBytes > free(neededBytes)) {
-      throw new ArchiveException(
+  boolean fits(MemoryNeed need) {
+    return need.heapBytes() <= free(need.heapBytes());
+  }
+
+  /** Refuses an archive whose dictionary will not fit into the heap. */
+  void require(Path archive, MemoryNeed need) throws ArchiveException {
+    if (!fits(need)) {
+      throw ArchiveException.beyondReader(
           archive,
           "needs %d MiB of memory to unpack, and only %d MiB are free"
-              .formatted(neededBytes >> 20, free(0) >> 20));
+              .formatted(need.heapBytes() >> 20, Math.max(0, free(0)) >> 20),
+          null);
     }
   }
 

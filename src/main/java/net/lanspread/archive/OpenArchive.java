@@ -1,11 +1,15 @@
 package net.lanspread.archive;
 
 import java.io.IOException;
+import java.util.List;
 
 /** An archive whose entries were listed and checked, and can be unpacked once. Not thread-safe. */
 public interface OpenArchive extends AutoCloseable {
   /** How many files and folders the sink will be told of. */
   long entries();
+
+  /** The files in it, in archive order, without unpacking anything. */
+  List<PackedFile> files();
 
   /** The sum of all files' sizes, unpacked. */
   long totalBytes();
@@ -22,6 +26,11 @@ public interface OpenArchive extends AutoCloseable {
    * @throws IOException when the disk failed, or the sink's own
    */
   void unpack(EntrySink sink) throws ArchiveException, IOException;
+
+  /**
+   * Makes an unpacking that waits for a program fail soon. Does not block; any thread may call it.
+   */
+  default void stop() {}
 
   @Override
   void close() throws IOException;

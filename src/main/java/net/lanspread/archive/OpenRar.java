@@ -5,30 +5,53 @@ import com.github.junrar.ArchiveOptions;
 import com.github.junrar.exception.RarException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A RAR archive whose headers junrar has read, and we have checked. */
 final class OpenRar implements OpenArchive {
+  /** A dictionary up to here is the peer's own; a larger one would make it grow for long. */
+  private static final long HERE_BYTES = 192L << 20;
+
   private final Path archive;
   private final Archive rar;
   private final RarChannel channel;
   private final RarHeaders headers;
+  private final List<ListedEntry> entries;
+  private final ArchiveLimits limits;
+  private final MemoryNeed need;
   private final MemoryBudget memory;
   private final RarEngines.Shelf shelf;
+
+  /** Where it is unpacked instead of here. */
+  private final Optional<OwnMachines> elsewhere;
+
+  private volatile @Nullable UnpackProcess running;
+  private volatile boolean stopped;
 
   private OpenRar(
       Path archive,
       Archive rar,
       RarChannel channel,
       RarHeaders headers,
+      List<ListedEntry> entries,
+      ArchiveLimits limits,
+      MemoryNeed need,
       MemoryBudget memory,
-      RarEngines.Shelf shelf) {
+      RarEngines.Shelf shelf,
+      Optional<OwnMachines> elsewhere) {
     this.archive = archive;
     this.rar = rar;
     this.channel = channel;
     this.headers = headers;
+    this.entries = entries;
+    this.limits = limits;
+    this.need = need;
     this.memory = memory;
     this.shelf = shelf;
+    this.elsewhere = elsewhere;
   }
 
   /** Reads and checks all headers. */
@@ -37,7 +60,8 @@ final class OpenRar implements OpenArchive {
       RarChannel channel,
       ArchiveLimits limits,
       LongSupplier freeHeapBytes,
-      RarEngines.Shelf shelf)
+      RarEngines.Shelf shelf,
+      Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
     Archive rar;
     try {
@@ -56,11 +80,20 @@ final class OpenRar implements OpenArchive {
       }
       channel.headersRead();
       RarHeaders headers = RarHeaders.check(archive, rar, channel);
-      EntryRules.check(
-          archive, headers.members().stream().map(RarHeaders.Member::entry).toList(), limits);
-      MemoryBudget memory = new MemoryBudget(archive, limits, freeHeapBytes);
-      memory.reserveFor(headers);
-      return new OpenRar(archive, rar, channel, headers, memory, shelf);
+      List<ListedEntry> entries = headers.entries();
+      EntryRules.check(archive, entries, limits);
+      MemoryNeed need = MemoryNeed.of(headers);
+      need.requireWithin(limits, archive);
+      MemoryBudget memory = new MemoryBudget(limits, freeHeapBytes);
+      Optional<OwnMachines> elsewhere =
+          need.heapBytes() > HERE_BYTES || !memory.fits(need) ? machines : Optional.empty();
+      if (elsewhere.isPresent()) {
+        elsewhere.get().requireRoom(archive, need, entries.size());
+      } else {
+        memory.require(archive, need);
+      }
+      return new OpenRar(
+          archive, rar, channel, headers, entries, limits, need, memory, shelf, elsewhere);
     } catch (ArchiveException | IOException | RuntimeException | Error e) {
       rar.close();
       throw e;
@@ -68,33 +101,63 @@ final class OpenRar implements OpenArchive {
   }
 
   static ArchiveException tooLarge(Path archive, OutOfMemoryError e) {
-    return new ArchiveException(archive, "needs more memory to unpack than there is", e);
+    return ArchiveException.beyondReader(archive, "needs more memory to unpack than there is", e);
   }
 
   @Override
   public long entries() {
-    return headers.members().size();
+    return entries.size();
+  }
+
+  @Override
+  public List<PackedFile> files() {
+    return PackedFile.of(headers.members().stream().map(RarHeaders.Member::entry).toList());
   }
 
   @Override
   public long totalBytes() {
-    return headers.members().stream().mapToLong(member -> member.entry().sizeBytes()).sum();
+    return entries.stream().mapToLong(ListedEntry::sizeBytes).sum();
   }
 
   @Override
   public void unpack(EntrySink sink) throws ArchiveException, IOException {
+    if (elsewhere.isPresent()) {
+      try {
+        elsewhere.get().unpack(archive, entries, need, limits, sink, this::runsIn, () -> stopped);
+      } finally {
+        running = null;
+      }
+      return;
+    }
     // What was free when the archive was opened may have been taken since.
-    memory.reserveFor(headers);
+    memory.require(archive, need);
     Delivery delivery = new Delivery(archive, sink);
     try {
       RarEngines engines = shelf.take();
-      new RarPass(archive, rar, channel, headers, memory, engines, delivery).run();
+      new RarPass(archive, rar, channel, headers, memory, need, engines, delivery).run();
       shelf.giveBack(engines);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;
       // an error of the sink's own is not the archive's.
       delivery.rethrowSinkFailure();
       throw tooLarge(archive, e);
+    }
+  }
+
+  private void runsIn(UnpackProcess machine) {
+    running = machine;
+    if (stopped) {
+      machine.kill();
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    elsewhere.ifPresent(OwnMachines::wake);
+    UnpackProcess machine = running;
+    if (machine != null) {
+      machine.kill();
     }
   }
 

@@ -32,12 +32,14 @@ final class RarEngines {
   /**
    * Unpacks a member.
    *
+   * @param windowBytes as much of the dictionary as is used, the same for all of one archive
    * @param sizeBytes where the decoder stops
    */
-  void unpackRar5(FileHeader header, long sizeBytes) throws RarException, IOException {
+  void unpackRar5(FileHeader header, long windowBytes, long sizeBytes)
+      throws RarException, IOException {
     rar5.setExtraDist(header.getUnpVersion() == 70);
     rar5.setDestSize(sizeBytes);
-    rar5.init(header.getRar5WinSize(), header.isSolid());
+    rar5.init(windowBytes, header.isSolid());
     rar5.unpack5(header.isSolid());
   }
 

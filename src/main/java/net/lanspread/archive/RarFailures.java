@@ -44,10 +44,11 @@ final class RarFailures {
       return volume(archive, e);
     }
     if (e instanceof UnsupportedDictionarySizeException) {
-      return new ArchiveException(archive, "needs more memory to unpack than it may have", e);
+      return ArchiveException.beyondReader(
+          archive, "needs more memory to unpack than it may have", e);
     }
     if (e instanceof UnsupportedRarVersionException || e instanceof UnsupportedRarMethodException) {
-      return new ArchiveException(archive, "uses a version of RAR that cannot be read", e);
+      return ArchiveException.beyondReader(archive, "uses a version of RAR that cannot be read", e);
     }
     return encrypted(archive, e);
   }

@@ -12,6 +12,8 @@ import com.github.junrar.rarfile.rar5.Rar5BaseBlock;
 import com.github.junrar.rarfile.rar5.Rar5BlockType;
 import com.github.junrar.rarfile.rar5.Rar5HashType;
 import com.github.junrar.rarfile.rar5.Rar5MainHeader;
+import com.github.junrar.rarfile.rar5.Rar5RedirType;
+import com.github.junrar.rarfile.rar5.Rar5Redirection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +34,24 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   private static final int UNIX_TYPE = 0170000;
   private static final int UNIX_SYMLINK = 0120000;
 
-  /** A file or folder of the archive. */
-  record Member(FileHeader header, ListedEntry entry) {}
+  /** RAR4's mark of an older version of a file; RAR5 has a field for it. */
+  private static final int RAR4_OLD_VERSION = 0x0800;
+
+  /**
+   * A file or folder of the archive.
+   *
+   * @param oldVersion whether there is a newer one, so that it is left out, as UnRAR does
+   */
+  record Member(FileHeader header, ListedEntry entry, boolean oldVersion) {
+    /** Whether a decoder makes its bytes. */
+    boolean compressed(RarFormat format) {
+      return !entry.folder() && header.getFullPackSize() > 0 && !stored(format);
+    }
+
+    boolean stored(RarFormat format) {
+      return isStored(header, format);
+    }
+  }
 
   static RarHeaders check(Path archive, Archive rar, RarChannel channel)
       throws ArchiveException, IOException {
@@ -55,8 +73,9 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
     refuseVolumes(archive, rar, blocks);
     List<Member> members = new ArrayList<>();
+    EarlierFiles earlier = new EarlierFiles(archive);
     for (FileHeader h = rar.nextFileHeader(); h != null; h = rar.nextFileHeader()) {
-      members.add(member(archive, format, h));
+      members.add(member(archive, format, h, earlier));
     }
     if (!hasEnd(format, blocks) && needsEnd(format, members)) {
       throw new ArchiveException(archive, "is cut off: the end of the archive is missing");
@@ -90,31 +109,62 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
   }
 
-  private static Member member(Path archive, RarFormat format, FileHeader header)
+  /** What is unpacked of it. */
+  List<ListedEntry> entries() {
+    return members.stream().filter(each -> !each.oldVersion()).map(Member::entry).toList();
+  }
+
+  private static Member member(
+      Path archive, RarFormat format, FileHeader header, EarlierFiles earlier)
       throws ArchiveException {
     String name = header.getFileName();
     // A link would let a later entry write through it to anywhere, needs rights on Windows, and a
     // peer that receives the entries as a stream could not have the target. No game needs one.
+    // But a hard link, as a copy, is one file of the archive under a further name.
     boolean unixLink =
         header.getHostOS() == HostSystem.unix && (header.getFileAttr() & UNIX_TYPE) == UNIX_SYMLINK;
-    if (unixLink || header.getRedirection() != null) {
-      throw new ArchiveException(
-          archive, "has a link in it, " + ListedEntry.quoted(name) + ", and links are refused");
+    Rar5Redirection redirection = header.getRedirection();
+    boolean old =
+        format == RarFormat.RAR50
+            ? header.getFileVersion() != 0
+            : (header.getFlags() & RAR4_OLD_VERSION) != 0;
+    if (redirection != null) {
+      boolean copy =
+          redirection.getType() == Rar5RedirType.FILE_COPY
+              || redirection.getType() == Rar5RedirType.HARDLINK;
+      if (!copy || unixLink || old || redirection.isDirectory()) {
+        throw earlier.refusedLink(name);
+      }
+      return new Member(header, earlier.copy(name, redirection.getTarget()), false);
+    }
+    if (unixLink) {
+      throw earlier.refusedLink(name);
     }
     if (header.isDirectory()) {
-      return new Member(header, ListedEntry.folder(name));
+      return new Member(header, ListedEntry.folder(name), old);
+    }
+    boolean stored = isStored(header, format);
+    if (header.isUnpSizeUnknown() && !stored) {
+      throw new ArchiveException(
+          archive,
+          "does not say how large the entry %s is, and so cannot be unpacked: it was packed from a"
+                  .formatted(ListedEntry.quoted(name))
+              + " pipe and has to be packed anew from a file");
     }
     ListedEntry entry =
         ListedEntry.file(
             name,
-            header.isUnpSizeUnknown() ? -1 : header.getFullUnpackSize(),
+            header.isUnpSizeUnknown() ? header.getFullPackSize() : header.getFullUnpackSize(),
             expectedCrc(format, header));
-    boolean stored = header.getUnpMethod() == (format == RarFormat.RAR50 ? 0 : RAR4_STORED);
     if (stored && header.getFullPackSize() != entry.sizeBytes()) {
       throw new ArchiveException(
           archive, "is damaged: the entry " + entry.quoted() + " contradicts its own size");
     }
-    return new Member(header, entry);
+    return new Member(header, old ? entry : earlier.add(entry), old);
+  }
+
+  private static boolean isStored(FileHeader header, RarFormat format) {
+    return header.getUnpMethod() == (format == RarFormat.RAR50 ? 0 : RAR4_STORED);
   }
 
   /** RAR5 may go without a CRC-32, or with BLAKE2sp in its place; junrar then says zero. */

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RarPass {
   private static final int COPY_BYTES = 256 << 10;
-  private static final int RAR4_STORED = 0x30;
 
   /** An engine cuts off what is over its size in silence; so it gets room to be caught. */
   private static final int OVERFLOW_BYTES = 1;
@@ -33,13 +32,16 @@ final class RarPass {
   private final Path archive;
   private final RarChannel channel;
   private final Delivery delivery;
+  private final Delivery nowhere;
   private final RarHeaders headers;
   private final EngineIo io;
   private final MemoryBudget memory;
+  private final MemoryNeed need;
   private final RarEngines engines;
 
   private @Nullable ByteBuffer copyBuffer;
   private @Nullable Blake2sp blake2;
+  private Delivery taker;
 
   RarPass(
       Path archive,
@@ -47,13 +49,17 @@ final class RarPass {
       RarChannel channel,
       RarHeaders headers,
       MemoryBudget memory,
+      MemoryNeed need,
       RarEngines engines,
       Delivery delivery) {
     this.archive = archive;
     this.channel = channel;
     this.headers = headers;
     this.memory = memory;
+    this.need = need;
     this.delivery = delivery;
+    this.nowhere = new Delivery(archive, new Nowhere());
+    this.taker = delivery;
     this.engines = engines;
     this.io = new EngineIo(rar);
     engines.attach(io);
@@ -62,12 +68,21 @@ final class RarPass {
   /** Unpacks all entries into the sink. */
   void run() throws ArchiveException, IOException {
     boolean first = true;
+    boolean solid =
+        headers.solid() || headers.members().stream().anyMatch(each -> each.header().isSolid());
     for (RarHeaders.Member member : headers.members()) {
-      if (member.entry().folder()) {
-        delivery.folder(member.entry());
-      } else {
-        file(member, first);
+      String copyOf = member.entry().copyOf();
+      if (copyOf != null) {
+        delivery.copy(member.entry(), copyOf);
+      } else if (!member.entry().folder()) {
+        taker = member.oldVersion() ? nowhere : delivery;
+        // What comes later in a solid stream needs what was before it, wanted or not.
+        if (!member.oldVersion() || solid) {
+          file(member, first);
+        }
         first = false;
+      } else if (!member.oldVersion()) {
+        delivery.folder(member.entry());
       }
     }
   }
@@ -76,28 +91,27 @@ final class RarPass {
     FileHeader header = member.header();
     boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
     blake2 = hasBlake2 ? new Blake2sp() : null;
-    delivery.start(member.entry());
+    taker.start(member.entry());
     try {
-      unpack(header, first);
+      unpack(member, first);
     } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
       delivery.rethrowSinkFailure();
       channel.rethrowDiskFailure();
-      throw RarFailures.isUnsupported(e)
-          ? RarFailures.unsupported(archive, e)
-          : delivery.damaged(e);
+      throw RarFailures.isUnsupported(e) ? RarFailures.unsupported(archive, e) : taker.damaged(e);
     }
     if (blake2 != null && !Arrays.equals(blake2.digest(), header.getHashDigest())) {
-      throw delivery.damaged(null);
+      throw taker.damaged(null);
     }
-    delivery.end();
+    taker.end();
   }
 
-  private void unpack(FileHeader header, boolean first) throws RarException, IOException {
+  private void unpack(RarHeaders.Member member, boolean first) throws RarException, IOException {
+    FileHeader header = member.header();
     if (header.getFullPackSize() == 0) {
       // An empty member takes no part in a solid stream; an engine would lose the stream over it.
       return;
     }
-    if (isStored(header)) {
+    if (member.stored(headers.format())) {
       copy(header);
       return;
     }
@@ -108,10 +122,6 @@ final class RarPass {
     } else {
       unpackRar4(header, first);
     }
-  }
-
-  private boolean isStored(FileHeader header) {
-    return header.getUnpMethod() == (headers.format() == RarFormat.RAR50 ? 0 : RAR4_STORED);
   }
 
   private void copy(FileHeader header) throws RarException, IOException {
@@ -135,7 +145,7 @@ final class RarPass {
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    engines.unpackRar5(header, header.getFullUnpackSize() + OVERFLOW_BYTES);
+    engines.unpackRar5(header, need.windowBytes(), header.getFullUnpackSize() + OVERFLOW_BYTES);
   }
 
   private void unpackRar4(FileHeader header, boolean first) throws RarException, IOException {
@@ -153,7 +163,25 @@ final class RarPass {
       bytes.duplicate().get(copy);
       blake2.update(copy, 0, copy.length);
     }
-    delivery.bytes(bytes);
+    taker.bytes(bytes);
+  }
+
+  /** Where old versions go. */
+  private static final class Nowhere implements EntrySink {
+    @Override
+    public void folder(String path) {}
+
+    @Override
+    public void fileStart(String path, long sizeBytes) {}
+
+    @Override
+    public void fileBytes(ByteBuffer bytes) {}
+
+    @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
+
+    @Override
+    public void fileEnd(long crc32) {}
   }
 
   /** The engines' way to the archive's bytes and to the sink. */

@@ -26,10 +26,12 @@ final class UnrarListing {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final List<ListedEntry> entries = new ArrayList<>();
   private final Map<String, String> fields = new HashMap<>();
+  private final EarlierFiles earlier;
 
   UnrarListing(Path archive, ArchiveLimits limits) {
     this.archive = archive;
     this.limits = limits;
+    this.earlier = new EarlierFiles(archive);
   }
 
   /** Takes the next bytes of the output. */
@@ -97,7 +99,9 @@ final class UnrarListing {
       if (entries.size() >= limits.maxEntries()) {
         throw EntryRules.tooManyEntries(archive, limits);
       }
-      entries.add(entry(name));
+      if (!fields.containsKey("File version")) {
+        entries.add(entry(name));
+      }
     }
     fields.clear();
   }
@@ -107,12 +111,12 @@ final class UnrarListing {
       throw RarFailures.encrypted(archive, null);
     }
     return switch (fields.getOrDefault("Type", "")) {
-      case "File" -> ListedEntry.file(name, sizeBytes(), crc32());
+      case "File" -> earlier.add(ListedEntry.file(name, sizeBytes(), crc32()));
       case "Directory" -> ListedEntry.folder(name);
+      case "File reference", "Hard link" ->
+          earlier.copy(name, fields.getOrDefault("Target", "").strip());
       // The other types are links of all kinds; see RarHeaders for why none is taken.
-      default ->
-          throw new ArchiveException(
-              archive, "has a link in it, " + ListedEntry.quoted(name) + ", and links are refused");
+      default -> throw earlier.refusedLink(name);
     };
   }
 

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PathRules;
 
-/** The games this party knows. Immutable. */
-public sealed interface Catalog {
+/**
+ * The games this party knows. ETI's own folder among the games is none, whatever a catalog says.
+ */
+public sealed interface Catalog permits Catalog.Closed, Catalog.Open, LiveCatalog {
 
   /** The game, or empty when it is not in the catalog. */
   Optional<CatalogGame> find(GameId id);
@@ -16,7 +19,13 @@ public sealed interface Catalog {
     return find(id).isPresent();
   }
 
-  /** An organiser's catalog: its games and no others. */
+  /**
+   * The game whose id is the name of a folder, in whatever case where no id is just that name;
+   * empty when none is.
+   */
+  Optional<GameId> named(String folder);
+
+  /** An organiser's catalog: its games and no others. Immutable. */
   record Closed(Map<GameId, CatalogGame> games) implements Catalog {
     public Closed {
       games = java.util.Collections.unmodifiableMap(new TreeMap<>(games));
@@ -24,7 +33,9 @@ public sealed interface Catalog {
 
     static Closed of(Collection<CatalogGame> games) {
       Map<GameId, CatalogGame> byId = new TreeMap<>();
-      games.forEach(game -> byId.put(game.id(), game));
+      games.stream()
+          .filter(game -> !game.id().isReserved())
+          .forEach(game -> byId.put(game.id(), game));
       return new Closed(byId);
     }
 
@@ -32,13 +43,29 @@ public sealed interface Catalog {
     public Optional<CatalogGame> find(GameId id) {
       return Optional.ofNullable(games.get(id));
     }
+
+    @Override
+    public Optional<GameId> named(String folder) {
+      Optional<GameId> exact = GameId.parse(folder).filter(games::containsKey);
+      String folded = PathRules.fold(folder);
+      return exact.isPresent()
+          ? exact
+          : games.keySet().stream()
+              .filter(id -> PathRules.fold(id.value()).equals(folded))
+              .findFirst();
+    }
   }
 
   /** No catalog: every game that is here or that a peer announces is in it, titled by its id. */
   record Open() implements Catalog {
     @Override
     public Optional<CatalogGame> find(GameId id) {
-      return Optional.of(CatalogGame.untitled(id));
+      return id.isReserved() ? Optional.empty() : Optional.of(CatalogGame.untitled(id));
+    }
+
+    @Override
+    public Optional<GameId> named(String folder) {
+      return GameId.parse(folder).filter(this::contains);
     }
   }
 }

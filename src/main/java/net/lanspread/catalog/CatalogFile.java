@@ -1,5 +1,6 @@
 package net.lanspread.catalog;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,14 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
@@ -29,21 +24,22 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   games (game_id TEXT, db_id INTEGER PRIMARY KEY, game_title TEXT, game_release TEXT,
- *          game_publisher TEXT, game_size NUMERIC, genre_id INTEGER)
+ *          game_publisher TEXT, game_size NUMERIC, genre_id INTEGER), and in ETI's file
+ *          game_version, game_maxplayers, game_master_req, game_readme_de, _en and _fr
  *   genre (genre_id INTEGER PRIMARY KEY, genre_de TEXT, genre_en TEXT, genre_fr TEXT)
  *   lanspread_games (game_id TEXT PRIMARY KEY, pinned_version TEXT, manifest_digest TEXT,
  *          max_players INTEGER, description TEXT, launch_hints TEXT, cover BLOB)
  *   lanspread_schema (version INTEGER)            one row, 1
  * </pre>
  *
- * <p>{@code game_size} is in GB. Reading never writes. Unknown columns are ignored and missing ones
- * null. A row whose id cannot be a game's is passed over with a warning. Stateless: each call opens
- * the file and closes it.
+ * <p>{@code game_size} is in GB. Reading goes by a copy where there is room for one, and neither
+ * writes nor locks. Unknown columns are not read, keys least of all, and missing ones are null. A
+ * row whose id cannot be a game's is passed over with a warning. Stateless: each call opens the
+ * file and closes it.
  */
 public final class CatalogFile {
   private static final Logger log = LoggerFactory.getLogger(CatalogFile.class);
   private static final int SCHEMA_VERSION = 1;
-  private static final int MAX_TEXT_CHARS = 10_000;
 
   private static final List<String> SCHEMA =
       List.of(
@@ -62,9 +58,19 @@ public final class CatalogFile {
   }
 
   private final Path file;
+  private final Path scratch;
 
+  /** Copies for reading lie where the system has temporary files. */
   public CatalogFile(Path file) {
+    this(file, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * @param scratch where a copy may lie while it is read
+   */
+  CatalogFile(Path file, Path scratch) {
     this.file = file;
+    this.scratch = scratch;
   }
 
   /** All games of the file. */
@@ -74,21 +80,35 @@ public final class CatalogFile {
 
   /** All games of the file, in its order. */
   public List<CatalogGame> games() throws CatalogException {
-    return read(this::readGames);
+    return content().games();
   }
 
   /** What the file says of its games for people alone. */
   public Map<GameId, GameNotes> notes() throws CatalogException {
-    return read(
-        connection -> {
-          checkSchema(connection);
-          return NotesReader.read(connection);
-        });
+    return content().notes();
   }
 
-  private <T> T read(Work<T> work) throws CatalogException {
+  CatalogContent content() throws CatalogException {
     requireFile();
-    return with("jdbc:sqlite:" + uri() + "?mode=ro", work);
+    try (CatalogCopy copy = CatalogCopy.of(file, scratch)) {
+      return content(url(copy.file().toUri()));
+    } catch (CatalogCopy.NoRoom e) {
+      log.debug("read where it lies, without what is only in its log", e);
+      return content(url(file.toAbsolutePath().toUri()) + "?immutable=1");
+    }
+  }
+
+  private CatalogContent content(String url) throws CatalogException {
+    return with(
+        url,
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+            statement.execute("PRAGMA trusted_schema = OFF");
+          }
+          checkSchema(connection);
+          return CatalogReader.read(new CatalogTables(file, connection));
+        });
   }
 
   private void requireFile() throws CatalogException {
@@ -97,101 +117,24 @@ public final class CatalogFile {
     }
   }
 
-  private String uri() {
-    return "file:" + file.toAbsolutePath().toUri().getRawPath();
-  }
-
-  private List<CatalogGame> readGames(Connection connection) throws SQLException, CatalogException {
-    checkSchema(connection);
-    Map<Long, String> genres = new HashMap<>();
-    if (hasTable(connection, "genre")) {
-      try (Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery("SELECT * FROM genre")) {
-        Set<String> columns = columns(rows);
-        while (rows.next()) {
-          String name = line(rows, columns, "genre_en");
-          if (name != null && columns.contains("genre_id")) {
-            genres.put(rows.getLong("genre_id"), name);
-          }
-        }
-      }
-    }
-    Map<String, CatalogGame> pins = readPins(connection);
-    List<CatalogGame> games = new ArrayList<>();
-    Set<GameId> seen = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT * FROM games")) {
-      Set<String> columns = columns(rows);
-      if (!columns.contains("game_id")) {
-        throw new CatalogException(file + " has no column game_id; it is no catalog of games");
-      }
-      while (rows.next()) {
-        String id = text(rows, columns, "game_id");
-        Optional<GameId> gameId = id == null ? Optional.empty() : GameId.parse(id);
-        if (gameId.isEmpty() || !seen.add(gameId.get())) {
-          log.warn("{}: row {} has no id of its own that can be a game's", file, rows.getRow());
-          continue;
-        }
-        String title = line(rows, columns, "game_title");
-        String genreId = text(rows, columns, "genre_id");
-        CatalogGame game =
-            new CatalogGame(
-                gameId.get(),
-                title == null || title.isEmpty() ? gameId.get().value() : title,
-                line(rows, columns, "game_release"),
-                line(rows, columns, "game_publisher"),
-                number(text(rows, columns, "game_size")),
-                genreId == null ? null : genres.get(wholeNumber(genreId)),
-                null,
-                null);
-        CatalogGame pin = pins.get(gameId.get().value());
-        games.add(pin == null ? game : game.pinnedTo(pin.pinnedVersion(), pin.pinnedDigest()));
-      }
-    }
-    return games;
-  }
-
-  private Map<String, CatalogGame> readPins(Connection connection)
-      throws SQLException, CatalogException {
-    Map<String, CatalogGame> pins = new HashMap<>();
-    if (!hasTable(connection, "lanspread_games")) {
-      return pins;
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT * FROM lanspread_games")) {
-      Set<String> columns = columns(rows);
-      while (rows.next()) {
-        String id = text(rows, columns, "game_id");
-        String version = text(rows, columns, "pinned_version");
-        String digest = text(rows, columns, "manifest_digest");
-        Optional<GameId> gameId = id == null ? Optional.empty() : GameId.parse(id);
-        if (gameId.isEmpty()) {
-          continue;
-        }
-        if ((version != null && Version.parse(version).isEmpty())
-            || (digest != null && Sha256.parse(digest).isEmpty())) {
-          throw new CatalogException(
-              file + " pins " + id + " to something that is no version or digest; pin it anew");
-        }
-        pins.put(
-            gameId.get().value(),
-            CatalogGame.untitled(gameId.get())
-                .pinnedTo(
-                    version == null ? null : new Version(version.strip()),
-                    digest == null ? null : new Sha256(digest)));
-      }
-    }
-    return pins;
+  /**
+   * The driver's name for a file. A computer's name in it, of a path such as {@code
+   * \\server\share}, belongs to SQLite's path, which knows no other computers in its addresses.
+   */
+  static String url(URI file) {
+    String host = file.getRawAuthority();
+    return "jdbc:sqlite:file:" + (host == null ? "" : "////" + host) + file.getRawPath();
   }
 
   private void checkSchema(Connection connection) throws SQLException, CatalogException {
-    if (!hasTable(connection, "games")) {
+    CatalogTables tables = new CatalogTables(file, connection);
+    if (!tables.has("games")) {
       throw new CatalogException(
           file
               + " has no table of games; use the ETI launcher's game.db, or make a catalog with"
               + " \"lanspread catalog import\"");
     }
-    if (hasTable(connection, "lanspread_schema")) {
+    if (tables.has("lanspread_schema")) {
       try (Statement statement = connection.createStatement();
           ResultSet rows =
               statement.executeQuery("SELECT max(version) AS newest FROM lanspread_schema")) {
@@ -326,7 +269,7 @@ public final class CatalogFile {
   /** Runs in one transaction; a failure leaves the file as it was. */
   private <T> T edit(Work<T> work) throws CatalogException {
     return with(
-        "jdbc:sqlite:" + uri(),
+        url(file.toAbsolutePath().toUri()),
         connection -> {
           connection.setAutoCommit(false);
           T result = work.run(connection);
@@ -360,55 +303,6 @@ public final class CatalogFile {
     } catch (SQLException e) {
       throw new CatalogException(
           file + " cannot be used as a catalog (" + e.getMessage() + "); is it an SQLite file?", e);
-    }
-  }
-
-  static boolean hasTable(Connection connection, String name) throws SQLException {
-    try (PreparedStatement find =
-        connection.prepareStatement(
-            "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?")) {
-      find.setString(1, name);
-      try (ResultSet rows = find.executeQuery()) {
-        return rows.next();
-      }
-    }
-  }
-
-  static Set<String> columns(ResultSet rows) throws SQLException {
-    Set<String> columns = new HashSet<>();
-    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-      columns.add(rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT));
-    }
-    return columns;
-  }
-
-  static @Nullable String text(ResultSet rows, Set<String> columns, String column)
-      throws SQLException {
-    String text = columns.contains(column) ? rows.getString(column) : null;
-    return text == null || text.length() > MAX_TEXT_CHARS ? null : text;
-  }
-
-  /** A text for people: on one line and without what a terminal would obey. */
-  static @Nullable String line(ResultSet rows, Set<String> columns, String column)
-      throws SQLException {
-    String text = text(rows, columns, column);
-    return text == null ? null : text.replaceAll("\\p{Cntrl}", " ").strip();
-  }
-
-  private static @Nullable Double number(@Nullable String text) {
-    try {
-      double number = text == null ? -1 : Double.parseDouble(text.strip().replace(',', '.'));
-      return number >= 0 && number < 1e9 ? number : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  static long wholeNumber(String text) {
-    try {
-      return Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      return -1;
     }
   }
 }

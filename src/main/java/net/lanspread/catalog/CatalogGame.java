@@ -28,7 +28,8 @@ public record CatalogGame(
     return new CatalogGame(id, id.value(), null, null, null, null, null, null);
   }
 
-  CatalogGame pinnedTo(@Nullable Version version, @Nullable Sha256 digest) {
+  /** The same, pinned so. */
+  public CatalogGame pinnedTo(@Nullable Version version, @Nullable Sha256 digest) {
     return new CatalogGame(id, title, release, publisher, sizeGb, genre, version, digest);
   }
 }

@@ -1,15 +1,22 @@
 package net.lanspread.catalog;
 
+import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a catalog says of a game for people alone; nothing is decided by it.
  *
- * @param maxPlayers at least 1
+ * @param maxPlayers free text, such as {@code 2 (+ 6 CPU)}
+ * @param description on several lines
+ * @param needsMasterServer whether players find each other only through one
+ * @param currentVersion the version that ETI's catalog calls the current one; no pin
  */
 public record GameNotes(
-    @Nullable Genre genre, @Nullable Integer maxPlayers, @Nullable String description) {
-
-  /** A genre in the languages of ETI's catalog. */
-  public record Genre(@Nullable String german, @Nullable String english, @Nullable String french) {}
+    @Nullable Translated genre,
+    @Nullable String maxPlayers,
+    @Nullable Translated description,
+    boolean needsMasterServer,
+    @Nullable Version currentVersion) {
+  /** Nothing is said. */
+  public static final GameNotes NONE = new GameNotes(null, null, null, false, null);
 }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
 import net.lanspread.content.Version;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The party through the app that runs, as its event stream tells it. */
 final class AppParty implements Party {
@@ -33,6 +37,8 @@ final class AppParty implements Party {
   private final Object lock = new Object();
   // guarded by lock; by id
   private final Map<String, JsonNode> games = new TreeMap<>();
+  // guarded by lock; as the app tells them
+  private List<FolderProblem> problems = List.of();
   // guarded by lock; null until the first state is here
   private @Nullable JsonNode peers;
   // guarded by lock; how often something was told
@@ -97,6 +103,9 @@ final class AppParty implements Party {
         changed = changed.path("changed");
       }
       changed.forEach(game -> games.put(game.path("id").asString(""), game));
+      if (data.has("problems")) {
+        problems = problems(data.path("problems"));
+      }
       if (data.has("peers")) {
         peers = data.path("peers");
       }
@@ -139,10 +148,45 @@ final class AppParty implements Party {
                     text(game.path("availability")),
                     version(game.path("local_version")),
                     game.path("peer_count").asInt(0),
+                    game.path("holders").asInt(0),
+                    game.path("others").asInt(0),
                     version(game.path("target_version")),
                     game.path("update_available").asBoolean(false),
                     game.path("size_bytes").asLong(0),
-                    kind(game.path("operation")).orElse(null)));
+                    kind(game.path("operation")).orElse(null),
+                    texts(game.path("scripts_changed")),
+                    notices(game.path("notices")),
+                    game.path("vouched").asBoolean(false),
+                    text(game.path("pin_clash"))));
+  }
+
+  private static List<Notice> notices(JsonNode array) {
+    return array.valueStream().flatMap(notice -> notice(notice).stream()).toList();
+  }
+
+  private static Optional<Notice> notice(JsonNode json) {
+    return Notice.Code.labelled(json.path("code").asString(""))
+        .map(code -> new Notice(code, json.path("message").asString("")));
+  }
+
+  private static List<FolderProblem> problems(JsonNode array) {
+    return array
+        .valueStream()
+        .flatMap(
+            problem ->
+                notice(problem)
+                    .map(
+                        notice ->
+                            new FolderProblem(
+                                problem.path("folder").asString(""),
+                                GameId.parse(problem.path("game_id").asString("")).orElse(null),
+                                notice))
+                    .stream())
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.valueStream().map(text -> text.asString("")).toList();
   }
 
   private static @Nullable String text(JsonNode json) {
@@ -158,6 +202,13 @@ final class AppParty implements Party {
     return Arrays.stream(OperationKind.values())
         .filter(kind -> kind.label().equals(label))
         .findFirst();
+  }
+
+  @Override
+  public List<FolderProblem> problems() {
+    synchronized (lock) {
+      return problems;
+    }
   }
 
   @Override
@@ -302,27 +353,46 @@ final class AppParty implements Party {
   }
 
   /**
-   * Has a game played, with the name and the language that the app knows.
+   * Has a game played, or set up, with the name and the language that the app knows.
    *
+   * @param acceptScripts whether scripts that an update has brought may run
+   * @return what there is to say of it, as far as that shows soon
    * @throws IOException when it could not be started, as far as that shows soon
    */
-  void play(GameId gameId, Duration patience) throws IOException, InterruptedException {
+  List<String> play(GameId gameId, boolean setup, boolean acceptScripts, Duration patience)
+      throws IOException, InterruptedException {
     JsonNode before = ask(gameId).path("last_error");
-    post(gameId, "play");
+    ObjectNode answers = JsonMapper.shared().createObjectNode();
+    if (acceptScripts) {
+      answers.put("accept_scripts", true);
+    }
+    post(gameId, setup ? "setup" : "play", answers);
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (true) {
-        JsonNode error = games.getOrDefault(gameId.value(), before).path("last_error");
+        JsonNode game = games.getOrDefault(gameId.value(), MissingNode.getInstance());
+        JsonNode error = game.isMissingNode() ? before : game.path("last_error");
         if (error.isObject() && !error.equals(before)) {
           throw new IOException(error.path("message").asString(""));
         }
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (over || leftMillis <= 0) {
-          return;
+          return game.path("notices")
+              .valueStream()
+              .map(AppParty::ofScript)
+              .flatMap(Optional::stream)
+              .toList();
         }
         lock.wait(leftMillis);
       }
     }
+  }
+
+  /** What a notice says, when it is of scripts. */
+  private static Optional<String> ofScript(JsonNode notice) {
+    return Notice.Code.labelled(notice.path("code").asString(""))
+        .filter(Notice.Code::isOfScripts)
+        .map(_ -> notice.path("message").asString(""));
   }
 
   void connect(String address) throws IOException, InterruptedException {
@@ -330,7 +400,12 @@ final class AppParty implements Party {
   }
 
   private void post(GameId gameId, String action) throws IOException, InterruptedException {
-    app.post(path(gameId) + "/" + action, JsonMapper.shared().createObjectNode());
+    post(gameId, action, JsonMapper.shared().createObjectNode());
+  }
+
+  private void post(GameId gameId, String action, ObjectNode answers)
+      throws IOException, InterruptedException {
+    app.post(path(gameId) + "/" + action, answers);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package net.lanspread.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
     name = "catalog",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = CatalogPublish.class,
     description = "Looks at and edits a catalog, the games of a party.")
 public final class CatalogCommand {
   @Spec private @Nullable CommandSpec spec;
 
   private interface Work {
-    String run(CatalogFile catalog) throws CatalogException;
+    /** What there is to say, in lines. */
+    List<String> run(CatalogFile catalog) throws CatalogException;
   }
 
   @Command(
@@ -42,36 +44,35 @@ public final class CatalogCommand {
   int importGames(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
       @Parameters(paramLabel = "FILE", description = "the catalog to take the games from")
-          Path from)
-      throws CatalogException {
+          Path from) {
     return run(
         catalog,
         file -> {
           List<CatalogGame> games = new CatalogFile(from).games();
           file.put(games);
-          return games.size() + " games imported";
+          return List.of(games.size() + " games imported");
         });
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the games.")
-  int list(@Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog)
-      throws CatalogException {
+  int list(@Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog) {
     return run(
         catalog,
         file -> {
-          StringBuilder table = new StringBuilder();
+          List<String> lines = new ArrayList<>();
           Collection<CatalogGame> games = file.load().games().values();
           for (CatalogGame game : games) {
-            table.append(
+            lines.add(
                 String.format(
                     Locale.ROOT,
-                    "%-20s %-10s %8s  %s%n",
+                    "%-20s %-10s %8s  %s",
                     game.id(),
                     game.pinnedVersion() == null ? "newest" : game.pinnedVersion(),
                     game.sizeGb() == null ? "" : game.sizeGb() + " GB",
                     game.title()));
           }
-          return table + (games.size() + " games");
+          lines.add(games.size() + " games");
+          return lines;
         });
   }
 
@@ -86,8 +87,7 @@ public final class CatalogCommand {
       @Option(names = "--publisher") @Nullable String publisher,
       @Option(names = "--release", paramLabel = "YEAR") @Nullable String release,
       @Option(names = "--size-gb", paramLabel = "GB") @Nullable Double sizeGb,
-      @Option(names = "--genre", description = "its English name") @Nullable String genre)
-      throws CatalogException {
+      @Option(names = "--genre", description = "its English name") @Nullable String genre) {
     GameId gameId = gameId(id);
     if (sizeGb != null && (!Double.isFinite(sizeGb) || sizeGb < 0)) {
       throw bad("--size-gb takes a number from 0 up");
@@ -98,21 +98,20 @@ public final class CatalogCommand {
           file.put(
               List.of(
                   new CatalogGame(gameId, title, release, publisher, sizeGb, genre, null, null)));
-          return gameId + " is in the catalog";
+          return List.of(gameId + " is in the catalog");
         });
   }
 
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a game.")
   int remove(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
-      @Parameters(paramLabel = "GAME_ID") String id)
-      throws CatalogException {
+      @Parameters(paramLabel = "GAME_ID") String id) {
     GameId gameId = gameId(id);
     return run(
         catalog,
         file -> {
           requireThere(file.remove(gameId), gameId);
-          return gameId + " is removed";
+          return List.of(gameId + " is removed");
         });
   }
 
@@ -134,8 +133,7 @@ public final class CatalogCommand {
               paramLabel = "HEX",
               description = "the manifest digest it must have")
           @Nullable String digest,
-      @Option(names = "--clear", description = "lets the game be the newest again") boolean clear)
-      throws CatalogException {
+      @Option(names = "--clear", description = "lets the game be the newest again") boolean clear) {
     GameId gameId = gameId(id);
     if (clear == (version != null)) {
       throw bad("pin takes either a VERSION or --clear");
@@ -153,9 +151,8 @@ public final class CatalogCommand {
         catalog,
         file -> {
           requireThere(file.pin(gameId, pinned.orElse(null), wanted.orElse(null)), gameId);
-          return gameId
-              + " is pinned to "
-              + pinned.map(Version::digits).orElse("the newest version");
+          return List.of(
+              gameId + " is pinned to " + pinned.map(Version::digits).orElse("the newest version"));
         });
   }
 
@@ -165,10 +162,13 @@ public final class CatalogCommand {
     }
   }
 
-  private int run(Path catalog, Work work) throws CatalogException {
-    PrintWriter out = commandLine().getOut();
-    out.println(work.run(new CatalogFile(catalog)));
-    out.flush();
+  /** A catalog that cannot be used is an option or an argument that cannot be used. */
+  private int run(Path catalog, Work work) {
+    try {
+      Terminal.of(commandLine()).lines(work.run(new CatalogFile(catalog)));
+    } catch (CatalogException e) {
+      throw bad(String.valueOf(e.getMessage()));
+    }
     return CommandLine.ExitCode.OK;
   }
 

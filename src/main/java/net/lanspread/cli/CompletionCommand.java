@@ -1,6 +1,5 @@
 package net.lanspread.cli;
 
-import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +63,7 @@ public final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    PrintWriter out = command.getOut();
-    out.print(script(Objects.requireNonNull(shell), command.getParent()));
-    out.flush();
+    Terminal.of(command).script(script(Objects.requireNonNull(shell), command.getParent()));
     return CommandLine.ExitCode.OK;
   }
 

@@ -3,7 +3,8 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import net.lanspread.content.Printable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
@@ -17,12 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Looks at network, discovery, ports, firewall, clock, disk and party, and says what to do.",
-      "Exit code 1 when there is a problem."
+      "Looks at network, discovery, ports, firewall, clock, disk, games folder and party, and",
+      "says what to do. Exit code 1 when there is a problem."
     })
 public final class DoctorCommand extends PartyCommand {
-  /** More than any finding has; a path is the longest that is in one. */
-  private static final int MAX_CHARS = 6_000;
+  private static final String NEXT_LINE = " ".repeat(20);
 
   public DoctorCommand(PeerFactory peers) {
     super(peers);
@@ -34,10 +34,7 @@ public final class DoctorCommand extends PartyCommand {
     try (Party party = open()) {
       checks = party.health();
     }
-    print(
-        options().json()
-            ? List.of(json(checks))
-            : checks.stream().map(DoctorCommand::words).toList());
+    print(() -> checks.stream().flatMap(DoctorCommand::words).toList(), () -> json(checks));
     return checks.stream().anyMatch(check -> check.status() == HealthCheck.Status.PROBLEM)
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
@@ -49,21 +46,12 @@ public final class DoctorCommand extends PartyCommand {
     return json;
   }
 
-  private static String words(HealthCheck check) {
-    String finding =
-        String.format(
-            Locale.ROOT,
-            "%-8s %-10s %s",
-            check.status().label(),
-            check.title(),
-            printable(check.detail()));
+  private static Stream<String> words(HealthCheck check) {
+    String head = String.format(Locale.ROOT, "%-8s %-10s ", check.status().label(), check.title());
     String advice = check.advice();
-    return advice == null
-        ? finding
-        : finding + System.lineSeparator() + " ".repeat(20) + printable(advice);
-  }
-
-  private static String printable(String text) {
-    return Printable.of(text, MAX_CHARS);
+    List<String> said =
+        Stream.concat(check.detail().lines(), advice == null ? Stream.empty() : advice.lines())
+            .toList();
+    return IntStream.range(0, said.size()).mapToObj(i -> (i == 0 ? head : NEXT_LINE) + said.get(i));
   }
 }

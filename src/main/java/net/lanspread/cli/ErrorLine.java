@@ -1,14 +1,15 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /**
  * The one line on stderr with which a command fails that could not do what it was asked: {@code
  * lanspread: …}. Its cause is an {@link IOException} whose message is a sentence for people.
+ * Options that cannot be meant are told with how the command is used.
  */
-public final class ErrorLine implements CommandLine.IExecutionExceptionHandler {
+public final class ErrorLine
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
@@ -19,9 +20,17 @@ public final class ErrorLine implements CommandLine.IExecutionExceptionHandler {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
+  @Override
+  public int handleParseException(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    Terminal.of(command).note(String.valueOf(e.getMessage()));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+      command.usage(command.getErr());
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
   static void print(CommandLine command, String message) {
-    PrintWriter err = command.getErr();
-    err.println("lanspread: " + message);
-    err.flush();
+    Terminal.of(command).note("lanspread: " + message);
   }
 }

@@ -2,12 +2,21 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where things are, for commands of users who have told it to the app before. */
 final class FolderOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   @Option(
       names = "--state",
       paramLabel = "DIR",
@@ -16,6 +25,24 @@ final class FolderOptions {
 
   @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")
   private @Nullable Path games;
+
+  /** Says which option names what cannot be used, and why, if one does. */
+  void check() {
+    if (games != null) {
+      require("--games", NamedThings.folderProblem(games.toAbsolutePath().normalize()));
+    }
+    if (state != null) {
+      require("--state", NamedThings.stateFolderProblem(state().path()));
+    }
+  }
+
+  private void require(String option, Optional<String> problem) {
+    problem.ifPresent(
+        why -> {
+          throw new CommandLine.ParameterException(
+              Objects.requireNonNull(command).commandLine(), option + ": " + why);
+        });
+  }
 
   StateFolder state() {
     return state == null

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.lanspread.content.GameId;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.GameRow;
@@ -45,6 +47,7 @@ abstract sealed class GamesCommand extends PartyCommand permits GetCommand, Veri
       interruption.begin();
       games.forEach(game -> begin(work, game));
       ended = work.show(view(), interruption::isAsked);
+      tellOfScripts(party.games(), games);
     }
     int exitCode = CommandLine.ExitCode.OK;
     for (GameLine game : ended) {
@@ -54,6 +57,15 @@ abstract sealed class GamesCommand extends PartyCommand permits GetCommand, Veri
       }
     }
     return exitCode;
+  }
+
+  /** Says which scripts wait for a word of the player's before they run. */
+  private void tellOfScripts(List<GameRow> now, Set<GameRow> worked) {
+    Set<GameId> ids = worked.stream().map(GameRow::gameId).collect(Collectors.toSet());
+    now.stream()
+        .filter(game -> ids.contains(game.gameId()))
+        .flatMap(game -> InWords.scriptsChanged(game).stream())
+        .forEach(terminal()::note);
   }
 
   private Set<GameRow> games(Party party) throws IOException {
@@ -67,11 +79,11 @@ abstract sealed class GamesCommand extends PartyCommand permits GetCommand, Veri
 
   private ProgressView view() {
     if (options().json()) {
-      return new ProgressView.Json(commandLine().getOut());
+      return new ProgressView.Json(terminal());
     }
     Screen here = screen.get();
     return here.rewrites()
-        ? new ProgressView.Bars(commandLine().getOut(), here.columns())
-        : new ProgressView.Lines(commandLine().getOut());
+        ? new ProgressView.Bars(terminal(), here.columns())
+        : new ProgressView.Lines(terminal());
   }
 }

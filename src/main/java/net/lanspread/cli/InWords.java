@@ -1,6 +1,14 @@
 package net.lanspread.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
+import net.lanspread.content.Printable;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.peer.GameRow;
 
@@ -9,6 +17,9 @@ import net.lanspread.peer.GameRow;
  */
 final class InWords {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+  private static final int MAX_NAME_CHARS = 120;
+  private static final int MAX_MESSAGE_CHARS = 600;
 
   private InWords() {}
 
@@ -41,6 +52,9 @@ final class InWords {
     if (operation != null) {
       return doing(operation);
     }
+    if (game.notices().stream().anyMatch(notice -> notice.code() == Notice.Code.BRINGING)) {
+      return "still being brought";
+    }
     if (game.updateAvailable()) {
       return game.installed() ? "installed, update available" : "downloaded, update available";
     }
@@ -48,6 +62,53 @@ final class InWords {
       return game.downloaded() ? "installed" : "installed, not shareable";
     }
     return game.downloaded() ? "downloaded" : game.peerCount() > 0 ? "available" : "not complete";
+  }
+
+  /** What its owner should know of a game, a line each, but for what the problems say already. */
+  static List<String> notices(GameRow game, List<FolderProblem> problems) {
+    String about = "note: " + game.gameId();
+    Stream<String> scripts = scriptsChanged(game).stream();
+    Stream<String> told =
+        game.notices().stream()
+            .filter(
+                notice ->
+                    problems.stream()
+                        .noneMatch(
+                            problem ->
+                                game.gameId().equals(problem.gameId())
+                                    && notice.equals(problem.notice())))
+            .map(Notice::message);
+    return Stream.concat(scripts, told).map(message -> line(about, message)).toList();
+  }
+
+  /** That scripts wait for their owner's word, where some do. */
+  static Optional<String> scriptsChanged(GameRow game) {
+    return game.scriptsChanged().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "An update has brought other scripts, and no catalog vouches for them: "
+                + String.join(", ", game.scriptsChanged())
+                + ". They run once you have said so: lanspread play --accept-scripts "
+                + game.gameId());
+  }
+
+  /**
+   * Why something in the games folder is left out, in a line.
+   *
+   * @param listed the games that are listed all the same
+   */
+  static String problem(FolderProblem problem, Set<GameId> listed) {
+    if (problem.notice().code() == Notice.Code.SAME_IDENTITY) {
+      return line("this computer", problem.notice().message());
+    }
+    GameId gameId = problem.gameId();
+    String what = gameId != null && listed.contains(gameId) ? "not offered: " : "not listed: ";
+    return line(what + problem.folder(), problem.notice().message());
+  }
+
+  /** What strangers' files are called is in both. */
+  private static String line(String about, String message) {
+    return Printable.of(about, MAX_NAME_CHARS) + ": " + Printable.of(message, MAX_MESSAGE_CHARS);
   }
 
   static String doing(OperationKind kind) {

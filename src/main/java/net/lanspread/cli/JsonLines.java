@@ -2,11 +2,11 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The output of one JSON object per line, in the order of {@link #write}. Writing never blocks its
@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonLines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JsonLines.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /** Stands in the queue behind the last line. */
   private static final byte[] END = {};
@@ -29,10 +28,7 @@ final class JsonLines implements AutoCloseable {
   }
 
   void write(JsonNode line) {
-    byte[] json = JSON.writeValueAsBytes(line);
-    byte[] bytes = java.util.Arrays.copyOf(json, json.length + 1);
-    bytes[json.length] = '\n';
-    queue.add(bytes);
+    queue.add((PeerJson.text(line) + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private void run() {

@@ -3,6 +3,11 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.GameId;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
@@ -15,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
     name = "ls",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Lists the games that are here or at somebody else.")
+    description = {
+      "Lists the games that are here or at somebody else, then what there is to know of them,",
+      "and what the games folder has that is no game, and why."
+    })
 public final class ListCommand extends PartyCommand {
 
   @Option(
@@ -30,31 +38,46 @@ public final class ListCommand extends PartyCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (ids) {
-      print(known().stream().map(GameRow::gameId).toList());
+      terminal().lines(known().stream().map(game -> game.gameId().value()).toList());
       return CommandLine.ExitCode.OK;
     }
     List<GameRow> games;
+    List<FolderProblem> problems;
     try (Party party = open()) {
       games = party.games();
+      problems = party.problems();
     }
-    print(options().json() ? List.of(json(games)) : table(games).lines());
+    print(() -> words(games, problems), () -> json(games, problems));
     return CommandLine.ExitCode.OK;
   }
 
   private List<GameRow> known() throws IOException, InterruptedException {
+    options().check();
     Optional<AppParty> app = options().openApp();
     if (app.isPresent()) {
       try (AppParty party = app.get()) {
         return party.games();
       }
     }
-    return LocalGames.of(options().folders().games(), options().catalog());
+    return LocalGames.of(
+        options().folders().games(), options().folders().state().path(), options().catalog());
   }
 
-  private static ObjectNode json(List<GameRow> games) {
+  private static ObjectNode json(List<GameRow> games, List<FolderProblem> problems) {
     ObjectNode json = PeerJson.object();
     json.set("games", PeerJson.games(games));
+    json.set("problems", PeerJson.problems(problems));
     return json;
+  }
+
+  private static List<String> words(List<GameRow> games, List<FolderProblem> problems) {
+    Set<GameId> listed = games.stream().map(GameRow::gameId).collect(Collectors.toSet());
+    return Stream.of(
+            table(games).lines().stream(),
+            games.stream().flatMap(game -> InWords.notices(game, problems).stream()),
+            problems.stream().map(problem -> InWords.problem(problem, listed)))
+        .flatMap(lines -> lines)
+        .toList();
   }
 
   private static Table table(List<GameRow> games) {

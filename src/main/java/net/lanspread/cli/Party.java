@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.Outcome;
@@ -16,6 +17,9 @@ import net.lanspread.peer.GameRow;
 interface Party extends AutoCloseable {
   /** The games that are here or at somebody, by id. */
   List<GameRow> games();
+
+  /** What lies in the games folder and is left out of the games. */
+  List<FolderProblem> problems();
 
   /** The others. */
   List<PeerRow> peers();

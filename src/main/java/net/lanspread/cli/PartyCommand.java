@@ -1,16 +1,17 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import net.lanspread.peer.PeerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** A command of people that comes to the party for what it does or tells. */
 abstract sealed class PartyCommand implements Callable<Integer>
@@ -36,9 +37,16 @@ abstract sealed class PartyCommand implements Callable<Integer>
     return Objects.requireNonNull(spec).commandLine();
   }
 
-  final void print(List<?> lines) {
-    PrintWriter out = commandLine().getOut();
-    lines.forEach(out::println);
-    out.flush();
+  final Terminal terminal() {
+    return Terminal.of(commandLine());
+  }
+
+  /** Prints for people, or for programs where that is asked for. */
+  final void print(Supplier<List<String>> lines, Supplier<JsonNode> json) {
+    if (options.json()) {
+      terminal().json(json.get());
+    } else {
+      terminal().lines(lines.get());
+    }
   }
 }

@@ -46,6 +46,12 @@ final class PartyOptions {
     return folders;
   }
 
+  /** Says which option names what cannot be used, and why, if one does. */
+  void check() {
+    folders.check();
+    peer.check();
+  }
+
   /** The catalog that tells titles, where one was named. */
   Optional<Path> catalog() {
     return peer.catalog();
@@ -62,6 +68,7 @@ final class PartyOptions {
    * @throws IOException with a sentence for people when that cannot be
    */
   Party open(PeerFactory peers) throws IOException, InterruptedException {
+    check();
     List<InetSocketAddress> addresses = addresses();
     Optional<AppParty> app = openApp();
     if (app.isEmpty()) {

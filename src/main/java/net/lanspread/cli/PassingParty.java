@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.Outcome;
@@ -76,6 +77,7 @@ final class PassingParty implements Party {
       case Swarm.ConnectResult.ToSelf _ ->
           throw new IOException(HostAndPort.text(address) + " is this computer's own address");
       case Swarm.ConnectResult.Incompatible(String message) -> throw new IOException(message);
+      case Swarm.ConnectResult.SameIdentity(String message) -> throw new IOException(message);
       case Swarm.ConnectResult.Unauthorized(String message) -> throw new IOException(message);
       case Swarm.ConnectResult.Failed(String message) -> throw new IOException(message);
     }
@@ -112,6 +114,11 @@ final class PassingParty implements Party {
   @Override
   public List<GameRow> games() {
     return peer.gameRows();
+  }
+
+  @Override
+  public List<FolderProblem> problems() {
+    return peer.folderProblems();
   }
 
   @Override

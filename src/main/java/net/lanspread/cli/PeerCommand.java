@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Ending;
+import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
@@ -78,8 +80,8 @@ public final class PeerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PeerConfig config =
         options.config(
-            PeerOptions.absolute(Objects.requireNonNull(games)),
-            PeerOptions.absolute(Objects.requireNonNull(state)),
+            usable("--games", games, NamedThings::folderProblem),
+            usable("--state", state, NamedThings::stateFolderProblem),
             Optional.empty());
     PeerCount peerCount = new PeerCount();
     try (Ending ending = new Ending();
@@ -95,14 +97,27 @@ public final class PeerCommand implements Callable<Integer> {
       try (RunningPeer peer = new RunningPeer(peers, config, events)) {
         ending.hearSignals(hooks);
         peer.start();
-        if (!daemon) {
-          PeerCommands commands = new PeerCommands(peer, peerCount, lines::write, ending::ask);
-          Thread.ofPlatform().name("stdin").daemon().start(() -> read(commands, ending));
+        try (PeerCommands commands = new PeerCommands(peer, peerCount, lines::write, ending::ask)) {
+          if (!daemon) {
+            Thread.ofPlatform().name("stdin").daemon().start(() -> read(commands, ending));
+          }
+          ending.await();
         }
-        ending.await();
       }
       return CommandLine.ExitCode.OK;
     }
+  }
+
+  private Path usable(
+      String option, @Nullable Path named, Function<Path, Optional<String>> problem) {
+    Path folder = PeerOptions.absolute(Objects.requireNonNull(named));
+    problem
+        .apply(folder)
+        .ifPresent(
+            why -> {
+              throw new CommandLine.ParameterException(commandLine(), option + ": " + why);
+            });
+    return folder;
   }
 
   private void read(PeerCommands commands, Ending ending) {

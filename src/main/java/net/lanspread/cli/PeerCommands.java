@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import net.lanspread.cli.OpenReplies.Reply;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.content.Sha256;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
+import net.lanspread.organiser.Fingerprint;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
@@ -29,9 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The commands of the headless peer: takes lines, gives exactly one reply for each, through the
- * consumer and from any thread. Commands that wait do so on virtual threads of their own.
+ * consumer and from any thread. Commands that wait do so on virtual threads of their own. What
+ * waits when this is closed, and what comes later, is answered with {@code shutting-down}.
  */
-final class PeerCommands {
+final class PeerCommands implements AutoCloseable {
   private static final long MAX_WAIT_MILLIS = Duration.ofDays(1).toMillis();
 
   /** A command that cannot be carried out, and why. */
@@ -47,7 +50,7 @@ final class PeerCommands {
 
   private final RunningPeer running;
   private final PeerCount peerCount;
-  private final Consumer<ObjectNode> replies;
+  private final OpenReplies replies;
   private final Runnable shutdown;
   private final JsonMapper json = PeerJson.commandReader();
 
@@ -55,7 +58,7 @@ final class PeerCommands {
       RunningPeer running, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
     this.running = running;
     this.peerCount = peerCount;
-    this.replies = replies;
+    this.replies = new OpenReplies(replies);
     this.shutdown = shutdown;
   }
 
@@ -64,9 +67,9 @@ final class PeerCommands {
   }
 
   void tooLong() {
-    replies.accept(
-        PeerJson.error(
-            NullNode.getInstance(), FailureCode.MALFORMED_COMMAND, "the line is too long"));
+    replies
+        .open(NullNode.getInstance())
+        .fail(FailureCode.MALFORMED_COMMAND, "the line is too long");
   }
 
   /** Carries out one line; a blank one is nothing. */
@@ -74,70 +77,97 @@ final class PeerCommands {
     if (line.isBlank()) {
       return;
     }
-    JsonNode id = NullNode.getInstance();
+    JsonNode read;
     try {
-      if (!(json.readTree(line) instanceof ObjectNode command)) {
+      read = json.readTree(line);
+    } catch (JacksonException e) {
+      replies
+          .open(NullNode.getInstance())
+          .fail(FailureCode.MALFORMED_COMMAND, "the line is not JSON: " + e.getOriginalMessage());
+      return;
+    }
+    JsonNode id = read.path("id");
+    Reply reply = replies.open(id.isMissingNode() ? NullNode.getInstance() : id);
+    try {
+      if (!(read instanceof ObjectNode command)) {
         throw new RejectedException(
             FailureCode.MALFORMED_COMMAND, "a command is one JSON object per line");
       }
-      id = command.path("id");
-      id = id.isMissingNode() ? NullNode.getInstance() : id;
-      run(command, id);
+      run(command, reply);
     } catch (RejectedException e) {
-      replies.accept(PeerJson.error(id, e.code, String.valueOf(e.getMessage())));
-    } catch (JacksonException e) {
-      replies.accept(
-          PeerJson.error(
-              id,
-              FailureCode.MALFORMED_COMMAND,
-              "the line is not JSON: " + e.getOriginalMessage()));
+      reply.fail(e.code, String.valueOf(e.getMessage()));
     }
   }
 
-  private void run(ObjectNode command, JsonNode id) throws RejectedException {
+  private void run(ObjectNode command, Reply reply) throws RejectedException {
     JsonNode name = command.path("cmd");
     if (!name.isString()) {
       throw new RejectedException(
           FailureCode.MALFORMED_COMMAND, "a command names itself in the text field \"cmd\"");
     }
     switch (name.stringValue()) {
-      case "status" -> done(id, status());
+      case "status" -> reply.done(status());
       case "list-games" -> {
         ObjectNode result = PeerJson.object();
         result.set("games", PeerJson.games(peer().gameRows()));
-        done(id, result);
+        result.set("problems", PeerJson.problems(peer().folderProblems()));
+        reply.done(result);
       }
       case "list-peers" -> {
         ObjectNode result = PeerJson.object();
         result.set("peers", PeerJson.peers(peer().peers()));
-        done(id, result);
+        reply.done(result);
       }
       case "wait-peers" -> {
         int count = (int) number(command, "count", Integer.MAX_VALUE);
         Duration timeout = Duration.ofMillis(number(command, "timeout_ms", MAX_WAIT_MILLIS));
-        later(() -> waitPeers(id, count, timeout));
+        later(() -> waitPeers(reply, count, timeout));
       }
       case "connect" -> {
         InetSocketAddress address = address(command);
-        later(() -> connect(id, address));
+        later(() -> connect(reply, address));
       }
       case "download" -> {
         boolean install = flag(command, "install", true);
-        start(id, peer().games().download(gameId(command), install), waits(command));
+        start(reply, peer().games().download(gameId(command), install), waits(command));
       }
-      case "install" -> start(id, peer().games().install(gameId(command)), waits(command));
+      case "install" -> {
+        GameId gameId = gameId(command);
+        boolean repair = flag(command, "repair", false);
+        start(
+            reply,
+            repair ? peer().games().repair(gameId) : peer().games().install(gameId),
+            waits(command));
+      }
       case "stream-install" ->
-          start(id, peer().games().streamInstall(gameId(command)), waits(command));
-      case "update" -> start(id, peer().games().update(gameId(command)), waits(command));
-      case "verify" -> verify(id, gameId(command), waits(command));
-      case "uninstall" -> start(id, peer().games().uninstall(gameId(command)), waits(command));
-      case "remove" -> start(id, peer().games().remove(gameId(command)), waits(command));
-      case "cancel" -> cancel(id, gameId(command));
-      case "play" -> play(id, command);
-      case "set-games-dir" -> setGamesDir(id, text(command, "path"));
+          start(reply, peer().games().streamInstall(gameId(command)), waits(command));
+      case "update" -> start(reply, peer().games().update(gameId(command)), waits(command));
+      case "verify" -> verify(reply, gameId(command), waits(command));
+      case "uninstall" -> {
+        boolean keepSaves = flag(command, "keep_saves", false);
+        start(reply, peer().games().uninstall(gameId(command), keepSaves), waits(command));
+      }
+      case "remove" -> start(reply, peer().games().remove(gameId(command)), waits(command));
+      case "cancel" -> cancel(reply, gameId(command));
+      case "play" -> play(reply, command);
+      case "set-games-dir" -> setGamesDir(reply, text(command, "path"));
       case "shutdown" -> {
-        done(id, PeerJson.object());
+        reply.done(PeerJson.object());
         shutdown.run();
+      }
+      case "list-organisers" -> reply.done(OrganiserJson.organisers(peer().organisers()));
+      case "accept-organiser" -> {
+        Fingerprint words = fingerprint(command);
+        later(() -> OrganiserJson.accept(peer().organisers(), words, reply));
+      }
+      case "drop-organiser" -> {
+        Fingerprint words = fingerprint(command);
+        later(() -> OrganiserJson.drop(peer().organisers(), words, reply));
+      }
+      case "list-publishable" -> reply.done(OrganiserJson.publishable(peer().publishing()));
+      case "publish" -> {
+        String organiser = command.has("name") ? text(command, "name") : peer().name();
+        OrganiserJson.publish(peer().publishing(), organiser, waits(command), reply);
       }
       default ->
           throw new RejectedException(
@@ -158,43 +188,44 @@ final class PeerCommands {
     return result;
   }
 
-  private void waitPeers(JsonNode id, int count, Duration timeout) {
+  private void waitPeers(Reply reply, int count, Duration timeout) {
     try {
       if (peerCount.await(count, timeout)) {
-        done(id, PeerJson.object().put("peer_count", peer().peerCount()));
+        reply.done(PeerJson.object().put("peer_count", peer().peerCount()));
       } else {
-        fail(
-            id,
+        reply.fail(
             FailureCode.TIMEOUT,
             "only %d of %d peers are there".formatted(peer().peerCount(), count));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      fail(id, FailureCode.SHUTTING_DOWN, "this peer is shutting down");
+      reply.fail(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
     }
   }
 
-  private void connect(JsonNode id, InetSocketAddress address) {
+  private void connect(Reply reply, InetSocketAddress address) {
     switch (peer().connect(address)) {
-      case Swarm.ConnectResult.Connected(var entry) -> done(id, PeerJson.peer(entry));
+      case Swarm.ConnectResult.Connected(var entry) -> reply.done(PeerJson.peer(entry));
       case Swarm.ConnectResult.ToSelf _ ->
-          fail(id, FailureCode.SELF_CONNECT, "that address is this peer's own");
+          reply.fail(FailureCode.SELF_CONNECT, "that address is this peer's own");
       case Swarm.ConnectResult.Incompatible(String message) ->
-          fail(id, FailureCode.INCOMPATIBLE_PEER, message);
+          reply.fail(FailureCode.INCOMPATIBLE_PEER, message);
+      case Swarm.ConnectResult.SameIdentity(String message) ->
+          reply.fail(FailureCode.SAME_IDENTITY, message);
       case Swarm.ConnectResult.Unauthorized(String message) ->
-          fail(id, FailureCode.UNAUTHORIZED, message);
+          reply.fail(FailureCode.UNAUTHORIZED, message);
       case Swarm.ConnectResult.Failed(String message) ->
-          fail(id, FailureCode.CONNECT_FAILED, message);
+          reply.fail(FailureCode.CONNECT_FAILED, message);
     }
   }
 
-  private void start(JsonNode id, GameOperations.Start start, boolean wait) {
-    start(id, start, wait, PeerJson::object);
+  private void start(Reply reply, GameOperations.Start start, boolean wait) {
+    start(reply, start, wait, PeerJson::object);
   }
 
-  private void verify(JsonNode id, GameId gameId, boolean wait) {
+  private void verify(Reply reply, GameId gameId, boolean wait) {
     start(
-        id,
+        reply,
         peer().games().verify(gameId),
         wait,
         () ->
@@ -205,27 +236,27 @@ final class PeerCommands {
   }
 
   private void start(
-      JsonNode id, GameOperations.Start start, boolean wait, Supplier<ObjectNode> result) {
+      Reply reply, GameOperations.Start start, boolean wait, Supplier<ObjectNode> result) {
     switch (start) {
-      case GameOperations.Start.Rejected(var code, var message) -> fail(id, code, message);
+      case GameOperations.Start.Rejected(var code, var message) -> reply.fail(code, message);
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> {
         if (wait) {
-          var _ = end.thenAccept(outcome -> ended(id, outcome, result));
+          var _ = end.thenAccept(outcome -> ended(reply, outcome, result));
         } else {
-          done(id, PeerJson.object());
+          reply.done(PeerJson.object());
         }
       }
     }
   }
 
-  private void ended(JsonNode id, Outcome outcome, Supplier<ObjectNode> result) {
+  private void ended(Reply reply, Outcome outcome, Supplier<ObjectNode> result) {
     switch (outcome) {
-      case Outcome.Done _ -> done(id, result.get());
-      case Outcome.Failed(var code, var message) -> fail(id, code, message);
+      case Outcome.Done _ -> reply.done(result.get());
+      case Outcome.Failed(var code, var message) -> reply.fail(code, message);
     }
   }
 
-  private void cancel(JsonNode id, GameId gameId) throws RejectedException {
+  private void cancel(Reply reply, GameId gameId) throws RejectedException {
     if (!peer().games().isKnown(gameId)) {
       throw new RejectedException(
           FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
@@ -233,33 +264,36 @@ final class PeerCommands {
     if (!peer().games().cancel(gameId)) {
       throw new RejectedException(FailureCode.NO_OPERATION, "no operation runs on " + gameId);
     }
-    done(id, PeerJson.object());
+    reply.done(PeerJson.object());
   }
 
-  private void play(JsonNode id, ObjectNode command) throws RejectedException {
+  private void play(Reply reply, ObjectNode command) throws RejectedException {
     GameId gameId = gameId(command);
     PlayerSettings player =
         new PlayerSettings(line(command, "username"), line(command, "language"));
     boolean wait = waits(command);
+    boolean setup = flag(command, "setup", false);
     Plays.Launch launch =
-        !flag(command, "launch", false)
-            ? Plays.Launch.NONE
-            : wait ? Plays.Launch.START_AND_WAIT : Plays.Launch.START;
+        setup
+            ? Plays.Launch.SETUP
+            : !flag(command, "launch", false)
+                ? Plays.Launch.NONE
+                : wait ? Plays.Launch.START_AND_WAIT : Plays.Launch.START;
     var _ =
         peer()
             .plays()
-            .play(gameId, player, launch)
+            .play(gameId, player, launch, flag(command, "accept_scripts", false))
             .thenAccept(
                 played -> {
                   switch (played) {
-                    case Plays.Played.Done done -> done(id, PeerJson.played(done));
-                    case Plays.Played.Failed(var code, var message) -> fail(id, code, message);
+                    case Plays.Played.Done done -> reply.done(PeerJson.played(done));
+                    case Plays.Played.Failed(var code, var message) -> reply.fail(code, message);
                   }
                 });
   }
 
   /** Changes the folder before any later command is read. */
-  private void setGamesDir(JsonNode id, String path) throws RejectedException {
+  private void setGamesDir(Reply reply, String path) throws RejectedException {
     Path folder;
     try {
       folder = PeerOptions.absolute(Path.of(path));
@@ -272,10 +306,10 @@ final class PeerCommands {
     }
     switch (running.moveTo(folder)) {
       case RunningPeer.Move.Done _ ->
-          done(id, PeerJson.object().put("games_dir", folder.toString()));
-      case RunningPeer.Move.Refused(var code, var message) -> fail(id, code, message);
+          reply.done(PeerJson.object().put("games_dir", folder.toString()));
+      case RunningPeer.Move.Refused(var code, var message) -> reply.fail(code, message);
       case RunningPeer.Move.Lost(var message) -> {
-        fail(id, FailureCode.IO_ERROR, message);
+        reply.fail(FailureCode.IO_ERROR, message);
         shutdown.run();
       }
     }
@@ -289,6 +323,16 @@ final class PeerCommands {
           FailureCode.UNKNOWN_GAME, brief(text) + " is not in this party's catalog");
     }
     return gameId.get();
+  }
+
+  private static Fingerprint fingerprint(ObjectNode command) throws RejectedException {
+    String text = text(command, "fingerprint");
+    return Fingerprint.parse(text)
+        .orElseThrow(
+            () ->
+                new RejectedException(
+                    FailureCode.INVALID_ARGUMENT,
+                    brief(text) + " is not the four words of an organiser"));
   }
 
   private static InetSocketAddress address(ObjectNode command) throws RejectedException {
@@ -361,11 +405,8 @@ final class PeerCommands {
     Thread.ofVirtual().name("command").start(command);
   }
 
-  private void done(JsonNode id, ObjectNode result) {
-    replies.accept(PeerJson.reply(id, result));
-  }
-
-  private void fail(JsonNode id, FailureCode code, String message) {
-    replies.accept(PeerJson.error(id, code, message));
+  @Override
+  public void close() {
+    replies.close();
   }
 }

@@ -5,7 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.PeerEvent;
@@ -13,6 +15,7 @@ import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
+import net.lanspread.protocol.AsciiJson;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,10 +29,17 @@ final class PeerJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final double MIB = 1024 * 1024;
 
+  private static final JsonMapper TEXT = new JsonMapper(AsciiJson.factory().build());
+
   private PeerJson() {}
 
   static ObjectNode object() {
     return NODES.objectNode();
+  }
+
+  /** The JSON on one line, as programs read it and terminals may show it. */
+  static String text(JsonNode json) {
+    return TEXT.writeValueAsString(json);
   }
 
   static ObjectNode reply(JsonNode id, ObjectNode result) {
@@ -61,13 +71,42 @@ final class PeerJson {
       game.put("availability", row.availability());
       game.put("local_version", text(row.localVersion()));
       game.put("peer_count", row.peerCount());
+      game.put("holders", row.holders());
+      game.put("others", row.others());
       game.put("eti_game_version", text(row.targetVersion()));
       game.put("update_available", row.updateAvailable());
       game.put("size_bytes", row.sizeBytes());
       OperationKind operation = row.operation();
       game.put("operation", operation == null ? null : operation.label());
+      ArrayNode scripts = game.putArray("scripts_changed");
+      row.scriptsChanged().forEach(scripts::add);
+      notices(game.putArray("notices"), row.notices());
+      game.put("vouched", row.vouched());
+      if (row.pinClash() != null) {
+        game.put("pin_clash", row.pinClash());
+      }
     }
     return games;
+  }
+
+  private static void notices(ArrayNode array, List<Notice> notices) {
+    notices.forEach(
+        notice ->
+            array.addObject().put("code", notice.code().label()).put("message", notice.message()));
+  }
+
+  /** What is not taken for a game, or not offered as one. */
+  static ArrayNode problems(List<FolderProblem> problems) {
+    ArrayNode array = NODES.arrayNode();
+    for (FolderProblem problem : problems) {
+      array
+          .addObject()
+          .put("folder", problem.folder())
+          .put("game_id", text(problem.gameId()))
+          .put("code", problem.notice().code().label())
+          .put("message", problem.notice().message());
+    }
+    return array;
   }
 
   static ArrayNode peers(List<PeerEntry> entries) {
@@ -99,11 +138,21 @@ final class PeerJson {
   }
 
   static ObjectNode played(Plays.Played.Done done) {
-    return object()
-        .put("already_applied", done.alreadyApplied())
-        .put("account_name_written", done.accountNameWritten())
-        .put("language_written", done.languageWritten())
-        .put("persona_name_written", done.personaNameWritten());
+    ObjectNode result =
+        object()
+            .put("already_applied", done.alreadyApplied())
+            .put("account_name_written", done.accountNameWritten())
+            .put("language_written", done.languageWritten())
+            .put("persona_name_written", done.personaNameWritten());
+    ArrayNode notices = result.putArray("notices");
+    done.notices()
+        .forEach(
+            notice ->
+                notices
+                    .addObject()
+                    .put("code", notice.code().label())
+                    .put("message", notice.message()));
+    return result;
   }
 
   static ArrayNode operations(Map<GameId, OperationKind> active) {
@@ -147,9 +196,17 @@ final class PeerJson {
         yield json;
       }
       case PeerEvent.NoPeersHaveGame(var gameId) -> event("no-peers-have-game", at, gameId);
-      case PeerEvent.GotGameFiles(var gameId, var version, var files, var peers) -> {
+      case PeerEvent.GotGameFiles(
+              var gameId,
+              var version,
+              var files,
+              var peers,
+              int holders,
+              int others) -> {
         ObjectNode json = event("got-game-files", at, gameId);
         json.put("version", version.digits());
+        json.put("holders", holders);
+        json.put("others", others);
         ArrayNode list = json.putArray("files");
         files.forEach(
             file -> list.addObject().put("path", file.path()).put("size", file.sizeBytes()));
@@ -194,9 +251,32 @@ final class PeerJson {
               .put("peer_id", id.toString())
               .put("addr", HostAndPort.text(address))
               .put("message", message);
+      case PeerEvent.SameIdentity(var address, var message) ->
+          event("same-identity", at).put("addr", HostAndPort.text(address)).put("message", message);
       case PeerEvent.VerifyProgress progress -> progress("verify-progress", at, progress);
       case PeerEvent.VerifyFinished(var gameId, boolean ok, long badChunks) ->
           event("verify-finished", at, gameId).put("ok", ok).put("bad_chunks", badChunks);
+      case PeerEvent.OrganiserHeard(var fingerprint, var name, long revision) ->
+          organiser("organiser-heard", at, fingerprint, name).put("revision", revision);
+      case PeerEvent.OrganiserAccepted(var fingerprint, var name, boolean byPartyKey) ->
+          organiser("organiser-accepted", at, fingerprint, name).put("by_party_key", byPartyKey);
+      case PeerEvent.OrganiserDropped(var fingerprint, var name) ->
+          organiser("organiser-dropped", at, fingerprint, name);
+      case PeerEvent.OrganiserRevision(var fingerprint, var name, long revision, int games) ->
+          organiser("organiser-revision", at, fingerprint, name)
+              .put("revision", revision)
+              .put("games", games);
+      case PeerEvent.PublishProgress(var gameId, long doneBytes, long totalBytes) ->
+          event("publish-progress", at, gameId)
+              .put("bytes_done", doneBytes)
+              .put("bytes_total", totalBytes);
+      case PeerEvent.PublishFinished(var fingerprint, long revision, int games) ->
+          event("publish-finished", at)
+              .put("fingerprint", fingerprint)
+              .put("revision", revision)
+              .put("games", games);
+      case PeerEvent.PublishFailed(var code, var message) ->
+          event("publish-failed", at).put("code", code.label()).put("message", message);
       case PeerEvent.PeerBanned(var id, var reason) ->
           event("peer-banned", at).put("peer_id", id.toString()).put("reason", reason);
     };
@@ -204,6 +284,10 @@ final class PeerJson {
 
   private static ObjectNode event(String name, Instant at) {
     return object().put("type", "event").put("event", name).put("at", formatted(at));
+  }
+
+  private static ObjectNode organiser(String event, Instant at, String fingerprint, String name) {
+    return event(event, at).put("fingerprint", fingerprint).put("name", name);
   }
 
   private static String formatted(Instant at) {

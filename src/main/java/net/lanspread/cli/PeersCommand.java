@@ -26,7 +26,7 @@ public final class PeersCommand extends PartyCommand {
     try (Party party = open()) {
       others = party.peers();
     }
-    print(options().json() ? List.of(json(others)) : table(others).lines());
+    print(() -> table(others).lines(), () -> json(others));
     return CommandLine.ExitCode.OK;
   }
 

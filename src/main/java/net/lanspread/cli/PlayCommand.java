@@ -1,7 +1,6 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.peer.CatalogOption;
 import net.lanspread.peer.GameRow;
@@ -38,10 +38,12 @@ public final class PlayCommand implements Callable<Integer> {
     /**
      * Makes it.
      *
+     * @param catalog beside it may be scripts for games
      * @param alone whether a peer on the same state folder must not run meanwhile
      * @throws IOException with a sentence for people when that cannot be
      */
-    Plays make(Path gamesFolder, Path stateFolder, boolean alone) throws IOException;
+    Plays make(Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
+        throws IOException;
   }
 
   /** Longer than an app waits to see whether what it started goes on. */
@@ -63,6 +65,18 @@ public final class PlayCommand implements Callable<Integer> {
               + " command's")
   private boolean server;
 
+  @Option(
+      names = "--setup",
+      description = "run the game's own setup instead, also again, and wait for its end")
+  private boolean setup;
+
+  @Option(
+      names = "--accept-scripts",
+      description =
+          "run scripts that an update has brought, though no catalog vouches for them; without it"
+              + " they are named, and the game is not started")
+  private boolean acceptScripts;
+
   @Mixin private FolderOptions folders = new FolderOptions();
 
   @Mixin private CatalogOption catalog = new CatalogOption();
@@ -76,7 +90,8 @@ public final class PlayCommand implements Callable<Integer> {
   @Option(
       names = "--language",
       paramLabel = "LANGUAGE",
-      description = "what the game shall speak, e.g. german (the app's, else this computer's)")
+      description =
+          "what the game shall speak, e.g. german or de (the app's, else this computer's)")
   private @Nullable String language;
 
   public PlayCommand(PlaysFactory factory) {
@@ -85,6 +100,11 @@ public final class PlayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (server && setup) {
+      throw bad("--server and --setup are two commands; leave one out");
+    }
+    folders.check();
+    Optional<Path> titles = catalog.file();
     Optional<AppParty> app = server ? Optional.empty() : AppParty.open(folders.state());
     if (app.isPresent()) {
       try (AppParty party = app.get()) {
@@ -93,8 +113,8 @@ public final class PlayCommand implements Callable<Integer> {
     }
     Path games = folders.games();
     PlayerSettings player = player(folders.settings());
-    GameId gameId = gameId(games);
-    try (Plays plays = factory.make(games, folders.state().path(), !server)) {
+    GameId gameId = gameId(games, titles);
+    try (Plays plays = factory.make(games, folders.state().path(), titles, !server)) {
       return server ? serve(plays, gameId, player) : play(plays, gameId, player);
     }
   }
@@ -104,35 +124,37 @@ public final class PlayCommand implements Callable<Integer> {
       throw bad("the app that runs knows name and language; leave --name and --language out");
     }
     GameId gameId = GameNames.find(typed, party.games()).gameId();
-    party.play(gameId, APP_PATIENCE);
-    return started(gameId);
+    return done(gameId, party.play(gameId, setup, acceptScripts, APP_PATIENCE));
   }
 
   /** What is no game here may still be an id, of which is said why it cannot be played. */
-  private GameId gameId(Path games) throws IOException {
-    List<GameRow> here = LocalGames.of(games, catalog.file());
+  private GameId gameId(Path games, Optional<Path> titles) throws IOException {
+    List<GameRow> here = LocalGames.of(games, folders.state().path(), titles);
     return GameNames.matches(typed, here).isEmpty()
         ? GameId.parse(typed).orElseThrow(() -> bad(typed + " cannot be the id of a game"))
         : GameNames.find(typed, here).gameId();
   }
 
   private int play(Plays plays, GameId gameId, PlayerSettings player) throws IOException {
-    return switch (plays.play(gameId, player, Plays.Launch.START).join()) {
-      case Plays.Played.Done _ -> started(gameId);
+    Plays.Launch launch = setup ? Plays.Launch.SETUP : Plays.Launch.START;
+    return switch (plays.play(gameId, player, launch, acceptScripts).join()) {
+      case Plays.Played.Done done ->
+          done(gameId, done.notices().stream().map(Notice::message).toList());
       case Plays.Played.Failed(_, String message) -> throw new IOException(message);
     };
   }
 
-  private int started(GameId gameId) {
-    PrintWriter out = commandLine().getOut();
-    out.println(gameId + " is started");
-    out.flush();
+  /** Says that it is done, and what else there is to say. */
+  private int done(GameId gameId, List<String> notices) {
+    Terminal terminal = Terminal.of(commandLine());
+    terminal.line(gameId + (setup ? " has been set up" : " is started"));
+    notices.forEach(terminal::note);
     return CommandLine.ExitCode.OK;
   }
 
-  private static int serve(Plays plays, GameId gameId, PlayerSettings player)
+  private int serve(Plays plays, GameId gameId, PlayerSettings player)
       throws IOException, InterruptedException {
-    return switch (plays.serve(gameId, player)) {
+    return switch (plays.serve(gameId, player, acceptScripts)) {
       case Plays.Served.Ended(int exitCode) -> exitCode;
       case Plays.Served.Failed(String message) -> throw new IOException(message);
     };

@@ -1,6 +1,5 @@
 package net.lanspread.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,11 +27,11 @@ sealed interface ProgressView {
     private static final int BAR = 20;
     private static final int MAX_NAME = 24;
 
-    private final PrintWriter out;
+    private final Terminal out;
     private final int columns;
     private int shown;
 
-    Bars(PrintWriter out, int columns) {
+    Bars(Terminal out, int columns) {
       this.out = out;
       this.columns = columns;
     }
@@ -44,20 +43,12 @@ sealed interface ProgressView {
 
     @Override
     public void show(List<GameLine> games) {
-      StringBuilder frame = new StringBuilder();
-      if (shown > 0) {
-        frame.append("\033[").append(shown).append('A');
-      }
       int nameWidth =
           games.stream().mapToInt(game -> Math.min(MAX_NAME, game.name().length())).max().orElse(0);
-      for (GameLine game : games) {
-        // A line that reaches the edge would wrap on some terminals, and count as two.
-        String line = cut(line(game, nameWidth), columns - 1);
-        frame.append('\r').append(line).append("\033[K\n");
-      }
+      // A line that reaches the edge would wrap on some terminals, and count as two.
+      out.frame(
+          games.stream().map(game -> cut(line(game, nameWidth), columns - 1)).toList(), shown);
       shown = games.size();
-      out.print(frame);
-      out.flush();
     }
 
     private static String line(GameLine game, int nameWidth) {
@@ -87,10 +78,10 @@ sealed interface ProgressView {
   final class Lines implements ProgressView {
     private record Told(Object doing, int tenth) {}
 
-    private final PrintWriter out;
+    private final Terminal out;
     private final Map<GameId, Told> told = new HashMap<>();
 
-    Lines(PrintWriter out) {
+    Lines(Terminal out) {
       this.out = out;
     }
 
@@ -106,10 +97,9 @@ sealed interface ProgressView {
             game.end().isPresent() ? game.end().get() : game.progress().map(GameProgress::kind);
         Told now = new Told(doing, game.progress().map(GameLine::percent).orElse(0) / 10);
         if (!now.equals(told.put(game.gameId(), now))) {
-          out.println(game.name() + ": " + game.words());
+          out.line(game.name() + ": " + game.words());
         }
       }
-      out.flush();
     }
 
     @Override
@@ -122,10 +112,10 @@ sealed interface ProgressView {
   final class Json implements ProgressView {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final PrintWriter out;
+    private final Terminal out;
     private final Map<GameId, GameProgress> told = new HashMap<>();
 
-    Json(PrintWriter out) {
+    Json(Terminal out) {
       this.out = out;
     }
 
@@ -139,7 +129,7 @@ sealed interface ProgressView {
       for (GameLine game : games) {
         GameProgress progress = game.progress().orElse(null);
         if (progress != null && !progress.equals(told.put(game.gameId(), progress))) {
-          out.println(
+          out.json(
               JSON.createObjectNode()
                   .put("type", "progress")
                   .put("game_id", game.gameId().value())
@@ -150,7 +140,6 @@ sealed interface ProgressView {
                   .put("active_peers", progress.activePeers()));
         }
       }
-      out.flush();
     }
 
     @Override
@@ -170,8 +159,7 @@ sealed interface ProgressView {
           }
         }
       }
-      out.println(result);
-      out.flush();
+      out.json(result);
     }
   }
 }

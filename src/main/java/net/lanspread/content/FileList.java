@@ -57,7 +57,7 @@ public record FileList(List<SharedFile> files) {
    * Why files may not be written: a path that {@link PathRules#sharedProblem} objects to, two paths
    * that collide when case is ignored or of which one would be a folder of the other, a negative
    * size, a total that overflows, more than {@value #MAX_FILES} files, no {@code version.ini} or
-   * one over {@value Version#MAX_INI_BYTES} bytes.
+   * one that is not the {@link VersionIni#content} of a version.
    */
   private static Optional<String> refusal(List<SharedFile> files) {
     if (files.size() > MAX_FILES) {
@@ -77,8 +77,8 @@ public record FileList(List<SharedFile> files) {
       totalBytes += file.sizeBytes();
       if (file.path().equals(PathRules.VERSION_INI)) {
         hasVersionIni = true;
-        if (file.sizeBytes() > Version.MAX_INI_BYTES) {
-          return Optional.of("version.ini in the file list is too large");
+        if (file.sizeBytes() != VersionIni.CONTENT_BYTES) {
+          return Optional.of("version.ini in the file list is not eight digits");
         }
       }
       if (collides(PathRules.fold(file.path()), isFileByFoldedPath)) {

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import net.lanspread.content.FileList.SharedFile;
 
 /**
@@ -67,6 +71,29 @@ public record Manifest(Version version, List<HashedFile> files) {
   /** The files without their hashes. */
   public FileList fileList() {
     return fileList(files);
+  }
+
+  /** The paths of the files. */
+  public Set<String> paths() {
+    return byPath().keySet();
+  }
+
+  /** The files, by path. */
+  public Map<String, HashedFile> byPath() {
+    Map<String, HashedFile> byPath = new TreeMap<>();
+    files.forEach(file -> byPath.put(file.path(), file));
+    return byPath;
+  }
+
+  /** Whether every file is there at its size; of others nothing is said. */
+  public boolean fits(Map<String, Long> sizesByPath) {
+    return files.stream()
+        .allMatch(file -> Objects.equals(sizesByPath.get(file.path()), file.sizeBytes()));
+  }
+
+  /** Whether every file is there with its hashes; of others nothing is said. */
+  public boolean isIn(Map<String, HashedFile> filesByPath) {
+    return files.stream().allMatch(file -> file.equals(filesByPath.get(file.path())));
   }
 
   /** The SHA-256 of the canonical form. */

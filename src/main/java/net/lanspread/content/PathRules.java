@@ -26,21 +26,8 @@ public final class PathRules {
   /** How many names one path may have. */
   public static final int MAX_DEPTH = 64;
 
-  /** The folder of an installed game in its root. */
-  public static final String LOCAL = "local";
-
   /** The sentinel of a downloaded game in its root. */
   public static final String VERSION_INI = "version.ini";
-
-  /** Names in a game root that belong to Lanspread, or once did, never to a game; lower case. */
-  private static final Set<String> LAUNCHER_OWNED =
-      Set.of(
-          ".version.ini.tmp",
-          ".version.ini.discarded",
-          ".local.installing",
-          ".local.backup",
-          ".lanspread_owned",
-          ".lanspread.json");
 
   private static final Set<String> WINDOWS_DEVICES =
       Set.of(
@@ -70,30 +57,21 @@ public final class PathRules {
 
   /**
    * What is wrong with a path as part of a shared game root, or empty when nothing is: {@link
-   * #problem} and, on top, nothing in {@code local/} and nothing launcher-owned.
+   * #problem} and, on top, nothing that the {@link ContentRule} excludes.
    */
   public static Optional<String> sharedProblem(String path) {
     Optional<String> problem = problem(path);
     if (problem.isPresent()) {
       return problem;
     }
-    List<String> names = names(path);
-    String first = fold(names.getFirst());
-    if (first.equals(LOCAL)) {
-      return Optional.of("is in the folder of the installed game");
+    if (ContentRule.excludes(path)) {
+      return Optional.of("can never be part of a game");
     }
-    if (names.stream().anyMatch(PathRules::isLauncherOwned)) {
-      return Optional.of("has a name that belongs to the launcher");
-    }
-    if (first.equals(VERSION_INI) && !path.equals(VERSION_INI)) {
+    String first = path.substring(0, (path + "/").indexOf('/'));
+    if (fold(first).equals(VERSION_INI) && !path.equals(VERSION_INI)) {
       return Optional.of("imitates version.ini");
     }
     return Optional.empty();
-  }
-
-  /** Whether the name is one that Lanspread keeps for itself in a game root. */
-  public static boolean isLauncherOwned(String name) {
-    return LAUNCHER_OWNED.contains(fold(name));
   }
 
   /** The form under which two paths collide on a file system that ignores case. */

@@ -4,13 +4,34 @@ package net.lanspread.content;
 public final class Printable {
   private Printable() {}
 
-  /** The text, cut off, and without characters that could play with a terminal. */
+  /**
+   * The text, cut off, and without characters that could play with a terminal: none that command
+   * it, break its line or turn the direction of what follows.
+   */
   public static String of(String text, int maxChars) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
         .limit(maxChars)
-        .map(c -> Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c)
+        .map(c -> isPlain(c) ? c : '?')
         .forEach(clean::appendCodePoint);
     return clean.toString();
+  }
+
+  /** Whether all of the text can be shown as it is. */
+  public static boolean isPrintable(String text) {
+    return text.codePoints().allMatch(Printable::isPlain);
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 }

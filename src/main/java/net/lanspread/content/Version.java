@@ -1,6 +1,5 @@
 package net.lanspread.content;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -8,9 +7,6 @@ import java.util.Optional;
  * Ordered as text.
  */
 public record Version(String digits) implements Comparable<Version> {
-  /** The largest {@code version.ini} that is read at all, in bytes. */
-  public static final int MAX_INI_BYTES = 64;
-
   /**
    * @throws IllegalArgumentException when the text is not eight digits; use {@link #parse} for
    *     input from outside
@@ -25,13 +21,6 @@ public record Version(String digits) implements Comparable<Version> {
   public static Optional<Version> parse(String text) {
     String digits = text.strip();
     return isValid(digits) ? Optional.of(new Version(digits)) : Optional.empty();
-  }
-
-  /** The version in the bytes of a {@code version.ini}; empty when they hold none. */
-  public static Optional<Version> parseIni(byte[] bytes) {
-    return bytes.length > MAX_INI_BYTES
-        ? Optional.empty()
-        : parse(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   private static boolean isValid(String text) {

@@ -101,7 +101,7 @@ public final class BroadcastDiscovery implements Discovery {
       while (true) {
         BroadcastPort.Datagram heard = from.receive();
         BeaconText.read(heard.text())
-            .filter(peer -> !peer.id().equals(self.id()))
+            .filter(peer -> !peer.id().equals(self.id()) || peer.port() != self.port())
             .map(
                 peer ->
                     new Sighting(

@@ -21,7 +21,8 @@ interface BroadcastPort extends AutoCloseable {
   void send(String text) throws IOException;
 
   /**
-   * Waits for what arrives next, our own sendings among it.
+   * Waits for what arrives next from a neighbour, our own sendings among it. Any sender's address
+   * can be forged, and whoever is named beyond our networks would be dialled by everybody here.
    *
    * @throws IOException when the port is broken or was closed
    */

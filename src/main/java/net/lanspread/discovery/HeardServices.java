@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import net.lanspread.content.PeerId;
 
 /**
  * The other peers that one responder hears of at present. What it is told comes from the network
@@ -17,19 +16,20 @@ final class HeardServices implements Responder.Listener {
   /** More services than any party has; further ones are sighted but not remembered. */
   private static final int MAX_REMEMBERED = 2000;
 
-  private final PeerId self;
-  private final boolean isOnLoopback;
+  private final Announcement self;
+  private final LocalAddress at;
   private final Consumer<Sighting> sightings;
 
   /** What was last sighted under each instance name. */
   private final Map<String, List<Sighting>> heard = new ConcurrentHashMap<>();
 
   /**
-   * @param isOnLoopback whether loopback addresses mean something where these services are heard
+   * @param at where these services are heard: an announcement may name any address, and only that
+   *     of a neighbour there is followed
    */
-  HeardServices(PeerId self, boolean isOnLoopback, Consumer<Sighting> sightings) {
+  HeardServices(Announcement self, LocalAddress at, Consumer<Sighting> sightings) {
     this.self = self;
-    this.isOnLoopback = isOnLoopback;
+    this.at = at;
     this.sightings = sightings;
   }
 
@@ -37,14 +37,15 @@ final class HeardServices implements Responder.Listener {
   public void resolved(Responder.Service service) {
     // The first time there is often no text yet, or no address: another call follows.
     Optional<AnnouncementText> read = AnnouncementText.read(service.text());
-    if (read.isEmpty() || read.get().id().equals(self)) {
+    if (read.isEmpty()) {
       heard.remove(service.instance());
       return;
     }
     AnnouncementText peer = read.get();
     List<Sighting> sighted =
         service.addresses().stream()
-            .filter(this::isReachable)
+            .filter(at::isNeighbour)
+            .filter(address -> !isOurs(peer, address))
             .map(address -> new InetSocketAddress(address, peer.port()))
             .map(address -> new Sighting(peer.id(), peer.protocolVersion(), address))
             .toList();
@@ -52,6 +53,13 @@ final class HeardServices implements Responder.Listener {
       heard.put(service.instance(), sighted);
     }
     sighted.forEach(sightings);
+  }
+
+  /** Our own id elsewhere is one of another computer that has our identity. */
+  private boolean isOurs(AnnouncementText peer, InetAddress address) {
+    return peer.id().equals(self.id())
+        && peer.port() == self.port()
+        && address.equals(at.address());
   }
 
   @Override
@@ -62,11 +70,5 @@ final class HeardServices implements Responder.Listener {
   /** Sights again all that are still there. */
   void repeat() {
     heard.values().forEach(each -> each.forEach(sightings));
-  }
-
-  private boolean isReachable(InetAddress address) {
-    return !address.isAnyLocalAddress()
-        && !address.isMulticastAddress()
-        && (isOnLoopback || !address.isLoopbackAddress());
   }
 }

@@ -3,6 +3,7 @@ package net.lanspread.discovery;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,19 @@ import java.util.List;
 @FunctionalInterface
 public interface InterfaceSource {
 
-  /** One address of one interface, with what the system says of the interface. */
+  /** For systems that do not tell; most networks of homes and halls are so large. */
+  int USUAL_PREFIX_BITS = 24;
+
+  /**
+   * One address of one interface, with what the system says of the interface.
+   *
+   * @param prefixBits how much of the address its neighbours share
+   */
   record Address(
       String interfaceName,
       int interfaceIndex,
       Inet4Address address,
+      int prefixBits,
       boolean isUp,
       boolean isMulticast,
       boolean isPointToPoint,
@@ -33,9 +42,9 @@ public interface InterfaceSource {
     return () -> {
       List<Address> found = new ArrayList<>();
       for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-        for (InetAddress address : each.inetAddresses().toList()) {
-          if (address instanceof Inet4Address v4) {
-            found.add(describe(each, v4));
+        for (InterfaceAddress address : each.getInterfaceAddresses()) {
+          if (address.getAddress() instanceof Inet4Address v4) {
+            found.add(describe(each, v4, address.getNetworkPrefixLength()));
           }
         }
       }
@@ -50,11 +59,14 @@ public interface InterfaceSource {
         : () -> addresses().stream().filter(each -> each.address().equals(listenAddress)).toList();
   }
 
-  private static Address describe(NetworkInterface each, Inet4Address address) throws IOException {
+  private static Address describe(NetworkInterface each, Inet4Address address, int prefixBits)
+      throws IOException {
+    boolean told = prefixBits > 0 && prefixBits <= Integer.SIZE;
     return new Address(
         each.getName(),
         each.getIndex(),
         address,
+        told ? prefixBits : USUAL_PREFIX_BITS,
         each.isUp(),
         each.supportsMulticast(),
         each.isPointToPoint(),

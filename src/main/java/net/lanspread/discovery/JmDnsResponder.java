@@ -59,6 +59,23 @@ final class JmDnsResponder implements Responder {
     dns.withdraw();
   }
 
+  /** What a service's text record says, as far as it is ours to know. */
+  static Map<String, String> text(ServiceInfo info) {
+    Map<String, String> text = new HashMap<>();
+    for (String key :
+        List.of(
+            AnnouncementText.ID,
+            AnnouncementText.VERSION,
+            AnnouncementText.PORT,
+            AnnouncementText.REVISION)) {
+      @Nullable String value = info.getPropertyString(key);
+      if (value != null) {
+        text.put(key, value);
+      }
+    }
+    return text;
+  }
+
   /** Makes services of JmDNS's events. */
   private record Translator(Listener listener) implements ServiceListener {
     @Override
@@ -74,20 +91,9 @@ final class JmDnsResponder implements Responder {
     @Override
     public void serviceResolved(ServiceEvent event) {
       ServiceInfo info = event.getInfo();
-      Map<String, String> text = new HashMap<>();
-      for (String key :
-          List.of(
-              AnnouncementText.ID,
-              AnnouncementText.VERSION,
-              AnnouncementText.PORT,
-              AnnouncementText.REVISION)) {
-        @Nullable String value = info.getPropertyString(key);
-        if (value != null) {
-          text.put(key, value);
-        }
-      }
       listener.resolved(
-          new Service(event.getName(), info.getPort(), text, List.of(info.getInet4Addresses())));
+          new Service(
+              event.getName(), info.getPort(), text(info), List.of(info.getInet4Addresses())));
     }
   }
 }

@@ -1,6 +1,8 @@
 package net.lanspread.discovery;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +11,11 @@ import java.util.Set;
 /**
  * An address of this machine at which mDNS can be spoken. The index is part of its identity: an
  * interface that was removed and came back has lost its group memberships, and gets a new index.
+ *
+ * @param prefixBits how much of the address its neighbours share
  */
-public record LocalAddress(String interfaceName, int interfaceIndex, Inet4Address address) {
+public record LocalAddress(
+    String interfaceName, int interfaceIndex, Inet4Address address, int prefixBits) {
 
   /**
    * The addresses to speak mDNS at: each once, of interfaces that are up and do multicast.
@@ -29,7 +34,9 @@ public record LocalAddress(String interfaceName, int interfaceIndex, Inet4Addres
       boolean isNetwork = !each.isLoopback() && each.isMulticast() && !each.isPointToPoint();
       if ((isNetwork || each.isLoopback()) && seen.add(each.address())) {
         List<LocalAddress> usable = isNetwork ? network : loopback;
-        usable.add(new LocalAddress(each.interfaceName(), each.interfaceIndex(), each.address()));
+        usable.add(
+            new LocalAddress(
+                each.interfaceName(), each.interfaceIndex(), each.address(), each.prefixBits()));
       }
     }
     return network.isEmpty() ? loopback : network;
@@ -37,6 +44,26 @@ public record LocalAddress(String interfaceName, int interfaceIndex, Inet4Addres
 
   public boolean isLoopback() {
     return address.isLoopbackAddress();
+  }
+
+  /**
+   * Whether a packet to the address goes to a neighbour, one that can have heard us and been heard:
+   * not by way of a router, and not to all of them.
+   */
+  boolean isNeighbour(InetAddress other) {
+    int hostMask = (int) ((1L << (Integer.SIZE - prefixBits)) - 1);
+    int bits = bits(other);
+    boolean isHost =
+        prefixBits >= Integer.SIZE - 1 || ((bits & hostMask) != 0 && (bits & hostMask) != hostMask);
+    return other instanceof Inet4Address
+        && !other.isAnyLocalAddress()
+        && !other.isMulticastAddress()
+        && ((bits ^ bits(address)) & ~hostMask) == 0
+        && isHost;
+  }
+
+  private static int bits(InetAddress address) {
+    return ByteBuffer.wrap(address.getAddress()).getInt();
   }
 
   /** Interface and address in the characters of a DNS label, at most 40 of them. */

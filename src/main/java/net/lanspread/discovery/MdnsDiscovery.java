@@ -119,7 +119,7 @@ public final class MdnsDiscovery implements Discovery {
 
   private void open(LocalAddress at, Session started) {
     Announcement self = started.self();
-    HeardServices heard = new HeardServices(self.id(), at.isLoopback(), started.sightings()::add);
+    HeardServices heard = new HeardServices(self, at, started.sightings()::add);
     Responder.Service service =
         new Responder.Service(
             self.id().brief() + "-" + at.label(),

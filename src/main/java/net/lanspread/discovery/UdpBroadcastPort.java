@@ -21,9 +21,13 @@ final class UdpBroadcastPort implements BroadcastPort {
   private final InterfaceSource interfaces;
   private final DatagramSocket socket;
 
+  /** Where this machine was when it last sent; to ask for each datagram would cost too much. */
+  private volatile List<LocalAddress> here;
+
   /** Opens the port for the networks of these interfaces, as they are at each sending. */
   UdpBroadcastPort(InterfaceSource interfaces) throws IOException {
     this.interfaces = interfaces;
+    here = LocalAddress.choose(interfaces.addresses());
     DatagramSocket opened = new DatagramSocket(null);
     try {
       opened.setReuseAddress(true);
@@ -54,7 +58,8 @@ final class UdpBroadcastPort implements BroadcastPort {
 
   private List<InetAddress> broadcastAddresses() throws IOException {
     List<InetAddress> found = new ArrayList<>();
-    for (LocalAddress usable : LocalAddress.choose(interfaces.addresses())) {
+    here = LocalAddress.choose(interfaces.addresses());
+    for (LocalAddress usable : here) {
       NetworkInterface each = NetworkInterface.getByIndex(usable.interfaceIndex());
       if (each == null) {
         continue;
@@ -72,7 +77,10 @@ final class UdpBroadcastPort implements BroadcastPort {
   public Datagram receive() throws IOException {
     DatagramPacket packet =
         new DatagramPacket(new byte[BeaconText.MAX_BYTES], BeaconText.MAX_BYTES);
-    socket.receive(packet);
+    do {
+      packet.setLength(BeaconText.MAX_BYTES);
+      socket.receive(packet);
+    } while (here.stream().noneMatch(each -> each.isNeighbour(packet.getAddress())));
     return new Datagram(
         packet.getAddress(),
         new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file system as Lanspread uses it. Every call may fail with an {@link IOException}; a full
- * disk fails with {@link DiskFullException}. No call follows a symbolic link in the last name of
- * its path.
+ * disk fails with {@link DiskFullException}. No call but {@link #follow}, {@link #list} and {@link
+ * #volume} follows a symbolic link in the last name of its path.
  */
 public interface Disk {
 
@@ -71,6 +71,16 @@ public interface Disk {
   /** What stands at the path, or empty when nothing does. */
   Optional<Stat> stat(Path path) throws IOException;
 
+  /** The path of what stands at a path, without any link; an error when nothing does. */
+  Path follow(Path path) throws IOException;
+
+  /**
+   * A name of the disk that a folder is on, the same for as long as it is there.
+   *
+   * @throws IOException also when the folder may not be read
+   */
+  String volume(Path folder) throws IOException;
+
   /** The entries of a folder, sorted by name. */
   List<Entry> list(Path folder) throws IOException;
 
@@ -90,6 +100,22 @@ public interface Disk {
 
   /** Puts the source in the target's place in one step; an existing file there is replaced. */
   void moveAtomically(Path source, Path target) throws IOException;
+
+  /**
+   * Gives a file a second name beside its own, so that its bytes are there under both until both
+   * are deleted; false where the two are on different disks or the disk has no such thing.
+   */
+  default boolean link(Path file, Path another) throws IOException {
+    return false;
+  }
+
+  /** Takes the write protection from what stands at the path, where the system lets us. */
+  default void makeWritable(Path path) throws IOException {}
+
+  /** The size of the largest file that the disk of this existing path holds. */
+  default long largestFileBytes(Path path) throws IOException {
+    return Long.MAX_VALUE;
+  }
 
   /** Whether its owner has said that the file shall not be written, or we may not. */
   boolean isReadOnly(Path file) throws IOException;

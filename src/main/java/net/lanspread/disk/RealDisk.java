@@ -6,9 +6,12 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,10 +19,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,8 +32,10 @@ import java.util.Set;
 
 /** The file system of this machine. Stateless. */
 public final class RealDisk implements Disk {
-  private static final boolean WINDOWS =
+  static final boolean WINDOWS =
       System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+
+  private static final long MAX_FAT_BYTES = (4L << 30) - 1;
 
   @Override
   public Optional<Stat> stat(Path path) throws IOException {
@@ -63,6 +70,23 @@ public final class RealDisk implements Disk {
         attributes.size(),
         attributes.lastModifiedTime(),
         key == null ? null : key.toString());
+  }
+
+  @Override
+  public Path follow(Path path) throws IOException {
+    return path.toRealPath();
+  }
+
+  @Override
+  public String volume(Path folder) throws IOException {
+    Object key =
+        WINDOWS
+            ? Files.getFileStore(folder).getAttribute("volume:vsn")
+            : Files.getAttribute(folder, "unix:dev");
+    if (!Files.isReadable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
+    return String.valueOf(key);
   }
 
   @Override
@@ -133,12 +157,16 @@ public final class RealDisk implements Disk {
     return new Writer() {
       @Override
       public void write(ByteBuffer from, long offset) throws IOException {
+        write(from, offset, from.remaining());
+      }
+
+      private void write(ByteBuffer from, long offset, long neededBytes) throws IOException {
         long at = offset;
         while (from.hasRemaining()) {
           try {
             at += channel.write(from, at);
           } catch (IOException e) {
-            throw named(e);
+            throw named(file, e, neededBytes);
           }
         }
       }
@@ -149,7 +177,7 @@ public final class RealDisk implements Disk {
         if (sizeBytes < now) {
           channel.truncate(sizeBytes);
         } else if (sizeBytes > now) {
-          write(ByteBuffer.wrap(new byte[1]), sizeBytes - 1);
+          write(ByteBuffer.wrap(new byte[1]), sizeBytes - 1, sizeBytes - now);
         }
       }
 
@@ -158,7 +186,7 @@ public final class RealDisk implements Disk {
         try {
           channel.force(true);
         } catch (IOException e) {
-          throw named(e);
+          throw named(file, e);
         }
       }
 
@@ -174,7 +202,7 @@ public final class RealDisk implements Disk {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw named(e);
+      throw named(folder, e);
     }
   }
 
@@ -186,8 +214,50 @@ public final class RealDisk implements Disk {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(source + " and " + target + " are not on one disk", e);
     } catch (IOException e) {
-      throw named(e);
+      throw named(target, e);
     }
+  }
+
+  @Override
+  public boolean link(Path file, Path another) throws IOException {
+    if (stat(file).filter(Stat::isFile).isEmpty()) {
+      return false;
+    }
+    try {
+      Files.createLink(another, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false; // FAT, another disk, or a share that has no links
+    }
+  }
+
+  @Override
+  public void makeWritable(Path path) throws IOException {
+    Optional<Set<PosixFilePermission>> permissions = permissions(path);
+    if (permissions.isPresent()) {
+      Set<PosixFilePermission> more = EnumSet.copyOf(permissions.get());
+      more.add(OWNER_WRITE);
+      if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+        more.add(PosixFilePermission.OWNER_EXECUTE);
+      }
+      Files.setPosixFilePermissions(path, more);
+      return;
+    }
+    DosFileAttributeView view =
+        Files.getFileAttributeView(path, DosFileAttributeView.class, NOFOLLOW_LINKS);
+    if (view != null) {
+      view.setReadOnly(false);
+    }
+  }
+
+  @Override
+  public long largestFileBytes(Path path) throws IOException {
+    String type = Files.getFileStore(path).type().toLowerCase(Locale.ROOT);
+    return Set.of("vfat", "msdos", "fat", "fat32", "fat16").contains(type)
+        ? MAX_FAT_BYTES
+        : Long.MAX_VALUE;
   }
 
   @Override
@@ -231,14 +301,38 @@ public final class RealDisk implements Disk {
     return Files.getFileStore(path).getUsableSpace();
   }
 
-  /** The error under its own type when it says that the disk is full; Java has only the text. */
-  private static IOException named(IOException e) {
-    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    boolean full =
-        text.contains("no space left")
-            || text.contains("not enough space")
-            || text.contains("disk quota exceeded")
-            || text.contains("disk full");
-    return full ? new DiskFullException("the disk is full", e) : e;
+  private static long roomBytes(Path file) {
+    try {
+      return Files.getFileStore(file).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // it does not say
+    }
+  }
+
+  /** The error with its file, and under its own type when it says that the disk is full. */
+  private static IOException named(Path file, IOException e) {
+    return named(file, e, 0);
+  }
+
+  /**
+   * The same of a write.
+   *
+   * @param neededBytes of room
+   */
+  private static IOException named(Path file, IOException e, long neededBytes) {
+    if (e instanceof ClosedChannelException) {
+      return e;
+    }
+    return switch (DiskProblem.ofWrite(e, neededBytes, roomBytes(file))) {
+      case FULL, QUOTA -> new DiskFullException("the disk is full", e);
+      case READ_ONLY_DISK, FILE_TOO_LARGE, IN_USE, DENIED, PATH_TOO_LONG, DEVICE, OTHER -> {
+        if (e instanceof FileSystemException) {
+          yield e;
+        }
+        FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+        named.initCause(e);
+        yield named;
+      }
+    };
   }
 }

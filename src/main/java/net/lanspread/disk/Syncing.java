@@ -14,7 +14,9 @@ public final class Syncing {
 
   private Syncing() {}
 
-  /** Returns when the files are on the medium; one that is missing is made, empty. */
+  /**
+   * Returns when the files, which are ours, are on the medium; one that is missing is made, empty.
+   */
   public static void files(Disk disk, Collection<Path> files) throws IOException {
     Semaphore permits = new Semaphore(AT_ONCE);
     List<IOException> failures = Collections.synchronizedList(new ArrayList<>());
@@ -24,7 +26,7 @@ public final class Syncing {
           .name("sync")
           .start(
               () -> {
-                try (Disk.Writer writer = disk.openWriter(file)) {
+                try (Disk.Writer writer = Trees.openOurs(disk, file)) {
                   writer.sync();
                 } catch (IOException e) {
                   failures.add(e);

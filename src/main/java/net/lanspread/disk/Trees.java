@@ -2,6 +2,7 @@ package net.lanspread.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Trees {
    * All regular files below a folder, in the order of a walk with sorted names. Links and what is
    * neither file nor folder are left out.
    *
-   * @param skip names directly in the folder that are left out with all below them
+   * @param skip paths of files, and of folders that are left out with all below them
    */
   public static List<TreeFile> files(Disk disk, Path folder, Predicate<String> skip)
       throws IOException {
@@ -32,10 +33,10 @@ public final class Trees {
       Disk disk, Path folder, String prefix, Predicate<String> skip, List<TreeFile> files)
       throws IOException {
     for (Disk.Entry entry : disk.list(folder)) {
-      if (prefix.isEmpty() && skip.test(entry.name())) {
+      String path = prefix + entry.name();
+      if (skip.test(path)) {
         continue;
       }
-      String path = prefix + entry.name();
       switch (entry.stat().kind()) {
         case FILE -> files.add(new TreeFile(path, entry.stat()));
         case FOLDER -> collect(disk, folder.resolve(entry.name()), path + "/", skip, files);
@@ -58,21 +59,63 @@ public final class Trees {
         delete(disk, path.resolve(entry.name()));
       }
     }
-    disk.delete(path);
+    deleteOurs(disk, path);
+  }
+
+  /** Deletes a file, a link or an empty folder of our own, write-protected or not. */
+  public static void deleteOurs(Disk disk, Path path) throws IOException {
+    try {
+      disk.delete(path);
+    } catch (AccessDeniedException e) {
+      unprotect(disk, path);
+      disk.delete(path);
+    }
+  }
+
+  /** Opens a file of our own for writing, write-protected or not. */
+  public static Disk.Writer openOurs(Disk disk, Path file) throws IOException {
+    try {
+      return disk.openWriter(file);
+    } catch (AccessDeniedException e) {
+      unprotect(disk, file);
+      return disk.openWriter(file);
+    }
+  }
+
+  /** Puts a file in the place of one of our own, write-protected or not. */
+  public static void moveOverOurs(Disk disk, Path source, Path target) throws IOException {
+    try {
+      disk.moveAtomically(source, target);
+    } catch (AccessDeniedException e) {
+      unprotect(disk, target);
+      disk.moveAtomically(source, target);
+    }
+  }
+
+  private static void unprotect(Disk disk, Path path) throws IOException {
+    Path folder = path.getParent();
+    if (folder != null) {
+      disk.makeWritable(folder);
+    }
+    Optional<Disk.Stat> stat = disk.stat(path);
+    if (stat.isPresent() && stat.get().kind() != Disk.Kind.LINK) {
+      disk.makeWritable(path);
+    }
   }
 
   /**
-   * Writes a file so that after a crash it holds either its old bytes or all of the new ones: to a
-   * temporary name beside it, to the medium, renamed, and the folder to the medium.
+   * Writes a file of our own so that after a crash it holds either its old bytes or all of the new
+   * ones: to a temporary name beside it, to the medium, renamed, and the folder to the medium.
    */
   public static void writeAtomically(Disk disk, Path file, Path temporary, byte[] bytes)
       throws IOException {
     writeThrough(disk, temporary, bytes);
-    moveThrough(disk, temporary, file);
+    moveOverOurs(disk, temporary, file);
+    syncFolderOf(disk, file);
   }
 
   /**
-   * The same for a file that is there, which keeps its permissions.
+   * The same for a file of somebody's that is there, which keeps its permissions.
    *
    * @param temporary on the same disk, wherever that is
    */
@@ -80,20 +123,20 @@ public final class Trees {
       throws IOException {
     writeThrough(disk, temporary, bytes);
     disk.copyPermissions(file, temporary);
-    moveThrough(disk, temporary, file);
+    disk.moveAtomically(temporary, file);
+    syncFolderOf(disk, file);
   }
 
   private static void writeThrough(Disk disk, Path file, byte[] bytes) throws IOException {
-    try (Disk.Writer writer = disk.openWriter(file)) {
+    try (Disk.Writer writer = openOurs(disk, file)) {
       writer.setLength(0);
       writer.write(ByteBuffer.wrap(bytes), 0);
       writer.sync();
     }
   }
 
-  private static void moveThrough(Disk disk, Path source, Path target) throws IOException {
-    disk.moveAtomically(source, target);
-    Path folder = target.getParent();
+  private static void syncFolderOf(Disk disk, Path file) throws IOException {
+    Path folder = file.getParent();
     if (folder != null) {
       disk.syncFolder(folder);
     }

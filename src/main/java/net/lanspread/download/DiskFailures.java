@@ -2,6 +2,7 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import net.lanspread.disk.DiskFullException;
+import net.lanspread.disk.DiskProblem;
 import net.lanspread.operation.FailureCode;
 
 /** What an error of our own disk is to a user. */
@@ -14,6 +15,6 @@ final class DiskFailures {
     return e instanceof DiskFullException
         ? new Failure(
             FailureCode.DISK_FULL, "the disk of the games folder is full; make room and try again")
-        : new Failure(FailureCode.IO_ERROR, "the disk failed: " + e.getMessage());
+        : new Failure(FailureCode.IO_ERROR, DiskProblem.inWords(e));
   }
 }

@@ -1,29 +1,24 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
-import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
@@ -40,14 +35,13 @@ import org.slf4j.LoggerFactory;
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
 
-  private static final Duration SOURCES_INTERVAL = Duration.ofSeconds(1);
-
   private final GameId gameId;
   private final Version version;
   private final ContentAgreement agreement;
   private final PayloadFiles payload;
   private final Disk disk;
-  private final java.nio.file.Path gamesFolder;
+  private final Roots roots;
+  private final java.nio.file.Path root;
   private final SpaceClaims claims;
   private final Cancellation cancellation;
   private final Events events;
@@ -59,7 +53,8 @@ public final class Download {
 
   /**
    * @param pinned the digest that the catalog asks for, if any
-   * @param gamesFolder an existing folder on the disk that is written to
+   * @param roots of the games folder
+   * @param root where the game's root is, or will be
    * @param claims what all downloads to that disk have yet to write
    * @param banned whom this session asks for nothing more
    * @param downloads where this one is shared with other leeches, until the caller ends that
@@ -70,7 +65,8 @@ public final class Download {
       Version version,
       Optional<Sha256> pinned,
       Disk disk,
-      java.nio.file.Path gamesFolder,
+      Roots roots,
+      java.nio.file.Path root,
       java.nio.file.Path stateFolder,
       SpaceClaims claims,
       Cancellation cancellation,
@@ -81,9 +77,10 @@ public final class Download {
     this.gameId = gameId;
     this.version = version;
     this.agreement = new ContentAgreement(gameId, version, pinned, cancellation);
-    this.payload = new PayloadFiles(disk, gamesFolder.resolve(gameId.value()), stateFolder);
+    this.payload = new PayloadFiles(disk, roots, root, stateFolder);
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
+    this.root = root;
     this.claims = claims;
     this.cancellation = cancellation;
     this.events = events;
@@ -97,9 +94,11 @@ public final class Download {
    *
    * @param eligible the sources at the moment of a call: who comes while the download runs joins
    *     it, who goes leaves it
+   * @param foresight asked before anything is fetched
    */
-  public DownloadResult run(Supplier<List<Source>> eligible) throws InterruptedException {
-    return run(eligible, true);
+  public DownloadResult run(Supplier<List<Source>> eligible, Foresight foresight)
+      throws InterruptedException {
+    return run(eligible, foresight, true);
   }
 
   /**
@@ -107,12 +106,13 @@ public final class Download {
    * cancel deletes nothing.
    */
   public DownloadResult repair(Supplier<List<Source>> eligible) throws InterruptedException {
-    return run(eligible, false);
+    return run(eligible, Foresight.NONE, false);
   }
 
-  private DownloadResult run(Supplier<List<Source>> eligible, boolean cancelDeletes)
+  private DownloadResult run(
+      Supplier<List<Source>> eligible, Foresight foresight, boolean cancelDeletes)
       throws InterruptedException {
-    DownloadResult result = runSettled(eligible);
+    DownloadResult result = runSettled(eligible, foresight);
     if (begun && !(result instanceof DownloadResult.Finished)) {
       downloads.end(gameId);
       cleanUp(cancelDeletes && result instanceof DownloadResult.Cancelled);
@@ -124,7 +124,8 @@ public final class Download {
     return result;
   }
 
-  private DownloadResult runSettled(Supplier<List<Source>> eligible) throws InterruptedException {
+  private DownloadResult runSettled(Supplier<List<Source>> eligible, Foresight foresight)
+      throws InterruptedException {
     long startedNanos = nanoTime.getAsLong();
     DownloadResult result;
     try {
@@ -133,9 +134,21 @@ public final class Download {
           return new DownloadResult.Failed(code, message);
         }
         case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
+          Optional<String> objection =
+              new FirstLook(gameId, version, agreement, cancellation, banned)
+                  .objection(files, holders, foresight);
+          if (objection.isPresent()) {
+            return new DownloadResult.Failed(FailureCode.ARCHIVE_ERROR, objection.get());
+          }
           events.emit(agreement.event(files, holders));
+          Optional<SharedFile> tooLarge =
+              payload.tooLargeForTheDisk(files.list(), roots.existing(root));
+          if (tooLarge.isPresent()) {
+            IOException why = DiskProblem.tooLarge(root + "/" + tooLarge.get().path());
+            return new DownloadResult.Failed(FailureCode.IO_ERROR, DiskProblem.inWords(why));
+          }
           long missingBytes = payload.missingBytes(files.list());
-          long usableBytes = SpaceClaims.usableBytes(disk, gamesFolder);
+          long usableBytes = SpaceClaims.usableBytes(disk, roots.existing(root));
           Optional<SpaceClaims.Claim> space = claims.claim(missingBytes, usableBytes);
           if (space.isEmpty()) {
             return new DownloadResult.Failed(
@@ -160,13 +173,17 @@ public final class Download {
   }
 
   private void cleanUp(boolean withPayload) {
+    if (!roots.isThere()) {
+      log.warn("what the download of {} left is away with its disk, and stays there", gameId);
+      return;
+    }
     try {
       payload.sweep();
       if (withPayload) {
         payload.deletePayload();
       }
     } catch (IOException e) {
-      log.warn("cleaning up after the download of {} failed; the next start does it", gameId, e);
+      log.warn("cleaning up after the download of {} failed; that is tried again", gameId, e);
     }
   }
 
@@ -188,7 +205,7 @@ public final class Download {
       }
     }
     begun = true;
-    payload.begin(files.list());
+    payload.begin(files.list(), version);
     events.emit(new PeerEvent.DownloadBegin(gameId));
     List<Planner.Chunk> missing = new ArrayList<>();
     if (resumes) {
@@ -228,7 +245,20 @@ public final class Download {
     Thread sources =
         Thread.ofVirtual()
             .name("sources-" + gameId)
-            .start(() -> followSources(files, holders, eligible, transfer, manifest));
+            .start(
+                () ->
+                    new LateSources(
+                            gameId,
+                            agreement,
+                            files.list(),
+                            () ->
+                                manifest
+                                    .find()
+                                    .map(Manifest::digest)
+                                    .or(() -> Optional.ofNullable(files.digest())),
+                            transfer,
+                            holders)
+                        .follow(eligible));
     TransferEnd end = transfer.run(holders);
     for (Thread helper : List.of(judge, sources)) {
       helper.interrupt();
@@ -266,57 +296,16 @@ public final class Download {
     }
   }
 
-  /** Brings the transfer the sources that appear, and takes those that are gone. */
-  private void followSources(
-      ContentAgreement.Files files,
-      List<Source> holders,
-      Supplier<List<Source>> eligible,
-      Transfer transfer,
-      ManifestHolder manifest) {
-    Map<PeerId, InetSocketAddress> decided = new HashMap<>();
-    holders.forEach(source -> decided.put(source.peerId(), source.address()));
-    try {
-      while (true) {
-        Thread.sleep(SOURCES_INTERVAL);
-        List<Source> now = eligible.get();
-        Set<PeerId> here = now.stream().map(Source::peerId).collect(Collectors.toSet());
-        decided.keySet().stream().filter(peer -> !here.contains(peer)).forEach(transfer::leave);
-        decided.keySet().retainAll(here);
-        for (Source source : now) {
-          if (source.address().equals(decided.get(source.peerId()))) {
-            continue;
-          }
-          Optional<Sha256> digest =
-              manifest.find().map(Manifest::digest).or(() -> Optional.ofNullable(files.digest()));
-          switch (agreement.standing(source, files.list(), digest)) {
-            case HOLDER -> {
-              log.info("peer {} joins the download of {}", source.peerId().brief(), gameId);
-              transfer.join(source);
-              decided.put(source.peerId(), source.address());
-            }
-            case STRANGER -> decided.put(source.peerId(), source.address());
-            case UNDECIDED -> {}
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      log.debug("the download of {} takes no more sources", gameId);
-    }
-  }
-
   private DownloadResult commit(
       FileList list, Manifest manifest, String fetched, long fetchedBytes, long startedNanos)
       throws IOException {
-    byte[] versionIni =
-        fetched.isEmpty()
-            ? payload.parkedVersionIni()
-            : fetched.getBytes(StandardCharsets.ISO_8859_1);
-    if (!Version.parseIni(versionIni).equals(Optional.of(version))) {
+    Optional<Version> named = fetched.isEmpty() ? payload.parkedVersion() : Version.parse(fetched);
+    if (!named.equals(Optional.of(version))) {
       return new DownloadResult.Failed(
           FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
     }
     cancellation.check();
-    payload.commit(list, versionIni);
+    payload.commit(list, version);
     return new DownloadResult.Finished(
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
   }
@@ -354,32 +343,5 @@ public final class Download {
       }
     }
     return missing;
-  }
-
-  /** The manifest, from the thread that finds it to the one that commits. */
-  private static final class ManifestHolder {
-    private final Object lock = new Object();
-    // guarded by lock
-    private Optional<Manifest> manifest;
-
-    ManifestHolder(Optional<Manifest> known) {
-      manifest = known;
-    }
-
-    Optional<Manifest> find() {
-      synchronized (lock) {
-        return manifest;
-      }
-    }
-
-    void set(Manifest found) {
-      synchronized (lock) {
-        manifest = Optional.of(found);
-      }
-    }
-
-    Manifest get() {
-      return find().orElseThrow();
-    }
   }
 }

@@ -2,6 +2,8 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,29 +11,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import net.lanspread.content.ContentRule;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
+import net.lanspread.content.VersionIni;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.MemoryReader;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.PayloadRecord;
+import net.lanspread.install.PayloadRecord.Replaced;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files of one game root while a download writes them, from the parked sentinel to the new one.
  *
- * <p>What the {@link PayloadRecord} names and a new version does not have is deleted with the
- * commit of that version; what it does not name was put there by somebody else and is never
- * deleted.
+ * <p>Nothing that only the old version had is left under the new sentinel. What Lanspread wrote, as
+ * the {@link PayloadRecord} says, is deleted with the commit. Where somebody else had put the old
+ * version there, all of its content is theirs: that is recorded before the old sentinel is parked,
+ * and moved into the {@link AsideFolder} with the commit. What lies beside a version that was
+ * downloaded is nobody's business and stays.
  *
  * <pre>
- *   begin   record the paths; version.ini becomes .version.ini.discarded
+ *   begin   record whose files are there and the paths; version.ini becomes .version.ini.discarded
  *   write   payload, in any order
- *   commit  payload and folders to the medium; delete what the version does not have; record its
- *           paths; .version.ini.tmp to the medium; it becomes version.ini; delete
+ *   commit  payload and folders to the medium; move aside and delete what the version does not
+ *           have; record its paths; .version.ini.tmp to the medium; it becomes version.ini; delete
  *           .version.ini.discarded
  * </pre>
  *
@@ -43,15 +54,27 @@ public final class PayloadFiles {
   static final String TEMPORARY = ".version.ini.tmp";
   static final String DISCARDED = ".version.ini.discarded";
 
+  /** The version of what lies in a root without a sentinel that says it. */
+  private static final String UNKNOWN = "unknown";
+
+  /** How many of the moved paths the log names. */
+  private static final int LOGGED = 20;
+
   private final Disk disk;
+  private final Roots roots;
   private final Path root;
   private final PayloadRecord record;
 
   /**
+   * Makes them.
+   *
+   * @param roots of the games folder
+   * @param root where the game's root is, or will be
    * @param stateFolder of the game, outside its root
    */
-  public PayloadFiles(Disk disk, Path root, Path stateFolder) {
+  public PayloadFiles(Disk disk, Roots roots, Path root, Path stateFolder) {
     this.disk = disk;
+    this.roots = roots;
     this.root = root;
     this.record = new PayloadRecord(disk, stateFolder);
   }
@@ -64,6 +87,14 @@ public final class PayloadFiles {
       }
     }
     return false;
+  }
+
+  /** The largest file of the list that the disk cannot hold for its size, if there is one. */
+  Optional<SharedFile> tooLargeForTheDisk(FileList list, Path existing) throws IOException {
+    long largestBytes = disk.largestFileBytes(existing);
+    return list.files().stream()
+        .max(Comparator.comparingLong(SharedFile::sizeBytes))
+        .filter(file -> file.sizeBytes() > largestBytes);
   }
 
   /** How many bytes the list needs on the disk beyond what its files take already. */
@@ -81,29 +112,77 @@ public final class PayloadFiles {
   /**
    * Parks the sentinel and makes the root ready for the files of the list.
    *
+   * @param version that the files are of
    * @throws IOException also when something that is not a regular file stands in a file's place, or
    *     something that is not a folder in a folder's
    */
-  public void begin(FileList list) throws IOException {
-    disk.createFolders(root);
+  public void begin(FileList list, Version version) throws IOException {
+    roots.make(root);
     requireNothingInTheWay(list);
-    Set<String> mayBeWritten = new TreeSet<>(record.paths());
+    PayloadRecord.Entry before = record.read().orElse(null);
+    Optional<Replaced> replaced = replaced(before, version);
+    if (replaced.isPresent()) {
+      requireKind(AsideFolder.NAME, Disk.Kind.FOLDER);
+    }
+    Set<String> mayBeWritten = new TreeSet<>(before == null ? List.of() : before.written());
     payload(list).forEach(file -> mayBeWritten.add(file.path()));
-    record.write(mayBeWritten);
+    // until the sentinel is parked, this is what says of it that it is ours
+    Version ours = before == null || replaced.isPresent() ? null : before.version();
+    record.write(new PayloadRecord.Entry(ours, List.copyOf(mayBeWritten), replaced));
     Path sentinel = root.resolve(PathRules.VERSION_INI);
     if (disk.stat(sentinel).isPresent()) {
-      disk.moveAtomically(sentinel, root.resolve(DISCARDED));
+      Trees.moveOverOurs(disk, sentinel, root.resolve(DISCARDED));
       disk.syncFolder(root);
     }
     for (SharedFile file : payload(list)) {
       Path path = root.resolve(file.path());
       disk.createFolders(java.util.Objects.requireNonNull(path.getParent()));
       if (disk.stat(path).map(stat -> stat.sizeBytes() > file.sizeBytes()).orElse(false)) {
-        try (Disk.Writer writer = disk.openWriter(path)) {
+        try (Disk.Writer writer = Trees.openOurs(disk, path)) {
           writer.setLength(file.sizeBytes());
         }
       }
     }
+  }
+
+  /** What of the root is somebody else's and of another version than the one that comes. */
+  private Optional<Replaced> replaced(PayloadRecord.@Nullable Entry before, Version version)
+      throws IOException {
+    if (disk.stat(root.resolve(PathRules.VERSION_INI)).isPresent()) {
+      Optional<Version> here = versionIn(PathRules.VERSION_INI);
+      boolean ours = before != null && here.isPresent() && here.get().equals(before.version());
+      return ours || here.equals(Optional.of(version))
+          ? Optional.empty()
+          : content(here.map(Version::digits).orElse(UNKNOWN), _ -> true);
+    }
+    if (before != null) {
+      return before.replaced(); // an earlier try has parked the sentinel
+    }
+    // Beside a game that is installed without its payload stand logs and saves. An archive of
+    // unknown version would be unpacked with the new ones.
+    return Trees.folder(disk, root, ContentRule.LOCAL).isPresent()
+        ? content(UNKNOWN, PayloadFiles::isArchive)
+        : content(UNKNOWN, _ -> true);
+  }
+
+  private static boolean isArchive(String path) {
+    return path.indexOf('/') < 0 && PathRules.fold(path).endsWith(".eti");
+  }
+
+  private Optional<Replaced> content(String version, Predicate<String> which) throws IOException {
+    Map<String, String> marks = new HashMap<>();
+    for (Trees.TreeFile file : Trees.files(disk, root, ContentRule::excludes)) {
+      if (PathRules.sharedProblem(file.path()).isEmpty()
+          && !file.path().equals(PathRules.VERSION_INI)
+          && which.test(file.path())) {
+        marks.put(file.path(), mark(file.stat()));
+      }
+    }
+    return marks.isEmpty() ? Optional.empty() : Optional.of(new Replaced(version, marks));
+  }
+
+  private static String mark(Disk.Stat stat) {
+    return stat.sizeBytes() + " " + stat.modified();
   }
 
   private void requireNothingInTheWay(FileList list) throws IOException {
@@ -129,64 +208,122 @@ public final class PayloadFiles {
     }
   }
 
-  /** The bytes of the parked sentinel. */
-  public byte[] parkedVersionIni() throws IOException {
-    return disk.readAll(root.resolve(DISCARDED), Version.MAX_INI_BYTES);
+  /** The version that the parked sentinel names; empty when it names none, or none is parked. */
+  Optional<Version> parkedVersion() throws IOException {
+    return versionIn(DISCARDED);
+  }
+
+  private Optional<Version> versionIn(String name) throws IOException {
+    Optional<Path> file = Trees.regularFile(disk, root, name);
+    if (file.isEmpty()
+        || disk.stat(file.get()).filter(s -> s.sizeBytes() <= VersionIni.MAX_BYTES).isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (VersionIni.read(disk.readAll(file.get(), VersionIni.MAX_BYTES))) {
+      case VersionIni.Reading.Accepted(Version version) -> Optional.of(version);
+      case VersionIni.Reading.Refused _ -> Optional.empty();
+    };
   }
 
   /** Opens a payload file for writing; {@link #begin} has made its folder. */
   public Disk.Writer openWriter(SharedFile file) throws IOException {
-    return disk.openWriter(root.resolve(file.path()));
+    return Trees.openOurs(disk, root.resolve(file.path()));
   }
 
   /**
    * A file that is there, for checking what an earlier try or version has left. The sentinel's is
-   * the parked one, if it is as long: a repair need not fetch it.
+   * the content of the parked one: a repair need not fetch it.
    */
   public Optional<Disk.Reader> openReader(SharedFile file) throws IOException {
     if (file.path().equals(PathRules.VERSION_INI)) {
-      Path parked = root.resolve(DISCARDED);
-      return disk.stat(parked).filter(stat -> stat.sizeBytes() == file.sizeBytes()).isPresent()
-          ? Optional.of(disk.openReader(parked))
-          : Optional.empty();
+      return parkedVersion().map(version -> new MemoryReader(VersionIni.content(version)));
     }
     Optional<Path> path = Trees.regularFile(disk, root, file.path());
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
   }
 
   /**
-   * Makes the written files the version that the sentinel's bytes name. When it fails there is no
-   * sentinel, unless the disk does not even let itself be tidied up.
+   * Makes the written files this version. When it fails there is no sentinel, unless the disk does
+   * not even let itself be tidied up.
    */
-  public void commit(FileList list, byte[] versionIni) throws IOException {
+  public void commit(FileList list, Version version) throws IOException {
     syncPayload(list);
-    Map<String, String> wanted = new HashMap<>();
-    list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
-    for (String path : record.paths()) {
-      String kept = wanted.get(PathRules.fold(path));
-      if (kept == null || !isSameFile(path, kept)) {
-        deleteWithEmptyFolders(path);
-      }
-    }
-    record.write(payload(list).stream().map(SharedFile::path).toList());
+    clearOut(list);
+    record.write(
+        new PayloadRecord.Entry(
+            version, payload(list).stream().map(SharedFile::path).toList(), Optional.empty()));
     Path sentinel = root.resolve(PathRules.VERSION_INI);
     try {
-      Trees.writeAtomically(disk, sentinel, root.resolve(TEMPORARY), versionIni);
+      Trees.writeAtomically(disk, sentinel, root.resolve(TEMPORARY), VersionIni.content(version));
     } catch (IOException e) {
       takeBack(sentinel, e);
       throw e;
     }
     try {
-      disk.delete(root.resolve(DISCARDED));
+      Trees.deleteOurs(disk, root.resolve(DISCARDED));
     } catch (IOException e) {
       log.warn("the version that {} had stays parked until the next start", root, e);
     }
   }
 
+  /** Takes what the list does not have out of the content: deletes what is ours, moves the rest. */
+  private void clearOut(FileList list) throws IOException {
+    Map<String, String> wanted = new HashMap<>();
+    list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
+    PayloadRecord.Entry entry = record.read().orElse(null);
+    if (entry == null) {
+      return;
+    }
+    Set<String> written = new TreeSet<>(entry.written());
+    if (entry.replaced().isPresent()) {
+      Replaced replaced = entry.replaced().get();
+      AsideFolder aside = new AsideFolder(disk, root, replaced.version());
+      List<String> moved = new ArrayList<>();
+      for (String path : replaced.marks().keySet()) {
+        Optional<Path> file = Trees.regularFile(disk, root, path);
+        if (file.isPresent()
+            && !isWanted(path, wanted)
+            && (!written.contains(path) || isAsItWas(replaced, path, file.get()))) {
+          aside.take(path);
+          moved.add(path);
+        }
+      }
+      aside.sync();
+      if (!moved.isEmpty()) {
+        log.warn(
+            "{} files that only version {} had were moved to {} in {}: {}",
+            moved.size(),
+            replaced.version(),
+            AsideFolder.NAME,
+            root,
+            moved.subList(0, Math.min(moved.size(), LOGGED)));
+      }
+      for (String path : replaced.marks().keySet()) {
+        if (!isWanted(path, wanted)) {
+          deleteEmptyFolders(path);
+        }
+      }
+    }
+    for (String path : written) {
+      if (!isWanted(path, wanted)) {
+        deleteWithEmptyFolders(path);
+      }
+    }
+  }
+
+  private boolean isWanted(String path, Map<String, String> wantedByFoldedPath) throws IOException {
+    String kept = wantedByFoldedPath.get(PathRules.fold(path));
+    return kept != null && isSameFile(path, kept);
+  }
+
+  private boolean isAsItWas(Replaced replaced, String path, Path file) throws IOException {
+    return disk.stat(file).map(stat -> mark(stat).equals(replaced.marks().get(path))).orElse(false);
+  }
+
   /** A failed write may have come as far as the rename: what is reported failed must not stand. */
   private void takeBack(Path sentinel, IOException failure) {
     try {
-      disk.delete(sentinel);
+      Trees.deleteOurs(disk, sentinel);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -207,7 +344,7 @@ public final class PayloadFiles {
   }
 
   private void syncPayload(FileList list) throws IOException {
-    Set<Path> folders = new TreeSet<>(java.util.Comparator.reverseOrder());
+    Set<Path> folders = new TreeSet<>(Comparator.reverseOrder());
     List<Path> files = payload(list).stream().map(file -> root.resolve(file.path())).toList();
     for (Path file : files) {
       for (Path folder = file.getParent();
@@ -227,35 +364,49 @@ public final class PayloadFiles {
     for (String name : List.of(TEMPORARY, DISCARDED)) {
       Path path = root.resolve(name);
       if (disk.stat(path).map(Disk.Stat::isFile).orElse(false)) {
-        disk.delete(path);
+        Trees.deleteOurs(disk, path);
       }
     }
   }
 
-  /** Deletes all payload that downloads have written, and the root when nothing else is in it. */
+  /**
+   * Deletes all payload that downloads have written, and the root when nothing else is in it. What
+   * somebody else had put there and no download has touched yet stays.
+   */
   public void deletePayload() throws IOException {
-    for (String path : record.paths()) {
-      deleteWithEmptyFolders(path);
+    PayloadRecord.Entry entry = record.read().orElse(null);
+    if (entry != null) {
+      for (String path : entry.written()) {
+        Optional<Path> file = Trees.regularFile(disk, root, path);
+        if (file.isEmpty()
+            || entry.replaced().isEmpty()
+            || !isAsItWas(entry.replaced().get(), path, file.get())) {
+          deleteWithEmptyFolders(path);
+        }
+      }
     }
-    record.delete();
-    if (disk.stat(root).map(Disk.Stat::isFolder).orElse(false) && disk.list(root).isEmpty()) {
-      disk.delete(root);
-    }
+    record.forgetWritten();
+    roots.deleteEmpty(root);
   }
 
   /** Also when the file is gone: an earlier try may have been stopped before its folders. */
   private void deleteWithEmptyFolders(String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
     if (file.isPresent()) {
-      disk.delete(file.get());
+      Trees.deleteOurs(disk, file.get());
     }
+    deleteEmptyFolders(path);
+  }
+
+  /** Deletes the folders on the way to a file that is gone, up to one in which something is. */
+  private void deleteEmptyFolders(String path) throws IOException {
     for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
       Optional<Path> folder = Trees.folder(disk, root, path.substring(0, slash));
       if (folder.isPresent()) {
         if (!disk.list(folder.get()).isEmpty()) {
           return;
         }
-        disk.delete(folder.get());
+        Trees.deleteOurs(disk, folder.get());
       }
     }
   }

@@ -1,7 +1,6 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import net.lanspread.content.PathRules;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.MemoryReader;
 import net.lanspread.protocol.ChunkRange;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
@@ -191,7 +191,7 @@ final class SharedDownload implements Passing {
         return Optional.empty();
       }
       if (request.path().equals(PathRules.VERSION_INI)) {
-        return Optional.ofNullable(versionIni).map(InMemory::new);
+        return Optional.ofNullable(versionIni).map(MemoryReader::new);
       }
     }
     return payload.openReader(place.file());
@@ -261,32 +261,5 @@ final class SharedDownload implements Passing {
       closed = true;
       lock.notifyAll();
     }
-  }
-
-  /** The sentinel, which is in no file before the commit. */
-  private static final class InMemory implements Disk.Reader {
-    private final byte[] bytes;
-
-    InMemory(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return bytes.length;
-    }
-
-    @Override
-    public int read(ByteBuffer into, long offset) {
-      int count = (int) Math.min(into.remaining(), bytes.length - offset);
-      if (count <= 0) {
-        return -1;
-      }
-      into.put(bytes, (int) offset, count);
-      return count;
-    }
-
-    @Override
-    public void close() {}
   }
 }

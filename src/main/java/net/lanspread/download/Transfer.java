@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * memory, and is written when the first source's thread has let go of it.
  */
 final class Transfer {
+  /** What a source is suspected of that sent a chunk that is not the game's. */
+  static final String WRONG_BYTES = "it sent wrong bytes";
+
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
 
   /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */
@@ -396,7 +399,7 @@ final class Transfer {
         }
         yield false;
       }
-      case ARCHIVE, MALFORMED, INTERNAL, SELF, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
+      case ARCHIVE, MALFORMED, INTERNAL, SELF, SAME_IDENTITY, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
           failed(request, message);
     };
   }
@@ -441,7 +444,7 @@ final class Transfer {
   private void blame(PeerId source) {
     anyWrong = true;
     log.warn("peer {} sent a chunk with wrong content", source.brief());
-    banned.suspect(source, "it sent wrong bytes");
+    banned.suspect(source, WRONG_BYTES);
     if (banned.contains(source) && planner.isSource(source)) {
       drop(source);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * names, the labels for id and status.
  *
  * @param title a few words
- * @param detail what was found, a sentence or two
+ * @param detail what was found, a sentence or two; several findings have a line each
  * @param advice what to do; null where nothing is to be done
  */
 public record HealthCheck(
@@ -22,6 +22,7 @@ public record HealthCheck(
     FIREWALL("firewall", "Firewall"),
     CLOCK("clock", "Clock"),
     DISK("disk", "Disk"),
+    GAMES("games", "Games"),
     PARTY("party", "Party");
 
     private final String label;

@@ -26,12 +26,15 @@ public final class HealthChecks {
 
   private static final long TOO_LITTLE_BYTES = 1_000_000_000L;
 
+  private static final int MAX_LEFT_OUT = 12;
+
   private final InterfaceSource interfaces;
   private final Ports ports;
   private final FirewallSource firewalls;
   private final Disk disk;
   private final InstantSource clock;
   private final Path gamesFolder;
+  private final UnpackingSource unpacking;
 
   public HealthChecks(
       InterfaceSource interfaces,
@@ -39,13 +42,15 @@ public final class HealthChecks {
       FirewallSource firewalls,
       Disk disk,
       InstantSource clock,
-      Path gamesFolder) {
+      Path gamesFolder,
+      UnpackingSource unpacking) {
     this.interfaces = interfaces;
     this.ports = ports;
     this.firewalls = firewalls;
     this.disk = disk;
     this.clock = clock;
     this.gamesFolder = gamesFolder;
+    this.unpacking = unpacking;
   }
 
   /** Looks at everything; takes a moment, since it asks the system and the disk. */
@@ -57,6 +62,7 @@ public final class HealthChecks {
         firewalls.look().check(facts),
         clock(),
         disk(),
+        games(facts.leftOut()),
         PartyChecks.party(facts));
   }
 
@@ -119,6 +125,19 @@ public final class HealthChecks {
     return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
   }
 
+  private static HealthCheck games(List<String> leftOut) {
+    if (leftOut.isEmpty()) {
+      return HealthCheck.ok(
+          HealthCheck.Id.GAMES, "Everything in the games folder is taken for what it is.");
+    }
+    int more = leftOut.size() - MAX_LEFT_OUT;
+    String lines = leftOut.stream().limit(MAX_LEFT_OUT).collect(Collectors.joining("\n"));
+    return HealthCheck.warning(
+        HealthCheck.Id.GAMES,
+        lines + (more > 0 ? "\nAnd %d more.".formatted(more) : ""),
+        "Do for each what it says, or leave it: nobody else is kept from anything.");
+  }
+
   private HealthCheck disk() {
     long freeBytes;
     try {
@@ -135,9 +154,20 @@ public final class HealthChecks {
           "The games folder " + gamesFolder + " cannot be used: " + e,
           "Make the folder again, or choose another one.");
     }
+    UnpackingSource.Means means = unpacking.look();
+    if (!means.problem().isEmpty()) {
+      return HealthCheck.problem(
+          HealthCheck.Id.DISK,
+          means.problem(),
+          "Start without --unrar, or name a program of rarlab.com that can be run.");
+    }
     String free =
         String.format(
-            Locale.ROOT, "%s has %.1f GB free.", gamesFolder, freeBytes / 1_000_000_000.0);
+            Locale.ROOT,
+            "%s has %.1f GB free. Games are unpacked by %s.",
+            gamesFolder,
+            freeBytes / 1_000_000_000.0,
+            String.join(", then ", means.readers()));
     String advice = "Remove games or other files, or choose a games folder on another disk.";
     if (freeBytes < TOO_LITTLE_BYTES) {
       return HealthCheck.problem(HealthCheck.Id.DISK, free, advice);

@@ -43,6 +43,12 @@ final class PartyChecks {
   }
 
   static HealthCheck party(PeerFacts facts) {
+    if (facts.twin().isPresent()) {
+      return HealthCheck.problem(
+          HealthCheck.Id.PARTY,
+          facts.twin().get(),
+          "A new identity keeps games, settings and all else; who has met both takes part again.");
+    }
     String there = facts.peers() == 0 ? "Nobody else is here." : are(facts.peers()) + " connected.";
     if (facts.strangers() > 0) {
       String detail =

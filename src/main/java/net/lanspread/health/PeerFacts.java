@@ -1,6 +1,8 @@
 package net.lanspread.health;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a running peer knows of itself and of the others at one moment.
@@ -13,6 +15,9 @@ import java.net.InetSocketAddress;
  * @param peers how many are there
  * @param hasPartyKey whether it was started with one
  * @param strangers how many came or were gone to that have another party key, or none
+ * @param leftOut what lies in the games folder and is no game, or not offered as one: a sentence
+ *     each, fit to be shown
+ * @param twin what there is to say of another computer with the same identity
  */
 public record PeerFacts(
     InetSocketAddress address,
@@ -22,4 +27,6 @@ public record PeerFacts(
     int heardOtherVersions,
     int peers,
     boolean hasPartyKey,
-    int strangers) {}
+    int strangers,
+    List<String> leftOut,
+    Optional<String> twin) {}

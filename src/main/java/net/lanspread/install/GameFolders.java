@@ -1,37 +1,55 @@
 package net.lanspread.install;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
+import net.lanspread.disk.Roots;
 
 /**
- * Where the files of one game stand: its root in the games folder and its corner of the state
- * folder.
+ * Where the files of one game stand: its root and its corner of the state folder.
  *
- * <p>Invariant: the root is an absolute path whose last name is the game's id, so that it is a
+ * <p>Invariant: {@code named} is an absolute path whose last name is the game's id, so that it is a
  * direct child of its games folder.
+ *
+ * @param named the root as it is called, in the games folder
+ * @param root where that is: the same, or what it leads to where it is a link
  */
-record GameFolders(GameId id, Path root, Path state) {
+record GameFolders(GameId id, Path named, Path root, Path state) {
   /** The file in a reserved folder that proves that Lanspread made it. */
   static final String MARKER = ".lanspread_owned";
 
   /** The folder below the state folder that holds one folder per game. */
   private static final String GAMES = "games";
 
+  private static final String SAVES = "saves";
+
   GameFolders {
-    if (!root.isAbsolute() || !root.endsWith(id.value())) {
+    if (!named.isAbsolute() || !named.endsWith(id.value())) {
       throw new IllegalArgumentException("not the root of this game");
     }
   }
 
   /**
-   * The folders of a game.
+   * The folders of a game, as far as its state goes: whether its root is a link is not looked up.
    *
    * @param stateFolder the state folder of this peer, not the game's
    */
   static GameFolders of(Path gamesFolder, Path stateFolder, GameId id) {
     Path root = gamesFolder.toAbsolutePath().normalize().resolve(id.value());
-    return new GameFolders(id, root, games(stateFolder).resolve(id.value()));
+    return new GameFolders(id, root, root, games(stateFolder).resolve(id.value()));
+  }
+
+  /** The same game with its root where it is, or will be. */
+  GameFolders found(Roots roots) throws IOException {
+    return new GameFolders(id, named, roots.path(id.value()), state);
+  }
+
+  /** Whether the root is a link to another folder: that is emptied, never deleted. */
+  boolean isLinked() {
+    return !named.equals(root);
   }
 
   /** The folder that holds the state of all games. */
@@ -39,9 +57,14 @@ record GameFolders(GameId id, Path root, Path state) {
     return stateFolder.resolve(GAMES);
   }
 
+  /** The player's own files of earlier installs, one folder for each. */
+  Path saves() {
+    return Objects.requireNonNull(state.getParent()).resolveSibling(SAVES).resolve(id.value());
+  }
+
   /** The same game with its root elsewhere: in a games folder that was in use before. */
   GameFolders at(Path otherRoot) {
-    return new GameFolders(id, otherRoot, state);
+    return new GameFolders(id, otherRoot, otherRoot, state);
   }
 
   /** The sentinel of a downloaded game. */
@@ -51,7 +74,7 @@ record GameFolders(GameId id, Path root, Path state) {
 
   /** The installed game. */
   Path local() {
-    return root.resolve(PathRules.LOCAL);
+    return root.resolve(ContentRule.LOCAL);
   }
 
   /** Where a game is unpacked before it becomes {@link #local}. */
@@ -108,6 +131,15 @@ record GameFolders(GameId id, Path root, Path state) {
   /** The marker of an update that has begun and not ended. */
   Path updateBegun() {
     return state.resolve("update_begun");
+  }
+
+  /** The {@link KnownScripts}; void without {@code local/}. */
+  Path knownScripts() {
+    return state.resolve("known_scripts.json");
+  }
+
+  Path knownScriptsTemporary() {
+    return state.resolve("known_scripts.json.tmp");
   }
 
   /** The marker of the game's own setup. */

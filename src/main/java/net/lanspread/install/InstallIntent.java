@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import java.nio.file.FileSystem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -58,8 +59,12 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
             .put("root", root.toString()));
   }
 
-  /** The intent of a game in a file's bytes; empty when they are damaged or of another format. */
-  static Optional<InstallIntent> parse(byte[] bytes, GameId id) {
+  /**
+   * The intent of a game in a file's bytes; empty when they are damaged or of another format.
+   *
+   * @param files where its root is
+   */
+  static Optional<InstallIntent> parse(byte[] bytes, GameId id, FileSystem files) {
     JsonNode json;
     try {
       json = JSON.readTree(bytes);
@@ -68,7 +73,7 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     }
     Optional<Operation> operation = named(Operation.values(), text(json, "operation"));
     Optional<Phase> phase = named(Phase.values(), text(json, "phase"));
-    Optional<Path> root = root(text(json, "root"), id);
+    Optional<Path> root = root(text(json, "root"), id, files);
     JsonNode format = json.path("format");
     boolean known = format.isInt() && format.intValue() == FORMAT;
     return known && operation.isPresent() && phase.isPresent() && root.isPresent()
@@ -113,9 +118,9 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     return Optional.empty();
   }
 
-  private static Optional<Path> root(String text, GameId id) {
+  private static Optional<Path> root(String text, GameId id, FileSystem files) {
     try {
-      Path root = Path.of(text);
+      Path root = files.getPath(text);
       return root.isAbsolute() && root.endsWith(id.value()) ? Optional.of(root) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();

@@ -2,14 +2,22 @@ package net.lanspread.install;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
+import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Roots;
+import net.lanspread.disk.Trees;
 import net.lanspread.install.InstallIntent.Operation;
 import net.lanspread.install.InstallIntent.Phase;
+import net.lanspread.install.InstalledFiles.About;
+import net.lanspread.install.InstalledFiles.Kept;
+import net.lanspread.install.InstalledFiles.Missing;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Cancellation.CancelledException;
 import net.lanspread.operation.FailureCode;
@@ -32,15 +40,41 @@ public final class Installer {
   private final Disk disk;
   private final Path gamesFolder;
   private final Path stateFolder;
+  private final Roots roots;
   private final ArchiveReader archives;
   private final ArchiveLimits limits;
   private final Journal journal;
   private final LocalFolder local;
   private final Recovery recovery;
+  private final InstallRecord records;
+  private final ArchiveListing listing;
+  private final PutAway putAway;
 
   public Installer(
       Disk disk, Path gamesFolder, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
+    this(
+        disk,
+        gamesFolder,
+        stateFolder,
+        new Roots(disk, gamesFolder, stateFolder),
+        archives,
+        limits);
+  }
+
+  /**
+   * An installer that is told whether the games folder is there.
+   *
+   * @param roots of the games folder
+   */
+  public Installer(
+      Disk disk,
+      Path gamesFolder,
+      Path stateFolder,
+      Roots roots,
+      ArchiveReader archives,
+      ArchiveLimits limits) {
     this.disk = disk;
+    this.roots = roots;
     this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
     this.archives = archives;
@@ -48,6 +82,14 @@ public final class Installer {
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
     this.recovery = new Recovery(disk, gamesFolder, stateFolder);
+    this.records = new InstallRecord(disk);
+    this.listing = new ArchiveListing(disk, archives, limits);
+    this.putAway = new PutAway(disk);
+  }
+
+  /** Why no game can be unpacked here, a sentence for people; empty where nothing is known. */
+  public Optional<String> cannotUnpack() {
+    return archives.unusable();
   }
 
   /**
@@ -58,17 +100,20 @@ public final class Installer {
    * @param watcher hears how far the unpacking is
    */
   public Outcome install(GameId id, Cancellation cancellation, ProgressWatcher watcher) {
-    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
     return guarded(
         "installed",
         () -> {
+          GameFolders game = find(id);
           if (local.isNothing(game.root())) {
             return Outcome.failed(
                 FailureCode.NOT_DOWNLOADED, "The game is not on this computer: download it.");
           }
           recovery.settle(game);
           return install(
-              game, new Unpacking(disk, game.root(), archives, limits, watcher), cancellation);
+              game,
+              listing.version(game),
+              new Unpacking(disk, game, archives, limits, cancellation, watcher),
+              cancellation);
         });
   }
 
@@ -76,24 +121,27 @@ public final class Installer {
    * Installs a game from elsewhere that is not installed yet. A root that is missing is made, and
    * goes again when nothing comes to stand in it.
    */
-  public Outcome install(GameId id, Payload payload, Cancellation cancellation) {
-    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+  public Outcome install(GameId id, Version version, Payload payload, Cancellation cancellation) {
     return guarded(
         "installed",
         () -> {
+          GameFolders game = find(id);
           recovery.settle(game);
           return local.isInstalled(game)
               ? Outcome.failed(
                   FailureCode.ALREADY_INSTALLED,
                   "The game is installed already: uninstall it first.")
-              : install(game, payload, cancellation);
+              : install(game, Optional.of(version), payload, cancellation);
         });
   }
 
-  /** Removes {@code local/} and nothing else. */
-  public Outcome uninstall(GameId id) {
-    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
-    return guarded("uninstalled", () -> uninstall(game));
+  /**
+   * Removes {@code local/} and nothing else.
+   *
+   * @param keepSaves whether the player's own files go into the state folder first
+   */
+  public Outcome uninstall(GameId id, boolean keepSaves) {
+    return guarded("uninstalled", () -> uninstall(find(id), keepSaves));
   }
 
   /**
@@ -102,21 +150,27 @@ public final class Installer {
    * start.
    */
   public Outcome remove(GameId id) {
-    GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
-    return guarded("removed", () -> remove(game));
+    return guarded("removed", () -> remove(find(id)));
+  }
+
+  private GameFolders find(GameId id) throws IOException {
+    return GameFolders.of(gamesFolder, stateFolder, id).found(roots);
   }
 
   /** Installs a game whose folders are settled. */
-  private Outcome install(GameFolders game, Payload payload, Cancellation cancellation)
+  private Outcome install(
+      GameFolders game, Optional<Version> version, Payload payload, Cancellation cancellation)
       throws ArchiveException, IOException {
     requireInstallable(game);
     Operation operation = local.isFolder(game.local()) ? Operation.UPDATE : Operation.INSTALL;
-    InstallIntent staging = new InstallIntent(operation, Phase.STAGING, game.root());
+    InstallIntent staging = new InstallIntent(operation, Phase.STAGING, game.named());
     InstallIntent committing = staging.in(Phase.COMMITTING);
     boolean promoted = false;
     try {
       journal.write(game, staging);
-      stage(game, payload, cancellation);
+      Optional<InstalledFiles> replaced =
+          operation == Operation.UPDATE ? unpackedBefore(game) : Optional.empty();
+      stage(game, version, replaced, payload, cancellation);
       requireFree(game.backup());
       cancellation.check();
       journal.write(game, committing);
@@ -132,6 +186,14 @@ public final class Installer {
     }
     finish(game, committing);
     return Outcome.DONE;
+  }
+
+  /** What was unpacked into the {@code local/} that is there; empty where nobody knows. */
+  private Optional<InstalledFiles> unpackedBefore(GameFolders game) throws IOException {
+    Optional<InstalledFiles> recorded = records.read(game);
+    return recorded.isPresent() || journal.isUpdateBegun(game)
+        ? recorded
+        : listing.ifReadable(game);
   }
 
   private void requireInstallable(GameFolders game) throws IOException {
@@ -156,10 +218,16 @@ public final class Installer {
   }
 
   /** Fills the staging folder and brings it to the medium; it bears no marker any more then. */
-  private void stage(GameFolders game, Payload payload, Cancellation cancellation)
+  private void stage(
+      GameFolders game,
+      Optional<Version> version,
+      Optional<InstalledFiles> replaced,
+      Payload payload,
+      Cancellation cancellation)
       throws ArchiveException, IOException {
     cancellation.check();
     boolean makesRoot = local.isNothing(game.root());
+    roots.make(game.root());
     disk.createFolders(game.staging());
     local.mark(game.staging());
     disk.syncFolder(game.root());
@@ -174,19 +242,57 @@ public final class Installer {
         cancellation.check();
         staging.throwFailure();
       }
+      Optional<Kept> kept = keep(game, replaced, staging, cancellation);
+      int broughtBack =
+          local.isFolder(game.local())
+              ? replaced.map(files -> files.about().broughtBack()).orElse(0)
+              : putAway.bringBack(game, staging, new FileBytes(disk, cancellation));
       staging.sync();
+      records.prepare(
+          game,
+          new InstalledFiles(
+              new About(version.orElse(null), kept.orElse(null), broughtBack, Missing.NOTHING),
+              staging.written(),
+              staging.unpackedFolders()));
     }
     local.unmark(game.staging());
     disk.syncFolder(game.root());
   }
 
-  private Outcome uninstall(GameFolders game) throws IOException {
+  /** Takes what is the player's in an old {@code local/} along. */
+  private Optional<Kept> keep(
+      GameFolders game,
+      Optional<InstalledFiles> replaced,
+      Staging staging,
+      Cancellation cancellation)
+      throws IOException {
+    if (!local.isFolder(game.local())) {
+      return Optional.empty();
+    }
+    FileBytes bytes = new FileBytes(disk, cancellation);
+    OwnFiles own = OwnFiles.of(disk, game.local(), replaced.orElse(null), bytes);
+    Version before = replaced.map(files -> files.about().version()).orElse(null);
+    Optional<Kept> untold = replaced.flatMap(files -> Optional.ofNullable(files.about().kept()));
+    return new Keeping(game.local(), before, staging, bytes).keep(own).or(() -> untold);
+  }
+
+  private void putAway(GameFolders game) throws IOException {
+    Optional<InstalledFiles> unpacked = unpackedBefore(game);
+    FileBytes bytes = new FileBytes(disk, new Cancellation());
+    OwnFiles own = OwnFiles.of(disk, game.local(), unpacked.orElse(null), bytes);
+    putAway.put(game, own, unpacked.map(files -> files.about().version()).orElse(null), bytes);
+  }
+
+  private Outcome uninstall(GameFolders game, boolean keepSaves) throws IOException {
     recovery.settle(game);
     if (!local.isInstalled(game)) {
       return Outcome.failed(FailureCode.NOT_INSTALLED, "The game is not installed.");
     }
     requireFree(game.backup());
-    InstallIntent intent = new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, game.root());
+    if (keepSaves) {
+      putAway(game);
+    }
+    InstallIntent intent = new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, game.named());
     boolean retired = false;
     try {
       journal.write(game, intent);
@@ -220,8 +326,8 @@ public final class Installer {
     requireFree(game.backup());
     boolean begun = false;
     try {
-      journal.write(game, new InstallIntent(Operation.REMOVE, Phase.COMMITTING, game.root()));
-      disk.delete(game.versionIni());
+      journal.write(game, new InstallIntent(Operation.REMOVE, Phase.COMMITTING, game.named()));
+      Trees.deleteOurs(disk, game.versionIni());
       begun = true;
     } finally {
       if (!begun) {
@@ -232,7 +338,12 @@ public final class Installer {
       disk.syncFolder(game.root());
       local.deleteRoot(game);
     } catch (IOException e) {
-      throw new IOException("some files are left, and the next start tries again: " + e, e);
+      LOG.warn("{} is removed and not all of it could be deleted", game.root(), e);
+      return Outcome.failed(
+          FailureCode.IO_ERROR,
+          "The game is removed, but for files that are deleted as soon as that is possible: "
+              + DiskProblem.inWords(e)
+              + ".");
     }
     return Outcome.DONE;
   }
@@ -277,7 +388,8 @@ public final class Installer {
     } catch (IOException e) {
       LOG.warn("a game could not be {}", done, e);
       return Outcome.failed(
-          FailureCode.IO_ERROR, "The game could not be " + done + ": " + e.getMessage() + ".");
+          FailureCode.IO_ERROR,
+          "The game could not be " + done + ": " + DiskProblem.inWords(e) + ".");
     }
   }
 }

@@ -32,7 +32,10 @@ final class Journal {
     }
     Optional<InstallIntent> intent =
         stat.get().isFile() && stat.get().sizeBytes() <= InstallIntent.MAX_BYTES
-            ? InstallIntent.parse(disk.readAll(game.intent(), InstallIntent.MAX_BYTES), game.id())
+            ? InstallIntent.parse(
+                disk.readAll(game.intent(), InstallIntent.MAX_BYTES),
+                game.id(),
+                game.intent().getFileSystem())
             : Optional.empty();
     if (intent.isEmpty()) {
       LOG.warn("{} is damaged or of another format, so it proves nothing", game.intent());
@@ -81,6 +84,10 @@ final class Journal {
     deleteState(game, game.updateBegun());
   }
 
+  void clearKnownScripts(GameFolders game) throws IOException {
+    deleteState(game, game.knownScripts());
+  }
+
   /** After this the next play is a first play again. */
   void clearLaunchSettings(GameFolders game) throws IOException {
     deleteState(game, game.launchSettingsApplied());
@@ -91,6 +98,7 @@ final class Journal {
   void clearAllButIntent(GameFolders game) throws IOException {
     clearLaunchSettings(game);
     clearUpdateBegun(game);
+    clearKnownScripts(game);
     deleteState(game, game.downloadRecord());
   }
 
@@ -98,12 +106,13 @@ final class Journal {
   void sweepTemporaries(GameFolders game) throws IOException {
     deleteState(game, game.intentTemporary());
     deleteState(game, game.keptLegacyIntentTemporary());
+    deleteState(game, game.knownScriptsTemporary());
   }
 
   /** An empty file: it is there or not, so it needs no rename. */
   private void mark(GameFolders game, Path marker) throws IOException {
     createStateFolder(game);
-    try (Disk.Writer writer = disk.openWriter(marker)) {
+    try (Disk.Writer writer = Trees.openOurs(disk, marker)) {
       writer.sync();
     }
     disk.syncFolder(game.state());
@@ -122,7 +131,7 @@ final class Journal {
 
   private void deleteState(GameFolders game, Path file) throws IOException {
     if (disk.stat(file).isPresent()) {
-      disk.delete(file);
+      Trees.deleteOurs(disk, file);
       disk.syncFolder(game.state());
     }
   }

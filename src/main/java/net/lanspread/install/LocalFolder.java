@@ -19,11 +19,15 @@ final class LocalFolder {
   private final Disk disk;
   private final Journal journal;
   private final RootScripts scripts;
+  private final InstallRecord records;
+  private final PutAway putAway;
 
   LocalFolder(Disk disk, Journal journal) {
     this.disk = disk;
     this.journal = journal;
     this.scripts = new RootScripts(disk);
+    this.records = new InstallRecord(disk);
+    this.putAway = new PutAway(disk);
   }
 
   boolean isFolder(Path path) throws IOException {
@@ -49,7 +53,7 @@ final class LocalFolder {
 
   /** Marks a reserved folder as ours. */
   void mark(Path reserved) throws IOException {
-    try (Disk.Writer writer = disk.openWriter(reserved.resolve(GameFolders.MARKER))) {
+    try (Disk.Writer writer = Trees.openOurs(disk, reserved.resolve(GameFolders.MARKER))) {
       writer.sync();
     }
     disk.syncFolder(reserved);
@@ -58,7 +62,7 @@ final class LocalFolder {
   /** Takes the marker out of a folder; nothing happens when there is none. */
   void unmark(Path folder) throws IOException {
     if (isMarked(folder)) {
-      disk.delete(folder.resolve(GameFolders.MARKER));
+      Trees.deleteOurs(disk, folder.resolve(GameFolders.MARKER));
       disk.syncFolder(folder);
     }
   }
@@ -95,13 +99,23 @@ final class LocalFolder {
     disk.syncFolder(game.root());
     journal.clearLaunchSettings(game);
     journal.clearUpdateBegun(game);
+    if (intent.operation() != InstallIntent.Operation.UPDATE) {
+      journal.clearKnownScripts(game); // a first install asks nothing
+    }
     if (intent.operation() != InstallIntent.Operation.INSTALL) {
       discardBackup(game); // a first install made none: one that stands there is not ours
     }
     if (intent.operation() == InstallIntent.Operation.UNINSTALL) {
       scripts.withdraw(game);
+      if (isNothing(game.local())) {
+        records.delete(game);
+      }
     } else {
+      records.deliver(game);
       scripts.deliver(game);
+    }
+    if (intent.operation() == InstallIntent.Operation.INSTALL) {
+      putAway.dropWhatIsBack(game);
     }
     journal.clear(game);
   }
@@ -127,6 +141,7 @@ final class LocalFolder {
       Trees.delete(disk, game.staging());
       disk.syncFolder(game.root());
     }
+    records.discardPrepared(game);
     if (intent.operation() == InstallIntent.Operation.INSTALL) {
       deleteEmptyRoot(game);
     }
@@ -135,23 +150,34 @@ final class LocalFolder {
 
   /** Deletes a root in which there is nothing: one that an install without archives made. */
   private void deleteEmptyRoot(GameFolders game) throws IOException {
-    if (isFolder(game.root()) && disk.list(game.root()).isEmpty()) {
+    if (!game.isLinked() && isFolder(game.root()) && disk.list(game.root()).isEmpty()) {
       disk.delete(game.root());
       syncGamesFolder(game);
     }
   }
 
   void syncGamesFolder(GameFolders game) throws IOException {
-    Path games = game.root().getParent();
+    Path games = game.named().getParent();
     if (games != null) {
       disk.syncFolder(games);
     }
   }
 
-  /** Deletes the whole root, whose sentinel is gone, and ends the removal. */
+  /**
+   * Deletes the whole root, whose sentinel is gone, and ends the removal. A link and the folder
+   * that it leads to stay, empty.
+   */
   void deleteRoot(GameFolders game) throws IOException {
-    Trees.delete(disk, game.root());
-    syncGamesFolder(game);
+    if (game.isLinked()) {
+      for (Disk.Entry entry : disk.list(game.root())) {
+        Trees.delete(disk, game.root().resolve(entry.name()));
+      }
+      disk.syncFolder(game.root());
+    } else {
+      Trees.delete(disk, game.root());
+      syncGamesFolder(game);
+    }
+    records.delete(game);
     journal.clearAllButIntent(game);
     journal.clear(game);
   }

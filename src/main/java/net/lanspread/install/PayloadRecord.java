@@ -2,20 +2,35 @@ package net.lanspread.install;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import net.lanspread.content.PathRules;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What Lanspread has written, or may have written, into a game root beside {@code local/} and the
- * sentinel: the payload of downloads, the scripts that came with a streamed install. As a file in
- * the game's state folder, {@code downloaded_files.json}: a JSON array of paths.
+ * Whose the files of a game root are, beside {@code local/} and the sentinel: what Lanspread has
+ * written there, or may have written, and what somebody else had put there that a download is about
+ * to take the place of. As a file in the game's state folder, {@code downloaded_files.json}:
+ *
+ * <pre>{"version": "20250101", "files": ["bfbc2.eti"],
+ *  "replaced": {"version": "20240101", "files": {"old.eti": "mark"}}}</pre>
+ *
+ * <p>The array of the files alone says the same where there is nothing else to say.
  */
 public final class PayloadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadRecord.class);
@@ -23,6 +38,39 @@ public final class PayloadRecord {
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
   static final String NAME = "downloaded_files.json";
+
+  /**
+   * What is recorded.
+   *
+   * @param version of the download that was committed last; null where none was, or somebody else
+   *     has put another one there since
+   * @param written the payload of downloads, and the scripts that came with a streamed install
+   */
+  public record Entry(
+      @Nullable Version version, List<String> written, Optional<Replaced> replaced) {
+    static final Entry NOTHING = new Entry(null, List.of(), Optional.empty());
+
+    public Entry {
+      written = List.copyOf(written);
+    }
+
+    private Entry withWritten(Collection<String> paths) {
+      return new Entry(version, List.copyOf(paths), replaced);
+    }
+  }
+
+  /**
+   * The content of a version that Lanspread did not bring, from before a download takes its place
+   * until that is committed.
+   *
+   * @param version its digits, or another word where it had none
+   * @param marks size and time of each file as somebody else left it, by path
+   */
+  public record Replaced(String version, Map<String, String> marks) {
+    public Replaced {
+      marks = new TreeMap<>(marks);
+    }
+  }
 
   private final Disk disk;
   private final Path stateFolder;
@@ -35,35 +83,113 @@ public final class PayloadRecord {
     this.stateFolder = stateFolder;
   }
 
-  /** The paths; none when there is no record that can be read. */
-  public List<String> paths() throws IOException {
+  /** What stands there; empty when nothing does that can be read. */
+  public Optional<Entry> read() throws IOException {
     Path file = stateFolder.resolve(NAME);
     if (disk.stat(file).isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     try {
-      String[] paths = JSON.readValue(disk.readAll(file, MAX_BYTES), String[].class);
-      return List.of(paths).stream()
-          .filter(path -> PathRules.sharedProblem(path).isEmpty())
-          .filter(path -> !path.equals(PathRules.VERSION_INI))
-          .toList();
-    } catch (JacksonException | NullPointerException e) {
+      return Optional.of(parse(JSON.readTree(disk.readAll(file, MAX_BYTES))));
+    } catch (JacksonException e) {
       LOG.warn("{} cannot be read; it is made anew", file);
-      return List.of();
+      return Optional.empty();
     }
   }
 
-  /** Returns when the paths are on the medium, in place of those before. */
+  private static Entry parse(JsonNode json) {
+    if (json.isArray()) {
+      return new Entry(null, paths(json), Optional.empty());
+    }
+    JsonNode replaced = json.path("replaced");
+    Map<String, String> marks = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> mark : replaced.path("files").properties()) {
+      if (isSafe(mark.getKey())) {
+        marks.put(mark.getKey(), mark.getValue().asString(""));
+      }
+    }
+    return new Entry(
+        Version.parse(json.path("version").asString("")).orElse(null),
+        paths(json.path("files")),
+        marks.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Replaced(folderName(replaced.path("version").asString("")), marks)));
+  }
+
+  private static List<String> paths(JsonNode array) {
+    List<String> paths = new ArrayList<>();
+    for (JsonNode path : array) {
+      if (path.isString() && isSafe(path.stringValue())) {
+        paths.add(path.stringValue());
+      }
+    }
+    return paths;
+  }
+
+  private static boolean isSafe(String path) {
+    return PathRules.sharedProblem(path).isEmpty() && !path.equals(PathRules.VERSION_INI);
+  }
+
+  private static String folderName(String version) {
+    return PathRules.nameProblem(version).isEmpty() ? version : "unknown";
+  }
+
+  /** What Lanspread has written; none when there is no record that can be read. */
+  public List<String> paths() throws IOException {
+    return read().map(Entry::written).orElse(List.of());
+  }
+
+  /** Records other written paths; returns when they are on the medium. */
   public void write(Collection<String> paths) throws IOException {
+    change(entry -> entry.withWritten(paths));
+  }
+
+  /** Returns when the entry is on the medium, in place of the one before. */
+  public void write(Entry entry) throws IOException {
     disk.createFolders(stateFolder);
     Trees.writeAtomically(
         disk,
         stateFolder.resolve(NAME),
         stateFolder.resolve(NAME + ".tmp"),
-        JSON.writeValueAsBytes(paths));
+        JSON.writeValueAsBytes(json(entry)));
   }
 
-  public void delete() throws IOException {
-    disk.delete(stateFolder.resolve(NAME));
+  private static JsonNode json(Entry entry) {
+    ArrayNode files = JSON.createArrayNode();
+    entry.written().forEach(files::add);
+    if (entry.version() == null && entry.replaced().isEmpty()) {
+      return files;
+    }
+    ObjectNode json = JSON.createObjectNode();
+    if (entry.version() != null) {
+      json.put("version", entry.version().digits());
+    }
+    json.set("files", files);
+    entry
+        .replaced()
+        .ifPresent(
+            replaced -> {
+              ObjectNode object = json.putObject("replaced").put("version", replaced.version());
+              ObjectNode marks = object.putObject("files");
+              replaced.marks().forEach(marks::put);
+            });
+    return json;
+  }
+
+  private void change(Function<Entry, Entry> change) throws IOException {
+    write(change.apply(read().orElse(Entry.NOTHING)));
+  }
+
+  /**
+   * Forgets what Lanspread has written, when it is there no more. What somebody else's files were
+   * stays recorded, and with nothing to record the file goes.
+   */
+  public void forgetWritten() throws IOException {
+    Optional<Replaced> replaced = read().flatMap(Entry::replaced);
+    if (replaced.isPresent()) {
+      write(new Entry(null, List.of(), replaced));
+    } else {
+      Trees.deleteOurs(disk, stateFolder.resolve(NAME));
+    }
   }
 }

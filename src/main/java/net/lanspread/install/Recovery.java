@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
+import net.lanspread.disk.Trees;
 import net.lanspread.install.InstallIntent.Operation;
 import net.lanspread.install.InstallIntent.Phase;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * and from what is on disk. It may itself be cut off anywhere and run again.
  *
  * <p>A reserved folder is touched only when the intent or its marker proves that it is ours. Links
- * are not followed. Must not run beside an operation on the same game.
+ * in a root are not followed. Must not run beside an operation on the same game.
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -42,19 +45,62 @@ public final class Recovery {
    * left for the next time: one bad folder keeps nobody from starting.
    */
   public void run() {
-    NavigableSet<GameId> ids = new TreeSet<>();
-    addFolderNames(GameFolders.games(stateFolder), ids);
-    addFolderNames(gamesFolder, ids);
-    for (GameId id : ids) {
-      GameFolders game = GameFolders.of(gamesFolder, stateFolder, id);
+    for (GameId id : games()) {
+      GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
       try {
+        GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
         adoptLegacyIntent(game);
         settle(game);
         sweepDownload(game);
       } catch (IOException e) {
-        LOG.warn("{} could not be recovered; the next start tries again", game.root(), e);
+        LOG.warn("{} could not be recovered; the next start tries again", named.named(), e);
       }
     }
+  }
+
+  /**
+   * Tries again what an earlier clean-up of the game could not do. The caller sees to it that no
+   * operation runs on it meanwhile.
+   */
+  public void again(GameId id) {
+    GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
+    try {
+      GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
+      settle(game);
+      sweepDownload(game);
+    } catch (IOException e) {
+      LOG.warn("{} could not be tidied up; that is tried again", named.named(), e);
+    }
+  }
+
+  /** Whether something of an operation is there, of one that runs or of one that left it. */
+  public boolean hasLeftovers(GameId id) {
+    GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
+    try {
+      GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
+      for (Path leftover :
+          List.of(
+              game.intent(),
+              game.staging(),
+              game.backup(),
+              game.versionIniTemporary(),
+              game.versionIniDiscarded())) {
+        if (!local.isNothing(leftover)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at", named.named(), e);
+    }
+    return false;
+  }
+
+  /** The games of which something is here or recorded. */
+  public NavigableSet<GameId> games() {
+    NavigableSet<GameId> ids = new TreeSet<>();
+    addFolderNames(GameFolders.games(stateFolder), ids);
+    addFolderNames(gamesFolder, ids);
+    return ids;
   }
 
   private void addFolderNames(Path folder, NavigableSet<GameId> ids) {
@@ -63,7 +109,7 @@ public final class Recovery {
         return;
       }
       for (Disk.Entry entry : disk.list(folder)) {
-        if (entry.stat().isFolder()) {
+        if (!entry.stat().isFile()) {
           GameId.parse(entry.name()).ifPresent(ids::add);
         }
       }
@@ -85,13 +131,14 @@ public final class Recovery {
     byMarkers(game);
   }
 
-  private void byIntent(GameFolders game, InstallIntent intent) throws IOException {
-    LOG.info("recovering {} of {} ({})", intent.operation(), game.root(), intent.phase());
-    Path itsGamesFolder = game.root().getParent();
-    if (itsGamesFolder != null && local.isNothing(itsGamesFolder)) {
+  private void byIntent(GameFolders named, InstallIntent intent) throws IOException {
+    LOG.info("recovering {} of {} ({})", intent.operation(), named.named(), intent.phase());
+    Path itsGamesFolder = Objects.requireNonNull(named.named().getParent());
+    if (isAway(itsGamesFolder, intent)) {
       LOG.warn("{} is not there; what was begun in it waits", itsGamesFolder);
       return;
     }
+    GameFolders game = named.found(new Roots(disk, itsGamesFolder, stateFolder));
     switch (intent.operation()) {
       case INSTALL, UPDATE -> {
         switch (intent.phase()) {
@@ -104,11 +151,29 @@ public final class Recovery {
     }
   }
 
+  /**
+   * Whether the disk with the games may be away. An empty folder proves nothing where something
+   * stood in it: it may be where that disk is mounted.
+   */
+  private boolean isAway(Path itsGamesFolder, InstallIntent intent) throws IOException {
+    return local.isNothing(itsGamesFolder)
+        || (hadRoot(intent) && disk.list(itsGamesFolder).isEmpty());
+  }
+
+  /** Whether something of the game stood in its root when the intent was recorded. */
+  private static boolean hadRoot(InstallIntent intent) {
+    return switch (intent.operation()) {
+      case UPDATE -> true;
+      case INSTALL -> intent.phase() == Phase.COMMITTING;
+      case UNINSTALL, REMOVE -> false; // what they leave does no harm, whenever it is seen
+    };
+  }
+
   /** Brings an operation that failed before its commit back to where it began. */
   void rollBack(GameFolders game) throws IOException {
     journal.sweepTemporaries(game);
     Optional<InstallIntent> recorded = journal.read(game);
-    if (recorded.isEmpty() || !recorded.get().root().equals(game.root())) {
+    if (recorded.isEmpty() || !recorded.get().root().equals(game.named())) {
       return;
     }
     switch (recorded.get().operation()) {
@@ -190,7 +255,7 @@ public final class Recovery {
     local.unmark(game.local()); // a backup that became local/ again just before the crash
     if (local.isMarked(game.staging())) {
       // an intent first: its marker may be the first thing in it that goes
-      InstallIntent intent = new InstallIntent(Operation.INSTALL, Phase.STAGING, game.root());
+      InstallIntent intent = new InstallIntent(Operation.INSTALL, Phase.STAGING, game.named());
       journal.write(game, intent);
       local.discardStaging(game, intent);
     }
@@ -199,7 +264,7 @@ public final class Recovery {
         local.restore(game);
       } else if (local.isFolder(game.local())) {
         InstallIntent intent =
-            new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, game.root());
+            new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, game.named());
         journal.write(game, intent);
         local.finish(game, intent);
       }
@@ -218,7 +283,7 @@ public final class Recovery {
     }
     for (Path leftover : List.of(game.versionIniTemporary(), game.versionIniDiscarded())) {
       if (local.isFile(leftover)) {
-        disk.delete(leftover);
+        Trees.deleteOurs(disk, leftover);
         disk.syncFolder(game.root());
       }
     }
@@ -238,14 +303,14 @@ public final class Recovery {
       return;
     }
     byte[] bytes = disk.readAll(game.legacyIntent(), InstallIntent.MAX_BYTES);
-    Optional<InstallIntent> legacy = InstallIntent.parseLegacy(bytes, game.root());
+    Optional<InstallIntent> legacy = InstallIntent.parseLegacy(bytes, game.named());
     Optional<InstallIntent> recorded = journal.read(game);
     if (legacy.isPresent() && recorded.isEmpty()) {
       journal.write(game, legacy.get());
     } else if (legacy.isEmpty() || !legacy.equals(recorded)) {
       journal.keepLegacy(game, bytes);
     }
-    disk.delete(game.legacyIntent());
+    Trees.deleteOurs(disk, game.legacyIntent());
     disk.syncFolder(game.root());
   }
 }

@@ -32,6 +32,8 @@ public final class RootScripts {
           "game_setup.sh",
           "game_start.cmd",
           "game_start.sh",
+          "game_uninst.cmd",
+          "game_uninst.sh",
           "server_start.cmd",
           "server_start.sh");
 
@@ -71,7 +73,7 @@ public final class RootScripts {
       record.write(recorded);
     }
     for (String name : ours) {
-      disk.moveAtomically(folder.resolve(name), game.root().resolve(name));
+      Trees.moveOverOurs(disk, folder.resolve(name), game.root().resolve(name));
     }
     disk.syncFolder(game.root());
     Trees.delete(disk, folder);
@@ -94,17 +96,17 @@ public final class RootScripts {
     for (String name : recorded) {
       Optional<Path> script = Trees.regularFile(disk, game.root(), name);
       if (script.isPresent()) {
-        disk.delete(script.get());
+        Trees.deleteOurs(disk, script.get());
       }
     }
     disk.syncFolder(game.root());
-    if (disk.list(game.root()).isEmpty()) {
+    if (!game.isLinked() && disk.list(game.root()).isEmpty()) {
       disk.delete(game.root());
       Path games = game.root().getParent();
       if (games != null) {
         disk.syncFolder(games);
       }
     }
-    record.delete();
+    record.forgetWritten();
   }
 }

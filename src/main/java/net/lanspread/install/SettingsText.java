@@ -11,23 +11,59 @@ import java.util.Optional;
  * The bytes of a settings file that a game brings, with one value in them to replace. Every other
  * byte stays: line endings, a byte order mark, comments.
  *
- * <p>The value is written in the file's own encoding: UTF-8, or what German and other western
- * editions of Windows write where the bytes are not UTF-8. A file in UTF-16, one with zeros in it,
- * and one whose encoding lacks a character of the value are not changed.
+ * <p>The value is written in the file's own encoding: UTF-16 where a byte order mark says so, else
+ * UTF-8, or what German and other western editions of Windows write where the bytes are not UTF-8.
+ * A file with zeros in it and no such mark, one of damaged UTF-16, and one whose encoding lacks a
+ * character of the value are not changed.
  */
 final class SettingsText {
   private static final Charset WESTERN = Charset.forName("windows-1252");
-  private static final int BOM_BYTES = 3;
+
+  /** What a byte order mark says of the bytes behind it. */
+  private enum Form {
+    UTF_16LE(StandardCharsets.UTF_16LE, 2, "\u00FF\u00FE"),
+    UTF_16BE(StandardCharsets.UTF_16BE, 2, "\u00FE\u00FF"),
+    UTF_8(StandardCharsets.UTF_8, 1, "\u00EF\u00BB\u00BF"),
+    /** No mark: UTF-8 or western. */
+    UNMARKED(StandardCharsets.UTF_8, 1, "");
+
+    private final Charset charset;
+    private final int unitBytes;
+
+    /** A character for each byte. */
+    private final String mark;
+
+    Form(Charset charset, int unitBytes, String mark) {
+      this.charset = charset;
+      this.unitBytes = unitBytes;
+      this.mark = mark;
+    }
+
+    private boolean isOf(byte... bytes) {
+      if (bytes.length < mark.length()) {
+        return false;
+      }
+      for (int i = 0; i < mark.length(); i++) {
+        if ((bytes[i] & 0xFF) != mark.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   private final byte[] bytes;
+  private final Form form;
 
   SettingsText(byte[] bytes) {
     this.bytes = bytes.clone();
+    this.form =
+        Arrays.stream(Form.values()).filter(each -> each.isOf(bytes)).findFirst().orElseThrow();
   }
 
   /** The bytes with another first line; empty when they cannot take it. */
   Optional<byte[]> withFirstLine(String value) {
-    int start = start();
+    int start = form.mark.length();
     return with(start, lineEnd(start), value);
   }
 
@@ -37,17 +73,20 @@ final class SettingsText {
    * stay.
    */
   Optional<byte[]> withValue(String key, String value) {
-    for (int line = start(); line < bytes.length; line = lineEnd(line) + 1) {
+    for (int line = form.mark.length();
+        line < bytes.length;
+        line = lineEnd(line) + form.unitBytes) {
       int end = lineEnd(line);
       int equals = line;
-      while (equals < end && bytes[equals] != '=') {
-        equals++;
+      StringBuilder before = new StringBuilder();
+      while (equals < end && unit(equals) != '=') {
+        before.append(unit(equals));
+        equals += form.unitBytes;
       }
-      String before = new String(bytes, line, equals - line, StandardCharsets.ISO_8859_1);
-      if (equals < end && before.strip().equalsIgnoreCase(key)) {
-        int from = equals + 1;
-        while (from < end && (bytes[from] == ' ' || bytes[from] == '\t')) {
-          from++;
+      if (equals < end && before.toString().strip().equalsIgnoreCase(key)) {
+        int from = equals + form.unitBytes;
+        while (from < end && (unit(from) == ' ' || unit(from) == '\t')) {
+          from += form.unitBytes;
         }
         return with(from, end, value);
       }
@@ -55,22 +94,23 @@ final class SettingsText {
     return Optional.empty();
   }
 
-  private int start() {
-    boolean marked =
-        bytes.length >= BOM_BYTES
-            && (bytes[0] & 0xFF) == 0xEF
-            && (bytes[1] & 0xFF) == 0xBB
-            && (bytes[2] & 0xFF) == 0xBF;
-    return marked ? BOM_BYTES : 0;
+  /** A byte, or two that are one unit of UTF-16; half a unit at the end counts as another one. */
+  private char unit(int at) {
+    int first = bytes[at] & 0xFF;
+    if (form.unitBytes == 1) {
+      return (char) first;
+    }
+    int second = at + 1 < bytes.length ? bytes[at + 1] & 0xFF : 0;
+    return (char) (form == Form.UTF_16LE ? second << 8 | first : first << 8 | second);
   }
 
   /** Where the line that begins there has its ending, or the end of the bytes. */
   private int lineEnd(int line) {
     int end = line;
-    while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-      end++;
+    while (end < bytes.length && unit(end) != '\n' && unit(end) != '\r') {
+      end += form.unitBytes;
     }
-    return end;
+    return Math.min(end, bytes.length);
   }
 
   private Optional<byte[]> with(int from, int to, String value) {
@@ -85,29 +125,25 @@ final class SettingsText {
   }
 
   private Optional<byte[]> encoded(String value) {
-    for (byte each : bytes) {
-      if (each == 0) {
-        return Optional.empty(); // UTF-16, UTF-32, or no text at all
+    Charset charset = form.charset;
+    if (form.unitBytes == 1) {
+      for (byte each : bytes) {
+        if (each == 0) {
+          return Optional.empty(); // UTF-16 without a mark, UTF-32, or no text at all
+        }
       }
-    }
-    if (isWideMark()) {
+      charset = isIn(charset) ? charset : WESTERN;
+    } else if (!isIn(charset)) {
       return Optional.empty();
     }
-    Charset charset = isUtf8() ? StandardCharsets.UTF_8 : WESTERN;
     return charset.newEncoder().canEncode(value)
         ? Optional.of(value.getBytes(charset))
         : Optional.empty();
   }
 
-  /** Whether the bytes begin as UTF-16 does; without a zero that may hold Asian text only. */
-  private boolean isWideMark() {
-    int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
-    return first == 0xFEFF || first == 0xFFFE;
-  }
-
-  private boolean isUtf8() {
+  private boolean isIn(Charset charset) {
     try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      charset.newDecoder().decode(ByteBuffer.wrap(bytes));
       return true;
     } catch (CharacterCodingException e) {
       return false;

@@ -1,7 +1,6 @@
 package net.lanspread.install;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,17 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
+import net.lanspread.disk.DiskProblem;
+import net.lanspread.install.InstalledFiles.Unpacked;
 import net.lanspread.operation.Cancellation;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +42,7 @@ public final class Staging implements AutoCloseable {
    */
   private static final int MAX_PATH_CHARS = 32 * 1024 * 1024;
 
-  /** How many files are synced side by side; enough to keep a disk's queue busy. */
-  private static final int SYNCS_AT_ONCE = 8;
+  private static final int COPY_BYTES = 256 * 1024;
 
   /** An entry that may not be written; the message is a sentence for people. */
   static final class RefusedEntryException extends IOException {
@@ -63,6 +59,12 @@ public final class Staging implements AutoCloseable {
   private final Map<String, String> spellingByFoldedPath = new HashMap<>();
   private final Set<String> folders = new HashSet<>();
   private final Set<String> files = new HashSet<>();
+  private final Map<String, Unpacked> unpacked = new HashMap<>();
+  private final Set<String> unpackedFolders = new HashSet<>();
+
+  /** Files that came from elsewhere and are on the medium already. */
+  private final Set<String> takenIn = new HashSet<>();
+
   private int pathCharsLeft = MAX_PATH_CHARS;
   private @Nullable OpenFile open;
   private @Nullable IOException failure;
@@ -95,6 +97,73 @@ public final class Staging implements AutoCloseable {
     files.add(path);
   }
 
+  /** What the archives have at a path, whatever the case. */
+  Optional<Unpacked> written(String path) {
+    return Optional.ofNullable(spellingByFoldedPath.get(PathRules.fold(path))).map(unpacked::get);
+  }
+
+  /** All files of the archives, as they are dated on the disk. */
+  List<Unpacked> written() throws IOException {
+    List<Unpacked> written = new ArrayList<>();
+    for (Unpacked file : new TreeMap<>(unpacked).values()) {
+      Long modifiedMillis =
+          disk.stat(folder.resolve(file.path()))
+              .map(stat -> stat.modified().toMillis())
+              .orElse(null);
+      written.add(new Unpacked(file.path(), file.sizeBytes(), file.crc32(), modifiedMillis));
+    }
+    return written;
+  }
+
+  /**
+   * Where a file of the player may stand, its folders made; empty where something else has its
+   * place. The caller puts it there, and on the medium.
+   */
+  Optional<Path> free(String path) throws IOException {
+    List<String> way = wayTo(path);
+    if (way.isEmpty() || spellingByFoldedPath.containsKey(PathRules.fold(way.getLast()))) {
+      return Optional.empty();
+    }
+    String placed = way.removeLast();
+    makeFolders(way);
+    spellingByFoldedPath.put(PathRules.fold(placed), placed);
+    takenIn.add(placed);
+    requireNothingAt(folder.resolve(placed));
+    return Optional.of(folder.resolve(placed));
+  }
+
+  /** Makes an empty folder of the player; nothing happens where a file has its place. */
+  void folder(String path) throws IOException {
+    makeFolders(wayTo(path));
+  }
+
+  /** Every folder above a path and the path, as they are spelled here; empty where a file is. */
+  private List<String> wayTo(String path) {
+    List<String> way = new ArrayList<>();
+    String at = "";
+    for (String name : path.split("/", -1)) {
+      String next = at.isEmpty() ? name : at + "/" + name;
+      at = spellingByFoldedPath.getOrDefault(PathRules.fold(next), next);
+      if (files.contains(at) || takenIn.contains(at)) {
+        return List.of();
+      }
+      way.add(at);
+    }
+    return way;
+  }
+
+  private void makeFolders(List<String> paths) throws IOException {
+    for (String path : paths) {
+      spellingByFoldedPath.put(PathRules.fold(path), path);
+      makeFolder(path);
+    }
+  }
+
+  /** The folders that the archives name. */
+  List<String> unpackedFolders() {
+    return List.copyOf(new TreeSet<>(unpackedFolders));
+  }
+
   /** Throws the first thing that went wrong in a sink, if any, as it was thrown there. */
   void throwFailure() throws IOException {
     IOException first = failure;
@@ -108,7 +177,7 @@ public final class Staging implements AutoCloseable {
     if (open != null) {
       throw new RefusedEntryException("The archive ends inside a file.");
     }
-    List<Step> steps = new ArrayList<>();
+    List<SideBySide.Step> steps = new ArrayList<>();
     for (String file : files) {
       steps.add(() -> syncFile(folder.resolve(file)));
     }
@@ -116,66 +185,12 @@ public final class Staging implements AutoCloseable {
       steps.add(() -> disk.syncFolder(folder.resolve(each)));
     }
     steps.add(() -> disk.syncFolder(folder));
-    runSideBySide(steps);
+    SideBySide.run(steps, cancellation);
   }
 
   private void syncFile(Path file) throws IOException {
     try (Disk.Writer writer = disk.openWriter(file)) {
       writer.sync();
-    }
-  }
-
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  private void runSideBySide(List<Step> steps) throws IOException {
-    AtomicInteger next = new AtomicInteger();
-    AtomicBoolean failed = new AtomicBoolean();
-    List<Future<?>> workers = new ArrayList<>();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(
-            SYNCS_AT_ONCE, Thread.ofVirtual().name("install-sync-", 0).factory())) {
-      for (int i = 0; i < Math.min(SYNCS_AT_ONCE, steps.size()); i++) {
-        workers.add(
-            pool.submit(
-                () -> {
-                  boolean done = false;
-                  try {
-                    for (int at = next.getAndIncrement();
-                        at < steps.size() && !failed.get();
-                        at = next.getAndIncrement()) {
-                      cancellation.check();
-                      steps.get(at).run();
-                    }
-                    done = true;
-                  } finally {
-                    if (!done) {
-                      failed.set(true);
-                    }
-                  }
-                  return null;
-                }));
-      }
-    }
-    for (Future<?> worker : workers) {
-      join(worker);
-    }
-  }
-
-  private static void join(Future<?> worker) throws IOException {
-    try {
-      worker.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("interrupted while syncing").initCause(e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default -> throw new IOException(e);
-      }
     }
   }
 
@@ -236,12 +251,14 @@ public final class Staging implements AutoCloseable {
 
   /** A file that is being written. */
   private static final class OpenFile {
+    private final String path;
     private final Disk.Writer writer;
     private final long sizeBytes;
     private final CRC32 crc32 = new CRC32();
     private long writtenBytes;
 
-    OpenFile(Disk.Writer writer, long sizeBytes) {
+    OpenFile(String path, Disk.Writer writer, long sizeBytes) {
+      this.path = path;
       this.writer = writer;
       this.sizeBytes = sizeBytes;
     }
@@ -253,7 +270,12 @@ public final class Staging implements AutoCloseable {
 
     @Override
     public void folder(String path) throws IOException {
-      remembering(() -> makeFolder(place(path)));
+      remembering(
+          () -> {
+            String placed = place(path);
+            makeFolder(placed);
+            unpackedFolders.add(placed);
+          });
     }
 
     @Override
@@ -267,8 +289,36 @@ public final class Staging implements AutoCloseable {
     }
 
     @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) throws IOException {
+      remembering(() -> copy(path, sizeBytes, earlierPath));
+    }
+
+    @Override
     public void fileEnd(long crc32) throws IOException {
       remembering(() -> end(crc32));
+    }
+
+    private void copy(String path, long sizeBytes, String earlierPath) throws IOException {
+      String earlier = place(earlierPath);
+      if (!ownFiles.contains(earlier)) {
+        throw new RefusedEntryException("A file of the archive is a copy of none before it.");
+      }
+      start(place(path), sizeBytes);
+      OpenFile file = requireOpen();
+      try (Disk.Reader reader = disk.openReader(folder.resolve(earlier))) {
+        if (reader.sizeBytes() != sizeBytes) {
+          throw new RefusedEntryException("A file of the archive is a copy of another size.");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+        while (file.writtenBytes < sizeBytes) {
+          cancellation.check();
+          if (reader.read(buffer.clear(), file.writtenBytes) < 0) {
+            throw new IOException("somebody else writes into " + folder);
+          }
+          write(buffer.flip());
+        }
+      }
+      end(file.crc32.getValue());
     }
 
     private void start(String path, long sizeBytes) throws IOException {
@@ -284,12 +334,15 @@ public final class Staging implements AutoCloseable {
       if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.usableBytes(folder)) {
         throw new DiskFullException("the next file does not fit on the disk");
       }
+      if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.largestFileBytes(folder)) {
+        throw DiskProblem.tooLarge(folder + "/" + path);
+      }
       boolean replaces = !files.add(path);
       Path file = folder.resolve(path);
       if (!replaces) {
         requireNothingAt(file);
       }
-      OpenFile opened = new OpenFile(disk.openWriter(file), sizeBytes);
+      OpenFile opened = new OpenFile(path, disk.openWriter(file), sizeBytes);
       open = opened;
       if (replaces) {
         opened.writer.setLength(0);
@@ -310,6 +363,7 @@ public final class Staging implements AutoCloseable {
       if (file.writtenBytes != file.sizeBytes || file.crc32.getValue() != crc32) {
         throw new RefusedEntryException("A file of the archive is damaged.");
       }
+      unpacked.put(file.path, new Unpacked(file.path, file.sizeBytes, crc32, null));
     }
 
     private OpenFile requireOpen() {
@@ -320,7 +374,7 @@ public final class Staging implements AutoCloseable {
       return file;
     }
 
-    private void remembering(Step step) throws IOException {
+    private void remembering(SideBySide.Step step) throws IOException {
       cancellation.check();
       try {
         step.run();

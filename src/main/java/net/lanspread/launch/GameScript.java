@@ -7,7 +7,9 @@ public enum GameScript {
   /** Starts the game. */
   START("game_start"),
   /** Starts a dedicated server. */
-  SERVER("server_start");
+  SERVER("server_start"),
+  /** Runs before the game is uninstalled, and takes away what its setup put elsewhere. */
+  UNINSTALL("game_uninst");
 
   private final String baseName;
 

@@ -1,12 +1,14 @@
 package net.lanspread.launch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import net.lanspread.disk.Disk;
 
 /**
@@ -17,55 +19,81 @@ import net.lanspread.disk.Disk;
  * <p>The arguments are passed as they are, past every shell. Where Java cannot write one of them,
  * because this process runs in the locale {@code C}, {@code /bin/sh} writes it, out of a spelling
  * that has nothing but letters, digits and backslashes in it.
+ *
+ * <p>A script that was saved on Windows, with carriage returns or a byte order mark, is read by its
+ * shell without them, under its own name.
  */
 public final class PosixShell implements ScriptShell {
   private static final String SH = "/bin/sh";
-  private static final int MAX_INTERPRETER_BYTES = 256;
+  private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "ksh", "zsh");
 
-  /** Decodes the first two arguments and runs the others with them behind. */
-  private static final String DECODING =
-      "language=$(printf %b \"$1\"); name=$(printf %b \"$2\"); shift 2;"
-          + " exec \"$@\" \"$language\" \"$name\"";
+  /** Decodes the first argument and runs the others with it behind. */
+  private static final String DECODING = "name=$(printf %b \"$1\"); shift; exec \"$@\" \"$name\"";
+
+  /** What a shell runs in place of a file: the file's text, cleaned. */
+  private static final String CLEANED = "eval \"$(tr -d '\\015' <\"$0\")\"";
+
+  private static final String CLEANED_OF_MARK = "eval \"$(tail -c +4 \"$0\" | tr -d '\\015')\"";
+
+  private static final Pattern ASKING =
+      Pattern.compile(
+          "(?m)^\\s*(select|dialog|whiptail)\\b|(^|[;&|]|\\bdo\\b|\\bwhile\\b)\\s*read\\b");
 
   private final Disk disk;
   private final Charset argumentCharset;
+  private final Surroundings surroundings;
 
   /**
    * @param argumentCharset in which Java writes the arguments of processes
    */
-  public PosixShell(Disk disk, Charset argumentCharset) {
+  public PosixShell(Disk disk, Charset argumentCharset, Surroundings surroundings) {
     this.disk = disk;
     this.argumentCharset = argumentCharset;
+    this.surroundings = surroundings;
   }
 
   @Override
-  public String suffix() {
-    return ".sh";
-  }
-
-  @Override
-  public CommandLine commandLine(Path script, ScriptArguments arguments) throws IOException {
-    List<String> run = interpreter(script);
-    run.addAll(List.of(script.toString(), arguments.root().toString(), arguments.id().value()));
-    String language = arguments.player().language();
-    String name = arguments.player().name();
-    if (argumentCharset.newEncoder().canEncode(language + name)) {
-      run.addAll(List.of(language, name));
-      return new CommandLine.Ready(run);
+  public CommandLine commandLine(
+      GameScript script, Path file, ScriptArguments arguments, Console console) throws IOException {
+    ScriptText text = ScriptText.read(disk, file);
+    List<String> run = new ArrayList<>();
+    if (console == Console.ITS_OWN && ASKING.matcher(text.text()).find()) {
+      surroundings.terminal().ifPresent(run::addAll);
     }
-    List<String> words =
-        new ArrayList<>(List.of(SH, "-c", DECODING, SH, spelled(language), spelled(name)));
+    run.addAll(reading(text));
+    run.addAll(
+        List.of(
+            file.toString(),
+            arguments.root().toString(),
+            arguments.id().value(),
+            arguments.player().languageCode()));
+    String name = arguments.player().name();
+    if (argumentCharset.newEncoder().canEncode(name)) {
+      run.add(name);
+      return ready(run, arguments);
+    }
+    List<String> words = new ArrayList<>(List.of(SH, "-c", DECODING, SH, spelled(name)));
     words.addAll(run);
-    return new CommandLine.Ready(words);
+    return ready(words, arguments);
+  }
+
+  private static CommandLine ready(List<String> words, ScriptArguments arguments) {
+    return new CommandLine.Ready(new Command(words, arguments.root(), Map.of()), true, List.of());
+  }
+
+  /** The program that runs the script, with what makes it read a script of Windows' making. */
+  private static List<String> reading(ScriptText text) {
+    List<String> words = interpreter(text.text());
+    String shell = words.stream().filter(word -> !word.startsWith("-")).toList().getLast();
+    boolean isShell = SHELLS.contains(shell.substring(shell.lastIndexOf('/') + 1));
+    if (isShell && (text.bom() || text.text().indexOf('\r') >= 0)) {
+      words.addAll(List.of("-c", text.bom() ? CLEANED_OF_MARK : CLEANED));
+    }
+    return words;
   }
 
   /** The program that runs the script, with its argument if the script gives it one. */
-  private List<String> interpreter(Path script) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(MAX_INTERPRETER_BYTES);
-    try (Disk.Reader reader = disk.openReader(script)) {
-      while (start.hasRemaining() && reader.read(start, start.position()) >= 0) {}
-    }
-    String text = new String(start.array(), 0, start.position(), StandardCharsets.UTF_8);
+  private static List<String> interpreter(String text) {
     int end = text.indexOf('\n');
     if (text.startsWith("#!") && end > 0) {
       String[] words = text.substring(2, end).strip().split("[ \t]+", 2);

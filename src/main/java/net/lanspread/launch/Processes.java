@@ -2,23 +2,23 @@ package net.lanspread.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The one seam to the processes of this machine. */
+/** The one seam to the processes of this machine. Nothing of our own environment reaches them. */
 public interface Processes {
   /**
-   * Starts a process that lives on when this program ends. It reads nothing, and what it writes
-   * replaces the log.
+   * Starts a process that lives on when this program ends, and reads nothing.
    *
+   * @param log replaced by what it writes, as far as that fits; without one its output is dropped
    * @return completes with its exit code
    */
-  CompletableFuture<Integer> start(List<String> command, Path folder, Path log) throws IOException;
+  CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException;
 
   /**
    * Runs a process that reads and writes where this program does, and ends with it.
    *
    * @return its exit code
    */
-  int runHere(List<String> command, Path folder) throws IOException, InterruptedException;
+  int runHere(Command command) throws IOException, InterruptedException;
 }

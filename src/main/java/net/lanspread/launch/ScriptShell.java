@@ -3,24 +3,40 @@ package net.lanspread.launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import net.lanspread.content.Notice;
 
 /** How a system runs scripts. The arguments reach the script as text, never as a command. */
 public interface ScriptShell {
-  /** The end of the names of scripts that it runs, with the dot. */
-  String suffix();
+  /** What a script reads from and writes to. */
+  enum Console {
+    /** That of this program. */
+    OURS,
+    /** One of its own where the script may ask questions, else none. */
+    ITS_OWN
+  }
 
   /**
-   * The command that runs a script with its arguments in the working directory {@code root}.
+   * The command that runs a script with its arguments in the root of its game.
    *
-   * @param script a file directly in the root
+   * @param file the script's
    */
-  CommandLine commandLine(Path script, ScriptArguments arguments) throws IOException;
+  CommandLine commandLine(GameScript script, Path file, ScriptArguments arguments, Console console)
+      throws IOException;
 
   /** What a shell says to a script and its arguments. */
   sealed interface CommandLine {
-    record Ready(List<String> words) implements CommandLine {}
+    /**
+     * It can be run.
+     *
+     * @param logged whether what it writes is ours to keep
+     * @param notices what may keep it from working
+     */
+    record Ready(Command command, boolean logged, List<Notice> notices) implements CommandLine {}
 
     /** An argument cannot be passed safely; the message is a sentence for people. */
     record Refused(String message) implements CommandLine {}
+
+    /** Nothing here runs such scripts; the message is a sentence for people. */
+    record Unable(String message) implements CommandLine {}
   }
 }

@@ -6,7 +6,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The processes of this machine. Stateless. */
 public final class SystemProcesses implements Processes {
@@ -16,17 +18,66 @@ public final class SystemProcesses implements Processes {
   private static final List<File> SETSID =
       List.of(new File("/usr/bin/setsid"), new File("/bin/setsid"));
 
+  /** What a log holds at most, in blocks of 512 bytes; some shells count in twice as much. */
+  private static final int LOG_BLOCKS = 4096;
+
+  /**
+   * Keeps the beginning of what it reads and drops the rest: the writer never has to stop, and the
+   * log never grows beyond its limit, for what is at the other end outlives this program. The
+   * system ends {@code cat} at the limit, which unlike {@code head} writes what it has at once.
+   */
+  private static final List<String> KEEPING =
+      List.of(
+          "/bin/sh",
+          "-c",
+          "(ulimit -c 0; ulimit -f "
+              + LOG_BLOCKS
+              + "; exec cat) 2>/dev/null"
+              + " || echo '(the rest is too long for this log)'; exec cat >/dev/null");
+
+  /** What a script that has ended may still have in the pipe to its log. */
+  private static final long LOG_PATIENCE_MILLIS = 1000;
+
   @Override
-  public CompletableFuture<Integer> start(List<String> command, Path folder, Path log)
-      throws IOException {
-    return new ProcessBuilder(inItsOwnSession(command))
-        .directory(folder.toFile())
-        .redirectInput(Redirect.from(NOTHING))
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile()) // a file and no pipe: a pipe would end with this program
-        .start()
+  public CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException {
+    ProcessBuilder script = builder(inItsOwnSession(command.words()), command);
+    script.redirectInput(Redirect.from(NOTHING)).redirectErrorStream(true);
+    if (log.isEmpty()) {
+      return script
+          .redirectOutput(Redirect.to(NOTHING))
+          .start()
+          .onExit()
+          .thenApply(Process::exitValue);
+    }
+    // A pipe between the two, and none to this program: that would end with it.
+    ProcessBuilder keeper =
+        new ProcessBuilder(inItsOwnSession(KEEPING))
+            .redirectOutput(log.get().toFile())
+            .redirectError(Redirect.to(NOTHING));
+    List<Process> pipeline = ProcessBuilder.startPipeline(List.of(script, keeper));
+    CompletableFuture<Process> kept = pipeline.getLast().onExit();
+    return pipeline
+        .getFirst()
         .onExit()
-        .thenApply(Process::exitValue);
+        .thenCompose(
+            ended ->
+                kept.completeOnTimeout(ended, LOG_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .thenApply(_ -> ended.exitValue()));
+  }
+
+  private static ProcessBuilder builder(List<String> words, Command command) {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(command.folder().toFile());
+    ScriptEnvironment.clean(builder.environment(), image());
+    builder.environment().putAll(command.environment());
+    return builder;
+  }
+
+  /** The folder of the package that has its own Java in a folder, or that of Java itself. */
+  private static Path image() {
+    Path java = Path.of(System.getProperty("java.home"));
+    Path lib = java.getParent();
+    Path image = lib == null ? null : lib.getParent();
+    return System.getProperty("jpackage.app-path") == null || image == null ? java : image;
   }
 
   /** A Ctrl-C in the terminal is for all of a session, and must end this program alone. */
@@ -41,8 +92,8 @@ public final class SystemProcesses implements Processes {
   }
 
   @Override
-  public int runHere(List<String> command, Path folder) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+  public int runHere(Command command) throws IOException, InterruptedException {
+    Process process = builder(command.words(), command).inheritIO().start();
     Thread end = Thread.ofPlatform().name("end-script").unstarted(() -> end(process));
     Runtime.getRuntime().addShutdownHook(end);
     return process.waitFor();

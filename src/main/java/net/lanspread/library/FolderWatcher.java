@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
@@ -18,7 +17,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,16 +28,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The operating system's file events: the games folder and each root in it by itself, not
- * recursively. A change is told after {@link #QUIET} without another, or {@link #PATIENCE} at the
- * latest, so that a finished change is out to the peers within a second. Between two tellings is a
- * time of {@link #QUIET}, in which changes gather: many roots that change at once are told in few
- * lots. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed, for what events have
- * missed: file systems without events, limits of the system, changes deep inside a root.
+ * recursively but where that was asked for. A change is told after {@link #QUIET} without another,
+ * or {@link #PATIENCE} at the latest, so that a finished change is out to the peers within a
+ * second. Between two tellings is a time of {@link #QUIET}, in which changes gather: many roots
+ * that change at once are told in few lots. Every {@link #PULSE} the listener is asked whether the
+ * games folder is there. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed, for
+ * what events have missed: file systems without events, limits of the system, changes deep inside a
+ * root.
  */
 public final class FolderWatcher implements RootWatcher {
   private static final Logger log = LoggerFactory.getLogger(FolderWatcher.class);
   static final Duration QUIET = Duration.ofMillis(300);
   static final Duration PATIENCE = Duration.ofSeconds(2);
+  static final Duration PULSE = Duration.ofSeconds(1);
 
   /** What stands for the games folder itself among the changed names. */
   private static final String EVERYTHING = "";
@@ -46,7 +51,12 @@ public final class FolderWatcher implements RootWatcher {
   // guarded by lock
   private @Nullable Thread thread;
 
+  /** Folders to be watched in a root. */
+  private record Below(String name, Set<Path> folders) {}
+
+  private final Queue<Below> asked = new ConcurrentLinkedQueue<>();
   private final Map<WatchKey, String> names = new HashMap<>(); // owned by the thread
+  private final Map<String, Map<Path, WatchKey>> below = new HashMap<>(); // owned by the thread
   private boolean warned; // owned by the thread
 
   @Override
@@ -70,14 +80,25 @@ public final class FolderWatcher implements RootWatcher {
     Debounce debounce = new Debounce(QUIET, PATIENCE);
     long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
     long nextTelling = System.nanoTime();
+    long nextPulse = System.nanoTime() + PULSE.toNanos();
     registerAll(watching, gamesFolder);
     debounce.changed(EVERYTHING, System.nanoTime()); // what changed between the scan and here
     try {
       while (true) {
         long now = System.nanoTime();
+        watchBelow(watching, debounce, now);
         long waitNanos = debounce.nanosToNext(now, Math.max(1, nextFallback - now));
-        WatchKey key = watching.poll(Math.max(waitNanos, nextTelling - now), TimeUnit.NANOSECONDS);
+        WatchKey key =
+            watching.poll(
+                Math.min(Math.max(waitNanos, nextTelling - now), Math.max(1, nextPulse - now)),
+                TimeUnit.NANOSECONDS);
         now = System.nanoTime();
+        if (nextPulse - now <= 0) {
+          if (listener.isFolderBack()) {
+            debounce.changed(EVERYTHING, now);
+          }
+          nextPulse = System.nanoTime() + PULSE.toNanos();
+        }
         if (key != null) {
           take(key, debounce, now);
         }
@@ -98,6 +119,35 @@ public final class FolderWatcher implements RootWatcher {
       log.debug("watching has ended");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void watchBelow(String name, Set<Path> folders) {
+    asked.add(new Below(name, folders));
+  }
+
+  /** What changed in a folder before it was watched is seen by one more look. */
+  private void watchBelow(WatchService watching, Debounce debounce, long now) {
+    for (Below each = asked.poll(); each != null; each = asked.poll()) {
+      Map<Path, WatchKey> known = below.computeIfAbsent(each.name(), _ -> new HashMap<>());
+      Set<Path> gone = new HashSet<>(known.keySet());
+      gone.removeAll(each.folders());
+      for (Path folder : gone) {
+        WatchKey key = known.remove(folder);
+        if (key != null) {
+          names.remove(key);
+          key.cancel();
+        }
+      }
+      for (Path folder : each.folders()) {
+        if (!known.containsKey(folder)) {
+          Optional<WatchKey> key = register(watching, folder, each.name());
+          key.ifPresent(made -> known.put(folder, made));
+          debounce.changed(each.name(), now);
+        }
+      }
+      below.values().removeIf(Map::isEmpty);
     }
   }
 
@@ -128,11 +178,11 @@ public final class FolderWatcher implements RootWatcher {
 
   /** Registers what is not registered: new roots, and the games folder if it was made again. */
   private void registerAll(WatchService watching, Path gamesFolder) {
-    register(watching, gamesFolder, EVERYTHING);
+    var _ = register(watching, gamesFolder, EVERYTHING);
     try (DirectoryStream<Path> roots = Files.newDirectoryStream(gamesFolder)) {
       for (Path root : roots) {
-        if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-          register(watching, root, String.valueOf(root.getFileName()));
+        if (Files.isDirectory(root)) { // also one that a link leads to
+          var _ = register(watching, root, String.valueOf(root.getFileName()));
         }
       }
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
@@ -140,11 +190,14 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
-  private void register(WatchService watching, Path folder, String name) {
+  private Optional<WatchKey> register(WatchService watching, Path folder, String name) {
     try {
-      names.put(folder.register(watching, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY), name);
+      WatchKey key = folder.register(watching, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
+      names.put(key, name);
+      return Optional.of(key);
     } catch (IOException e) {
       warn(e);
+      return Optional.empty();
     }
   }
 

@@ -3,21 +3,20 @@ package net.lanspread.library;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
-import net.lanspread.content.PathRules;
-import net.lanspread.content.Version;
+import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +33,21 @@ public final class Library implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Library.class);
   static final Duration FALLBACK_INTERVAL = Duration.ofMinutes(5);
 
-  /** The coarsest modification times that a disk writes: FAT has two seconds. */
-  static final Duration COARSEST_TIME = Duration.ofSeconds(2);
-
   /** Is told of every change, in order, before the scan that found it returns. */
   @FunctionalInterface
   public interface Listener {
     void changed(LibrarySnapshot before, LibrarySnapshot now);
+
+    /** Only what is told of the games folder has changed. */
+    default void problemsChanged() {}
   }
 
   private final Disk disk;
   private final InstantSource clock;
   private final Path gamesFolder;
   private final Path stateFolder;
-  private final Predicate<GameId> catalog;
-  private final Predicate<GameId> busy;
+  private final Roots roots;
+  private final PartyGames party;
   private final RootWatcher watcher;
   private final Listener listener;
 
@@ -56,14 +55,22 @@ public final class Library implements AutoCloseable {
   // guarded by scanning
   private @Nullable LibraryIndex index;
 
+  // guarded by scanning: the roots of which other folders than themselves are watched
+  private final Set<GameId> watchedBelow = new HashSet<>();
+
   private final Object lock = new Object();
   // guarded by lock
   private LibrarySnapshot snapshot = new LibrarySnapshot(0, Map.of());
+  // guarded by lock; by folder
+  private Map<String, FolderProblem> problems = Map.of();
+  // guarded by lock
+  private boolean gone;
 
   /**
+   * Makes a library that has not looked yet.
+   *
    * @param clock the time by which the disk dates changes
-   * @param catalog whether a game is one of this party's; others are not looked at
-   * @param busy whether an operation runs on a game: its end rescans, so the watcher need not
+   * @param roots of the games folder
    * @param watcher says when a root changed
    */
   public Library(
@@ -71,16 +78,16 @@ public final class Library implements AutoCloseable {
       InstantSource clock,
       Path gamesFolder,
       Path stateFolder,
-      Predicate<GameId> catalog,
-      Predicate<GameId> busy,
+      Roots roots,
+      PartyGames party,
       RootWatcher watcher,
       Listener listener) {
     this.disk = disk;
     this.clock = clock;
     this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
-    this.catalog = catalog;
-    this.busy = busy;
+    this.roots = roots;
+    this.party = party;
     this.watcher = watcher;
     this.listener = listener;
   }
@@ -91,33 +98,39 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  /** Looks at every root. */
+  /** What in the games folder is not taken for what it seems meant to be, by folder. */
+  public List<FolderProblem> problems() {
+    synchronized (lock) {
+      return List.copyOf(problems.values());
+    }
+  }
+
+  /** What is told of one game's root. */
+  public List<Notice> notices(GameId gameId) {
+    return problems().stream()
+        .filter(problem -> gameId.equals(problem.gameId()))
+        .map(FolderProblem::notice)
+        .toList();
+  }
+
+  /**
+   * Looks at every root. A games folder whose disk was taken away holds nothing.
+   *
+   * @throws IOException when the games folder cannot be read
+   */
   public void scan() throws IOException {
     scanning.lock();
     try {
-      LibraryIndex known = index();
-      Map<GameId, LocalGame> games = new TreeMap<>();
-      Set<String> roots = new HashSet<>();
-      for (Disk.Entry entry : disk.list(gamesFolder)) {
-        Optional<GameId> gameId = GameId.parse(entry.name()).filter(catalog);
-        if (!entry.stat().isFolder() || gameId.isEmpty()) {
-          continue;
-        }
-        roots.add(entry.name());
-        if (busy.test(gameId.get())) {
-          Optional.ofNullable(snapshot().games().get(gameId.get()))
-              .ifPresent(game -> games.put(game.id(), game));
-          continue;
-        }
-        try {
-          look(gameId.get(), known).ifPresent(game -> games.put(game.id(), game));
-        } catch (IOException e) {
-          log.warn("{} cannot be read and is left out", gamesFolder.resolve(entry.name()), e);
-        }
+      if (!roots.isThere() && !isFirstScan()) {
+        publishGone();
+        return;
       }
-      known.retainOnly(roots);
+      LibraryIndex known = index();
+      RootsLook look = look(known, Map.of(), Map.of());
+      look.atAll(snapshot().games());
       known.save();
-      publish(games);
+      watchBelow(look);
+      publish(look, false);
     } finally {
       scanning.unlock();
     }
@@ -132,25 +145,48 @@ public final class Library implements AutoCloseable {
   private void rescan(Set<GameId> gameIds) {
     scanning.lock();
     try {
+      if (!roots.isThere()) {
+        publishGone();
+        return;
+      }
+      if (isGone()) {
+        return; // it has just come back: all of it is looked at in a moment
+      }
       LibraryIndex known = index();
-      Map<GameId, LocalGame> games = new TreeMap<>(snapshot().games());
+      RootsLook look;
+      synchronized (lock) {
+        look = look(known, snapshot.games(), problems);
+      }
       for (GameId gameId : gameIds) {
-        if (!catalog.test(gameId)) {
-          continue;
-        }
-        games.remove(gameId);
-        known.remove(gameId.value());
-        try {
-          look(gameId, known).ifPresent(game -> games.put(gameId, game));
-        } catch (IOException e) {
-          log.warn("{} cannot be read and is left out", gamesFolder.resolve(gameId.value()), e);
+        if (party.named(gameId.value()).filter(gameId::equals).isPresent()) {
+          known.remove(gameId.value());
+          look.at(gameId);
         }
       }
       known.save();
-      publish(games);
+      watchBelow(look);
+      publish(look, false);
     } finally {
       scanning.unlock();
     }
+  }
+
+  /** Whether the games folder is gone, as far as was last seen. */
+  private boolean isGone() {
+    synchronized (lock) {
+      return gone;
+    }
+  }
+
+  private boolean isFirstScan() {
+    synchronized (lock) {
+      return snapshot.revision() == 0 && !gone;
+    }
+  }
+
+  private RootsLook look(
+      LibraryIndex known, Map<GameId, LocalGame> games, Map<String, FolderProblem> told) {
+    return new RootsLook(disk, clock, gamesFolder, stateFolder, roots, party, known, games, told);
   }
 
   private LibraryIndex index() {
@@ -162,118 +198,46 @@ public final class Library implements AutoCloseable {
     return known;
   }
 
-  private void publish(Map<GameId, LocalGame> games) {
+  private void publishGone() {
+    RootsLook nothing = look(index(), Map.of(), Map.of());
+    nothing.tell(gamesFolder.toString(), null, Notice.Code.GAMES_FOLDER_GONE, roots.goneMessage());
+    publish(nothing, true);
+  }
+
+  private void publish(RootsLook look, boolean isGone) {
     LibrarySnapshot before;
     LibrarySnapshot now;
+    boolean isAnother;
+    List<FolderProblem> fresh;
     synchronized (lock) {
-      if (snapshot.games().equals(games)) {
+      before = snapshot;
+      isAnother = !before.games().equals(look.games());
+      now = isAnother ? new LibrarySnapshot(before.revision() + 1, look.games()) : before;
+      if (!isAnother && problems.equals(look.problems()) && gone == isGone) {
         return;
       }
-      before = snapshot;
-      now = new LibrarySnapshot(before.revision() + 1, games);
+      Map<String, FolderProblem> known = problems;
+      fresh = look.problems().values().stream().filter(p -> !known.containsValue(p)).toList();
       snapshot = now;
+      problems = Collections.unmodifiableMap(look.problems());
+      gone = isGone;
     }
-    listener.changed(before, now);
-  }
-
-  /** What is in a root, from the index while its marks are true. */
-  private Optional<LocalGame> look(GameId gameId, LibraryIndex known) throws IOException {
-    Path root = gamesFolder.resolve(gameId.value());
-    if (!disk.stat(root).map(Disk.Stat::isFolder).orElse(false)) {
-      known.remove(gameId.value());
-      return Optional.empty();
-    }
-    Version version = readVersion(root);
-    LibraryIndex.Root seen = known.get(gameId.value());
-    if (seen == null
-        || !Objects.equals(seen.version(), version == null ? null : version.digits())
-        || !marksHold(root, seen.folders())) {
-      Instant begin = clock.instant();
-      Survey survey = new Survey();
-      survey(root, "", survey);
-      seen =
-          new LibraryIndex.Root(
-              survey.folders,
-              version == null ? null : version.digits(),
-              survey.installed,
-              survey.sizeBytes);
-      if (survey.newest.isAfter(begin.minus(COARSEST_TIME))) {
-        known.remove(gameId.value()); // a change that comes now may leave the marks as they are
-      } else {
-        known.put(gameId.value(), seen);
-      }
-    }
-    return version == null && !seen.installed()
-        ? Optional.empty()
-        : Optional.of(new LocalGame(gameId, version, seen.installed(), seen.sizeBytes()));
-  }
-
-  private @Nullable Version readVersion(Path root) throws IOException {
-    Path sentinel = root.resolve(PathRules.VERSION_INI);
-    Optional<Disk.Stat> stat = disk.stat(sentinel);
-    if (stat.isEmpty() || !stat.get().isFile()) {
-      return null;
-    }
-    if (stat.get().sizeBytes() > Version.MAX_INI_BYTES) {
-      log.warn("{} is too large to be a version; the game counts as not downloaded", sentinel);
-      return null;
-    }
-    Optional<Version> version = Version.parseIni(disk.readAll(sentinel, Version.MAX_INI_BYTES));
-    if (version.isEmpty()) {
-      log.warn("{} does not hold eight digits; the game counts as not downloaded", sentinel);
-    }
-    return version.orElse(null);
-  }
-
-  private boolean marksHold(Path root, Map<String, String> folders) throws IOException {
-    for (Map.Entry<String, String> folder : folders.entrySet()) {
-      Optional<Disk.Stat> stat =
-          disk.stat(folder.getKey().isEmpty() ? root : root.resolve(folder.getKey()));
-      if (stat.isEmpty() || !mark(stat.get()).equals(folder.getValue())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String mark(Disk.Stat stat) {
-    return stat.kind() + " " + stat.modified() + " " + stat.fileKey();
-  }
-
-  private static final class Survey {
-    final Map<String, String> folders = new TreeMap<>();
-    Instant newest = Instant.MIN;
-    long sizeBytes;
-    boolean installed;
-
-    void mark(String path, Disk.Stat stat) {
-      folders.put(path, Library.mark(stat));
-      Instant modified = stat.modified().toInstant();
-      newest = modified.isAfter(newest) ? modified : newest;
+    fresh.forEach(problem -> log.warn("{}: {}", problem.folder(), problem.notice().message()));
+    if (isAnother) {
+      listener.changed(before, now);
+    } else {
+      listener.problemsChanged();
     }
   }
 
-  private void survey(Path folder, String path, Survey survey) throws IOException {
-    disk.stat(folder).ifPresent(stat -> survey.mark(path, stat));
-    for (Disk.Entry entry : disk.list(folder)) {
-      boolean atRoot = path.isEmpty();
-      if (atRoot && entry.name().equals(PathRules.LOCAL) && entry.stat().isFolder()) {
-        survey.installed = true;
-      }
-      if (atRoot && FileListing.isNeverShared(entry.name())) {
-        continue;
-      }
-      String below = atRoot ? entry.name() : path + "/" + entry.name();
-      switch (entry.stat().kind()) {
-        case FILE -> {
-          if (PathRules.sharedProblem(below).isEmpty()) {
-            survey.sizeBytes += entry.stat().sizeBytes();
-          }
-        }
-        case FOLDER -> survey(folder.resolve(entry.name()), below, survey);
-        case LINK, OTHER -> {}
-      }
-    }
+  /** What another program is bringing is ready when a name changes, anywhere in its root. */
+  private void watchBelow(RootsLook look) {
+    Map<GameId, Set<Path>> unfinished = look.unfinished();
+    unfinished.forEach((gameId, folders) -> watcher.watchBelow(gameId.value(), folders));
+    look.looked().stream()
+        .filter(gameId -> !unfinished.containsKey(gameId) && watchedBelow.remove(gameId))
+        .forEach(gameId -> watcher.watchBelow(gameId.value(), Set.of()));
+    watchedBelow.addAll(unfinished.keySet());
   }
 
   /** Begins to watch the games folder and its roots. */
@@ -285,8 +249,8 @@ public final class Library implements AutoCloseable {
           public void rootsChanged(Set<String> names) {
             rescan(
                 names.stream()
-                    .flatMap(name -> GameId.parse(name).stream())
-                    .filter(gameId -> !busy.test(gameId))
+                    .flatMap(name -> party.named(name).stream())
+                    .filter(gameId -> !party.isBusy(gameId))
                     .collect(Collectors.toSet()));
           }
 
@@ -296,9 +260,33 @@ public final class Library implements AutoCloseable {
               scan();
             } catch (IOException e) {
               log.warn("the games folder {} cannot be read", gamesFolder, e);
+              lose();
             }
           }
+
+          @Override
+          public boolean isFolderBack() {
+            if (roots.isThere()) {
+              return isGone();
+            }
+            lose();
+            return false;
+          }
         });
+  }
+
+  private void lose() {
+    scanning.lock();
+    try {
+      publishGone();
+    } finally {
+      scanning.unlock();
+    }
+  }
+
+  /** Why nothing can be done with games now, as a sentence; asks the disk. */
+  public Optional<String> whyGone() {
+    return isGone() || !roots.isThere() ? Optional.of(roots.goneMessage()) : Optional.empty();
   }
 
   @Override

@@ -18,12 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
  * What the last scan saw of each game root, in {@code library-index.json} of the state folder:
  *
  * <pre>
- *   {"format": 1,
+ *   {"format": 4,
  *    "roots": {"&lt;game id&gt;": {
  *       "folders": {"": "&lt;mark&gt;", "bin": "&lt;mark&gt;"},     every shared folder, "" is the root
  *       "version": "20250101" or null,
  *       "installed": false,
- *       "sizeBytes": 123}}}
+ *       "sizeBytes": 123,
+ *       "archive": true,                               directly in the root
+ *       "unfinished": "bfbc2.eti.!sync" or null,       a file that another program is bringing
+ *       "misspelt": "Version.ini" or null,             what imitates the sentinel
+ *       "unshareable": "it has ..." or null}}}         why not every computer can hold it
  * </pre>
  *
  * <p>A mark is the folder's modification time and file key. While all marks of a root are what they
@@ -31,22 +35,29 @@ import tools.jackson.databind.json.JsonMapper;
  * was rewritten in place keeps the marks; that changes no more than the size, and whoever serves
  * the file looks at it anew.
  *
- * <p>Only roots that had been still for {@link Library#COARSEST_TIME} when they were looked at are
- * in it: in a younger one a file could come or go and the folder's modification time stay, because
- * disks tell time in steps.
+ * <p>Only roots that had been still for {@link RootsLook#COARSEST_TIME} when they were looked at
+ * are in it: in a younger one a file could come or go and the folder's modification time stay,
+ * because disks tell time in steps.
  *
  * <p>An index that cannot be read is made anew. Not thread-safe.
  */
 final class LibraryIndex {
   private static final Logger log = LoggerFactory.getLogger(LibraryIndex.class);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 4;
   private static final int MAX_BYTES = 256 * 1024 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   /** A root as a scan saw it. */
   record Root(
-      Map<String, String> folders, @Nullable String version, boolean installed, long sizeBytes) {}
+      Map<String, String> folders,
+      @Nullable String version,
+      boolean installed,
+      long sizeBytes,
+      boolean archive,
+      @Nullable String unfinished,
+      @Nullable String misspelt,
+      @Nullable String unshareable) {}
 
   private record Content(int format, Map<String, Root> roots) {}
 

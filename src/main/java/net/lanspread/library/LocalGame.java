@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what its {@code version.ini} says; null exactly when it is not downloaded
  * @param sizeBytes the sum of its shared files
+ * @param offered whether others may have it: it is downloaded, and nothing keeps it from them
  */
-public record LocalGame(GameId id, @Nullable Version version, boolean installed, long sizeBytes) {
+public record LocalGame(
+    GameId id, @Nullable Version version, boolean installed, long sizeBytes, boolean offered) {
 
   public LocalGame {
-    if (version == null && !installed) {
-      throw new IllegalArgumentException("nothing of the game is here");
+    if (version == null && (!installed || offered)) {
+      throw new IllegalArgumentException("nothing of the game is here, or nothing to offer");
     }
+  }
+
+  /** One that nothing keeps from others when it is downloaded. */
+  public LocalGame(GameId id, @Nullable Version version, boolean installed, long sizeBytes) {
+    this(id, version, installed, sizeBytes, version != null);
   }
 
   public boolean downloaded() {
@@ -23,7 +30,7 @@ public record LocalGame(GameId id, @Nullable Version version, boolean installed,
   }
 
   public Availability availability() {
-    return downloaded() ? Availability.READY : Availability.LOCAL_ONLY;
+    return offered ? Availability.READY : Availability.LOCAL_ONLY;
   }
 
   /** How far a game is there for others; the labels are the contract's. */

@@ -5,10 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,16 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
-import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
-import net.lanspread.content.PathRules;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,16 +44,33 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>A manifest is true only while every file's mark is what it was; a false one is never given
- * out. A file that cannot be read is as good as none: the hashes are made again.
+ * out. A game that was downloaded is what it was downloaded with while that is intact; of others,
+ * all content is the game. A file that cannot be read is as good as none: the hashes are made
+ * again.
  */
 public final class ManifestStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManifestStore.class);
   private static final int MAGIC = 0x4c534831;
   private static final int MAX_BYTES = 2 * Manifest.MAX_ENCODED_BYTES;
-  private static final int BUFFER_BYTES = 1024 * 1024;
 
-  /** A manifest with the marks that its files had when they were hashed, by path. */
-  private record Known(Manifest manifest, Sha256 digest, Map<String, String> marks) {}
+  /**
+   * A manifest with the marks that its files had when they were hashed, by path.
+   *
+   * @param downloaded whether the game was downloaded with it: then the manifest is what the game
+   *     is while its files are intact, whatever lies beside them; else all content is the game
+   */
+  private record Known(
+      Manifest manifest, Sha256 digest, Map<String, String> marks, boolean downloaded) {}
+
+  /**
+   * What was read of a game.
+   *
+   * @param content what the game is
+   * @param files all files of its root that can be shared, those of the content among them, by path
+   */
+  public record Reading(Manifest content, Map<String, HashedFile> files) {}
+
+  private record Made(Known known, Map<String, HashedFile> files) {}
 
   /** Hears how far a reading is, on the thread that reads. */
   @FunctionalInterface
@@ -65,17 +79,20 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path folder;
   private final FileListing listing;
   private final Predicate<GameId> busy;
   private final RecordedManifests recorded;
+  private final FileHasher hasher;
   private final LinkedBlockingDeque<GameId> queue = new LinkedBlockingDeque<>();
   private final List<Thread> hashers = new ArrayList<>();
 
   private final Object lock = new Object();
   // guarded by lock
   private final Map<GameId, Known> known = new HashMap<>();
+  // guarded by lock
+  private final Map<GameId, Long> timesMade = new HashMap<>();
   // guarded by lock
   private boolean closed;
 
@@ -91,11 +108,12 @@ public final class ManifestStore implements AutoCloseable {
       Predicate<GameId> busy,
       int threads) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = new Roots(disk, gamesFolder, stateFolder);
     this.folder = stateFolder.resolve("manifests");
     this.listing = listing;
     this.busy = busy;
     this.recorded = new RecordedManifests(disk, stateFolder);
+    this.hasher = new FileHasher(listing, this::isClosed);
     for (int i = 0; i < threads; i++) {
       hashers.add(Thread.ofPlatform().name("hash-" + i).daemon().unstarted(this::hashQueued));
     }
@@ -129,7 +147,7 @@ public final class ManifestStore implements AutoCloseable {
   /** The manifest, if there is one and all its files are as they were. */
   public Optional<Manifest> ifFresh(GameId gameId) throws IOException {
     Known candidate = find(gameId);
-    return candidate != null && holds(candidate, gamesFolder.resolve(gameId.value()))
+    return candidate != null && holds(candidate, root(gameId))
         ? Optional.of(candidate.manifest())
         : Optional.empty();
   }
@@ -139,21 +157,65 @@ public final class ManifestStore implements AutoCloseable {
    * mark, it decides the version, and one version is as long as another.
    */
   private boolean holds(Known candidate, Path root) throws IOException {
-    return candidate.marks().equals(marks(listing.stats(root)))
-        && version(root).map(candidate.manifest().version()::equals).orElse(false);
+    Map<String, Disk.Stat> now =
+        candidate.downloaded()
+            ? listing.stats(root, candidate.marks().keySet())
+            : listing.stats(root);
+    return candidate.marks().equals(marks(now))
+        && listing.version(root).map(candidate.manifest().version()::equals).orElse(false);
   }
 
-  /** The version in a root's sentinel, or empty when there is no such file or version. */
-  private Optional<Version> version(Path root) throws IOException {
-    Optional<Path> sentinel = Trees.regularFile(disk, root, PathRules.VERSION_INI);
-    return sentinel.isEmpty()
-        ? Optional.empty()
-        : Version.parseIni(disk.readAll(sentinel.get(), Version.MAX_INI_BYTES));
+  /**
+   * The files of a game whose hashes may not be made: those that it was downloaded with while all
+   * are there at their sizes, else all content.
+   *
+   * @throws IOException also when that cannot be shared
+   */
+  public FileList files(GameId gameId) throws IOException {
+    Path root = root(gameId);
+    Optional<Manifest> downloaded = downloaded(gameId, root);
+    return downloaded.isPresent() && fits(downloaded.get(), root)
+        ? downloaded.get().fileList()
+        : listing.list(root);
+  }
+
+  /** What the version that is in the root was downloaded with, if it was. */
+  private Optional<Manifest> downloaded(GameId gameId, Path root) throws IOException {
+    Optional<Version> version = listing.version(root);
+    return recorded
+        .downloaded(gameId)
+        .filter(manifest -> version.filter(manifest.version()::equals).isPresent());
+  }
+
+  private boolean fits(Manifest manifest, Path root) throws IOException {
+    return manifest.fits(sizes(listing.stats(root, manifest.paths())));
+  }
+
+  private static Map<String, Long> sizes(Map<String, Disk.Stat> stats) {
+    Map<String, Long> sizes = new TreeMap<>();
+    stats.forEach((path, stat) -> sizes.put(path, stat.sizeBytes()));
+    return sizes;
+  }
+
+  /**
+   * Whether a file may be one of the game's: not when the game is known to be what was downloaded
+   * and the file lies beside it.
+   */
+  public boolean mayBePart(GameId gameId, String path) {
+    Known candidate = find(gameId);
+    return candidate == null || !candidate.downloaded() || candidate.marks().containsKey(path);
   }
 
   /** Whether the hashes of a game were ever made here, of this content or another. */
   public boolean isKnown(GameId gameId) {
     return find(gameId) != null;
+  }
+
+  /** How often since the start the hashes of a game were made, or taken from a download. */
+  public long timesMade(GameId gameId) {
+    synchronized (lock) {
+      return timesMade.getOrDefault(gameId, 0L);
+    }
   }
 
   /** Whether one file is still what the content of this digest says it is. */
@@ -165,21 +227,13 @@ public final class ManifestStore implements AutoCloseable {
         && mark(stat.get()).equals(candidate.marks().get(path));
   }
 
-  /** Takes a manifest that a download has just verified on the disk. */
+  /** Takes a manifest that a download has just verified on the disk: this is the game now. */
   public void put(GameId gameId, Manifest manifest) {
-    recorded.put(gameId, manifest);
+    recorded.putDownloaded(gameId, manifest);
     try {
-      Map<String, Disk.Stat> stats = listing.stats(gamesFolder.resolve(gameId.value()));
-      boolean complete =
-          stats.size() == manifest.files().size()
-              && manifest.files().stream()
-                  .allMatch(
-                      file -> {
-                        Disk.Stat stat = stats.get(file.path());
-                        return stat != null && stat.sizeBytes() == file.sizeBytes();
-                      });
-      if (complete) {
-        store(gameId, new Known(manifest, manifest.digest(), marks(stats)));
+      Map<String, Disk.Stat> stats = listing.stats(root(gameId), manifest.paths());
+      if (manifest.fits(sizes(stats))) {
+        store(gameId, new Known(manifest, manifest.digest(), marks(stats), true));
       }
     } catch (IOException e) {
       log.warn("the hashes of {} cannot be kept; they are made again", gameId, e);
@@ -194,9 +248,13 @@ public final class ManifestStore implements AutoCloseable {
     return recorded.find(gameId).or(() -> Optional.ofNullable(find(gameId)).map(Known::manifest));
   }
 
-  /** Records what a verification has found the game to be, or to have to be. */
+  /** Records what a verification has found the game to be. */
   public void record(GameId gameId, Manifest manifest) {
-    recorded.put(gameId, manifest);
+    if (recorded.downloaded(gameId).isPresent()) {
+      put(gameId, manifest);
+    } else {
+      recorded.put(gameId, manifest);
+    }
   }
 
   /**
@@ -205,15 +263,15 @@ public final class ManifestStore implements AutoCloseable {
    * @param watcher hears often how far it is, and ends the reading by throwing
    * @throws IOException also when the game changes meanwhile
    */
-  public Manifest readAgain(GameId gameId, Watcher watcher)
+  public Reading readAgain(GameId gameId, Watcher watcher)
       throws IOException, InterruptedException {
-    Known made =
-        make(gameId, watcher)
+    Made made =
+        readAll(gameId, watcher)
             .orElseThrow(() -> new IOException("the game was changed while it was read"));
-    if (!made.equals(find(gameId))) {
-      store(gameId, made);
+    if (!made.known().equals(find(gameId))) {
+      store(gameId, made.known());
     }
-    return made.manifest();
+    return new Reading(made.known().manifest(), made.files());
   }
 
   /** Forgets the manifest of a game that is gone. */
@@ -249,6 +307,7 @@ public final class ManifestStore implements AutoCloseable {
   private void store(GameId gameId, Known made) throws IOException {
     synchronized (lock) {
       known.put(gameId, made);
+      timesMade.merge(gameId, 1L, Long::sum);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -290,7 +349,11 @@ public final class ManifestStore implements AutoCloseable {
       }
       return switch (Manifest.decode(in.readAllBytes())) {
         case Manifest.Decoded.Accepted(Manifest manifest) ->
-            new Known(manifest, manifest.digest(), marks);
+            new Known(
+                manifest,
+                manifest.digest(),
+                marks,
+                recorded.downloaded(gameId).filter(manifest::equals).isPresent());
         case Manifest.Decoded.Refused _ -> null;
       };
     } catch (IOException e) {
@@ -340,65 +403,62 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   private void hash(GameId gameId) throws IOException, InterruptedException {
-    Optional<Known> made = make(gameId, (done, total) -> {});
+    Optional<Known> made = intact(gameId);
+    if (made.isEmpty()) {
+      made = readAll(gameId, (done, total) -> {}).map(Made::known);
+    }
     if (made.isPresent() && !busy.test(gameId)) {
       store(gameId, made.get());
       recorded.putFirst(gameId, made.get().manifest());
     }
   }
 
-  /** Hashes every file; empty when there is no version, or something changed meanwhile. */
-  private Optional<Known> make(GameId gameId, Watcher watcher)
-      throws IOException, InterruptedException {
-    Path root = gamesFolder.resolve(gameId.value());
-    Map<String, Disk.Stat> stats = listing.stats(root);
-    Map<String, String> before = marks(stats);
-    long totalBytes = stats.values().stream().mapToLong(Disk.Stat::sizeBytes).sum();
-    Optional<Version> version = version(root);
-    if (version.isEmpty()) {
+  /** What the game was downloaded with, hashed again; empty when that is not what is there now. */
+  private Optional<Known> intact(GameId gameId) throws IOException, InterruptedException {
+    Path root = root(gameId);
+    Optional<Manifest> downloaded = downloaded(gameId, root);
+    if (downloaded.isEmpty() || !fits(downloaded.get(), root)) {
       return Optional.empty();
     }
-    List<HashedFile> files = new ArrayList<>();
-    long earlierBytes = 0;
-    for (String path : before.keySet()) {
-      long doneBytes = earlierBytes;
-      HashedFile file = hashFile(root, path, read -> watcher.at(doneBytes + read, totalBytes));
-      files.add(file);
-      earlierBytes += file.sizeBytes();
-    }
-    Manifest manifest = new Manifest(version.get(), files);
-    return before.equals(marks(listing.stats(root)))
-        ? Optional.of(new Known(manifest, manifest.digest(), before))
+    Manifest manifest = downloaded.get();
+    Map<String, Disk.Stat> stats = listing.stats(root, manifest.paths());
+    Map<String, HashedFile> wanted = manifest.byPath();
+    Map<String, HashedFile> files =
+        hasher.hash(root, stats, (done, total) -> {}, file -> file.equals(wanted.get(file.path())));
+    return files.equals(wanted) && marks(stats).equals(marks(listing.stats(root, manifest.paths())))
+        ? Optional.of(new Known(manifest, manifest.digest(), marks(stats), true))
         : Optional.empty();
   }
 
-  private HashedFile hashFile(Path root, String path, LongConsumer watcher)
+  /** Hashes every file; empty when there is no version, or something changed meanwhile. */
+  private Optional<Made> readAll(GameId gameId, Watcher watcher)
       throws IOException, InterruptedException {
-    List<Sha256> hashes = new ArrayList<>();
-    try (Disk.Reader reader = disk.openReader(root.resolve(path))) {
-      long sizeBytes = reader.sizeBytes();
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, sizeBytes)));
-      for (long chunk = 0; chunk < Chunks.count(sizeBytes); chunk++) {
-        MessageDigest digest = Sha256.newDigest();
-        long at = Chunks.offset(chunk);
-        long end = at + Chunks.length(sizeBytes, chunk);
-        while (at < end) {
-          if (isClosed()) {
-            throw new InterruptedException();
-          }
-          buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-          int read = reader.read(buffer, at);
-          if (read < 0) {
-            throw new IOException("a file shrank while it was hashed");
-          }
-          digest.update(buffer.flip());
-          at += read;
-          watcher.accept(at);
-        }
-        hashes.add(Sha256.ofRaw(digest.digest()));
-      }
-      return new HashedFile(path, sizeBytes, hashes);
+    Path root = root(gameId);
+    Map<String, Disk.Stat> stats = listing.stats(root);
+    Map<String, String> before = marks(stats);
+    Optional<Version> version = listing.version(root);
+    Optional<Manifest> downloaded = downloaded(gameId, root);
+    if (version.isEmpty()) {
+      return Optional.empty();
     }
+    Map<String, HashedFile> files = hasher.hash(root, stats, watcher, _ -> true);
+    if (!before.equals(marks(listing.stats(root)))) {
+      return Optional.empty();
+    }
+    Optional<Manifest> intact = downloaded.filter(manifest -> manifest.isIn(files));
+    if (intact.isPresent()) {
+      Map<String, String> marks = new TreeMap<>(before);
+      marks.keySet().retainAll(intact.get().paths());
+      return Optional.of(
+          new Made(new Known(intact.get(), intact.get().digest(), marks, true), files));
+    }
+    listing.list(root); // says what cannot be shared
+    Manifest manifest = new Manifest(version.get(), List.copyOf(files.values()));
+    return Optional.of(new Made(new Known(manifest, manifest.digest(), before, false), files));
+  }
+
+  private Path root(GameId gameId) throws IOException {
+    return roots.path(gameId.value());
   }
 
   private boolean isClosed() {

@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What each game was when its content was last known to be right: as it was downloaded, or first
  * hashed where it was not, or last verified. Later changes on the disk do not change it. Kept in
- * {@code references/<game id>.lsr} of the state folder, each the canonical form of a manifest.
+ * {@code references} of the state folder, each the canonical form of a manifest: {@code <game
+ * id>.lsd} for a game that was downloaded, {@code <game id>.lsr} for one that somebody else put
+ * there.
  */
 final class RecordedManifests {
   private static final Logger log = LoggerFactory.getLogger(RecordedManifests.class);
@@ -28,32 +30,56 @@ final class RecordedManifests {
 
   /** The manifest of a game; empty when there is none or it cannot be read. */
   Optional<Manifest> find(GameId gameId) {
+    return downloaded(gameId).or(() -> read(file(gameId)));
+  }
+
+  /** The manifest of a game that was downloaded; empty for others. */
+  Optional<Manifest> downloaded(GameId gameId) {
+    return read(downloadFile(gameId));
+  }
+
+  private Optional<Manifest> read(Path file) {
     try {
-      if (disk.stat(file(gameId)).isEmpty()) {
+      if (disk.stat(file).isEmpty()) {
         return Optional.empty();
       }
-      return switch (Manifest.decode(disk.readAll(file(gameId), Manifest.MAX_ENCODED_BYTES))) {
+      return switch (Manifest.decode(disk.readAll(file, Manifest.MAX_ENCODED_BYTES))) {
         case Manifest.Decoded.Accepted(Manifest manifest) -> Optional.of(manifest);
         case Manifest.Decoded.Refused(String reason) -> {
-          log.warn("{} is passed over: {}", file(gameId), reason);
+          log.warn("{} is passed over: {}", file, reason);
           yield Optional.empty();
         }
       };
     } catch (IOException e) {
-      log.warn("{} cannot be read", file(gameId), e);
+      log.warn("{} cannot be read", file, e);
       return Optional.empty();
     }
   }
 
-  /** Records what the game is known to be now. */
+  /** Records what the game was downloaded with. */
+  void putDownloaded(GameId gameId, Manifest manifest) {
+    if (downloaded(gameId).filter(manifest::equals).isEmpty()) {
+      write(gameId, downloadFile(gameId), manifest);
+    }
+  }
+
+  /** Records what a game that was not downloaded is known to be now. */
   void put(GameId gameId, Manifest manifest) {
     if (find(gameId).filter(manifest::equals).isPresent()) {
       return;
     }
     try {
+      disk.delete(downloadFile(gameId));
+      write(gameId, file(gameId), manifest);
+    } catch (IOException e) {
+      log.warn("what {} is cannot be recorded", gameId, e);
+    }
+  }
+
+  private void write(GameId gameId, Path file, Manifest manifest) {
+    try {
       disk.createFolders(folder);
-      Trees.writeAtomically(
-          disk, file(gameId), folder.resolve(gameId.value() + ".tmp"), manifest.encode());
+      Trees.writeAtomically(disk, file, folder.resolve(gameId.value() + ".tmp"), manifest.encode());
     } catch (IOException e) {
       log.warn("what {} is cannot be recorded", gameId, e);
     }
@@ -67,7 +93,12 @@ final class RecordedManifests {
   }
 
   void forget(GameId gameId) throws IOException {
+    disk.delete(downloadFile(gameId));
     disk.delete(file(gameId));
+  }
+
+  private Path downloadFile(GameId gameId) {
+    return folder.resolve(gameId.value() + ".lsd");
   }
 
   private Path file(GameId gameId) {

@@ -13,9 +13,23 @@ public interface RootWatcher extends AutoCloseable {
 
     /** Something changed, and it is not known what. */
     void anythingChanged();
+
+    /**
+     * Is asked every second, for a games folder that is taken away changes nothing in it.
+     *
+     * @return whether it was gone and is back, so that it has to be watched anew
+     */
+    boolean isFolderBack();
   }
 
   void start(Path gamesFolder, Listener listener);
+
+  /**
+   * Sees changes in these folders of a root, too, in place of those that were named before.
+   *
+   * @param name the root's name in the games folder
+   */
+  void watchBelow(String name, Set<Path> folders);
 
   /** Ends the watching and its thread. */
   @Override

@@ -19,6 +19,7 @@ public enum FailureCode {
   SELF_CONNECT("self-connect"),
   CONNECT_FAILED("connect-failed"),
   INCOMPATIBLE_PEER("incompatible-peer"),
+  SAME_IDENTITY("same-identity"),
   UNAUTHORIZED("unauthorized"),
   AMBIGUOUS_CONTENT("ambiguous-content"),
   VERIFICATION_FAILED("verification-failed"),
@@ -26,6 +27,7 @@ public enum FailureCode {
   DISK_FULL("disk-full"),
   IO_ERROR("io-error"),
   ARCHIVE_ERROR("archive-error"),
+  SCRIPTS_CHANGED("scripts-changed"),
   CANCELLED("cancelled"),
   TIMEOUT("timeout"),
   SHUTTING_DOWN("shutting-down");

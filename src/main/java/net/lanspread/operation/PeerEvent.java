@@ -31,9 +31,25 @@ public sealed interface PeerEvent {
 
   record NoPeersHaveGame(GameId gameId) implements PeerEvent {}
 
-  /** The sources agreed on the files of a game. */
-  record GotGameFiles(GameId gameId, Version version, List<SharedFile> files, List<PeerId> peers)
-      implements PeerEvent {}
+  /**
+   * The sources agreed on the files of a game.
+   *
+   * @param holders how many hosts stand behind these
+   * @param others how many have something else of the game
+   */
+  record GotGameFiles(
+      GameId gameId,
+      Version version,
+      List<SharedFile> files,
+      List<PeerId> peers,
+      int holders,
+      int others)
+      implements PeerEvent {
+    /** The same where so many hosts more have something else. */
+    public GotGameFiles besides(int more) {
+      return new GotGameFiles(gameId, version, files, peers, holders, others + more);
+    }
+  }
 
   record DownloadBegin(GameId gameId) implements PeerEvent {}
 
@@ -110,6 +126,14 @@ public sealed interface PeerEvent {
   record PeerUnauthorized(PeerId peerId, InetSocketAddress address, String message)
       implements PeerEvent {}
 
+  /**
+   * Another computer runs with our identity; told once for each address in ten minutes.
+   *
+   * @param address where that one listens, or who refuses us because it is connected to it
+   * @param message what is wrong and what to do
+   */
+  record SameIdentity(InetSocketAddress address, String message) implements PeerEvent {}
+
   /** How far the reading of a verification is. */
   record VerifyProgress(GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond)
       implements Progress {}
@@ -121,6 +145,39 @@ public sealed interface PeerEvent {
    * @param badChunks how many chunks were found wrong or missing
    */
   record VerifyFinished(GameId gameId, boolean ok, long badChunks) implements PeerEvent {}
+
+  /**
+   * An organiser is heard of whom the guest may believe; told once for each of his revisions.
+   *
+   * @param fingerprint the words to compare
+   * @param name as he calls himself
+   */
+  record OrganiserHeard(String fingerprint, String name, long revision) implements PeerEvent {}
+
+  /**
+   * An organiser is believed from now on.
+   *
+   * @param byPartyKey whether because he was the first one in a party with a key, and not because
+   *     somebody has said so
+   */
+  record OrganiserAccepted(String fingerprint, String name, boolean byPartyKey)
+      implements PeerEvent {}
+
+  /** An organiser is not believed any more. */
+  record OrganiserDropped(String fingerprint, String name) implements PeerEvent {}
+
+  /** The catalog of an organiser who is believed is in force, or a newer one of his. */
+  record OrganiserRevision(String fingerprint, String name, long revision, int games)
+      implements PeerEvent {}
+
+  /** How far the hashing of a game is that is published. */
+  record PublishProgress(GameId gameId, long doneBytes, long totalBytes) implements PeerEvent {}
+
+  /** A catalog was published. */
+  record PublishFinished(String fingerprint, long revision, int games) implements PeerEvent {}
+
+  /** A catalog was not published. */
+  record PublishFailed(FailureCode code, String message) implements PeerEvent {}
 
   /** A peer sent what the game is not and is not asked again in this session. */
   record PeerBanned(PeerId peerId, String reason) implements PeerEvent {}

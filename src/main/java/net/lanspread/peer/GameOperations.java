@@ -13,11 +13,16 @@ import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
+import net.lanspread.content.Notice;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Roots;
 import net.lanspread.download.DownloadResult;
+import net.lanspread.download.Foresight;
 import net.lanspread.download.RunningDownloads;
+import net.lanspread.download.SpaceClaims;
 import net.lanspread.install.Installer;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -31,10 +36,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.stream.StreamedInstall;
 import net.lanspread.swarm.BannedPeers;
-import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.PeerEntry;
-import net.lanspread.swarm.PeerTable;
-import net.lanspread.swarm.Swarm;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,8 @@ import org.slf4j.LoggerFactory;
 public final class GameOperations {
   private static final Logger log = LoggerFactory.getLogger(GameOperations.class);
 
+  private static final String NOBODY_LEFT = "no peer offers the game any more; try again";
+
   /** What a call says at once. */
   public sealed interface Start {
     /** The operation runs; the future completes after its last event. */
@@ -58,7 +62,6 @@ public final class GameOperations {
   }
 
   private final Disk disk;
-  private final Path gamesFolder;
   private final Catalog catalog;
   private final Library library;
   private final ManifestStore manifests;
@@ -67,44 +70,54 @@ public final class GameOperations {
   private final Events events;
   private final RunningDownloads downloads;
   private final LongSupplier nanoTime;
+  private final BeforeUninstall beforeUninstall;
+  private final GameSources sources;
+  private final RemoteOutlooks outlooks;
   private final GameFetches fetches;
+  private final InstalledGames installs;
 
   GameOperations(
       Disk disk,
       Path gamesFolder,
       Path stateFolder,
+      Roots roots,
       Catalog catalog,
       Library library,
       ManifestStore manifests,
       Installer installer,
+      InstalledGames installs,
       Operations operations,
-      PeerTable peers,
-      Swarm swarm,
+      GameSources sources,
+      RemoteOutlooks outlooks,
       Events events,
       BannedPeers banned,
       RunningDownloads downloads,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      BeforeUninstall beforeUninstall) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
     this.catalog = catalog;
     this.library = library;
     this.manifests = manifests;
     this.installer = installer;
+    this.installs = installs;
     this.operations = operations;
     this.events = events;
     this.downloads = downloads;
     this.nanoTime = nanoTime;
+    this.beforeUninstall = beforeUninstall;
+    this.sources = sources;
+    this.outlooks = outlooks;
     this.fetches =
         new GameFetches(
             disk,
             gamesFolder,
             stateFolder,
+            roots,
             catalog,
             library,
             manifests,
             operations,
-            peers,
-            swarm,
+            sources,
             events,
             banned,
             downloads,
@@ -118,6 +131,7 @@ public final class GameOperations {
    */
   public Start download(GameId gameId, boolean install) {
     return check(gameId)
+        .or(() -> notToBeWritten(gameId))
         .orElseGet(() -> download(gameId, OperationKind.DOWNLOADING, () -> install));
   }
 
@@ -129,12 +143,13 @@ public final class GameOperations {
     return check(gameId)
         .or(
             () ->
-                isDownloaded(gameId) || fetches.isUpdatePending(gameId)
+                isDownloaded(gameId) || isUpdatePending(gameId) || isInstalledOlder(gameId)
                     ? Optional.empty()
                     : notDownloaded(gameId))
+        .or(() -> notToBeWritten(gameId))
         .orElseGet(
             () ->
-                fetches.isCurrent(gameId) && isInstalled(gameId) && fetches.isUpdatePending(gameId)
+                fetches.isCurrent(gameId) && isInstalled(gameId) && isUpdatePending(gameId)
                     ? begin(gameId, OperationKind.UPDATING, this::install)
                     : download(gameId, OperationKind.UPDATING, () -> isInstalled(gameId)));
   }
@@ -143,24 +158,41 @@ public final class GameOperations {
     CatalogGame game = catalog.find(gameId).orElseThrow();
     Optional<Version> pinned = Optional.ofNullable(game.pinnedVersion());
     if (fetches.isCurrent(gameId)) {
-      return new Start.Rejected(
-          FailureCode.ALREADY_DOWNLOADED,
-          "%s is downloaded already, version %s, and no newer one is here"
-              .formatted(gameId, localVersion(gameId).map(Version::digits).orElse("")));
+      return new Start.Rejected(FailureCode.ALREADY_DOWNLOADED, nothingNewer(gameId));
     }
-    GameAvailability available = fetches.available(gameId, pinned);
-    Version target = available.target();
-    return target == null || available.eligible().isEmpty()
-        ? noPeersHave(gameId, pinned)
-        : begin(
-            gameId, kind, operation -> download(operation, game, target, install.getAsBoolean()));
+    return sources.isAnywhere(gameId)
+        ? begin(gameId, kind, operation -> download(operation, game, install.getAsBoolean()))
+        : noPeersHave(gameId, pinned);
   }
 
-  private Outcome download(Operation operation, CatalogGame game, Version target, boolean install)
+  private String nothingNewer(GameId gameId) {
+    return "%s is downloaded already, version %s, and no newer one is here"
+        .formatted(gameId, localVersion(gameId).map(Version::digits).orElse(""));
+  }
+
+  private Outcome download(Operation operation, CatalogGame game, boolean install)
       throws InterruptedException {
     GameId gameId = operation.gameId();
+    Optional<Version> target = sources.target(operation);
+    if (fetches.isCurrent(gameId)) {
+      return cannotDownload(operation, FailureCode.ALREADY_DOWNLOADED, nothingNewer(gameId));
+    }
+    if (target.isEmpty()) {
+      return cannotDownload(operation, FailureCode.PEERS_GONE, NOBODY_LEFT);
+    }
     boolean replaces = install && isInstalled(gameId);
-    DownloadResult result = fetches.download(operation, game, target, replaces);
+    Optional<String> cannotUnpack = install ? installer.cannotUnpack() : Optional.empty();
+    if (cannotUnpack.isPresent()) {
+      return cannotDownload(operation, FailureCode.ARCHIVE_ERROR, cannotUnpack.get());
+    }
+    if (isInstalled(gameId) && isDownloaded(gameId)) {
+      installs.settle(gameId); // while the archives are there from which it was unpacked
+    }
+    // An update fetches nothing but what differs: the game was unpacked before.
+    boolean looks = install && !replaces;
+    Foresight foresight = looks ? outlooks.foresight(gameId, target.get()) : Foresight.NONE;
+    DownloadResult result = fetches.download(operation, game, target.get(), foresight, replaces);
+    installs.look(gameId);
     PeerEvent end = GameFetches.ended(gameId, result);
     if (result instanceof DownloadResult.Finished && install) {
       operations.become(operation, replaces ? OperationKind.UPDATING : OperationKind.INSTALLING);
@@ -177,6 +209,12 @@ public final class GameOperations {
     };
   }
 
+  private Outcome cannotDownload(Operation operation, FailureCode code, String message) {
+    operations.end(operation);
+    events.emit(new PeerEvent.DownloadFailed(operation.gameId(), code, message));
+    return Outcome.failed(code, message);
+  }
+
   /**
    * Reads every byte of a downloaded game, compares it with what the game should be, and fetches
    * again what is not.
@@ -184,12 +222,18 @@ public final class GameOperations {
   public Start verify(GameId gameId) {
     return check(gameId)
         .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
-        .orElseGet(() -> begin(gameId, OperationKind.VERIFYING, fetches::verify));
+        .orElseGet(() -> begin(gameId, OperationKind.VERIFYING, this::verify));
+  }
+
+  private Outcome verify(Operation operation) throws InterruptedException {
+    Outcome outcome = fetches.verify(operation);
+    installs.look(operation.gameId());
+    return outcome;
   }
 
   /** Those of the peers that this session has not banned. */
   List<PeerEntry> trusted(List<PeerEntry> all) {
-    return fetches.trusted(all);
+    return sources.trusted(all);
   }
 
   /** The digest of what is downloaded; empty while it is not known. */
@@ -216,6 +260,17 @@ public final class GameOperations {
   public Start install(GameId gameId) {
     return check(gameId)
         .or(() -> alreadyInstalled(gameId))
+        .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
+        .orElseGet(() -> begin(gameId, OperationKind.INSTALLING, this::install));
+  }
+
+  /**
+   * Unpacks an installed game again, in place of what is there; the player's own files are kept as
+   * by an update.
+   */
+  public Start repair(GameId gameId) {
+    return check(gameId)
+        .or(() -> isInstalled(gameId) ? Optional.empty() : notInstalled(gameId))
         .or(() -> isDownloaded(gameId) ? Optional.empty() : notDownloaded(gameId))
         .orElseGet(() -> begin(gameId, OperationKind.INSTALLING, this::install));
   }
@@ -259,40 +314,80 @@ public final class GameOperations {
                         FailureCode.ALREADY_DOWNLOADED,
                         gameId + " is downloaded; install it instead")
                     : Optional.empty())
+        .or(() -> notToBeWritten(gameId))
+        .or(() -> unverifiable(gameId))
         .orElseGet(() -> streamInstall(catalog.find(gameId).orElseThrow()));
+  }
+
+  /** What a source unpacks is not what the catalog's digest is of, so nothing proves it. */
+  private Optional<Start> unverifiable(GameId gameId) {
+    return catalog
+        .find(gameId)
+        .filter(game -> game.pinnedDigest() != null)
+        .flatMap(
+            _ ->
+                reject(
+                    FailureCode.VERIFICATION_FAILED,
+                    "the catalog says what "
+                        + gameId
+                        + " must be, which a low-disk install cannot check; install it as usual"));
   }
 
   private Start streamInstall(CatalogGame game) {
     Optional<Version> pinned = Optional.ofNullable(game.pinnedVersion());
-    GameAvailability available = fetches.available(game.id(), pinned);
-    Version target = available.target();
-    return target == null || available.eligible().isEmpty()
-        ? noPeersHave(game.id(), pinned)
-        : begin(
-            game.id(),
-            OperationKind.STREAM_INSTALLING,
-            operation -> streamInstall(operation, game, target));
+    return sources.isAnywhere(game.id())
+        ? begin(
+            game.id(), OperationKind.STREAM_INSTALLING, operation -> streamInstall(operation, game))
+        : noPeersHave(game.id(), pinned);
   }
 
-  private Outcome streamInstall(Operation operation, CatalogGame game, Version target)
-      throws InterruptedException {
+  private Outcome streamInstall(Operation operation, CatalogGame game) throws InterruptedException {
     GameId gameId = game.id();
+    Optional<Version> target = sources.target(operation);
     events.emit(new PeerEvent.InstallBegin(gameId));
+    Path folder;
+    SpaceClaims space;
+    try {
+      Path root = fetches.root(gameId);
+      folder = fetches.existing(root);
+      space = fetches.space(root);
+    } catch (IOException e) {
+      Outcome failed =
+          Outcome.failed(
+              FailureCode.IO_ERROR,
+              "the folder of " + gameId + " cannot be used: " + DiskProblem.inWords(e));
+      return settle(
+          operation,
+          failed,
+          () -> new PeerEvent.InstallFinished(gameId),
+          (code, message) -> new PeerEvent.InstallFailed(gameId, code, message));
+    }
+    Optional<Outcome> cannotBegin =
+        installer
+            .cannotUnpack()
+            .map(why -> Outcome.failed(FailureCode.ARCHIVE_ERROR, why))
+            .or(
+                () ->
+                    target.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Outcome.failed(FailureCode.PEERS_GONE, NOBODY_LEFT)));
     StreamedInstall.End end =
-        new StreamedInstall(
-                gameId,
-                target,
-                Optional.ofNullable(game.pinnedDigest()),
-                installer,
-                ArchiveLimits.defaults(),
-                disk,
-                gamesFolder,
-                fetches.space(),
-                operation.cancellation(),
-                events,
-                fetches.banned(),
-                nanoTime)
-            .run(fetches.sources(gameId, target));
+        cannotBegin.isPresent()
+            ? new StreamedInstall.End(cannotBegin.get(), false)
+            : new StreamedInstall(
+                    gameId,
+                    target.orElseThrow(),
+                    Optional.ofNullable(game.pinnedDigest()),
+                    installer,
+                    ArchiveLimits.defaults(),
+                    disk,
+                    folder,
+                    space,
+                    operation.cancellation(),
+                    events,
+                    fetches.banned(),
+                    nanoTime)
+                .run(sources.sources(gameId, target.orElseThrow()));
     return settle(
         operation,
         end.outcome(),
@@ -308,14 +403,14 @@ public final class GameOperations {
         });
   }
 
-  /** Deletes an installed game's {@code local/}. */
-  public Start uninstall(GameId gameId) {
+  /**
+   * Deletes an installed game's {@code local/}.
+   *
+   * @param keepSaves whether the player's own files go into the state folder first
+   */
+  public Start uninstall(GameId gameId, boolean keepSaves) {
     return check(gameId)
-        .or(
-            () ->
-                isInstalled(gameId)
-                    ? Optional.empty()
-                    : reject(FailureCode.NOT_INSTALLED, gameId + " is not installed"))
+        .or(() -> isInstalled(gameId) ? Optional.empty() : notInstalled(gameId))
         .orElseGet(
             () ->
                 begin(
@@ -323,9 +418,10 @@ public final class GameOperations {
                     OperationKind.UNINSTALLING,
                     operation -> {
                       events.emit(new PeerEvent.UninstallBegin(gameId));
+                      beforeUninstall.run(gameId);
                       return settle(
                           operation,
-                          installer.uninstall(gameId),
+                          installer.uninstall(gameId, keepSaves),
                           () -> new PeerEvent.UninstallFinished(gameId),
                           (code, message) -> new PeerEvent.UninstallFailed(gameId, code, message));
                     }));
@@ -349,7 +445,7 @@ public final class GameOperations {
                     operation -> {
                       Outcome outcome = installer.remove(gameId);
                       if (outcome instanceof Outcome.Done) {
-                        manifests.forget(gameId);
+                        fetches.forget(gameId);
                       }
                       return settle(
                           operation, outcome, () -> new PeerEvent.RemoveFinished(gameId), null);
@@ -363,13 +459,35 @@ public final class GameOperations {
     return operation.isPresent();
   }
 
-  /** Whether an update of the installed game was cut off, so that {@link #update} carries it on. */
+  /**
+   * Whether {@link #update} has something to carry on: an update that was cut off, or a download
+   * that is not what is installed.
+   */
   public boolean isUpdatePending(GameId gameId) {
-    return fetches.isUpdatePending(gameId);
+    return installs.isUpdatePending(gameId, localVersion(gameId).orElse(null));
+  }
+
+  /** Whether what is installed and not downloaded is older than what a download would get. */
+  private boolean isInstalledOlder(GameId gameId) {
+    return isInstalled(gameId)
+        && installs
+            .version(gameId)
+            .filter(installed -> !fetches.isCurrent(gameId, installed))
+            .isPresent();
+  }
+
+  /** The player's own files in an installed game; empty where they cannot be told. */
+  public Optional<InstalledGames.OwnFiles> ownFiles(GameId gameId) {
+    return installs.ownFiles(gameId);
   }
 
   public boolean isKnown(GameId gameId) {
     return catalog.contains(gameId);
+  }
+
+  /** What a game wants to have run before it is uninstalled. */
+  interface BeforeUninstall {
+    void run(GameId gameId) throws InterruptedException;
   }
 
   private interface Work {
@@ -385,6 +503,7 @@ public final class GameOperations {
       Outcome outcome,
       Supplier<PeerEvent> finished,
       @Nullable FailureEvent failed) {
+    installs.look(operation.gameId());
     library.rescan(operation.gameId());
     operations.end(operation);
     switch (outcome) {
@@ -435,7 +554,32 @@ public final class GameOperations {
     if (!catalog.contains(gameId)) {
       return Optional.of(unknown(gameId));
     }
-    return operations.isBusy(gameId) ? Optional.of(inProgress(gameId)) : Optional.empty();
+    if (operations.isBusy(gameId)) {
+      return Optional.of(inProgress(gameId));
+    }
+    return library.whyGone().flatMap(why -> reject(FailureCode.IO_ERROR, why));
+  }
+
+  /** Why nothing may be written to a root that is not ours to write, looked at anew. */
+  private Optional<Start> notToBeWritten(GameId gameId) {
+    library.rescan(gameId);
+    return library.notices(gameId).stream()
+        .flatMap(notice -> notToBeWritten(gameId, notice).stream())
+        .findFirst();
+  }
+
+  private static Optional<Start> notToBeWritten(GameId gameId, Notice notice) {
+    return switch (notice.code()) {
+      case BRINGING ->
+          reject(
+              FailureCode.OPERATION_IN_PROGRESS,
+              gameId
+                  + " is still being brought by Resilio; wait for its end, or stop it there and"
+                  + " delete what is named .!sync");
+      case BAD_LINK, UNREADABLE ->
+          reject(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
+      default -> Optional.empty();
+    };
   }
 
   private static Start unknown(GameId gameId) {
@@ -452,6 +596,10 @@ public final class GameOperations {
     return reject(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");
   }
 
+  private static Optional<Start> notInstalled(GameId gameId) {
+    return reject(FailureCode.NOT_INSTALLED, gameId + " is not installed");
+  }
+
   private static Optional<Start> reject(FailureCode code, String message) {
     return Optional.of(new Start.Rejected(code, message));
   }
@@ -465,10 +613,10 @@ public final class GameOperations {
   }
 
   private Optional<Version> localVersion(GameId gameId) {
-    return localGame(gameId).map(LocalGame::version);
+    return library.snapshot().version(gameId);
   }
 
   private Optional<LocalGame> localGame(GameId gameId) {
-    return Optional.ofNullable(library.snapshot().games().get(gameId));
+    return library.snapshot().find(gameId);
   }
 }

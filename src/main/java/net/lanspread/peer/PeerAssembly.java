@@ -3,7 +3,6 @@ package net.lanspread.peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -12,42 +11,62 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.ArchiveOutlook;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.ExternalArchiveReader;
+import net.lanspread.archive.FallbackArchiveReader;
+import net.lanspread.archive.OwnMachines;
+import net.lanspread.archive.UnrarPrograms;
 import net.lanspread.catalog.Catalog;
-import net.lanspread.catalog.CatalogFile;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.catalog.EtiFolder;
+import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.PlayerSettings;
+import net.lanspread.content.Version;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.Discoveries;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.PatientDisk;
+import net.lanspread.disk.Roots;
+import net.lanspread.download.MovedAside;
 import net.lanspread.download.RunningDownloads;
 import net.lanspread.health.FirewallSource;
 import net.lanspread.health.HealthChecks;
 import net.lanspread.health.Ports;
+import net.lanspread.health.UnpackingSource;
+import net.lanspread.install.Adoption;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.install.Installer;
+import net.lanspread.install.PayloadRecord;
 import net.lanspread.install.Recovery;
-import net.lanspread.launch.CmdShell;
 import net.lanspread.launch.GameScripts;
-import net.lanspread.launch.PosixShell;
-import net.lanspread.launch.ScriptShell;
+import net.lanspread.launch.ScriptSources;
 import net.lanspread.launch.SystemProcesses;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
 import net.lanspread.library.Library;
 import net.lanspread.library.LibrarySnapshot;
+import net.lanspread.library.LocalGame;
 import net.lanspread.library.ManifestStore;
+import net.lanspread.library.PartyGames;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.organiser.Organisers;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.LeechLinks;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
+import net.lanspread.swarm.VersionProofs;
+import net.lanspread.swarm.VersionProver;
 import net.lanspread.transport.AutoTransport;
 import net.lanspread.transport.Identity;
 import net.lanspread.transport.LaneTransport;
@@ -82,6 +101,32 @@ public final class PeerAssembly {
       }
       made.ifPresent(Peer::libraryChanged);
     }
+
+    void othersChanged() {
+      Optional<Peer> made;
+      synchronized (lock) {
+        made = peer;
+      }
+      made.ifPresent(Peer::othersChanged);
+    }
+
+    void problemsChanged() {
+      Optional<Peer> made;
+      synchronized (lock) {
+        made = peer;
+      }
+      made.ifPresent(Peer::problemsChanged);
+    }
+  }
+
+  /** Gives a state folder that no peer uses another identity; returns its id. */
+  public static PeerId newIdentity(Path state, Disk disk, SecureRandom random, Clock clock)
+      throws IOException {
+    return Identity.replace(disk, identity(state), random, clock).peerId();
+  }
+
+  private static Path identity(Path state) {
+    return state.resolve("identity");
   }
 
   /**
@@ -94,17 +139,35 @@ public final class PeerAssembly {
       throws IOException {
     Path games = config.gamesFolder();
     Path state = config.stateFolder();
-    Catalog catalog =
-        config.catalog().isPresent()
-            ? new CatalogFile(config.catalog().get()).load()
-            : new Catalog.Open();
-    Identity identity = Identity.loadOrCreate(disk, state.resolve("identity"), random, clock);
+    LiveCatalog catalog =
+        LiveCatalog.open(
+            config.catalog(), EtiFolder.catalog(games), state.resolve("catalog"), System::nanoTime);
+    Identity identity = Identity.loadOrCreate(disk, identity(state), random, clock);
 
     Operations operations = new Operations(events);
+    Roots roots = new Roots(disk, games, state);
     FileListing listing = new FileListing(disk);
     int hashers = ManifestStore.threadsFor(Runtime.getRuntime().availableProcessors());
     ManifestStore manifests =
         new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
+    MovedAside movedAside = new MovedAside(disk, games);
+    Optional<OwnMachines> machines = OwnMachines.system();
+    UnrarPrograms unrar = UnrarPrograms.system(System.getenv(), games);
+    ArchiveReader archives =
+        config
+            .unrar()
+            .<ArchiveReader>map(ExternalArchiveReader::new)
+            .orElseGet(
+                () ->
+                    new FallbackArchiveReader(
+                        new BuiltInArchiveReader(
+                            disk, BuiltInArchiveReader::freeHeapBytes, machines),
+                        unrar));
+    ArchiveLimits limits = ArchiveLimits.defaults();
+    InstalledGames installs =
+        new InstalledGames(
+            new Adoption(disk, games, state, archives, limits), operations::isBusy, events);
+    Recovery recovery = new Recovery(disk, games, state);
     PeerHolder told = new PeerHolder();
     Library library =
         new Library(
@@ -112,39 +175,71 @@ public final class PeerAssembly {
             clock,
             games,
             state,
-            catalog::contains,
-            operations::isBusy,
-            new FolderWatcher(),
-            (before, now) -> {
-              requestManifests(manifests, before, now);
-              told.libraryChanged();
+            roots,
+            party(catalog, operations, gameId -> isBegun(disk, state, gameId)),
+            new TidyingWatcher(new FolderWatcher(), recovery, operations, movedAside),
+            new Library.Listener() {
+              @Override
+              public void changed(LibrarySnapshot before, LibrarySnapshot now) {
+                requestManifests(manifests, before, now);
+                PeerAssembly.changed(before, now).forEach(game -> movedAside.look(game.id()));
+                installs.libraryChanged(before, now);
+                told.libraryChanged();
+              }
+
+              @Override
+              public void problemsChanged() {
+                told.problemsChanged();
+              }
             });
 
-    PeerTable table = new PeerTable();
+    PeerTable table = new PeerTable(catalog::contains);
     byte[] instance = new byte[8];
     random.nextBytes(instance);
     Swarm swarm =
         new Swarm(
             new Swarm.Self(identity.peerId(), config.name(), HexFormat.of().formatHex(instance)),
-            () -> Peer.tell(library.snapshot()),
+            () -> Peer.tell(library.snapshot(), catalog),
             table,
-            events,
+            event -> {
+              events.emit(event);
+              if (event instanceof PeerEvent.GamesListUpdated) {
+                told.othersChanged();
+              }
+            },
             config.partyKey());
 
-    ArchiveReader archives =
-        config
-            .unrar()
-            .<ArchiveReader>map(ExternalArchiveReader::new)
-            .orElseGet(() -> new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes));
-    ArchiveLimits limits = ArchiveLimits.defaults();
-    Installer installer = new Installer(disk, games, state, archives, limits);
+    Organisers organisers =
+        Organisation.organisers(
+            disk, state, config.partyKey().isPresent(), swarm, catalog, events, random);
+    EtiCovers covers =
+        new EtiCovers(disk, EtiFolder.assets(games), state.resolve("covers"), archives);
+    Disk patient = PatientDisk.ofSystem(disk);
+    Installer installer = new Installer(patient, games, state, roots, archives, limits);
     BannedPeers banned = new BannedPeers(events);
+    VersionProver prover =
+        new VersionProver(
+            swarm,
+            () -> banned.without(table.entries()),
+            openGames(catalog, library, installs),
+            new VersionProofs(),
+            () -> events.emit(new PeerEvent.GamesListUpdated()),
+            random,
+            System::nanoTime);
+    GameSources sources = new GameSources(catalog, table, swarm, banned, prover);
+    Optional<ArchiveOutlook> outlook =
+        config.unrar().isPresent()
+            ? Optional.empty()
+            : Optional.of(new ArchiveOutlook(disk, machines, unrar));
+    LocalOutlooks localOutlooks = new LocalOutlooks(disk, games, library, outlook, events);
+    RemoteOutlooks remoteOutlooks =
+        new RemoteOutlooks(
+            outlook, sources, gameId -> library.snapshot().version(gameId).isPresent(), events);
     RunningDownloads downloads =
         new RunningDownloads(LeechLinks.of(swarm, table), banned, System::nanoTime);
     ServingGates gates = new ServingGates(catalog::contains, operations::isBusy);
     Uploads uploads =
         new Uploads(
-            disk,
             games,
             library,
             listing,
@@ -163,22 +258,34 @@ public final class PeerAssembly {
             new UploadSlots(System::nanoTime));
     Optional<Discovery> discovery =
         config.mdns() ? Optional.of(discovery(config.listen().getAddress())) : Optional.empty();
-    GameOperations gameOperations =
-        new GameOperations(
+    Plays plays =
+        plays(
             disk,
             games,
             state,
+            config.catalog(),
+            firstPlays(installs),
+            operations,
+            catalog::contains);
+    GameOperations gameOperations =
+        new GameOperations(
+            patient,
+            games,
+            state,
+            roots,
             catalog,
             library,
             manifests,
             installer,
+            installs,
             operations,
-            table,
-            swarm,
+            sources,
+            remoteOutlooks,
             events,
             banned,
             downloads,
-            System::nanoTime);
+            System::nanoTime,
+            gameId -> plays.beforeUninstall(gameId, userOf(config.name())));
     Peer peer =
         new Peer(
             identity.peerId(),
@@ -186,17 +293,45 @@ public final class PeerAssembly {
             games,
             new Peer.Rooms(
                 catalog,
+                covers,
+                new CatalogWatch(catalog, covers, organisers),
+                Organisation.of(
+                    organisers,
+                    disk,
+                    games,
+                    state,
+                    library,
+                    operations,
+                    manifests,
+                    catalog,
+                    covers::folder,
+                    events,
+                    random),
                 library,
                 manifests,
-                new Recovery(disk, games, state),
+                recovery,
+                installs,
                 operations,
-                plays(disk, games, state, operations, catalog::contains),
+                plays,
                 table,
                 swarm,
+                prover,
                 uploads,
                 downloads,
                 discovery,
-                health(disk, clock, games),
+                new HandConnections(disk, state),
+                random,
+                localOutlooks,
+                remoteOutlooks,
+                health(disk, clock, games, () -> unpackingMeans(config, archives, unrar)),
+                List.of(
+                    movedAside::notices,
+                    library::notices,
+                    localOutlooks,
+                    remoteOutlooks,
+                    installs,
+                    plays::notices,
+                    new CatalogNotices(catalog, library::snapshot)),
                 events),
             gameOperations,
             listener ->
@@ -224,45 +359,174 @@ public final class PeerAssembly {
     };
   }
 
-  private static HealthChecks health(Disk disk, Clock clock, Path games) {
+  private static UnpackingSource.Means unpackingMeans(
+      PeerConfig config, ArchiveReader archives, UnrarPrograms unrar) {
+    return new UnpackingSource.Means(
+        config
+            .unrar()
+            .map(program -> List.of(program.toString()))
+            .orElseGet(
+                () ->
+                    Stream.concat(
+                            Stream.of("Lanspread itself"),
+                            unrar.find().stream()
+                                .map(
+                                    found -> "UnRAR " + found.version() + " at " + found.program()))
+                        .toList()),
+        archives.unusable().orElse(""));
+  }
+
+  private static HealthChecks health(
+      Disk disk, Clock clock, Path games, UnpackingSource unpacking) {
     return new HealthChecks(
         InterfaceSource.system(),
         Ports.system(),
         FirewallSource.system(System.getProperty("os.name"), disk, Path.of("/")),
         disk,
         clock,
-        games);
+        games,
+        unpacking);
   }
 
   /** Playing without a peer; every game is known. */
-  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder) {
-    return plays(disk, gamesFolder, stateFolder, new Operations(_ -> {}), _ -> true);
+  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog) {
+    Adoption adoption =
+        new Adoption(
+            disk,
+            gamesFolder,
+            stateFolder,
+            new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes),
+            ArchiveLimits.defaults());
+    return plays(
+        disk,
+        gamesFolder,
+        stateFolder,
+        catalog,
+        new FirstPlay.Watcher() {
+          @Override
+          public void begins(GameId id) {
+            adoption.adopt(id);
+          }
+
+          @Override
+          public void ended(GameId id) {}
+        },
+        new Operations(_ -> {}),
+        gameId -> !gameId.isReserved());
+  }
+
+  private static FirstPlay.Watcher firstPlays(InstalledGames installs) {
+    return new FirstPlay.Watcher() {
+      @Override
+      public void begins(GameId id) {
+        try {
+          installs.settle(id);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      @Override
+      public void ended(GameId id) {
+        installs.look(id);
+      }
+    };
   }
 
   private static Plays plays(
-      Disk disk, Path games, Path state, Operations operations, Predicate<GameId> known) {
-    boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
-    String systemRoot = Optional.ofNullable(System.getenv("SystemRoot")).orElse("C:\\Windows");
-    ScriptShell shell =
-        windows
-            ? new CmdShell(systemRoot + "\\System32\\cmd.exe")
-            : new PosixShell(disk, Charset.forName(System.getProperty("sun.jnu.encoding")));
+      Disk disk,
+      Path games,
+      Path state,
+      Optional<Path> catalog,
+      FirstPlay.Watcher firstPlays,
+      Operations operations,
+      Predicate<GameId> known) {
     return new Plays(
-        new FirstPlay(disk, games, state),
-        new GameScripts(disk, shell, new SystemProcesses(), games, state),
+        new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
+        new GameScripts(
+            disk,
+            ScriptSources.ofSystem(disk, games, state, catalog),
+            new SystemProcesses(),
+            games,
+            state),
         operations,
         known,
-        Plays.START_PATIENCE);
+        Plays.Patience.USUAL);
+  }
+
+  /** Whom scripts are told of when nobody says who uninstalls. */
+  private static PlayerSettings userOf(String peerName) {
+    return new PlayerSettings(
+        PlayerSettings.problem(peerName).isEmpty() ? peerName : "Player",
+        Locale.getDefault().getLanguage().isEmpty() ? "en" : Locale.getDefault().getLanguage());
+  }
+
+  /** The games whose version no catalog pins, and what of them is here. */
+  private static VersionProver.Games openGames(
+      Catalog catalog, Library library, InstalledGames installs) {
+    return new VersionProver.Games() {
+      @Override
+      public boolean isOpen(GameId gameId) {
+        return catalog.contains(gameId)
+            && catalog.find(gameId).map(CatalogGame::pinnedVersion).isEmpty();
+      }
+
+      @Override
+      public Optional<Version> here(GameId gameId) {
+        return library
+            .snapshot()
+            .find(gameId)
+            .flatMap(
+                game ->
+                    Optional.ofNullable(game.version())
+                        .or(() -> game.installed() ? installs.version(gameId) : Optional.empty()));
+      }
+    };
+  }
+
+  /** What the library asks. */
+  static PartyGames party(Catalog catalog, Operations operations, Predicate<GameId> begun) {
+    return new PartyGames() {
+      @Override
+      public Optional<GameId> named(String folder) {
+        return catalog.named(folder);
+      }
+
+      @Override
+      public boolean isBusy(GameId gameId) {
+        return operations.isBusy(gameId);
+      }
+
+      @Override
+      public boolean isOurs(GameId gameId) {
+        return begun.test(gameId);
+      }
+    };
+  }
+
+  /** Whether a download has written something that was not taken away again. */
+  private static boolean isBegun(Disk disk, Path state, GameId gameId) {
+    try {
+      return !new PayloadRecord(disk, state.resolve("games").resolve(gameId.value()))
+          .paths()
+          .isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void requestManifests(
       ManifestStore manifests, LibrarySnapshot before, LibrarySnapshot now) {
-    for (GameId gameId : now.games().keySet()) {
-      if (now.games().get(gameId).downloaded()
-          && !now.games().get(gameId).equals(before.games().get(gameId))) {
-        manifests.request(gameId);
-      }
-    }
+    changed(before, now).stream()
+        .filter(LocalGame::downloaded)
+        .forEach(game -> manifests.request(game.id()));
+  }
+
+  /** The games that are here now and were not, or were others. */
+  private static List<LocalGame> changed(LibrarySnapshot before, LibrarySnapshot now) {
+    return now.games().values().stream()
+        .filter(game -> !game.equals(before.games().get(game.id())))
+        .toList();
   }
 
   private static Discovery discovery(InetAddress listenAddress) {

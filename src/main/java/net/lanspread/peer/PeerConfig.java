@@ -10,7 +10,7 @@ import net.lanspread.swarm.PartyKey;
  *
  * @param gamesFolder where the game roots are
  * @param stateFolder for what Lanspread keeps itself, never in a game root
- * @param catalog the organiser's catalog; empty for an open catalog
+ * @param catalog the organiser's catalog; empty for ETI's own in the games folder, else an open one
  * @param listen the address to listen at; port 0 picks a free one
  * @param network what is spoken with other peers
  * @param mdns whether to announce and browse on the local network

@@ -1,8 +1,8 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
+import net.lanspread.content.PeerId;
 import net.lanspread.download.RunningDownloads;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
@@ -24,33 +24,38 @@ import org.slf4j.LoggerFactory;
 final class RequestRouter implements Transport.Listener {
   private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
 
-  /** How long the first bytes of a request may take. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+  /** What others say and ask of organisers. */
+  interface Organising {
+    Message.Reply heard(PeerId from, Message.OrganiserHeads heads);
+
+    void serve(Message.GetPublication request, PeerId asker, PeerStream stream) throws IOException;
+  }
 
   private final Swarm swarm;
   private final Uploads uploads;
   private final RunningDownloads downloads;
+  private final Organising organisation;
+  private final UnfinishedRequests unfinished = new UnfinishedRequests(System::nanoTime);
 
-  RequestRouter(Swarm swarm, Uploads uploads, RunningDownloads downloads) {
+  RequestRouter(Swarm swarm, Uploads uploads, RunningDownloads downloads, Organising organisation) {
     this.swarm = swarm;
     this.uploads = uploads;
     this.downloads = downloads;
+    this.organisation = organisation;
   }
 
   @Override
   public void accepted(Connection connection) {
     log.debug("connection from {}", connection.remoteAddress());
+    swarm.accepted(connection);
   }
 
   @Override
   public void requested(Connection connection, PeerStream stream) throws IOException {
-    stream.setTimeout(REQUEST_TIMEOUT);
     try {
-      if (MessageCodec.read(stream::read) instanceof Message.Request request) {
-        answer(connection, request, stream);
-      } else {
-        throw new MalformedMessageException("an answer came where a request was due");
-      }
+      Message.Request request = unfinished.read(connection, stream);
+      stream.setTimeout(UnfinishedRequests.TIMEOUT);
+      answer(connection, request, stream);
     } catch (MalformedMessageException e) {
       log.info(
           "{} sends garbage ({}); it is disconnected", connection.remoteAddress(), e.getMessage());
@@ -60,8 +65,8 @@ final class RequestRouter implements Transport.Listener {
 
   private void answer(Connection connection, Message.Request request, PeerStream stream)
       throws IOException {
-    if (request instanceof Message.ProveKey proof) {
-      send(stream, swarm.proven(connection, proof));
+    if (request instanceof Message.KeyRequest step) {
+      send(stream, swarm.proven(connection, step));
       return;
     }
     if (request instanceof Message.Hello hello) {
@@ -84,7 +89,7 @@ final class RequestRouter implements Transport.Listener {
     }
     swarm.heard(connection);
     switch (request) {
-      case Message.ProveKey _, Message.Hello _ -> throw new AssertionError("answered above");
+      case Message.KeyRequest _, Message.Hello _ -> throw new AssertionError("answered above");
       case Message.LibraryDelta delta -> {
         swarm.update(connection, delta);
         send(stream, new Message.Done());
@@ -93,11 +98,18 @@ final class RequestRouter implements Transport.Listener {
         send(stream, new Message.Done());
         swarm.goodbye(connection);
       }
-      case Message.Ping _ -> send(stream, new Message.Done());
-      case Message.GetFileList get -> uploads.serve(get, stream);
-      case Message.GetManifest get -> uploads.serve(get, stream);
+      case Message.GetPeers get -> send(stream, swarm.peersFor(connection, get));
+      case Message.Ping ping -> {
+        send(stream, new Message.Done());
+        swarm.pinged(ping);
+      }
+      case Message.GetFileList get -> uploads.serve(get, connection.peerId(), stream);
+      case Message.GetManifest get -> uploads.serve(get, connection.peerId(), stream);
       case Message.GetChunk get ->
           uploads.serve(get, connection.peerId(), counted(connection, stream));
+      case Message.OrganiserHeads heads ->
+          send(stream, organisation.heard(connection.peerId(), heads));
+      case Message.GetPublication get -> organisation.serve(get, connection.peerId(), stream);
       case Message.Have have -> send(stream, downloads.heard(connection.peerId(), have));
       case Message.GetInstallStream get -> uploads.serve(get, counted(connection, stream));
     }

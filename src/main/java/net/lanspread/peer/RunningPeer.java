@@ -14,8 +14,9 @@ import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer of this process. A change of its games folder, name or party key is another peer in its
- * place, with the same identity and port; the peers that it knew are told and connected to again.
+ * The peer of this process. A change of its games folder, name, party key or identity is another
+ * peer in its place, with the same port, and else the same identity; the peers that it knew are
+ * told and connected to again.
  */
 public final class RunningPeer implements AutoCloseable {
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(4);
@@ -106,8 +107,17 @@ public final class RunningPeer implements AutoCloseable {
     return change(config -> config.at(folder, config.listen().getPort()));
   }
 
+  /** Goes on with a new identity; blocks until that is done. */
+  public Move renew() {
+    return change(UnaryOperator.identity(), true);
+  }
+
   /** Goes on as another peer; blocks until that is done. Where to listen cannot be changed. */
   public Move change(UnaryOperator<PeerConfig> change) {
+    return change(change, false);
+  }
+
+  private Move change(UnaryOperator<PeerConfig> change, boolean renews) {
     PeerConfig before;
     Peer old;
     synchronized (lock) {
@@ -125,7 +135,7 @@ public final class RunningPeer implements AutoCloseable {
     }
     try {
       PeerConfig next = change.apply(before);
-      return next.equals(before) ? new Move.Done() : move(next, before, old);
+      return next.equals(before) && !renews ? new Move.Done() : move(next, before, old, renews);
     } finally {
       synchronized (lock) {
         moving = false;
@@ -134,7 +144,7 @@ public final class RunningPeer implements AutoCloseable {
     }
   }
 
-  private Move move(PeerConfig next, PeerConfig before, Peer old) {
+  private Move move(PeerConfig next, PeerConfig before, Peer old, boolean renews) {
     boolean otherFolder = !next.gamesFolder().equals(before.gamesFolder());
     Optional<String> problem =
         otherFolder ? peers.problem(next.gamesFolder(), before) : Optional.empty();
@@ -146,6 +156,9 @@ public final class RunningPeer implements AutoCloseable {
     old.close();
     tellThatAllAreGone(known);
     try {
+      if (renews) {
+        var _ = peers.newIdentity(next.stateFolder());
+      }
       begin(next.at(next.gamesFolder(), port), known);
       return new Move.Done();
     } catch (IOException e) {
@@ -180,7 +193,7 @@ public final class RunningPeer implements AutoCloseable {
     startOrClose(made);
     List<Thread> greetings =
         known.stream()
-            .map(entry -> Thread.ofVirtual().start(() -> made.connect(entry.address())))
+            .map(entry -> Thread.ofVirtual().start(() -> made.connectOnce(entry.address())))
             .toList();
     for (Thread greeting : greetings) {
       try {

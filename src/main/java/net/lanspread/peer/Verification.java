@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
@@ -17,6 +16,7 @@ import net.lanspread.content.PathRules;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Trees;
 import net.lanspread.download.ContentAgreement;
 import net.lanspread.download.ContentAgreement.Agreed;
@@ -102,7 +102,8 @@ final class Verification {
     } catch (IOException e) {
       log.warn("{} cannot be verified", gameId, e);
       outcome =
-          Outcome.failed(FailureCode.IO_ERROR, gameId + " cannot be verified: " + e.getMessage());
+          Outcome.failed(
+              FailureCode.IO_ERROR, gameId + " cannot be verified: " + DiskProblem.inWords(e));
     }
     return new End(outcome, badChunks, fetched);
   }
@@ -110,28 +111,28 @@ final class Verification {
   private Outcome check() throws IOException, InterruptedException {
     Optional<Manifest> recorded =
         manifests.recorded(gameId).filter(manifest -> manifest.version().equals(version));
-    Manifest here =
+    ManifestStore.Reading here =
         manifests.readAgain(
             gameId,
             (done, total) -> {
               cancellation.check();
               progress.at(done, total);
             });
-    Optional<Manifest> reference = reference(recorded, here);
+    Optional<Manifest> reference = reference(recorded, here.content());
     if (reference.isEmpty()) {
-      badChunks = here.files().stream().mapToLong(file -> file.chunks().size()).sum();
+      badChunks = here.content().files().stream().mapToLong(file -> file.chunks().size()).sum();
       return Outcome.failed(
           FailureCode.VERIFICATION_FAILED,
           gameId
               + " is not the one that the catalog pins, and no peer here has that: verify it again"
               + " when one is here");
     }
-    badChunks = badChunks(reference.get(), here);
+    badChunks = badChunks(reference.get(), here.files());
     if (badChunks == 0) {
       manifests.record(gameId, reference.get());
       return Outcome.DONE;
     }
-    return repair(reference.get(), here);
+    return repair(reference.get());
   }
 
   /** What the game has to be; empty when that is pinned and nobody knows more than its digest. */
@@ -182,7 +183,7 @@ final class Verification {
     };
   }
 
-  private Outcome repair(Manifest reference, Manifest here) throws InterruptedException {
+  private Outcome repair(Manifest reference) throws InterruptedException {
     log.warn("{} has {} chunks that are not the game's", gameId, badChunks);
     if (sources.get().isEmpty()) {
       return unrepaired("no peer here has this version");
@@ -191,8 +192,7 @@ final class Verification {
     fetched = Optional.of(result);
     return switch (result) {
       case DownloadResult.Finished _ -> {
-        withOthers(reference, here).ifPresent(now -> manifests.put(gameId, now));
-        manifests.record(gameId, reference);
+        manifests.put(gameId, reference);
         yield Outcome.DONE;
       }
       case DownloadResult.Cancelled _ -> cancelled();
@@ -217,13 +217,9 @@ final class Verification {
   }
 
   /** How many chunks are missing or wrong; a file that is wrong has one at least. */
-  private long badChunks(Manifest reference, Manifest here) throws IOException {
-    Map<String, HashedFile> byPath = new HashMap<>();
+  private long badChunks(Manifest reference, Map<String, HashedFile> byPath) throws IOException {
     Map<String, HashedFile> byFoldedPath = new HashMap<>();
-    for (HashedFile file : here.files()) {
-      byPath.put(file.path(), file);
-      byFoldedPath.put(PathRules.fold(file.path()), file);
-    }
+    byPath.forEach((path, file) -> byFoldedPath.put(PathRules.fold(path), file));
     long bad = 0;
     for (HashedFile wanted : reference.files()) {
       HashedFile file = byPath.get(wanted.path());
@@ -243,21 +239,5 @@ final class Verification {
       }
     }
     return wrong == 0 && wanted.sizeBytes() != file.sizeBytes() ? 1 : wrong;
-  }
-
-  /** The content with what else is in the root; empty where the two cannot stand side by side. */
-  private Optional<Manifest> withOthers(Manifest reference, Manifest here) {
-    Map<String, HashedFile> files = new HashMap<>();
-    here.files().forEach(file -> files.put(PathRules.fold(file.path()), file));
-    reference.files().forEach(file -> files.put(PathRules.fold(file.path()), file));
-    List<FileList.SharedFile> shared =
-        files.values().stream()
-            .map(file -> new FileList.SharedFile(file.path(), file.sizeBytes()))
-            .toList();
-    return switch (FileList.check(shared)) {
-      case FileList.Check.Accepted _ ->
-          Optional.of(new Manifest(version, List.copyOf(files.values())));
-      case FileList.Check.Refused _ -> Optional.empty();
-    };
   }
 }

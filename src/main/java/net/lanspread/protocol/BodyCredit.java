@@ -38,13 +38,16 @@ public final class BodyCredit {
     return switch (request) {
       case Message.GetChunk chunk -> count(chunk.lengthBytes());
       case Message.GetInstallStream _ -> Long.MAX_VALUE;
-      case Message.ProveKey _,
+      case Message.KeyRequest _,
           Message.Hello _,
           Message.LibraryDelta _,
           Message.Goodbye _,
           Message.Ping _,
+          Message.GetPeers _,
           Message.GetFileList _,
           Message.GetManifest _,
+          Message.OrganiserHeads _,
+          Message.GetPublication _,
           Message.Have _ ->
           0;
     };

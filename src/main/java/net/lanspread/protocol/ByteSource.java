@@ -28,7 +28,7 @@ public interface ByteSource {
     if (bodyBytes < 0 || bodyBytes > maxBytes) {
       throw new MalformedMessageException("a length of " + bodyBytes + " bytes is over its limit");
     }
-    byte[] body = new byte[(int) Math.min(bodyBytes, 64 * 1024)];
+    byte[] body = new byte[(int) Math.min(bodyBytes, 4 * 1024)];
     int filled = 0;
     while (filled < bodyBytes) {
       if (filled == body.length) {

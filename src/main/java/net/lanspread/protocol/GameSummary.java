@@ -1,6 +1,7 @@
 package net.lanspread.protocol;
 
 import net.lanspread.content.GameId;
+import net.lanspread.content.Printable;
 import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param version what its {@code version.ini} says; null when it is not downloaded
  * @param downloaded whether it can be fetched from that peer ("Ready")
  * @param sizeBytes the sum of its shared files
+ * @param title what the peer's catalog calls it; null when that says nothing
  */
 public record GameSummary(
     GameId gameId,
     @Nullable Version version,
     boolean downloaded,
     boolean installed,
-    long sizeBytes) {
+    long sizeBytes,
+    @Nullable String title) {
+  private static final int MAX_TITLE_CHARS = 80;
 
   /**
    * @throws IllegalArgumentException when the parts contradict each other
@@ -25,6 +29,25 @@ public record GameSummary(
     if (downloaded != (version != null) || !(downloaded || installed) || sizeBytes < 0) {
       throw new IllegalArgumentException("a game summary contradicts itself");
     }
+    title = title == null || title.isBlank() ? null : Printable.of(title, MAX_TITLE_CHARS);
+  }
+
+  /** One without a title. */
+  public GameSummary(
+      GameId gameId,
+      @Nullable Version version,
+      boolean downloaded,
+      boolean installed,
+      long sizeBytes) {
+    this(gameId, version, downloaded, installed, sizeBytes, null);
+  }
+
+  /**
+   * The most bytes that it takes in a frame; no character of an id is escaped, and one of a title
+   * takes three bytes at most, be it one of UTF-8 or with a backslash.
+   */
+  public int maxWireBytes() {
+    return 150 + 3 * gameId.value().length() + (title == null ? 0 : 3 * title.length());
   }
 
   /** The contract's word for how far the game is there. */

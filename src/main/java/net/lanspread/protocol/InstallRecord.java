@@ -22,6 +22,9 @@ public sealed interface InstallRecord {
 
   record FileEnd(long crc32) implements InstallRecord {}
 
+  /** A whole file: so many bytes, the same as those of an earlier file of the same archive. */
+  record FileCopy(String path, long sizeBytes, String earlierPath) implements InstallRecord {}
+
   /** Everything was sent: as much as was announced. */
   record End() implements InstallRecord {}
 

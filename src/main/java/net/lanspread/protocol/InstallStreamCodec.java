@@ -17,6 +17,7 @@ import java.util.Arrays;
  *   4 file bytes   4 number of bytes (1 to 131,072), the bytes
  *   5 file end     4 CRC-32 of the file
  *   6 end          8 number of files and folders, 8 sum of all sizes
+ *   8 file copy    2 length of the path, path, 8 size, 2 length of the earlier file's path, that path
  *   7 failure      1 length of the code (1 to 64), code, 2 length of the message (0 to 1,000), message
  * </pre>
  *
@@ -48,6 +49,7 @@ public final class InstallStreamCodec {
   private static final int FILE_END = 5;
   private static final int END = 6;
   private static final int FAILURE = 7;
+  private static final int FILE_COPY = 8;
 
   private InstallStreamCodec() {}
 
@@ -80,6 +82,12 @@ public final class InstallStreamCodec {
           into.put((byte) FILE_BYTES).putInt(bytes.remaining()).put(bytes);
         }
         case InstallRecord.FileEnd(long crc32) -> into.put((byte) FILE_END).putInt((int) crc32);
+        case InstallRecord.FileCopy(String path, long sizeBytes, String earlierPath) -> {
+          entries++;
+          totalBytes += sizeBytes;
+          putPath(path, into.put((byte) FILE_COPY)).putLong(sizeBytes);
+          putPath(earlierPath, into);
+        }
         case InstallRecord.End() -> into.put((byte) END).putLong(entries).putLong(totalBytes);
         case InstallRecord.Failure(WireCode code, String message) -> {
           byte[] name = code.name().getBytes(StandardCharsets.US_ASCII);
@@ -168,6 +176,11 @@ public final class InstallStreamCodec {
           fileOpen = false;
           yield new InstallRecord.FileEnd(Integer.toUnsignedLong(take(4).getInt()));
         }
+        case FILE_COPY -> {
+          String path = path();
+          long sizeBytes = size();
+          yield new InstallRecord.FileCopy(path, sizeBytes, path());
+        }
         case END -> {
           require(take(8).getLong() == entries, "the number of entries at the end is wrong");
           require(take(8).getLong() == totalBytes, "the sum of bytes at the end is wrong");
@@ -181,13 +194,19 @@ public final class InstallStreamCodec {
 
     private InstallRecord fileStart() throws IOException {
       String path = path();
+      long sizeBytes = size();
+      fileBytesLeft = sizeBytes;
+      fileOpen = true;
+      return new InstallRecord.FileStart(path, sizeBytes);
+    }
+
+    /** The size of one more file. */
+    private long size() throws IOException {
       long sizeBytes = take(8).getLong();
       require(sizeBytes >= 0 && sizeBytes <= Long.MAX_VALUE - totalBytes, "a size is impossible");
       entries++;
       totalBytes += sizeBytes;
-      fileBytesLeft = sizeBytes;
-      fileOpen = true;
-      return new InstallRecord.FileStart(path, sizeBytes);
+      return sizeBytes;
     }
 
     private InstallRecord failure() throws IOException {

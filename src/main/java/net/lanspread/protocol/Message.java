@@ -1,6 +1,9 @@
 package net.lanspread.protocol;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
@@ -23,25 +26,35 @@ public sealed interface Message {
   /** The answer to a {@link Request}. */
   sealed interface Reply extends Message {}
 
-  /**
-   * Says that the sender knows the key of a party that has one; then the first request on every
-   * connection, sent by who made it.
-   *
-   * @param proof for this pair of peers; the class that makes it says how
-   */
-  record ProveKey(Sha256 proof) implements Request {}
+  /** A step of the proof that both sides know the key of a party that has one. */
+  sealed interface KeyRequest extends Request {}
 
-  /** The answer to {@link ProveKey}: the other side knows the key, too. */
+  /**
+   * Begins the proof, and tells nothing of the key; then the first request on every connection,
+   * sent by who made it. The class that makes the rounds says what is in them.
+   *
+   * @param round1 null when the sender is of a version that proved the key in another way
+   */
+  record ProveKey(@Nullable String round1) implements KeyRequest {}
+
+  /** The answer to {@link ProveKey}. */
+  record KeyChallenge(String round1, String round2) implements Reply {}
+
+  /** Goes on with the proof: the sender knows the key. */
+  record ConfirmKey(String round2, Sha256 proof) implements KeyRequest {}
+
+  /** The answer to {@link ConfirmKey}: the other side knows the key, too. */
   record KeyProven(Sha256 proof) implements Reply {}
 
   /**
-   * Who a peer is and what it has; the first request on every connection but for a proof, sent by
-   * who made it.
+   * Who a peer is and what it has; the first request on every connection but for a proof of the
+   * key, sent by who made it.
    *
    * @param listenPort where the sender listens, at the address its packets come from
    * @param instance differs with each start of a peer, so that connections of an earlier run are
    *     known as dead
    * @param revision of the library that {@code games} shows
+   * @param games as many as fit into a frame; a {@link LibraryDelta} of the same revision has more
    */
   record Hello(
       int protocolVersion,
@@ -62,15 +75,63 @@ public sealed interface Message {
       List<GameSummary> games)
       implements Reply {}
 
-  /** How the sender's library differs from what it said before. */
+  /** How the sender's library differs from what it said before, or a part of that. */
   record LibraryDelta(long revision, List<GameSummary> changed, List<GameId> removed)
       implements Request {}
 
   /** The sender leaves. */
   record Goodbye() implements Request {}
 
-  /** Is anybody there? */
-  record Ping() implements Request {}
+  /**
+   * Is anybody there?
+   *
+   * @param twin where another peer greets with the identity of the one that is asked; null in most
+   */
+  record Ping(@Nullable Place twin) implements Request {
+    public Ping() {
+      this(null);
+    }
+  }
+
+  /**
+   * Where a peer listens.
+   *
+   * @param host an address in digits
+   */
+  record Place(String host, int port) {
+    public static Place of(InetSocketAddress address) {
+      String host = address.getAddress().getHostAddress();
+      int zone = host.indexOf('%'); // says something on the computer that has it alone
+      return new Place(zone < 0 ? host : host.substring(0, zone), address.getPort());
+    }
+
+    /** The address; empty when these are none. */
+    public Optional<InetSocketAddress> address() {
+      try {
+        return port > 0 && port < 65_536
+            ? Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host), port))
+            : Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Asks whom else the other side has reached, in answers of {@link PeersReply#MAX_PEERS} at most.
+   *
+   * @param known the first {@link PeerAddress#BRIEF_CHARS} digits of the ids of peers that need not
+   *     be told
+   */
+  record GetPeers(List<String> known) implements Request {
+    /** As many as fit into a frame, and more than any party has. */
+    public static final int MAX_KNOWN = 2_500;
+  }
+
+  /** Where some of the peers are that the sender has connected to itself, and the asker has not. */
+  record PeersReply(List<PeerAddress> peers) implements Reply {
+    public static final int MAX_PEERS = 50;
+  }
 
   /** The request was heard and done. */
   record Done() implements Reply {}
@@ -155,11 +216,28 @@ public sealed interface Message {
       List<ChunkRange> fetching)
       implements Request {
     /** The most ranges in either list; more are told in several messages. */
-    public static final int MAX_RANGES = 2_000;
+    public static final int MAX_RANGES = 800;
 
     /** The most chunks that a manifest can list. */
     public static final int MAX_CHUNKS = 2 * 1024 * 1024;
   }
+
+  /**
+   * Tells which organisers' catalogs the sender knows of, all of them each time, at most {@link
+   * #MAX_HEADS}; answered with {@link Done}.
+   */
+  record OrganiserHeads(List<OrganiserHead> heads) implements Request {
+    public static final int MAX_HEADS = 16;
+
+    /** Of none. */
+    public static final OrganiserHeads NONE = new OrganiserHeads(List.of());
+  }
+
+  /** Asks for a chunk of an organiser's catalog, by its hash. */
+  record GetPublication(Sha256 chunk) implements Request {}
+
+  /** The chunk asked for; the body is it. */
+  record PublicationReply(int bodyBytes) implements Reply {}
 
   /**
    * The request is refused; the message is for people and says nothing about the refuser's disk.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import tools.jackson.core.JacksonException;
@@ -18,6 +19,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -38,8 +40,14 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * <p>Unknown fields are ignored, a missing or ill-typed one is an error. Stateless.
  */
 public final class MessageCodec {
-  /** The longest header: a library of some thousand games. */
-  public static final int MAX_HEADER_BYTES = 1024 * 1024;
+  /** The longest header: whoever sends it may be a stranger. */
+  public static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /**
+   * Of a key, in the way of earlier versions: they take it for a wrong one and say so, where they
+   * would hang up without a word if it were missing.
+   */
+  private static final String NO_PROOF = "0".repeat(2 * Sha256.BYTES);
 
   /** How deep a header may nest; no message needs more than an object in an array in an object. */
   private static final int MAX_DEPTH = 4;
@@ -47,12 +55,16 @@ public final class MessageCodec {
   private static final Map<String, Class<? extends Message>> TYPES =
       Map.ofEntries(
           Map.entry("prove-key", Message.ProveKey.class),
+          Map.entry("key-challenge", Message.KeyChallenge.class),
+          Map.entry("confirm-key", Message.ConfirmKey.class),
           Map.entry("key-proven", Message.KeyProven.class),
           Map.entry("hello", Message.Hello.class),
           Map.entry("welcome", Message.Welcome.class),
           Map.entry("library-delta", Message.LibraryDelta.class),
           Map.entry("goodbye", Message.Goodbye.class),
           Map.entry("ping", Message.Ping.class),
+          Map.entry("get-peers", Message.GetPeers.class),
+          Map.entry("peers", Message.PeersReply.class),
           Map.entry("done", Message.Done.class),
           Map.entry("get-file-list", Message.GetFileList.class),
           Map.entry("file-list", Message.FileListReply.class),
@@ -63,6 +75,9 @@ public final class MessageCodec {
           Map.entry("get-install-stream", Message.GetInstallStream.class),
           Map.entry("install-stream", Message.InstallStreamReply.class),
           Map.entry("have", Message.Have.class),
+          Map.entry("organiser-heads", Message.OrganiserHeads.class),
+          Map.entry("get-publication", Message.GetPublication.class),
+          Map.entry("publication", Message.PublicationReply.class),
           Map.entry("refusal", Message.Refusal.class));
 
   private static final Map<Class<? extends Message>, String> NAMES = new HashMap<>();
@@ -95,9 +110,11 @@ public final class MessageCodec {
                   .addSerializer(new TextWriter<>(GameId.class, GameId::value))
                   .addSerializer(new TextWriter<>(Version.class, Version::digits))
                   .addSerializer(new TextWriter<>(Sha256.class, Sha256::hex))
+                  .addSerializer(new TextWriter<>(PeerId.class, PeerId::toString))
                   .addDeserializer(GameId.class, new TextReader<>(GameId.class, GameId::parse))
                   .addDeserializer(Version.class, new TextReader<>(Version.class, Version::parse))
-                  .addDeserializer(Sha256.class, new TextReader<>(Sha256.class, Sha256::parse)))
+                  .addDeserializer(Sha256.class, new TextReader<>(Sha256.class, Sha256::parse))
+                  .addDeserializer(PeerId.class, new TextReader<>(PeerId.class, PeerId::parse)))
           .build();
 
   private MessageCodec() {}
@@ -105,6 +122,9 @@ public final class MessageCodec {
   /** The message as a frame, ready to be written. */
   public static ByteBuffer encode(Message message) {
     ObjectNode json = MAPPER.valueToTree(message);
+    if (message instanceof Message.ProveKey) {
+      json.put("proof", NO_PROOF);
+    }
     json.put("type", NAMES.get(message.getClass()));
     byte[] header = MAPPER.writeValueAsBytes(json);
     if (header.length > MAX_HEADER_BYTES) {
@@ -139,21 +159,45 @@ public final class MessageCodec {
       throw new MalformedMessageException("a message is of no known type");
     }
     json.remove("type");
+    if (type == Message.ProveKey.class && !json.has("round1")) {
+      json.putNull("round1"); // earlier versions have none
+    }
+    if (type == Message.Ping.class) {
+      // Earlier builds of this protocol version have no such field.
+      json.putIfAbsent("twin", json.nullNode());
+    }
+    List.of("games", "changed").forEach(field -> json.path(field).forEach(MessageCodec::titled));
     Message message = MAPPER.treeToValue(json, type);
     requireComplete(message);
     return message;
+  }
+
+  /** Earlier versions tell no titles. */
+  private static void titled(JsonNode game) {
+    if (game instanceof ObjectNode row && !row.has("title")) {
+      row.putNull("title");
+    }
   }
 
   /** Fields that Jackson leaves null when they are missing. */
   private static void requireComplete(Message message) throws MalformedMessageException {
     boolean complete =
         switch (message) {
-          case Message.ProveKey m -> isThere(m.proof());
+          case Message.ProveKey _ -> true;
+          case Message.KeyChallenge m -> isThere(m.round1()) && isThere(m.round2());
+          case Message.ConfirmKey m -> isThere(m.round2()) && isThere(m.proof());
           case Message.KeyProven m -> isThere(m.proof());
           case Message.Hello m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.Welcome m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.LibraryDelta m -> isComplete(m.changed()) && isComplete(m.removed());
-          case Message.Goodbye _, Message.Ping _, Message.Done _ -> true;
+          case Message.Ping m -> m.twin() == null || isThere(m.twin().host());
+          case Message.GetPeers m ->
+              isComplete(m.known()) && m.known().size() <= Message.GetPeers.MAX_KNOWN;
+          case Message.PeersReply m ->
+              isComplete(m.peers())
+                  && m.peers().size() <= Message.PeersReply.MAX_PEERS
+                  && m.peers().stream().allMatch(peer -> isThere(peer.peerId()) && peer.isSound());
+          case Message.Goodbye _, Message.Done _ -> true;
           case Message.GetFileList m -> isThere(m.gameId());
           case Message.FileListReply m -> isThere(m.version());
           case Message.GetManifest m -> isThere(m.gameId()) && isThere(m.version());
@@ -169,6 +213,12 @@ public final class MessageCodec {
                   && m.chunkCount() <= Message.Have.MAX_CHUNKS
                   && areSound(m.added(), m.chunkCount())
                   && areSound(m.fetching(), m.chunkCount());
+          case Message.OrganiserHeads m ->
+              isComplete(m.heads())
+                  && m.heads().size() <= Message.OrganiserHeads.MAX_HEADS
+                  && m.heads().stream().allMatch(MessageCodec::isSound);
+          case Message.GetPublication m -> isThere(m.chunk());
+          case Message.PublicationReply m -> m.bodyBytes() >= 0;
           case Message.Refusal m -> isThere(m.code()) && isThere(m.message());
         };
     if (!complete) {
@@ -191,6 +241,10 @@ public final class MessageCodec {
     return isThere(ranges)
         && ranges.size() <= Message.Have.MAX_RANGES
         && ChunkRange.areSound(ranges, chunkCount);
+  }
+
+  private static boolean isSound(OrganiserHead head) {
+    return isThere(head.head()) && head.head().length() <= OrganiserHead.MAX_CHARS;
   }
 
   private static boolean isComplete(Iterable<?> items) {

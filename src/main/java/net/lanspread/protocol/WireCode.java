@@ -6,6 +6,8 @@ public enum WireCode {
   INCOMPATIBLE_VERSION,
   /** The other side is ourselves. */
   SELF,
+  /** Another peer with the asker's identity is there. */
+  SAME_IDENTITY,
   /** The asker has not proven the key of this party, or this peer has none to prove. */
   UNAUTHORIZED,
   /** The game is not served: unknown here, not complete, or the path is none that is shared. */

@@ -102,6 +102,12 @@ final class StreamPayload implements Payload {
           }
           sink.fileEnd(crc32);
         }
+        case InstallRecord.FileCopy(String file, long sizeBytes, String earlier) -> {
+          count(sizeBytes);
+          checkPath(file);
+          sink.fileCopy(file, sizeBytes, earlier);
+          watcher.written(sizeBytes);
+        }
         case InstallRecord.End() -> {
           if (entries != announcedEntries || totalBytes != announcedBytes) {
             throw ArchiveException.reported("The source sent less than it announced.");
@@ -163,6 +169,7 @@ final class StreamPayload implements Payload {
     return switch (code) {
       case ARCHIVE -> FailureCode.ARCHIVE_ERROR;
       case UNAUTHORIZED -> FailureCode.UNAUTHORIZED;
+      case SAME_IDENTITY -> FailureCode.SAME_IDENTITY;
       case INCOMPATIBLE_VERSION, SELF, NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
           FailureCode.PEERS_GONE;
     };

@@ -18,6 +18,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
 import net.lanspread.download.ContentAgreement;
 import net.lanspread.download.ProgressReport;
 import net.lanspread.download.SpaceClaims;
@@ -225,8 +226,7 @@ public final class StreamedInstall {
     try {
       usableBytes = SpaceClaims.usableBytes(disk, gamesFolder);
     } catch (IOException e) {
-      return new Attempt.Last(
-          Outcome.failed(FailureCode.IO_ERROR, "the disk failed: " + e.getMessage()));
+      return new Attempt.Last(Outcome.failed(FailureCode.IO_ERROR, DiskProblem.inWords(e)));
     }
     Optional<SpaceClaims.Claim> space = claims.claim(announced.totalBytes(), usableBytes);
     if (space.isEmpty()) {
@@ -243,6 +243,7 @@ public final class StreamedInstall {
       Outcome outcome =
           installer.install(
               gameId,
+              version,
               staging -> {
                 payload.writeTo(staging);
                 for (Map.Entry<String, byte[]> script : scripts.entrySet()) {

@@ -2,6 +2,7 @@ package net.lanspread.swarm;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.lanspread.content.PeerId;
@@ -29,6 +30,11 @@ public final class BannedPeers {
     synchronized (lock) {
       return banned.contains(peer);
     }
+  }
+
+  /** Those of the peers that are not banned. */
+  public List<PeerEntry> without(List<PeerEntry> peers) {
+    return peers.stream().filter(peer -> !contains(peer.id())).toList();
   }
 
   /**

@@ -1,10 +1,14 @@
 package net.lanspread.swarm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import net.lanspread.content.FileList;
 import net.lanspread.content.Sha256;
@@ -15,18 +19,28 @@ import org.jspecify.annotations.Nullable;
  * file lists wins, then the strict plurality of identical digests among its holders. A holder whose
  * hashes are not made yet has no say on the digest and stays a source; the manifest judges its
  * bytes.
+ *
+ * <p>Each {@link VoteHost} has one vote, which is for what most of its peers have; when these are
+ * equally many for two contents it has none. Whoever holds what won is a source, whatever its host
+ * voted for. Pure.
  */
 public final class ContentVote {
-  /** One voter's word. */
-  public record Ballot<P>(P voter, FileList list, @Nullable Sha256 digest) {}
+  /** One peer's word. */
+  public record Ballot<P>(P voter, VoteHost host, FileList list, @Nullable Sha256 digest) {}
 
   /** How the vote ended. */
   public sealed interface Result<P> {
-    /** The content, and who holds it; the digest is null when no holder knew it. */
-    record Agreed<P>(FileList list, @Nullable Sha256 digest, List<P> holders)
+    /**
+     * The content, and who holds it; the digest is null when no holder knew it.
+     *
+     * @param hosts how many hosts stand behind it
+     * @param otherHosts how many do not, of those that had a say
+     */
+    record Agreed<P>(
+        FileList list, @Nullable Sha256 digest, List<P> holders, int hosts, int otherHosts)
         implements Result<P> {}
 
-    /** Two contents have equally many holders. */
+    /** Two contents have equally many hosts. */
     record Tied<P>() implements Result<P> {}
 
     /** Nobody holds the content that the catalog pins, or nobody voted. */
@@ -48,41 +62,93 @@ public final class ContentVote {
     if (cast.isEmpty()) {
       return new Result.NoHolder<>();
     }
-    Optional<List<Ballot<P>>> sameList = plurality(cast, Ballot::list);
-    if (sameList.isEmpty()) {
+    Optional<FileList> list = plurality(cast, Ballot::list);
+    if (list.isEmpty()) {
       return new Result.Tied<>();
     }
-    List<Ballot<P>> holders = sameList.get();
+    List<Ballot<P>> holders =
+        cast.stream().filter(ballot -> ballot.list().equals(list.get())).toList();
     List<Ballot<P>> hashed = holders.stream().filter(ballot -> ballot.digest() != null).toList();
     if (hashed.isEmpty()) {
-      return agreed(holders, null);
+      return agreed(list.get(), null, holders, ballots);
     }
-    Optional<List<Ballot<P>>> sameDigest = plurality(hashed, Ballot::digest);
-    if (sameDigest.isEmpty()) {
+    Optional<Sha256> digest = plurality(hashed, ContentVote::digest);
+    if (digest.isEmpty()) {
       return new Result.Tied<>();
     }
-    Sha256 digest = sameDigest.get().getFirst().digest();
     return agreed(
+        list.get(),
+        digest.get(),
         holders.stream()
-            .filter(ballot -> ballot.digest() == null || ballot.digest().equals(digest))
+            .filter(ballot -> ballot.digest() == null || ballot.digest().equals(digest.get()))
             .toList(),
-        digest);
+        ballots);
   }
 
-  private static <P> Result<P> agreed(List<Ballot<P>> holders, @Nullable Sha256 digest) {
-    return new Result.Agreed<>(
-        holders.getFirst().list(), digest, holders.stream().map(Ballot::voter).toList());
+  private static Sha256 digest(Ballot<?> ballot) {
+    return Objects.requireNonNull(ballot.digest());
   }
 
-  /** The largest group of equal keys, or empty when two are equally large. */
-  private static <P, K> Optional<List<Ballot<P>>> plurality(
-      List<Ballot<P>> ballots, Function<Ballot<P>, K> key) {
-    Map<K, List<Ballot<P>>> groups = new LinkedHashMap<>();
+  private static <P> Result<P> agreed(
+      FileList list, @Nullable Sha256 digest, List<Ballot<P>> holders, List<Ballot<P>> all) {
+    List<P> voters = holders.stream().map(Ballot::voter).toList();
+    Set<P> behind = new HashSet<>(voters);
+    Map<VoteHost, List<Ballot<P>>> byHost = grouped(all, Ballot::host);
+    int hosts = (int) byHost.values().stream().filter(peers -> standsBehind(peers, behind)).count();
+    return new Result.Agreed<>(list, digest, voters, hosts, byHost.size() - hosts);
+  }
+
+  /** Whether more of a host's peers hold what won than any other content. */
+  private static <P> boolean standsBehind(List<Ballot<P>> peers, Set<P> holders) {
+    record Content(FileList list, @Nullable Sha256 digest) {}
+    Map<Boolean, List<Ballot<P>>> sides =
+        grouped(peers, ballot -> holders.contains(ballot.voter()));
+    int rivals =
+        grouped(
+                sides.getOrDefault(false, List.of()),
+                ballot -> new Content(ballot.list(), ballot.digest()))
+            .values()
+            .stream()
+            .mapToInt(List::size)
+            .max()
+            .orElse(0);
+    return sides.getOrDefault(true, List.of()).size() > rivals;
+  }
+
+  /** What most hosts are for, where it is one; empty when two are equally many. */
+  private static <P, K> Optional<K> plurality(
+      List<Ballot<P>> ballots, Function<Ballot<P>, K> content) {
+    Map<K, Integer> votes = new LinkedHashMap<>();
+    grouped(ballots, Ballot::host)
+        .values()
+        .forEach(
+            peers ->
+                most(sizes(grouped(peers, content)))
+                    .ifPresent(word -> votes.merge(word, 1, Integer::sum)));
+    return most(votes);
+  }
+
+  private static <K, B> Map<K, List<B>> grouped(List<B> ballots, Function<B, K> key) {
+    Map<K, List<B>> groups = new LinkedHashMap<>();
     ballots.forEach(
         ballot -> groups.computeIfAbsent(key.apply(ballot), _ -> new ArrayList<>()).add(ballot));
-    int most = groups.values().stream().mapToInt(List::size).max().orElse(0);
-    List<List<Ballot<P>>> largest =
-        groups.values().stream().filter(group -> group.size() == most).toList();
-    return largest.size() == 1 ? Optional.of(largest.getFirst()) : Optional.empty();
+    return groups;
+  }
+
+  private static <K, B> Map<K, Integer> sizes(Map<K, List<B>> groups) {
+    Map<K, Integer> sizes = new HashMap<>();
+    groups.forEach((key, group) -> sizes.put(key, group.size()));
+    return sizes;
+  }
+
+  /** The key with the largest number, or empty when two have it. */
+  private static <K> Optional<K> most(Map<K, Integer> numbers) {
+    int largest = numbers.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    List<K> winners =
+        numbers.entrySet().stream()
+            .filter(entry -> entry.getValue() == largest)
+            .map(Map.Entry::getKey)
+            .toList();
+    return winners.size() == 1 ? Optional.of(winners.getFirst()) : Optional.empty();
   }
 }

@@ -7,19 +7,21 @@ import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps one peer informed: it sends what changed in our library, and a ping when
- * neither side has said anything for a while. A connection on which no answer comes is closed; the
- * {@link Swarm} does the rest.
+ * The thread that keeps one peer informed: it sends what changed in our library and among the
+ * organisers that we know of, and a ping when neither side has said anything for a while. A
+ * connection on which no answer comes is closed; the {@link Swarm} does the rest.
  *
  * <p>One ping tells both sides that the other is there, so only one of them sends any: the one with
  * the smaller id is {@link Role#EAGER}, and the {@link Role#PATIENT} other one hears it in time.
  *
- * <p>With a ping after 4 s at most that waits {@link #ANSWER_TIMEOUT}, and one try to reconnect, a
- * silent peer is gone within 15 s.
+ * <p>With a ping after 4 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
+ * connection where there is one, which is not waited for long, one try to reconnect, and one ping
+ * on the new connection, a silent peer is gone within 15 s, however many connections it made.
  */
 final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
@@ -60,8 +62,12 @@ final class Courier {
   private boolean doubted;
   // guarded by lock
   private boolean closed;
+  // guarded by lock; what a greeting has told since this thread last looked
+  private @Nullable LibraryState toldAnew;
   // owned by the thread
   private LibraryState told;
+  // owned by the thread
+  private Message.OrganiserHeads toldHeads = Message.OrganiserHeads.NONE;
 
   /**
    * @param told what the peer has heard of our library in the greeting
@@ -95,6 +101,14 @@ final class Courier {
     }
   }
 
+  /** The peer was greeted once more: it knows what that has told, and nothing else. */
+  void greetedAnew(LibraryState opening) {
+    synchronized (lock) {
+      toldAnew = opening;
+      wake();
+    }
+  }
+
   /** The peer has asked something, so that it needs no ping for now. */
   void heard() {
     synchronized (lock) {
@@ -110,11 +124,33 @@ final class Courier {
     }
   }
 
+  /** What came of an attempt to tell the peer. */
+  private enum Attempt {
+    HEARD,
+    /** It does not want that, or there is no connection. */
+    NOT_HEARD,
+    /** The connection is dead. */
+    SILENT
+  }
+
   private void run() {
-    boolean failed = false;
-    while (awaitWork(failed)) {
+    Attempt last = Attempt.HEARD;
+    int silentConnections = 0;
+    while (awaitWork(last == Attempt.NOT_HEARD)) {
       Optional<Connection> connection = swarm.connectionTo(peerId);
-      failed = connection.isEmpty() || !deliver(connection.get());
+      last = connection.isEmpty() ? Attempt.NOT_HEARD : deliver(connection.get());
+      if (last != Attempt.SILENT) {
+        if (silentConnections > 0 && connection.isEmpty()) {
+          var _ = patience(); // no connection is left to be doubted
+        }
+        silentConnections = 0;
+      } else if (++silentConnections == 1) {
+        doubt();
+      } else {
+        swarm.silent(peerId, this);
+        silentConnections = 0;
+        last = Attempt.NOT_HEARD;
+      }
     }
   }
 
@@ -149,23 +185,37 @@ final class Courier {
     }
   }
 
-  private boolean deliver(Connection connection) {
+  private Attempt deliver(Connection connection) {
+    synchronized (lock) {
+      told = toldAnew == null ? told : toldAnew;
+      toldHeads = toldAnew == null ? toldHeads : Message.OrganiserHeads.NONE;
+      toldAnew = null;
+    }
     LibraryState now = library.get();
+    Message.LibraryDelta news = now.revision() == told.revision() ? null : now.since(told);
+    Message.OrganiserHeads heads = swarm.organiserHeads();
     Message.Request request =
-        now.revision() == told.revision() ? new Message.Ping() : now.since(told);
+        news != null ? news : heads.equals(toldHeads) ? new Message.Ping() : heads;
     try (OpenReply answer = OpenReply.of(connection, request, patience())) {
       if (answer.reply() instanceof Message.Done) {
-        told = now;
+        if (news != null) {
+          told = now.heard(told, news);
+          if (told.revision() != now.revision() || !heads.equals(toldHeads)) {
+            wake();
+          }
+        } else {
+          toldHeads = heads;
+        }
         heard();
         swarm.heard(connection);
-        return true;
+        return Attempt.HEARD;
       }
       log.debug("peer {} does not accept {}", peerId.brief(), answer.reply());
-      return false;
+      return Attempt.NOT_HEARD;
     } catch (IOException e) {
       log.debug("peer {} does not answer", peerId.brief(), e);
       connection.close();
-      return false;
+      return Attempt.SILENT;
     }
   }
 }

@@ -1,15 +1,20 @@
 package net.lanspread.swarm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.swarm.VersionProofs.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +24,24 @@ import org.jspecify.annotations.Nullable;
  * @param target the version to get; null when no peer has it
  * @param eligible the peers whose version is the target: they alone supply lists, votes and bytes
  * @param sizeBytes of the target version, as the first eligible peer says; 0 when none has it
+ * @param holders how many hosts have the target version
+ * @param others how many hosts have only other versions, those left out that do not prove theirs
  */
 public record GameAvailability(
     GameId gameId,
     int readyPeers,
     @Nullable Version target,
     List<PeerEntry> eligible,
-    long sizeBytes) {
+    long sizeBytes,
+    int holders,
+    int others) {
 
-  /** A peer that holds some version of the game complete. */
-  private record Holder(PeerEntry peer, Version version, long sizeBytes) {}
+  /** A peer that holds some version of the game complete, or says so. */
+  record Holder(PeerEntry peer, Version version, long sizeBytes) {
+    Standing standing(GameId gameId, VersionProofs proofs) {
+      return proofs.standing(peer.id(), gameId, version);
+    }
+  }
 
   /**
    * Looks at one game.
@@ -36,7 +49,20 @@ public record GameAvailability(
    * @param pinned the version the catalog asks for, if any
    */
   public static GameAvailability of(
-      GameId gameId, List<PeerEntry> peers, Optional<Version> pinned) {
+      GameId gameId, List<PeerEntry> peers, Optional<Version> pinned, VersionProofs proofs) {
+    return of(gameId, pinned, holders(gameId, peers), proofs);
+  }
+
+  /** Every game that some peer mentions; each peer's games are gone through once. */
+  public static Map<GameId, GameAvailability> ofAll(
+      List<PeerEntry> peers, Function<GameId, Optional<Version>> pinned, VersionProofs proofs) {
+    Map<GameId, GameAvailability> all = new TreeMap<>();
+    holders(peers, _ -> true)
+        .forEach((id, holders) -> all.put(id, of(id, pinned.apply(id), holders, proofs)));
+    return all;
+  }
+
+  static List<Holder> holders(GameId gameId, List<PeerEntry> peers) {
     List<Holder> ready = new ArrayList<>();
     for (PeerEntry peer : peers) {
       GameSummary game = peer.games().get(gameId);
@@ -44,21 +70,20 @@ public record GameAvailability(
         addIfReady(ready, peer, game);
       }
     }
-    return of(gameId, pinned, ready);
+    return ready;
   }
 
-  /** Every game that some peer mentions; each peer's games are gone through once. */
-  public static Map<GameId, GameAvailability> ofAll(
-      List<PeerEntry> peers, Function<GameId, Optional<Version>> pinned) {
+  /** The holders of each wanted game that some peer mentions. */
+  static Map<GameId, List<Holder>> holders(List<PeerEntry> peers, Predicate<GameId> wanted) {
     Map<GameId, List<Holder>> ready = new HashMap<>();
     for (PeerEntry peer : peers) {
       for (GameSummary game : peer.games().values()) {
-        addIfReady(ready.computeIfAbsent(game.gameId(), _ -> new ArrayList<>()), peer, game);
+        if (wanted.test(game.gameId())) {
+          addIfReady(ready.computeIfAbsent(game.gameId(), _ -> new ArrayList<>()), peer, game);
+        }
       }
     }
-    Map<GameId, GameAvailability> all = new TreeMap<>();
-    ready.forEach((id, holders) -> all.put(id, of(id, pinned.apply(id), holders)));
-    return all;
+    return ready;
   }
 
   private static void addIfReady(List<Holder> ready, PeerEntry peer, GameSummary game) {
@@ -68,16 +93,16 @@ public record GameAvailability(
     }
   }
 
-  private static GameAvailability of(GameId gameId, Optional<Version> pinned, List<Holder> ready) {
-    @Nullable Version wanted = pinned.orElse(null);
-    if (wanted == null) {
-      for (Holder holder : ready) {
-        if (wanted == null || holder.version().compareTo(wanted) > 0) {
-          wanted = holder.version();
-        }
-      }
-    }
+  private static GameAvailability of(
+      GameId gameId, Optional<Version> pinned, List<Holder> ready, VersionProofs proofs) {
+    @Nullable Version wanted =
+        pinned
+            .or(() -> newest(ready, holder -> holder.standing(gameId, proofs).counts()))
+            .or(() -> newest(ready, holder -> holder.standing(gameId, proofs) == Standing.SUSPECT))
+            .orElse(null);
     List<PeerEntry> eligible = new ArrayList<>();
+    Set<VoteHost> holders = new HashSet<>();
+    Set<VoteHost> others = new HashSet<>();
     long sizeBytes = 0;
     for (Holder holder : ready) {
       if (holder.version().equals(wanted)) {
@@ -85,9 +110,23 @@ public record GameAvailability(
           sizeBytes = holder.sizeBytes();
         }
         eligible.add(holder.peer());
+        holders.add(VoteHost.of(holder.peer()));
+      } else if (holder.standing(gameId, proofs).counts()) {
+        others.add(VoteHost.of(holder.peer()));
       }
     }
+    others.removeAll(holders);
     return new GameAvailability(
-        gameId, ready.size(), eligible.isEmpty() ? null : wanted, List.copyOf(eligible), sizeBytes);
+        gameId,
+        ready.size(),
+        eligible.isEmpty() ? null : wanted,
+        List.copyOf(eligible),
+        sizeBytes,
+        holders.size(),
+        others.size());
+  }
+
+  private static Optional<Version> newest(List<Holder> ready, Predicate<Holder> counts) {
+    return ready.stream().filter(counts).map(Holder::version).max(Comparator.naturalOrder());
   }
 }

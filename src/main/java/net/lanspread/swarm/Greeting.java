@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.lanspread.protocol.Message;
@@ -16,48 +17,72 @@ import net.lanspread.transport.Connection;
  * libraries. Nothing of ours is said before the proof.
  */
 final class Greeting {
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** What became of a peer that has greeted. */
+  sealed interface Admission {
+    record TakenIn() implements Admission {}
+
+    /** Another one with its identity is linked and alive. */
+    record Clone(InetSocketAddress incumbent) implements Admission {}
+
+    /** No more peers are taken in. */
+    record ShuttingDown() implements Admission {}
+  }
 
   /** Takes in who has greeted. */
   interface Register {
     /**
-     * False when no more peers are taken in.
+     * Waits a moment where another peer with the same identity is linked.
      *
      * @param told what the peer has heard of our library
      */
-    boolean add(Connection connection, PeerEntry entry, String instance, LibraryState told);
+    Admission add(Connection connection, PeerEntry entry, String instance, LibraryState told);
+
+    /** Whether it was greeted on this connection before. */
+    boolean hasGreeted(Connection connection);
   }
 
   private final Swarm.Self self;
   private final Supplier<LibraryState> library;
   private final PartyGate gate;
   private final Register register;
+  private final Clones clones;
 
-  Greeting(Swarm.Self self, Supplier<LibraryState> library, PartyGate gate, Register register) {
+  Greeting(
+      Swarm.Self self,
+      Supplier<LibraryState> library,
+      PartyGate gate,
+      Register register,
+      Clones clones) {
     this.self = self;
     this.library = library;
     this.gate = gate;
     this.register = register;
+    this.clones = clones;
   }
 
   /**
    * Greets on a connection that we made.
    *
    * @param listenPort ours
+   * @param deadlineNanos when all must be said, of {@link System#nanoTime}
    */
-  ConnectResult greet(Connection connection, int listenPort, InetSocketAddress address)
+  ConnectResult greet(
+      Connection connection, int listenPort, InetSocketAddress address, long deadlineNanos)
       throws IOException {
     if (connection.peerId().equals(self.id())) {
-      return new ConnectResult.ToSelf();
+      return greetOurId(connection, listenPort, address, deadlineNanos);
     }
-    Optional<Message.ProveKey> question = gate.question(connection);
-    if (question.isPresent()) {
-      Optional<ConnectResult> problem = prove(connection, question.get(), address);
+    Optional<KeyExchange> exchange = gate.exchange(connection);
+    if (exchange.isPresent()) {
+      Optional<ConnectResult> problem = prove(connection, exchange.get(), address, deadlineNanos);
       if (problem.isPresent()) {
         return problem.get();
       }
     }
     LibraryState state = library.get();
+    LibraryState opening = state.opening();
     Message.Hello hello =
         new Message.Hello(
             Message.PROTOCOL_VERSION,
@@ -65,16 +90,19 @@ final class Greeting {
             listenPort,
             self.instance(),
             state.revision(),
-            state.games());
-    try (OpenReply answer = OpenReply.of(connection, hello, TIMEOUT)) {
+            opening.games());
+    try (OpenReply answer = OpenReply.of(connection, hello, patience(deadlineNanos))) {
       return switch (answer.reply()) {
         case Message.Welcome welcome ->
             welcome.protocolVersion() == Message.PROTOCOL_VERSION
-                ? adopt(connection, welcome, address, state)
+                ? adopt(connection, welcome, address, opening)
                 : incompatible(address);
         case Message.Refusal refusal -> refused(refusal, address);
         case Message.Done _,
+            Message.PublicationReply _,
+            Message.KeyChallenge _,
             Message.KeyProven _,
+            Message.PeersReply _,
             Message.FileListReply _,
             Message.ManifestReply _,
             Message.ChunkReply _,
@@ -84,32 +112,69 @@ final class Greeting {
     }
   }
 
+  /**
+   * Asks who answers by our own id whether it is ourselves. It has our key, so it is told who we
+   * are without a proof of the party's, and nothing else.
+   */
+  private ConnectResult greetOurId(
+      Connection connection, int listenPort, InetSocketAddress address, long deadlineNanos) {
+    Message.Hello hello =
+        new Message.Hello(
+            Message.PROTOCOL_VERSION, self.name(), listenPort, self.instance(), 0, List.of());
+    try (OpenReply answer = OpenReply.of(connection, hello, patience(deadlineNanos))) {
+      return answer.reply() instanceof Message.Refusal(WireCode code, _)
+              && code == WireCode.SAME_IDENTITY
+          ? new ConnectResult.SameIdentity(clones.seenAt(address))
+          : new ConnectResult.ToSelf();
+    } catch (IOException e) {
+      return new ConnectResult.ToSelf();
+    }
+  }
+
   /** What kept us and the other from proving the key to each other; empty when nothing did. */
   private Optional<ConnectResult> prove(
-      Connection connection, Message.ProveKey question, InetSocketAddress address)
+      Connection connection, KeyExchange exchange, InetSocketAddress address, long deadlineNanos)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, question, TIMEOUT)) {
-      return switch (answer.reply()) {
-        case Message.KeyProven proven ->
-            gate.isProven(connection, proven)
-                ? Optional.empty()
-                : Optional.of(new ConnectResult.Unauthorized(gate.problem(address)));
-        case Message.Refusal refusal -> Optional.of(refused(refusal, address));
-        case Message.Welcome _,
-            Message.Done _,
-            Message.FileListReply _,
-            Message.ManifestReply _,
-            Message.ChunkReply _,
-            Message.InstallStreamReply _ ->
-            Optional.of(incompatible(address));
-      };
+    ConnectResult otherKey = new ConnectResult.Unauthorized(gate.problem(address));
+    Message.Reply first =
+        ask(connection, new Message.ProveKey(exchange.round1()), patience(deadlineNanos));
+    if (!(first instanceof Message.KeyChallenge challenge)) {
+      return Optional.of(unproven(first, address));
     }
+    Optional<Message.ConfirmKey> confirmation = gate.confirm(connection, exchange, challenge);
+    if (confirmation.isEmpty()) {
+      return Optional.of(otherKey);
+    }
+    Message.Reply second = ask(connection, confirmation.get(), patience(deadlineNanos));
+    if (!(second instanceof Message.KeyProven proven)) {
+      return Optional.of(unproven(second, address));
+    }
+    return gate.isProven(connection, exchange, proven) ? Optional.empty() : Optional.of(otherKey);
+  }
+
+  private ConnectResult unproven(Message.Reply answer, InetSocketAddress address) {
+    return answer instanceof Message.Refusal refusal
+        ? refused(refusal, address)
+        : incompatible(address);
+  }
+
+  private static Message.Reply ask(Connection connection, Message.Request request, Duration timeout)
+      throws IOException {
+    try (OpenReply answer = OpenReply.of(connection, request, timeout)) {
+      return answer.reply();
+    }
+  }
+
+  private static Duration patience(long deadlineNanos) {
+    Duration left = Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
+    return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 
   private ConnectResult refused(Message.Refusal refusal, InetSocketAddress address) {
     return switch (refusal.code()) {
       case INCOMPATIBLE_VERSION -> incompatible(address);
       case SELF -> new ConnectResult.ToSelf();
+      case SAME_IDENTITY -> new ConnectResult.SameIdentity(clones.toldBy(address));
       case UNAUTHORIZED -> new ConnectResult.Unauthorized(gate.problem(address));
       case NOT_SERVED, BUSY, STALE, ARCHIVE, MALFORMED, INTERNAL ->
           new ConnectResult.Failed("the peer refused: " + refusal.message());
@@ -137,9 +202,14 @@ final class Greeting {
             new InetSocketAddress(host == null ? address.getAddress() : host, address.getPort()),
             welcome.revision(),
             LibraryState.byId(welcome.games()));
-    return register.add(connection, entry, welcome.instance(), told)
-        ? new ConnectResult.Connected(entry)
-        : new ConnectResult.Failed("this peer is shutting down");
+    return switch (register.add(connection, entry, welcome.instance(), told)) {
+      case Admission.TakenIn _ -> new ConnectResult.Connected(entry);
+      case Admission.Clone(InetSocketAddress incumbent) -> {
+        var _ = Clones.isHeard(List.of(connection), incumbent);
+        yield new ConnectResult.SameIdentity(Clones.ofOthers(incumbent, entry.address()));
+      }
+      case Admission.ShuttingDown _ -> new ConnectResult.Failed("this peer is shutting down");
+    };
   }
 
   /**
@@ -148,8 +218,12 @@ final class Greeting {
    * @param listenPort ours
    */
   Message.Reply welcome(Connection connection, Message.Hello hello, int listenPort) {
+    InetSocketAddress address =
+        new InetSocketAddress(connection.remoteAddress().getAddress(), hello.listenPort());
     if (connection.peerId().equals(self.id())) {
-      return new Message.Refusal(WireCode.SELF, "this is the peer itself");
+      return hello.instance().equals(self.instance())
+          ? new Message.Refusal(WireCode.SELF, "this is the peer itself")
+          : new Message.Refusal(WireCode.SAME_IDENTITY, clones.seenAt(address));
     }
     if (!gate.isOpen(connection)) {
       return gate.refuse(connection);
@@ -159,23 +233,31 @@ final class Greeting {
           WireCode.INCOMPATIBLE_VERSION,
           "this peer speaks protocol version " + Message.PROTOCOL_VERSION);
     }
+    if (register.hasGreeted(connection)) {
+      return new Message.Refusal(WireCode.MALFORMED, "this connection has its greeting");
+    }
     LibraryState state = library.get();
+    LibraryState opening = state.opening();
     PeerEntry entry =
         new PeerEntry(
             connection.peerId(),
             hello.name(),
-            new InetSocketAddress(connection.remoteAddress().getAddress(), hello.listenPort()),
+            address,
             hello.revision(),
             LibraryState.byId(hello.games()));
-    if (!register.add(connection, entry, hello.instance(), state)) {
-      return new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
-    }
-    return new Message.Welcome(
-        Message.PROTOCOL_VERSION,
-        self.name(),
-        listenPort,
-        self.instance(),
-        state.revision(),
-        state.games());
+    return switch (register.add(connection, entry, hello.instance(), opening)) {
+      case Admission.TakenIn _ ->
+          new Message.Welcome(
+              Message.PROTOCOL_VERSION,
+              self.name(),
+              listenPort,
+              self.instance(),
+              state.revision(),
+              opening.games());
+      case Admission.Clone(InetSocketAddress incumbent) ->
+          new Message.Refusal(WireCode.SAME_IDENTITY, Clones.ofOthers(incumbent, address));
+      case Admission.ShuttingDown _ ->
+          new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
+    };
   }
 }

@@ -64,7 +64,10 @@ public interface LeechLinks {
           case Message.Refusal(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
           case Message.Refusal _,
               Message.Welcome _,
+              Message.KeyChallenge _,
               Message.KeyProven _,
+              Message.PeersReply _,
+              Message.PublicationReply _,
               Message.FileListReply _,
               Message.ManifestReply _,
               Message.ChunkReply _,

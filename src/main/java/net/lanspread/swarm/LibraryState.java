@@ -5,17 +5,33 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import net.lanspread.content.GameId;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
 
 /** Our library as we tell it to others, at one revision. */
 public record LibraryState(long revision, List<GameSummary> games) {
+  /** What is told at once takes so many bytes at most; the frame has room for more around it. */
+  private static final int MAX_TOLD_BYTES = 60_000;
+
+  /** Of a state that is a part of a library: the rest is still to be told. */
+  private static final long UNFINISHED = -1;
+
   public LibraryState {
     games = List.copyOf(games);
   }
 
-  /** What a peer that knows the older state must hear to know this one. */
+  /** As much as a greeting can tell; {@link #since} tells what is left. */
+  LibraryState opening() {
+    List<GameSummary> first = fitting(games, GameSummary::maxWireBytes, MAX_TOLD_BYTES);
+    return first.size() == games.size() ? this : new LibraryState(UNFINISHED, first);
+  }
+
+  /**
+   * What a peer that knows the older state must hear to know this one, or as much of that as a
+   * frame can tell.
+   */
   public Message.LibraryDelta since(LibraryState older) {
     Map<GameId, GameSummary> before = byId(older.games());
     Map<GameId, GameSummary> now = byId(games);
@@ -26,8 +42,35 @@ public record LibraryState(long revision, List<GameSummary> games) {
             changed.add(game);
           }
         });
-    List<GameId> removed = before.keySet().stream().filter(id -> !now.containsKey(id)).toList();
-    return new Message.LibraryDelta(revision, changed, removed);
+    List<GameId> gone = before.keySet().stream().filter(id -> !now.containsKey(id)).toList();
+    List<GameId> removed = fitting(gone, LibraryState::maxWireBytes, MAX_TOLD_BYTES);
+    int left = MAX_TOLD_BYTES - removed.stream().mapToInt(LibraryState::maxWireBytes).sum();
+    return new Message.LibraryDelta(
+        revision, fitting(changed, GameSummary::maxWireBytes, left), removed);
+  }
+
+  /** What a peer knows that knew the older state and has heard what this one told since. */
+  LibraryState heard(LibraryState older, Message.LibraryDelta said) {
+    Map<GameId, GameSummary> known = byId(older.games());
+    said.removed().forEach(known::remove);
+    known.putAll(byId(said.changed()));
+    return known.equals(byId(games))
+        ? this
+        : new LibraryState(UNFINISHED, List.copyOf(known.values()));
+  }
+
+  private static <T> List<T> fitting(List<T> all, ToIntFunction<T> bytes, int most) {
+    int left = most;
+    int count = 0;
+    while (count < all.size() && bytes.applyAsInt(all.get(count)) <= left) {
+      left -= bytes.applyAsInt(all.get(count));
+      count++;
+    }
+    return all.subList(0, count);
+  }
+
+  private static int maxWireBytes(GameId id) {
+    return 3 + 3 * id.value().length();
   }
 
   static Map<GameId, GameSummary> byId(Collection<GameSummary> games) {

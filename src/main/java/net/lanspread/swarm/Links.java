@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * under it: what has to be closed is given to the caller.
  */
 final class Links {
+  /**
+   * How many connections, and how many lanes, one peer may have; honest ones have two or three. Of
+   * the connections the one that was heard longest ago goes, further lanes are not taken in.
+   */
+  static final int MAX_OF_A_PEER = 8;
+
   /** The link to one peer; its lists are guarded by the lock of the links. */
   static final class Link {
     private final PeerId peerId;
@@ -33,6 +39,12 @@ final class Links {
 
     /** Further connections of the peer, for what is large. */
     private final Set<Connection> lanes = new HashSet<>();
+
+    /**
+     * Connections that the peer has made and not used yet: lanes, or those of its next start, which
+     * is about to greet.
+     */
+    private final Set<Connection> unused = new HashSet<>();
 
     private Link(PeerId peerId, String instance, Courier courier) {
       this.peerId = peerId;
@@ -46,38 +58,75 @@ final class Links {
       return all;
     }
 
+    private List<Connection> allOpen() {
+      return connections.stream().filter(Connection::isOpen).toList();
+    }
+
     private Optional<Connection> open() {
-      return connections.stream().filter(Connection::isOpen).findFirst();
+      return allOpen().stream().findFirst();
+    }
+
+    private boolean hasRoom() {
+      return lanes.size() + unused.size() < MAX_OF_A_PEER;
+    }
+
+    /** Whether it is one of the link's by now; it may have been used before it is seen here. */
+    private boolean accepts(Connection connection) {
+      return connections.contains(connection)
+          || lanes.contains(connection)
+          || (connection.isOpen() && hasRoom() && unused.add(connection));
     }
 
     /** Whether it is one of the link's; one that has not greeted becomes a lane. */
     private boolean takes(Connection connection) {
+      boolean wasUnused = unused.remove(connection);
       return connections.contains(connection)
           || lanes.contains(connection)
-          || (connection.isOpen() && lanes.add(connection));
+          || (connection.isOpen() && (wasUnused || hasRoom()) && lanes.add(connection));
     }
   }
 
-  /**
-   * What a greeting has changed.
-   *
-   * @param dead the connections of a start of the peer that is over
-   */
-  record Registered(PeerTable.Change change, List<Connection> dead) {}
+  /** What came of a greeting. */
+  sealed interface Outcome {
+    /**
+     * The connection is of the peer's link.
+     *
+     * @param dead the connections of a start of the peer that is over, and those that are too many
+     */
+    record Registered(PeerTable.Change change, List<Connection> dead) implements Outcome {}
+
+    /**
+     * Nothing has changed: another start of the peer is linked, and may be alive.
+     *
+     * @param open its connections, the one heard last first
+     */
+    record Occupied(Link link, List<Connection> open) implements Outcome {}
+
+    record Closing() implements Outcome {}
+  }
 
   /**
    * What ended with a link.
    *
    * @param connections lanes included
+   * @param unused may be those of a start of the peer that is about to greet
    * @param entry empty when the peer was not in the table
    */
-  record Forgotten(List<Connection> connections, Optional<PeerEntry> entry) {}
+  record Forgotten(
+      List<Connection> connections, List<Connection> unused, Optional<PeerEntry> entry) {}
 
   private final PeerTable table;
 
   private final Object lock = new Object();
   // guarded by lock
   private final Map<PeerId, Link> links = new HashMap<>();
+
+  /**
+   * Connections of a start of a peer while another one of it is linked: they are no lanes of that.
+   */
+  // guarded by lock
+  private final Set<Connection> apart = new HashSet<>();
+
   // guarded by lock
   private boolean closing;
 
@@ -86,32 +135,60 @@ final class Links {
   }
 
   /**
-   * Takes a connection on which a peer has greeted into the peer's link; empty when closing.
+   * Takes a connection on which a peer has greeted into the peer's link.
    *
+   * @param told what the peer has heard of our library in the greeting
+   * @param over the link of a start of the peer that is known to be over; null when none is
    * @param courier makes the one of a new link, which is started here
    */
-  Optional<Registered> register(
-      Connection connection, PeerEntry entry, String instance, Supplier<Courier> courier) {
+  Outcome register(
+      Connection connection,
+      PeerEntry entry,
+      String instance,
+      LibraryState told,
+      @Nullable Link over,
+      Supplier<Courier> courier) {
     synchronized (lock) {
       if (closing) {
-        return Optional.empty();
+        return new Outcome.Closing();
       }
-      List<Connection> dead = List.of();
+      List<Connection> dead = new ArrayList<>();
       Link link = links.get(entry.id());
-      if (link == null || !link.instance.equals(instance)) {
-        if (link != null) {
-          dead = link.all();
-          link.courier.close();
+      if (link != null) {
+        // It is the greeted peer's from now on, whatever it was before: one of an earlier start, as
+        // which it was accepted, or one that has greeted already and must end but once.
+        link.unused.remove(connection);
+        link.lanes.remove(connection);
+        link.connections.remove(connection);
+      }
+      if (link != null && link != over && !link.instance.equals(instance)) {
+        List<Connection> open = link.allOpen();
+        if (!open.isEmpty()) {
+          apart.add(connection);
+          return new Outcome.Occupied(link, open);
         }
+      }
+      apart.remove(connection);
+      if (link == null || !link.instance.equals(instance)) {
+        Link before = link;
         link = new Link(entry.id(), instance, courier.get());
+        if (before != null) {
+          dead.addAll(before.all());
+          link.unused.addAll(before.unused);
+          before.courier.close();
+        }
         links.put(entry.id(), link);
         link.courier.start();
+      } else {
+        link.courier.greetedAnew(told);
       }
-      link.lanes.remove(connection);
       link.connections.addFirst(connection);
+      while (link.connections.size() > MAX_OF_A_PEER) {
+        dead.add(link.connections.removeLast());
+      }
       PeerTable.Change change = table.greet(entry);
       lock.notifyAll();
-      return Optional.of(new Registered(change, dead));
+      return new Outcome.Registered(change, dead);
     }
   }
 
@@ -137,7 +214,23 @@ final class Links {
   boolean take(Connection connection) {
     synchronized (lock) {
       Link link = links.get(connection.peerId());
-      return link != null && link.takes(connection);
+      return link != null && !apart.contains(connection) && link.takes(connection);
+    }
+  }
+
+  /** Takes in a connection that a peer has made; whether that peer is linked and may have it. */
+  boolean accept(Connection connection) {
+    synchronized (lock) {
+      Link link = links.get(connection.peerId());
+      return link != null && !apart.contains(connection) && link.accepts(connection);
+    }
+  }
+
+  /** Whether its peer was greeted on this connection. */
+  boolean hasGreeted(Connection connection) {
+    synchronized (lock) {
+      Link link = links.get(connection.peerId());
+      return link != null && link.connections.contains(connection);
     }
   }
 
@@ -157,8 +250,12 @@ final class Links {
   /** A connection has ended: the link that is left without any, or empty. */
   Optional<Link> closed(Connection connection) {
     synchronized (lock) {
+      if (apart.remove(connection)) {
+        lock.notifyAll();
+        return Optional.empty();
+      }
       Link link = links.get(connection.peerId());
-      if (link != null && link.lanes.remove(connection)) {
+      if (link != null && (link.lanes.remove(connection) || link.unused.remove(connection))) {
         link.courier.doubt();
         return Optional.empty();
       }
@@ -194,7 +291,7 @@ final class Links {
       }
       links.remove(peerId);
       link.courier.close();
-      return Optional.of(new Forgotten(link.all(), table.remove(peerId)));
+      return Optional.of(new Forgotten(link.all(), List.copyOf(link.unused), table.remove(peerId)));
     }
   }
 
@@ -223,6 +320,14 @@ final class Links {
     synchronized (lock) {
       Link link = links.get(peerId);
       return link == null ? Optional.empty() : link.open();
+    }
+  }
+
+  /** The connections of the link that a courier is of, lanes left out; none once it is over. */
+  List<Connection> connections(PeerId peerId, Courier courier) {
+    synchronized (lock) {
+      Link link = links.get(peerId);
+      return link == null || link.courier != courier ? List.of() : List.copyOf(link.connections);
     }
   }
 

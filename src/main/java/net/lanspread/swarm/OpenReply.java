@@ -1,6 +1,7 @@
 package net.lanspread.swarm;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -12,17 +13,28 @@ import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 
-/** The answer to a request, with its stream still open so that the body can be read. */
+/**
+ * The answer to a request, with its stream still open so that the body can be read. Head and body
+ * come at an {@link AnswerPace} at least, or reading them fails.
+ */
 public final class OpenReply implements AutoCloseable {
+  /** What a read may wait at least; less is none. */
+  private static final Duration LEAST_WAIT = Duration.ofMillis(1);
+
   private final PeerStream stream;
   private final Message.Reply reply;
+  private final Duration timeout;
   private final int creditBytes;
   private long creditsLeft;
   private int uncreditedBytes;
+  private AnswerPace pace;
 
-  private OpenReply(PeerStream stream, Message.Reply reply, long credits, int creditBytes) {
+  private OpenReply(
+      PeerStream stream, Message.Reply reply, Duration timeout, long credits, int creditBytes) {
     this.stream = stream;
     this.reply = reply;
+    this.timeout = timeout;
+    this.pace = new AnswerPace(timeout);
     this.creditsLeft = credits;
     this.creditBytes = creditBytes;
   }
@@ -30,7 +42,8 @@ public final class OpenReply implements AutoCloseable {
   /**
    * Sends a request and waits for the head of its answer.
    *
-   * @param timeout how long the other side may be silent, also while the body is read
+   * @param timeout how long the other side may be silent, also while the body is read; the answer
+   *     as a whole may take longer only as its length allows at the least rate
    * @throws IOException when the connection broke, the peer was silent, or its answer is no reply
    */
   public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
@@ -57,11 +70,12 @@ public final class OpenReply implements AutoCloseable {
       } else {
         stream.write(MessageCodec.encode(request));
       }
-      if (!(MessageCodec.read(stream::read) instanceof Message.Reply reply)) {
+      AnswerPace pace = new AnswerPace(timeout);
+      if (!(MessageCodec.read(into -> read(stream, into, pace)) instanceof Message.Reply reply)) {
         throw new MalformedMessageException("a request came where an answer was due");
       }
       kept = true;
-      return new OpenReply(stream, reply, credits, BodyCredit.creditBytes(request));
+      return new OpenReply(stream, reply, timeout, credits, BodyCredit.creditBytes(request));
     } finally {
       if (!kept) {
         stream.close();
@@ -73,19 +87,26 @@ public final class OpenReply implements AutoCloseable {
     return reply;
   }
 
-  /** The body, which must not be longer than {@code maxBytes}. */
-  public byte[] readBody(int bodyBytes, int maxBytes) throws IOException {
-    return source().readBody(bodyBytes, maxBytes);
+  /**
+   * The body, which must not be longer than {@code maxBytes}.
+   *
+   * @param silence how long the other side may be silent from now on
+   */
+  public byte[] readBody(int bodyBytes, int maxBytes, Duration silence) throws IOException {
+    pace = new AnswerPace(silence);
+    ByteSource source = into -> read(stream, into, pace);
+    return source.readBody(bodyBytes, maxBytes);
   }
 
   /** Reads part of the body into the buffer, and lets more come; -1 at the end of the stream. */
   public int read(ByteBuffer into) throws IOException {
-    int count = stream.read(into);
+    int count = read(stream, into, pace);
     uncreditedBytes += Math.max(0, count);
     int due = (int) Math.min(creditsLeft, uncreditedBytes / creditBytes);
     if (due > 0) {
       creditsLeft -= due;
       uncreditedBytes -= due * creditBytes;
+      stream.setTimeout(timeout);
       if (creditsLeft == 0) {
         stream.writeLast(ByteBuffer.allocate(due));
       } else {
@@ -100,7 +121,15 @@ public final class OpenReply implements AutoCloseable {
     stream.close();
   }
 
-  private ByteSource source() {
-    return stream::read;
+  private static int read(PeerStream stream, ByteBuffer into, AnswerPace pace) throws IOException {
+    Duration left = pace.left();
+    if (left.compareTo(LEAST_WAIT) < 0) {
+      throw new SocketTimeoutException("the answer comes too slowly");
+    }
+    stream.setTimeout(left);
+    long beginNanos = System.nanoTime();
+    int count = stream.read(into);
+    pace.waited(System.nanoTime() - beginNanos, Math.max(0, count));
+    return count;
   }
 }

@@ -1,6 +1,7 @@
 package net.lanspread.swarm;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,20 +10,26 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Who may come in: on which connections the other side has proven the {@link PartyKey}, and who has
  * not and was reported. The first proof on a connection decides; who goes on guessing loses the
- * connection. Without a key everybody comes in. Thread-safe.
+ * connection, and a host has few {@link Guesses}, which bounds what it makes us compute, too.
+ * Without a key everybody comes in. Thread-safe; nothing is computed under the lock.
  */
 final class PartyGate {
   private static final Logger log = LoggerFactory.getLogger(PartyGate.class);
@@ -32,12 +39,22 @@ final class PartyGate {
 
   static final int MAX_WRONG_PROOFS = 3;
 
+  /** How many proofs of those who come are computed at once: half of the machine at most. */
+  private static final int COMPUTED_AT_ONCE =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  /** How long one that comes waits for that; less than it has for its greeting. */
+  private static final Duration TURN_PATIENCE = Duration.ofSeconds(4);
+
   /** Anybody can make up identities: more than any party has are neither reported nor kept. */
   static final int MAX_REMEMBERED = 4_000;
 
   /** What came on a connection of proofs. */
   private static final class Standing {
     boolean proven;
+    boolean begun;
+    // not null while the other side has our challenge
+    @Nullable KeyExchange exchange;
     int wrongProofs;
   }
 
@@ -47,6 +64,9 @@ final class PartyGate {
   private final PeerId self;
   private final Events events;
   private final LongSupplier nanoTime;
+  private final SecureRandom random;
+  private final Guesses guesses;
+  private final Semaphore turns = new Semaphore(COMPUTED_AT_ONCE, true);
 
   private final Object lock = new Object();
   // guarded by lock, what is in it too; a connection that nobody knows any more is forgotten
@@ -56,60 +76,169 @@ final class PartyGate {
   // guarded by lock; when we were refused there, the longest ago first
   private final SequencedMap<Place, Long> refusedNanos = new LinkedHashMap<>();
 
-  PartyGate(Optional<PartyKey> key, PeerId self, Events events, LongSupplier nanoTime) {
+  PartyGate(
+      Optional<PartyKey> key,
+      PeerId self,
+      Events events,
+      LongSupplier nanoTime,
+      SecureRandom random) {
     this.key = key;
     this.self = self;
     this.events = events;
     this.nanoTime = nanoTime;
+    this.random = random;
+    this.guesses = new Guesses(nanoTime);
   }
 
   boolean hasKey() {
     return key.isPresent();
   }
 
-  /** What has to be asked on a connection that we made before anything else is said on it. */
-  Optional<Message.ProveKey> question(Connection connection) {
-    return key.map(
-        mine ->
-            new Message.ProveKey(mine.proof(PartyKey.Role.CONNECTER, self, connection.peerId())));
+  /** How to prove the key on a connection that we made, before anything else is said on it. */
+  Optional<KeyExchange> exchange(Connection connection) {
+    return key.map(mine -> mine.connecting(self, connection.peerId(), random));
   }
 
-  /** Takes the answer to the {@link #question}; whether it proves that the other has our key. */
-  boolean isProven(Connection connection, Message.KeyProven answer) {
-    boolean proven =
-        key.isPresent()
-            && key.get().isProof(answer.proof(), PartyKey.Role.ACCEPTOR, self, connection.peerId());
-    if (proven) {
-      synchronized (lock) {
-        standing(connection).proven = true;
-      }
+  /**
+   * Goes on with the proof. Whoever is told this may have guessed a key, and learns whether it was
+   * right.
+   *
+   * @return empty when the challenge is none, or that host has guessed too often
+   */
+  Optional<Message.ConfirmKey> confirm(
+      Connection connection, KeyExchange exchange, Message.KeyChallenge challenge) {
+    if (!guesses.take(connection.peerId(), connection.remoteAddress())) {
+      return Optional.empty();
     }
-    return proven;
+    return exchange
+        .round2(challenge.round1())
+        .flatMap(
+            round2 ->
+                exchange
+                    .proof(challenge.round2())
+                    .map(proof -> new Message.ConfirmKey(round2, proof)));
+  }
+
+  /** Ends the proof; whether the other side has our key. */
+  boolean isProven(Connection connection, KeyExchange exchange, Message.KeyProven answer) {
+    if (!exchange.isProof(answer.proof())) {
+      return false;
+    }
+    guesses.giveBack(connection.peerId(), connection.remoteAddress());
+    synchronized (lock) {
+      standing(connection).proven = true;
+    }
+    return true;
   }
 
   /** Answers a peer that proves its key. */
-  Message.Reply answer(Connection connection, Message.ProveKey request) {
-    PeerId other = connection.peerId();
+  Message.Reply answer(Connection connection, Message.KeyRequest request) {
     if (key.isEmpty()) {
       return refuse(connection);
     }
-    boolean right = key.get().isProof(request.proof(), PartyKey.Role.CONNECTER, other, self);
-    boolean guesses;
+    return switch (request) {
+      case Message.ProveKey(var round1) ->
+          round1 == null
+              ? new Message.Refusal(
+                  WireCode.INCOMPATIBLE_VERSION, "this peer proves party keys in another way")
+              : challenge(connection, key.get(), round1);
+      case Message.ConfirmKey confirmation -> conclude(connection, confirmation);
+    };
+  }
+
+  private Message.Reply challenge(Connection connection, PartyKey mine, String round1) {
+    PeerId other = connection.peerId();
+    boolean again;
     synchronized (lock) {
       Standing standing = standing(connection);
       if (standing.proven) {
         return new Message.Refusal(WireCode.MALFORMED, "the key is proven already");
       }
-      if (right && standing.wrongProofs == 0) {
-        standing.proven = true;
-        return new Message.KeyProven(key.get().proof(PartyKey.Role.ACCEPTOR, other, self));
-      }
-      guesses = ++standing.wrongProofs >= MAX_WRONG_PROOFS;
+      again = standing.begun;
+      standing.begun = true;
     }
-    if (guesses) {
+    if (again) {
+      return wrong(connection);
+    }
+    if (!guesses.take(other, connection.remoteAddress())) {
+      return new Message.Refusal(WireCode.BUSY, "too many wrong keys come from there");
+    }
+    return inTurn(
+        () -> {
+          KeyExchange exchange = mine.accepting(self, other, random);
+          Optional<String> round2 = exchange.round2(round1);
+          if (round2.isEmpty()) {
+            return wrong(connection);
+          }
+          synchronized (lock) {
+            standing(connection).exchange = exchange;
+          }
+          return new Message.KeyChallenge(exchange.round1(), round2.get());
+        });
+  }
+
+  private Message.Reply conclude(Connection connection, Message.ConfirmKey confirmation) {
+    Optional<KeyExchange> begun = endExchange(connection);
+    if (begun.isEmpty()) {
+      return wrong(connection);
+    }
+    KeyExchange exchange = begun.get();
+    return inTurn(
+        () -> {
+          Optional<Sha256> proof = exchange.proof(confirmation.round2());
+          if (proof.isEmpty() || !exchange.isProof(confirmation.proof()) || !open(connection)) {
+            return wrong(connection);
+          }
+          guesses.giveBack(connection.peerId(), connection.remoteAddress());
+          return new Message.KeyProven(proof.get());
+        });
+  }
+
+  private Optional<KeyExchange> endExchange(Connection connection) {
+    synchronized (lock) {
+      Standing standing = standing(connection);
+      Optional<KeyExchange> exchange = Optional.ofNullable(standing.exchange);
+      standing.exchange = null;
+      return exchange;
+    }
+  }
+
+  /** False when a wrong proof came on the connection before the right one. */
+  private boolean open(Connection connection) {
+    synchronized (lock) {
+      Standing standing = standing(connection);
+      standing.proven = standing.wrongProofs == 0;
+      return standing.proven;
+    }
+  }
+
+  private Message.Refusal wrong(Connection connection) {
+    boolean goesOn;
+    synchronized (lock) {
+      goesOn = ++standing(connection).wrongProofs >= MAX_WRONG_PROOFS;
+    }
+    if (goesOn) {
       connection.close();
     }
     return refuse(connection);
+  }
+
+  /** Computes an answer when few others are being computed. */
+  private Message.Reply inTurn(Supplier<Message.Reply> answer) {
+    boolean isOurTurn = false;
+    try {
+      isOurTurn = turns.tryAcquire(TURN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return isOurTurn
+          ? answer.get()
+          : new Message.Refusal(WireCode.BUSY, "too many prove keys at once");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
+    } finally {
+      if (isOurTurn) {
+        turns.release();
+      }
+    }
   }
 
   /** Whether the other side may say more than a proof: it has proven the key on some connection. */
@@ -164,10 +293,11 @@ final class PartyGate {
     return key.isPresent()
         ? "the peer at "
             + place
-            + " has another party key than this one, or none; start both with the same key"
+            + " has another party key than this one, none, or an older Lanspread;"
+            + " start both with the same key and version"
         : "the peer at "
             + place
-            + " is in a party with a key, and this one has none; start it with --party-key";
+            + " is in a party with a key, and this one has none; start it with --party-key-file";
   }
 
   /** How many peers were reported. */

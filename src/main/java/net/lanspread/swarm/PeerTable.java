@@ -3,16 +3,30 @@ package net.lanspread.swarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.protocol.GameSummary;
 
-/** The peers that are there now, one entry per identity. Thread-safe. */
+/**
+ * The peers that are there now, one entry per identity, with the games of our party that each has.
+ * Rows of other games are not kept, and of nobody more than {@link #MAX_ROWS}, so that nobody can
+ * fill our memory with games that he makes up. Thread-safe.
+ */
 public final class PeerTable {
+  /** The most games of one peer. */
+  static final int MAX_ROWS = 10_000;
+
+  /** The most games of all peers together; anybody can make up identities, too. */
+  static final int MAX_ROWS_TOGETHER = 150_000;
+
   /** What a change did to the table. */
   public enum Change {
     ADDED,
@@ -20,33 +34,91 @@ public final class PeerTable {
     NONE
   }
 
+  private final Predicate<GameId> party;
+
   private final Object lock = new Object();
   // guarded by lock
   private final Map<PeerId, PeerEntry> entries = new TreeMap<>();
+  // guarded by lock; of which rows were left out
+  private final Set<PeerId> incomplete = new HashSet<>();
+  // guarded by lock
+  private int rows;
+
+  /** Of a party that knows every game. */
+  public PeerTable() {
+    this(_ -> true);
+  }
+
+  /**
+   * @param party whether a game is one of ours
+   */
+  public PeerTable(Predicate<GameId> party) {
+    this.party = party;
+  }
 
   /** Takes in what a peer said of itself; a known identity is updated in place. */
   public Change greet(PeerEntry entry) {
     synchronized (lock) {
-      PeerEntry before = entries.put(entry.id(), entry);
-      return before == null ? Change.ADDED : before.equals(entry) ? Change.NONE : Change.UPDATED;
+      PeerEntry before = remove(entry.id()).orElse(null);
+      PeerEntry kept =
+          new PeerEntry(
+              entry.id(),
+              entry.name(),
+              entry.address(),
+              entry.revision(),
+              with(entry.id(), Map.of(), entry.games().values()));
+      put(kept);
+      return before == null ? Change.ADDED : before.equals(kept) ? Change.NONE : Change.UPDATED;
     }
   }
 
   /**
-   * Takes in a change of a peer's library; one that is older than what is known changes nothing.
+   * Takes in a change of a peer's library, or a part of one; what is older than what is known
+   * changes nothing.
    */
   public Change update(
       PeerId id, long revision, Collection<GameSummary> changed, Collection<GameId> removed) {
     synchronized (lock) {
       PeerEntry before = entries.get(id);
-      if (before == null || revision <= before.revision()) {
+      if (before == null || revision < before.revision()) {
         return Change.NONE;
       }
       Map<GameId, GameSummary> games = new TreeMap<>(before.games());
       removed.forEach(games::remove);
-      changed.forEach(game -> games.put(game.gameId(), game));
-      entries.put(id, new PeerEntry(id, before.name(), before.address(), revision, games));
-      return Change.UPDATED;
+      rows -= before.games().size();
+      PeerEntry now =
+          new PeerEntry(id, before.name(), before.address(), revision, with(id, games, changed));
+      put(now);
+      return before.games().equals(now.games()) ? Change.NONE : Change.UPDATED;
+    }
+  }
+
+  /** Called under the lock, while the peer's own rows are not counted. */
+  private Map<GameId, GameSummary> with(
+      PeerId id, Map<GameId, GameSummary> known, Collection<GameSummary> told) {
+    Map<GameId, GameSummary> games = new TreeMap<>(known);
+    int most = Math.min(MAX_ROWS, MAX_ROWS_TOGETHER - rows);
+    for (GameSummary game : told) {
+      boolean fits = games.size() < most || games.containsKey(game.gameId());
+      if (fits && party.test(game.gameId())) {
+        games.put(game.gameId(), game);
+      } else {
+        incomplete.add(id);
+      }
+    }
+    return games;
+  }
+
+  /** Called under the lock. */
+  private void put(PeerEntry entry) {
+    entries.put(entry.id(), entry);
+    rows += entry.games().size();
+  }
+
+  /** The peers that have told of more games than are kept. */
+  public List<PeerEntry> incomplete() {
+    synchronized (lock) {
+      return incomplete.stream().map(entries::get).filter(Objects::nonNull).toList();
     }
   }
 
@@ -66,7 +138,10 @@ public final class PeerTable {
   /** The removed entry, or empty when there was none. */
   public Optional<PeerEntry> remove(PeerId id) {
     synchronized (lock) {
-      return Optional.ofNullable(entries.remove(id));
+      Optional<PeerEntry> removed = Optional.ofNullable(entries.remove(id));
+      removed.ifPresent(entry -> rows -= entry.games().size());
+      incomplete.remove(id);
+      return removed;
     }
   }
 

@@ -26,6 +26,12 @@ import net.lanspread.transport.Connection;
 final class RemoteSource implements Source {
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
 
+  /** A holder reads its disk before it answers what a game is. */
+  private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Of an answer that is in the holder's memory when it begins. */
+  private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
+
   /**
    * How long after their begin lanes are waited for. Without, the source to which they are there
    * first would have brought much when the others begin.
@@ -39,6 +45,9 @@ final class RemoteSource implements Source {
   private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
 
   private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** Of a file list that is asked for as a proof and looked at. */
+  private static final int MAX_PROOF_BYTES = 1024 * 1024;
 
   private final Swarm swarm;
   private final PeerId peerId;
@@ -65,19 +74,53 @@ final class RemoteSource implements Source {
   public Answer<Offer> offer(GameId gameId) throws IOException {
     // Who asks this will want chunks soon: lanes are dialled meanwhile.
     var _ = swarm.lanesTo(peerId, Duration.ZERO);
-    try (OpenReply answer = ask(new Message.GetFileList(gameId))) {
-      return switch (answer.reply()) {
-        case Message.FileListReply reply ->
+    return list(
+        gameId,
+        (reply, answer) ->
             switch (FileListBody.decode(
-                answer.readBody(reply.bodyBytes(), FileListBody.MAX_BYTES))) {
+                answer.readBody(reply.bodyBytes(), FileListBody.MAX_BYTES, BODY_SILENCE))) {
               case FileList.Check.Accepted(FileList list) ->
                   new Answer.Given<>(new Offer(reply.version(), list, reply.manifestDigest()));
               case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
-            };
+            });
+  }
+
+  /**
+   * The version whose file list the peer gives. Costs little: nothing is prepared for chunks, and
+   * of a long list nothing is kept.
+   */
+  Answer<Version> prove(GameId gameId) throws IOException {
+    return list(
+        gameId,
+        (reply, answer) -> {
+          if (reply.bodyBytes() > MAX_PROOF_BYTES) {
+            pour(answer, reply.bodyBytes(), _ -> {});
+            return new Answer.Given<>(reply.version());
+          }
+          return switch (FileListBody.decode(
+              answer.readBody(reply.bodyBytes(), MAX_PROOF_BYTES, BODY_SILENCE))) {
+            case FileList.Check.Accepted _ -> new Answer.Given<>(reply.version());
+            case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
+          };
+        });
+  }
+
+  /** Takes a file list that has begun to come. */
+  private interface ListTaker<T> {
+    Answer<T> take(Message.FileListReply reply, OpenReply answer) throws IOException;
+  }
+
+  private <T> Answer<T> list(GameId gameId, ListTaker<T> taker) throws IOException {
+    try (OpenReply answer = ask(new Message.GetFileList(gameId), LIST_TIMEOUT)) {
+      return switch (answer.reply()) {
+        case Message.FileListReply reply -> taker.take(reply, answer);
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyChallenge _,
             Message.KeyProven _,
+            Message.PeersReply _,
             Message.Done _,
+            Message.PublicationReply _,
             Message.ManifestReply _,
             Message.ChunkReply _,
             Message.InstallStreamReply _ ->
@@ -88,17 +131,21 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Manifest> manifest(GameId gameId, Version version) throws IOException {
-    try (OpenReply answer = ask(new Message.GetManifest(gameId, version))) {
+    try (OpenReply answer = ask(new Message.GetManifest(gameId, version), TIMEOUT)) {
       return switch (answer.reply()) {
         case Message.ManifestReply(int bodyBytes) ->
-            switch (Manifest.decode(answer.readBody(bodyBytes, Manifest.MAX_ENCODED_BYTES))) {
+            switch (Manifest.decode(
+                answer.readBody(bodyBytes, Manifest.MAX_ENCODED_BYTES, BODY_SILENCE))) {
               case Manifest.Decoded.Accepted(Manifest manifest) -> new Answer.Given<>(manifest);
               case Manifest.Decoded.Refused(String reason) -> new Answer.Refused<>(reason);
             };
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyChallenge _,
             Message.KeyProven _,
+            Message.PeersReply _,
             Message.Done _,
+            Message.PublicationReply _,
             Message.FileListReply _,
             Message.ChunkReply _,
             Message.InstallStreamReply _ ->
@@ -156,8 +203,11 @@ final class RemoteSource implements Source {
                 : new Answer.Refused<>("the peer sends another length than was asked for");
         case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
         case Message.Welcome _,
+            Message.KeyChallenge _,
             Message.KeyProven _,
+            Message.PeersReply _,
             Message.Done _,
+            Message.PublicationReply _,
             Message.FileListReply _,
             Message.ManifestReply _,
             Message.InstallStreamReply _ ->
@@ -218,8 +268,11 @@ final class RemoteSource implements Source {
           return new Answer.Declined<>(code, message);
         }
         case Message.Welcome _,
+            Message.KeyChallenge _,
             Message.KeyProven _,
+            Message.PeersReply _,
             Message.Done _,
+            Message.PublicationReply _,
             Message.FileListReply _,
             Message.ManifestReply _,
             Message.ChunkReply _ -> {
@@ -297,8 +350,8 @@ final class RemoteSource implements Source {
     return bodyBytes;
   }
 
-  private OpenReply ask(Message.Request request) throws IOException {
-    return OpenReply.of(connection(), request, TIMEOUT);
+  private OpenReply ask(Message.Request request, Duration timeout) throws IOException {
+    return OpenReply.of(connection(), request, timeout);
   }
 
   private Connection connection() throws IOException {

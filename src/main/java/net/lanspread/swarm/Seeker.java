@@ -1,12 +1,14 @@
 package net.lanspread.swarm;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import net.lanspread.content.PeerId;
 
 /**
- * The search for one peer that vanished without a goodbye, at the address where it was. It ends
- * when the peer is linked again, wherever that came from, when the swarm closes, and after {@link
- * #MAX_ATTEMPTS}. Without it, peers that a user connected by hand would stay apart once a cable was
- * out for some seconds.
+ * The search for one peer at the address where it was: one that vanished without a goodbye, or that
+ * the user connected to in an earlier run. It ends when the peer is linked again, wherever that
+ * came from, when the swarm closes, and after {@link #MAX_ATTEMPTS}. Without it, peers that a user
+ * connected by hand would stay apart once a cable was out for some seconds.
  */
 final class Seeker implements Runnable {
   /** Before the first attempt; twice as long before each further one. */
@@ -18,28 +20,34 @@ final class Seeker implements Runnable {
   private static final int MAX_ATTEMPTS = 120;
 
   private final Swarm swarm;
-  private final PeerEntry lost;
+  private final PeerId peerId;
+  private final InetSocketAddress address;
   private final Duration firstPause;
 
-  Seeker(Swarm swarm, PeerEntry lost, Duration firstPause) {
+  /**
+   * @param firstPause before the first attempt; after none the next pause is {@link #FIRST_PAUSE}
+   */
+  Seeker(Swarm swarm, PeerId peerId, InetSocketAddress address, Duration firstPause) {
     this.swarm = swarm;
-    this.lost = lost;
+    this.peerId = peerId;
+    this.address = address;
     this.firstPause = firstPause;
   }
 
   void start() {
-    Thread.ofVirtual().name("seek-" + lost.id().brief()).start(this);
+    Thread.ofVirtual().name("seek-" + peerId.brief()).start(this);
   }
 
   @Override
   public void run() {
     Duration pause = firstPause;
     try {
-      for (int i = 0; i < MAX_ATTEMPTS && swarm.isStillMissing(lost.id(), pause); i++) {
-        if (swarm.connectByItself(lost.id(), lost.address(), Swarm.CONNECT_TIMEOUT)) {
+      for (int i = 0; i < MAX_ATTEMPTS && swarm.isStillMissing(peerId, pause); i++) {
+        if (swarm.mayApproach(peerId, address)
+            && swarm.connectByItself(peerId, address, Swarm.CONNECT_TIMEOUT)) {
           return;
         }
-        pause = pause.multipliedBy(2);
+        pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
           pause = LONGEST_PAUSE;
         }

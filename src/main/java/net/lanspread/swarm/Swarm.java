@@ -3,13 +3,15 @@ package net.lanspread.swarm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
@@ -33,15 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Swarm implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
-  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** A peer on a busy machine may take most of it; where nothing listens it is known sooner. */
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
-  /**
-   * How long the peer with the larger id waits to be connected to before it connects itself: two
-   * that see each other at once need only one connection.
-   */
-  private static final Duration COURTESY = Duration.ofSeconds(1);
+  /** How long a peer that was silent may take to answer a ping on its new connection. */
+  private static final Duration PROOF_OF_LIFE_TIMEOUT = Duration.ofSeconds(1);
 
   /** Who we are. The instance differs with each start. */
   public record Self(PeerId id, String name, String instance) {}
@@ -59,6 +61,9 @@ public final class Swarm implements AutoCloseable {
     /** One of the two has not proven the other's party key. */
     record Unauthorized(String message) implements ConnectResult {}
 
+    /** Two peers with one identity are there: ours and another one, or two others. */
+    record SameIdentity(String message) implements ConnectResult {}
+
     record Failed(String message) implements ConnectResult {}
   }
 
@@ -68,17 +73,19 @@ public final class Swarm implements AutoCloseable {
   private final Links links;
   private final Events events;
   private final PartyGate gate;
+  private final Clones clones;
   private final Greeting greeting;
   private final Duration firstSeekPause;
   private final Traffic traffic = new Traffic();
+  private final Approaches approaches = new Approaches(System::nanoTime);
+  private final PeerExchange exchange;
 
   private final Object lock = new Object();
 
-  /** Where peers were seen that are being connected to. Guarded by lock. */
-  private final Set<InetSocketAddress> approached = new HashSet<>();
-
   // guarded by lock
   private @Nullable Transport transport;
+
+  private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;
 
   /**
    * @param library our library at the moment of the call
@@ -108,9 +115,11 @@ public final class Swarm implements AutoCloseable {
     this.table = table;
     this.links = new Links(table);
     this.events = events;
-    this.gate = new PartyGate(key, self.id(), events, System::nanoTime);
-    this.greeting = new Greeting(self, library, gate, this::register);
+    this.gate = new PartyGate(key, self.id(), events, System::nanoTime, new SecureRandom());
+    this.clones = new Clones(events, System::nanoTime);
+    this.greeting = new Greeting(self, library, gate, new Register(), clones);
     this.firstSeekPause = firstSeekPause;
+    this.exchange = new PeerExchange(this, self.id(), table, System::nanoTime);
   }
 
   /** Gives the swarm the network; before that nobody can be connected to. */
@@ -120,20 +129,26 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
+  private @Nullable Transport network() {
+    synchronized (lock) {
+      return transport;
+    }
+  }
+
   /** Connects to whoever listens at the address, and greets. */
   public ConnectResult connect(InetSocketAddress address) {
-    return connect(address, null, CONNECT_TIMEOUT);
+    return connect(address, null, CONNECT_TIMEOUT, CONNECT_TIMEOUT.plus(Greeting.TIMEOUT));
   }
 
   /**
    * @param expected who must answer there, or null when anybody may
+   * @param timeout of the connecting alone
+   * @param whole time for that and the greeting
    */
   private ConnectResult connect(
-      InetSocketAddress address, @Nullable PeerId expected, Duration timeout) {
-    Transport network;
-    synchronized (lock) {
-      network = transport;
-    }
+      InetSocketAddress address, @Nullable PeerId expected, Duration timeout, Duration whole) {
+    long deadlineNanos = System.nanoTime() + whole.toNanos();
+    Transport network = network();
     if (network == null || links.isClosing()) {
       return new ConnectResult.Failed("this peer is shutting down");
     }
@@ -143,9 +158,13 @@ public final class Swarm implements AutoCloseable {
       try {
         ConnectResult result =
             expected == null || connection.peerId().equals(expected)
-                ? greeting.greet(connection, network.listenAddress().getPort(), address)
+                ? greeting.greet(
+                    connection, network.listenAddress().getPort(), address, deadlineNanos)
                 : new ConnectResult.Failed("another peer answers there");
-        kept = result instanceof ConnectResult.Connected;
+        if (result instanceof ConnectResult.Connected(PeerEntry peer)) {
+          kept = true;
+          exchange.reached(peer);
+        }
         return result;
       } finally {
         if (!kept) {
@@ -164,41 +183,70 @@ public final class Swarm implements AutoCloseable {
   }
 
   /** Answers a peer that proves its party key. */
-  public Message.Reply proven(Connection connection, Message.ProveKey proof) {
-    return gate.answer(connection, proof);
+  public Message.Reply proven(Connection connection, Message.KeyRequest step) {
+    return gate.answer(connection, step);
   }
 
   /** Answers the greeting of a peer that connected to us. */
   public Message.Reply welcome(Connection connection, Message.Hello hello) {
-    int listenPort;
-    synchronized (lock) {
-      if (transport == null) {
-        return new Message.Refusal(WireCode.INTERNAL, "this peer is starting");
-      }
-      listenPort = transport.listenAddress().getPort();
-    }
-    return greeting.welcome(connection, hello, listenPort);
+    Transport network = network();
+    return network == null
+        ? new Message.Refusal(WireCode.INTERNAL, "this peer is starting")
+        : greeting.welcome(connection, hello, network.listenAddress().getPort());
   }
 
-  /** Takes the connection into the peer's link; false when we are closing. */
-  private boolean register(
+  /**
+   * Takes the connection into the peer's link. A link to another start of the peer gives way when
+   * that does not answer: else the two are clones, and the one that was there first stays.
+   */
+  private Greeting.Admission register(
       Connection connection, PeerEntry entry, String instance, LibraryState told) {
-    Optional<Links.Registered> registered =
-        links.register(
-            connection,
-            entry,
-            instance,
-            () ->
-                new Courier(
-                    this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told));
-    if (registered.isEmpty()) {
-      return false;
+    Links.Link over = null;
+    while (true) {
+      switch (links.register(connection, entry, instance, told, over, () -> courier(entry, told))) {
+        case Links.Outcome.Registered registered -> {
+          registered(connection, entry, registered);
+          return new Greeting.Admission.TakenIn();
+        }
+        case Links.Outcome.Occupied(Links.Link link, List<Connection> open) -> {
+          if (Clones.isHeard(open, entry.address())) {
+            leave(connection);
+            return new Greeting.Admission.Clone(
+                table
+                    .find(entry.id())
+                    .map(PeerEntry::address)
+                    .orElse(open.getFirst().remoteAddress()));
+          }
+          over = link;
+        }
+        case Links.Outcome.Closing _ -> {
+          return new Greeting.Admission.ShuttingDown();
+        }
+      }
     }
-    registered.get().dead().forEach(Connection::close);
+  }
+
+  /** Leaves it to a refused newcomer to close its connection, but not for long. */
+  private void leave(Connection newcomer) {
+    if (newcomer.isOpen()) {
+      Thread.ofVirtual().start(() -> awaitNextStart(newcomer));
+    } else {
+      closed(newcomer);
+    }
+  }
+
+  private Courier courier(PeerEntry entry, LibraryState told) {
+    return new Courier(this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told);
+  }
+
+  private void registered(
+      Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
+    connection.greeted();
+    registered.dead().forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
     }
-    switch (registered.get().change()) {
+    switch (registered.change()) {
       case ADDED -> {
         log.info("peer {} ({}) at {}", entry.id().brief(), entry.name(), entry.address());
         events.emit(new PeerEvent.PeerDiscovered(entry.id(), entry.address()));
@@ -208,7 +256,13 @@ public final class Swarm implements AutoCloseable {
       case UPDATED -> events.emit(new PeerEvent.GamesListUpdated());
       case NONE -> {}
     }
-    return true;
+  }
+
+  /** A peer has connected: one that has greeted on another connection need not do so here. */
+  public void accepted(Connection connection) {
+    if (links.accept(connection)) {
+      connection.greeted();
+    }
   }
 
   /**
@@ -217,7 +271,11 @@ public final class Swarm implements AutoCloseable {
    * under way: the other side may ask as soon as it has our answer, before we have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
-    return links.await(connection, Greeting.TIMEOUT);
+    boolean isThere = links.await(connection, Greeting.TIMEOUT);
+    if (isThere) {
+      connection.greeted();
+    }
+    return isThere;
   }
 
   /**
@@ -238,6 +296,16 @@ public final class Swarm implements AutoCloseable {
       log.info("peer {} has moved to {}", connection.peerId().brief(), host);
       events.emit(new PeerEvent.GamesListUpdated());
     }
+  }
+
+  /** A greeted peer asks whether we are there, and may have met a clone of ours. */
+  public void pinged(Message.Ping ping) {
+    Optional.ofNullable(ping.twin()).flatMap(Message.Place::address).ifPresent(clones::seenAt);
+  }
+
+  /** What to tell of another computer that runs with our identity; empty when none was seen. */
+  public Optional<String> cloneProblem() {
+    return clones.problem();
   }
 
   /** Takes in what a greeted peer says of its library. */
@@ -262,12 +330,40 @@ public final class Swarm implements AutoCloseable {
       return;
     }
     Optional<PeerEntry> entry = table.find(peerId);
-    boolean back =
-        entry.isPresent() && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT);
-    if (!back) {
-      forget(peerId, left.get());
-      entry.ifPresent(lost -> new Seeker(this, lost, firstSeekPause).start());
+    if (entry.isPresent()
+        && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
+      if (!isAlive(peerId)) {
+        // Who greets and answers nothing else would be listed for ever.
+        forget(peerId, null);
+      }
+      return;
     }
+    forget(peerId, left.get());
+    entry.ifPresent(lost -> new Seeker(this, peerId, lost.address(), firstSeekPause).start());
+  }
+
+  /** Connects to a peer that the user has connected to before, now or when it is there again. */
+  public void seek(PeerId peerId, InetSocketAddress address) {
+    new Seeker(this, peerId, address, Duration.ZERO).start();
+  }
+
+  private boolean isAlive(PeerId peerId) {
+    Optional<Connection> connection = connectionTo(peerId);
+    if (connection.isEmpty()) {
+      return false;
+    }
+    try (OpenReply answer =
+        OpenReply.of(connection.get(), new Message.Ping(), PROOF_OF_LIFE_TIMEOUT)) {
+      return answer.reply() instanceof Message.Done;
+    } catch (IOException e) {
+      log.debug("peer {} greets and answers nothing else", peerId.brief(), e);
+      return false;
+    }
+  }
+
+  /** The peer answers the courier of its link on none of its connections. */
+  void silent(PeerId peerId, Courier courier) {
+    links.connections(peerId, courier).forEach(Connection::close);
   }
 
   /**
@@ -280,6 +376,7 @@ public final class Swarm implements AutoCloseable {
     if (forgotten.isEmpty()) {
       return;
     }
+    exchange.gone(peerId);
     forgotten
         .get()
         .entry()
@@ -291,44 +388,109 @@ public final class Swarm implements AutoCloseable {
               events.emit(new PeerEvent.GamesListUpdated());
             });
     forgotten.get().connections().forEach(Connection::close);
+    forgotten
+        .get()
+        .unused()
+        .forEach(connection -> Thread.ofVirtual().start(() -> awaitNextStart(connection)));
   }
 
-  /** A peer was seen on the network: connects to it, unless there is a connection already. */
-  public void sighted(PeerId peerId, InetSocketAddress address) {
-    if (peerId.equals(self.id())
-        || connectionTo(peerId).isPresent()
-        || !gate.mayApproach(peerId, address)) {
-      return;
-    }
-    synchronized (lock) {
-      if (!approached.add(address)) {
-        return;
-      }
-    }
-    Thread.ofVirtual().name("greet-" + peerId.brief()).start(() -> approach(peerId, address));
-  }
-
-  private void approach(PeerId peerId, InetSocketAddress address) {
+  /** A connection that is no link's stays while its peer, started anew, may greet on it. */
+  private void awaitNextStart(Connection connection) {
     try {
-      if (Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT) {
-        links.awaitLink(peerId, COURTESY);
-        if (connectionTo(peerId).isPresent()) {
-          return;
-        }
+      if (!links.await(connection, Greeting.TIMEOUT)) {
+        connection.close();
       }
-      connectByItself(peerId, address, CONNECT_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      synchronized (lock) {
-        approached.remove(address);
-      }
     }
+  }
+
+  /**
+   * A peer was seen on the network: connects to it, unless there is a connection already. Nothing
+   * of it is proven, and whoever is named may be no peer, so at most one packet a second goes there
+   * until something answers.
+   */
+  public void sighted(PeerId peerId, InetSocketAddress address) {
+    if (!isOurs(peerId, address) && isWanted(peerId, address)) {
+      Duration patience =
+          Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT
+              ? Approach.COURTESY
+              : Duration.ZERO;
+      approaches.start(new Approach(this, peerId, address, patience));
+    }
+  }
+
+  /** Whether it is a peer that is not linked, and we were not refused there lately. */
+  boolean mayApproach(PeerId peerId, InetSocketAddress address) {
+    return !peerId.equals(self.id()) && isWanted(peerId, address);
+  }
+
+  private boolean isWanted(PeerId peerId, InetSocketAddress address) {
+    return connectionTo(peerId).isEmpty() && gate.mayApproach(peerId, address);
+  }
+
+  /**
+   * Another peer has told of one: as {@link #sighted}, but it may not know of us, so that it is not
+   * waited for. Returns when the attempt is over.
+   */
+  void follow(PeerId peerId, InetSocketAddress address) {
+    if (mayApproach(peerId, address)) {
+      approaches.attempt(new Approach(this, peerId, address, Duration.ZERO));
+    }
+  }
+
+  /** From now on peers are told of each other, and asked for those that they know. */
+  public void exchangePeers(RandomGenerator random) {
+    exchange.start(random);
+  }
+
+  /** Answers a greeted peer that asks for further ones. */
+  public Message.Reply peersFor(Connection connection, Message.GetPeers request) {
+    return exchange.answer(connection.peerId(), request);
+  }
+
+  /** Whether we announce that ourselves; our id elsewhere is a clone's, or of a past start. */
+  private boolean isOurs(PeerId peerId, InetSocketAddress address) {
+    if (!peerId.equals(self.id())) {
+      return false;
+    }
+    Transport network = network();
+    if (network == null) {
+      return true;
+    }
+    InetSocketAddress ours = network.listenAddress();
+    return ours.getPort() == address.getPort() && isHere(ours, address);
+  }
+
+  private static boolean isHere(InetSocketAddress listening, InetSocketAddress address) {
+    try {
+      return !listening.getAddress().isAnyLocalAddress()
+          || NetworkInterface.getByInetAddress(address.getAddress()) != null;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** Waits for a peer that may be connecting to us meanwhile; whether it does not. */
+  boolean isStillAway(PeerId peerId, Duration patience) throws InterruptedException {
+    links.awaitLink(peerId, patience);
+    return !links.isClosing() && connectionTo(peerId).isEmpty();
+  }
+
+  /** Whether something takes connections at the address; asked with one small packet. */
+  boolean listens(InetSocketAddress address, Duration timeout) {
+    Transport network = network();
+    return network != null && network.listens(address, timeout);
   }
 
   /** Connects without anybody having asked for it; true when that worked. */
   boolean connectByItself(PeerId peerId, InetSocketAddress address, Duration timeout) {
-    ConnectResult result = connect(address, peerId, timeout);
+    return connectByItself(peerId, address, timeout, timeout.plus(Greeting.TIMEOUT));
+  }
+
+  private boolean connectByItself(
+      PeerId peerId, InetSocketAddress address, Duration timeout, Duration whole) {
+    ConnectResult result = connect(address, peerId, timeout, whole);
     log.debug("peer {} was sought at {}: {}", peerId.brief(), address, result);
     if (result instanceof ConnectResult.Unauthorized) {
       gate.refused(peerId, address);
@@ -351,9 +513,31 @@ public final class Swarm implements AutoCloseable {
     return gate.strangers();
   }
 
+  /** The party has other games now: peers whose rows were left out are asked for them again. */
+  public void catalogChanged() {
+    List<PeerEntry> incomplete = table.incomplete();
+    Thread.ofVirtual()
+        .name("greet-anew")
+        .start(
+            () ->
+                incomplete.stream()
+                    .filter(peer -> !links.isClosing())
+                    .forEach(peer -> connectByItself(peer.id(), peer.address(), CONNECT_TIMEOUT)));
+  }
+
   /** Tells all peers of our library's change, soon and in order. */
   public void libraryChanged() {
     links.wakeCouriers();
+  }
+
+  /** Tells all peers which organisers' catalogs we know of from now on. */
+  public void tell(Message.OrganiserHeads heads) {
+    organiserHeads = heads;
+    links.wakeCouriers();
+  }
+
+  Message.OrganiserHeads organiserHeads() {
+    return organiserHeads;
   }
 
   /** The open connection on which the peer was heard last. */
@@ -368,10 +552,7 @@ public final class Swarm implements AutoCloseable {
    */
   Optional<Connection> lanesTo(PeerId peerId, Duration patience) throws IOException {
     Optional<PeerEntry> entry = table.find(peerId);
-    Transport network;
-    synchronized (lock) {
-      network = transport;
-    }
+    Transport network = network();
     if (entry.isEmpty() || network == null) {
       return Optional.empty();
     }
@@ -401,6 +582,7 @@ public final class Swarm implements AutoCloseable {
   /** Says goodbye to all peers and ends the links; returns when they have heard, or after 1 s. */
   @Override
   public void close() {
+    exchange.close();
     List<Thread> threads =
         links.close().stream()
             .map(connection -> Thread.ofVirtual().start(() -> sayGoodbye(connection)))
@@ -412,6 +594,19 @@ public final class Swarm implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private final class Register implements Greeting.Register {
+    @Override
+    public Greeting.Admission add(
+        Connection connection, PeerEntry entry, String instance, LibraryState told) {
+      return register(connection, entry, instance, told);
+    }
+
+    @Override
+    public boolean hasGreeted(Connection connection) {
+      return links.hasGreeted(connection);
     }
   }
 

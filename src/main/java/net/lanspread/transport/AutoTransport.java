@@ -2,12 +2,14 @@ package net.lanspread.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,9 @@ public final class AutoTransport implements Transport {
 
   /** How long QUIC alone is tried. */
   private static final Duration HEAD_START = Duration.ofSeconds(1);
+
+  /** How long QUIC goes on where the machine says that nothing listens at the port for lanes. */
+  private static final Duration WITHOUT_LANES = Duration.ofSeconds(4);
 
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
@@ -102,7 +107,16 @@ public final class AutoTransport implements Transport {
       }
       Duration left = timeout.minus(headStart);
       if (left.isPositive()) {
-        race.enter(() -> lanes.connect(address, left));
+        AtomicBoolean refused = new AtomicBoolean();
+        race.enter(() -> connectLanes(address, left, refused));
+        Optional<Connection> soon =
+            race.await(left.compareTo(WITHOUT_LANES) < 0 ? left : WITHOUT_LANES);
+        if (soon.isPresent()) {
+          return soon.get();
+        }
+        if (refused.get()) {
+          throw race.failure();
+        }
       }
       // Each of the two keeps the time itself.
       return race.await(timeout.plusSeconds(1)).orElseThrow(race::failure);
@@ -111,6 +125,21 @@ public final class AutoTransport implements Transport {
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     } finally {
       race.end();
+    }
+  }
+
+  @Override
+  public boolean listens(InetSocketAddress address, Duration timeout) {
+    return lanes.listens(address, timeout);
+  }
+
+  private Connection connectLanes(
+      InetSocketAddress address, Duration timeout, AtomicBoolean refused) throws IOException {
+    try {
+      return lanes.connect(address, timeout);
+    } catch (IOException e) {
+      refused.set(e instanceof ConnectException || e.getCause() instanceof ConnectException);
+      throw e;
     }
   }
 

@@ -15,6 +15,12 @@ public interface Connection extends AutoCloseable {
   boolean isOpen();
 
   /**
+   * The other side has greeted: what bounds strangers bounds this connection no more. One that was
+   * made by the other side and has not greeted in time is closed.
+   */
+  default void greeted() {}
+
+  /**
    * Opens a stream for one request. Waits while the other side allows no further one.
    *
    * @throws IOException when the connection has ended, or no stream was allowed within 15 s

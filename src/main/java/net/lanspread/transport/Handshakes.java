@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sockets that are at their handshake. Those of others are bounded: the oldest of them has to
- * go, so that a crowd that says nothing keeps nobody out who does. Thread-safe.
+ * The sockets that are at their handshake. Those of others are bounded, and those of one address,
+ * loopback apart, to a quarter of that: the oldest of them has to go, so that a crowd that says
+ * nothing keeps nobody out who does. Thread-safe.
  */
 final class Handshakes {
   private final int maxNewcomers;
+  private final int share;
 
   private final Object lock = new Object();
   // guarded by lock; sockets of others by the time when they must be done, oldest first
@@ -23,6 +26,7 @@ final class Handshakes {
 
   Handshakes(int maxNewcomers) {
     this.maxNewcomers = maxNewcomers;
+    this.share = Math.max(1, maxNewcomers / 4);
   }
 
   /** A socket of our own begins. */
@@ -37,9 +41,19 @@ final class Handshakes {
   /** Somebody else begins. */
   void admit(Socket socket, long deadlineNanos) {
     List<Socket> outdone = new ArrayList<>();
+    InetAddress address = socket.getInetAddress();
     synchronized (lock) {
-      while (newcomers.size() >= maxNewcomers) {
-        Socket oldest = newcomers.keySet().iterator().next();
+      List<Socket> neighbours =
+          address == null || address.isLoopbackAddress()
+              ? List.of()
+              : newcomers.keySet().stream()
+                  .filter(other -> address.equals(other.getInetAddress()))
+                  .toList();
+      while (newcomers.size() >= maxNewcomers || neighbours.size() - outdone.size() >= share) {
+        Socket oldest =
+            neighbours.size() > outdone.size()
+                ? neighbours.get(outdone.size())
+                : newcomers.keySet().iterator().next();
         newcomers.remove(oldest);
         outdone.add(oldest);
       }

@@ -100,10 +100,22 @@ public final class Identity {
       return load(disk, keyFile, certificateFile);
     }
     Identity created = create(random, clock);
-    disk.createFolders(folder);
+    OwnerOnly.folder(folder);
     writeSafely(disk, certificateFile, CERTIFICATE_LABEL, created.encodedCertificate());
     writeSafely(disk, keyFile, KEY_LABEL, created.privateKey.getEncoded());
     return created;
+  }
+
+  /**
+   * A new identity in place of the one that is kept in the folder. The old key goes first: whatever
+   * happens then, the next start has another one.
+   */
+  public static Identity replace(Disk disk, Path folder, SecureRandom random, Clock clock)
+      throws IOException {
+    OwnerOnly.folder(folder);
+    disk.delete(folder.resolve(KEY_FILE));
+    disk.syncFolder(folder);
+    return loadOrCreate(disk, folder, random, clock);
   }
 
   public PrivateKey privateKey() {

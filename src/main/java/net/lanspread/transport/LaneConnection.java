@@ -37,6 +37,9 @@ final class LaneConnection implements Connection {
 
     /** Runs a task on a thread of its own; false when the transport is closed. */
     boolean start(Runnable task);
+
+    /** The other side has greeted. */
+    void greeted(LaneConnection connection);
   }
 
   /** What names a connection on one side, beside which side made it. */
@@ -57,6 +60,8 @@ final class LaneConnection implements Connection {
   private final Host host;
 
   private volatile boolean endedUnused;
+  private volatile boolean greeted;
+  private final long begunNanos = System.nanoTime();
 
   private final Object lock = new Object();
   // guarded by lock; the one used last first
@@ -89,6 +94,7 @@ final class LaneConnection implements Connection {
       Host host) {
     this.id = id;
     this.made = made;
+    this.greeted = made;
     this.anchor = anchor;
     this.remoteAddress = remoteAddress;
     this.dialAddress = dialAddress;
@@ -134,6 +140,12 @@ final class LaneConnection implements Connection {
     synchronized (lock) {
       return !closed;
     }
+  }
+
+  @Override
+  public void greeted() {
+    greeted = true;
+    host.greeted(this);
   }
 
   @Override
@@ -236,8 +248,9 @@ final class LaneConnection implements Connection {
 
   /** Takes in a lane that the other side dialled; false when it has as many as it may. */
   boolean admit(Lane lane) {
+    int most = greeted ? options.maxStreams() : options.strangers().maxStreams();
     synchronized (lock) {
-      if (closed || guestLanes >= options.maxStreams()) {
+      if (closed || guestLanes >= most) {
         return false;
       }
       guestLanes++;
@@ -296,6 +309,14 @@ final class LaneConnection implements Connection {
     } catch (IOException e) {
       log.debug("the anchor to {} broke: {}", remoteAddress, e.getMessage());
     } finally {
+      close();
+    }
+  }
+
+  /** Closes the connection if the other side has taken too long to greet. */
+  void closeUngreeted(long nowNanos) {
+    if (!greeted && nowNanos - begunNanos > options.strangers().greetTimeout().toNanos()) {
+      log.debug("{} does not greet: disconnecting", peerId().brief());
       close();
     }
   }

@@ -53,6 +53,7 @@ public final class LaneTransport implements Transport {
   private final InetSocketAddress listenAddress;
   private final LaneConnection.Host host = new Host();
   private final Handshakes handshakes;
+  private final Strangers strangers;
   private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
   private final Map<LaneConnection.Key, LaneConnection> accepted = new ConcurrentHashMap<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
@@ -74,6 +75,7 @@ public final class LaneTransport implements Transport {
     this.tls = new LaneTls(identity);
     this.listener = listener;
     this.options = options;
+    this.strangers = new Strangers(options.strangers());
     this.handshakes = new Handshakes(Math.min(MAX_NEWCOMERS, options.maxConnections()));
     this.server = new ServerSocket();
     boolean ready = false;
@@ -104,6 +106,19 @@ public final class LaneTransport implements Transport {
   @Override
   public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
     return connect(address, null, timeout, options.idleTimeout(), FOR_EVER);
+  }
+
+  @Override
+  public boolean listens(InetSocketAddress address, Duration timeout) {
+    try (Socket socket = new Socket()) {
+      if (!listenAddress.getAddress().isAnyLocalAddress()) {
+        socket.bind(new InetSocketAddress(listenAddress.getAddress(), 0));
+      }
+      socket.connect(address, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -265,22 +280,23 @@ public final class LaneTransport implements Transport {
 
   private void welcomeConnection(
       Socket plain, Lane anchor, LanePreamble preamble, LaneConnection.Key key) throws IOException {
+    InetSocketAddress remote = (InetSocketAddress) plain.getRemoteSocketAddress();
+    LaneConnection connection =
+        new LaneConnection(
+            key.id(),
+            false,
+            anchor,
+            remote,
+            new InetSocketAddress(remote.getAddress(), preamble.listenPort()),
+            preamble.heartbeat(),
+            FOR_EVER,
+            options,
+            host);
     try {
       if (guests.incrementAndGet() > options.maxConnections()) {
         throw new IOException("too many connections");
       }
-      InetSocketAddress remote = (InetSocketAddress) plain.getRemoteSocketAddress();
-      LaneConnection connection =
-          new LaneConnection(
-              key.id(),
-              false,
-              anchor,
-              remote,
-              new InetSocketAddress(remote.getAddress(), preamble.listenPort()),
-              preamble.heartbeat(),
-              FOR_EVER,
-              options,
-              host);
+      strangers.admit(connection, remote.getAddress(), connection::close);
       if (accepted.putIfAbsent(key, connection) != null) {
         throw new IOException("a connection with that id is there");
       }
@@ -293,6 +309,7 @@ public final class LaneTransport implements Transport {
       }
       liveThrough(connection);
     } finally {
+      strangers.leave(connection);
       guests.decrementAndGet();
     }
   }
@@ -369,6 +386,7 @@ public final class LaneTransport implements Transport {
       lanes.forEach(lane -> lane.closeIfStuck(now));
       made.values().forEach(connection -> connection.closeUnused(now));
       accepted.values().forEach(connection -> connection.closeUnused(now));
+      accepted.values().forEach(connection -> connection.closeUngreeted(now));
     }
   }
 
@@ -417,6 +435,11 @@ public final class LaneTransport implements Transport {
     @Override
     public boolean start(Runnable task) {
       return LaneTransport.this.start(task);
+    }
+
+    @Override
+    public void greeted(LaneConnection connection) {
+      strangers.leave(connection);
     }
   }
 }

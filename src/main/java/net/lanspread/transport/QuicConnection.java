@@ -35,6 +35,9 @@ final class QuicConnection implements Connection {
    */
   private static final int MAX_LEFT_BEHIND = 4096;
 
+  /** A stranger that was refused so many streams is no peer that came a moment too early. */
+  private static final int MAX_REFUSED = 32;
+
   // Immutable.
   private final QuicChannel channel;
   private final PeerId peerId;
@@ -43,19 +46,37 @@ final class QuicConnection implements Connection {
   private final InetSocketAddress remoteAddress;
 
   private final Duration streamWait;
+  private final Runnable onGreeted;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  private volatile boolean greeted;
+
+  /** Whether this side has ended it, which takes the channel a moment. */
+  private volatile boolean left;
 
   // Only the event loop's.
   private final ArrayDeque<CompletableFuture<QuicStream>> waiting = new ArrayDeque<>();
   private final Set<QuicStream> streams = new HashSet<>();
   private int leftBehind;
+  private int guestStreams;
+  private int refusedStreams;
 
+  /**
+   * @param greeted whether this side made the connection, so that nothing has to be said first
+   */
   QuicConnection(
-      QuicChannel channel, PeerId peerId, InetSocketAddress remoteAddress, Duration streamWait) {
+      QuicChannel channel,
+      PeerId peerId,
+      InetSocketAddress remoteAddress,
+      Duration streamWait,
+      boolean greeted,
+      Runnable onGreeted) {
     this.channel = channel;
     this.peerId = peerId;
     this.remoteAddress = remoteAddress;
     this.streamWait = streamWait;
+    this.greeted = greeted;
+    this.onGreeted = onGreeted;
     var _ = channel.closeFuture().addListener(future -> channelEnded());
   }
 
@@ -71,7 +92,13 @@ final class QuicConnection implements Connection {
 
   @Override
   public boolean isOpen() {
-    return channel.isOpen();
+    return !left && channel.isOpen();
+  }
+
+  @Override
+  public void greeted() {
+    greeted = true;
+    onGreeted.run();
   }
 
   @Override
@@ -104,10 +131,19 @@ final class QuicConnection implements Connection {
 
   @Override
   public void close() {
+    left = true;
     try {
       channel.eventLoop().execute(this::closeChannel);
     } catch (RejectedExecutionException e) {
       // The event loops end only after every channel has been closed.
+    }
+  }
+
+  /** Closes the connection if the other side has not greeted when the time is over. */
+  void awaitGreeting(Duration timeout) throws InterruptedException {
+    if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS) && !greeted) {
+      log.debug("{} does not greet: disconnecting", peerId.brief());
+      close();
     }
   }
 
@@ -129,6 +165,24 @@ final class QuicConnection implements Connection {
     streams.add(stream);
     var _ = streamChannel.closeFuture().addListener(future -> streams.remove(stream));
     streamChannel.pipeline().addLast(stream.handler());
+    return stream;
+  }
+
+  /**
+   * A stream that the other side opened.
+   *
+   * @param mostOfStranger how many it may have before it has greeted; one more is closed
+   */
+  QuicStream adoptGuest(QuicStreamChannel streamChannel, int mostOfStranger) {
+    QuicStream stream = adopt(streamChannel);
+    guestStreams++;
+    var _ = streamChannel.closeFuture().addListener(future -> guestStreams--);
+    if (!greeted && guestStreams > mostOfStranger) {
+      stream.close();
+      if (++refusedStreams == MAX_REFUSED) {
+        close();
+      }
+    }
     return stream;
   }
 

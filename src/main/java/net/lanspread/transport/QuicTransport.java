@@ -60,6 +60,13 @@ public final class QuicTransport implements Transport {
 
   private static final long STREAM_WINDOW_BYTES = 16 * 1024 * 1024;
   private static final long CONNECTION_WINDOW_BYTES = 24 * 1024 * 1024;
+
+  /** Requests are small. What does not arrive in order is kept by the library, unseen by us. */
+  private static final long REQUEST_WINDOW_BYTES = 128 * 1024;
+
+  /** What somebody may send who has not greeted; the library widens it as it is read. */
+  private static final long GUEST_WINDOW_BYTES = 256 * 1024;
+
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   private final Listener listener;
@@ -73,6 +80,7 @@ public final class QuicTransport implements Transport {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-peer-", 0).factory());
   private final AtomicInteger guests = new AtomicInteger();
+  private final Strangers strangers;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** This platform has no QUIC. */
@@ -103,6 +111,7 @@ public final class QuicTransport implements Transport {
     }
     this.listener = listener;
     this.options = options;
+    this.strangers = new Strangers(options.strangers());
     this.loops = sockets.newEventLoops(2);
     boolean ready = false;
     try {
@@ -213,6 +222,9 @@ public final class QuicTransport implements Transport {
             .build();
     return tuned(new QuicServerCodecBuilder())
         .sslContext(context)
+        .initialMaxData(GUEST_WINDOW_BYTES)
+        .tokenHandler(
+            new AddressTokens(identity.privateKey(), strangers::areMany, System::nanoTime))
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
         .handler(
@@ -248,7 +260,7 @@ public final class QuicTransport implements Transport {
         .maxRecvUdpPayloadSize(MAX_PACKET_BYTES)
         .initialMaxData(CONNECTION_WINDOW_BYTES)
         .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW_BYTES)
-        .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW_BYTES)
+        .initialMaxStreamDataBidirectionalRemote(REQUEST_WINDOW_BYTES)
         .initialMaxStreamsBidirectional(options.maxStreams())
         .initialMaxStreamsUnidirectional(0)
         .activeMigration(false);
@@ -274,6 +286,9 @@ public final class QuicTransport implements Transport {
       connection.close();
     }
     try {
+      if (accepted) {
+        connection.awaitGreeting(options.strangers().greetTimeout());
+      }
       connection.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -315,8 +330,23 @@ public final class QuicTransport implements Transport {
       if (!accepted) {
         return;
       }
+      if (channel.remoteSocketAddress() instanceof InetSocketAddress remote) {
+        strangers.admit(
+            channel,
+            remote.getAddress(),
+            () -> {
+              var _ = channel.close();
+            });
+      }
       int count = guests.incrementAndGet();
-      var _ = channel.closeFuture().addListener(future -> guests.decrementAndGet());
+      var _ =
+          channel
+              .closeFuture()
+              .addListener(
+                  future -> {
+                    strangers.leave(channel);
+                    guests.decrementAndGet();
+                  });
       if (count > options.maxConnections()) {
         // Only after its first packet has been read can the newcomer be told.
         channel.eventLoop().execute(() -> refuse(channel));
@@ -354,7 +384,9 @@ public final class QuicTransport implements Transport {
                 channel,
                 SelfSignedTrust.peerId(engine.getSession()),
                 remoteAddress,
-                options.streamWait());
+                options.streamWait(),
+                !accepted,
+                () -> strangers.leave(channel));
         ready.complete(connection);
         if (!start(() -> liveThrough(connection, accepted))) {
           var _ = channel.close();
@@ -397,7 +429,7 @@ public final class QuicTransport implements Transport {
         var _ = channel.close();
         return;
       }
-      QuicStream stream = connection.adopt(channel);
+      QuicStream stream = connection.adoptGuest(channel, options.strangers().maxStreams());
       if (!start(() -> answer(connection, stream))) {
         stream.close();
       }

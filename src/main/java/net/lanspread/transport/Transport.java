@@ -38,6 +38,16 @@ public interface Transport extends AutoCloseable {
   Connection connect(InetSocketAddress address, Duration timeout) throws IOException;
 
   /**
+   * Whether something takes connections at the address; asked with one small packet, which a busy
+   * computer answers, too. False where this transport has no such way to ask.
+   *
+   * @param timeout at most 0.9 s, after which systems ask again by themselves
+   */
+  default boolean listens(InetSocketAddress address, Duration timeout) {
+    return false;
+  }
+
+  /**
    * A second connection, for what is large, where this transport has a better way for that; empty
    * when there is none now. One that its user closes, or that breaks, is not made anew for a while.
    *

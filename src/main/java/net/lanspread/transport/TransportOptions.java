@@ -10,30 +10,46 @@ import java.time.Duration;
  * @param streamWait how long {@link Connection#openStream} waits for the other side to allow one
  * @param maxStreams how many streams the other side of a connection may have open at once
  * @param maxConnections how many connections made by others are kept at once, handshakes included
+ * @param strangers what those may cost who have not greeted
  */
 public record TransportOptions(
     Duration idleTimeout,
     Duration handshakeTimeout,
     Duration streamWait,
     int maxStreams,
-    int maxConnections) {
+    int maxConnections,
+    StrangerLimits strangers) {
 
   public static final TransportOptions DEFAULT =
       new TransportOptions(
-          Duration.ofSeconds(12), Duration.ofSeconds(5), Duration.ofSeconds(15), 256, 4096);
+          Duration.ofSeconds(12),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(15),
+          256,
+          4096,
+          StrangerLimits.DEFAULT);
 
   /** The same with another idle timeout. */
   public TransportOptions withIdleTimeout(Duration timeout) {
-    return new TransportOptions(timeout, handshakeTimeout, streamWait, maxStreams, maxConnections);
+    return new TransportOptions(
+        timeout, handshakeTimeout, streamWait, maxStreams, maxConnections, strangers);
   }
 
   /** The same with another wait for a stream. */
   public TransportOptions withStreamWait(Duration wait) {
-    return new TransportOptions(idleTimeout, handshakeTimeout, wait, maxStreams, maxConnections);
+    return new TransportOptions(
+        idleTimeout, handshakeTimeout, wait, maxStreams, maxConnections, strangers);
   }
 
   /** The same with another number of connections. */
   public TransportOptions withMaxConnections(int connections) {
-    return new TransportOptions(idleTimeout, handshakeTimeout, streamWait, maxStreams, connections);
+    return new TransportOptions(
+        idleTimeout, handshakeTimeout, streamWait, maxStreams, connections, strangers);
+  }
+
+  /** The same with other limits for strangers. */
+  public TransportOptions withStrangers(StrangerLimits limits) {
+    return new TransportOptions(
+        idleTimeout, handshakeTimeout, streamWait, maxStreams, maxConnections, limits);
   }
 }

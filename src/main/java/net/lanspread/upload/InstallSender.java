@@ -213,6 +213,11 @@ final class InstallSender {
     }
 
     @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) throws IOException {
+      output.put(new InstallRecord.FileCopy(path, sizeBytes, earlierPath));
+    }
+
+    @Override
     public void fileEnd(long crc32) throws IOException {
       output.put(new InstallRecord.FileEnd(crc32));
     }

@@ -66,7 +66,12 @@ public final class InstallUploads {
   public void serve(Message.GetInstallStream request, PeerStream stream) throws IOException {
     Path root = gamesFolder.resolve(request.gameId().value());
     Optional<Message.Refusal> refusal = refusal(request);
-    List<String> names = refusal.isPresent() ? List.of() : GameArchives.names(disk, root);
+    List<String> names =
+        refusal.isPresent()
+            ? List.of()
+            : GameArchives.names(disk, root, request.gameId()).stream()
+                .filter(name -> manifests.mayBePart(request.gameId(), name))
+                .toList();
     if (refusal.isEmpty() && names.isEmpty()) {
       refusal = refused(WireCode.ARCHIVE, "The game has no archives: download it instead.");
     }

@@ -48,7 +48,7 @@ public final class ServingGates {
     if (busy.test(gameId)) {
       return new Gate.Closed(WireCode.BUSY, "an operation runs on the game");
     }
-    return game.downloaded() ? new Gate.Open(game) : closed();
+    return game.offered() ? new Gate.Open(game) : closed();
   }
 
   /**

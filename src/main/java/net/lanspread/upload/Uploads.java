@@ -3,6 +3,7 @@ package net.lanspread.upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
@@ -10,7 +11,6 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -27,7 +27,15 @@ import org.jspecify.annotations.Nullable;
  * for what it reads and what is on its way.
  */
 public final class Uploads {
-  private final Disk disk;
+  /** How many games are listed side by side. */
+  private static final int LISTS_AT_ONCE = 2;
+
+  /** How many lists or manifests one asker gets at once. */
+  private static final int LISTS_OF_ASKER = 2;
+
+  /** Who lets a host prove its versions asks for sixteen at once, and downloads meanwhile. */
+  private static final int LISTS_WAITED_FOR = 30;
+
   private final Path gamesFolder;
   private final Library library;
   private final FileListing listing;
@@ -37,9 +45,11 @@ public final class Uploads {
   private final PartialContent partial;
   private final UploadSlots slots;
   private final UploadWindow window = new UploadWindow();
+  private final DiskWork diskWork = new DiskWork(LISTS_AT_ONCE);
+  private final ServedLists lists = new ServedLists(System::nanoTime);
+  private final AskerTurns turns = new AskerTurns(LISTS_OF_ASKER, LISTS_WAITED_FOR);
 
   public Uploads(
-      Disk disk,
       Path gamesFolder,
       Library library,
       FileListing listing,
@@ -48,7 +58,6 @@ public final class Uploads {
       InstallUploads installs,
       PartialContent partial,
       UploadSlots slots) {
-    this.disk = disk;
     this.gamesFolder = gamesFolder;
     this.library = library;
     this.listing = listing;
@@ -60,40 +69,57 @@ public final class Uploads {
   }
 
   /** Answers with the files of a game as they are now. */
-  public void serve(Message.GetFileList request, PeerStream stream) throws IOException {
+  public void serve(Message.GetFileList request, PeerId asker, PeerStream stream)
+      throws IOException {
+    turns.inTurn(asker, stream, "lists", () -> list(request, stream));
+  }
+
+  private void list(Message.GetFileList request, PeerStream stream) throws IOException {
     switch (gates.game(library.snapshot(), request.gameId())) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open(LocalGame game) -> {
-        Path root = root(request.gameId());
-        FileList list = listing.list(root);
-        Optional<Manifest> manifest =
-            manifests.ifFresh(request.gameId()).filter(known -> known.fileList().equals(list));
-        if (manifest.isEmpty()) {
-          manifests.prioritise(request.gameId());
-        }
-        Sha256 digest = manifest.map(Manifest::digest).orElse(null);
-        byte[] body = FileListBody.encode(list.files());
+        ServedLists.Served list =
+            lists.of(
+                game,
+                manifests.timesMade(request.gameId()),
+                () -> diskWork.run(() -> listed(request.gameId())));
         send(
             stream,
             new Message.FileListReply(
-                java.util.Objects.requireNonNull(game.version()), digest, body.length),
-            body);
+                Objects.requireNonNull(game.version()), list.digest(), list.body().length),
+            list.body());
       }
     }
   }
 
+  private ServedLists.Served listed(GameId gameId) throws IOException {
+    Optional<Manifest> manifest = manifests.ifFresh(gameId);
+    if (manifest.isEmpty()) {
+      manifests.prioritise(gameId);
+    }
+    FileList list = manifest.isPresent() ? manifest.get().fileList() : manifests.files(gameId);
+    return new ServedLists.Served(
+        manifest.map(Manifest::digest).orElse(null), FileListBody.encode(list.files()));
+  }
+
   /** Answers with the hashes of a game, once they are made and while they are true. */
-  public void serve(Message.GetManifest request, PeerStream stream) throws IOException {
+  public void serve(Message.GetManifest request, PeerId asker, PeerStream stream)
+      throws IOException {
+    turns.inTurn(asker, stream, "lists", () -> hashes(request, stream));
+  }
+
+  private void hashes(Message.GetManifest request, PeerStream stream) throws IOException {
     switch (gates.content(library.snapshot(), request.gameId(), request.version(), null)) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open _ -> {
-        Optional<Manifest> manifest = manifests.ifFresh(request.gameId());
-        if (manifest.isEmpty()) {
+        Optional<byte[]> encoded =
+            diskWork.run(() -> manifests.ifFresh(request.gameId()).map(Manifest::encode));
+        if (encoded.isEmpty()) {
           manifests.prioritise(request.gameId());
           refuse(stream, WireCode.BUSY, "the hashes are still being made");
           return;
         }
-        byte[] body = manifest.get().encode();
+        byte[] body = encoded.get();
         send(stream, new Message.ManifestReply(body.length), body);
       }
     }
@@ -115,18 +141,19 @@ public final class Uploads {
         library.snapshot(), request.gameId(), request.version(), request.path())) {
       case ServingGates.Gate.Closed(var code, var message) -> refuse(stream, code, message);
       case ServingGates.Gate.Open _ -> {
-        Optional<Path> file =
-            request.isOneChunkAtMost()
-                ? Trees.regularFile(disk, root(request.gameId()), request.path())
-                : Optional.empty();
+        Path root = root(request.gameId());
+        Optional<Disk.Reader> file =
+            request.isOneChunkAtMost() ? listing.open(root, request.path()) : Optional.empty();
         if (file.isEmpty()) {
           refuse(stream, WireCode.NOT_SERVED, "the game or the file is not served here");
-        } else if (mayBe(request.manifestDigest(), request, file.get())) {
-          try (Disk.Reader reader = disk.openReader(file.get())) {
+          return;
+        }
+        try (Disk.Reader reader = file.get()) {
+          if (mayBe(request.manifestDigest(), request, root)) {
             pour(request, reader, asker, stream);
+          } else {
+            send(stream, ServingGates.otherContent(manifests, request.gameId()), new byte[0]);
           }
-        } else {
-          send(stream, ServingGates.otherContent(manifests, request.gameId()), new byte[0]);
         }
       }
     }
@@ -138,14 +165,16 @@ public final class Uploads {
   }
 
   /**
-   * Whether the file can be what the asker wants. While no hashes were made it can: who asks checks
-   * every chunk, and serving does not wait for them.
+   * Whether the file can be what the asker wants: one of the game's, and the same. While no hashes
+   * were made it can: who asks checks every chunk, and serving does not wait for them.
    */
-  private boolean mayBe(@Nullable Sha256 wanted, Message.GetChunk request, Path file)
+  private boolean mayBe(@Nullable Sha256 wanted, Message.GetChunk request, Path root)
       throws IOException {
     return wanted == null
-        || !manifests.isKnown(request.gameId())
-        || manifests.isFresh(request.gameId(), wanted, request.path(), disk.stat(file));
+        ? manifests.mayBePart(request.gameId(), request.path())
+        : !manifests.isKnown(request.gameId())
+            || manifests.isFresh(
+                request.gameId(), wanted, request.path(), listing.stat(root, request.path()));
   }
 
   private void pour(Message.GetChunk request, Disk.Reader reader, PeerId asker, PeerStream stream)

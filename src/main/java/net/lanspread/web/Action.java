@@ -11,7 +11,9 @@ enum Action {
   UPDATE("update"),
   PLAY("play"),
   SERVER("server"),
+  SETUP("setup"),
   VERIFY("verify"),
+  REPAIR("repair"),
   UNINSTALL("uninstall"),
   REMOVE("remove"),
   CANCEL("cancel");

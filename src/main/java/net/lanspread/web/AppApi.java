@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
@@ -11,6 +12,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.swarm.PeerEntry;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of {@code docs/app-api.md}, each with what carries it out. */
 final class AppApi {
@@ -24,6 +26,7 @@ final class AppApi {
   private final Folders folders;
   private final Disk disk;
   private final Path stateFolder;
+  private final DoorPage door;
   private final Runnable quit;
 
   /**
@@ -38,6 +41,7 @@ final class AppApi {
       Folders folders,
       Disk disk,
       Path stateFolder,
+      DoorPage door,
       Runnable quit) {
     this.session = session;
     this.sessions = sessions;
@@ -47,13 +51,15 @@ final class AppApi {
     this.folders = folders;
     this.disk = disk;
     this.stateFolder = stateFolder;
+    this.door = door;
     this.quit = quit;
   }
 
   Router router() {
     Router router = new Router();
     PageFiles.addTo(router);
-    return router
+    return new OrganiserCalls(session, feed)
+        .addTo(router)
         .on("POST", AppServer.SESSION_PATH, this::trade)
         .on("POST", "/api/code", _ -> new Answer.Json(200, Map.of("code", sessions.newCode())))
         .on("GET", "/api/events", _ -> events())
@@ -65,18 +71,23 @@ final class AppApi {
         .on("POST", "/api/setup", this::setUp)
         .on("POST", "/api/settings", this::changeSettings)
         .on("POST", "/api/connect", this::connect)
+        .on("GET", "/api/party-key", _ -> shownPartyKey())
         .on("POST", "/api/party-key", this::partyKey)
+        .on("POST", "/api/identity", _ -> newIdentity())
+        .on("POST", "/api/party-key/new", _ -> newPartyKey())
         .on("POST", "/api/quit", _ -> new Answer.AndThen(Answer.accepted(), quit));
   }
 
   private Answer trade(ApiCall call) throws RefusedException {
+    String code = call.requiredText("code");
     String token =
         sessions
-            .trade(call.requiredText("code"))
+            .trade(code)
             .orElseThrow(
                 () ->
                     new RefusedException(
                         FailureCode.UNAUTHORIZED, "the code was used before or never given out"));
+    door.used(code);
     return new Answer.Json(200, Map.of("token", token));
   }
 
@@ -156,6 +167,15 @@ final class AppApi {
             "addr", HostAndPort.text(entry.address())));
   }
 
+  private Answer newIdentity() throws RefusedException, IOException, InterruptedException {
+    try {
+      session.renew();
+    } finally {
+      feed.touch();
+    }
+    return Answer.done();
+  }
+
   private Answer partyKey(ApiCall call) throws RefusedException, IOException, InterruptedException {
     try {
       session.usePartyKey(call.requiredText("key"));
@@ -163,5 +183,20 @@ final class AppApi {
       feed.touch();
     }
     return Answer.done();
+  }
+
+  /** For who shows it to the party; the state does not tell it. */
+  private Answer shownPartyKey() throws RefusedException, InterruptedException {
+    Map<String, @Nullable String> shown = new HashMap<>();
+    shown.put("key", session.partyKey().orElse(null));
+    return new Answer.Json(200, shown);
+  }
+
+  private Answer newPartyKey() throws RefusedException, IOException, InterruptedException {
+    try {
+      return new Answer.Json(200, Map.of("key", session.makePartyKey()));
+    } finally {
+      feed.touch();
+    }
   }
 }

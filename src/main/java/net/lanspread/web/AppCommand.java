@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.lanspread.disk.Disk;
 import net.lanspread.peer.Ending;
+import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.StateFolder;
@@ -86,22 +87,20 @@ public final class AppCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("user.home"));
     AppSession.Options options = options();
+    DoorPage door = DoorPage.of(disk, options.stateFolder(), home);
     try (Ending ending = new Ending()) {
-      disk.createFolders(options.stateFolder());
-      AppFile file = new AppFile(disk, options.stateFolder());
-      if (openRunning(file)) {
-        return CommandLine.ExitCode.OK;
-      }
+      // The lock tells whether an app runs; its file may be left of one that was killed, and then
+      // anybody may answer at the port by now.
       try {
         stateLock.take(options.stateFolder());
       } catch (IOException e) {
-        return awaitOther(file, e);
+        return awaitOther(new AppFile(disk, options.stateFolder()), door, e);
       }
       try (RunningApp app =
           new RunningApp(
               peers, options, disk, home, version(), new SecureRandom(), clock, ending::ask)) {
         ending.hearSignals(hooks);
-        open(app.newAddress());
+        open(door, app.newAddress());
         ending.await();
       }
       return CommandLine.ExitCode.OK;
@@ -109,20 +108,21 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   /** Opens the page of an app that runs already. */
-  private boolean openRunning(AppFile file) {
+  private boolean openRunning(AppFile file, DoorPage door) {
     Optional<AppFile.Address> running = file.read();
     Optional<String> code = running.flatMap(EarlierApp::newCode);
     if (running.isEmpty() || code.isEmpty()) {
       return false;
     }
-    open(RunningApp.address(running.get().port(), code.get()));
+    open(door, RunningApp.address(running.get().port(), code.get()));
     return true;
   }
 
   /** The folder is taken: perhaps by an app that is just starting. */
-  private int awaitOther(AppFile file, IOException taken) throws IOException, InterruptedException {
+  private int awaitOther(AppFile file, DoorPage door, IOException taken)
+      throws IOException, InterruptedException {
     for (int i = 0; i < FIND_TRIES; i++) {
-      if (openRunning(file)) {
+      if (openRunning(file, door)) {
         return CommandLine.ExitCode.OK;
       }
       Thread.sleep(FIND_PAUSE_MILLIS);
@@ -130,13 +130,13 @@ public final class AppCommand implements Callable<Integer> {
     throw taken;
   }
 
-  private void open(String address) {
+  private void open(DoorPage door, String address) {
     PrintWriter out = commandLine().getOut();
     if (noBrowser) {
       out.println(address);
     } else {
       try {
-        browser.open(address);
+        browser.open(door.write(address));
         out.println("Lanspread is open in your browser. Ctrl-C ends it.");
       } catch (IOException e) {
         out.println("No browser could be opened. Open this address: " + address);
@@ -146,13 +146,14 @@ public final class AppCommand implements Callable<Integer> {
   }
 
   private AppSession.Options options() {
-    Path folder = state == null ? StateFolder.ofThisUser().path() : state;
+    Path folder = PeerOptions.absolute(state == null ? StateFolder.ofThisUser().path() : state);
+    NamedThings.stateFolderProblem(folder)
+        .ifPresent(
+            why -> {
+              throw new CommandLine.ParameterException(commandLine(), "--state: " + why);
+            });
     return new AppSession.Options(
-        PeerOptions.absolute(folder),
-        common.catalog(),
-        common.listen(),
-        common.mdns(),
-        common.partyKey());
+        folder, common.catalog(), common.listen(), common.mdns(), common.partyKey());
   }
 
   /** The program's version without its name. */

@@ -1,21 +1,24 @@
 package net.lanspread.web;
 
+import net.lanspread.protocol.AsciiJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of this room: record components as names with underscores. Stateless. */
+/**
+ * The JSON of this room, an {@link AsciiJson}: record components as names with underscores.
+ * Stateless.
+ */
 final class AppJson {
   private static final int MAX_DEPTH = 16;
 
   static final JsonMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder()
+              AsciiJson.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())

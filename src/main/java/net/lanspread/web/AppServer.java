@@ -33,7 +33,8 @@ final class AppServer implements AutoCloseable {
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
-          "default-src 'self'; img-src 'self' blob:; style-src 'self'; frame-ancestors 'none'",
+          "default-src 'self'; img-src 'self' blob:; style-src 'self'; frame-ancestors 'none';"
+              + " base-uri 'none'; form-action 'none'",
           "Cross-Origin-Resource-Policy",
           "same-origin",
           "Cross-Origin-Opener-Policy",

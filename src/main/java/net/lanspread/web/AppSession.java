@@ -18,6 +18,7 @@ import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.RunningPeer;
+import net.lanspread.swarm.KeyWords;
 import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.Swarm;
@@ -67,6 +68,7 @@ final class AppSession implements AutoCloseable {
   private final PeerFactory peers;
   private final Options options;
   private final SettingsFile file;
+  private final KeyWords words;
   private final RunningPeer.Listener listener;
 
   private final Object lock = new Object();
@@ -80,18 +82,25 @@ final class AppSession implements AutoCloseable {
   private boolean changing = true;
   // guarded by lock
   private boolean closing;
-  // guarded by lock
-  private boolean hasKey;
+  // guarded by lock; the text of the key of our party, null where that has none
+  private @Nullable String usedKey;
   // guarded by lock; where peers are that are in a party with a key that is not ours
   private final Set<InetSocketAddress> refusing = new LinkedHashSet<>();
 
   /**
+   * @param words makes keys for organisers
    * @param listener hears what happens in the peer, and must not block
    */
-  AppSession(PeerFactory peers, Options options, SettingsFile file, RunningPeer.Listener listener) {
+  AppSession(
+      PeerFactory peers,
+      Options options,
+      SettingsFile file,
+      KeyWords words,
+      RunningPeer.Listener listener) {
     this.peers = peers;
     this.options = options;
     this.file = file;
+    this.words = words;
     this.listener = listener;
   }
 
@@ -156,7 +165,8 @@ final class AppSession implements AutoCloseable {
   }
 
   private void launch(AppSettings chosen) throws IOException {
-    Optional<PartyKey> key = options.partyKey().or(chosen::partyKey).map(PartyKey::of);
+    Optional<String> text = options.partyKey().or(chosen::partyKey);
+    Optional<PartyKey> key = text.map(PartyKey::of);
     RunningPeer made =
         new RunningPeer(
             peers,
@@ -175,7 +185,7 @@ final class AppSession implements AutoCloseable {
     synchronized (lock) {
       running = made;
       settings = chosen;
-      hasKey = key.isPresent();
+      usedKey = text.orElse(null);
     }
   }
 
@@ -210,6 +220,7 @@ final class AppSession implements AutoCloseable {
   /** Called under the lock. */
   private String partyKeyState(int peerCount) {
     // In a party with a key of our own, strangers with another one beside it are none of ours.
+    boolean hasKey = usedKey != null;
     boolean wanted = !refusing.isEmpty() && !(hasKey && peerCount > 0);
     return wanted ? "wanted" : hasKey ? "set" : "none";
   }
@@ -298,12 +309,24 @@ final class AppSession implements AutoCloseable {
     file.write(next);
   }
 
-  private void become(UnaryOperator<PeerConfig> other) throws RefusedException {
-    RunningPeer now;
+  /** Goes on with a new identity; returns when the peer runs. */
+  void renew() throws RefusedException, IOException, InterruptedException {
+    requireRunning();
+    change(() -> require(runningPeer().renew()));
+  }
+
+  private RunningPeer runningPeer() {
     synchronized (lock) {
-      now = java.util.Objects.requireNonNull(running);
+      return java.util.Objects.requireNonNull(running);
     }
-    switch (now.change(other)) {
+  }
+
+  private void become(UnaryOperator<PeerConfig> other) throws RefusedException {
+    require(runningPeer().change(other));
+  }
+
+  private void require(RunningPeer.Move move) throws RefusedException {
+    switch (move) {
       case RunningPeer.Move.Done _ -> {}
       case RunningPeer.Move.Refused(FailureCode code, String message) ->
           throw new RefusedException(code, message);
@@ -320,24 +343,23 @@ final class AppSession implements AutoCloseable {
    * Goes on in the party of this key, if the peers that asked for one do not refuse it; returns
    * when that is known.
    */
-  void usePartyKey(String text) throws RefusedException, IOException, InterruptedException {
-    if (text.isBlank()) {
+  void usePartyKey(String given) throws RefusedException, IOException, InterruptedException {
+    if (given.isBlank()) {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, "a party key is not blank");
     }
+    String text = KeyWords.typed(given);
     requireRunning();
     change(
         () -> {
           AppSettings before = currentSettings();
           List<InetSocketAddress> places;
-          boolean hadKey;
+          Optional<PartyKey> keyBefore;
           synchronized (lock) {
             places = List.copyOf(refusing);
             refusing.clear();
-            hadKey = hasKey;
+            keyBefore = Optional.ofNullable(usedKey).map(PartyKey::of);
           }
           Optional<PartyKey> key = Optional.of(PartyKey.of(text));
-          Optional<PartyKey> keyBefore =
-              hadKey ? options.partyKey().or(before::partyKey).map(PartyKey::of) : Optional.empty();
           try {
             become(config -> config.inPartyWith(key));
           } catch (RefusedException e) {
@@ -351,10 +373,40 @@ final class AppSession implements AutoCloseable {
                 FailureCode.UNAUTHORIZED, "the peers here refuse that key; ask who made the party");
           }
           synchronized (lock) {
-            hasKey = true;
+            usedKey = text;
           }
           keep(before.withPartyKey(text));
         });
+  }
+
+  /**
+   * Goes on in a party of its own, with a key that nobody had before; whoever asked for another one
+   * is in another party.
+   *
+   * @return the key, for the organiser to tell
+   */
+  String makePartyKey() throws RefusedException, IOException, InterruptedException {
+    String text = words.make();
+    requireRunning();
+    change(
+        () -> {
+          AppSettings before = currentSettings();
+          become(config -> config.inPartyWith(Optional.of(PartyKey.of(text))));
+          synchronized (lock) {
+            usedKey = text;
+            refusing.clear();
+          }
+          keep(before.withPartyKey(text));
+        });
+    return text;
+  }
+
+  /** The text of the key of the party that we are in. */
+  Optional<String> partyKey() throws RefusedException, InterruptedException {
+    requireRunning();
+    synchronized (lock) {
+      return Optional.ofNullable(usedKey);
+    }
   }
 
   /** Whether those that answer there all refuse us. */
@@ -366,7 +418,7 @@ final class AppSession implements AutoCloseable {
     List<Swarm.ConnectResult> results = Collections.synchronizedList(new ArrayList<>());
     List<Thread> tries =
         places.stream()
-            .map(place -> Thread.ofVirtual().start(() -> results.add(peer.connect(place))))
+            .map(place -> Thread.ofVirtual().start(() -> results.add(peer.connectOnce(place))))
             .toList();
     for (Thread each : tries) {
       try {
@@ -390,6 +442,8 @@ final class AppSession implements AutoCloseable {
               FailureCode.SELF_CONNECT, "that address is this computer's own");
       case Swarm.ConnectResult.Incompatible(String message) ->
           throw new RefusedException(FailureCode.INCOMPATIBLE_PEER, message);
+      case Swarm.ConnectResult.SameIdentity(String message) ->
+          throw new RefusedException(FailureCode.SAME_IDENTITY, message);
       case Swarm.ConnectResult.Unauthorized(String message) -> {
         refusedAt(address);
         throw new RefusedException(FailureCode.UNAUTHORIZED, message);

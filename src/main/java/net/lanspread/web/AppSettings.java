@@ -12,17 +12,11 @@ import net.lanspread.content.PlayerSettings;
 record AppSettings(Path gamesFolder, String name, Language language, Optional<String> partyKey) {
   private static final int MAX_NAME_CHARS = 40;
 
-  /** The languages of the page, and what games call them. */
+  /** The languages of the page. */
   enum Language {
-    DE("german"),
-    EN("english"),
-    FR("french");
-
-    private final String inGames;
-
-    Language(String inGames) {
-      this.inGames = inGames;
-    }
+    DE,
+    EN,
+    FR;
 
     /** As the page calls it. */
     String code() {
@@ -48,7 +42,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
 
   /** What games are told of the player. */
   PlayerSettings player() {
-    return new PlayerSettings(name, language.inGames);
+    return new PlayerSettings(name, language.code());
   }
 
   AppSettings with(Path folder, String otherName, Language otherLanguage) {

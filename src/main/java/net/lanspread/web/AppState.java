@@ -16,8 +16,12 @@ record AppState(
     @Nullable Setup setup,
     @Nullable Me me,
     List<Game> games,
+    List<Problem> problems,
     List<PeerRow> peers,
-    List<Flow> flows) {
+    List<Flow> flows,
+    List<Organiser> organisers,
+    @Nullable Hashing publishing,
+    @Nullable Told publishError) {
   static final String SETUP = "setup";
   static final String RUNNING = "running";
 
@@ -47,11 +51,23 @@ record AppState(
       @Nullable String targetVersion,
       boolean updateAvailable,
       int peerCount,
+      int holders,
+      int others,
       boolean cover,
       @Nullable Doing operation,
       long needsBytes,
       List<String> actions,
-      @Nullable Failure lastError) {}
+      @Nullable Failure lastError,
+      List<String> scriptsChanged,
+      List<Told> notices,
+      boolean vouched,
+      @Nullable String pinClash) {}
+
+  /** A notice: what its owner should know of a game. */
+  record Told(String code, String message) {}
+
+  /** What lies in the games folder and is not taken for what it seems meant to be. */
+  record Problem(String folder, @Nullable String gameId, String code, String message) {}
 
   /** What runs on a game; the total is 0 while it is not known. */
   record Doing(
@@ -72,6 +88,23 @@ record AppState(
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
       boolean me) {}
+
+  /**
+   * An organiser who is accepted, or heard of, or waited for.
+   *
+   * @param awaited whether he is accepted as soon as he is heard of; then no more is known
+   */
+  record Organiser(
+      String fingerprint,
+      String name,
+      boolean accepted,
+      boolean own,
+      long revision,
+      int games,
+      boolean awaited) {}
+
+  /** How far the hashing is of what is published. */
+  record Hashing(String gameId, long doneBytes, long totalBytes) {}
 
   record Flow(String from, String to, long bytesPerSecond) {}
 }

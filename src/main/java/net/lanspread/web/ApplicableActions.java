@@ -13,9 +13,12 @@ final class ApplicableActions {
    * What decides it.
    *
    * @param offered whether some peer has the version to get
+   * @param pinned whether the catalog says by a digest what it must be
    * @param outdated whether what is downloaded is not that version
    * @param updatePending whether an update was cut off and can be carried on
+   * @param incomplete whether what is installed is not all of the game
    * @param hasServer whether it brings a dedicated server
+   * @param hasSetup whether it brings a setup of its own
    * @param running what runs on it
    * @param downloadBytes what a download would take on the disk
    * @param unpackedBytes what it takes installed, as far as that can be guessed
@@ -25,9 +28,12 @@ final class ApplicableActions {
       boolean downloaded,
       boolean installed,
       boolean offered,
+      boolean pinned,
       boolean outdated,
       boolean updatePending,
+      boolean incomplete,
       boolean hasServer,
+      boolean hasSetup,
       Optional<OperationKind> running,
       long downloadBytes,
       long unpackedBytes,
@@ -59,19 +65,29 @@ final class ApplicableActions {
     if (!facts.downloaded() && facts.offered() && facts.downloadBytes() <= facts.freeBytes()) {
       actions.add(Action.DOWNLOAD);
     }
-    if (absent && facts.offered() && facts.unpackedBytes() <= facts.freeBytes()) {
+    if (absent
+        && facts.offered()
+        && !facts.pinned()
+        && facts.unpackedBytes() <= facts.freeBytes()) {
       actions.add(Action.STREAM_INSTALL);
     }
-    if (facts.offered()
-        && ((facts.downloaded() && facts.outdated())
-            || (facts.installed() && facts.updatePending()))) {
+    boolean newer = facts.offered() && !absent && facts.outdated();
+    boolean goesOn =
+        facts.installed() && facts.updatePending() && (facts.downloaded() || facts.offered());
+    if (newer || goesOn) {
       actions.add(Action.UPDATE);
+    }
+    if (facts.installed() && facts.downloaded() && facts.incomplete()) {
+      actions.add(Action.REPAIR);
     }
     if (facts.installed()) {
       actions.add(Action.PLAY);
       actions.add(Action.UNINSTALL);
       if (facts.hasServer()) {
         actions.add(Action.SERVER);
+      }
+      if (facts.hasSetup()) {
+        actions.add(Action.SETUP);
       }
     }
     if (facts.downloaded()) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** What opens an address in the user's browser. */
+/**
+ * What opens an address in the user's browser. It stands on a command line, so that it holds no
+ * secret.
+ */
 @FunctionalInterface
 public interface Browser {
   /**
@@ -17,10 +20,13 @@ public interface Browser {
   /** The browser that the system has chosen. */
   static Browser ofSystem(String os) {
     return address -> {
-      new ProcessBuilder(command(os, address))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
+      ProcessBuilder browser =
+          new ProcessBuilder(command(os, address))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      // A party key is among them.
+      browser.environment().keySet().removeIf(name -> name.startsWith("LANSPREAD"));
+      browser.start();
     };
   }
 

@@ -3,7 +3,6 @@ package net.lanspread.web;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.lanspread.catalog.GameNotes;
+import net.lanspread.catalog.Translated;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
@@ -33,9 +34,15 @@ final class GameCalls {
   record Details(
       AppState.Game game,
       @Nullable String description,
-      @Nullable Integer maxPlayers,
+      @Nullable String maxPlayers,
+      boolean masterServer,
+      @Nullable String catalogVersion,
       @Nullable String path,
+      @Nullable OwnFiles ownFiles,
       List<Source> sources) {}
+
+  /** The player's own files in an installed game. */
+  record OwnFiles(int count, long bytes) {}
 
   /** A peer that holds the game complete. */
   record Source(String peerId, String name, String version, long bytesPerSecond) {}
@@ -43,43 +50,47 @@ final class GameCalls {
   private final AppSession session;
   private final RunningActions actions;
   private final StateFeed feed;
-  private final java.util.function.Supplier<Map<GameId, GameNotes>> notes;
 
-  GameCalls(
-      AppSession session,
-      RunningActions actions,
-      StateFeed feed,
-      java.util.function.Supplier<Map<GameId, GameNotes>> notes) {
+  GameCalls(AppSession session, RunningActions actions, StateFeed feed) {
     this.session = session;
     this.actions = actions;
     this.feed = feed;
-    this.notes = notes;
   }
 
   /** Tells of a game what the state does not. */
   Answer details(ApiCall call) throws RefusedException, InterruptedException {
     GameId id = gameId(call);
-    Peer peer = session.requireRunning().peer();
+    AppSession.Standing.Running now = session.requireRunning();
+    Peer peer = now.peer();
     Optional<AppState> state;
     try (StateFeed.Follower follower = feed.follow()) {
       state = follower.next(STATE_PATIENCE);
     }
     AppState.Game game =
         state.stream()
-            .flatMap(now -> now.games().stream())
+            .flatMap(said -> said.games().stream())
             .filter(each -> each.id().equals(id.value()))
             .findFirst()
             .orElseThrow(() -> unknown(call));
-    GameNotes note = notes.get().get(id);
+    peer.foresee(id);
+    GameNotes note = peer.gameNotes(id);
+    Translated description = note.description();
+    Version current = note.currentVersion();
     boolean here = game.downloaded() || game.installed();
     Path root = peer.gamesFolder().resolve(id.value());
     return new Answer.Json(
         200,
         new Details(
             game,
-            note == null ? null : note.description(),
-            note == null ? null : note.maxPlayers(),
+            description == null ? null : description.in(now.settings().language().code()),
+            note.maxPlayers(),
+            note.needsMasterServer(),
+            current == null ? null : current.digits(),
             here ? root.toString() : null,
+            peer.games()
+                .ownFiles(id)
+                .map(own -> new OwnFiles(own.count(), own.totalBytes()))
+                .orElse(null),
             sources(peer, id, state.orElseThrow())));
   }
 
@@ -125,7 +136,9 @@ final class GameCalls {
       case STREAM_INSTALL -> begun(id, games.streamInstall(id));
       case UPDATE -> begun(id, games.update(id));
       case VERIFY -> begun(id, games.verify(id));
-      case UNINSTALL -> begun(id, games.uninstall(id));
+      case REPAIR -> begun(id, games.repair(id));
+      case UNINSTALL ->
+          begun(id, games.uninstall(id, call.json().path("keep_saves").asBoolean(false)));
       case REMOVE -> {
         if (!call.json().path("confirm").asBoolean(false)) {
           throw new RefusedException(
@@ -139,16 +152,21 @@ final class GameCalls {
         }
         yield Answer.accepted();
       }
-      case PLAY -> play(now, id);
+      case PLAY -> play(now, id, Plays.Launch.START, acceptsScripts(call));
+      case SETUP -> play(now, id, Plays.Launch.SETUP, acceptsScripts(call));
       case SERVER -> {
         Optional<Plays.Played.Failed> failed =
-            now.peer().plays().startServer(id, now.settings().player());
+            now.peer().plays().startServer(id, now.settings().player(), acceptsScripts(call));
         if (failed.isPresent()) {
           throw refusal(failed.get());
         }
         yield Answer.accepted();
       }
     };
+  }
+
+  private static boolean acceptsScripts(ApiCall call) throws RefusedException {
+    return call.json().path("accept_scripts").asBoolean(false);
   }
 
   private static Start install(GameOperations games, GameId id) {
@@ -169,10 +187,11 @@ final class GameCalls {
   }
 
   /** Waits for a script that cannot work to say so; what fails later is the game's last error. */
-  private Answer play(AppSession.Standing.Running now, GameId id)
+  private Answer play(
+      AppSession.Standing.Running now, GameId id, Plays.Launch launch, boolean acceptScripts)
       throws RefusedException, InterruptedException {
     CompletableFuture<Plays.Played> played =
-        now.peer().plays().play(id, now.settings().player(), Plays.Launch.START);
+        now.peer().plays().play(id, now.settings().player(), launch, acceptScripts);
     var _ = played.thenAccept(how -> tell(id, how));
     try {
       if (played.get(PLAY_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

@@ -31,6 +31,12 @@ final class PartyView {
               PeerEvent.PeerCountUpdated _,
               PeerEvent.GamesListUpdated _,
               PeerEvent.ActiveOperationsChanged _,
+              PeerEvent.SameIdentity _,
+              PeerEvent.OrganiserHeard _,
+              PeerEvent.OrganiserAccepted _,
+              PeerEvent.OrganiserDropped _,
+              PeerEvent.OrganiserRevision _,
+              PeerEvent.PublishFinished _,
               PeerEvent.PeerBanned _ ->
               true;
           case PeerEvent.NoPeersHaveGame _,
@@ -50,6 +56,8 @@ final class PartyView {
               PeerEvent.UninstallFailed _,
               PeerEvent.RemoveFinished _,
               PeerEvent.PeerUnauthorized _,
+              PeerEvent.PublishProgress _,
+              PeerEvent.PublishFailed _,
               PeerEvent.VerifyFinished _ ->
               false;
         };

@@ -107,6 +107,14 @@ final class RunningActions {
             PeerEvent.UninstallFailed _,
             PeerEvent.RemoveFinished _,
             PeerEvent.PeerUnauthorized _,
+            PeerEvent.SameIdentity _,
+            PeerEvent.OrganiserHeard _,
+            PeerEvent.OrganiserAccepted _,
+            PeerEvent.OrganiserDropped _,
+            PeerEvent.OrganiserRevision _,
+            PeerEvent.PublishProgress _,
+            PeerEvent.PublishFinished _,
+            PeerEvent.PublishFailed _,
             PeerEvent.VerifyFinished _,
             PeerEvent.PeerBanned _ -> {}
       }

@@ -5,26 +5,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import net.lanspread.catalog.CatalogException;
-import net.lanspread.catalog.CatalogFile;
-import net.lanspread.catalog.GameNotes;
-import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import net.lanspread.swarm.KeyWords;
 
 /**
  * The app while it runs: its server, which answers at once, and its peer, which starts behind it.
  * Owns all threads of this room.
  */
 final class RunningApp implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RunningApp.class);
-
   /** At most four states a second. */
   private static final Duration INTERVAL = Duration.ofMillis(250);
 
@@ -35,7 +26,7 @@ final class RunningApp implements AutoCloseable {
   private final StateFeed feed;
   private final AppServer server;
   private final AppFile file;
-  private final AtomicReference<Map<GameId, GameNotes>> notes = new AtomicReference<>(Map.of());
+  private final DoorPage door;
   private final Thread starting;
 
   /**
@@ -56,29 +47,32 @@ final class RunningApp implements AutoCloseable {
       throws IOException {
     Path state = options.stateFolder();
     Folders folders = new Folders(disk, home);
-    Suggestion suggestion = new Suggestion(folders, home);
-    Covers covers =
-        new Covers(disk, options.catalog().map(Path::toAbsolutePath).map(Path::getParent));
+    Suggestion suggestion = new Suggestion(folders, disk, home, System.getProperty("os.name"));
+    Covers covers = new Covers(disk);
     this.sessions = new Sessions(random);
+    this.door = DoorPage.of(disk, state, home);
+    door.delete(); // of an app that was killed
     this.actions = new RunningActions(clock, this::looksAgain);
-    this.session = new AppSession(peers, options, new SettingsFile(disk, state), this::heard);
+    this.session =
+        new AppSession(
+            peers, options, new SettingsFile(disk, state), new KeyWords(random), this::heard);
     this.maker =
-        new StateMaker(
-            session, actions, notes::get, covers, disk, version, suggestion::now, System::nanoTime);
+        new StateMaker(session, actions, covers, disk, version, suggestion::now, System::nanoTime);
     this.feed = new StateFeed(maker, INTERVAL);
-    this.starting = Thread.ofVirtual().name("start").start(() -> begin(options));
+    this.starting = Thread.ofVirtual().name("start").start(this::begin);
     this.server =
         AppServer.start(
             sessions,
             new AppApi(
                     session,
                     sessions,
-                    new GameCalls(session, actions, feed, notes::get),
+                    new GameCalls(session, actions, feed),
                     feed,
                     covers,
                     folders,
                     disk,
                     state,
+                    door,
                     quit)
                 .router());
     this.file = new AppFile(disk, state);
@@ -86,22 +80,11 @@ final class RunningApp implements AutoCloseable {
         new AppFile.Address(server.port(), sessions.ownToken(), ProcessHandle.current().pid()));
   }
 
-  private void begin(AppSession.Options options) {
+  private void begin() {
     session.recall();
     feed.touch();
     session.resume();
     feed.touch();
-    options
-        .catalog()
-        .ifPresent(
-            catalog -> {
-              try {
-                notes.set(new CatalogFile(catalog).notes());
-                feed.touch();
-              } catch (CatalogException e) {
-                log.warn("the catalog's descriptions cannot be read: {}", e.getMessage());
-              }
-            });
   }
 
   private void heard(PeerEvent event, Peer peer) {
@@ -131,6 +114,7 @@ final class RunningApp implements AutoCloseable {
   @Override
   public void close() {
     file.delete();
+    door.delete();
     feed.close();
     server.close();
     session.close();

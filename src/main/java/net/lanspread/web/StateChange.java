@@ -28,8 +28,12 @@ final class StateChange {
     if (!changed.isEmpty() || !known.isEmpty()) {
       change.put("games", Map.of("changed", changed, "removed", List.copyOf(known.keySet())));
     }
+    put(change, "problems", before.problems(), now.problems());
     put(change, "peers", before.peers(), now.peers());
     put(change, "flows", before.flows(), now.flows());
+    put(change, "organisers", before.organisers(), now.organisers());
+    put(change, "publishing", before.publishing(), now.publishing());
+    put(change, "publish_error", before.publishError(), now.publishError());
     return change;
   }
 

@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.catalog.CatalogGame;
-import net.lanspread.catalog.GameNotes;
+import net.lanspread.catalog.Translated;
+import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
-import net.lanspread.content.PathRules;
+import net.lanspread.content.Notice;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
@@ -48,13 +49,13 @@ final class StateMaker implements StateFeed.Maker {
    *
    * @param payloadBytes of an earlier download that did not end, which the next one takes over
    */
-  private record Extras(boolean hasServer, boolean updatePending, long payloadBytes) {
-    static final Extras NONE = new Extras(false, false, 0);
+  private record Extras(
+      boolean hasServer, boolean hasSetup, boolean updatePending, long payloadBytes) {
+    static final Extras NONE = new Extras(false, false, false, 0);
   }
 
   private final AppSession session;
   private final RunningActions actions;
-  private final Supplier<Map<GameId, GameNotes>> notes;
   private final Covers covers;
   private final Disk disk;
   private final String version;
@@ -69,16 +70,15 @@ final class StateMaker implements StateFeed.Maker {
   private long measuredNanos;
   private long freeBytes;
   private long coversNanos;
+  private List<Path> coversBefore = List.of();
   private volatile Duration goodFor = WHILE_QUIET;
 
   /**
-   * @param notes what the catalog says of its games for people
    * @param suggestion what to answer to the first questions
    */
   StateMaker(
       AppSession session,
       RunningActions actions,
-      Supplier<Map<GameId, GameNotes>> notes,
       Covers covers,
       Disk disk,
       String version,
@@ -86,7 +86,6 @@ final class StateMaker implements StateFeed.Maker {
       LongSupplier nanoTime) {
     this.session = session;
     this.actions = actions;
-    this.notes = notes;
     this.covers = covers;
     this.disk = disk;
     this.version = version;
@@ -120,7 +119,16 @@ final class StateMaker implements StateFeed.Maker {
       case AppSession.Standing.Asking _ ->
           Optional.of(
               new AppState(
-                  AppState.SETUP, suggestion.get(), null, List.of(), List.of(), List.of()));
+                  AppState.SETUP,
+                  suggestion.get(),
+                  null,
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  null,
+                  null));
       case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
       case AppSession.Standing.Running now -> Optional.of(running(now));
     };
@@ -142,7 +150,11 @@ final class StateMaker implements StateFeed.Maker {
             "none"),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 
   private AppState running(AppSession.Standing.Running now) {
@@ -152,9 +164,10 @@ final class StateMaker implements StateFeed.Maker {
       extras.clear();
       measured = null;
     }
-    lookAtTheDisk(peer.gamesFolder(), nanos);
+    lookAtTheDisk(peer, nanos);
     Map<PeerId, FlowRates.Rate> flows = rates.take(peer.traffic().take(), nanos);
-    goodFor = flows.isEmpty() ? WHILE_QUIET : WHILE_BYTES_MOVE;
+    goodFor =
+        flows.isEmpty() && peer.publishing().progress().isEmpty() ? WHILE_QUIET : WHILE_BYTES_MOVE;
     Map<GameId, RunningActions.Standing> standings = actions.standings();
     List<AppState.Game> games = new ArrayList<>();
     int shared = 0;
@@ -178,16 +191,26 @@ final class StateMaker implements StateFeed.Maker {
             version,
             now.partyKey()),
         games,
+        problems(peer),
         peers(seen, shared, flows),
-        flows(peer.id(), flows));
+        flows(peer.id(), flows),
+        OrganiserCalls.rows(peer.organisers()),
+        OrganiserCalls.hashing(peer.publishing()),
+        OrganiserCalls.failure(peer.publishing()));
   }
 
-  private void lookAtTheDisk(Path gamesFolder, long nanos) {
+  private void lookAtTheDisk(Peer peer, long nanos) {
+    Path gamesFolder = peer.gamesFolder();
+    List<Path> unpacked = peer.coverFolders();
+    if (!unpacked.equals(coversBefore)) {
+      coversBefore = unpacked;
+      measured = null;
+    }
     if (!gamesFolder.equals(measured)
         || nanos - measuredNanos >= FREE_SPACE_IS_GOOD_FOR.toNanos()) {
       freeBytes = freeBytes(gamesFolder);
       if (measured == null || nanos - coversNanos >= COVERS_ARE_GOOD_FOR.toNanos()) {
-        covers.look(gamesFolder);
+        covers.look(gamesFolder, peer.catalogFile(), unpacked);
         coversNanos = nanos;
       }
       measured = gamesFolder;
@@ -218,18 +241,21 @@ final class StateMaker implements StateFeed.Maker {
             row.downloaded(),
             row.installed(),
             row.targetVersion() != null,
+            known.map(CatalogGame::pinnedDigest).isPresent(),
             row.updateAvailable(),
             more.updatePending(),
+            row.notices().stream()
+                .anyMatch(notice -> notice.code() == Notice.Code.ADOPTION_INCOMPLETE),
             more.hasServer(),
+            more.hasSetup(),
             Optional.ofNullable(kind),
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
-            unpackedBytes(row.sizeBytes(), known),
+            unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
-    GameNotes note = notes.get().get(id);
     return new AppState.Game(
         id.value(),
         row.title(),
-        genre(note == null ? null : note.genre()),
+        genre(now.peer().gameNotes(id).genre()),
         known.map(CatalogGame::publisher).orElse(null),
         known.map(CatalogGame::release).orElse(null),
         row.sizeBytes(),
@@ -240,28 +266,49 @@ final class StateMaker implements StateFeed.Maker {
         text(row.targetVersion()),
         row.updateAvailable() || more.updatePending(),
         row.peerCount(),
+        row.holders(),
+        row.others(),
         covers.has(id),
         doing(standing, kind),
         facts.neededBytes(),
         ApplicableActions.of(facts).stream().map(Action::label).toList(),
-        standing.failure());
+        standing.failure(),
+        row.scriptsChanged(),
+        row.notices().stream()
+            .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
+            .toList(),
+        row.vouched(),
+        row.pinClash());
+  }
+
+  private static List<AppState.Problem> problems(Peer peer) {
+    return peer.folderProblems().stream()
+        .map(
+            problem ->
+                new AppState.Problem(
+                    problem.folder(),
+                    text(problem.gameId()),
+                    problem.notice().code().label(),
+                    problem.notice().message()))
+        .toList();
   }
 
   private Extras look(AppSession.Standing.Running now, GameRow row) {
     GameId id = row.gameId();
     try {
       Path root = now.peer().gamesFolder().resolve(id.value());
-      if (disk.stat(root).filter(Disk.Stat::isFolder).isEmpty()) {
+      if (disk.stat(root).filter(stat -> !stat.isFile()).isEmpty()) {
         return Extras.NONE;
       }
       long payloadBytes =
           row.downloaded()
               ? 0
-              : Trees.files(disk, root, PathRules.LOCAL::equals).stream()
+              : Trees.files(disk, root, ContentRule::excludes).stream()
                   .mapToLong(file -> file.stat().sizeBytes())
                   .sum();
       return new Extras(
-          row.installed() && now.peer().plays().hasServer(id, now.settings().player()),
+          row.installed() && now.peer().plays().hasServer(id),
+          row.installed() && now.peer().plays().hasSetup(id),
           row.installed() && now.peer().games().isUpdatePending(id),
           payloadBytes);
     } catch (IOException e) {
@@ -286,7 +333,7 @@ final class StateMaker implements StateFeed.Maker {
     return hint >= archiveBytes && hint <= 4.0 * archiveBytes ? (long) hint : archiveBytes;
   }
 
-  private static @Nullable Map<String, @Nullable String> genre(GameNotes.@Nullable Genre genre) {
+  private static @Nullable Map<String, @Nullable String> genre(@Nullable Translated genre) {
     if (genre == null) {
       return null;
     }

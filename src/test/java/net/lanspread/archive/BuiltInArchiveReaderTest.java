@@ -214,6 +214,77 @@ class BuiltInArchiveReaderTest {
     assertRefused(new Rar5Bytes().file("a", "1").link("lnk", kind, "/etc/passwd").end(), "link");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void furtherNamesOfAnEarlierFileAreCopies(int kind) throws Exception {
+    read(
+        new Rar5Bytes()
+            .file("Data/a.bin", "the same bytes")
+            .link("b.bin", kind, "data\\A.bin")
+            .link("c/d.bin", kind, "b.bin")
+            .end());
+
+    String sha256 = Unpacked.sha256("the same bytes".getBytes(UTF_8));
+    assertThat(unpacked.paths()).containsExactly("Data/a.bin", "b.bin", "c/d.bin");
+    assertThat(unpacked.files())
+        .allSatisfy(
+            file -> {
+              assertThat(file.sizeBytes()).isEqualTo(14);
+              assertThat(file.sha256()).isEqualTo(sha256);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void copyOfWhatIsNoFileBeforeItIsRefused(int kind) throws Exception {
+    for (String target : new String[] {"later", "folder", "old;1", "old", "../a", "copy", ""}) {
+      assertRefused(
+          new Rar5Bytes()
+              .folder("folder")
+              .oldVersion("old", 1, "1")
+              .link("copy", kind, target)
+              .file("later", "1")
+              .end(),
+          "link");
+    }
+    assertRefused(new Rar5Bytes().file("a", "1").link("../b", kind, "a").end(), "unusable");
+    assertRefused(new Rar5Bytes().file("a", "1").link("A", kind, "a").end(), "same path");
+  }
+
+  @Test
+  void copiesCountAsWhatTheyUnpackTo() throws Exception {
+    Rar5Bytes bomb = new Rar5Bytes().file("a", "12345");
+    for (int i = 0; i < 10; i++) {
+      bomb.link("b" + i, 5, "a");
+    }
+
+    assertRefused(
+        bomb.end(), ArchiveLimits.defaults().withMaxTotalBytes(54), "more than the allowed");
+  }
+
+  @Test
+  void oldVersionsAreLeftOut() throws Exception {
+    read(
+        new Rar5Bytes()
+            .oldVersion("a.cfg", 1, "oldest")
+            .oldVersion("a.cfg", 2, "old")
+            .file("a.cfg", "new")
+            .file("b;1", "no version, only a name")
+            .end());
+
+    assertThat(unpacked.paths()).containsExactly("a.cfg", "b;1");
+    assertThat(unpacked.files().getFirst().sizeBytes()).isEqualTo(3);
+  }
+
+  @Test
+  void unknownSizeIsToldAsThatUnlessItCanBeSeen() throws Exception {
+    read(new Rar5Bytes().unsizedFile("stored", "12345", 0).end());
+    assertThat(unpacked.files().getFirst().sizeBytes()).isEqualTo(5);
+    assertThatThrownBy(() -> read(new Rar5Bytes().unsizedFile("piped", "1", compressed(0)).end()))
+        .isInstanceOf(ArchiveException.class)
+        .hasMessageContaining("does not say how large the entry \"piped\" is");
+  }
+
   @Test
   void tooManyEntriesAreRefused() throws Exception {
     Rar5Bytes three = new Rar5Bytes().file("a", "1").file("b", "2").folder("c").end();
@@ -308,6 +379,9 @@ class BuiltInArchiveReaderTest {
         case Throwable e -> throw new AssertionError(e);
       }
     }
+
+    @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
 
     @Override
     public void fileEnd(long crc32) {}

@@ -54,6 +54,22 @@ class ExternalArchiveReaderTest {
   }
 
   @Test
+  void copiesHaveNoBytesOfTheirOwnAndOldVersionsAreLeftOut() throws Exception {
+    listFile("a", "first");
+    listing.append("\n        Name: b\n        Type: File reference\n      Target: a\n");
+    listing.append("        Size: 5\n");
+    listing.append(
+        "\n        Name: c\n        Type: Hard link\n      Target: b\n        Size: 5\n");
+    listing.append("\n        Name: a;1\n        Type: File\n        Size: 3\nFile version: 1\n");
+    listFile("z", "last");
+
+    read(unrar(0));
+
+    assertThat(unpacked.paths()).containsExactly("a", "b", "c", "z");
+    assertThat(unpacked.files().get(2).sha256()).isEqualTo(unpacked.files().getFirst().sha256());
+  }
+
+  @Test
   void theProgramIsAskedOnceForTheListAndOnceForAllBytes() throws Exception {
     listFile("a", "1");
     listFile("b", "2");
@@ -216,6 +232,9 @@ class ExternalArchiveReaderTest {
     public void fileBytes(ByteBuffer bytes) {
       throw stop;
     }
+
+    @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
 
     @Override
     public void fileEnd(long crc32) {}

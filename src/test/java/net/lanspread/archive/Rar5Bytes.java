@@ -44,6 +44,23 @@ public final class Rar5Bytes {
     return this;
   }
 
+  /** A stored file that does not say how large it is. */
+  public Rar5Bytes unsizedFile(String name, String content, int compression) {
+    byte[] data = content.getBytes(StandardCharsets.UTF_8);
+    Bytes fields = new Bytes().vint(2).vint(2).vint(data.length).vint(4 | 8).vint(0).vint(0x20);
+    block(fields.int32(crc(data)).vint(compression).vint(0).name(name));
+    out.writeBytes(data);
+    return this;
+  }
+
+  /** A version of a file that a newer one has replaced. */
+  public Rar5Bytes oldVersion(String name, int version, String content) {
+    byte[] data = content.getBytes(StandardCharsets.UTF_8);
+    byte[] record = new Bytes().vint(4).vint(0).vint(version).toBytes();
+    byte[] extra = new Bytes().vint(record.length).bytes(record).toBytes();
+    return file(name, data.length, crc(data), 0, data, extra);
+  }
+
   /** A link of any kind that RAR5 knows, 1 to 5. */
   public Rar5Bytes link(String name, int kind, String target) {
     Bytes record = new Bytes().vint(5).vint(kind).vint(0).name(target);

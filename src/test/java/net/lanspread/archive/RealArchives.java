@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The real archives beside this project, where they are, and what other decoders found in them. */
 public final class RealArchives {
@@ -21,12 +22,18 @@ public final class RealArchives {
           "la_rar5_unsupported_exfld.rar",
           "jr_vm_audio-filter-noncanonical.rar");
 
+  /** Hard links, which the other decoders made as links, and the files that they are. */
+  private static final Map<String, Map<String, String>> COPIES =
+      Map.of("la_rar5_hardlink.rar", Map.of("hardlink.txt", "file.txt"));
+
   private RealArchives() {}
 
   /** An archive with what is known of it. */
   public record Row(String file, String features, boolean encrypted) {
     public boolean maySucceed() {
-      return !encrypted && !features.contains("link");
+      return !encrypted
+          && !features.contains("multi-volume")
+          && (!features.contains("link") || COPIES.containsKey(file));
     }
 
     /** Whether it is one that every reader must unpack. */
@@ -44,9 +51,15 @@ public final class RealArchives {
   public static List<Row> rows(Path data) throws IOException {
     return Files.readAllLines(data.resolve("README.tsv")).stream()
         .skip(1)
-        .map(line -> line.split("\t", -1))
-        .map(f -> new Row(f[0], f[7], f[6].equals("y")))
+        .map(RealArchives::row)
         .toList();
+  }
+
+  /** Rows of volumes say after the file how many there are, and all else one field later. */
+  private static Row row(String line) {
+    String[] f = line.split("\t", -1);
+    int later = f[1].matches("\\d+") ? 1 : 0;
+    return new Row(f[0], f[7 + later], f[6 + later].equals("y"));
   }
 
   /** The files of each archive as other decoders saw them. */
@@ -58,12 +71,27 @@ public final class RealArchives {
           .computeIfAbsent(f[0], _ -> new HashSet<>())
           .add(new Entry(f[1].replace('\\', '/'), f[4]));
     }
+    COPIES.forEach(
+        (archive, copies) -> copies.forEach((copy, of) -> addCopy(hashes.get(archive), copy, of)));
     return hashes;
   }
 
-  /** How many; one decoder shows an old version of a file in a folder of its own making. */
+  private static void addCopy(@Nullable Set<Entry> entries, String copy, String of) {
+    if (entries != null) {
+      entries.addAll(
+          entries.stream()
+              .filter(entry -> entry.path().equals(of))
+              .map(entry -> new Entry(copy, entry.sha256()))
+              .toList());
+    }
+  }
+
+  /** How many are unpacked: others show old versions, too, one in a folder of its own making. */
   public static long files(Set<Entry> entries) {
-    return entries.stream().filter(entry -> !entry.path().startsWith("[VER]")).count();
+    return entries.stream()
+        .map(Entry::path)
+        .filter(path -> !path.startsWith("[VER]") && !path.matches(".*;\\d+"))
+        .count();
   }
 
   /** The folder beside this project; it may be missing. */

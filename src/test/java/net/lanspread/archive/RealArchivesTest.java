@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import net.lanspread.content.Notice;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,24 @@ class RealArchivesTest {
   }
 
   @Test
+  void copiesOfAFileInARealArchiveAreUnpacked() throws Exception {
+    Path archive = RealArchives.shared().resolve("rar").resolve("rf_rar5-dups.rar");
+    assumeTrue(Files.exists(archive), "no real archives here");
+    Unpacked unpacked = new Unpacked();
+
+    Unpacked.read(
+        new BuiltInArchiveReader(new RealDisk(), BuiltInArchiveReader::freeHeapBytes),
+        archive,
+        ArchiveLimits.defaults(),
+        unpacked);
+
+    assertThat(unpacked.files()).hasSize(9).allMatch(file -> file.sizeBytes() == 2048);
+    assertThat(unpacked.files())
+        .extracting(Unpacked.File::sha256)
+        .containsOnly(unpacked.files().getFirst().sha256());
+  }
+
+  @Test
   void aModelThatDoesNotFitTheHeapIsRefused() throws IOException {
     Path archive = RealArchives.shared().resolve("rar").resolve("jr_ppm_legit-maxmb63.rar");
     assumeTrue(Files.exists(archive), "no real archives here");
@@ -95,16 +114,48 @@ class RealArchivesTest {
         .hasMessageContaining("needs more memory");
   }
 
+  @Test
+  void realArchivesThatAskForMuchMemoryGetWhatTheyNeed() throws IOException {
+    Path data = RealArchives.shared().resolve("rar");
+    assumeTrue(Files.isDirectory(data), "no real archives here");
+    Unpacked unpacked = new Unpacked();
+
+    String newest = refusal(data.resolve("jr_rar7_rar7-md6g.rar"), new Unpacked());
+    String claim = refusal(data.resolve("jr_rar5unpack_m3-1gb-claim.rar"), unpacked);
+
+    assertThat(newest)
+        .isEqualTo(
+            "jr_rar7_rar7-md6g.rar needs 4.6 GB of memory to unpack,"
+                + " and 4.3 GB is the most that it may have");
+    assertThat(claim).as("it needs no more than what is in it").isEmpty();
+    assertThat(unpacked.files()).singleElement().matches(file -> file.sizeBytes() == 3_200);
+  }
+
+  @Test
+  void outlookForRealArchivesIsWhatUnpackingThemComesTo() throws IOException {
+    Path data = RealArchives.shared().resolve("rar");
+    assumeTrue(Files.isDirectory(data), "no real archives here");
+
+    assertThat(ArchiveOutlookTest.outlook(64).look(data.resolve("jr_rar7_rar7-md6g.rar")))
+        .hasValueSatisfying(
+            notice -> {
+              assertThat(notice.code()).isEqualTo(Notice.Code.CANNOT_UNPACK);
+              assertThat(notice.message())
+                  .contains("4.3 GB is the most that it may have; install UnRAR 7");
+            });
+    assertThat(ArchiveOutlookTest.outlook(8).look(data.resolve("jr_rar5unpack_m3-1gb-claim.rar")))
+        .isEmpty();
+  }
+
   /** How the archive ended: empty when whole, else the message of the refusal. */
   private static String refusal(Path archive, Unpacked unpacked) {
     BuiltInArchiveReader reader =
         new BuiltInArchiveReader(new RealDisk(), BuiltInArchiveReader::freeHeapBytes);
-    ArchiveLimits limits = ArchiveLimits.defaults().withMaxDictionaryBytes(8L << 30);
     return Assertions.assertTimeoutPreemptively(
         HANG,
         () -> {
           try {
-            Unpacked.read(reader, archive, limits, unpacked);
+            Unpacked.read(reader, archive, ArchiveLimits.defaults(), unpacked);
             return "";
           } catch (ArchiveException e) {
             return String.valueOf(e.getMessage());

@@ -68,6 +68,17 @@ final class Unpacked implements EntrySink {
   }
 
   @Override
+  public void fileCopy(String file, long sizeBytes, String earlierPath) {
+    started++;
+    File earlier =
+        files.stream().filter(each -> each.path().equals(earlierPath)).findFirst().orElseThrow();
+    if (earlier.sizeBytes() != sizeBytes) {
+      throw new AssertionError(file + " is a copy of another size than " + earlier);
+    }
+    files.add(new File(file, sizeBytes, earlier.sha256(), earlier.crc32()));
+  }
+
+  @Override
   public void fileEnd(long crc32) {
     if (bytes != declaredBytes) {
       throw new AssertionError(path + " ended after " + bytes + " of " + declaredBytes);

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.archive.RealArchives;
 import net.lanspread.bench.rivals.Rivals;
+import net.lanspread.scenario.Flood;
 
 /** Measures what the project promises, prints it as a table and keeps it in the documentation. */
 public final class Bench {
@@ -24,6 +25,7 @@ public final class Bench {
   private static final long TRANSFER_BYTES = 2L << 30;
   private static final int ROUNDS = 3;
   private static final int STARTS = 5;
+  private static final int FLOOD_MIB = 64;
   private static final int ROOTS = 2000;
   private static final int LARGE_PARTY = 2000;
   private static final Path LAUNCHER = Path.of("lanspread").toAbsolutePath();
@@ -43,6 +45,7 @@ public final class Bench {
     STREAMS,
     CLIENTS,
     PEERS,
+    FLOOD,
     APP
   }
 
@@ -82,8 +85,20 @@ public final class Bench {
       case STREAMS -> measureStreams();
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
+      case FLOOD -> measureFlood();
       case APP -> measureApp();
     }
+  }
+
+  private void measureFlood() throws Exception {
+    floodRows("a party open to all", Flood.ofAnOpenParty(FLOOD_MIB));
+    floodRows("one with a key", Flood.ofAPartyWithAKey(FLOOD_MIB));
+  }
+
+  private void floodRows(String party, Flood.Figures figures) {
+    row("H5, a flood of " + party + ": memory", "%d MiB more".formatted(figures.moreMib()), "≤ 64");
+    row("the same: slowest `status`", seconds(figures.slowestStatus()), "< 0.5 s");
+    row("the same: an honest peer connects", seconds(figures.slowestConnect()), "< 2 s");
   }
 
   private void measureLibrary() throws Exception {

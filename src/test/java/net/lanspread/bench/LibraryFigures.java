@@ -7,9 +7,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.library.Library;
+import net.lanspread.library.PartyGames;
 import net.lanspread.library.RootWatcher;
 
 /** How long a full scan of a large library takes. */
@@ -51,8 +54,8 @@ final class LibraryFigures {
             Clock.systemUTC(),
             games,
             state,
-            _ -> true,
-            _ -> false,
+            new Roots(disk, games, state),
+            PartyGames.ALL,
             new NoWatcher(),
             (before, now) -> {})) {
       long begin = System.nanoTime();
@@ -69,6 +72,9 @@ final class LibraryFigures {
   private static final class NoWatcher implements RootWatcher {
     @Override
     public void start(Path gamesFolder, Listener listener) {}
+
+    @Override
+    public void watchBelow(String name, Set<Path> folders) {}
 
     @Override
     public void close() {}

@@ -131,7 +131,9 @@ final class LightClient implements AutoCloseable {
   /** Has nothing, and hears everything. */
   private record Polite(Swarm swarm) implements Transport.Listener {
     @Override
-    public void accepted(Connection connection) {}
+    public void accepted(Connection connection) {
+      connection.greeted();
+    }
 
     @Override
     public void requested(Connection connection, PeerStream stream) throws IOException {

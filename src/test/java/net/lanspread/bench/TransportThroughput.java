@@ -288,7 +288,9 @@ public final class TransportThroughput {
   /** Answers every request with a chunk of zeros. */
   private static final class Source implements Transport.Listener {
     @Override
-    public void accepted(Connection connection) {}
+    public void accepted(Connection connection) {
+      connection.greeted();
+    }
 
     @Override
     public void requested(Connection connection, PeerStream stream) throws IOException {

@@ -63,6 +63,17 @@ class CatalogFileTest {
   }
 
   @Test
+  void aCatalogIsReadWhereThereIsNoRoomForACopy() throws Exception {
+    writeEti(file, "css", "bfbc2");
+    Path noFolder = Files.writeString(folder.resolve("tmp"), "a file");
+
+    assertThat(new CatalogFile(file, noFolder).games()).hasSize(2);
+    assertThat(names(folder))
+        .as("nothing is left beside it")
+        .containsExactly(String.valueOf(file.getFileName()), "tmp");
+  }
+
+  @Test
   void aGameOfEtisCatalogIsReadWithItsEnglishGenre() throws Exception {
     writeEti(file, "css", "bfbc2");
 
@@ -111,6 +122,106 @@ class CatalogFileTest {
 
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
+  }
+
+  @Test
+  void whatOnlyTheLogHasIsReadWhereWeMayNotWrite() throws Exception {
+    writeEti(file, "css");
+    sql(file, "PRAGMA journal_mode = WAL");
+    Path medium = java.nio.file.Files.createDirectory(folder.resolve("medium"));
+    Path copied = medium.resolve("game.db");
+    try (Connection launcher = connect(file);
+        Statement statement = launcher.createStatement()) {
+      statement.execute("INSERT INTO games (game_id) VALUES ('ggoo')");
+      Files.copy(file, copied);
+      Files.copy(file.resolveSibling(file.getFileName() + "-wal"), medium.resolve("game.db-wal"));
+    }
+
+    assertThat(new CatalogFile(copied).games())
+        .extracting(game -> game.id().value())
+        .containsExactly("css", "ggoo");
+
+    assertThat(names(medium)).containsExactlyInAnyOrder("game.db", "game.db-wal");
+  }
+
+  @Test
+  void aLauncherThatIsWritingLocksNobodyOut() throws Exception {
+    writeEti(file, "css");
+    try (Connection launcher = connect(file);
+        Statement statement = launcher.createStatement()) {
+      statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+      statement.execute("BEGIN EXCLUSIVE");
+      statement.execute("INSERT INTO games (game_id) VALUES ('ggoo')");
+
+      assertThat(ids()).containsExactly("css");
+
+      statement.execute("COMMIT");
+      assertThat(ids()).containsExactly("css", "ggoo");
+    }
+  }
+
+  @Test
+  void onlyTablesAreRead() throws Exception {
+    sql(
+        file,
+        "CREATE TABLE real_games (game_id TEXT)",
+        "INSERT INTO real_games VALUES ('css')",
+        "CREATE VIEW games AS SELECT game_id FROM real_games");
+    assertRefused(catalog(), "no table of games");
+
+    Files.delete(file);
+    sql(file, "CREATE VIRTUAL TABLE games USING fts5(game_id)");
+    assertRefused(catalog(), "no table of games");
+  }
+
+  @Test
+  void whatAFileWouldComputeIsNotRead() throws Exception {
+    sql(
+        file,
+        "CREATE TABLE games (game_id TEXT, game_title TEXT AS (hex(zeroblob(400000000))))",
+        "INSERT INTO games (game_id) VALUES ('css')");
+
+    assertThat(catalog().games()).containsExactly(CatalogGame.untitled(CSS));
+  }
+
+  @Test
+  void idsThatDifferByCaseAreOneAndRowsEndSomewhere() throws Exception {
+    writeEti(file, "css", "CSS", "Css");
+    assertThat(ids()).containsExactly("css");
+
+    sql(
+        file,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100500)"
+            + " INSERT INTO games (game_id) SELECT 'g' || i FROM n");
+    assertThat(catalog().games()).hasSize(100_000 - 2);
+  }
+
+  @Test
+  void columnsOfOddTypesDoNoHarm() throws Exception {
+    writeEti(file);
+    sql(
+        file,
+        "INSERT INTO games (game_id, game_title, game_release, game_size, genre_id) VALUES"
+            + " ('css', x'ff00fe', 20.5, x'00', 'seven'), (17, 17, x'', 'a', x'07')");
+
+    assertThat(ids()).containsExactly("css", "17");
+  }
+
+  @Test
+  void anotherComputersNameStaysInTheAddress() {
+    assertThat(CatalogFile.url(java.net.URI.create("file://server/share/my%20games/game.db")))
+        .isEqualTo("jdbc:sqlite:file:////server/share/my%20games/game.db");
+    assertThat(CatalogFile.url(java.net.URI.create("file:///C:/LAN/game.db")))
+        .isEqualTo("jdbc:sqlite:file:/C:/LAN/game.db");
+  }
+
+  @Test
+  void theLaunchersOwnFolderIsNoGameOfAnyCatalog() throws Exception {
+    writeEti(file, "css", "ETI_Launcher");
+
+    assertThat(catalog().load().games()).containsOnlyKeys(CSS);
+    assertThat(new Catalog.Open().contains(new GameId("eti_launcher"))).isFalse();
+    assertThat(new Catalog.Open().contains(new GameId("Eti_Launcher"))).isFalse();
   }
 
   @Test

@@ -41,6 +41,48 @@ public final class CatalogFixture {
     }
   }
 
+  /** A key as ETI's catalog has them, made up. */
+  public static final String KEY = "BNOBODYMUSTEVERSEETHISKEY234567XY";
+
+  /**
+   * Writes a new catalog with all columns of the launcher's own file: each game with a key, the
+   * current version 20260308, free text for its players and descriptions with {@code <br>}.
+   */
+  public static void writeLaunchers(Path file, String... gameIds) {
+    sql(
+        file,
+        "CREATE TABLE genre (genre_id INTEGER PRIMARY KEY, genre_de TEXT, genre_en TEXT,"
+            + " genre_fr TEXT)",
+        "INSERT INTO genre VALUES (7, 'Knobelei', 'Puzzle', 'Casse-tête')",
+        "CREATE TABLE discarded (del_id INTEGER PRIMARY KEY, game_id TEXT, game_key TEXT)",
+        "INSERT INTO discarded (game_id, game_key) VALUES ('old', '" + KEY + "')",
+        "CREATE TABLE tools (tool_id TEXT, db_id INTEGER PRIMARY KEY, tool_name TEXT, tool_key"
+            + " TEXT, tool_maintainer TEXT, tool_size NUMERIC, tool_readme_de TEXT, tool_readme_en"
+            + " TEXT, tool_readme_fr TEXT, tool_disabled INTEGER)",
+        "INSERT INTO tools (tool_id, tool_name, tool_key) VALUES ('eti_lanshare', 'Share', '"
+            + KEY
+            + "')",
+        "CREATE TABLE games (game_id TEXT, db_id INTEGER PRIMARY KEY, game_title TEXT,"
+            + " game_key TEXT, game_release INTEGER, game_publisher TEXT, game_size NUMERIC,"
+            + " game_readme_de TEXT, game_readme_en TEXT, game_readme_fr TEXT,"
+            + " game_maxplayers INTEGER, game_master_req INTEGER, genre_id INTEGER,"
+            + " game_version INTEGER)");
+    for (String gameId : gameIds) {
+      sql(
+          file,
+          "INSERT INTO games (game_id, game_title, game_key, game_release, game_size,"
+              + " game_readme_de, game_readme_en, game_maxplayers, game_master_req, genre_id,"
+              + " game_version) VALUES ('"
+              + gameId
+              + "', 'Title of "
+              + gameId
+              + " ', '"
+              + KEY
+              + "', 2007, '7,5', 'Erste<BR/>zweite', 'First line<br>second <b>line</b>',"
+              + " '2 (+ 6 CPU)', 1, 7, 20260308)");
+    }
+  }
+
   /** A connection to a file, whatever its name; the file is made when it is missing. */
   static Connection connect(Path file) throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
@@ -40,6 +41,11 @@ class AppPartyTest {
         @Override
         public Peer make(PeerConfig config, Events events) throws IOException {
           throw new IOException("a peer was made");
+        }
+
+        @Override
+        public PeerId newIdentity(Path stateFolder) {
+          throw new AssertionError();
         }
 
         @Override
@@ -169,10 +175,10 @@ class AppPartyTest {
   @Test
   void playThatFailsSoonSaysWhy() throws Exception {
     try (AppParty party = open()) {
-      assertThatThrownBy(() -> party.play(CSS, Duration.ofSeconds(30)))
+      assertThatThrownBy(() -> party.play(CSS, false, false, Duration.ofSeconds(30)))
           .isInstanceOf(IOException.class)
           .hasMessage("it has no start script");
-      party.play(CSS, Duration.ZERO);
+      party.play(CSS, false, false, Duration.ZERO);
       assertThat(app.posts).containsExactly("play", "play");
     }
   }
@@ -228,7 +234,7 @@ class AppPartyTest {
             .addSubcommand(new GetCommand(NO_PEERS, () -> new Screen(false, 80), _ -> {}))
             .addSubcommand(
                 new PlayCommand(
-                    (_, _, _) -> {
+                    (_, _, _, _) -> {
                       throw new IOException("no app was used");
                     }))
             .setExecutionExceptionHandler(new ErrorLine())
@@ -252,6 +258,34 @@ class AppPartyTest {
     assertThat(run("peers", "--json").out().strip())
         .isEqualTo(
             "{\"peers\":[{\"peer_id\":\"bb\",\"name\":\"Anna\",\"addr\":\"1.2.3.5:6\",\"games\":7}]}");
+  }
+
+  @Test
+  void whatIsLeftOutComesAfterTheTable() {
+    String gone = "{\"folder\":\"ut\",\"game_id\":null,\"code\":\"of-tomorrow\",\"message\":\"?\"}";
+    app.problems(
+        "[{\"folder\":\"ggoo\",\"game_id\":\"ggoo\",\"code\":\"bringing\",\"message\":\"Not"
+            + " yet.\"},"
+            + gone
+            + "]");
+    app.changeSilently(
+        css ->
+            css.putArray("notices")
+                .addObject()
+                .put("code", "bringing")
+                .put("message", "Still on its way."));
+
+    assertThat(run("ls").out().lines())
+        .containsExactly(
+            "ID   SIZE    STATE                SOURCES  TITLE",
+            "css  1.5 GB  still being brought  2 PCs    Counter-Strike: Source",
+            "note: css: Still on its way.",
+            "not listed: ggoo: Not yet.");
+    assertThat(run("ls", "--json").out().strip())
+        .contains("\"notices\":[{\"code\":\"bringing\",\"message\":\"Still on its way.\"}]")
+        .endsWith(
+            "\"problems\":[{\"folder\":\"ggoo\",\"game_id\":\"ggoo\",\"code\":\"bringing\","
+                + "\"message\":\"Not yet.\"}]}");
   }
 
   @Test

@@ -29,6 +29,7 @@ final class FakeApp implements AutoCloseable {
   private static final String END = "";
 
   private volatile String disk = "problem";
+  private volatile String problems = "[]";
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final StateFolder state;
@@ -72,6 +73,11 @@ final class FakeApp implements AutoCloseable {
   /** How the check of the disk ends from now on. */
   void disk(String status) {
     disk = status;
+  }
+
+  /** What is left out from now on, as JSON. */
+  void problems(String json) {
+    problems = json;
   }
 
   void writeFile(long pid, String token) throws IOException {
@@ -179,7 +185,9 @@ final class FakeApp implements AutoCloseable {
     String first =
         ": alive\n\nevent: state\ndata: {\"phase\":\"running\",\"games\":["
             + now
-            + "],\"peers\":[{\"peer_id\":\"aa\",\"name\":\"me\",\"addr\":\"1.2.3.4:5\",\"games\":1,"
+            + "],\"problems\":"
+            + problems
+            + ",\"peers\":[{\"peer_id\":\"aa\",\"name\":\"me\",\"addr\":\"1.2.3.4:5\",\"games\":1,"
             + "\"me\":true},{\"peer_id\":\"bb\",\"name\":\"Anna\",\"addr\":\"1.2.3.5:6\","
             + "\"games\":7,\"me\":false}]}\n\n";
     try {

@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import java.util.List;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.operation.OperationKind;
@@ -34,9 +35,15 @@ final class GameRows {
         here.downloaded() ? "Ready" : null,
         here.downloaded() ? version : null,
         here.peers(),
+        here.peers(),
+        0,
         here.peers() > 0 ? version : null,
         here.outdated(),
         1_500_000_000,
-        here.running());
+        here.running(),
+        List.of(),
+        List.of(),
+        false,
+        null);
   }
 }

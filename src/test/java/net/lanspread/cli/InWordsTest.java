@@ -3,7 +3,13 @@ package net.lanspread.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.peer.GameRow;
 import org.junit.jupiter.api.Test;
 
 /** Figures and states as people read them. */
@@ -50,6 +56,47 @@ class InWordsTest {
     return InWords.state(
         GameRows.row(
             "css", "css", new GameRows.Here(downloaded, installed, peers, outdated, null)));
+  }
+
+  @Test
+  void whatThereIsToKnowIsALineThatPlaysNoTricks() {
+    GameId css = new GameId("css");
+    GameRow plain = GameRows.row("css", "css", new GameRows.Here(false, false, 3, false, null));
+    GameRow brought =
+        new GameRow(
+            css,
+            "css",
+            false,
+            false,
+            "LocalOnly",
+            null,
+            3,
+            3,
+            0,
+            null,
+            false,
+            1,
+            null,
+            List.of("game_start.cmd", "x\u001b[2J.cmd"),
+            List.of(new Notice(Notice.Code.BRINGING, "Resilio is still at it.\u001b[2J")),
+            false,
+            null);
+    FolderProblem problem =
+        new FolderProblem("c\nss", css, new Notice(Notice.Code.BRINGING, "It has\rletters."));
+
+    assertThat(InWords.notices(plain, List.of())).isEmpty();
+    assertThat(InWords.notices(brought, List.of(problem)))
+        .containsExactly(
+            "note: css: An update has brought other scripts, and no catalog vouches for them:"
+                + " game_start.cmd, x?[2J.cmd. They run once you have said so: lanspread play"
+                + " --accept-scripts css",
+            "note: css: Resilio is still at it.?[2J");
+    FolderProblem same = new FolderProblem("css", css, brought.notices().getFirst());
+    assertThat(InWords.notices(brought, List.of(same))).as("said already").hasSize(1);
+    assertThat(InWords.state(brought)).isEqualTo("still being brought");
+    assertThat(InWords.problem(problem, Set.of())).isEqualTo("not listed: c?ss: It has?letters.");
+    assertThat(InWords.problem(problem, Set.of(css)))
+        .isEqualTo("not offered: c?ss: It has?letters.");
   }
 
   @Test

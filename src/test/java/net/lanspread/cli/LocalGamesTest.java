@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A shell completes games without a peer. */
 class LocalGamesTest {
   @TempDir private Path games;
+  @TempDir private Path state;
 
   @Test
   void foldersOfGamesAreListed() throws IOException {
@@ -27,12 +28,13 @@ class LocalGamesTest {
     Path catalog = games.resolve("game.db");
     CatalogFixture.writeEti(catalog, "css");
 
-    List<GameRow> found = LocalGames.of(games, Optional.empty());
+    List<GameRow> found = LocalGames.of(games, state, Optional.empty());
 
     assertThat(found).extracting(game -> game.gameId().value()).containsExactly("css", "ut");
     assertThat(found).extracting(GameRow::installed).containsExactly(true, false);
     assertThat(found).extracting(GameRow::title).containsExactly("css", "ut");
-    assertThat(LocalGames.of(games, Optional.of(catalog)).getFirst().title()).isNotEqualTo("css");
-    assertThat(LocalGames.of(games.resolve("absent"), Optional.empty())).isEmpty();
+    assertThat(LocalGames.of(games, state, Optional.of(catalog)).getFirst().title())
+        .isNotEqualTo("css");
+    assertThat(LocalGames.of(games.resolve("absent"), state, Optional.empty())).isEmpty();
   }
 }

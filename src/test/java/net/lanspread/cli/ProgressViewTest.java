@@ -21,7 +21,7 @@ class ProgressViewTest {
   private static final long MB = 1_000_000;
 
   private final StringWriter text = new StringWriter();
-  private final PrintWriter out = new PrintWriter(text);
+  private final Terminal out = new Terminal(new PrintWriter(text), new PrintWriter(text));
 
   private static GameLine waiting(String id) {
     return new GameLine(new GameId(id), id, "installed", Optional.empty(), Optional.empty());

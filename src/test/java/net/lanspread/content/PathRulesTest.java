@@ -84,10 +84,12 @@ class PathRulesTest {
         ".version.ini.tmp",
         ".Local.Installing/x",
         "a/.lanspread_owned",
+        ".hidden",
+        "a/desktop.ini",
         "Version.ini",
         "VERSION.INI/x"
       })
-  void launcherOwnedPathIsNotShared(String path) {
+  void pathThatIsNoContentIsNotShared(String path) {
     assertThat(PathRules.problem(path)).isEmpty();
     assertThat(PathRules.sharedProblem(path)).isPresent();
   }
@@ -101,7 +103,7 @@ class PathRulesTest {
         "data/locale/ü.txt",
         "localx/y",
         "CONSOLE.txt",
-        ".hidden",
+        "sub/.hidden",
         "sub/version.ini"
       })
   void ordinaryPathIsShared(String path) {

@@ -119,6 +119,9 @@ class StoredRarWriterTest {
     public void fileBytes(java.nio.ByteBuffer bytes) {}
 
     @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
+
+    @Override
     public void fileEnd(long crc32) {}
   }
 

@@ -93,11 +93,11 @@ final class FakeNetwork implements InterfaceSource, Responder.Factory {
 
   /** An address of a usual network card that is up. */
   static Address card(String name, int index, String address) {
-    return new Address(name, index, ip(address), true, true, false, false);
+    return new Address(name, index, ip(address), 24, true, true, false, false);
   }
 
   static Address loopback() {
-    return new Address("lo", 1, ip("127.0.0.1"), true, false, false, true);
+    return new Address("lo", 1, ip("127.0.0.1"), 8, true, false, false, true);
   }
 
   static Inet4Address ip(String digits) {

@@ -17,15 +17,17 @@ class HeardServicesTest {
   private static final Announcement BERT = MdnsDiscoveryTest.announcement("bert", 4001);
 
   private final List<Sighting> sightings = new ArrayList<>();
-  private final HeardServices heard = new HeardServices(SELF.id(), false, sightings::add);
+  private final HeardServices heard =
+      new HeardServices(
+          SELF, new LocalAddress("eth0", 2, FakeNetwork.ip("10.0.0.1"), 24), sightings::add);
 
   @Test
-  void peerWithSeveralAddressesIsSightedAtEach() {
-    heard.resolved(FakeNetwork.service(BERT, "10.0.0.2", "10.1.0.2"));
+  void peerWithSeveralAddressesIsSightedAtEachOfThisNetwork() {
+    heard.resolved(FakeNetwork.service(BERT, "10.0.0.2", "10.1.0.2", "10.0.0.3"));
 
     assertThat(sightings)
         .extracting(each -> each.address().getAddress().getHostAddress())
-        .containsExactly("10.0.0.2", "10.1.0.2");
+        .containsExactly("10.0.0.2", "10.0.0.3");
   }
 
   @Test
@@ -34,6 +36,15 @@ class HeardServicesTest {
     heard.repeat();
 
     assertThat(sightings).isEmpty();
+  }
+
+  @Test
+  void ourOwnIdAtAnotherComputerIsASighting() {
+    heard.resolved(FakeNetwork.service(SELF, "10.0.0.7"));
+
+    assertThat(sightings)
+        .extracting(each -> each.address().getAddress().getHostAddress())
+        .containsExactly("10.0.0.7");
   }
 
   @Test
@@ -48,10 +59,12 @@ class HeardServicesTest {
 
   @Test
   void addressesThatLeadNowhereAreNotSighted() {
-    heard.resolved(FakeNetwork.service(BERT, "127.0.0.1", "0.0.0.0", "224.0.0.251"));
+    heard.resolved(
+        FakeNetwork.service(BERT, "127.0.0.1", "0.0.0.0", "224.0.0.251", "10.0.0.255", "10.9.9.9"));
     assertThat(sightings).isEmpty();
 
-    new HeardServices(SELF.id(), true, sightings::add)
+    LocalAddress loopback = new LocalAddress("lo", 1, FakeNetwork.ip("127.0.0.1"), 8);
+    new HeardServices(SELF, loopback, sightings::add)
         .resolved(FakeNetwork.service(BERT, "127.0.0.1"));
     assertThat(sightings).hasSize(1);
   }

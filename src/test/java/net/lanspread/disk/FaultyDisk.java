@@ -3,9 +3,12 @@ package net.lanspread.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +31,7 @@ public final class FaultyDisk implements Disk {
   private final int faultyStep;
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicLong freeBytes;
+  private final Set<Path> writeProtected = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   private FaultyDisk(Disk disk, Fault fault, int faultyStep, long freeBytes) {
@@ -55,6 +59,24 @@ public final class FaultyDisk implements Disk {
   /** A disk that is full after so many bytes; what is deleted frees nothing. */
   public static FaultyDisk fullAfter(Disk disk, long bytes) {
     return new FaultyDisk(disk, Fault.NONE, 0, bytes);
+  }
+
+  /** The disk with this file, or what is in this folder, protected until that is taken away. */
+  public FaultyDisk protecting(Path path) {
+    writeProtected.add(path);
+    return this;
+  }
+
+  private void writable(Path path) throws IOException {
+    if (writeProtected.contains(path) || writeProtected.contains(path.getParent())) {
+      throw new AccessDeniedException(path.toString());
+    }
+  }
+
+  @Override
+  public void makeWritable(Path path) throws IOException {
+    step();
+    writeProtected.remove(path);
   }
 
   /** How many steps were asked for so far, the failed ones included. */
@@ -95,6 +117,18 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public Path follow(Path path) throws IOException {
+    alive();
+    return disk.follow(path);
+  }
+
+  @Override
+  public String volume(Path folder) throws IOException {
+    alive();
+    return disk.volume(folder);
+  }
+
+  @Override
   public List<Entry> list(Path folder) throws IOException {
     alive();
     return disk.list(folder);
@@ -121,6 +155,7 @@ public final class FaultyDisk implements Disk {
   @Override
   public Writer openWriter(Path file) throws IOException {
     step();
+    writable(file);
     Writer writer = disk.openWriter(file);
     return new Writer() {
       @Override
@@ -168,7 +203,16 @@ public final class FaultyDisk implements Disk {
   @Override
   public void moveAtomically(Path source, Path target) throws IOException {
     step();
+    if (disk.stat(target).isPresent()) {
+      writable(target);
+    }
     disk.moveAtomically(source, target);
+  }
+
+  @Override
+  public boolean link(Path file, Path another) throws IOException {
+    step();
+    return disk.link(file, another);
   }
 
   @Override
@@ -186,6 +230,7 @@ public final class FaultyDisk implements Disk {
   @Override
   public void delete(Path path) throws IOException {
     step();
+    writable(path);
     disk.delete(path);
   }
 

@@ -37,6 +37,16 @@ public class RecordingDisk implements Disk {
   }
 
   @Override
+  public Path follow(Path path) throws IOException {
+    return disk.follow(path);
+  }
+
+  @Override
+  public String volume(Path folder) throws IOException {
+    return disk.volume(folder);
+  }
+
+  @Override
   public List<Entry> list(Path folder) throws IOException {
     note("list", folder);
     return disk.list(folder);
@@ -93,6 +103,11 @@ public class RecordingDisk implements Disk {
   public void moveAtomically(Path source, Path target) throws IOException {
     note("move", target);
     disk.moveAtomically(source, target);
+  }
+
+  @Override
+  public boolean link(Path file, Path another) throws IOException {
+    return disk.link(file, another);
   }
 
   @Override

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.HoldingDisk;
+import net.lanspread.disk.MemoryFiles;
 import net.lanspread.disk.SilentLog;
 import net.lanspread.disk.Trees;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,20 +47,44 @@ class DownloadCrashTest {
           .with("more/empty.dat", "")
           .with("more/levels/one.dat", "a level of the new version");
 
-  @TempDir Path folder;
+  private final MemoryFiles memory = new MemoryFiles();
+
+  @AfterEach
+  void closeTheMemory() throws IOException {
+    memory.close();
+  }
 
   /** What the download of the new version finds in the root. */
   enum Story {
     FRESH,
     FRESH_BESIDE_USERS_FILES,
-    UPDATE;
+    UPDATE,
+    /** Somebody has copied the old version there. */
+    OVER_A_COPY,
+    /** The same of a copy that has no sentinel, beside no installed game. */
+    OVER_A_COPY_OF_UNKNOWN_VERSION;
 
     DownloadFixture begin(DownloadFixture fixture) throws IOException {
       return switch (this) {
         case FRESH -> fixture;
         case FRESH_BESIDE_USERS_FILES -> fixture.withUsersFiles();
         case UPDATE -> fixture.withUsersFiles().withDownloaded(OLD);
+        case OVER_A_COPY -> fixture.withUsersFiles().withCopied(OLD);
+        case OVER_A_COPY_OF_UNKNOWN_VERSION -> {
+          fixture.write("notes.txt", "my notes").withCopied(OLD);
+          Files.delete(fixture.root.resolve(PathRules.VERSION_INI));
+          yield fixture;
+        }
       };
+    }
+
+    boolean isCopy() {
+      return this == OVER_A_COPY || this == OVER_A_COPY_OF_UNKNOWN_VERSION;
+    }
+
+    /** Where what nobody wants any more comes to lie. */
+    String aside() {
+      return this == OVER_A_COPY ? ".lanspread-old/20240101/" : ".lanspread-old/unknown/";
     }
   }
 
@@ -97,7 +127,7 @@ class DownloadCrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "UPDATE")
+  @EnumSource(names = {"UPDATE", "OVER_A_COPY"})
   void retryStoppedAtAnyStepStillComesToTheNewVersion(Story story) throws IOException {
     Ends ends = ends(story);
     for (int n = 1; n <= ends.steps; n += 4) {
@@ -148,7 +178,9 @@ class DownloadCrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"OVER_A_COPY", "OVER_A_COPY_OF_UNKNOWN_VERSION"})
   void cancelStoppedAtAnyStepAndRepeatedDeletesThePayloadAndNothingElse(Story story)
       throws IOException {
     DownloadFixture undisturbed = halfDownloaded(story);
@@ -181,9 +213,106 @@ class DownloadCrashTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"OVER_A_COPY", "OVER_A_COPY_OF_UNKNOWN_VERSION"})
+  void cancelOverACopyLeavesWhatNoDownloadHasWritten(Story story) throws IOException {
+    Ends ends = ends(story);
+    NavigableMap<String, String> untouched = filesOf(ends.old);
+    untouched.keySet().removeAll(Set.of(PathRules.VERSION_INI, "bin/game.exe", "data.bin"));
+    DownloadFixture fixture = halfDownloaded(story);
+
+    cancel(fixture, DownloadFixture.REAL);
+
+    assertThat(filesOf(fixture.snapshot())).isEqualTo(untouched);
+    fixture.recover(DownloadFixture.REAL);
+    fixture.download(DownloadFixture.REAL, NEW);
+    assertThat(filesOf(fixture.snapshot())).isEqualTo(filesOf(ends.newer));
+  }
+
+  @Test
+  void copyThatWasUpdatedKeepsWhatComesToLieBesideItFromThenOn() throws IOException {
+    DownloadFixture fixture = fixture(Story.OVER_A_COPY);
+    fixture.download(DownloadFixture.REAL, NEW);
+    fixture.write("logs/today.log", "played");
+
+    fixture.download(DownloadFixture.REAL, OLD);
+
+    assertThat(fixture.snapshot())
+        .containsEntry("logs/today.log", "played")
+        .containsEntry("maps/gone.map", "a map of the old version")
+        .doesNotContainKey("more/levels/one.dat");
+  }
+
+  @Test
+  void writeProtectionIsTakenFromWhatADownloadWrote() throws IOException {
+    DownloadFixture fixture = fixture(Story.UPDATE).write("more/empty.dat", "");
+    FaultyDisk disk =
+        FaultyDisk.undisturbed(DownloadFixture.REAL)
+            .protecting(fixture.root.resolve("data.bin"))
+            .protecting(fixture.root.resolve(PayloadFiles.DISCARDED))
+            .protecting(fixture.root.resolve("more/empty.dat"))
+            .protecting(fixture.root.resolve("maps/gone.map"))
+            .protecting(fixture.root.resolve("gone/deep"));
+
+    fixture.download(disk, NEW);
+
+    assertThat(fixture.snapshot())
+        .containsEntry("data.bin", "new data")
+        .doesNotContainKeys("maps/gone.map", "gone/deep/");
+    assertThat(fixture.holdsDotFiles()).isFalse();
+  }
+
+  @Test
+  void fileThatAnotherProgramHoldsIsWaitedFor(@TempDir Path folder) throws IOException {
+    DownloadFixture fixture = Story.UPDATE.begin(new DownloadFixture(folder));
+    HoldingDisk disk =
+        new HoldingDisk()
+            .holding(fixture.root.resolve("version.ini"), Duration.ofSeconds(2))
+            .holding(fixture.root.resolve("data.bin"), Duration.ofSeconds(5))
+            .holding(fixture.root.resolve("maps/gone.map"), Duration.ofSeconds(8));
+
+    fixture.download(disk.patient(), NEW);
+
+    assertThat(fixture.snapshot())
+        .containsEntry("data.bin", "new data")
+        .doesNotContainKeys("maps/gone.map");
+    assertThat(disk.waited()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+  }
+
+  @Test
+  void whatWasMovedAsideIsNeverReplaced() throws IOException {
+    DownloadFixture fixture = fixture(Story.OVER_A_COPY);
+    fixture.write(".lanspread-old/20240101/notes.txt", "older notes");
+    fixture.write(".lanspread-old/20240101-2/maps", "not even a folder");
+
+    fixture.download(DownloadFixture.REAL, NEW);
+
+    assertThat(fixture.snapshot())
+        .containsEntry(".lanspread-old/20240101/notes.txt", "older notes")
+        .containsEntry(".lanspread-old/20240101-2/notes.txt", "my notes")
+        .containsEntry(".lanspread-old/20240101-2/maps", "not even a folder")
+        .containsEntry(".lanspread-old/20240101/maps/mine.map", "my map");
+  }
+
+  @Test
+  void archiveOfUnknownVersionBesideAnInstalledGameIsNotLeftToBeUnpacked() throws IOException {
+    DownloadFixture fixture = fixture(Story.FRESH_BESIDE_USERS_FILES);
+    fixture.write("old.eti", "an archive");
+
+    fixture.download(DownloadFixture.REAL, NEW);
+
+    assertThat(fixture.snapshot())
+        .doesNotContainKey("old.eti")
+        .containsEntry(".lanspread-old/unknown/old.eti", "an archive")
+        .containsEntry("notes.txt", "my notes");
+  }
+
   /** How a download begins and ends when nothing disturbs it. */
   private record Ends(
-      NavigableMap<String, String> old, NavigableMap<String, String> newer, int steps) {
+      Story story,
+      NavigableMap<String, String> old,
+      NavigableMap<String, String> newer,
+      int steps) {
 
     void assertSettled(DownloadFixture fixture, String when) {
       NavigableMap<String, String> now = fixture.snapshot();
@@ -192,8 +321,10 @@ class DownloadCrashTest {
         case "20240101" -> assertThat(now).as(when).isEqualTo(old);
         case "20250101" -> assertThat(now).as(when).isEqualTo(newer);
         case "none" -> {
-          for (String path : DownloadFixture.usersFiles()) {
-            assertThat(now.get(path)).as(when + ", " + path).isEqualTo(old.get(path));
+          for (String path : others()) {
+            assertThat(now.getOrDefault(path, now.get(story.aside() + path)))
+                .as(when + ", " + path)
+                .isEqualTo(old.get(path));
           }
           assertThat(now.keySet()).as(when).allMatch(this::isOfEither);
         }
@@ -204,6 +335,15 @@ class DownloadCrashTest {
     private boolean isOfEither(String path) {
       return old.containsKey(path) || newer.containsKey(path);
     }
+
+    /** What is not Lanspread's to delete. */
+    private Set<String> others() {
+      Set<String> others = new HashSet<>(DownloadFixture.usersFiles());
+      if (story.isCopy()) {
+        others.addAll(Set.of("maps/gone.map", "gone/deep/level.dat"));
+      }
+      return others;
+    }
   }
 
   private Ends ends(Story story) throws IOException {
@@ -213,17 +353,28 @@ class DownloadCrashTest {
     fixture.download(disk, NEW);
     NavigableMap<String, String> newer = fixture.snapshot();
     NavigableMap<String, String> wanted = usersOnly(story);
+    if (story.isCopy()) {
+      for (Map.Entry<String, String> file : filesOf(old).entrySet()) {
+        String path = file.getKey();
+        if (!path.startsWith("local/")) {
+          wanted.remove(path);
+          if (!NEW.files().containsKey(path)) {
+            wanted.put(story.aside() + path, file.getValue());
+          }
+        }
+      }
+    }
     NEW.files().keySet().forEach(path -> wanted.put(path, NEW.text(path)));
     assertThat(filesOf(newer)).as("the undisturbed download").isEqualTo(filesOf(wanted));
-    return new Ends(old, newer, disk.steps());
+    return new Ends(story, old, newer, disk.steps());
   }
 
   private NavigableMap<String, String> usersOnly(Story story) throws IOException {
     DownloadFixture fixture = new DownloadFixture(home("users"));
     NavigableMap<String, String> users =
         switch (story) {
-          case FRESH -> fixture.snapshot();
-          case FRESH_BESIDE_USERS_FILES, UPDATE -> fixture.withUsersFiles().snapshot();
+          case FRESH, OVER_A_COPY_OF_UNKNOWN_VERSION -> fixture.snapshot();
+          case FRESH_BESIDE_USERS_FILES, UPDATE, OVER_A_COPY -> fixture.withUsersFiles().snapshot();
         };
     return new TreeMap<>(users);
   }
@@ -247,7 +398,7 @@ class DownloadCrashTest {
   /** A download whose payload is there in part and whose sentinel is parked. */
   private DownloadFixture halfDownloaded(Story story) throws IOException {
     DownloadFixture fixture = fixture(story);
-    fixture.payload(DownloadFixture.REAL).begin(NEW.list());
+    fixture.payload(DownloadFixture.REAL).begin(NEW.list(), NEW.version());
     fixture.write("more/levels/one.dat", "a level of");
     fixture.write("bin/game.exe", "new pro");
     return fixture;
@@ -264,7 +415,7 @@ class DownloadCrashTest {
   }
 
   private Path home(String name) throws IOException {
-    Path home = folder.resolve(name);
+    Path home = memory.path(name);
     if (Files.exists(home)) {
       Trees.delete(DownloadFixture.REAL, home);
     }

@@ -17,9 +17,11 @@ import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.Recovery;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.LeechLinks;
@@ -81,6 +83,12 @@ final class DownloadFixture {
     return this;
   }
 
+  /** The version as somebody else has put it there. */
+  DownloadFixture withCopied(GameContent content) {
+    content.files().forEach(this::write);
+    return this;
+  }
+
   DownloadFixture write(String path, String text) {
     return write(path, text.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -101,13 +109,13 @@ final class DownloadFixture {
   }
 
   PayloadFiles payload(Disk disk) {
-    return new PayloadFiles(disk, root, gameState());
+    return new PayloadFiles(disk, new Roots(disk, games, state), root, gameState());
   }
 
   /** The whole transaction, each file written in two pieces, from its end to its start. */
   void download(Disk disk, GameContent content) throws IOException {
     PayloadFiles payload = payload(disk);
-    payload.begin(content.list());
+    payload.begin(content.list(), content.version());
     for (SharedFile file : content.list().files()) {
       if (file.path().equals(PathRules.VERSION_INI) || file.sizeBytes() == 0) {
         continue;
@@ -119,8 +127,7 @@ final class DownloadFixture {
         writer.write(ByteBuffer.wrap(content.chunk(file.path(), 0, half)), 0);
       }
     }
-    payload.commit(
-        content.list(), content.text(PathRules.VERSION_INI).getBytes(StandardCharsets.ISO_8859_1));
+    payload.commit(content.list(), new Version(content.text(PathRules.VERSION_INI)));
   }
 
   /** What {@code Peer.start} does before it looks at the games. */

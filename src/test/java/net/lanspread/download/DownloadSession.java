@@ -16,6 +16,7 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
@@ -39,6 +40,7 @@ abstract class DownloadSession {
   final List<PeerEvent> events = new ArrayList<>();
   final BannedPeers banned = new BannedPeers(this::record);
   Consumer<PeerEvent> watcher = _ -> {};
+  Foresight foresight = Foresight.NONE;
   LongSupplier nanoTime = System::nanoTime;
 
   @BeforeEach
@@ -73,7 +75,7 @@ abstract class DownloadSession {
   DownloadResult download(
       GameContent content, Disk disk, Optional<Sha256> pinned, Supplier<List<Source>> eligible)
       throws InterruptedException {
-    return session(content, disk, pinned).run(eligible);
+    return session(content, disk, pinned).run(eligible, foresight);
   }
 
   /** Makes what is here the content again. */
@@ -89,7 +91,8 @@ abstract class DownloadSession {
         content.version(),
         pinned,
         disk,
-        fixture.games,
+        new Roots(disk, fixture.games, fixture.gameState()),
+        fixture.root,
         fixture.gameState(),
         claims,
         cancellation,

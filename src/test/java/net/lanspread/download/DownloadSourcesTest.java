@@ -86,6 +86,29 @@ class DownloadSourcesTest extends DownloadSession {
   }
 
   @Test
+  void newcomerThatDoesNotAnswerKeepsNoOtherOut() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    FakeSource first = haltingUntil(joined, new FakeSource("first", GAME));
+    FakeSource silent =
+        new FakeSource("silent", GAME)
+            .offering(
+                _ -> {
+                  FakeSource.await(never);
+                  return FakeSource.declined(WireCode.INTERNAL);
+                });
+    FakeSource newcomer = new FakeSource("newcomer", GAME);
+    newcomer.sending(
+        (_, request, sink) -> {
+          joined.countDown();
+          return newcomer.rightBytes(request, sink);
+        });
+    eligible.set(List.of(first));
+    sourcesAfterTheFirstChunk(first, silent, newcomer);
+
+    assertDownloaded(download(GAME), GAME);
+  }
+
+  @Test
   void sourceThatGoesIsNotWaitedFor() throws Exception {
     FakeSource leaving = haltingUntil(never, new FakeSource("leaving", GAME));
     FakeSource staying = new FakeSource("staying", GAME);

@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
-import net.lanspread.disk.Disk;
-import net.lanspread.disk.FaultyDisk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
@@ -284,46 +282,6 @@ class DownloadTest extends DownloadSession {
 
     assertThat(bans()).containsExactly(liar.peerId());
     assertNoSentinel();
-  }
-
-  @Test
-  void gameThatDoesNotFitTheDiskIsNotBegun() throws Exception {
-    Disk full = FaultyDisk.fullAfter(DownloadFixture.REAL, 1000);
-
-    assertFailed(download(GAME, full, new FakeSource("anna", GAME)), FailureCode.DISK_FULL);
-
-    assertThat(fixture.snapshot()).isEmpty();
-    assertThat(events).noneMatch(PeerEvent.DownloadBegin.class::isInstance);
-  }
-
-  @Test
-  void spaceThatAnotherDownloadNeedsIsNotThere() throws Exception {
-    Disk disk = FaultyDisk.fullAfter(DownloadFixture.REAL, 8L * 1024 * 1024);
-    SpaceClaims.Claim other = claims.claim(7L * 1024 * 1024, 8L * 1024 * 1024).orElseThrow();
-
-    assertFailed(download(GAME, disk, new FakeSource("anna", GAME)), FailureCode.DISK_FULL);
-    assertThat(events).noneMatch(PeerEvent.DownloadBegin.class::isInstance);
-
-    other.written(6L * 1024 * 1024);
-    assertDownloaded(download(GAME, disk, new FakeSource("anna", GAME)), GAME);
-    other.close();
-    assertThat(claims.unclaimedBytes(1000)).as("both claims are given back").isEqualTo(1000);
-  }
-
-  @Test
-  void diskThatFillsUpMeanwhileLeavesNoSentinel() throws Exception {
-    GameContent large =
-        GameContent.version("20250101").with("data.bin", new byte[2 * Chunks.CHUNK_BYTES]);
-    byte[] other = new byte[2 * Chunks.CHUNK_BYTES];
-    java.util.Arrays.fill(other, (byte) 1);
-    fixture.withUsersFiles().write("data.bin", other);
-    Disk full = FaultyDisk.fullAfter(DownloadFixture.REAL, 3L * 1024 * 1024);
-
-    assertFailed(download(large, full, new FakeSource("anna", large)), FailureCode.DISK_FULL);
-
-    assertThat(events).contains(new PeerEvent.DownloadBegin(DownloadFixture.ID));
-    assertNoSentinel();
-    assertDownloaded(download(large, new FakeSource("anna", large)), large);
   }
 
   @Test

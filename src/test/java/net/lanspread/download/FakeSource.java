@@ -22,16 +22,16 @@ import net.lanspread.swarm.Source;
  * A holder of a game in memory, whose answers a test can replace. Each replacement is told how
  * often it was asked before. Thread-safe; settings are made before the download begins.
  */
-final class FakeSource implements Source {
+public final class FakeSource implements Source {
   /** Answers a question about the whole game, the nth from 0. */
   @FunctionalInterface
-  interface Reply<T> {
+  public interface Reply<T> {
     Answer<T> answer(int nth) throws IOException;
   }
 
   /** Answers a request for a chunk, the nth from 0. */
   @FunctionalInterface
-  interface ChunkReply {
+  public interface ChunkReply {
     Answer<Integer> answer(int nth, Message.GetChunk request, ChunkSink sink) throws IOException;
   }
 
@@ -49,7 +49,7 @@ final class FakeSource implements Source {
   // guarded by lock
   private int manifestsAsked;
 
-  FakeSource(String name, GameContent content) {
+  public FakeSource(String name, GameContent content) {
     this.peerId = PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
     this.content = content;
     this.offers = _ -> hashedOffer();
@@ -57,7 +57,7 @@ final class FakeSource implements Source {
     this.chunks = (_, request, sink) -> rightBytes(request, sink);
   }
 
-  FakeSource offering(Reply<Offer> reply) {
+  public FakeSource offering(Reply<Offer> reply) {
     offers = reply;
     return this;
   }
@@ -67,12 +67,12 @@ final class FakeSource implements Source {
     return this;
   }
 
-  FakeSource sending(ChunkReply reply) {
+  public FakeSource sending(ChunkReply reply) {
     chunks = reply;
     return this;
   }
 
-  Answer<Offer> hashedOffer() {
+  public Answer<Offer> hashedOffer() {
     return new Answer.Given<>(
         new Offer(content.version(), content.list(), content.manifest().digest()));
   }
@@ -85,7 +85,7 @@ final class FakeSource implements Source {
     return new Answer.Given<>(content.manifest());
   }
 
-  Answer<Integer> rightBytes(Message.GetChunk request, ChunkSink sink) {
+  public Answer<Integer> rightBytes(Message.GetChunk request, ChunkSink sink) {
     return send(content.chunk(request.path(), request.offset(), request.lengthBytes()), sink);
   }
 
@@ -103,7 +103,7 @@ final class FakeSource implements Source {
     return new Answer.Given<>(bytes.length);
   }
 
-  static <T> Answer<T> declined(WireCode code) {
+  public static <T> Answer<T> declined(WireCode code) {
     return new Answer.Declined<>(code, "not now");
   }
 
@@ -119,6 +119,11 @@ final class FakeSource implements Source {
     }
   }
 
+  /** How often it was asked for bytes. */
+  public int chunksAsked() {
+    return asked().size();
+  }
+
   /** The chunks it was asked for so far, in order. */
   List<Planner.Chunk> asked() {
     synchronized (lock) {
@@ -126,7 +131,7 @@ final class FakeSource implements Source {
     }
   }
 
-  int offersAsked() {
+  public int offersAsked() {
     synchronized (lock) {
       return offersAsked;
     }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.lanspread.content.Chunks;
 import net.lanspread.download.SwarmSimulation.Member;
 import org.junit.jupiter.api.Test;
@@ -73,9 +75,12 @@ class SwarmScheduleTest {
     }
   }
 
+  /** One swarm in thirty is unlucky near its end, so that the usual one is held to more. */
   @Test
   void slowLeechAndPoisonedOneDoNotHoldUpTheOthers() {
-    for (long seed : seeds()) {
+    LongStream fresh = new Random(seeds()[2]).longs(6);
+    List<Double> last = new ArrayList<>();
+    for (long seed : LongStream.concat(LongStream.of(1, 2, 2657265771013L), fresh).toArray()) {
       List<Member> members = oneSeedAnd(6);
       members.add(leech(2.5e6));
       members.add(poisoned());
@@ -83,15 +88,14 @@ class SwarmScheduleTest {
 
       swarm.run();
 
-      for (int i = 1; i <= 6; i++) {
-        assertThat(swarm.doneAt(i) / (GAME_BYTES / LINK))
-            .as("seed %d, leech %d", seed, i)
-            .isLessThan(1.4);
-      }
+      double tookSeconds = IntStream.rangeClosed(1, 6).mapToDouble(swarm::doneAt).max().orElse(0);
+      assertThat(tookSeconds / (GAME_BYTES / LINK)).as("seed %d", seed).isLessThan(1.5);
+      last.add(tookSeconds / (GAME_BYTES / LINK));
       for (int i = 1; i <= 7; i++) {
         assertThat(swarm.isBanned(i, 8)).as("seed %d, leech %d", seed, i).isTrue();
       }
     }
+    assertThat(last.stream().sorted().toList().get(last.size() / 2)).isLessThan(1.38);
   }
 
   @Test

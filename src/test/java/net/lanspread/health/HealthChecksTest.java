@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import net.lanspread.discovery.InterfaceSource;
@@ -24,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody asks why the party does not appear. */
 class HealthChecksTest {
+  private UnpackingSource.Means means = new UnpackingSource.Means(List.of("us", "UnRAR 7.1"), "");
+
   private static final Instant NOW = Instant.parse("2026-11-21T17:00:00Z");
   private static final int PORT = 40_000;
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -90,16 +94,19 @@ class HealthChecksTest {
         others,
         peers,
         hasKey,
-        strangers);
+        strangers,
+        List.of(),
+        Optional.empty());
   }
 
   private static InterfaceSource.Address ethernet(String address) throws IOException {
     return new InterfaceSource.Address(
-        "eth0", 2, (Inet4Address) InetAddress.getByName(address), true, true, false, false);
+        "eth0", 2, (Inet4Address) InetAddress.getByName(address), 24, true, true, false, false);
   }
 
   private List<HealthCheck> run(PeerFacts facts) {
-    return new HealthChecks(interfaces, ports, () -> firewall, disk, () -> now, games).run(facts);
+    return new HealthChecks(interfaces, ports, () -> firewall, disk, () -> now, games, () -> means)
+        .run(facts);
   }
 
   private HealthCheck run(HealthCheck.Id id, PeerFacts facts) {
@@ -132,7 +139,7 @@ class HealthChecksTest {
   void computerWithoutACableIsInNoNetwork() throws IOException {
     InterfaceSource.Address loopback =
         new InterfaceSource.Address(
-            "lo", 1, (Inet4Address) InetAddress.getLoopbackAddress(), true, false, false, true);
+            "lo", 1, (Inet4Address) InetAddress.getLoopbackAddress(), 8, true, false, false, true);
     interfaces = () -> List.of(loopback);
     assertFound(run(HealthCheck.Id.INTERFACES, WELL), HealthCheck.Status.PROBLEM, "in no network");
 
@@ -197,6 +204,15 @@ class HealthChecksTest {
   }
 
   @Test
+  void anotherComputerWithTheSameIdentityIsAProblem() {
+    PeerFacts facts =
+        new PeerFacts(
+            WELL.address(), true, true, 3, 0, 3, false, 0, List.of(), Optional.of("Two are one."));
+
+    assertFound(run(HealthCheck.Id.PARTY, facts), HealthCheck.Status.PROBLEM, "Two are one.");
+  }
+
+  @Test
   void peerThatListensForItselfAloneIsToldOf() {
     PeerFacts facts =
         new PeerFacts(
@@ -207,7 +223,9 @@ class HealthChecksTest {
             0,
             0,
             false,
-            0);
+            0,
+            List.of(),
+            Optional.empty());
 
     assertFound(
         run(HealthCheck.Id.PORT, facts), HealthCheck.Status.WARNING, "only this computer itself");
@@ -221,7 +239,9 @@ class HealthChecksTest {
             0,
             0,
             false,
-            0);
+            0,
+            List.of(),
+            Optional.empty());
     assertFound(run(HealthCheck.Id.PORT, withoutANetwork), HealthCheck.Status.OK, "UDP and TCP");
   }
 
@@ -263,6 +283,16 @@ class HealthChecksTest {
   }
 
   @Test
+  void readersOfArchivesAreTold() {
+    assertFound(
+        run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.OK, "unpacked by us, then UnRAR 7.1");
+
+    means = new UnpackingSource.Means(List.of("/x"), "/x cannot be run");
+
+    assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "/x cannot be run");
+  }
+
+  @Test
   void diskWithoutRoomIsAProblem() throws IOException {
     disk.freeBytes = 19_000_000_000L;
     assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.WARNING, "19.0 GB free");
@@ -279,6 +309,25 @@ class HealthChecksTest {
     assertFound(run(HealthCheck.Id.DISK, WELL), HealthCheck.Status.PROBLEM, "cannot be used");
     assertFound(run(HealthCheck.Id.CLOCK, WELL), HealthCheck.Status.OK, "2026-11-21");
     Files.createDirectory(games);
+  }
+
+  @Test
+  void whatIsLeftOutIsNamed() {
+    assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "for what it is");
+
+    HealthCheck two =
+        run(HealthCheck.Id.GAMES, leavingOut(List.of("css: It has letters.", "ut: It is empty.")));
+    assertFound(two, HealthCheck.Status.WARNING, "css: It has letters.");
+    assertThat(two.detail()).isEqualTo("css: It has letters.\nut: It is empty.");
+
+    HealthCheck many =
+        run(HealthCheck.Id.GAMES, leavingOut(Collections.nCopies(400, "css: It has letters.")));
+    assertThat(many.detail().lines()).hasSize(13).last().isEqualTo("And 388 more.");
+  }
+
+  private static PeerFacts leavingOut(List<String> sentences) {
+    return new PeerFacts(
+        WELL.address(), true, true, 3, 0, 3, false, 0, sentences, Optional.empty());
   }
 
   @Test
@@ -304,7 +353,8 @@ class HealthChecksTest {
     JsonNode json = JSON.valueToTree(checks);
 
     assertThat(json.findValuesAsString("id"))
-        .containsExactly("interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+        .containsExactly(
+            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
     assertThat(new TreeSet<>(json.findValuesAsString("status"))).containsExactly("ok", "warning");
     assertThat(json.get(0).propertyNames())
         .containsExactly("id", "status", "title", "detail", "advice");

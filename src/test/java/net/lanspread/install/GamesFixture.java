@@ -68,6 +68,57 @@ final class GamesFixture {
     return this;
   }
 
+  /**
+   * Installed from an older archive by ourselves, played, and downloaded for an update: a save of
+   * the player's, a file of the game that was changed, one whose place the new version wants, and a
+   * folder for what is to come.
+   */
+  GamesFixture played() {
+    downloaded()
+        .archive(
+            "bfbc2.eti",
+            "file bin/game.exe old program",
+            "file bin/old.dll old library",
+            "file data.bin new data",
+            "file settings.ini factory keys",
+            "folder logs");
+    assertThat(install(REAL)).isEqualTo(Outcome.DONE);
+    write("games/bfbc2/local/save/slot.sav", "level 9");
+    write("games/bfbc2/local/settings.ini", "my keys");
+    write("games/bfbc2/local/readme.txt", "my notes");
+    folder("games/bfbc2/local/screenshots/mine");
+    write("state/games/bfbc2/update_begun", "");
+    write("games/bfbc2/version.ini", "20250202");
+    return archive(
+        "bfbc2.eti",
+        "folder Save",
+        "file bin/game.exe new program",
+        "file data.bin new data",
+        "file settings.ini newer",
+        "file readme.txt theirs");
+  }
+
+  /**
+   * The game downloaded again after two uninstalls that kept what the player had made; one of the
+   * files is called as one of the game.
+   */
+  GamesFixture putAway() {
+    return downloaded()
+        .write("state/saves/bfbc2/20250101/save/slot.sav", "level 9")
+        .write("state/saves/bfbc2/20250101/data.bin", "my data")
+        .write("state/saves/bfbc2/20240101/SAVE/Slot.sav", "level 3")
+        .write("state/saves/bfbc2/20240101/map.txt", "my map");
+  }
+
+  GamesFixture folder(String path) {
+    try {
+      Files.createDirectories(home.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   GamesFixture archive(String name, String... lines) {
     return write("games/bfbc2/" + name, String.join("\n", lines));
   }
@@ -103,7 +154,16 @@ final class GamesFixture {
   }
 
   Outcome uninstall(Disk disk) {
-    return installer(disk).uninstall(ID);
+    return installer(disk).uninstall(ID, false);
+  }
+
+  Outcome uninstallKeepingSaves(Disk disk) {
+    return installer(disk).uninstall(ID, true);
+  }
+
+  Adoption adoption(Disk disk) {
+    return new Adoption(
+        disk, games, state, new TextArchives(cancellation), ArchiveLimits.defaults());
   }
 
   Outcome remove(Disk disk) {
@@ -135,7 +195,7 @@ final class GamesFixture {
       for (Path path : (Iterable<Path>) paths::iterator) {
         String name = prefix + top.relativize(path);
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-          found.put(name, Files.readString(path));
+          found.put(name, undated(name, Files.readString(path)));
         } else if (Files.isSymbolicLink(path)) {
           found.put(name, "-> " + Files.readSymbolicLink(path));
         } else if (!name.startsWith("state") && !name.isEmpty()) {
@@ -146,6 +206,11 @@ final class GamesFixture {
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /** The record of an install without the times of its files, which differ from run to run. */
+  private static String undated(String name, String text) {
+    return name.contains("installed_files") ? text.replaceAll(",\\d{12,}]", ",time]") : text;
   }
 
   void assertFailed(Outcome outcome, FailureCode code) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.EntrySink;
+import net.lanspread.content.Version;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallerTest {
+  private static final Version VERSION = new Version("20250101");
+
   @TempDir Path folder;
 
   private GamesFixture fixture;
@@ -27,6 +30,42 @@ class InstallerTest {
   @BeforeEach
   void makeFixture() {
     fixture = new GamesFixture(folder);
+  }
+
+  @Test
+  void copyOfAnEarlierFileHasItsBytes() {
+    Outcome outcome =
+        installFrom(
+            staging -> {
+              EntrySink sink = staging.newArchive();
+              oneFile(sink);
+              sink.fileCopy("maps/b", 1, "A");
+            });
+
+    assertThat(outcome).isEqualTo(Outcome.DONE);
+    assertThat(fixture.visible()).containsEntry("local/maps/b", "a").containsEntry("local/a", "a");
+  }
+
+  @Test
+  void copyOfWhatIsNoEarlierFileOfItsArchiveIsRefused() {
+    fixture.assertFailed(
+        installFrom(staging -> staging.newArchive().fileCopy("b", 1, "a")),
+        FailureCode.ARCHIVE_ERROR);
+    fixture.assertFailed(
+        installFrom(
+            staging -> {
+              oneFile(staging.newArchive());
+              staging.newArchive().fileCopy("b", 1, "a");
+            }),
+        FailureCode.ARCHIVE_ERROR);
+    fixture.assertFailed(
+        installFrom(
+            staging -> {
+              EntrySink sink = staging.newArchive();
+              oneFile(sink);
+              sink.fileCopy("b", 2, "a");
+            }),
+        FailureCode.ARCHIVE_ERROR);
   }
 
   @Test
@@ -142,7 +181,9 @@ class InstallerTest {
           throw new AssertionError("the start was taken");
         };
     Outcome outcome =
-        fixture.installer(GamesFixture.REAL).install(GamesFixture.ID, huge, fixture.cancellation);
+        fixture
+            .installer(GamesFixture.REAL)
+            .install(GamesFixture.ID, VERSION, huge, fixture.cancellation);
     fixture.assertFailed(outcome, FailureCode.DISK_FULL);
   }
 
@@ -166,14 +207,19 @@ class InstallerTest {
   }
 
   @Test
-  void rootThatIsALinkIsNotFollowed() throws IOException {
+  void rootThatIsALinkIsWorkedOnWhereItLeadsAndStaysALink() throws IOException {
     fixture.downloaded();
-    Files.move(fixture.game.root(), folder.resolve("moved"));
-    Files.createSymbolicLink(fixture.game.root(), folder.resolve("moved"));
-    var before = fixture.snapshot();
-    fixture.assertFailed(fixture.install(GamesFixture.REAL), FailureCode.IO_ERROR);
-    fixture.assertFailed(fixture.remove(GamesFixture.REAL), FailureCode.NOT_DOWNLOADED);
-    assertThat(fixture.snapshot()).isEqualTo(before);
+    Path moved = folder.resolve("moved");
+    Files.move(fixture.game.root(), moved);
+    Files.createSymbolicLink(fixture.game.root(), moved);
+
+    assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+    assertThat(moved.resolve("local")).isDirectory();
+    assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+    assertThat(fixture.remove(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+
+    assertThat(moved).isEmptyDirectory();
+    assertThat(fixture.game.root()).isSymbolicLink();
   }
 
   @Test
@@ -323,7 +369,7 @@ class InstallerTest {
   private Outcome installFrom(Payload payload) {
     return fixture
         .installer(GamesFixture.REAL)
-        .install(GamesFixture.ID, payload, fixture.cancellation);
+        .install(GamesFixture.ID, VERSION, payload, fixture.cancellation);
   }
 
   private static void oneFile(EntrySink sink) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.lanspread.disk.FaultyDisk;
@@ -100,7 +101,8 @@ class RecoveryTest {
     for (Operation operation : Operation.values()) {
       for (Phase phase : Phase.values()) {
         InstallIntent intent = new InstallIntent(operation, phase, fixture.game.root());
-        assertThat(InstallIntent.parse(intent.toJson(), GamesFixture.ID)).contains(intent);
+        assertThat(InstallIntent.parse(intent.toJson(), GamesFixture.ID, FileSystems.getDefault()))
+            .contains(intent);
       }
     }
     assertThat(

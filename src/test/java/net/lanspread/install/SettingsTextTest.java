@@ -82,14 +82,29 @@ class SettingsTextTest {
   }
 
   @Test
-  void fileInSixteenBitsIsNotTouched() {
+  void fileInMarkedSixteenBitsTakesTheValueAsItIs() {
     for (Charset charset : List.of(UTF_16LE, UTF_16BE)) {
-      for (String file : List.of("stub\r\n", "\uFEFFstub\r\n", "\uFEFF日本", "\uFEFF")) {
-        SettingsText text = new SettingsText(file.getBytes(charset));
-        assertThat(text.withFirstLine("x")).as("%s in %s", file, charset).isEmpty();
-      }
-      SettingsText text = new SettingsText("\uFEFFPersonaName=stub".getBytes(charset));
-      assertThat(text.withValue("PersonaName", "x")).isEmpty();
+      String ini = "\uFEFF[S]\r\n\u0A0D=日\r\npersonaNAME =\t%s\r\n;größer\r\n";
+      assertThat(
+              new SettingsText(ini.formatted("stub").getBytes(charset))
+                  .withValue("PersonaName", "Jörg 日🎮"))
+          .as("%s", charset)
+          .hasValue(ini.formatted("Jörg 日🎮").getBytes(charset));
+      assertThat(new SettingsText("\uFEFFstub\r\n2".getBytes(charset)).withFirstLine("Jörg"))
+          .hasValue("\uFEFFJörg\r\n2".getBytes(charset));
+      assertThat(new SettingsText("\uFEFF".getBytes(charset)).withFirstLine("Tom"))
+          .hasValue("\uFEFFTom".getBytes(charset));
+    }
+  }
+
+  @Test
+  void fileInSixteenBitsThatIsUnmarkedOrDamagedIsNotTouched() {
+    for (Charset charset : List.of(UTF_16LE, UTF_16BE)) {
+      assertThat(new SettingsText("stub\r\n".getBytes(charset)).withFirstLine("x")).isEmpty();
+      byte[] half = joined("\uFEFFstub".getBytes(charset), new byte[] {'x'});
+      assertThat(new SettingsText(half).withFirstLine("x")).isEmpty();
+      byte[] ini = joined("\uFEFFPersonaName=stub".getBytes(charset), new byte[] {0});
+      assertThat(new SettingsText(ini).withValue("PersonaName", "x")).isEmpty();
     }
     assertThat(new SettingsText(new byte[] {'a', 0, 'b'}).withFirstLine("x")).isEmpty();
   }

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.archive.OpenArchive;
+import net.lanspread.archive.PackedFile;
 import net.lanspread.operation.Cancellation;
 
 /**
@@ -38,6 +40,15 @@ final class TextArchives implements ArchiveReader {
       }
 
       @Override
+      public List<PackedFile> files() {
+        return lines.stream()
+            .map(line -> line.split(" ", 3))
+            .filter(words -> words[0].equals("file"))
+            .map(words -> packed(words[1], words[2]))
+            .toList();
+      }
+
+      @Override
       public long totalBytes() {
         return lines.stream()
             .map(line -> line.split(" ", 3))
@@ -56,6 +67,12 @@ final class TextArchives implements ArchiveReader {
       @Override
       public void close() {}
     };
+  }
+
+  private static PackedFile packed(String path, String text) {
+    CRC32 crc32 = new CRC32();
+    crc32.update(text.getBytes(StandardCharsets.UTF_8));
+    return new PackedFile(path, text.length(), OptionalLong.of(crc32.getValue()));
   }
 
   private void entry(Path archive, String line, EntrySink sink)

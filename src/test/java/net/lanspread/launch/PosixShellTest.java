@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.RealDisk;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real shells run real scripts. */
 class PosixShellTest {
+  private static final String PRINTING = "pwd\nfor a in \"$@\"; do printf '%s\\n' \"$a\"; done\n";
+
   @TempDir Path folder;
 
   private Path root;
@@ -49,11 +54,11 @@ class PosixShellTest {
       })
   void argumentsArriveAsTheyAre(String name) throws Exception {
     for (Charset charset : List.of(UTF_8, US_ASCII)) {
-      String printed = run(new PlayerSettings(name, "español;"), charset);
+      String printed = run(new PlayerSettings(name, "german"), charset);
 
       assertThat(printed)
           .as("written by Java in %s", charset)
-          .isEqualTo("%s\n%s\ncss\nespañol;\n%s\n".formatted(root, root, name));
+          .isEqualTo("%s\n%s\ncss\nde\n%s\n".formatted(root, root, name));
     }
     assertThat(Files.exists(root.resolve("hit"))).isFalse();
   }
@@ -62,20 +67,56 @@ class PosixShellTest {
   void argumentsThatJavaCannotWriteAreSpelled() throws IOException {
     Files.writeString(Path.of(script()), "");
 
-    assertThat(words(new PlayerSettings("Jörg", "日本語"), US_ASCII))
+    assertThat(words(new PlayerSettings("Jörg", "german"), US_ASCII))
         .allMatch(word -> US_ASCII.newEncoder().canEncode(word));
     assertThat(words(new PlayerSettings("Jorg", "german"), US_ASCII))
-        .containsExactly("/bin/sh", script(), root.toString(), "css", "german", "Jorg");
+        .containsExactly("/bin/sh", script(), root.toString(), "css", "de", "Jorg");
   }
 
   @Test
   void scriptIsRunByTheShellItNames() throws IOException {
     assertThat(words("#!/usr/bin/env bash\n")).startsWith("/usr/bin/env", "bash", script());
-    assertThat(words("#! /bin/sh -e -u \r\n")).startsWith("/bin/sh", "-e -u", script());
+    assertThat(words("#! /bin/sh -e -u \n")).startsWith("/bin/sh", "-e -u", script());
     for (String other :
         List.of("", "#!", "#!\n", "#!bash\n", "echo #!/bin/bash\n", "x".repeat(999))) {
       assertThat(words(other)).startsWith("/bin/sh", script());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#!/bin/sh\n",
+        "#! /usr/bin/env bash \n",
+        "\uFEFF#!/bin/sh\n",
+        "\uFEFF",
+        "",
+      })
+  void scriptOfWindowsMakingRunsUnderItsOwnName(String head) throws Exception {
+    String text = head + "if true; then\n" + PRINTING + "fi\ncat <<X\n$0\nX\nexit\n";
+    Files.writeString(Path.of(script()), text.replace("\n", "\r\n"));
+
+    String printed = run(command(new PlayerSettings("Tom", "fr"), UTF_8, Map.of()));
+
+    assertThat(printed).isEqualTo("%s\n%s\ncss\nfr\nTom\n%s\n".formatted(root, root, script()));
+  }
+
+  @Test
+  void scriptThatAsksGetsATerminalWhereThereIsADisplay() throws IOException {
+    Path programs = Files.createDirectories(folder.resolve("bin"));
+    Path terminal = Files.writeString(programs.resolve("xterm"), "");
+    assertThat(terminal.toFile().setExecutable(true)).isTrue();
+    Files.writeString(Path.of(script()), "echo Map?\nread -r map\n");
+    PlayerSettings tom = new PlayerSettings("Tom", "german");
+    Map<String, String> path = Map.of("PATH", programs.toString());
+    Map<String, String> withDisplay = new HashMap<>(path);
+    withDisplay.put("DISPLAY", ":0");
+
+    assertThat(command(tom, UTF_8, withDisplay).words())
+        .startsWith(terminal.toString(), "-e", "/bin/sh", script());
+    assertThat(command(tom, UTF_8, path).words()).startsWith("/bin/sh", script());
+    Files.writeString(Path.of(script()), "echo reads nothing\n");
+    assertThat(command(tom, UTF_8, withDisplay).words()).startsWith("/bin/sh", script());
   }
 
   private String script() {
@@ -88,16 +129,29 @@ class PosixShellTest {
   }
 
   private List<String> words(PlayerSettings player, Charset charset) throws IOException {
+    return command(player, charset, Map.of()).words();
+  }
+
+  private Command command(PlayerSettings player, Charset charset, Map<String, String> environment)
+      throws IOException {
     ScriptShell.CommandLine line =
-        new PosixShell(new RealDisk(), charset)
-            .commandLine(Path.of(script()), new ScriptArguments(root, new GameId("css"), player));
-    return ((ScriptShell.CommandLine.Ready) line).words();
+        new PosixShell(new RealDisk(), charset, new Surroundings(environment, folder))
+            .commandLine(
+                GameScript.START,
+                Path.of(script()),
+                new ScriptArguments(root, new GameId("css"), player),
+                ScriptShell.Console.ITS_OWN);
+    return ((ScriptShell.CommandLine.Ready) line).command();
   }
 
   private String run(PlayerSettings player, Charset charset) throws Exception {
-    Files.writeString(Path.of(script()), "pwd\nfor a in \"$@\"; do printf '%s\\n' \"$a\"; done\n");
+    Files.writeString(Path.of(script()), PRINTING);
+    return run(command(player, charset, Map.of()));
+  }
+
+  private String run(Command command) throws Exception {
     Path log = folder.resolve("log");
-    int exitCode = new SystemProcesses().start(words(player, charset), root, log).get();
+    int exitCode = new SystemProcesses().start(command, Optional.of(log)).get();
     String printed = Files.readString(log);
     assertThat(exitCode).as(printed).isZero();
     return printed;

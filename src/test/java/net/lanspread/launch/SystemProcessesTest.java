@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +23,39 @@ class SystemProcessesTest {
         "this system does not show sessions, or has no setsid");
     Path log = folder.resolve("log");
 
-    int exitCode =
-        new SystemProcesses()
-            .start(
-                List.of("/bin/sh", "-c", "read a < /proc/$$/stat; echo \"$$ $a\"; exit 3"),
-                folder,
-                log)
-            .get();
+    int exitCode = run(log, "read a < /proc/$$/stat; echo \"$$ $a\"; exit 3");
 
     String[] printed = Files.readString(log).strip().split(" ", -1);
     assertThat(exitCode).isEqualTo(3);
     assertThat(printed[5]).as("its group").isEqualTo(printed[0]);
     assertThat(printed[6]).as("its session").isEqualTo(printed[0]);
+  }
+
+  @Test
+  void logKeepsTheBeginningAndTheScriptRunsToItsEnd() throws Exception {
+    Path log = folder.resolve("log");
+
+    int exitCode =
+        run(log, "head -c 20000000 /dev/zero | tr '\\0' 'x'; echo > ran_to_its_end; exit 4");
+
+    assertThat(exitCode).isEqualTo(4);
+    assertThat(folder.resolve("ran_to_its_end")).exists();
+    assertThat(Files.size(log)).isBetween(1_000_000L, 5_000_000L);
+    assertThat(Files.readString(log)).startsWith("xxx").endsWith("too long for this log)\n");
+  }
+
+  @Test
+  void whatIsStartedGetsNothingOfOurEnvironment() throws Exception {
+    Path log = folder.resolve("log");
+    run(log, "env");
+
+    assertThat(Files.readString(log))
+        .contains("PATH=")
+        .doesNotContainPattern("(?m)^(LANSPREAD|_?JAVA_|JDK_|MAVEN_|CLASSPATH)");
+  }
+
+  private int run(Path log, String line) throws Exception {
+    Command command = new Command(List.of("/bin/sh", "-c", line), folder, Map.of());
+    return new SystemProcesses().start(command, Optional.of(log)).get();
   }
 }

@@ -1,6 +1,8 @@
 package net.lanspread.library;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeWatcher implements RootWatcher {
   private @Nullable Path watched;
   private @Nullable Listener listener;
+  private final Map<String, Set<Path>> below = new HashMap<>();
   private boolean closed;
 
   @Override
@@ -35,6 +38,21 @@ final class FakeWatcher implements RootWatcher {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** The watcher's second has passed. */
+  boolean second() {
+    return Objects.requireNonNull(listener).isFolderBack();
+  }
+
+  @Override
+  public void watchBelow(String name, Set<Path> folders) {
+    below.put(name, folders);
+  }
+
+  /** The folders below a root that are watched, too. */
+  Set<Path> below(String name) {
+    return below.getOrDefault(name, Set.of());
   }
 
   @Override

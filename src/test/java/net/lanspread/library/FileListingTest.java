@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
-import net.lanspread.content.Version;
+import net.lanspread.content.VersionIni;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.RecordingDisk;
 import org.junit.jupiter.api.Test;
@@ -76,11 +74,26 @@ class FileListingTest {
   }
 
   @Test
-  void theInstalledGameIsNotEvenLookedInto() throws IOException {
-    sentinel().write("local/deep/game.exe", "x").write(".local.backup/deep/game.exe", "x");
+  void whatIsNoContentIsNotEvenLookedInto() throws IOException {
+    sentinel()
+        .write("local/deep/game.exe", "x")
+        .write(".local.backup/deep/game.exe", "x")
+        .write(".wineprefix/drive_c/windows/x.dll", "x")
+        .write(".sync/Archive/old.eti", "x");
     RecordingDisk disk = new RecordingDisk();
     assertThat(new FileListing(disk).list(root).files()).containsExactly(SENTINEL);
     assertThat(disk.events()).containsExactly("list " + root.getFileName());
+  }
+
+  @Test
+  void whatOtherProgramsLeaveIsNotShared() throws IOException {
+    sentinel()
+        .write("desktop.ini", "x")
+        .write("data/Thumbs.db", "x")
+        .write("data/.DS_Store", "x")
+        .write("data/maps.pak.!sync", "x")
+        .write("data/maps.pak", "12");
+    assertThat(listed()).containsExactly(new SharedFile("data/maps.pak", 2), SENTINEL);
   }
 
   @Test
@@ -127,17 +140,17 @@ class FileListingTest {
 
   @Test
   void aSentinelThatIsTooLargeIsRefused() throws IOException {
-    write("version.ini", "1".repeat(Version.MAX_INI_BYTES + 1));
+    write("version.ini", "1".repeat(VersionIni.MAX_BYTES + 1));
     assertThatThrownBy(this::listed)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("too large");
+        .hasMessageContaining("larger than");
   }
 
   @Test
   void moreFilesThanAllowedAreRefused() throws IOException {
-    assertThat(new FileListing(new CrowdedDisk(FileList.MAX_FILES)).list(root).files())
+    assertThat(new FileListing(new CrowdedDisk(root, FileList.MAX_FILES)).list(root).files())
         .hasSize(FileList.MAX_FILES);
-    FileListing crowded = new FileListing(new CrowdedDisk(FileList.MAX_FILES + 1));
+    FileListing crowded = new FileListing(new CrowdedDisk(root, FileList.MAX_FILES + 1));
     assertThatThrownBy(() -> crowded.list(root))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than " + FileList.MAX_FILES);
@@ -147,25 +160,5 @@ class FileListingTest {
   void aRootThatIsNotThereCannotBeListed() {
     FileListing listing = new FileListing(new RealDisk());
     assertThatThrownBy(() -> listing.list(root.resolve("missing"))).isInstanceOf(IOException.class);
-  }
-
-  /** A disk on which every folder holds so many files, one of them a {@code version.ini}. */
-  private static final class CrowdedDisk extends RecordingDisk {
-    private final int files;
-
-    CrowdedDisk(int files) {
-      this.files = files;
-    }
-
-    @Override
-    public List<Entry> list(Path folder) {
-      Stat stat = new Stat(Kind.FILE, 8, FileTime.fromMillis(0), null);
-      List<Entry> entries = new ArrayList<>();
-      entries.add(new Entry("version.ini", stat));
-      for (int i = 1; i < files; i++) {
-        entries.add(new Entry("file" + i, stat));
-      }
-      return entries;
-    }
   }
 }

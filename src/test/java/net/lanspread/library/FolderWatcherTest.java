@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Trees;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ class FolderWatcherTest {
   private Path games;
   private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Thread> tellers = new LinkedBlockingQueue<>();
+  private final AtomicBoolean back = new AtomicBoolean();
   private final FolderWatcher watcher = new FolderWatcher();
 
   @BeforeEach
@@ -55,6 +57,11 @@ class FolderWatcherTest {
           public void anythingChanged() {
             tellers.add(Thread.currentThread());
             told.add(ANYTHING);
+          }
+
+          @Override
+          public boolean isFolderBack() {
+            return back.getAndSet(false);
           }
         });
     awaitTold(ANYTHING); // what changed before the start
@@ -129,6 +136,35 @@ class FolderWatcherTest {
     awaitTold(ANYTHING);
     Files.writeString(games.resolve("new/version.ini"), "20250101");
     awaitTold("root new");
+  }
+
+  @Test
+  void aFolderDeepInARootIsWatchedWhereThatIsAskedFor() throws Exception {
+    Path deep = Files.createDirectories(games.resolve("bfbc2/data/maps"));
+    watch();
+    watcher.watchBelow("bfbc2", Set.of(deep));
+    awaitTold("root bfbc2"); // what changed before it was watched
+    Files.writeString(deep.resolve("level.pak"), "here");
+    awaitTold("root bfbc2");
+    watcher.watchBelow("bfbc2", Set.of());
+    Files.writeString(games.resolve("aliens/version.ini"), "20250101");
+    awaitTold("root aliens");
+  }
+
+  @Test
+  void aRootThatALinkLeadsToIsWatched() throws Exception {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(games.resolve("linked"), elsewhere);
+    watch();
+    Files.writeString(elsewhere.resolve("version.ini"), "20250101");
+    awaitTold("root linked");
+  }
+
+  @Test
+  void aGamesFolderThatIsBackIsToldAsAnything() throws Exception {
+    watch();
+    back.set(true);
+    awaitTold(ANYTHING);
   }
 
   @Test

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RecordingDisk;
+import net.lanspread.disk.Roots;
 
 /**
  * A games folder and a state folder, and the library over them. Its clock is an hour ahead of the
@@ -31,6 +34,8 @@ final class LibraryFixture {
   final RecordingDisk disk;
   final FakeWatcher watcher = new FakeWatcher();
   final Set<GameId> busy = new HashSet<>();
+  final Set<GameId> ours = new HashSet<>();
+  int problemChanges;
   final List<Change> changes = new ArrayList<>();
   Instant now = Instant.now().plus(Duration.ofHours(1));
 
@@ -44,18 +49,48 @@ final class LibraryFixture {
     this.disk = disk;
   }
 
-  /** A library as a start makes it; its catalog knows every game but {@code unknown}. */
+  /** A library as a start makes it. */
   Library library() {
     return new Library(
         disk,
         () -> now,
         games,
         state,
-        gameId -> !gameId.value().equals("unknown"),
-        busy::contains,
+        new Roots(disk, games, state),
+        party,
         watcher,
-        (before, after) -> changes.add(new Change(before, after)));
+        new Library.Listener() {
+          @Override
+          public void changed(LibrarySnapshot before, LibrarySnapshot after) {
+            changes.add(new Change(before, after));
+          }
+
+          @Override
+          public void problemsChanged() {
+            problemChanges++;
+          }
+        });
   }
+
+  /** Its catalog knows every game but {@code unknown}, by names in small letters. */
+  final PartyGames party =
+      new PartyGames() {
+        @Override
+        public Optional<GameId> named(String folder) {
+          return GameId.parse(folder.toLowerCase(Locale.ROOT))
+              .filter(gameId -> !gameId.value().equals("unknown"));
+        }
+
+        @Override
+        public boolean isBusy(GameId gameId) {
+          return busy.contains(gameId);
+        }
+
+        @Override
+        public boolean isOurs(GameId gameId) {
+          return ours.contains(gameId);
+        }
+      };
 
   /** A library that has scanned. */
   Library scanned() throws IOException {

@@ -181,7 +181,7 @@ class LibraryIndexTest {
   void aDamagedOrForeignIndexIsMadeAnew() throws IOException {
     fixture.scanned();
     String good = Files.readString(index());
-    assertThat(good).contains("\"format\":1", "\"sizeBytes\":15");
+    assertThat(good).contains("\"format\":4", "\"sizeBytes\":15");
     for (String bad :
         List.of(
             "",
@@ -192,14 +192,14 @@ class LibraryIndexTest {
             "[".repeat(100_000),
             good.substring(0, good.length() / 2),
             good.replace("\"sizeBytes\":15", "\"sizeBytes\":null"),
-            good.replace("\"format\":1", "\"format\":2").replace(":15", ":16"),
-            "{\"format\":1}",
-            "{\"format\":1,\"roots\":{\"bfbc2\":null}}",
-            "{\"format\":1,\"roots\":{\"bfbc2\":{\"folders\":null,\"version\":\"20250101\","
+            good.replace("\"format\":4", "\"format\":5").replace(":15", ":16"),
+            "{\"format\":4}",
+            "{\"format\":4,\"roots\":{\"bfbc2\":null}}",
+            "{\"format\":4,\"roots\":{\"bfbc2\":{\"folders\":null,\"version\":\"20250101\","
                 + "\"installed\":true,\"sizeBytes\":1}}}",
-            "{\"format\":1,\"roots\":{\"bfbc2\":{\"folders\":{},\"version\":\"20250101\","
+            "{\"format\":4,\"roots\":{\"bfbc2\":{\"folders\":{},\"version\":\"20250101\","
                 + "\"installed\":true,\"sizeBytes\":1}}}",
-            "{\"format\":1,\"roots\":{\"bfbc2\":{\"folders\":{\"\":null},\"version\":\"20250101\","
+            "{\"format\":4,\"roots\":{\"bfbc2\":{\"folders\":{\"\":null},\"version\":\"20250101\","
                 + "\"installed\":true,\"sizeBytes\":1}}}")) {
       Files.writeString(index(), bad);
       assertThat(fixture.seen()).as(bad).isEqualTo(GAME);

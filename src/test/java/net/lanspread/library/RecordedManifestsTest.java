@@ -63,7 +63,7 @@ class RecordedManifestsTest {
     Files.setLastModifiedTime(file, time);
     assertThat(store.ifFresh(BFBC2)).as("nothing shows").contains(game("20250101", "maps"));
 
-    Manifest here = store.readAgain(BFBC2, (done, total) -> {});
+    Manifest here = store.readAgain(BFBC2, (done, total) -> {}).content();
 
     assertThat(here).isEqualTo(game("20250101", "MAPS"));
     assertThat(store.ifFresh(BFBC2)).contains(here);
@@ -111,12 +111,58 @@ class RecordedManifestsTest {
   @Test
   void damagedRecordIsAsGoodAsNone() throws Exception {
     store.put(BFBC2, game("20250101", "maps"));
-    Path record = home.resolve("state/references/bfbc2.lsr");
+    Path record = home.resolve("state/references/bfbc2.lsd");
     assertThat(Files.readAllBytes(record)).isEqualTo(game("20250101", "maps").encode());
     Files.writeString(record, "nonsense");
 
     assertThat(new RecordedManifests(DISK, home.resolve("state")).find(BFBC2)).isEmpty();
     assertThat(store.recorded(BFBC2)).as("its hashes").contains(game("20250101", "maps"));
+  }
+
+  @Test
+  void downloadedGameIsWhatItWasDownloadedWithWhateverLiesBesideIt() throws Exception {
+    store.put(BFBC2, game("20250101", "maps"));
+    Files.writeString(root.resolve("game.log"), "played");
+    Files.createDirectories(root.resolve("saves"));
+    Files.writeString(root.resolve("saves/one.sav"), "half way");
+    Files.writeString(root.resolve("what?.txt"), "no other disk may have this");
+
+    assertThat(store.ifFresh(BFBC2)).contains(game("20250101", "maps"));
+    assertThat(open().ifFresh(BFBC2)).as("after a restart").contains(game("20250101", "maps"));
+    assertThat(store.files(BFBC2)).isEqualTo(game("20250101", "maps").fileList());
+    assertThat(store.mayBePart(BFBC2, "maps.pak")).isTrue();
+    assertThat(store.mayBePart(BFBC2, "game.log")).isFalse();
+    ManifestStore.Reading reading = store.readAgain(BFBC2, (done, total) -> {});
+    assertThat(reading.content()).isEqualTo(game("20250101", "maps"));
+    assertThat(reading.files()).containsKeys("game.log", "saves/one.sav", "maps.pak");
+  }
+
+  @Test
+  void damageEndsWhatAGameWasDownloadedWithUntilItIsMended() throws Exception {
+    store.put(BFBC2, game("20250101", "maps"));
+    Files.writeString(root.resolve("game.log"), "played");
+    Files.writeString(root.resolve("maps.pak"), "MAPS");
+
+    assertThat(store.ifFresh(BFBC2)).isEmpty();
+    Manifest here = store.readAgain(BFBC2, (done, total) -> {}).content();
+    assertThat(here.paths()).contains("game.log");
+    assertThat(here.byPath().get("maps.pak")).isEqualTo(hashed("maps.pak", "MAPS"));
+    assertThat(store.ifFresh(BFBC2)).contains(here);
+
+    Files.writeString(root.resolve("maps.pak"), "maps");
+    assertThat(store.readAgain(BFBC2, (done, total) -> {}).content())
+        .isEqualTo(game("20250101", "maps"));
+  }
+
+  @Test
+  void gameThatSomebodyElsePutThereIsAllThatIsThere() throws Exception {
+    Manifest before = store.readAgain(BFBC2, (done, total) -> {}).content();
+    store.record(BFBC2, before);
+    Files.writeString(root.resolve("game.log"), "played");
+
+    assertThat(store.ifFresh(BFBC2)).isEmpty();
+    assertThat(store.readAgain(BFBC2, (done, total) -> {}).content().paths()).contains("game.log");
+    assertThat(store.files(BFBC2).files()).hasSize(3);
   }
 
   @Test

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import net.lanspread.launch.Command;
 import net.lanspread.launch.Processes;
 
 /** Processes that never are: each ends with the exit code, and at the time, that a test says. */
@@ -44,19 +46,18 @@ final class FakeProcesses implements Processes {
   }
 
   @Override
-  public CompletableFuture<Integer> start(List<String> command, Path folder, Path log)
-      throws IOException {
-    Files.writeString(log, "");
+  public CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException {
+    Files.writeString(log.orElseThrow(), "");
     return end(begun(command));
   }
 
   @Override
-  public int runHere(List<String> command, Path folder) {
+  public int runHere(Command command) {
     return end(begun(command)).join();
   }
 
-  private String begun(List<String> command) {
-    String script = Path.of(command.get(1)).getFileName().toString();
+  private String begun(Command command) {
+    String script = Path.of(command.words().get(1)).getFileName().toString();
     started.add(script);
     news.add(script);
     return script;

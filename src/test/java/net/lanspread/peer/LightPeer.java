@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -19,13 +20,16 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.download.RunningDownloads;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
 import net.lanspread.library.Library;
 import net.lanspread.library.ManifestStore;
+import net.lanspread.library.PartyGames;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.protocol.Message;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.LeechLinks;
@@ -34,6 +38,8 @@ import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
+import net.lanspread.swarm.VersionProofs;
+import net.lanspread.transport.PeerStream;
 import net.lanspread.transport.Transport;
 import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
@@ -84,7 +90,17 @@ public final class LightPeer implements AutoCloseable {
                 swarm,
                 NOTHING,
                 new RunningDownloads(
-                    LeechLinks.of(swarm, table), new BannedPeers(this::emit), System::nanoTime)));
+                    LeechLinks.of(swarm, table), new BannedPeers(this::emit), System::nanoTime),
+                new RequestRouter.Organising() {
+                  @Override
+                  public Message.Reply heard(PeerId from, Message.OrganiserHeads heads) {
+                    return new Message.Done();
+                  }
+
+                  @Override
+                  public void serve(
+                      Message.GetPublication request, PeerId asker, PeerStream stream) {}
+                }));
     swarm.attach(transport);
   }
 
@@ -98,14 +114,13 @@ public final class LightPeer implements AutoCloseable {
             Clock.systemUTC(),
             nowhere,
             nowhere,
-            _ -> true,
-            _ -> false,
+            new Roots(disk, nowhere, nowhere),
+            PartyGames.ALL,
             new FolderWatcher(),
             (before, now) -> {});
     ManifestStore manifests = new ManifestStore(disk, nowhere, nowhere, listing, _ -> false, 1);
     ServingGates gates = new ServingGates(_ -> true, _ -> false);
     return new Uploads(
-        disk,
         nowhere,
         library,
         listing,
@@ -136,7 +151,7 @@ public final class LightPeer implements AutoCloseable {
 
   /** What a user is shown of all peers' games. */
   public static Map<GameId, GameAvailability> listed(List<PeerEntry> peers) {
-    return GameAvailability.ofAll(peers, _ -> Optional.empty());
+    return GameAvailability.ofAll(peers, _ -> Optional.empty(), new VersionProofs());
   }
 
   private LibraryState library() {
@@ -164,6 +179,11 @@ public final class LightPeer implements AutoCloseable {
     return swarm.connect(address);
   }
 
+  /** Asks peers for others from now on, and tells them. */
+  void exchangesPeers() {
+    swarm.exchangePeers(new Random(1));
+  }
+
   /** Discovery saw the other peer. */
   public void sights(LightPeer other) {
     swarm.sighted(other.id(), other.address());
@@ -188,6 +208,11 @@ public final class LightPeer implements AutoCloseable {
     synchronized (lock) {
       return List.copyOf(events);
     }
+  }
+
+  /** How many games of the holder it knows. */
+  int gamesOf(PeerId holder) {
+    return table.find(holder).map(entry -> entry.games().size()).orElse(0);
   }
 
   /** Whether it knows that the holder has the game. */

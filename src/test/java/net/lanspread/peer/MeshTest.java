@@ -79,6 +79,21 @@ class MeshTest {
     assertThat(smaller.knows(larger.id(), new GameId("game8"))).isFalse();
   }
 
+  @Test
+  void largeLibraryIsToldWholeHoweverOftenThePeersGreet() throws Exception {
+    PeerId id = id("hoarder");
+    List<GameSummary> games = LightPeer.games(0, 3_000);
+    try (LightPeer hoarder = new LightPeer(id, games, listener -> network.join(id, listener))) {
+      smaller.connect(hoarder.address());
+      smaller.await(() -> smaller.gamesOf(id) == games.size(), PATIENCE);
+
+      smaller.connect(hoarder.address());
+      smaller.await(() -> smaller.gamesOf(id) == games.size(), PATIENCE);
+      hoarder.connect(smaller.address());
+      smaller.await(() -> smaller.gamesOf(id) == games.size(), PATIENCE);
+    }
+  }
+
   private void awaitEachOther() throws Exception {
     smaller.await(() -> smaller.peerCount() == 1, PATIENCE);
     larger.await(() -> larger.peerCount() == 1, PATIENCE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,7 @@ class PartyKeyOnTheWireTest {
       Connection connection = mallory.connect(anna.address(), TIMEOUT);
 
       assertAllRefused(connection);
-      assertThat(ask(connection, new Message.ProveKey(WRONG))).isEqualTo(refusal());
+      assertThat(ask(connection, new Message.ProveKey("00"))).isEqualTo(refusal());
       assertAllRefused(connection);
 
       assertThat(anna.peerCount()).isZero();
@@ -85,14 +86,14 @@ class PartyKeyOnTheWireTest {
         Transport mallory = new Outsider(new Message.Done()).join()) {
       Connection connection = mallory.connect(anna.address(), TIMEOUT);
 
-      assertThat(ask(connection, new Message.ProveKey(WRONG))).isEqualTo(refusal());
-      assertThat(ask(connection, new Message.ProveKey(WRONG))).isEqualTo(refusal());
+      assertThat(ask(connection, new Message.ProveKey("00"))).isEqualTo(refusal());
+      assertThat(ask(connection, new Message.ProveKey("00"))).isEqualTo(refusal());
       assertThat(connection.isOpen()).isTrue();
       // the third may still be answered, the fourth may not
       assertThatThrownBy(
               () -> {
-                ask(connection, new Message.ProveKey(WRONG));
-                ask(connection, new Message.ProveKey(WRONG));
+                ask(connection, new Message.ProveKey("00"));
+                ask(connection, new Message.ProveKey("00"));
               })
           .isInstanceOf(IOException.class);
 
@@ -102,7 +103,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void proofOfAnotherPairOpensNothing() throws Exception {
+  void wordsOfAnotherPairOpenNothing() throws Exception {
     Outsider outsider = new Outsider(new Message.Done());
     try (LightPeer anna = peer("anna", KEY);
         LightPeer bert = peer("bert", KEY);
@@ -117,10 +118,56 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
+  void whoPassesEverythingOnGetsNowhere() throws Exception {
+    BlockingQueue<Connection> toBert = new LinkedBlockingQueue<>();
+    Outsider between =
+        new Outsider(
+            request -> {
+              try {
+                return ask(toBert.element(), request);
+              } catch (IOException e) {
+                return refusal();
+              }
+            });
+    try (LightPeer anna = peer("anna", KEY);
+        LightPeer bert = peer("bert", KEY);
+        Transport mallory = between.join()) {
+      toBert.add(mallory.connect(bert.address(), TIMEOUT));
+
+      assertThat(anna.connect(mallory.listenAddress()))
+          .isInstanceOf(ConnectResult.Unauthorized.class);
+
+      assertThat(between.asked).singleElement().isInstanceOf(Message.ProveKey.class);
+      assertThat(anna.peerCount()).isZero();
+      assertThat(bert.peerCount()).isZero();
+    }
+  }
+
+  @Test
+  void peerOfAnEarlierVersionIsToldSo() throws Exception {
+    try (LightPeer anna = peer("anna", KEY);
+        Transport mallory = new Outsider(new Message.Done()).join();
+        PeerStream stream = mallory.connect(anna.address(), TIMEOUT).openStream()) {
+      byte[] earlier =
+          ("{\"proof\":\"" + WRONG.hex() + "\",\"type\":\"prove-key\"}")
+              .getBytes(StandardCharsets.UTF_8);
+      stream.setTimeout(TIMEOUT);
+      stream.writeLast(
+          ByteBuffer.allocate(4 + earlier.length).putInt(earlier.length).put(earlier).flip());
+
+      assertThat(MessageCodec.read(stream::read))
+          .isInstanceOfSatisfying(
+              Message.Refusal.class,
+              refusal -> assertThat(refusal.code()).isEqualTo(WireCode.INCOMPATIBLE_VERSION));
+    }
+  }
+
+  @Test
   void nothingIsSaidToWhoeverDoesNotProveTheKey() throws Exception {
     for (Message.Reply answer :
         List.of(
             new Message.KeyProven(WRONG),
+            new Message.KeyChallenge("00", "00"),
             refusal(),
             new Message.Done(),
             new Message.Welcome(Message.PROTOCOL_VERSION, "m", 1, "1", 1, List.of()))) {
@@ -137,12 +184,12 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void ourOwnProofSentBackProvesNothing() throws Exception {
+  void ourOwnWordsSentBackProveNothing() throws Exception {
     Outsider mirror =
         new Outsider(
             request ->
-                request instanceof Message.ProveKey(Sha256 proof)
-                    ? new Message.KeyProven(proof)
+                request instanceof Message.ProveKey(String round1)
+                    ? new Message.KeyChallenge(round1, round1.substring(0, 1080))
                     : new Message.Done());
     try (LightPeer anna = peer("anna", KEY);
         Transport mallory = mirror.join()) {

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.SilentLog;
 import net.lanspread.install.FirstPlay;
+import net.lanspread.install.KnownScripts;
 import net.lanspread.launch.GameScripts;
 import net.lanspread.launch.PosixShell;
+import net.lanspread.launch.Surroundings;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationKind;
@@ -34,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaysTest {
   private static final GameId CSS = new GameId("css");
   private static final PlayerSettings TOM = new PlayerSettings("Tom", "german");
-  private static final Played FIRST = new Played.Done(false, true, false, false);
-  private static final Played LATER = new Played.Done(true, false, false, false);
+  private static final Played FIRST = new Played.Done(false, true, false, false, List.of());
+  private static final Played LATER = new Played.Done(true, false, false, false, List.of());
 
   @TempDir Path folder;
 
@@ -49,7 +55,7 @@ class PlaysTest {
     file("game_setup.sh", "");
     file("Game_Start.SH", "");
     file("server_start.sh", "");
-    plays = plays(Duration.ofHours(1));
+    plays = plays(new Plays.Patience(Duration.ofHours(1), Duration.ofHours(1)));
   }
 
   @Test
@@ -76,26 +82,44 @@ class PlaysTest {
   }
 
   @Test
-  void failedSetupIsReportedStartsNothingAndRunsAgain() {
+  void failedSetupIsToldAndTheGameStartsAllTheSame() {
     processes.ends("game_setup.sh", 7).ends("Game_Start.SH", 0);
 
-    assertThat(message(play(Launch.START), FailureCode.IO_ERROR))
-        .contains("game_setup.sh", "exit code 7", log("css-game_setup.log"));
-    assertThat(processes.started()).containsExactly("game_setup.sh");
-
-    processes.forget("game_setup.sh");
-    processes.ends("game_setup.sh", 0);
+    assertThat(notice(play(Launch.START), Notice.Code.SETUP_EXIT))
+        .contains("game_setup.sh", "exit code 7", log("css-game_setup.log"), "play --setup css");
+    assertThat(plays.notices(CSS)).hasSize(1);
     assertThat(play(Launch.START).join()).isEqualTo(LATER);
+
     assertThat(processes.started())
-        .containsExactly("game_setup.sh", "game_setup.sh", "Game_Start.SH");
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+    assertThat(plays.notices(CSS)).isEmpty();
   }
 
   @Test
-  void failedStartIsReported() {
+  void setupRunsAgainForWhoWantsIt() {
+    processes.ends("game_setup.sh", 7);
+    notice(play(Launch.SETUP), Notice.Code.SETUP_EXIT);
+    processes.forget("game_setup.sh");
+    processes.ends("game_setup.sh", 0);
+
+    assertThat(play(Launch.SETUP).join()).isEqualTo(LATER);
+
+    assertThat(processes.started()).containsExactly("game_setup.sh", "game_setup.sh");
+  }
+
+  @Test
+  void gameWithoutASetupCannotBeSetUp() throws IOException {
+    Files.delete(root().resolve("game_setup.sh"));
+
+    assertThat(message(play(Launch.SETUP), FailureCode.IO_ERROR)).contains("no game_setup.sh");
+  }
+
+  @Test
+  void failedStartIsToldAndNoFailure() {
     processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 255);
 
     for (Launch launch : new Launch[] {Launch.START, Launch.START_AND_WAIT}) {
-      assertThat(message(play(launch), FailureCode.IO_ERROR))
+      assertThat(notice(play(launch), Notice.Code.SCRIPT_EXIT))
           .contains("Game_Start.SH", "exit code 255", log("css-game_start.log"));
     }
     assertThat(processes.started())
@@ -103,8 +127,23 @@ class PlaysTest {
   }
 
   @Test
+  void whatTheGameWantsBeforeItsUninstallRunsAndHoldsNobodyUp() throws Exception {
+    plays.beforeUninstall(CSS, TOM);
+    assertThat(processes.started()).isEmpty();
+
+    file("game_uninst.sh", "");
+    processes.ends("game_uninst.sh", 9);
+    plays.beforeUninstall(CSS, TOM);
+    processes.forget("game_uninst.sh");
+    plays = plays(new Plays.Patience(Duration.ofHours(1), Duration.ZERO));
+    plays.beforeUninstall(CSS, TOM);
+
+    assertThat(processes.started()).containsExactly("game_uninst.sh", "game_uninst.sh");
+  }
+
+  @Test
   void gameThatRunsForAWhileHasStarted() {
-    plays = plays(Duration.ZERO);
+    plays = plays(new Plays.Patience(Duration.ZERO, Duration.ZERO));
     processes.ends("game_setup.sh", 0);
 
     assertThat(play(Launch.START).join()).isEqualTo(FIRST);
@@ -114,7 +153,7 @@ class PlaysTest {
 
   @Test
   void whoWaitsIsAnsweredWhenTheGameHasEnded() throws InterruptedException {
-    plays = plays(Duration.ZERO);
+    plays = plays(new Plays.Patience(Duration.ZERO, Duration.ZERO));
     processes.ends("game_setup.sh", 0);
 
     CompletableFuture<Played> played = play(Launch.START_AND_WAIT);
@@ -151,7 +190,9 @@ class PlaysTest {
 
   @Test
   void unknownAndUninstalledGamesAreRefused() throws IOException {
-    assertThat(message(plays.play(new GameId("doom"), TOM, Launch.START), FailureCode.UNKNOWN_GAME))
+    assertThat(
+            message(
+                plays.play(new GameId("doom"), TOM, Launch.START, false), FailureCode.UNKNOWN_GAME))
         .contains("doom");
     Files.delete(root().resolve("local/account_name.txt"));
     Files.delete(root().resolve("local"));
@@ -212,32 +253,76 @@ class PlaysTest {
   @Test
   void serverRunsHereAndItsExitCodeIsPassedOn() throws Exception {
     processes.ends("server_start.sh", 42);
-    assertThat(plays.serve(CSS, TOM)).isEqualTo(new Served.Ended(42));
+    assertThat(plays.serve(CSS, TOM, false)).isEqualTo(new Served.Ended(42));
 
     Files.delete(root().resolve("server_start.sh"));
-    assertThat(plays.serve(CSS, TOM))
+    assertThat(plays.serve(CSS, TOM, false))
         .isInstanceOfSatisfying(
             Served.Failed.class,
             failed -> assertThat(failed.message()).contains("no server_start.sh"));
-    assertThat(plays.serve(new GameId("doom"), TOM))
+    assertThat(plays.serve(new GameId("doom"), TOM, false))
         .isInstanceOfSatisfying(
             Served.Failed.class, failed -> assertThat(failed.message()).contains("not installed"));
   }
 
-  private Plays plays(Duration startPatience) {
+  @Test
+  void scriptsThatAnUpdateBroughtRunOnlyForWhoWantsThem() throws Exception {
+    new KnownScripts(new RealDisk(), folder.resolve("games"), folder.resolve("state")).note(CSS);
+    file("Game_Start.SH", "brought");
+    file("game_uninst.sh", "brought");
+    processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 0);
+
+    for (Launch launch : Launch.values()) {
+      assertThat(message(play(launch), FailureCode.SCRIPTS_CHANGED))
+          .contains("Game_Start.SH, game_uninst.sh", "play --accept-scripts css");
+    }
+    assertThat(plays.startServer(CSS, TOM, false).orElseThrow().code())
+        .isEqualTo(FailureCode.SCRIPTS_CHANGED);
+    assertThat(plays.serve(CSS, TOM, false)).isInstanceOf(Served.Failed.class);
+    plays.beforeUninstall(CSS, TOM);
+    assertThat(processes.started()).isEmpty();
+    assertThat(root().resolve("local/account_name.txt")).hasContent("stub");
+
+    assertThat(plays.play(CSS, TOM, Launch.START, true).join()).isEqualTo(FIRST);
+
+    assertThat(play(Launch.START).join()).as("asked once").isEqualTo(LATER);
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  private Plays plays(Plays.Patience patience) {
     RealDisk disk = new RealDisk();
     Path games = folder.resolve("games");
     Path state = folder.resolve("state");
     return new Plays(
         new FirstPlay(disk, games, state),
-        new GameScripts(disk, new PosixShell(disk, UTF_8), processes, games, state),
+        new GameScripts(
+            disk,
+            List.of(
+                new GameScripts.Source(
+                    Optional.empty(),
+                    ".sh",
+                    new PosixShell(disk, UTF_8, new Surroundings(Map.of(), folder)))),
+            processes,
+            games,
+            state),
         operations,
         CSS::equals,
-        startPatience);
+        patience);
   }
 
   private CompletableFuture<Played> play(Launch launch) {
-    return plays.play(CSS, TOM, launch);
+    return plays.play(CSS, TOM, launch, false);
+  }
+
+  /** What a play that went well had to say, which must be one thing. */
+  private static String notice(CompletableFuture<Played> played, Notice.Code code) {
+    Played how = played.join();
+    assertThat(how)
+        .isInstanceOfSatisfying(
+            Played.Done.class,
+            done -> assertThat(done.notices()).extracting(Notice::code).containsExactly(code));
+    return ((Played.Done) how).notices().getFirst().message();
   }
 
   /** Why a play failed, which it must for this reason. */

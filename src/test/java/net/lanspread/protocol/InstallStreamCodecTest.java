@@ -246,9 +246,10 @@ class InstallStreamCodecTest {
     List<InstallRecord> records = new ArrayList<>(List.of(ARCHIVE));
     for (int entries = random.nextInt(8); entries > 0; entries--) {
       String path = "ä/".repeat(random.nextInt(4)) + "f" + entries;
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(5)) {
         case 0 -> records.add(ARCHIVE);
         case 1 -> records.add(new InstallRecord.Folder(path));
+        case 2 -> records.add(new InstallRecord.FileCopy(path, random.nextInt(1 << 20), "earlier"));
         default -> {
           int pieces = random.nextInt(3);
           int start = records.size();

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import org.junit.jupiter.api.Test;
@@ -27,13 +29,21 @@ class MessageCodecTest {
 
   static List<Message> everyMessage() {
     return List.of(
-        new Message.ProveKey(HASH),
+        new Message.ProveKey("12"),
+        new Message.KeyChallenge("12", "34"),
+        new Message.ConfirmKey("56", HASH),
         new Message.KeyProven(HASH),
         new Message.Hello(1, "Anna", 4711, "run1", 3, List.of(SUMMARY)),
         new Message.Welcome(1, "Bert", 4712, "run2", 4, List.of()),
         new Message.LibraryDelta(5, List.of(SUMMARY), List.of(new GameId("cod5"))),
         new Message.Goodbye(),
         new Message.Ping(),
+        new Message.Ping(new Message.Place("10.0.0.7", 4711)),
+        new Message.GetPeers(List.of("0123456789abcdef")),
+        new Message.PeersReply(
+            List.of(
+                new PeerAddress(new PeerId(HASH), "10.0.0.7", 4711),
+                new PeerAddress(new PeerId(HASH), "fd00:0:0:0:0:0:0:1", 65_535))),
         new Message.Done(),
         new Message.GetFileList(GAME),
         new Message.FileListReply(VERSION, null, 17),
@@ -54,7 +64,49 @@ class MessageCodecTest {
             false,
             List.of(new ChunkRange(0, 3), new ChunkRange(8, 1)),
             List.of(new ChunkRange(4, 1))),
+        new Message.OrganiserHeads(List.of(new OrganiserHead("QUJD", true))),
+        new Message.GetPublication(HASH),
+        new Message.PublicationReply(5),
+        new Message.LibraryDelta(
+            6,
+            List.of(new GameSummary(GAME, VERSION, true, false, 12, "Bad \"Company\"")),
+            List.of()),
         new Message.Refusal(WireCode.NOT_SERVED, "no"));
+  }
+
+  @Test
+  void gamesOfEarlierVersionsHaveNoTitle() throws IOException {
+    String header =
+        "{\"revision\":5,\"changed\":[{\"game_id\":\"bfbc2\",\"version\":\"%s\",\"downloaded\":true,"
+                .formatted(VERSION)
+            + "\"installed\":false,\"size_bytes\":12}],\"removed\":[],\"type\":\"library-delta\"}";
+
+    assertThat(read(frame(header)))
+        .isEqualTo(new Message.LibraryDelta(5, List.of(SUMMARY), List.of()));
+  }
+
+  @Test
+  void titlesAreCutAndClean() {
+    GameSummary game = new GameSummary(GAME, VERSION, true, false, 1, "\u001b" + "x".repeat(500));
+
+    assertThat(game.title()).hasSize(80).startsWith("?x");
+    assertThat(
+            MessageCodec.encode(new Message.LibraryDelta(1, List.of(game), List.of())).remaining())
+        .isLessThan(game.maxWireBytes() + 80);
+  }
+
+  @Test
+  void moreHeadsThanAPartyHasAreMalformed() {
+    OrganiserHead head = new OrganiserHead("QUJD", false);
+    ByteBuffer many =
+        MessageCodec.encode(new Message.OrganiserHeads(Collections.nCopies(17, head)));
+    ByteBuffer large =
+        MessageCodec.encode(
+            new Message.OrganiserHeads(
+                List.of(new OrganiserHead("A".repeat(OrganiserHead.MAX_CHARS + 1), false))));
+
+    assertThatThrownBy(() -> read(many)).isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> read(large)).isInstanceOf(MalformedMessageException.class);
   }
 
   @ParameterizedTest
@@ -67,15 +119,69 @@ class MessageCodecTest {
   void frameIsTheGoldenOne() {
     assertThat(MessageCodec.encode(new Message.GetFileList(GAME)))
         .isEqualTo(frame("{\"game_id\":\"bfbc2\",\"type\":\"get-file-list\"}"));
-    assertThat(MessageCodec.encode(new Message.ProveKey(HASH)))
-        .isEqualTo(frame("{\"proof\":\"" + HASH.hex() + "\",\"type\":\"prove-key\"}"));
+    assertThat(MessageCodec.encode(new Message.KeyChallenge("12", "34")))
+        .isEqualTo(frame("{\"round1\":\"12\",\"round2\":\"34\",\"type\":\"key-challenge\"}"));
+    assertThat(MessageCodec.encode(new Message.ConfirmKey("34", HASH)))
+        .isEqualTo(
+            frame("{\"round2\":\"34\",\"proof\":\"" + HASH.hex() + "\",\"type\":\"confirm-key\"}"));
     assertThat(MessageCodec.encode(new Message.KeyProven(HASH)))
         .isEqualTo(frame("{\"proof\":\"" + HASH.hex() + "\",\"type\":\"key-proven\"}"));
+  }
+
+  @Test
+  void beginOfAProofIsAWrongOneForEarlierVersions() {
+    assertThat(MessageCodec.encode(new Message.ProveKey("12")))
+        .isEqualTo(
+            frame(
+                "{\"round1\":\"12\",\"proof\":\"" + "0".repeat(64) + "\",\"type\":\"prove-key\"}"));
+  }
+
+  @Test
+  void proofOfAnEarlierVersionIsRead() throws IOException {
+    assertThat(read(frame("{\"proof\":\"" + HASH.hex() + "\",\"type\":\"prove-key\"}")))
+        .isEqualTo(new Message.ProveKey(null));
   }
 
   private static ByteBuffer frame(String header) {
     byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+  }
+
+  @Test
+  void peersAtNamesOrNoPortsAreMalformed() {
+    for (PeerAddress each :
+        List.of(
+            new PeerAddress(new PeerId(HASH), "example.org", 4711),
+            new PeerAddress(new PeerId(HASH), "cafe", 4711),
+            new PeerAddress(new PeerId(HASH), "10.1", 4711),
+            new PeerAddress(new PeerId(HASH), "10.0.0.256", 4711),
+            new PeerAddress(new PeerId(HASH), "fe80::1%1", 4711),
+            new PeerAddress(new PeerId(HASH), null, 4711),
+            new PeerAddress(new PeerId(HASH), "10.0.0.7", 0),
+            new PeerAddress(new PeerId(HASH), "10.0.0.7", 65_536))) {
+      ByteBuffer frame = MessageCodec.encode(new Message.PeersReply(List.of(each)));
+
+      assertThatThrownBy(() -> read(frame))
+          .as("%s", each)
+          .isInstanceOf(MalformedMessageException.class);
+    }
+  }
+
+  @Test
+  void fewPeersAreToldAtOnceAndNotMoreNamedThanAParty() throws IOException {
+    PeerAddress one = new PeerAddress(new PeerId(HASH), "10.0.0.7", 4711);
+    ByteBuffer peers =
+        MessageCodec.encode(
+            new Message.PeersReply(Collections.nCopies(Message.PeersReply.MAX_PEERS + 1, one)));
+    String brief = PeerAddress.brief(new PeerId(HASH));
+    Message most = new Message.GetPeers(Collections.nCopies(Message.GetPeers.MAX_KNOWN, brief));
+    ByteBuffer known =
+        MessageCodec.encode(
+            new Message.GetPeers(Collections.nCopies(Message.GetPeers.MAX_KNOWN + 1, brief)));
+
+    assertThat(read(MessageCodec.encode(most))).isEqualTo(most);
+    assertThatThrownBy(() -> read(peers)).isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> read(known)).isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
@@ -145,8 +251,10 @@ class MessageCodecTest {
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[null],\"removed\":[]}",
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[]}",
         "{\"type\":\"hello\",\"protocol_version\":1,\"name\":\"a\",\"listen_port\":70000,\"instance\":\"i\",\"revision\":1,\"games\":[]}",
-        "{\"type\":\"prove-key\"}",
-        "{\"type\":\"prove-key\",\"proof\":null}",
+        "{\"type\":\"key-challenge\",\"round1\":\"12\"}",
+        "{\"type\":\"key-challenge\",\"round1\":\"12\",\"round2\":null}",
+        "{\"type\":\"confirm-key\",\"round2\":\"12\"}",
+        "{\"type\":\"confirm-key\",\"proof\":\"00\",\"round2\":\"12\"}",
         "{\"type\":\"key-proven\",\"proof\":\"abc\"}",
         "{\"type\":\"get-install-stream\",\"game_id\":\"a\"}",
         "{\"type\":\"have\",\"game_id\":\"a\",\"chunk_count\":1,\"greeting\":true,\"added\":[],\"fetching\":[]}",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.lanspread.catalog.CatalogFixture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -202,14 +203,13 @@ class AppBrowserScenarioTest {
     page.press("Install: Title of css");
     page.press("Play: Title of css");
     page.until(() -> Files.exists(app.root("css").resolve("played")));
-    assertThat(app.root("css").resolve("played"))
-        .hasContent(app.root("css") + "|css|english|Tom\n");
+    assertThat(app.root("css").resolve("played")).hasContent(app.root("css") + "|css|en|Tom\n");
 
-    script("exit 4\n");
+    Files.delete(app.root("css").resolve("game_start.sh"));
     page.press("Play: Title of css");
-    page.untilTold("Title of css: The game ended with an error.");
+    page.untilTold("Title of css: The game could not be started.");
     page.open("css");
-    page.until("dialog .failure", "exit code 4");
+    page.until("dialog .failure", "no game_start.sh");
   }
 
   private void script(String body) throws IOException {
@@ -388,6 +388,73 @@ class AppBrowserScenarioTest {
     page.choose("Light");
     page.goTo("Games");
     page.picture("games-light");
+  }
+
+  @Test
+  void B13_what_resilio_still_brings_is_not_offered_until_it_is_there() throws IOException {
+    lab.game("alpha", "css", 3);
+    lab.game("app", "css", 3);
+    Path archive = lab.root("app", "css").resolve("css.eti");
+    Path unfinished = Files.move(archive, archive.resolveSibling("css.eti.!sync"));
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.start("alpha"));
+    page.untilState("css", "Resilio is still bringing this game");
+    assertThat(page.buttons(GuestPage.card("css"))).containsExactly("Title of css");
+    assertThat(page.violations()).isEmpty();
+    page.open("css");
+    page.until("dialog .told", "css.eti.!sync");
+    page.closeDialog();
+
+    Files.move(unfinished, archive);
+    page.untilState("css", "Downloaded, not installed");
+    page.untilOffered("Install: Title of css");
+  }
+
+  @Test
+  void B14_folder_that_is_left_out_is_named_with_why() throws IOException {
+    lab.game("app", "ggoo", 1);
+    Path sentinel = lab.root("app", "ggoo").resolve("version.ini");
+    Files.writeString(sentinel, "version 7", StandardCharsets.UTF_8);
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app);
+
+    page.press("1 folder is left out – why?");
+    page.until("dialog .told li:has-text('ggoo')", "eight digits");
+    assertThat(page.violations()).isEmpty();
+    page.closeDialog();
+    page.goTo("Health");
+    page.until(".check-row.warning", "eight digits");
+    page.goTo("Games");
+
+    Files.writeString(sentinel, "\ufeff20250101\r\nand more\r\n", StandardCharsets.UTF_8);
+    page.untilState("ggoo", "Downloaded, not installed");
+  }
+
+  @Test
+  void B15_uninstall_asks_for_what_the_player_made() throws IOException {
+    lab.game("app", "css", 2);
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app);
+    page.press("Install: Title of css");
+    page.untilState("css", "Installed");
+    Path save = app.root("css").resolve("local/saves/slot1.sav");
+    Files.createDirectories(save.getParent());
+    Files.writeString(save, "level 7", StandardCharsets.UTF_8);
+
+    page.open("css");
+    page.press("Uninstall");
+    page.until("dialog.box", "1 file that you made while playing");
+    assertThat(page.violations()).isEmpty();
+    assertThat(page.focused()).isEqualTo("Keep my files and uninstall");
+    page.key("Enter");
+    page.until("dialog .state-line", "Downloaded, not installed");
+
+    assertThat(app.root("css").resolve("local")).doesNotExist();
+    try (Stream<Path> kept = Files.walk(app.state())) {
+      assertThat(kept.filter(file -> file.endsWith("slot1.sav")))
+          .singleElement()
+          .satisfies(file -> assertThat(file).hasContent("level 7"));
+    }
   }
 
   private void retitle(Map<String, String> titles) {

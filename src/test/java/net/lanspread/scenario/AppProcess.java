@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import net.lanspread.demo.DrivenPeer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,34 +36,52 @@ final class AppProcess implements AutoCloseable {
   private final Process process;
   private final String address;
   private final HttpClient http = HttpClient.newHttpClient();
+  private String base = "";
   private String token = "";
 
   /** Starts an app whose state and log are in the folder, and waits for its address. */
   AppProcess(Path folder, List<String> options) {
+    this(folder, Stream.concat(Stream.of("--no-browser"), options.stream()).toList(), Map.of());
+    assertThat(address).as("the app's address\n%s", log()).startsWith("http://127.0.0.1:");
+  }
+
+  private AppProcess(Path folder, List<String> options, Map<String, String> environment) {
     this.folder = folder;
     try {
       // What is suggested at the first start is not in the home of who tests.
       Path home = Files.createDirectories(folder.resolve("home"));
       List<String> command =
-          new ArrayList<>(DrivenPeer.program(List.of("-Xmx256m", "-Duser.home=" + home)));
+          new ArrayList<>(FastStart.program(List.of("-Xmx256m", "-Duser.home=" + home)));
       command.addAll(List.of("app", "--state", folder.resolve("state").toString()));
-      command.addAll(List.of("--no-browser", "--no-mdns", "--listen", "127.0.0.1:0"));
+      command.addAll(List.of("--no-mdns", "--listen", "127.0.0.1:0"));
       command.addAll(options);
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
-              .start();
-      String line = process.inputReader(StandardCharsets.UTF_8).readLine();
-      assertThat(line).as("the app's address\n%s", log()).startsWith("http://127.0.0.1:");
-      address = line;
+              .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+      builder.environment().putAll(environment);
+      process = builder.start();
+      address = String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Starts an app that opens a browser, and waits until it has; {@link #asItsUser} calls it. */
+  static AppProcess inBrowser(Path folder, List<String> options, Map<String, String> environment) {
+    return new AppProcess(folder, options, environment);
+  }
+
+  /** Calls the app from now on as programs of its user do, who read where it is. */
+  AppProcess asItsUser() throws IOException {
+    JsonNode app = JSON.readTree(Files.readString(state().resolve("app.json")));
+    base = "http://127.0.0.1:" + app.path("port").asInt();
+    token = app.path("token").asString();
+    return this;
+  }
+
   /** Where the app answers, without a slash. */
   String base() {
-    return address.substring(0, address.indexOf("/#"));
+    return base.isEmpty() ? address.substring(0, address.indexOf("/#")) : base;
   }
 
   /** The code of the address that the app has printed. */
@@ -114,14 +132,27 @@ final class AppProcess implements AutoCloseable {
 
   /** Posts an object; {@code fields} are names and values in turn. */
   Reply post(String path, Object... fields) {
+    return read(send(posting(path, fields)));
+  }
+
+  private HttpRequest posting(String path, Object... fields) {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i += 2) {
       byName.put((String) fields[i], fields[i + 1]);
     }
-    return send(
-        request(path)
-            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(byName)))
-            .build());
+    return request(path)
+        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(byName)))
+        .build();
+  }
+
+  /** What the app says to a call, as it comes. */
+  String text(String path) {
+    return send(request(path).GET().build()).body();
+  }
+
+  /** What the app says to an object, as it comes. */
+  String text(String path, Object... fields) {
+    return send(posting(path, fields)).body();
   }
 
   /** Has something done with a game that the app must take on. */
@@ -131,7 +162,7 @@ final class AppProcess implements AutoCloseable {
   }
 
   Reply get(String path) {
-    return send(request(path).GET().build());
+    return read(send(request(path).GET().build()));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -139,12 +170,15 @@ final class AppProcess implements AutoCloseable {
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
-  private Reply send(HttpRequest request) {
+  private static Reply read(HttpResponse<String> response) {
+    return new Reply(
+        response.statusCode(),
+        response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Reply(
-          response.statusCode(),
-          response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(log(), e);
     } catch (InterruptedException e) {
@@ -154,12 +188,17 @@ final class AppProcess implements AutoCloseable {
 
   /** Follows the app's state as the page does, until that is closed. */
   AppPage open() {
+    return new AppPage(events(), this::log);
+  }
+
+  /** The app's state and changes, as they come. */
+  InputStream events() {
     try {
       HttpResponse<InputStream> response =
           http.send(
               request("/api/events").GET().build(), HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
-      return new AppPage(response.body(), this::log);
+      return response.body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

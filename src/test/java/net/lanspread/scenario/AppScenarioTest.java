@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import net.lanspread.demo.DrivenPeer;
+import net.lanspread.archive.Rar5Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -237,16 +237,23 @@ class AppScenarioTest {
     assertThat(actions(installed)).contains("play", "server");
 
     app.act("css", "play");
-    String arguments = app.root("css") + "|css|english|Tom\n";
+    String arguments = app.root("css") + "|css|en|Tom\n";
     assertThat(app.root("css").resolve("played")).hasContent(arguments);
     app.act("css", "server");
     page.until("served", _ -> Files.exists(app.root("css").resolve("served")));
     assertThat(app.state().resolve("games/css/launch_settings_applied")).exists();
 
     script("game_start", "exit 4\n");
-    AppProcess.Reply failed = app.post("/api/games/css/play");
-    assertThat(failed.code()).isEqualTo("play-failed");
-    assertThat(failed.body().path("error").path("message").asString()).contains("exit code 4");
+    app.act("css", "play");
+    JsonNode told =
+        page.until("css", "what is to be said", game -> !game.path("notices").isEmpty());
+    assertThat(told.path("last_error").isNull()).isTrue();
+    JsonNode notice = told.path("notices").path(0);
+    assertThat(notice.path("code").asString()).isEqualTo("script-exit");
+    assertThat(notice.path("message").asString()).contains("exit code 4");
+
+    Files.delete(app.root("css").resolve("game_start.sh"));
+    assertThat(app.post("/api/games/css/play").code()).isEqualTo("play-failed");
     page.until(
         "css",
         "what went wrong",
@@ -380,6 +387,29 @@ class AppScenarioTest {
   }
 
   @Test
+  void organiser_makes_a_key_of_five_words_that_guests_may_type_as_they_like() {
+    AppProcess app = appOf();
+    AppPage page = open(app);
+    page.until("running", now -> now.get("me").path("party_key").asString("").equals("none"));
+    assertThat(app.get("/api/party-key").body().path("key").isNull()).isTrue();
+
+    String key = app.post("/api/party-key/new").body().path("key").asString();
+
+    assertThat(key.split(" ")).hasSize(5);
+    assertThat(app.get("/api/party-key").body().path("key").asString()).isEqualTo(key);
+    page.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
+    String typed = key.replace(' ', '-').toUpperCase(java.util.Locale.ROOT);
+    PeerProcess guest = lab.start("guest", "--party-key", typed);
+    app.connect(guest);
+    assertThat(app.post("/api/party-key/new").body().path("key").asString()).isNotEqualTo(key);
+    app.kill();
+
+    AppProcess again = launch().signIn();
+    open(again).until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
+    assertThat(again.get("/api/party-key").body().path("key").asString().split(" ")).hasSize(5);
+  }
+
+  @Test
   void A12_settings_change_while_it_runs() {
     lab.game("elsewhere", "css", 1);
     PeerProcess alpha = lab.alpha();
@@ -453,8 +483,37 @@ class AppScenarioTest {
         .forEach(check -> checks.add(check.path("id").asString()));
     assertThat(checks)
         .containsExactlyInAnyOrder(
-            "interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
     assertThat(terminal(app, "doctor")).contains(checks);
+  }
+
+  @Test
+  void A16_details_tell_what_unpacking_takes_before_anything_is_fetched() {
+    int largestDictionary = 3 << 7 | 15 << 10;
+    byte[] large =
+        new Rar5Bytes()
+            .file("large", 9L << 30, 1, largestDictionary, new byte[100_000], new byte[0])
+            .end()
+            .toBytes();
+    Lab.write(lab.root("alpha", "css").resolve("css.eti"), large);
+    Lab.write(lab.root("alpha", "css").resolve("css_profile.eti"), new byte[500_000]);
+    lab.version("alpha", "css", Lab.VERSION);
+    AppProcess app = appOf(lab.start("alpha"));
+    AppPage page = open(app);
+    JsonNode before = page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+    assertThat(before.path("notices")).as("nobody asked").isEmpty();
+    assertThat(before.path("needs_bytes").asLong()).isEqualTo(2 * (large.length + 500_008L));
+
+    app.get("/api/games/css");
+
+    JsonNode told = page.until("css", "looked at", game -> !game.path("notices").isEmpty());
+    assertThat(told.path("notices").path(0).path("code").asString())
+        .as("by how much memory this computer has")
+        .isIn("needs-memory", "cannot-unpack");
+    assertThat(told.path("needs_bytes").asLong())
+        .as("the script's archive is not unpacked")
+        .isEqualTo(2L * large.length + 500_008);
+    assertThat(Files.exists(app.root("css"))).isFalse();
   }
 
   @Test
@@ -494,7 +553,7 @@ class AppScenarioTest {
 
   /** What a command prints that succeeds while the app runs. */
   private static String terminal(AppProcess app, String... command) throws Exception {
-    List<String> all = new ArrayList<>(DrivenPeer.program(List.of()));
+    List<String> all = new ArrayList<>(FastStart.program(List.of()));
     all.addAll(Arrays.asList(command));
     all.addAll(List.of("--json", "--state", app.state().toString()));
     Process process =

@@ -219,8 +219,12 @@ final class GuestPage implements AutoCloseable {
   }
 
   void connect(PeerProcess peer) {
+    connect(peer.address());
+  }
+
+  void connect(String address) {
     goTo("Party");
-    fill("Their address", peer.address());
+    fill("Their address", address);
     press("Connect");
     untilTold("Connected to ");
     goTo("Games");

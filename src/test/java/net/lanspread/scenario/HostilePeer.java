@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,18 +19,24 @@ import net.lanspread.protocol.FileListBody;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
+import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.Identity;
 import net.lanspread.transport.PeerStream;
 import net.lanspread.transport.QuicTransport;
 import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A peer that speaks the protocol well enough to be listened to, and then does harm. */
 final class HostilePeer implements AutoCloseable, Transport.Listener {
   static final GameId GAME = new GameId("cod5");
   static final Version VERSION = new Version("20250101");
 
+  /** Stands for half a character, which no text of Java becomes on the wire. */
+  static final String HALF = "HALF-A-CHARACTER";
+
+  private final String name;
   private final QuicTransport transport;
 
   private final Object lock = new Object();
@@ -39,6 +46,8 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   private final List<Connection> accepted = new ArrayList<>();
   // guarded by lock
   private int chunksAsked;
+  // guarded by lock; what everybody is refused with who asks for anything, from now on
+  private @Nullable String refusal;
   // guarded by lock
   private StreamAnswer streams = stream -> stream.write(MessageCodec.encode(new Message.Done()));
 
@@ -48,6 +57,14 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   }
 
   HostilePeer(Path identity) throws IOException {
+    this(identity, "mallory");
+  }
+
+  /**
+   * @param name in which {@link #HALF} is half a character on the wire
+   */
+  HostilePeer(Path identity, String name) throws IOException {
+    this.name = name;
     transport =
         new QuicTransport(
             Identity.loadOrCreate(new RealDisk(), identity, new SecureRandom(), Clock.systemUTC()),
@@ -67,6 +84,25 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
     }
   }
 
+  /** Refuses everybody from now on, with a message as the name is. */
+  void refuse(String message) {
+    synchronized (lock) {
+      refusal = message;
+    }
+  }
+
+  /** The frame of a message, with what stands for half a character as that. */
+  private static ByteBuffer frame(Message message) {
+    ByteBuffer frame = MessageCodec.encode(message);
+    byte[] header =
+        StandardCharsets.UTF_8
+            .decode(frame.position(4))
+            .toString()
+            .replace(HALF, "\\ud800")
+            .getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(4 + header.length).putInt(header.length).put(header).flip();
+  }
+
   /** What is streamed from now on. */
   void stream(StreamAnswer answer) {
     synchronized (lock) {
@@ -82,6 +118,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
 
   @Override
   public void accepted(Connection connection) {
+    connection.greeted();
     synchronized (lock) {
       accepted.add(connection);
     }
@@ -104,12 +141,18 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   @Override
   public void requested(Connection connection, PeerStream stream) throws IOException {
     Message request = MessageCodec.read(stream::read);
-    if (request instanceof Message.Hello) {
+    String refused;
+    synchronized (lock) {
+      refused = refusal;
+    }
+    if (refused != null) {
+      stream.write(frame(new Message.Refusal(WireCode.INTERNAL, refused)));
+    } else if (request instanceof Message.Hello) {
       stream.write(
-          MessageCodec.encode(
+          frame(
               new Message.Welcome(
                   Message.PROTOCOL_VERSION,
-                  "mallory",
+                  name,
                   transport.listenAddress().getPort(),
                   "1",
                   1,

@@ -45,7 +45,10 @@ class HostileScenarioTest {
             "x".repeat(5_000),
             "dot.",
             "space ",
-            ".local.backup/x")) {
+            ".local.backup/x",
+            ".sync/ID",
+            "data/desktop.ini",
+            "good.dat.!sync")) {
       hostile.add(List.of(sentinel, good, new SharedFile(path, 8)));
     }
     hostile.add(List.of(sentinel, new SharedFile("Same", 8), new SharedFile("same", 8)));

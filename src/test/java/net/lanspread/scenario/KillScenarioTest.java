@@ -2,9 +2,7 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
 import net.lanspread.protocol.Message;
@@ -33,8 +30,10 @@ import tools.jackson.databind.JsonNode;
  * fifth of that duration, so that early and late phases are all hit; in every second round
  * downloads and updates are killed after a random number of chunks instead, of that fifth of all
  * their chunks.
+ *
+ * <p>Before each update the player saves a game, changes a file of the game and makes a folder.
  */
-@Timeout(180)
+@Timeout(480)
 class KillScenarioTest {
   private static final GameId GAME = new GameId("cod5");
   private static final int ROUNDS = 5;
@@ -47,13 +46,6 @@ class KillScenarioTest {
 
     String command() {
       return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
-  /** A version with what its install makes. */
-  private record Release(GameContent content, Map<String, String> installed) {
-    Map<String, String> downloaded() {
-      return VerifyScenarioTest.hashes(content);
     }
   }
 
@@ -74,14 +66,15 @@ class KillScenarioTest {
     long seed = 20261121;
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    Release now = release(0);
+    Release now = Release.of(lab, 0);
     try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, now.content())) {
       PeerProcess client = start(source);
       for (int round = -1; round < ROUNDS; round++) {
         Release old = now;
-        Release newer = release(2 * round + 3);
+        Release newer = Release.of(lab, 2 * round + 3);
         for (Step step : Step.values()) {
           if (step == Step.UPDATE) {
+            old.play(client.root("cod5").resolve("local"));
             source.hold(newer.content());
             awaitUpdate(client);
           }
@@ -95,17 +88,25 @@ class KillScenarioTest {
             assertOldOrNew(client, step, old, newer);
             client.ask("connect", "addr", source.address());
             source.takeSent();
-            completeIfNotDone(client, step, now);
+            completeIfNotDone(client, step, now, old);
             assertThat(names(source.takeSent()))
                 .as("what came before the kill, and after it")
                 .noneMatch(came::contains);
           }
           assertThat(payload(client)).isEqualTo(now.downloaded());
           assertThat(local(client))
-              .isEqualTo(step == Step.INSTALL || step == Step.UPDATE ? now.installed() : Map.of());
+              .isEqualTo(
+                  switch (step) {
+                    case INSTALL -> old.installed();
+                    case UPDATE -> newer.after(old);
+                    case DOWNLOAD, UNINSTALL -> Map.of();
+                  });
+          if (step == Step.UPDATE) {
+            assertThat(Release.hasMadeFolder(client.root("cod5").resolve("local"))).isTrue();
+          }
         }
         client.ask("remove", "game_id", "cod5", "wait", true);
-        now = release(2 * round + 4);
+        now = Release.of(lab, 2 * round + 4);
         source.hold(now.content());
         GameContent next = now.content();
         PeerProcess settled = client;
@@ -122,6 +123,102 @@ class KillScenarioTest {
     assertThat(killedAt).hasSize(ROUNDS * Step.values().length);
   }
 
+  /** How an update over a copy is disturbed. */
+  private enum Disturbance {
+    NONE(1),
+    KILL(2),
+    SHUTDOWN(1);
+
+    private final int rounds;
+
+    Disturbance(int rounds) {
+      this.rounds = rounds;
+    }
+  }
+
+  @Test
+  void X11_update_over_a_copy_leaves_no_mixture() throws Exception {
+    long seed = 20261129;
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Release newer = Release.of(lab, 9);
+    try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, newer.content())) {
+      for (Disturbance how : Disturbance.values()) {
+        for (int round = 0; round < how.rounds; round++) {
+          String name = how.name().toLowerCase(java.util.Locale.ROOT) + round;
+          Release old = Release.of(lab, round);
+          GameContent copy = old.content().with("extra.eti", "an archive of the old version");
+          copy.files()
+              .forEach((path, bytes) -> Lab.write(lab.root(name, "cod5").resolve(path), bytes));
+          PeerProcess client = lab.start(name);
+          client.ask("connect", "addr", source.address());
+          awaitUpdate(client);
+          if (how == Disturbance.NONE) {
+            measure(Step.UPDATE, client);
+          } else {
+            disturb(client, how, random);
+            client = lab.start(name);
+            Map<String, String> payload = payload(client);
+            if (payload.containsKey("version.ini")) {
+              assertThat(withoutAside(payload))
+                  .isIn(Lab.hashesOf(copy.files()), newer.downloaded());
+            }
+            client.ask("connect", "addr", source.address());
+            completeDownload(client, newer);
+          }
+          assertThat(withoutAside(payload(client))).isEqualTo(newer.downloaded());
+          assertThat(Lab.allHashes(client.root("cod5").resolve(".lanspread-old/" + old.version())))
+              .as("what only the old version had")
+              .isEqualTo(
+                  Lab.hashesOf(
+                      Map.of(
+                          "only" + round + ".txt",
+                          copy.chunk("only" + round + ".txt", 0, "of this version".length()),
+                          "extra.eti",
+                          copy.chunk("extra.eti", 0, "an archive of the old version".length()))));
+          assertThat(client.row("cod5").orElseThrow().path("notices").findValuesAsString("code"))
+              .containsExactly("moved-aside");
+          client.ask("install", "game_id", "cod5", "wait", true);
+          assertThat(local(client)).isEqualTo(newer.installed());
+          PeerProcess guest = lab.start("guest-of-" + name);
+          guest.ask("connect", "addr", source.address());
+          guest.connect(client);
+          guest.ask("download", "game_id", "cod5", "install", false, "wait", true);
+          assertThat(payload(guest)).isEqualTo(newer.downloaded());
+          guest.close();
+          client.close();
+        }
+      }
+    }
+  }
+
+  private void disturb(PeerProcess client, Disturbance how, Random random)
+      throws InterruptedException {
+    int mark = client.mark();
+    int chunks = Objects.requireNonNull(measured.get(Step.UPDATE)).chunks();
+    int id = send(client, Step.UPDATE);
+    client.until(mark, "some chunks", new Countdown(1 + random.nextInt(chunks)));
+    if (how == Disturbance.KILL) {
+      client.kill();
+    } else {
+      client.send("shutdown");
+      assertThat(client.process().waitFor()).as("reply %d", id).isZero();
+    }
+  }
+
+  private static void completeDownload(PeerProcess client, Release newer) {
+    client.until("the source", () -> client.row("cod5").isPresent());
+    if (!withoutAside(payload(client)).equals(newer.downloaded())) {
+      client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+    }
+  }
+
+  private static Map<String, String> withoutAside(Map<String, String> payload) {
+    Map<String, String> content = new TreeMap<>(payload);
+    content.keySet().removeIf(path -> path.startsWith(".lanspread-old/"));
+    return content;
+  }
+
   private static boolean isTarget(JsonNode row, String version) {
     return row.path("eti_game_version").asString("").equals(version);
   }
@@ -135,30 +232,6 @@ class KillScenarioTest {
     PeerProcess client = lab.start("client");
     client.ask("connect", "addr", source.address());
     return client;
-  }
-
-  /** The nth version: its archive and one chunk of its large file are its own. */
-  private Release release(int number) throws IOException {
-    Path archive = lab.path("archive");
-    Map<String, byte[]> files =
-        new TreeMap<>(
-            Map.of(
-                "bin/game.bin",
-                Lab.random(6 << 20, number),
-                "data/maps.dat",
-                Lab.random(1 << 20, number)));
-    for (int i = 0; i < 50; i++) {
-      files.put("small/" + i, Lab.random(100, number + i));
-    }
-    Lab.archive(archive, files);
-    byte[] big = Lab.random(3 * Chunks.CHUNK_BYTES, 1);
-    big[Chunks.CHUNK_BYTES] = (byte) number;
-    GameContent content =
-        GameContent.version(String.valueOf(20250101 + number))
-            .with("cod5.eti", Files.readAllBytes(archive))
-            .with("data/big.bin", big)
-            .with("only" + number + ".txt", "of this version");
-    return new Release(content, Lab.hashesOf(files));
   }
 
   private static int send(PeerProcess client, Step step) {
@@ -218,9 +291,9 @@ class KillScenarioTest {
   }
 
   /**
-   * What is downloaded is old, new or nothing, and so is what is installed. Between the two halves
-   * of an update the new version may be downloaded and the old one installed: each is whole, and
-   * the next update does the rest.
+   * What is downloaded is old, new or nothing, and so is what is installed, with what the player
+   * made in either. Between the two halves of an update the new version may be downloaded and the
+   * old one installed: each is whole, and the next update does the rest.
    */
   private static void assertOldOrNew(PeerProcess client, Step step, Release old, Release newer) {
     Map<String, String> payload = payload(client);
@@ -241,30 +314,32 @@ class KillScenarioTest {
         assertThat(local).isIn(Map.of(), old.installed());
       }
       case UPDATE -> {
-        assertThat(local).isIn(old.installed(), newer.installed());
+        assertThat(local).isIn(old.played(), newer.after(old));
+        assertThat(Release.hasMadeFolder(client.root("cod5").resolve("local"))).isTrue();
         if (downloaded) {
           assertThat(payload).isIn(old.downloaded(), newer.downloaded());
         }
-        if (local.equals(newer.installed())) {
+        if (local.equals(newer.after(old))) {
           assertThat(payload).isEqualTo(newer.downloaded());
         }
       }
       case UNINSTALL -> {
         assertThat(payload).isEqualTo(newer.downloaded());
-        assertThat(local).isIn(Map.of(), newer.installed());
+        assertThat(local).isIn(Map.of(), newer.after(old));
       }
     }
   }
 
   /** Repeats the command; one that was carried out before the kill is refused as such. */
-  private static void completeIfNotDone(PeerProcess client, Step step, Release wanted) {
+  private static void completeIfNotDone(
+      PeerProcess client, Step step, Release wanted, Release old) {
     boolean whole = payload(client).equals(wanted.downloaded());
     boolean installed = Files.exists(client.root("cod5").resolve("local"));
     boolean done =
         switch (step) {
           case DOWNLOAD -> whole;
           case INSTALL -> installed;
-          case UPDATE -> whole && local(client).equals(wanted.installed());
+          case UPDATE -> whole && local(client).equals(wanted.after(old));
           case UNINSTALL -> !installed;
         };
     JsonNode reply = client.awaitReply(send(client, step));

@@ -68,6 +68,17 @@ final class Lab implements AutoCloseable {
     return peer;
   }
 
+  /** Starts a peer that was given no catalog, on loopback, and waits for it. */
+  PeerProcess startOpen(String name, String... options) {
+    List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
+    all.addAll(commonOptions);
+    all.addAll(Arrays.asList(options));
+    PeerProcess peer = new PeerProcess(name, folder.resolve(name), PeerProcess.java(), all);
+    peers.add(peer);
+    peer.address();
+    return peer;
+  }
+
   /** Starts a peer with nothing of its own, connected to these. */
   PeerProcess clientOf(PeerProcess... sources) {
     PeerProcess client = start("client");
@@ -81,6 +92,15 @@ final class Lab implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(Arrays.asList(options));
     return launchAsItIs(name, itsCatalog, all);
+  }
+
+  /** Starts a peer as {@link #start} does, by another command line. */
+  PeerProcess startBy(List<String> program, String name, String... options) {
+    List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
+    all.addAll(Arrays.asList(options));
+    PeerProcess peer = launchAsItIs(name, catalog, program, all);
+    peer.address();
+    return peer;
   }
 
   /** Starts a peer that looks for others by itself unless it is told not to. */

@@ -2,6 +2,9 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +116,28 @@ class PartyKeyScenarioTest {
   void K05_blank_key_is_no_key() {
     assertThat(lab.launch("peer", lab.catalog(), "--party-key", " ").awaitExit()).isEqualTo(2);
     assertThat(lab.launch("peer", lab.catalog(), "--party-key=").awaitExit()).isEqualTo(2);
+  }
+
+  @Test
+  void keyMayStandInAFile() throws IOException {
+    Path file = Files.writeString(lab.path("key.txt"), KEY + "\r\nnot this\n");
+    PeerProcess alpha = lab.start("alpha", "--party-key-file", file.toString());
+    PeerProcess bravo = lab.start("bravo", "--party-key", KEY);
+
+    alpha.connect(bravo);
+
+    assertThat(alpha.stderr()).doesNotContain("command line").doesNotContain(KEY);
+    assertThat(bravo.stderr().split("can read the party key", -1)).as("said once").hasSize(2);
+    assertThat(bravo.stderr()).contains("--party-key-file").doesNotContain(KEY);
+    Path none = lab.path("none.txt");
+    for (List<String> options :
+        List.of(
+            List.of("--party-key-file", none.toString()),
+            List.of("--party-key-file", Files.writeString(none, "\n" + KEY).toString()),
+            List.of("--party-key-file", file.toString(), "--party-key", KEY))) {
+      PeerProcess peer = lab.launch("peer", lab.catalog(), options.toArray(String[]::new));
+      assertThat(peer.awaitExit()).as("%s", options).isEqualTo(2);
+    }
   }
 
   private static void awaitDiscovery(PeerProcess at, PeerProcess other) {

@@ -41,8 +41,10 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** The start of a command line that runs this project's own program. */
-  static List<String> java() {
-    return DrivenPeer.program(JAVA_OPTIONS);
+  static List<String> java(String... moreOptions) {
+    List<String> options = new ArrayList<>(JAVA_OPTIONS);
+    options.addAll(List.of(moreOptions));
+    return FastStart.program(options);
   }
 
   Path games() {

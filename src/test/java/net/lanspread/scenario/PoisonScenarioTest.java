@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
 import net.lanspread.download.GameContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,31 @@ class PoisonScenarioTest {
           .hasSize(3);
       assertThat(client.row("cod5").orElseThrow().path("peer_count").asInt()).isEqualTo(3);
       assertNotAskedAgain(client, liar);
+    }
+  }
+
+  @Test
+  void H01_stream_of_lies() throws Exception {
+    new CatalogFile(lab.catalog()).pin(GAME, new Version("20250101"), CONTENT.manifest().digest());
+    try (MemoryPeer honest = source("honest");
+        MemoryPeer liar = source("liar").lying()) {
+      List.of(honest, liar).forEach(MemoryPeer::showHashes);
+      PeerProcess client = lab.start("client");
+      client.ask("connect", "addr", liar.address());
+
+      assertThat(client.refusal("stream-install", "game_id", "cod5", "wait", true))
+          .as("nothing could prove what the liar unpacks")
+          .isEqualTo("verification-failed");
+      assertThat(client.refusal("download", "game_id", "cod5", "install", false, "wait", true))
+          .isIn("verification-failed", "peers-gone");
+      assertThat(client.root("cod5").resolve("version.ini")).doesNotExist();
+      assertThat(client.row("cod5").orElseThrow().path("installed").asBoolean()).isFalse();
+      assertThat(client.root("cod5").resolve("local")).doesNotExist();
+
+      client.ask("connect", "addr", honest.address());
+      client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+
+      assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(CONTENT));
     }
   }
 

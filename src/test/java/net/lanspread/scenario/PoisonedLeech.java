@@ -78,7 +78,9 @@ final class PoisonedLeech implements AutoCloseable, Transport.Listener {
   }
 
   @Override
-  public void accepted(Connection connection) {}
+  public void accepted(Connection connection) {
+    connection.greeted();
+  }
 
   @Override
   public void requested(Connection connection, PeerStream stream) throws IOException {

@@ -28,9 +28,12 @@ class ScenarioMatrixTest {
           "S14", "S15", "S16", "S17", "S18", "S19", "S20", "S21", "S22", "S23", "S24", "S25", "S26",
           "S27", "S28", "S29", "S30", "S31", "S32", "S33", "S34", "S35", "S36", "S37", "S38", "S39",
           "S40", "S41", "S42", "S43", "S44", "S45", "S46", "S47", "X01", "X02", "X03", "X04", "X05",
-          "X06", "X07", "X08", "X09", "X10", "K01", "K02", "K03", "K04", "K05", "G01", "G02", "G03",
-          "L01", "L02", "L03", "L04", "L05", "L06", "W01", "W02", "W03", "W04");
-  private static final Pattern ROW = Pattern.compile("@Test\\s+(?:public )?void ([GKLSWX]\\d\\d)_");
+          "X06", "X07", "X08", "X09", "X10", "X11", "X12", "K01", "K02", "K03", "K04", "K05", "G01",
+          "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10", "E11", "E12", "G02",
+          "G03", "H01", "H02", "H03", "H04", "H06", "H07", "H08", "H09", "L01", "L02", "L03", "L04",
+          "L05", "L06", "N01", "N02", "O01", "O02", "O03", "W01", "W02", "W03", "W04");
+  private static final Pattern ROW =
+      Pattern.compile("@Test\\s+(?:public )?void ([EGHKLNOSWX]\\d\\d)_");
 
   @Test
   void everyRowIsOneTestThatRuns() throws IOException {

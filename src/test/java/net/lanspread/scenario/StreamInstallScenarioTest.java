@@ -153,6 +153,29 @@ class StreamInstallScenarioTest {
   }
 
   @Test
+  void readerThatCannotBeRunIsToldBeforeAByteIsFetched() {
+    lab.game("source", "cnc4", 1);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.start("client", "--unrar", "/missing-unrar");
+    client.connect(source);
+
+    for (String cmd : List.of("stream-install", "download")) {
+      int mark = client.mark();
+      JsonNode reply = client.awaitReply(client.send(cmd, "game_id", "cnc4", "wait", true));
+
+      assertThat(reply.path("error").path("code").asString()).isEqualTo("archive-error");
+      assertThat(reply.path("error").path("message").asString()).contains("/missing-unrar");
+      assertThat(client.awaitEvent(mark, "download-failed").path("code").asString())
+          .isEqualTo("archive-error");
+      assertThat(names(client, mark)).doesNotContain("download-begin", "download-chunk-finished");
+      assertNothingIsLeft(client, "cnc4");
+    }
+
+    client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
+    assertThat(Lab.hashes(client.root("cnc4"))).isEqualTo(Lab.hashes(source.root("cnc4")));
+  }
+
+  @Test
   void S43_sender_killed_mid_stream() {
     lab.hollowGame("source", "cnc4", 2_000);
     PeerProcess source = lab.start("source");

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.lanspread.demo.DrivenPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +49,7 @@ class TerminalScenarioTest {
   private Process start(List<String> before, String command, List<String> arguments)
       throws IOException {
     List<String> all = new ArrayList<>(before);
-    all.addAll(DrivenPeer.program(List.of("-Xmx256m")));
+    all.addAll(FastStart.program(List.of("-Xmx256m")));
     all.add(command);
     all.addAll(arguments);
     all.addAll(
@@ -110,6 +109,26 @@ class TerminalScenarioTest {
   }
 
   @Test
+  void scriptsThatAnUpdateHasBroughtAreToldAndWaitForAWord() throws Exception {
+    assumeFalse(File.separatorChar == '\\', "Windows runs no .sh scripts");
+    lab.game("source", "css", 1);
+    Path theirs = lab.root("source", "css").resolve("game_start.sh");
+    Files.writeString(theirs, "echo old > ran\n");
+    PeerProcess source = lab.start("source");
+    run("get", "css", "--connect", source.address()).succeeded();
+    source.shutdown();
+    Files.writeString(theirs, "echo new > ran\n");
+    lab.version("source", "css", "20250202");
+    PeerProcess newer = lab.start("source");
+
+    Ran got = run("get", "css", "--connect", newer.address()).succeeded();
+
+    assertThat(got.err()).contains("game_start.sh", "lanspread play --accept-scripts css");
+    JsonNode row = run("ls", "--json").succeeded().json().path("games").get(0);
+    assertThat(row.path("scripts_changed").get(0).asString()).isEqualTo("game_start.sh");
+  }
+
+  @Test
   void othersAreListedAndHealthIsTold() throws Exception {
     PeerProcess source = lab.start("source");
     String at = source.address();
@@ -123,10 +142,11 @@ class TerminalScenarioTest {
     Ran doctor = run("doctor", "--json", "--connect", at);
     JsonNode checks = doctor.json().path("checks");
     assertThat(checks.findValuesAsString("id"))
-        .containsExactly("interfaces", "discovery", "port", "firewall", "clock", "disk", "party");
+        .containsExactly(
+            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
     assertThat(doctor.exitCode())
         .isEqualTo(checks.findValuesAsString("status").contains("problem") ? 1 : 0);
-    assertThat(checks.get(6).path("detail").asString()).contains("1 PC is connected");
+    assertThat(checks.get(7).path("detail").asString()).contains("1 PC is connected");
     assertThat(run("doctor", "--connect", at).out()).contains("Discovery is switched off");
   }
 

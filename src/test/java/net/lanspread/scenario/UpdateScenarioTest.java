@@ -1,12 +1,17 @@
 package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
@@ -21,6 +26,10 @@ import tools.jackson.databind.JsonNode;
 class UpdateScenarioTest {
   private static final GameId GAME = new GameId("cod5");
   private static final byte[] BIG = Lab.random(3 * Chunks.CHUNK_BYTES + 1000, 1);
+
+  private static final Object[] PLAY = {
+    "game_id", "cod5", "username", "Tom", "language", "german", "launch", true, "wait", true
+  };
 
   private final Lab lab = new Lab();
 
@@ -70,7 +79,7 @@ class UpdateScenarioTest {
                       .isSubsetOf("Updating"));
       assertThat(Lab.hashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(newer));
       assertThat(client.root("cod5").resolve("local")).isDirectoryContaining("glob:**game.txt");
-      assertThat(client.root("cod5").resolve("local/save.dat")).doesNotExist();
+      assertThat(client.root("cod5").resolve("local/save.dat")).hasBinaryContent(new byte[] {1});
       assertThat(client.refusal("update", "game_id", "cod5")).isEqualTo("already-downloaded");
     }
   }
@@ -138,6 +147,10 @@ class UpdateScenarioTest {
       assertThat(row.path("downloaded").asBoolean()).isFalse();
       assertThat(row.path("installed").asBoolean()).isTrue();
       assertThat(row.path("availability").asString()).isEqualTo("LocalOnly");
+      assertThat(row.path("update_available").asBoolean()).isTrue();
+      assertThat(row.path("local_version").asString())
+          .as("what is in local/")
+          .isEqualTo("20250101");
 
       source.takeSent();
       long came =
@@ -170,6 +183,9 @@ class UpdateScenarioTest {
       assertThat(Lab.allHashes(local)).isEqualTo(before);
       assertThat(client.row("cod5").orElseThrow().path("local_version").asString())
           .isEqualTo("20250202");
+      assertThat(client.row("cod5").orElseThrow().path("update_available").asBoolean())
+          .as("local/ is still the old one")
+          .isTrue();
       byte[] archive =
           Objects.requireNonNull(version("20250202", "mended by hand").files().get("cod5.eti"));
       Lab.write(client.root("cod5").resolve("cod5.eti"), archive);
@@ -179,6 +195,74 @@ class UpdateScenarioTest {
       assertThat(Files.readString(local.resolve("game.txt"))).isEqualTo("mended by hand");
       assertThat(client.refusal("update", "game_id", "cod5")).isEqualTo("already-downloaded");
     }
+  }
+
+  @Test
+  void U06_scripts_that_nobody_vouches_for_run_only_for_who_wants_them() throws Exception {
+    assumeFalse(File.separatorChar == '\\', "Windows runs no .sh scripts");
+    GameContent old = version("20250101", "the game").with("game_start.sh", "echo old > ran\n");
+    GameContent newer = version("20250202", "newer").with("game_start.sh", "echo theirs > ran\n");
+    GameContent same = version("20250303", "newest").with("game_start.sh", "echo theirs > ran\n");
+    try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, old)) {
+      PeerProcess client = installed(source);
+      Path ran = client.root("cod5").resolve("ran");
+      client.ask("play", PLAY);
+      assertThat(ran).as("a first install asks nothing").hasContent("old");
+      holds(source, newer, client);
+      client.ask("update", "game_id", "cod5", "wait", true);
+      assertThat(scriptsChanged(client)).containsExactly("game_start.sh");
+      client.shutdown();
+
+      PeerProcess again = lab.start("client");
+      assertThat(scriptsChanged(again)).as("after a new start").containsExactly("game_start.sh");
+      JsonNode refused = again.awaitReply(again.send("play", PLAY)).path("error");
+      assertThat(refused.path("code").asString()).isEqualTo("scripts-changed");
+      assertThat(refused.path("message").asString()).contains("game_start.sh");
+      assertThat(ran).as("nothing of theirs ran").hasContent("old");
+
+      again.ask("play", with(PLAY, "accept_scripts", true));
+      assertThat(ran).hasContent("theirs");
+      assertThat(scriptsChanged(again)).isEmpty();
+      again.ask("connect", "addr", source.address());
+      holds(source, same, again);
+      again.ask("update", "game_id", "cod5", "wait", true);
+      again.ask("play", PLAY);
+    }
+  }
+
+  @Test
+  void U07_scripts_of_a_pinned_update_are_not_asked_about() throws Exception {
+    assumeFalse(File.separatorChar == '\\', "Windows runs no .sh scripts");
+    GameContent old = version("20250101", "the game").with("game_start.sh", "echo old > ran\n");
+    GameContent newer = version("20250202", "newer").with("game_start.sh", "echo pinned > ran\n");
+    try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, old)) {
+      source.showHashes();
+      installed(source).shutdown();
+      new CatalogFile(lab.catalog()).pin(GAME, newer.version(), newer.manifest().digest());
+      PeerProcess client = lab.start("client");
+      client.ask("connect", "addr", source.address());
+      holds(source, newer, client);
+
+      client.ask("update", "game_id", "cod5", "wait", true);
+
+      assertThat(scriptsChanged(client)).isEmpty();
+      client.ask("play", PLAY);
+      assertThat(client.root("cod5").resolve("ran")).hasContent("pinned");
+    }
+  }
+
+  private static Object[] with(Object[] fields, Object... more) {
+    return Stream.concat(Stream.of(fields), Stream.of(more)).toArray();
+  }
+
+  private static List<String> scriptsChanged(PeerProcess client) {
+    return client
+        .row("cod5")
+        .orElseThrow()
+        .path("scripts_changed")
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
   }
 
   private PeerProcess installed(MemoryPeer source) {

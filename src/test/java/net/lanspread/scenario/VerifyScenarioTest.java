@@ -115,8 +115,8 @@ class VerifyScenarioTest {
       assertThat(now.remove("data/mine.txt")).isNotNull();
       assertThat(now).isEqualTo(hashes(CONTENT));
       assertThat(result.path("manifest_digest").asString())
-          .as("of all that is here")
-          .isEqualTo(CONTENT.with("data/mine.txt", new byte[] {1}).manifest().digest().hex());
+          .as("of what was downloaded, not of what lies beside it")
+          .isEqualTo(CONTENT.manifest().digest().hex());
     }
   }
 
@@ -125,6 +125,8 @@ class VerifyScenarioTest {
     try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, CONTENT)) {
       PeerProcess first = downloaded(source);
       first.shutdown();
+      // Else it would connect to the source by itself, sooner or later.
+      Files.delete(lab.path("client").resolve("state/connected_by_hand"));
       PeerProcess client = lab.start("client");
       Path root = client.root("cod5");
       int mark = client.mark();
@@ -143,10 +145,20 @@ class VerifyScenarioTest {
       }
 
       assertThat(Lab.allHashes(root)).isEqualTo(before);
-      assertThat(client.row("cod5").orElseThrow().path("downloaded").asBoolean()).isTrue();
+      JsonNode damaged = client.row("cod5").orElseThrow();
+      assertThat(damaged.path("downloaded").asBoolean()).isTrue();
+      assertThat(damaged.path("availability").asString()).as("kept back").isEqualTo("LocalOnly");
+      assertThat(damaged.path("notices").path(0).path("code").asString()).isEqualTo("damaged");
+      client.shutdown();
+      client = lab.start("client");
+      PeerProcess guest = lab.start("guest");
+      client.connect(guest);
+      assertThat(guest.row("cod5")).as("not offered, after a restart").isEmpty();
       client.ask("connect", "addr", source.address());
       source.takeSent();
       client.ask("verify", "game_id", "cod5", "wait", true);
+      guest.until("it is offered", () -> guest.row("cod5").isPresent());
+      assertThat(client.row("cod5").orElseThrow().path("notices")).isEmpty();
       assertThat(source.takeSent()).hasSize(2);
       assertThat(Lab.allHashes(root)).isEqualTo(hashes(CONTENT));
     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import net.lanspread.content.Chunks;
 import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.RecordingDisk;
 import net.lanspread.download.SpaceClaims;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -165,6 +168,24 @@ class StreamedInstallTest extends StreamedSession {
           StreamSource.streaming("a", new Records().archive().start("a", 1 << 20).stream()));
       other.written(1);
     }
+  }
+
+  @Test
+  void diskThatMayNotBeLookedAtIsNamed() throws Exception {
+    disk =
+        new RecordingDisk() {
+          @Override
+          public long usableBytes(Path path) throws IOException {
+            throw new AccessDeniedException(path.toString());
+          }
+        };
+
+    assertThat(run(StreamSource.streaming("a", game().end().stream())).outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed ->
+                assertThat(failed.message())
+                    .contains(home.resolve("games") + " ", "write-protected; allow it"));
   }
 
   @Test

@@ -83,7 +83,7 @@ class StreamedScriptsTest {
     assertThat(home.resolve("state/games/bfbc2/downloaded_files.json"))
         .hasContent("[\"game_setup.cmd\",\"game_start.sh\"]");
 
-    assertThat(installer().uninstall(ID)).isEqualTo(Outcome.DONE);
+    assertThat(installer().uninstall(ID, false)).isEqualTo(Outcome.DONE);
 
     assertThat(home.resolve("games")).isEmptyDirectory();
     assertThat(home.resolve("state/games/bfbc2/downloaded_files.json")).doesNotExist();
@@ -99,7 +99,7 @@ class StreamedScriptsTest {
         .containsEntry("game_start.sh", "mine")
         .containsKeys("game_setup.cmd", "local/b");
 
-    assertThat(installer().uninstall(ID)).isEqualTo(Outcome.DONE);
+    assertThat(installer().uninstall(ID, false)).isEqualTo(Outcome.DONE);
     assertThat(root()).containsOnly(Map.entry("game_start.sh", "mine"));
   }
 
@@ -108,7 +108,7 @@ class StreamedScriptsTest {
     assertThat(run(new Scripted("a", SCRIPTS, false))).isEqualTo(Outcome.DONE);
     Files.writeString(home.resolve("games/bfbc2/version.ini"), "20250101");
 
-    assertThat(installer().uninstall(ID)).isEqualTo(Outcome.DONE);
+    assertThat(installer().uninstall(ID, false)).isEqualTo(Outcome.DONE);
 
     assertThat(root()).containsOnlyKeys("version.ini", "game_start.sh", "game_setup.cmd");
   }
@@ -180,7 +180,7 @@ class StreamedScriptsTest {
       assertThat(run(new Scripted("a", SCRIPTS, false))).isEqualTo(Outcome.DONE);
       last = FaultyDisk.stoppingAt(REAL, ++step);
       disk = last;
-      installer().uninstall(ID);
+      installer().uninstall(ID, false);
       recover();
       if (Files.exists(home.resolve("games/bfbc2"))) {
         assertThat(root())

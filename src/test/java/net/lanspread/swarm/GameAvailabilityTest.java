@@ -21,6 +21,8 @@ class GameAvailabilityTest {
   private static final Version OLD = new Version("20250101");
   private static final Version NEW = new Version("20250301");
 
+  private final VersionProofs proofs = new VersionProofs();
+
   @Test
   void listOfAllGamesSaysTheSameAsALookAtEach() {
     long seed = new Random().nextLong();
@@ -28,10 +30,12 @@ class GameAvailabilityTest {
     Random random = new Random(seed);
     List<PeerEntry> peers = IntStream.range(0, 12).mapToObj(i -> peer(i, random)).toList();
 
-    Map<GameId, GameAvailability> all = GameAvailability.ofAll(peers, GameAvailabilityTest::pinned);
+    Map<GameId, GameAvailability> all =
+        GameAvailability.ofAll(peers, GameAvailabilityTest::pinned, proofs);
 
     assertThat(all).isNotEmpty();
-    all.forEach((id, one) -> assertThat(one).isEqualTo(GameAvailability.of(id, peers, pinned(id))));
+    all.forEach(
+        (id, one) -> assertThat(one).isEqualTo(GameAvailability.of(id, peers, pinned(id), proofs)));
     assertThat(all.keySet())
         .containsExactlyElementsOf(
             peers.stream()
@@ -46,8 +50,8 @@ class GameAvailabilityTest {
     GameId id = new GameId("ggoo");
     PeerEntry peer = entry(1, Map.of(id, game(id, null)));
 
-    assertThat(GameAvailability.ofAll(List.of(peer), _ -> Optional.of(NEW)))
-        .containsOnly(Map.entry(id, new GameAvailability(id, 0, null, List.of(), 0)));
+    assertThat(GameAvailability.ofAll(List.of(peer), _ -> Optional.of(NEW), proofs))
+        .containsOnly(Map.entry(id, new GameAvailability(id, 0, null, List.of(), 0, 0, 0)));
   }
 
   @Test
@@ -55,8 +59,8 @@ class GameAvailabilityTest {
     GameId id = new GameId("ggoo");
     PeerEntry peer = entry(1, Map.of(id, game(id, OLD)));
 
-    assertThat(GameAvailability.ofAll(List.of(peer), _ -> Optional.of(NEW)))
-        .containsOnly(Map.entry(id, new GameAvailability(id, 1, null, List.of(), 0)));
+    assertThat(GameAvailability.ofAll(List.of(peer), _ -> Optional.of(NEW), proofs))
+        .containsOnly(Map.entry(id, new GameAvailability(id, 1, null, List.of(), 0, 0, 1)));
   }
 
   /** Every third game is pinned. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,19 @@ import org.junit.jupiter.api.Test;
 
 class PartyGateTest {
   private static final PartyKey KEY = PartyKey.of("the key");
+  private static final PartyKey GUESS = PartyKey.of("a guess");
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final PeerId ANNA = id("anna");
   private static final PeerId BERT = id("bert");
 
   private final List<PeerEvent> events = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final PartyGate anna = new PartyGate(Optional.of(KEY), ANNA, events::add, nanos::get);
-  private final PartyGate bert = new PartyGate(Optional.of(KEY), BERT, events::add, nanos::get);
+  private final PartyGate anna = gate(Optional.of(KEY), ANNA);
+  private final PartyGate bert = gate(Optional.of(KEY), BERT);
+
+  private PartyGate gate(Optional<PartyKey> key, PeerId self) {
+    return new PartyGate(key, self, events::add, nanos::get, RANDOM);
+  }
 
   @Test
   void connectionIsOpenOnBothSidesOnceBothHaveProven() {
@@ -34,12 +41,17 @@ class PartyGateTest {
     Connection toAnna = new ToPeer(ANNA);
     assertThat(anna.isOpen(toBert)).isFalse();
 
-    Message.Reply answer = bert.answer(toAnna, anna.question(toBert).orElseThrow());
+    KeyExchange exchange = anna.exchange(toBert).orElseThrow();
+    Message.Reply challenge = bert.answer(toAnna, new Message.ProveKey(exchange.round1()));
+    assertThat(bert.isOpen(toAnna)).as("in the middle").isFalse();
+    Message.Reply answer =
+        bert.answer(
+            toAnna, anna.confirm(toBert, exchange, (Message.KeyChallenge) challenge).orElseThrow());
 
     assertThat(bert.isOpen(toAnna)).isTrue();
     assertThat(bert.isOpen(new ToPeer(ANNA))).as("another connection of hers").isTrue();
     assertThat(bert.isOpen(new ToPeer(BERT))).as("somebody else").isFalse();
-    assertThat(anna.isProven(toBert, (Message.KeyProven) answer)).isTrue();
+    assertThat(anna.isProven(toBert, exchange, (Message.KeyProven) answer)).isTrue();
     assertThat(anna.isOpen(toBert)).isTrue();
     assertThat(events).isEmpty();
     toAnna.close();
@@ -49,26 +61,145 @@ class PartyGateTest {
   }
 
   @Test
-  void firstProofDecides() {
-    Message.ProveKey right = anna.question(new ToPeer(BERT)).orElseThrow();
-    Connection connection = new ToPeer(ANNA);
+  void wrongKeyOpensNothingOnEitherSide() {
+    Connection toAnna = new ToPeer(ANNA);
+    Attempt guess = begin(GUESS, toAnna);
 
-    assertThat(code(bert.answer(connection, new Message.ProveKey(BERT.keyHash()))))
+    assertThat(code(bert.answer(toAnna, guess.confirmation()))).isEqualTo(WireCode.UNAUTHORIZED);
+
+    assertThat(bert.isOpen(toAnna)).isFalse();
+    assertThat(anna.isOpen(new ToPeer(BERT))).isFalse();
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void listenerWithAnotherKeyIsFoundOut() {
+    PartyGate mallory = gate(Optional.of(GUESS), BERT);
+    Connection toMallory = new ToPeer(BERT);
+    KeyExchange exchange = anna.exchange(toMallory).orElseThrow();
+    Message.Reply challenge =
+        mallory.answer(new ToPeer(ANNA), new Message.ProveKey(exchange.round1()));
+    assertThat(anna.confirm(toMallory, exchange, (Message.KeyChallenge) challenge)).isPresent();
+
+    assertThat(anna.isProven(toMallory, exchange, new Message.KeyProven(BERT.keyHash()))).isFalse();
+
+    assertThat(anna.isOpen(toMallory)).isFalse();
+  }
+
+  @Test
+  void firstProofDecides() {
+    Connection connection = new ToPeer(ANNA);
+    Attempt guess = begin(GUESS, connection);
+    assertThat(code(bert.answer(connection, guess.confirmation())))
         .isEqualTo(WireCode.UNAUTHORIZED);
-    assertThat(code(bert.answer(connection, right))).isEqualTo(WireCode.UNAUTHORIZED);
+
+    KeyExchange right = anna.exchange(new ToPeer(BERT)).orElseThrow();
+    assertThat(code(bert.answer(connection, new Message.ProveKey(right.round1()))))
+        .isEqualTo(WireCode.UNAUTHORIZED);
 
     assertThat(bert.isOpen(connection)).isFalse();
   }
 
   @Test
-  void proofWorksOnceOnAConnection() {
-    Message.ProveKey right = anna.question(new ToPeer(BERT)).orElseThrow();
+  void proofThatWasDisturbedByAnotherBeginOpensNothing() {
     Connection connection = new ToPeer(ANNA);
-    assertThat(bert.answer(connection, right)).isInstanceOf(Message.KeyProven.class);
+    Attempt right = begin(KEY, connection);
+    bert.answer(connection, new Message.ProveKey(right.exchange().round1()));
 
-    assertThat(code(bert.answer(connection, right))).isEqualTo(WireCode.MALFORMED);
+    assertThat(code(bert.answer(connection, right.confirmation())))
+        .isEqualTo(WireCode.UNAUTHORIZED);
+
+    assertThat(bert.isOpen(connection)).isFalse();
+  }
+
+  @Test
+  void confirmationIsGoodForItsOwnExchangeAndOnce() {
+    Connection connection = new ToPeer(ANNA);
+    Connection later = new ToPeer(ANNA);
+    Attempt right = begin(KEY, connection);
+    assertThat(code(bert.answer(later, right.confirmation())))
+        .as("without a begin")
+        .isEqualTo(WireCode.UNAUTHORIZED);
+
+    assertThat(bert.answer(connection, right.confirmation())).isInstanceOf(Message.KeyProven.class);
+    connection.close();
+
+    Connection replayed = new ToPeer(ANNA);
+    bert.answer(replayed, new Message.ProveKey(right.exchange().round1()));
+    assertThat(code(bert.answer(replayed, right.confirmation())))
+        .as("all of it again")
+        .isEqualTo(WireCode.UNAUTHORIZED);
+    assertThat(bert.isOpen(replayed)).isFalse();
+  }
+
+  @Test
+  void proofWorksOnceOnAConnection() {
+    Connection connection = new ToPeer(ANNA);
+    Attempt right = begin(KEY, connection);
+    assertThat(bert.answer(connection, right.confirmation())).isInstanceOf(Message.KeyProven.class);
+
+    assertThat(code(bert.answer(connection, new Message.ProveKey(right.exchange().round1()))))
+        .isEqualTo(WireCode.MALFORMED);
 
     assertThat(bert.isOpen(connection)).isTrue();
+  }
+
+  @Test
+  void whoGuessesOnManyConnectionsIsPaced() {
+    for (int i = 0; i < Guesses.AT_ONCE; i++) {
+      Connection connection = new ToPeer(id("stranger " + i));
+      assertThat(code(bert.answer(connection, new Message.ProveKey(""))))
+          .as("guess %d", i)
+          .isEqualTo(WireCode.UNAUTHORIZED);
+    }
+    Connection next = new ToPeer(ANNA);
+    KeyExchange right = anna.exchange(new ToPeer(BERT)).orElseThrow();
+    Message.ProveKey begin = new Message.ProveKey(right.round1());
+    assertThat(code(bert.answer(next, begin))).isEqualTo(WireCode.BUSY);
+
+    nanos.addAndGet(Guesses.PAUSE.toNanos());
+
+    assertThat(bert.answer(new ToPeer(ANNA), begin)).isInstanceOf(Message.KeyChallenge.class);
+  }
+
+  @Test
+  void oneWhomWeGoToIsToldFewProofsToo() {
+    Connection toMallory = new ToPeer(BERT);
+    for (int i = 0; i < Guesses.AT_ONCE; i++) {
+      assertThat(toldTo(toMallory)).as("proof %d", i).isPresent();
+    }
+
+    assertThat(toldTo(toMallory)).isEmpty();
+
+    nanos.addAndGet(Guesses.PAUSE.toNanos());
+    assertThat(toldTo(toMallory)).isPresent();
+  }
+
+  /** What Anna says to somebody who calls himself Bert and guesses the key. */
+  private Optional<Message.ConfirmKey> toldTo(Connection connection) {
+    KeyExchange exchange = anna.exchange(connection).orElseThrow();
+    KeyExchange guess = GUESS.accepting(BERT, ANNA, RANDOM);
+    String answer = guess.round2(exchange.round1()).orElseThrow();
+    return anna.confirm(connection, exchange, new Message.KeyChallenge(guess.round1(), answer));
+  }
+
+  @Test
+  void peerOfAnEarlierVersionIsToldThatItIsOne() {
+    assertThat(code(bert.answer(new ToPeer(ANNA), new Message.ProveKey(null))))
+        .isEqualTo(WireCode.INCOMPATIBLE_VERSION);
+    assertThat(events).isEmpty();
+  }
+
+  /** How far somebody who calls herself Anna got with Bert. */
+  private record Attempt(KeyExchange exchange, Message.ConfirmKey confirmation) {}
+
+  private Attempt begin(PartyKey key, Connection connection) {
+    KeyExchange exchange = key.connecting(ANNA, BERT, RANDOM);
+    Message.KeyChallenge challenge =
+        (Message.KeyChallenge) bert.answer(connection, new Message.ProveKey(exchange.round1()));
+    String round2 = exchange.round2(challenge.round1()).orElseThrow();
+    return new Attempt(
+        exchange, new Message.ConfirmKey(round2, exchange.proof(challenge.round2()).orElseThrow()));
   }
 
   @Test
@@ -104,14 +235,17 @@ class PartyGateTest {
 
   @Test
   void withoutAKeyNothingIsAskedAndEverybodyComesIn() {
-    PartyGate open = new PartyGate(Optional.empty(), ANNA, events::add, nanos::get);
+    PartyGate open = gate(Optional.empty(), ANNA);
     Connection connection = new ToPeer(BERT);
 
-    assertThat(open.question(connection)).isEmpty();
+    assertThat(open.exchange(connection)).isEmpty();
     assertThat(open.isOpen(connection)).isTrue();
-    assertThat(code(open.answer(connection, bert.question(new ToPeer(ANNA)).orElseThrow())))
+    assertThat(
+            code(
+                open.answer(
+                    connection,
+                    new Message.ProveKey(bert.exchange(new ToPeer(ANNA)).orElseThrow().round1()))))
         .isEqualTo(WireCode.UNAUTHORIZED);
-    assertThat(open.isProven(connection, new Message.KeyProven(BERT.keyHash()))).isFalse();
   }
 
   private static WireCode code(Message.Reply reply) {

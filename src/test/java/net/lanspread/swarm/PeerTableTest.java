@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
@@ -36,9 +37,68 @@ public class PeerTableTest {
 
     assertThat(table.update(anna.id(), 2, List.of(), List.of(GAME)))
         .isEqualTo(PeerTable.Change.UPDATED);
-    assertThat(table.update(anna.id(), 2, List.copyOf(anna.games().values()), List.of()))
+    assertThat(table.update(anna.id(), 1, List.copyOf(anna.games().values()), List.of()))
         .isEqualTo(PeerTable.Change.NONE);
     assertThat(table.find(anna.id()).orElseThrow().games()).isEmpty();
+  }
+
+  @Test
+  void furtherPartOfTheSameRevisionIsTakenIn() {
+    PeerEntry anna = peer("anna", 1000, "20250101");
+    table.greet(anna);
+
+    assertThat(table.update(anna.id(), 1, List.of(game("more")), List.of()))
+        .isEqualTo(PeerTable.Change.UPDATED);
+
+    assertThat(table.find(anna.id()).orElseThrow().games()).hasSize(2);
+  }
+
+  @Test
+  void gamesOfNoPartyOfOursAreNotKept() {
+    PeerTable ours = new PeerTable(GAME::equals);
+    PeerEntry anna = peer("anna", 1000, "20250101");
+    ours.greet(anna);
+    assertThat(ours.incomplete()).isEmpty();
+
+    assertThat(ours.update(anna.id(), 2, List.of(game("made-up")), List.of()))
+        .isEqualTo(PeerTable.Change.NONE);
+
+    assertThat(ours.find(anna.id()).orElseThrow().games()).containsOnlyKeys(GAME);
+    assertThat(ours.incomplete()).extracting(PeerEntry::id).containsExactly(anna.id());
+    ours.greet(anna);
+    assertThat(ours.incomplete()).isEmpty();
+  }
+
+  @Test
+  void madeUpGamesFillNoMemoryInAPartyThatKnowsEveryGame() {
+    int peers = PeerTable.MAX_ROWS_TOGETHER / PeerTable.MAX_ROWS + 2;
+    List<GameSummary> madeUp =
+        IntStream.rangeClosed(0, PeerTable.MAX_ROWS).mapToObj(i -> game("g" + i)).toList();
+    for (int i = 0; i < peers; i++) {
+      PeerEntry stranger = peer("stranger " + i, 1000, "20250101");
+      table.greet(stranger);
+      table.update(stranger.id(), 2, madeUp, List.of());
+      assertThat(table.find(stranger.id()).orElseThrow().games())
+          .hasSizeLessThanOrEqualTo(PeerTable.MAX_ROWS);
+    }
+    assertThat(rows()).isEqualTo(PeerTable.MAX_ROWS_TOGETHER);
+
+    PeerEntry hoarder =
+        table.entries().stream()
+            .filter(entry -> entry.games().size() == PeerTable.MAX_ROWS)
+            .findFirst()
+            .orElseThrow();
+    table.remove(hoarder.id());
+    table.greet(peer("anna", 1000, "20250101"));
+    assertThat(rows()).isEqualTo(PeerTable.MAX_ROWS_TOGETHER - PeerTable.MAX_ROWS + 1);
+  }
+
+  private int rows() {
+    return table.entries().stream().mapToInt(entry -> entry.games().size()).sum();
+  }
+
+  private static GameSummary game(String id) {
+    return new GameSummary(new GameId(id), new Version("20250101"), true, false, 1);
   }
 
   @Test
@@ -47,7 +107,8 @@ public class PeerTableTest {
         List.of(
             peer("anna", 1, "20250101"), peer("bert", 2, "20250301"), peer("carl", 3, "20250201"));
 
-    GameAvailability found = GameAvailability.of(GAME, peers, Optional.empty());
+    GameAvailability found =
+        GameAvailability.of(GAME, peers, Optional.empty(), new VersionProofs());
 
     assertThat(found.readyPeers()).isEqualTo(3);
     assertThat(found.target()).isEqualTo(new Version("20250301"));
@@ -58,11 +119,15 @@ public class PeerTableTest {
   void pinnedVersionBeatsANewerOne() {
     List<PeerEntry> peers = List.of(peer("anna", 1, "20250101"), peer("bert", 2, "20990101"));
 
-    GameAvailability found = GameAvailability.of(GAME, peers, Optional.of(new Version("20250101")));
+    GameAvailability found =
+        GameAvailability.of(GAME, peers, Optional.of(new Version("20250101")), new VersionProofs());
 
     assertThat(found.readyPeers()).isEqualTo(2);
     assertThat(found.eligible()).containsExactly(peers.getFirst());
-    assertThat(GameAvailability.of(GAME, peers, Optional.of(new Version("20260101"))).target())
+    assertThat(
+            GameAvailability.of(
+                    GAME, peers, Optional.of(new Version("20260101")), new VersionProofs())
+                .target())
         .isNull();
   }
 

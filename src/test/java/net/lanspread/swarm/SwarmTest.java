@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.BufferSource;
@@ -55,6 +56,103 @@ class SwarmTest {
   }
 
   @Test
+  void handshakeThatABusyMachineTakesNineSecondsForIsWaitedFor() {
+    swarm.attach(new BusyMachine(new IdleConnection(SELF), Duration.ofSeconds(9)));
+
+    assertThat(swarm.connect(address(1))).isInstanceOf(Swarm.ConnectResult.ToSelf.class);
+  }
+
+  @Test
+  void cloneThatConnectsIsRefusedAndToldOf() {
+    swarm.attach(new OneAnswer(new IdleConnection(SELF)));
+
+    assertThat(codeOf(swarm.welcome(new IdleConnection(SELF), helloOf("2"))))
+        .isEqualTo(WireCode.SAME_IDENTITY);
+    assertThat(codeOf(swarm.welcome(new IdleConnection(SELF), helloOf("2"))))
+        .isEqualTo(WireCode.SAME_IDENTITY);
+
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PeerEvent.SameIdentity.class,
+            told -> assertThat(told.address()).isEqualTo(address(4711)));
+    assertThat(swarm.cloneProblem()).hasValueSatisfying(said -> assertThat(said).contains("4711"));
+    assertThat(table.entries()).isEmpty();
+  }
+
+  @Test
+  void newcomerGivesWayToAnotherStartOfItselfThatAnswers() {
+    ObligingConnection incumbent = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(incumbent));
+    swarm.welcome(incumbent, helloOf("1"));
+
+    assertThat(codeOf(swarm.welcome(new ObligingConnection(BERT), helloOf("2"))))
+        .isEqualTo(WireCode.SAME_IDENTITY);
+
+    assertThat(swarm.connectionTo(BERT)).containsSame(incumbent);
+    swarm.close();
+  }
+
+  @Test
+  void peerThatWasStartedAnewTakesThePlaceOfOneThatLooksAliveAndAnswersNoMore() {
+    StuckConnection before = new StuckConnection(BERT);
+    ObligingConnection after = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(new ObligingConnection(BERT)));
+    swarm.welcome(before, helloOf("1"));
+    swarm.accepted(after);
+
+    assertThat(swarm.welcome(after, helloOf("2"))).isInstanceOf(Message.Welcome.class);
+
+    assertThat(swarm.connectionTo(BERT)).containsSame(after);
+    assertThat(before.isOpen()).isFalse();
+    swarm.close();
+  }
+
+  @Test
+  void refusedNewcomersConnectionIsNoLaneOfTheOther() throws Exception {
+    ObligingConnection incumbent = new ObligingConnection(BERT);
+    ObligingConnection newcomer = new ObligingConnection(BERT);
+    swarm.attach(new Bulky(newcomer));
+    swarm.welcome(incumbent, helloOf("1"));
+    swarm.accepted(newcomer);
+    swarm.welcome(newcomer, helloOf("2"));
+
+    assertThat(swarm.lanesTo(BERT, Duration.ZERO)).isEmpty();
+
+    newcomer.close();
+    swarm.closed(newcomer);
+    assertThat(swarm.connectionTo(BERT)).containsSame(incumbent);
+    swarm.close();
+  }
+
+  @Test
+  void peerIsHeardOnWhicheverOfItsConnectionsIsAlive() {
+    assertThat(
+            Clones.isHeard(
+                List.of(new IdleConnection(BERT), new ObligingConnection(BERT)), address(4711)))
+        .isTrue();
+    assertThat(Clones.isHeard(List.of(new IdleConnection(BERT)), address(4711))).isFalse();
+  }
+
+  @Test
+  void whoAllowsNoStreamInTimeIsSilentAndIsNotWaitedForAnyLonger() throws Exception {
+    StuckConnection stuck = new StuckConnection(BERT);
+
+    assertThat(Clones.isHeard(List.of(stuck), address(4711))).isFalse();
+
+    assertThat(stuck.givenUp.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static WireCode codeOf(Message.Reply reply) {
+    assertThat(reply).isInstanceOf(Message.Refusal.class);
+    return ((Message.Refusal) reply).code();
+  }
+
+  private static Message.Hello helloOf(String instance) {
+    return new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4711, instance, 1, List.of());
+  }
+
+  @Test
   void greetingInAnotherProtocolVersionIsRefusedAndNotRemembered() {
     swarm.attach(new OneAnswer(new IdleConnection(BERT)));
 
@@ -88,6 +186,77 @@ class SwarmTest {
 
     assertThat(table.find(BERT).orElseThrow().address()).isEqualTo(address(4711));
     assertThat(events.poll()).isEqualTo(new PeerEvent.PeerDiscovered(BERT, address(4711)));
+    swarm.close();
+  }
+
+  @Test
+  void secondGreetingOnAConnectionIsRefused() {
+    ObligingConnection connection = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(connection));
+    swarm.welcome(connection, hello(Message.PROTOCOL_VERSION));
+    events.clear();
+
+    assertThat(swarm.welcome(connection, hello(Message.PROTOCOL_VERSION)))
+        .isInstanceOfSatisfying(
+            Message.Refusal.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(WireCode.MALFORMED));
+
+    assertThat(events).isEmpty();
+    swarm.close();
+  }
+
+  @Test
+  void connectionOfWhoHasGreetedIsNoStrangers() throws Exception {
+    ObligingConnection first = new ObligingConnection(BERT);
+    ObligingConnection second = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(first));
+    swarm.accepted(first);
+    assertThat(first.idle.hasGreeted).isFalse();
+
+    swarm.welcome(first, hello(Message.PROTOCOL_VERSION));
+    assertThat(first.idle.hasGreeted).isTrue();
+
+    swarm.accepted(second);
+    assertThat(second.idle.hasGreeted).isTrue();
+    swarm.close();
+  }
+
+  @Test
+  void peerHasFewConnectionsHoweverManyItMakes() {
+    ObligingConnection first = new ObligingConnection(BERT);
+    ObligingConnection last = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(first));
+    swarm.welcome(first, hello(Message.PROTOCOL_VERSION));
+    for (int i = 1; i < Links.MAX_OF_A_PEER; i++) {
+      swarm.welcome(new ObligingConnection(BERT), hello(Message.PROTOCOL_VERSION));
+      swarm.accepted(new ObligingConnection(BERT));
+    }
+    swarm.heard(first);
+    swarm.accepted(new ObligingConnection(BERT));
+
+    swarm.accepted(last);
+    assertThat(last.idle.hasGreeted).isFalse();
+
+    swarm.welcome(last, hello(Message.PROTOCOL_VERSION));
+    assertThat(last.isOpen()).isTrue();
+    assertThat(first.isOpen()).as("was heard just before").isTrue();
+    swarm.welcome(new ObligingConnection(BERT), hello(Message.PROTOCOL_VERSION));
+    assertThat(swarm.connectionTo(BERT)).isPresent();
+    swarm.close();
+  }
+
+  @Test
+  void peerThatGreetsAndAnswersNothingElseIsGone() throws Exception {
+    IdleConnection before = new IdleConnection(BERT);
+    GreetingConnection after = new GreetingConnection(BERT);
+    swarm.attach(new OneAnswer(after));
+    swarm.welcome(before, hello(Message.PROTOCOL_VERSION));
+
+    before.close();
+    swarm.closed(before);
+
+    assertThat(after.isOpen()).isFalse();
+    assertThat(table.find(BERT)).isEmpty();
     swarm.close();
   }
 
@@ -152,6 +321,103 @@ class SwarmTest {
   }
 
   @Test
+  void peerThatGreetsTwiceOnOneConnectionIsGoneWithIt() {
+    BlockingQueue<InetSocketAddress> sought = new LinkedBlockingQueue<>();
+    try (Swarm patient = seeking(sought)) {
+      ObligingConnection connection = new ObligingConnection(BERT);
+      patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
+      patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
+
+      connection.close();
+      patient.closed(connection);
+
+      assertThat(table.find(BERT)).isEmpty();
+    }
+  }
+
+  @Test
+  void peerWhoseGreetingIsFasterThanItsConnectionIsGoneWithThat() {
+    try (Swarm patient = seeking(new LinkedBlockingQueue<>())) {
+      ObligingConnection connection = new ObligingConnection(BERT);
+      patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
+      patient.accepted(connection);
+
+      connection.close();
+      patient.closed(connection);
+
+      assertThat(table.find(BERT)).isEmpty();
+    }
+  }
+
+  @Test
+  void peerThatWasStartedAnewKeepsTheConnectionOnWhichItSaysSo() {
+    IdleConnection before = new IdleConnection(BERT);
+    swarm.attach(new OneAnswer(new ObligingConnection(BERT)));
+    swarm.welcome(before, hello(Message.PROTOCOL_VERSION));
+    ObligingConnection anew = new ObligingConnection(BERT);
+    swarm.accepted(anew);
+
+    swarm.welcome(anew, startedAnew());
+
+    assertThat(anew.isOpen()).isTrue();
+    assertThat(before.isOpen()).isFalse();
+    assertThat(table.find(BERT).orElseThrow().address()).isEqualTo(address(4712));
+    swarm.close();
+  }
+
+  @Test
+  void linkThatEndsLeavesThePeerTheConnectionOnWhichItIsAboutToSayThatItWasStartedAnew() {
+    try (Swarm patient = seeking(new LinkedBlockingQueue<>())) {
+      ObligingConnection before = new ObligingConnection(BERT);
+      patient.welcome(before, hello(Message.PROTOCOL_VERSION));
+      ObligingConnection anew = new ObligingConnection(BERT);
+      patient.accepted(anew);
+
+      before.close();
+      patient.closed(before);
+      assertThat(table.find(BERT)).isEmpty();
+      patient.welcome(anew, startedAnew());
+
+      assertThat(anew.isOpen()).isTrue();
+      assertThat(table.find(BERT).orElseThrow().address()).isEqualTo(address(4712));
+    }
+  }
+
+  @Test
+  void connectionThatNobodyGreetsOnGoesWhenItsLinkHasGone() throws Exception {
+    ObligingConnection unused = new ObligingConnection(BERT);
+    try (Swarm patient = seeking(new LinkedBlockingQueue<>())) {
+      ObligingConnection greeted = new ObligingConnection(BERT);
+      patient.welcome(greeted, hello(Message.PROTOCOL_VERSION));
+      patient.accepted(unused);
+
+      greeted.close();
+      patient.closed(greeted);
+    }
+
+    assertThat(unused.idle.ended.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void courierOfAnEarlierStartEndsNoConnectionOfTheNext() {
+    ObligingConnection connection = new ObligingConnection(BERT);
+    swarm.attach(new OneAnswer(connection));
+    swarm.welcome(connection, hello(Message.PROTOCOL_VERSION));
+
+    swarm.silent(
+        BERT,
+        new Courier(
+            swarm,
+            BERT,
+            Courier.Role.PATIENT,
+            () -> new LibraryState(0, List.of()),
+            new LibraryState(0, List.of())));
+
+    assertThat(connection.isOpen()).isTrue();
+    swarm.close();
+  }
+
+  @Test
   void peerThatSaidGoodbyeIsNotSought() {
     BlockingQueue<InetSocketAddress> sought = new LinkedBlockingQueue<>();
     try (Swarm patient = seeking(sought)) {
@@ -184,6 +450,10 @@ class SwarmTest {
     return new Message.Hello(protocolVersion, "bert", 4711, "1", 1, List.of());
   }
 
+  private static Message.Hello startedAnew() {
+    return new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4712, "2", 1, List.of());
+  }
+
   private static PeerId id(String name) {
     return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
   }
@@ -196,6 +466,7 @@ class SwarmTest {
   private static final class IdleConnection implements Connection {
     final CountDownLatch ended = new CountDownLatch(1);
     volatile boolean wasAsked;
+    volatile boolean hasGreeted;
     volatile InetSocketAddress remote = address(50000);
     private final PeerId peerId;
 
@@ -219,6 +490,11 @@ class SwarmTest {
     }
 
     @Override
+    public void greeted() {
+      hasGreeted = true;
+    }
+
+    @Override
     public PeerStream openStream() throws IOException {
       wasAsked = true;
       throw new IOException("nothing is said here");
@@ -230,11 +506,11 @@ class SwarmTest {
     }
   }
 
-  /** A connection whose other side answers everything with {@link Message.Done}. */
-  private static final class ObligingConnection implements Connection {
-    private final IdleConnection idle;
+  /** A connection whose other side says something. */
+  private abstract static class TalkingConnection implements Connection {
+    final IdleConnection idle;
 
-    ObligingConnection(PeerId peerId) {
+    TalkingConnection(PeerId peerId) {
       this.idle = new IdleConnection(peerId);
     }
 
@@ -254,13 +530,62 @@ class SwarmTest {
     }
 
     @Override
-    public PeerStream openStream() {
-      return new DoneStream(MessageCodec.encode(new Message.Done()));
+    public void greeted() {
+      idle.greeted();
     }
 
     @Override
     public void close() {
       idle.close();
+    }
+  }
+
+  /** A connection whose other side answers everything with {@link Message.Done}. */
+  private static final class ObligingConnection extends TalkingConnection {
+    ObligingConnection(PeerId peerId) {
+      super(peerId);
+    }
+
+    @Override
+    public PeerStream openStream() {
+      return new DoneStream(MessageCodec.encode(new Message.Done()));
+    }
+  }
+
+  /** A connection on which a stream is waited for until who waits gives up. */
+  private static final class StuckConnection extends TalkingConnection {
+    final CountDownLatch givenUp = new CountDownLatch(1);
+
+    StuckConnection(PeerId peerId) {
+      super(peerId);
+    }
+
+    @Override
+    public PeerStream openStream() throws IOException {
+      try {
+        idle.ended.await();
+      } catch (InterruptedException e) {
+        givenUp.countDown();
+      }
+      return idle.openStream();
+    }
+  }
+
+  /** A connection whose other side says welcome and then nothing. */
+  private static final class GreetingConnection extends TalkingConnection {
+    private final AtomicBoolean welcomed = new AtomicBoolean();
+
+    GreetingConnection(PeerId peerId) {
+      super(peerId);
+    }
+
+    @Override
+    public PeerStream openStream() throws IOException {
+      return welcomed.getAndSet(true)
+          ? idle.openStream()
+          : new DoneStream(
+              MessageCodec.encode(
+                  new Message.Welcome(Message.PROTOCOL_VERSION, "bert", 4711, "1", 1, List.of())));
     }
   }
 
@@ -288,36 +613,55 @@ class SwarmTest {
     public void close() {}
   }
 
-  /** A network in which the same connection is made whatever the address. */
-  private record OneAnswer(Connection connection) implements Transport {
+  /** A network that is nothing but what it does when somebody connects. */
+  private interface Network extends Transport {
     @Override
-    public InetSocketAddress listenAddress() {
+    default InetSocketAddress listenAddress() {
       return address(1);
     }
 
+    @Override
+    default void close() {}
+  }
+
+  /** A network in which the same connection is made whatever the address. */
+  private record OneAnswer(Connection connection) implements Network {
+    @Override
+    public Connection connect(InetSocketAddress address, Duration timeout) {
+      return connection;
+    }
+  }
+
+  /** A network that gives the same connection for what is large. */
+  private record Bulky(Connection connection) implements Network {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {
       return connection;
     }
 
     @Override
-    public void close() {}
+    public Optional<Connection> bulk(PeerId peerId, InetSocketAddress address, Duration patience) {
+      return Optional.of(connection);
+    }
+  }
+
+  /** A network in which a handshake takes so long. */
+  private record BusyMachine(Connection connection, Duration handshake) implements Network {
+    @Override
+    public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
+      if (timeout.compareTo(handshake) < 0) {
+        throw new IOException("no answer in " + timeout);
+      }
+      return connection;
+    }
   }
 
   /** A network in which nobody answers. */
-  private record NoAnswer(BlockingQueue<InetSocketAddress> tried) implements Transport {
-    @Override
-    public InetSocketAddress listenAddress() {
-      return address(1);
-    }
-
+  private record NoAnswer(BlockingQueue<InetSocketAddress> tried) implements Network {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
       tried.add(address);
       throw new IOException("nobody answers");
     }
-
-    @Override
-    public void close() {}
   }
 }

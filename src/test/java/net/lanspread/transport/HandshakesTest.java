@@ -3,7 +3,9 @@ package net.lanspread.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,34 @@ class HandshakesTest {
       handshakes.end(socket);
     }
     assertThat(handshakes.isEmpty()).isTrue();
+  }
+
+  @Test
+  void addressTakesAQuarterOfThePlacesAtMost() throws IOException {
+    try (Socket friend = from("10.0.0.2");
+        Socket first = from("10.0.0.1");
+        Socket second = from("10.0.0.1")) {
+      handshakes.admit(friend, Long.MAX_VALUE);
+      handshakes.admit(first, Long.MAX_VALUE);
+      handshakes.admit(second, Long.MAX_VALUE);
+
+      assertThat(first.isClosed()).isTrue();
+      assertThat(second.isClosed()).isFalse();
+      assertThat(friend.isClosed()).isFalse();
+    }
+  }
+
+  private static Socket from(String address) {
+    return new Socket() {
+      @Override
+      public InetAddress getInetAddress() {
+        try {
+          return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+          throw new AssertionError(e);
+        }
+      }
+    };
   }
 
   @Test

@@ -51,6 +51,14 @@ class IdentityTest {
   }
 
   @Test
+  void newIdentityTakesThePlaceOfTheOldOneForGood() throws IOException {
+    Identity first = load();
+    Identity second = Identity.replace(disk, folder(), random, clock);
+    assertThat(second.peerId()).isNotEqualTo(first.peerId());
+    assertThat(load().peerId()).isEqualTo(second.peerId());
+  }
+
+  @Test
   void twoFoldersGiveTwoIdentities() throws IOException {
     Identity one = load();
     Identity other = Identity.loadOrCreate(disk, temporary.resolve("elsewhere"), random, clock);

@@ -29,7 +29,8 @@ class LaneTransportTest extends TransportContractTest {
           TransportOptions.DEFAULT.handshakeTimeout(),
           TransportOptions.DEFAULT.streamWait(),
           1,
-          TransportOptions.DEFAULT.maxConnections());
+          TransportOptions.DEFAULT.maxConnections(),
+          TransportOptions.DEFAULT.strangers());
 
   private static final TransportOptions HASTY =
       new TransportOptions(
@@ -37,7 +38,8 @@ class LaneTransportTest extends TransportContractTest {
           Duration.ofMillis(500),
           TransportOptions.DEFAULT.streamWait(),
           TransportOptions.DEFAULT.maxStreams(),
-          TransportOptions.DEFAULT.maxConnections());
+          TransportOptions.DEFAULT.maxConnections(),
+          TransportOptions.DEFAULT.strangers());
 
   @Override
   Transport open(

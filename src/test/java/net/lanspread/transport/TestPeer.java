@@ -41,6 +41,11 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
         stream.finishWriting();
       };
 
+  /** Nobody greets at this peer, unless a test gives other limits. */
+  private static final StrangerLimits NO_STRANGERS =
+      new StrangerLimits(
+          Integer.MAX_VALUE, Duration.ofDays(1), Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   final Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
   final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
   final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
@@ -56,7 +61,12 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
     this.answer = answer;
     this.transport =
         network.open(
-            identity, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this, options);
+            identity,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            this,
+            options.strangers().equals(StrangerLimits.DEFAULT)
+                ? options.withStrangers(NO_STRANGERS)
+                : options);
   }
 
   Connection connectTo(TestPeer other) throws IOException {

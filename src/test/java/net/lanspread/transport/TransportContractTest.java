@@ -334,7 +334,10 @@ abstract class TransportContractTest {
 
   @Test
   void idleStreamsAreBounded() throws Exception {
-    try (TestPeer alice = peer(ECHO, IMPATIENT);
+    // The last of so many attempts is late on a busy machine, and the connection must live until
+    // then.
+    TransportOptions patient = TransportOptions.DEFAULT.withStreamWait(Duration.ofSeconds(3));
+    try (TestPeer alice = peer(ECHO, patient);
         TestPeer bob = peer(ECHO);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Connection connection = alice.connectTo(bob);
@@ -400,6 +403,76 @@ abstract class TransportContractTest {
       next(host.closed);
       assertThat(ask(alice.connectTo(host), "now?")).isEqualTo("now?");
     }
+  }
+
+  @Test
+  void whoDoesNotGreetIsSentAway() throws Exception {
+    try (TestPeer host = peer(ECHO, hurrying(Duration.ofMillis(500)));
+        TestPeer friend = peer(ECHO);
+        TestPeer stranger = peer(ECHO)) {
+      Connection kept = friend.connectTo(host);
+      next(host.accepted).greeted();
+      Connection idle = stranger.connectTo(host);
+
+      assertThat(next(stranger.closed)).isSameAs(idle);
+      assertThat(next(host.closed).peerId()).isEqualTo(stranger.identity.peerId());
+      assertThat(ask(kept, "still?")).isEqualTo("still?");
+    }
+  }
+
+  @Test
+  void strangerHasFewStreamsAndAFriendMany() throws Exception {
+    try (TestPeer host = peer(ECHO, hurrying(PATIENCE));
+        TestPeer guest = peer(ECHO)) {
+      Connection connection = guest.connectTo(host);
+      Connection accepted = next(host.accepted);
+      assertThat(answered(connection)).isEqualTo(4);
+
+      accepted.greeted();
+
+      assertThat(answered(connection)).isEqualTo(5);
+    }
+  }
+
+  /** How many of five streams that are open at once are answered. */
+  private static int answered(Connection connection) {
+    List<PeerStream> open = new ArrayList<>();
+    int answered = 0;
+    for (int i = 0; i < 5; i++) {
+      try {
+        PeerStream stream = connection.openStream();
+        open.add(stream);
+        stream.write(bytes("x"));
+        answered += stream.read(ByteBuffer.allocate(1));
+      } catch (IOException e) {
+        assertThat(answered).isEqualTo(4);
+      }
+    }
+    open.forEach(PeerStream::close);
+    return answered;
+  }
+
+  @Test
+  void crowdThatIsSilentKeepsNobodyOut() throws Exception {
+    StrangerLimits limits = new StrangerLimits(4, PATIENCE, 8, 8);
+    try (TestPeer host = peer(ECHO, TransportOptions.DEFAULT.withStrangers(limits));
+        TestPeer crowd = peer(ECHO);
+        TestPeer friend = peer(ECHO)) {
+      for (int i = 0; i < 20; i++) {
+        crowd.connectTo(host);
+        next(host.accepted);
+      }
+
+      assertThat(ask(friend.connectTo(host), "me too?")).isEqualTo("me too?");
+      for (int i = 0; i < 20 + 1 - 8; i++) {
+        next(crowd.closed);
+      }
+      assertThat(crowd.closed).isEmpty();
+    }
+  }
+
+  private static TransportOptions hurrying(Duration greetTimeout) {
+    return TransportOptions.DEFAULT.withStrangers(new StrangerLimits(4, greetTimeout, 32, 32));
   }
 
   @Test

@@ -309,6 +309,11 @@ class InstallSenderTest {
       listing.make();
       return new OpenArchive() {
         @Override
+        public java.util.List<net.lanspread.archive.PackedFile> files() {
+          return java.util.List.of();
+        }
+
+        @Override
         public long entries() {
           return entries;
         }

@@ -38,6 +38,9 @@ public class ServingGatesTest {
     assertDeclined(FOREIGN, WireCode.NOT_SERVED);
     assertDeclined(INSTALLED_ONLY, WireCode.NOT_SERVED);
     assertDeclined(new GameId("nowhere"), WireCode.NOT_SERVED);
+    LibrarySnapshot kept =
+        new LibrarySnapshot(1, Map.of(READY, new LocalGame(READY, VERSION, true, 10, false)));
+    assertThat(code(gates.game(kept, READY))).as("kept back").isEqualTo(WireCode.NOT_SERVED);
     for (String path : new String[] {"local/a.dat", "../x", ".version.ini.tmp", "/etc/passwd"}) {
       assertThat(code(gates.content(library, READY, VERSION, path)))
           .as(path)

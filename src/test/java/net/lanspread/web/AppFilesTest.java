@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
@@ -99,8 +100,13 @@ class AppFilesTest {
     Files.writeString(inGames.resolve("notes.txt"), "no picture");
     Files.writeString(folder.resolve("secret.jpg"), "secret");
     Files.createSymbolicLink(inGames.resolve("link.jpg"), folder.resolve("secret.jpg"));
-    Covers covers = new Covers(new RealDisk(), Optional.of(folder.resolve("party")));
-    covers.look(games);
+    Path etis = Files.createDirectories(folder.resolve("etis"));
+    Files.writeString(etis.resolve("css.png"), "launcher's");
+    Files.writeString(etis.resolve("worms.jpg"), "launcher's");
+    Covers covers = new Covers(new RealDisk());
+    covers.look(games, folder.resolve("party/game.db"), List.of(etis));
+
+    assertThat(covers.has(new GameId("Worms"))).isTrue();
 
     assertThat(covers.has(new GameId("css"))).isTrue();
     assertThat(covers.has(new GameId("notes"))).isFalse();

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import net.lanspread.content.PeerId;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Peer;
@@ -36,6 +37,11 @@ class AppSecurityTest {
   private static final class NoPeers implements PeerFactory {
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
+      throw new IOException("no peer here");
+    }
+
+    @Override
+    public PeerId newIdentity(Path stateFolder) throws IOException {
       throw new IOException("no peer here");
     }
 
@@ -182,7 +188,9 @@ class AppSecurityTest {
             "POST /api/setup",
             "POST /api/settings",
             "POST /api/connect",
+            "GET /api/party-key",
             "POST /api/party-key",
+            "POST /api/party-key/new",
             "POST /api/games/css/install",
             "POST /api/quit")) {
       assertThat(http.request(call).status()).as(call).isEqualTo(401);
@@ -258,7 +266,8 @@ class AppSecurityTest {
             http.exactly("GET /", "", "Host: evil.example"))) {
       assertThat(response.header("Content-Security-Policy"))
           .hasValue(
-              "default-src 'self'; img-src 'self' blob:; style-src 'self'; frame-ancestors 'none'");
+              "default-src 'self'; img-src 'self' blob:; style-src 'self'; frame-ancestors 'none';"
+                  + " base-uri 'none'; form-action 'none'");
       assertThat(response.header("Cross-Origin-Resource-Policy")).hasValue("same-origin");
       assertThat(response.header("Cross-Origin-Opener-Policy")).hasValue("same-origin");
       assertThat(response.header("X-Content-Type-Options")).hasValue("nosniff");

@@ -13,7 +13,11 @@ final class AppStates {
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 
   static AppState running(AppState.Game... games) {
@@ -22,8 +26,12 @@ final class AppStates {
         null,
         new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none"),
         List.of(games),
+        List.of(),
         List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, true)),
-        List.of());
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 
   /** A game that so many peers have. */
@@ -42,10 +50,16 @@ final class AppStates {
         "20250101",
         false,
         peers,
+        peers,
+        0,
         false,
         null,
         20,
         List.of("install"),
+        null,
+        List.of(),
+        List.of(),
+        false,
         null);
   }
 }

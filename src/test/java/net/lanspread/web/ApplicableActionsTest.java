@@ -6,6 +6,7 @@ import static net.lanspread.web.Action.INSTALL;
 import static net.lanspread.web.Action.PLAY;
 import static net.lanspread.web.Action.REMOVE;
 import static net.lanspread.web.Action.SERVER;
+import static net.lanspread.web.Action.SETUP;
 import static net.lanspread.web.Action.STREAM_INSTALL;
 import static net.lanspread.web.Action.UNINSTALL;
 import static net.lanspread.web.Action.UPDATE;
@@ -31,54 +32,82 @@ class ApplicableActionsTest {
       boolean outdated,
       boolean pending,
       boolean server,
+      boolean setup,
       Optional<OperationKind> running,
       long freeBytes) {
 
     static Game absent() {
-      return new Game(false, false, false, false, false, false, Optional.empty(), 1_000);
+      return new Game(false, false, false, false, false, false, false, Optional.empty(), 1_000);
     }
 
     Game isDownloaded() {
-      return new Game(true, installed, offered, outdated, pending, server, running, freeBytes);
+      return new Game(
+          true, installed, offered, outdated, pending, server, setup, running, freeBytes);
     }
 
     Game isInstalled() {
-      return new Game(downloaded, true, offered, outdated, pending, server, running, freeBytes);
+      return new Game(
+          downloaded, true, offered, outdated, pending, server, setup, running, freeBytes);
     }
 
     Game isOffered() {
-      return new Game(downloaded, installed, true, outdated, pending, server, running, freeBytes);
+      return new Game(
+          downloaded, installed, true, outdated, pending, server, setup, running, freeBytes);
     }
 
     Game isOutdated() {
-      return new Game(downloaded, installed, offered, true, pending, server, running, freeBytes);
+      return new Game(
+          downloaded, installed, offered, true, pending, server, setup, running, freeBytes);
     }
 
     Game hasAnUpdateCutOff() {
-      return new Game(downloaded, installed, offered, outdated, true, server, running, freeBytes);
+      return new Game(
+          downloaded, installed, offered, outdated, true, server, setup, running, freeBytes);
     }
 
     Game hasAServer() {
-      return new Game(downloaded, installed, offered, outdated, pending, true, running, freeBytes);
+      return new Game(
+          downloaded, installed, offered, outdated, pending, true, setup, running, freeBytes);
     }
 
     Game during(OperationKind kind) {
       return new Game(
-          downloaded, installed, offered, outdated, pending, server, Optional.of(kind), freeBytes);
-    }
-
-    Game withFree(long bytes) {
-      return new Game(downloaded, installed, offered, outdated, pending, server, running, bytes);
-    }
-
-    ApplicableActions.Facts facts() {
-      return new ApplicableActions.Facts(
           downloaded,
           installed,
           offered,
           outdated,
           pending,
           server,
+          setup,
+          Optional.of(kind),
+          freeBytes);
+    }
+
+    Game hasSetup() {
+      return new Game(
+          downloaded, installed, offered, outdated, pending, server, true, running, freeBytes);
+    }
+
+    Game withFree(long bytes) {
+      return new Game(
+          downloaded, installed, offered, outdated, pending, server, setup, running, bytes);
+    }
+
+    ApplicableActions.Facts facts() {
+      return facts(false);
+    }
+
+    ApplicableActions.Facts facts(boolean pinned) {
+      return new ApplicableActions.Facts(
+          downloaded,
+          installed,
+          offered,
+          pinned,
+          outdated,
+          pending,
+          false,
+          server,
+          setup,
           running,
           DOWNLOAD_BYTES,
           UNPACKED_BYTES,
@@ -88,6 +117,13 @@ class ApplicableActionsTest {
     List<Action> actions() {
       return ApplicableActions.of(facts());
     }
+  }
+
+  @Test
+  void pinnedGameIsInstalledFromBytesThatAreChecked() {
+    ApplicableActions.Facts pinned = Game.absent().isOffered().facts(true);
+
+    assertThat(ApplicableActions.of(pinned)).containsExactly(INSTALL, DOWNLOAD);
   }
 
   @Test
@@ -123,6 +159,8 @@ class ApplicableActionsTest {
         .containsExactly(PLAY, VERIFY, UNINSTALL);
     assertThat(Game.absent().isDownloaded().isInstalled().hasAServer().actions())
         .containsExactly(PLAY, SERVER, VERIFY, UNINSTALL);
+    assertThat(Game.absent().isDownloaded().isInstalled().hasSetup().actions())
+        .containsExactly(PLAY, SETUP, VERIFY, UNINSTALL);
   }
 
   @Test

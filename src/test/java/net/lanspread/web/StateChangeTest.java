@@ -51,7 +51,17 @@ class StateChangeTest {
   void whatIsNotGamesIsToldWhole() {
     List<AppState.Flow> flows = List.of(new AppState.Flow("a", "b", 7));
     AppState now =
-        new AppState("running", null, BEFORE.me(), BEFORE.games(), BEFORE.peers(), flows);
+        new AppState(
+            "running",
+            null,
+            BEFORE.me(),
+            BEFORE.games(),
+            List.of(),
+            BEFORE.peers(),
+            flows,
+            List.of(),
+            null,
+            null);
 
     assertThat(StateChange.between(BEFORE, now)).containsExactly(Map.entry("flows", flows));
   }
@@ -87,10 +97,16 @@ class StateChangeTest {
             "target_version",
             "update_available",
             "peer_count",
+            "holders",
+            "others",
             "cover",
             "operation",
             "needs_bytes",
             "actions",
-            "last_error");
+            "last_error",
+            "scripts_changed",
+            "notices",
+            "vouched",
+            "pin_clash");
   }
 }

@@ -1,0 +1,69 @@
+package net.lanspread.archive;
+
+import com.github.junrar.RarFormat;
+import java.nio.file.Path;
+
+/**
+ * The memory that one archive's dictionary takes, as far as its headers tell: never more than what
+ * is unpacked into it. RAR4's is small, but for a model whose size its headers do not say.
+ *
+ * @param windowBytes the dictionary that the decoder gets, 0 where nothing is decoded
+ * @param heapBytes what it takes at most while it grows
+ */
+record MemoryNeed(long windowBytes, long heapBytes) {
+  /** A decoder may look at so much around the end of what it has written. */
+  private static final long MARGIN_BYTES = 8L << 20;
+
+  /** junrar's window is one array up to here, which grows by doubling and copying. */
+  private static final long FLAT_BYTES = 1L << 30;
+
+  /** Above, it is made of pieces, which come one after the other. */
+  private static final long PIECE_BYTES = 256L << 20;
+
+  static final MemoryNeed NONE = new MemoryNeed(0, 0);
+
+  static MemoryNeed of(RarHeaders headers) {
+    if (headers.format() != RarFormat.RAR50) {
+      return NONE;
+    }
+    long declaredBytes = 0;
+    long runBytes = 0;
+    long longestRunBytes = 0;
+    for (RarHeaders.Member member : headers.members()) {
+      if (member.compressed(headers.format())) {
+        declaredBytes = Math.max(declaredBytes, member.header().getRar5WinSize());
+        runBytes = (member.header().isSolid() ? runBytes : 0) + member.entry().sizeBytes();
+        longestRunBytes = Math.max(longestRunBytes, runBytes);
+      }
+    }
+    return of(declaredBytes, longestRunBytes);
+  }
+
+  /**
+   * @param declaredBytes the largest dictionary that a file asks for
+   * @param runBytes what the longest run of files that need each other unpacks to
+   */
+  static MemoryNeed of(long declaredBytes, long runBytes) {
+    if (declaredBytes == 0) {
+      return NONE;
+    }
+    long windowBytes = Math.min(declaredBytes, runBytes + MARGIN_BYTES);
+    long usedBytes = Math.min(windowBytes, Math.max(runBytes, 1));
+    long heapBytes =
+        windowBytes <= FLAT_BYTES
+            ? Math.min(windowBytes, Long.highestOneBit(usedBytes) * 2) / 2 * 3
+            : (usedBytes + PIECE_BYTES - 1) / PIECE_BYTES * PIECE_BYTES;
+    return new MemoryNeed(windowBytes, heapBytes);
+  }
+
+  /** Refuses an archive whose dictionary is larger than any may be. */
+  void requireWithin(ArchiveLimits limits, Path archive) throws ArchiveException {
+    if (windowBytes > limits.maxDictionaryBytes()) {
+      throw ArchiveException.beyondReader(
+          archive,
+          "needs %.1f GB of memory to unpack, and %.1f GB is the most that it may have"
+              .formatted(windowBytes / 1e9, limits.maxDictionaryBytes() / 1e9),
+          null);
+    }
+  }
+}

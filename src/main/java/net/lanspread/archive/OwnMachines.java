@@ -1,0 +1,158 @@
+package net.lanspread.archive;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Virtual machines of their own for archives with large dictionaries: each is as large as its
+ * archive needs and ends with it, so that the peer's own memory does not grow. As many run side by
+ * side as the computer's memory allows; others wait.
+ */
+public final class OwnMachines {
+  /** What the system and everything else on the computer keep. */
+  private static final long OTHERS_BYTES = 1_536L << 20;
+
+  /** What a machine needs beside the dictionary. */
+  private static final long BASE_BYTES = 96L << 20;
+
+  /** What the headers of one entry take. */
+  private static final long ENTRY_BYTES = 2_048;
+
+  private final Path java;
+  private final String classPath;
+  private final long computerBytes;
+  private final Object lock = new Object();
+  // guarded by lock
+  private long takenBytes;
+
+  /**
+   * @param java the program
+   * @param classPath where it finds this class
+   * @param computerBytes all memory that the computer has
+   */
+  public OwnMachines(Path java, String classPath, long computerBytes) {
+    this.java = java;
+    this.classPath = classPath;
+    this.computerBytes = computerBytes;
+  }
+
+  /** Machines like the one that runs this; empty where its program is not there. */
+  public static Optional<OwnMachines> system() {
+    Path bin = Path.of(System.getProperty("java.home"), "bin");
+    for (String name : List.of("java", "java.exe")) {
+      if (Files.isExecutable(bin.resolve(name))) {
+        return Optional.of(
+            new OwnMachines(
+                bin.resolve(name), System.getProperty("java.class.path"), computerBytes()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All memory that this computer has. */
+  public static long computerBytes() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /** How much memory unpacking takes in a machine of its own. */
+  static long machineBytes(MemoryNeed need, long entries) {
+    return need.heapBytes() + BASE_BYTES + entries * ENTRY_BYTES;
+  }
+
+  /** Refuses an archive that needs more memory than the computer can give. */
+  void requireRoom(Path archive, MemoryNeed need, long entries) throws ArchiveException {
+    long neededBytes = machineBytes(need, entries);
+    if (neededBytes > roomBytes()) {
+      throw ArchiveException.beyondReader(
+          archive,
+          "needs %.1f GB of memory to unpack, and this computer has %.1f GB for it"
+              .formatted(neededBytes / 1e9, Math.max(0, roomBytes()) / 1e9),
+          null);
+    }
+  }
+
+  /**
+   * Unpacks what was listed; waits until there is memory for it.
+   *
+   * @param stopped whether it is no longer waited for; asked again after {@link #wake}
+   * @param started is given the machine as soon as it runs
+   */
+  void unpack(
+      Path archive,
+      List<ListedEntry> entries,
+      MemoryNeed need,
+      ArchiveLimits limits,
+      EntrySink sink,
+      Consumer<UnpackProcess> started,
+      BooleanSupplier stopped)
+      throws ArchiveException, IOException {
+    long bytes = machineBytes(need, entries.size());
+    take(bytes, stopped);
+    try (UnpackProcess machine =
+        UnpackProcess.start(archive, java, arguments(archive, bytes, limits))) {
+      started.accept(machine);
+      ProcessPass.run(archive, entries, machine, sink);
+    } finally {
+      giveBack(bytes);
+    }
+  }
+
+  /** Lets those who wait ask whether they are to stop. */
+  void wake() {
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  private List<String> arguments(Path archive, long heapBytes, ArchiveLimits limits) {
+    return List.of(
+        "-Xms24m",
+        "-Xmx" + (heapBytes >> 20) + "m",
+        // The window goes past it, and what is left over is little.
+        "-XX:NewSize=16m",
+        "-XX:MaxNewSize=16m",
+        "-XX:+UseSerialGC",
+        "-Xlog:disable",
+        "-cp",
+        classPath,
+        UnpackProgram.class.getName(),
+        archive.toAbsolutePath().toString(),
+        Long.toString(limits.maxEntries()),
+        Long.toString(limits.maxTotalBytes()),
+        Long.toString(limits.maxDictionaryBytes()));
+  }
+
+  private long roomBytes() {
+    return computerBytes - OTHERS_BYTES;
+  }
+
+  private void take(long bytes, BooleanSupplier stopped) throws InterruptedIOException {
+    synchronized (lock) {
+      while (!stopped.getAsBoolean() && takenBytes > 0 && takenBytes + bytes > roomBytes()) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          throw UnpackProcess.interrupted(e);
+        }
+      }
+      takenBytes += bytes;
+    }
+  }
+
+  private void giveBack(long bytes) {
+    synchronized (lock) {
+      takenBytes -= bytes;
+      lock.notifyAll();
+    }
+  }
+}

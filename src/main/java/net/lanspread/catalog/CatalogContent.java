@@ -1,0 +1,13 @@
+package net.lanspread.catalog;
+
+import java.util.List;
+import java.util.Map;
+import net.lanspread.content.GameId;
+
+/**
+ * What is read from a catalog at once.
+ *
+ * @param games in the file's order
+ * @param notes of the games of which there is something to say
+ */
+record CatalogContent(List<CatalogGame> games, Map<GameId, GameNotes> notes) {}

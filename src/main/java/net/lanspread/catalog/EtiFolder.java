@@ -1,0 +1,23 @@
+package net.lanspread.catalog;
+
+import java.nio.file.Path;
+import net.lanspread.content.GameId;
+
+/** Where things are in the folder that ETI's own launcher has among the games. */
+public final class EtiFolder {
+  private EtiFolder() {}
+
+  /** Its catalog. */
+  public static Path catalog(Path gamesFolder) {
+    return update(gamesFolder).resolve("game.db");
+  }
+
+  /** Its covers, an archive. */
+  public static Path assets(Path gamesFolder) {
+    return update(gamesFolder).resolve("assets.eti");
+  }
+
+  private static Path update(Path gamesFolder) {
+    return gamesFolder.resolve(GameId.ETI_LAUNCHER).resolve("update");
+  }
+}

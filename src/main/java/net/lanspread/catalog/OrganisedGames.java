@@ -1,0 +1,46 @@
+package net.lanspread.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+
+/**
+ * What the organisers say whom this guest believes. Beside a catalog in a file: its rows stay as
+ * they are but for what the organisers pin, and games that only they have are added. Without one:
+ * what they say of their games, and every other game is one, too. Immutable.
+ *
+ * @param games with their pins
+ * @param notes what is said of them for people
+ */
+public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes) {
+  /** Nobody is believed. */
+  public static final OrganisedGames NONE =
+      new OrganisedGames(new Catalog.Closed(Map.of()), Map.of());
+
+  public OrganisedGames {
+    notes = Map.copyOf(notes);
+  }
+
+  /** Of these games. */
+  public static OrganisedGames of(Map<GameId, CatalogGame> games, Map<GameId, GameNotes> notes) {
+    return new OrganisedGames(new Catalog.Closed(new HashMap<>(games)), notes);
+  }
+
+  Optional<CatalogGame> find(GameId id, Catalog below, boolean isFromFile) {
+    Optional<CatalogGame> said = games.find(id);
+    Optional<CatalogGame> known = below.find(id);
+    return said.isEmpty()
+        ? known
+        : Optional.of(
+            isFromFile && known.isPresent()
+                ? known.get().pinnedTo(said.get().pinnedVersion(), said.get().pinnedDigest())
+                : said.get());
+  }
+
+  Optional<GameId> named(String folder, Catalog below, boolean isFromFile) {
+    return isFromFile
+        ? below.named(folder).or(() -> games.named(folder))
+        : games.named(folder).or(() -> below.named(folder));
+  }
+}

@@ -1,0 +1,195 @@
+package net.lanspread.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the game roots of a games folder really are, and whether that is there: the one answer for
+ * those who look and for those who write. A root is a folder directly in the games folder, or a
+ * link from there (on Windows a junction, too) to a folder elsewhere. Thread-safe.
+ */
+public final class Roots {
+  /** What stands in the games folder under a name. */
+  public sealed interface Place {
+    /**
+     * A root.
+     *
+     * @param path absolute; where the last name is a link, what it leads to, without any link
+     */
+    record At(Path path, boolean linked) implements Place {}
+
+    /** Nothing; a root would be made there. */
+    record Nowhere(Path path) implements Place {}
+
+    /** A link that is no root; the reason is the end of a sentence that begins with it. */
+    record BadLink(String reason) implements Place {}
+
+    /** A file or the like. */
+    record NoFolder() implements Place {}
+  }
+
+  private final Disk disk;
+  private final Path gamesFolder;
+  private final Path stateFolder;
+
+  private final Object lock = new Object();
+  // guarded by lock; null while the folder is not known to hold anything
+  private @Nullable String volume;
+
+  public Roots(Disk disk, Path gamesFolder, Path stateFolder) {
+    this.disk = disk;
+    this.gamesFolder = gamesFolder.toAbsolutePath().normalize();
+    this.stateFolder = stateFolder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Whether the games folder is there. It is not either when it was on another disk, with something
+   * in it, and is empty now: then that disk was taken away, and this is where it was mounted.
+   */
+  public boolean isThere() {
+    try {
+      String now = disk.volume(gamesFolder);
+      String known;
+      synchronized (lock) {
+        known = volume;
+      }
+      return known == null || known.equals(now) || !disk.list(gamesFolder).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What is in the games folder now, whatever disk it is on; remembers which that is. */
+  public List<Disk.Entry> list() throws IOException {
+    String now = disk.volume(gamesFolder);
+    List<Disk.Entry> entries = disk.list(gamesFolder);
+    synchronized (lock) {
+      volume = entries.isEmpty() ? null : now;
+    }
+    return entries;
+  }
+
+  /**
+   * Makes the folder of a root where it is missing.
+   *
+   * @throws IOException also when the games folder is not there: it is never made again
+   */
+  public void make(Path root) throws IOException {
+    if (disk.stat(root).filter(Disk.Stat::isFolder).isEmpty()) {
+      if (!isThere()) {
+        throw new IOException(goneMessage());
+      }
+      disk.createFolders(root);
+    }
+  }
+
+  /** What to say when the folder is not there. */
+  public String goneMessage() {
+    return "the games folder " + gamesFolder + " is not there; bring its disk back and try again";
+  }
+
+  /**
+   * A folder that is there and on the disk of this root: itself, or the games folder for one that
+   * has yet to be made.
+   */
+  public Path existing(Path root) throws IOException {
+    return disk.stat(root).isPresent() ? root : gamesFolder;
+  }
+
+  /** Deletes a root in which nothing is; not one that a link leads to, or the link would break. */
+  public void deleteEmpty(Path root) throws IOException {
+    if (gamesFolder.equals(root.getParent())
+        && disk.stat(root).filter(Disk.Stat::isFolder).isPresent()
+        && disk.list(root).isEmpty()) {
+      disk.delete(root);
+    }
+  }
+
+  /** Says what stands under a name, which must be one name. */
+  public Place place(String name) throws IOException {
+    Path path = gamesFolder.resolve(name);
+    Optional<Disk.Stat> stat = disk.stat(path);
+    if (stat.isEmpty()) {
+      return new Place.Nowhere(path);
+    }
+    return switch (stat.get().kind()) {
+      case FOLDER -> new Place.At(path, false);
+      case FILE -> new Place.NoFolder();
+      case LINK, OTHER -> linked(name, stat.get().kind());
+    };
+  }
+
+  /**
+   * Where the root of a name is, or would be made.
+   *
+   * @throws IOException also when what stands there is no root; its message says why
+   */
+  public Path path(String name) throws IOException {
+    return switch (place(name)) {
+      case Place.At(Path path, _) -> path;
+      case Place.Nowhere(Path path) -> path;
+      case Place.BadLink(String reason) ->
+          throw new IOException(gamesFolder.resolve(name) + " " + reason);
+      case Place.NoFolder _ ->
+          throw new IOException(
+              gamesFolder.resolve(name) + " is no folder; move it away and try again");
+    };
+  }
+
+  private Place linked(String name, Disk.Kind kind) throws IOException {
+    Optional<Path> target = target(name);
+    if (target.isEmpty()) {
+      return bad("is a link that leads nowhere; bring back what it led to, or delete the link");
+    }
+    if (disk.stat(target.get()).filter(Disk.Stat::isFolder).isEmpty()) {
+      return kind == Disk.Kind.LINK
+          ? bad("is a link to a file; a game's link leads to a folder")
+          : new Place.NoFolder();
+    }
+    if (overlap(target.get(), disk.follow(gamesFolder))) {
+      return bad("is a link into the games folder itself, or to one that it lies in; delete it");
+    }
+    if (overlap(target.get(), state())) {
+      return bad("is a link to where Lanspread keeps its own files; delete it");
+    }
+    for (Disk.Entry other : disk.list(gamesFolder)) {
+      boolean isLink = other.stat().kind() == Disk.Kind.LINK;
+      if ((isLink || other.stat().kind() == Disk.Kind.OTHER)
+          && !other.name().equals(name)
+          && target(other.name()).filter(its -> overlap(target.get(), its)).isPresent()) {
+        return bad(
+            "is a link to the same folder as %s, or into it; delete one of the two"
+                .formatted(other.name()));
+      }
+    }
+    return new Place.At(target.get(), true);
+  }
+
+  private static Place bad(String reason) {
+    return new Place.BadLink(reason);
+  }
+
+  /** What a link leads to; empty when that is not there. */
+  private Optional<Path> target(String name) {
+    try {
+      return Optional.of(disk.follow(gamesFolder.resolve(name)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path state() {
+    try {
+      return disk.follow(stateFolder);
+    } catch (IOException e) {
+      return stateFolder; // not made yet
+    }
+  }
+
+  private static boolean overlap(Path one, Path other) {
+    return one.startsWith(other) || other.startsWith(one);
+  }
+}

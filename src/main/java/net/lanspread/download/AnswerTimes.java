@@ -1,0 +1,32 @@
+package net.lanspread.download;
+
+import java.time.Duration;
+
+/**
+ * How long the answers to one question are waited for. Those that are there when the {@link #usual}
+ * time is over decide; while there are none that could, nobody is kept waiting who could be served,
+ * and the others get longer.
+ *
+ * @param longest for a file list: its holder may be reading its disk
+ * @param hashing for hashes beyond what they take at {@link #SLOWEST_HASHING}
+ * @param next after which the next source is asked, too, where one answer is enough
+ */
+record AnswerTimes(Duration usual, Duration longest, Duration hashing, Duration next) {
+  static final AnswerTimes USUAL =
+      new AnswerTimes(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(300));
+
+  /** Bytes per second that a disk reads that has other things to do, too. */
+  private static final long SLOWEST_HASHING = 4L * 1024 * 1024;
+
+  private static final Duration LONGEST_HASHING = Duration.ofHours(3);
+
+  /** How long a holder may take to make the hashes of a game of this size. */
+  Duration hashing(long totalBytes) {
+    Duration takes = hashing.plusSeconds(totalBytes / SLOWEST_HASHING);
+    return takes.compareTo(LONGEST_HASHING) < 0 ? takes : LONGEST_HASHING;
+  }
+}

@@ -1,0 +1,113 @@
+package net.lanspread.download;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Manifest;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.swarm.BannedPeers;
+import net.lanspread.swarm.Source;
+
+/**
+ * The look at a game's first bytes before the rest is fetched, so that nobody waits hours for a
+ * game that is of no use here.
+ *
+ * <p>A head is what one source says. It is enough to go on, and never enough to refuse: an
+ * objection counts only when it holds for the whole first chunk as the manifest has it, which the
+ * sources agree on. That chunk is asked of the others before the one that gave the head. So a
+ * source that lies costs one patience at most, and whatever cannot be had is no objection.
+ */
+final class FirstLook {
+  /** How often the head is asked for, of another source each time if there is one. */
+  private static final int HEAD_TRIES = 2;
+
+  /** How many are asked for the first chunk. */
+  private static final int CHUNK_TRIES = 3;
+
+  private final GameId gameId;
+  private final Version version;
+  private final ContentAgreement agreement;
+  private final Cancellation cancellation;
+  private final BannedPeers banned;
+
+  FirstLook(
+      GameId gameId,
+      Version version,
+      ContentAgreement agreement,
+      Cancellation cancellation,
+      BannedPeers banned) {
+    this.gameId = gameId;
+    this.version = version;
+    this.agreement = agreement;
+    this.cancellation = cancellation;
+    this.banned = banned;
+  }
+
+  /** Why the game is of no use here; empty where it may be of use. */
+  Optional<String> objection(
+      ContentAgreement.Files files, List<Source> holders, Foresight foresight)
+      throws InterruptedException {
+    Optional<SharedFile> telling = foresight.telling(files.list());
+    if (telling.isEmpty() || telling.get().sizeBytes() == 0) {
+      return Optional.empty();
+    }
+    SharedFile file = telling.get();
+    FirstBytes bytes = new FirstBytes(gameId, version, files.digest(), file, cancellation);
+    for (int i = 0; i < HEAD_TRIES; i++) {
+      Source source = holders.get(i % holders.size());
+      Optional<byte[]> head = bytes.head(source);
+      if (head.isPresent()) {
+        return foresight.objection(files.list(), file, head.get()).isEmpty()
+            ? Optional.empty()
+            : verified(files, holders, source, head.get(), file, bytes)
+                .flatMap(chunk -> foresight.objection(files.list(), file, chunk));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first chunk of the file as the game has it; waits until somebody has made its hashes. */
+  private Optional<byte[]> verified(
+      ContentAgreement.Files files,
+      List<Source> holders,
+      Source teller,
+      byte[] head,
+      SharedFile file,
+      FirstBytes bytes)
+      throws InterruptedException {
+    if (!(agreement.manifest(files, holders)
+        instanceof ContentAgreement.Agreed.On<Manifest>(Manifest manifest, var hashed))) {
+      return Optional.empty();
+    }
+    Sha256 expected =
+        manifest.files().stream()
+            .filter(each -> each.path().equals(file.path()))
+            .findFirst()
+            .orElseThrow()
+            .chunks()
+            .getFirst();
+    List<Source> asked = new ArrayList<>(hashed);
+    if (asked.remove(teller)) {
+      asked.add(teller);
+    }
+    for (Source source : asked.stream().limit(CHUNK_TRIES).toList()) {
+      Optional<byte[]> chunk = bytes.chunk(source);
+      if (chunk.isEmpty()) {
+        continue;
+      }
+      if (Sha256.hash(chunk.get()).equals(expected)) {
+        if (!Arrays.equals(head, Arrays.copyOf(chunk.get(), head.length))) {
+          banned.suspect(teller.peerId(), Transfer.WRONG_BYTES);
+        }
+        return chunk;
+      }
+      banned.suspect(source.peerId(), Transfer.WRONG_BYTES);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,78 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What updates have moved aside in the game roots, for their owners to be told while it lies there.
+ * Thread-safe.
+ */
+public final class MovedAside {
+  private static final Logger log = LoggerFactory.getLogger(MovedAside.class);
+
+  private final Disk disk;
+  private final Path gamesFolder;
+
+  private final Object lock = new Object();
+
+  /** The old versions whose files lie aside. Guarded by lock. */
+  private final Map<GameId, List<String>> versions = new HashMap<>();
+
+  public MovedAside(Disk disk, Path gamesFolder) {
+    this.disk = disk;
+    this.gamesFolder = gamesFolder;
+  }
+
+  /** Looks into the game's root. */
+  public void look(GameId gameId) {
+    List<String> found = List.of();
+    try {
+      Optional<Path> folder =
+          Trees.folder(disk, gamesFolder.resolve(gameId.value()), AsideFolder.NAME);
+      if (folder.isPresent()) {
+        found =
+            disk.list(folder.get()).stream()
+                .filter(entry -> entry.stat().isFolder())
+                .map(Disk.Entry::name)
+                .toList();
+      }
+    } catch (IOException e) {
+      log.debug("what lies aside in {} cannot be read", gameId, e);
+    }
+    synchronized (lock) {
+      if (found.isEmpty()) {
+        versions.remove(gameId);
+      } else {
+        versions.put(gameId, found);
+      }
+    }
+  }
+
+  /** What there is to say of a game; as it was when it was looked at last. */
+  public List<Notice> notices(GameId gameId) {
+    List<String> found;
+    synchronized (lock) {
+      found = versions.get(gameId);
+    }
+    return found == null
+        ? List.of()
+        : List.of(
+            new Notice(
+                Notice.Code.MOVED_ASIDE,
+                "Files that only an older version had ("
+                    + String.join(", ", found)
+                    + ") were moved to "
+                    + gamesFolder.resolve(gameId.value()).resolve(AsideFolder.NAME)
+                    + ". Nothing needs them: delete that folder when you miss nothing."));
+  }
+}

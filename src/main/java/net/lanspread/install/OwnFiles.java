@@ -1,0 +1,139 @@
+package net.lanspread.install;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees.TreeFile;
+import net.lanspread.install.InstalledFiles.Unpacked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is the player's in a {@code local/}: the files that were never unpacked, and those that were
+ * changed since. Links are counted and never followed.
+ *
+ * @param added that the archives never had, with what earlier updates kept
+ * @param changed that the archives had, in other bytes
+ * @param unknown that may be either, where nobody knows what was unpacked
+ * @param emptyFolders paths of folders in which nothing is and that were not unpacked
+ */
+record OwnFiles(
+    List<TreeFile> added,
+    List<TreeFile> changed,
+    List<TreeFile> unknown,
+    List<String> emptyFolders,
+    int links) {
+
+  /** The folder in {@code local/} for what an update puts aside. */
+  static final String KEPT = ".lanspread-kept";
+
+  /** Names at the top of {@code local/} that are ours, there for a moment only. */
+  static final Set<String> PASSING = Set.of(GameFolders.MARKER, RootScripts.FOLDER);
+
+  /** Whether a file that may have been changed has been. */
+  private interface Doubt {
+    boolean isChanged(TreeFile file, Unpacked unpacked) throws IOException;
+  }
+
+  /** The total of their sizes. */
+  long totalBytes() {
+    return all().stream().mapToLong(file -> file.stat().sizeBytes()).sum();
+  }
+
+  List<TreeFile> all() {
+    List<TreeFile> all = new ArrayList<>(added);
+    all.addAll(changed);
+    all.addAll(unknown);
+    return all;
+  }
+
+  /**
+   * Finds them; what differs in its time alone is read.
+   *
+   * @param unpacked null where nobody knows what was
+   */
+  static OwnFiles of(Disk disk, Path local, @Nullable InstalledFiles unpacked, FileBytes bytes)
+      throws IOException {
+    return find(
+        disk,
+        local,
+        unpacked,
+        (file, was) -> {
+          Long crc32 = was.crc32();
+          return crc32 == null || crc32 != bytes.crc32(local.resolve(file.path()));
+        });
+  }
+
+  /** The same without reading any file: one of another time counts as changed. */
+  static OwnFiles atAGlance(Disk disk, Path local, InstalledFiles unpacked) throws IOException {
+    return find(disk, local, unpacked, (file, was) -> was.modifiedMillis() != null);
+  }
+
+  private static OwnFiles find(
+      Disk disk, Path local, @Nullable InstalledFiles unpacked, Doubt doubt) throws IOException {
+    Found found = new Found();
+    walk(disk, local, "", found);
+    Set<String> folders = unpacked == null ? Set.of() : unpacked.foldedFolders();
+    found.emptyFolders.removeIf(folder -> folders.contains(PathRules.fold(folder)));
+    List<TreeFile> added = new ArrayList<>();
+    List<TreeFile> changed = new ArrayList<>();
+    List<TreeFile> unknown = new ArrayList<>();
+    Map<String, Unpacked> was = unpacked == null ? Map.of() : unpacked.byFoldedPath();
+    for (TreeFile file : found.files) {
+      Optional<Unpacked> known = Optional.ofNullable(was.get(PathRules.fold(file.path())));
+      if (file.path().startsWith(KEPT + "/")) {
+        added.add(file);
+      } else if (unpacked == null) {
+        unknown.add(file);
+      } else if (known.isEmpty()) {
+        added.add(file);
+      } else if (file.stat().sizeBytes() != known.get().sizeBytes()
+          || (!isOfTime(file, known.get()) && doubt.isChanged(file, known.get()))) {
+        changed.add(file);
+      }
+    }
+    return new OwnFiles(
+        List.copyOf(added),
+        List.copyOf(changed),
+        List.copyOf(unknown),
+        List.copyOf(found.emptyFolders),
+        found.links);
+  }
+
+  private static boolean isOfTime(TreeFile file, Unpacked unpacked) {
+    Long modified = unpacked.modifiedMillis();
+    return modified != null && modified == file.stat().modified().toMillis();
+  }
+
+  /** What a walk comes across. */
+  private static final class Found {
+    private final List<TreeFile> files = new ArrayList<>();
+    private final List<String> emptyFolders = new ArrayList<>();
+    private int links;
+  }
+
+  /** What earlier updates kept has no folders of its own: one that is empty there has been read. */
+  private static void walk(Disk disk, Path folder, String prefix, Found found) throws IOException {
+    List<Disk.Entry> entries = disk.list(folder);
+    if (entries.isEmpty() && !prefix.isEmpty() && !prefix.startsWith(KEPT + "/")) {
+      found.emptyFolders.add(prefix.substring(0, prefix.length() - 1));
+    }
+    for (Disk.Entry entry : entries) {
+      if (prefix.isEmpty() && PASSING.contains(entry.name())) {
+        continue;
+      }
+      String path = prefix + entry.name();
+      switch (entry.stat().kind()) {
+        case FILE -> found.files.add(new TreeFile(path, entry.stat()));
+        case FOLDER -> walk(disk, folder.resolve(entry.name()), path + "/", found);
+        case LINK -> found.links++;
+        case OTHER -> {}
+      }
+    }
+  }
+}

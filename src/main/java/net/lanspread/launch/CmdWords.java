@@ -1,0 +1,38 @@
+package net.lanspread.launch;
+
+import java.util.regex.Pattern;
+
+/**
+ * Words of a command line of cmd.exe.
+ *
+ * <p>ETI's scripts take an argument as it stands, with {@code set player=%4}: quotes around it stay
+ * in the variable. So a word goes bare wherever it can, and in quotes where cmd or a block of a
+ * script would take it apart. No quoting helps against a double quote, a percent sign, an
+ * exclamation mark (the scripts turn delayed expansion on), or what becomes part of a command when
+ * a script takes the quotes off: in a name these are replaced.
+ */
+final class CmdWords {
+  private static final Pattern BARE = Pattern.compile("[^\\s\\p{Z}\\p{Cntrl}\"%&|<>^!(),;=*?]+");
+
+  private CmdWords() {}
+
+  /** Whether cmd and scripts take the word as it is, without quotes. */
+  static boolean isBare(String word) {
+    return BARE.matcher(word).matches();
+  }
+
+  /** Whether a word cannot even be given in quotes. */
+  static boolean isImpossible(String word) {
+    return word.chars().anyMatch(each -> each == '%' || each == '"' || each < ' ');
+  }
+
+  /** The word, in quotes where it must be. */
+  static String word(String text) {
+    return isBare(text) ? text : '"' + text + '"';
+  }
+
+  /** A name without what could become a command, vanish, or keep a quote from ending it. */
+  static String harmless(String name) {
+    return name.strip().replace('"', '\'').replace('&', '+').replaceAll("[%|<>^!]|\\\\+$", "_");
+  }
+}

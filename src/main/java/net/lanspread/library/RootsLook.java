@@ -1,0 +1,221 @@
+package net.lanspread.library;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Roots;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at a games folder, at all of its roots or at some: what is there, and what is not taken
+ * for what it seems meant to be. Used by one thread.
+ */
+final class RootsLook {
+  private static final Logger log = LoggerFactory.getLogger(RootsLook.class);
+
+  /** The coarsest modification times that a disk writes: FAT has two seconds. */
+  static final Duration COARSEST_TIME = Duration.ofSeconds(2);
+
+  private final Disk disk;
+  private final FileListing listing;
+  private final InstantSource clock;
+  private final Path gamesFolder;
+  private final Roots roots;
+  private final PartyGames party;
+  private final RecordedManifests recorded;
+  private final DamagedGames damaged;
+  private final LibraryIndex known;
+  private final Map<GameId, LocalGame> games;
+  private final Map<String, FolderProblem> problems;
+  private final Set<GameId> looked = new HashSet<>();
+  private final Map<GameId, Set<Path>> unfinished = new HashMap<>();
+
+  /**
+   * A look that has seen nothing yet.
+   *
+   * @param known what was seen earlier; what is seen now goes there
+   * @param games what stays of an earlier look, as do the problems, by folder
+   */
+  RootsLook(
+      Disk disk,
+      InstantSource clock,
+      Path gamesFolder,
+      Path stateFolder,
+      Roots roots,
+      PartyGames party,
+      LibraryIndex known,
+      Map<GameId, LocalGame> games,
+      Map<String, FolderProblem> problems) {
+    this.disk = disk;
+    this.listing = new FileListing(disk);
+    this.clock = clock;
+    this.gamesFolder = gamesFolder;
+    this.roots = roots;
+    this.party = party;
+    this.recorded = new RecordedManifests(disk, stateFolder);
+    this.damaged = new DamagedGames(disk, stateFolder);
+    this.known = known;
+    this.games = new TreeMap<>(games);
+    this.problems = new TreeMap<>(problems);
+  }
+
+  Map<GameId, LocalGame> games() {
+    return games;
+  }
+
+  Map<String, FolderProblem> problems() {
+    return problems;
+  }
+
+  /** The games whose roots were looked at. */
+  Set<GameId> looked() {
+    return looked;
+  }
+
+  /** The folders in the roots of those of them that another program is still bringing. */
+  Map<GameId, Set<Path>> unfinished() {
+    return unfinished;
+  }
+
+  /**
+   * Looks at all that is in the games folder.
+   *
+   * @param before what stays of a game on which an operation runs
+   */
+  void atAll(Map<GameId, LocalGame> before) throws IOException {
+    List<Disk.Entry> entries = roots.list();
+    Set<String> names = entries.stream().map(Disk.Entry::name).collect(Collectors.toSet());
+    Set<String> found = new HashSet<>();
+    for (Disk.Entry entry : entries) {
+      Optional<GameId> gameId =
+          entry.stat().isFile() ? Optional.empty() : party.named(entry.name());
+      if (gameId.isEmpty() || isMisnamed(entry.name(), gameId.get(), names)) {
+        continue;
+      }
+      found.add(gameId.get().value());
+      LocalGame kept = before.get(gameId.get());
+      if (!party.isBusy(gameId.get())) {
+        at(gameId.get());
+      } else if (kept != null) {
+        games.put(gameId.get(), kept);
+      }
+    }
+    known.retainOnly(found);
+  }
+
+  /**
+   * Whether a folder's name is the game's but for its case, and the disk does not let it pass for
+   * it; that is told.
+   */
+  private boolean isMisnamed(String folder, GameId gameId, Set<String> names) throws IOException {
+    String right = gameId.value();
+    boolean beside = names.contains(right);
+    if (folder.equals(right) || (!beside && disk.stat(gamesFolder.resolve(right)).isPresent())) {
+      return false;
+    }
+    tell(
+        folder,
+        gameId,
+        Notice.Code.NAME_CASE,
+        beside
+            ? "It is not used, for the game is in %s beside it. Move one of the two away."
+                .formatted(right)
+            : ("It is not taken for %1$s, for this disk tells capital letters from small ones."
+                    + " Rename it to %1$s.")
+                .formatted(right));
+    return true;
+  }
+
+  /** Looks at the root of a game. */
+  void at(GameId gameId) {
+    String name = gameId.value();
+    looked.add(gameId);
+    games.remove(gameId);
+    problems.remove(name);
+    try {
+      switch (roots.place(name)) {
+        case Roots.Place.At(Path root, _) -> at(gameId, root);
+        case Roots.Place.BadLink(String reason) -> {
+          known.remove(name);
+          tell(name, gameId, Notice.Code.BAD_LINK, "It " + reason + ".");
+        }
+        case Roots.Place.Nowhere _, Roots.Place.NoFolder _ -> known.remove(name);
+      }
+    } catch (IOException e) {
+      log.debug("{} cannot be read", gamesFolder.resolve(name), e);
+      String message = "It cannot be read, so the game is left out: " + DiskProblem.inWords(e);
+      tell(name, gameId, Notice.Code.UNREADABLE, message);
+    }
+  }
+
+  private void at(GameId gameId, Path root) throws IOException {
+    FileListing.Sentinel sentinel = listing.sentinel(root);
+    Version version = RootVerdict.version(sentinel);
+    LibraryIndex.Root seen = seen(gameId, root, version);
+    RootVerdict verdict =
+        RootVerdict.of(
+            gameId,
+            sentinel,
+            seen,
+            version != null && damaged.contains(gameId, version),
+            () -> party.isOurs(gameId));
+    verdict.game().ifPresent(game -> games.put(gameId, game));
+    verdict
+        .notice()
+        .ifPresent(notice -> tell(gameId.value(), gameId, notice.code(), notice.message()));
+    if (seen.unfinished() != null) {
+      unfinished.put(
+          gameId,
+          seen.folders().keySet().stream()
+              .filter(path -> !path.isEmpty()) // the root itself is watched in any case
+              .map(root::resolve)
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  void tell(String folder, @Nullable GameId gameId, Notice.Code code, String message) {
+    problems.put(folder, new FolderProblem(folder, gameId, new Notice(code, message)));
+  }
+
+  /** What is in a root, from the index while its marks are true. */
+  private LibraryIndex.Root seen(GameId gameId, Path root, @Nullable Version version)
+      throws IOException {
+    LibraryIndex.Root seen = known.get(gameId.value());
+    if (seen != null
+        && Objects.equals(seen.version(), version == null ? null : version.digits())
+        && RootSurvey.isAsSeen(disk, root, seen)) {
+      return seen;
+    }
+    Instant begin = clock.instant();
+    RootSurvey survey = RootSurvey.of(disk, root);
+    seen =
+        survey.seen(
+            version,
+            recorded.downloaded(gameId).filter(manifest -> manifest.version().equals(version)));
+    if (survey.newest().isAfter(begin.minus(COARSEST_TIME))) {
+      known.remove(gameId.value()); // a change that comes now may leave the marks as they are
+    } else {
+      known.put(gameId.value(), seen);
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,101 @@
+package net.lanspread.organiser;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fetching of a publication's body from those who have it. Each chunk is asked of one holder
+ * more while none has given it, so that one who trickles holds up nothing; and each is checked, so
+ * that it does not matter whose it is. Stateless.
+ */
+final class BodyFetch {
+  private static final Logger log = LoggerFactory.getLogger(BodyFetch.class);
+
+  /** After so long another holder is asked beside. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** For a chunk as a whole. */
+  private static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(140);
+
+  private static final int MAX_AT_ONCE = 8;
+
+  private final Organisers.Source source;
+
+  BodyFetch(Organisers.Source source) {
+    this.source = source;
+  }
+
+  /**
+   * The body; empty when no holder gives it.
+   *
+   * @param holders who say that they have it, in the order in which to ask them; asked for again
+   *     and again, for others come
+   */
+  Optional<byte[]> fetch(PublicationHead head, Supplier<List<PeerId>> holders)
+      throws InterruptedException {
+    byte[] body = new byte[head.bodyBytes()];
+    for (int i = 0; i < head.chunks().size(); i++) {
+      Optional<byte[]> chunk =
+          chunk(head.chunks().get(i), Chunks.length(head.bodyBytes(), i), holders);
+      if (chunk.isEmpty()) {
+        return Optional.empty();
+      }
+      System.arraycopy(chunk.get(), 0, body, (int) Chunks.offset(i), chunk.get().length);
+    }
+    return Optional.of(body);
+  }
+
+  private Optional<byte[]> chunk(Sha256 hash, int chunkBytes, Supplier<List<PeerId>> holders)
+      throws InterruptedException {
+    BlockingQueue<Optional<byte[]>> answers = new LinkedBlockingQueue<>();
+    long deadline = System.nanoTime() + CHUNK_TIMEOUT.toNanos();
+    Set<PeerId> asked = new HashSet<>();
+    int answered = 0;
+    while (System.nanoTime() - deadline < 0) {
+      Optional<PeerId> next =
+          asked.size() - answered < MAX_AT_ONCE
+              ? holders.get().stream().filter(holder -> !asked.contains(holder)).findFirst()
+              : Optional.empty();
+      if (next.isPresent()) {
+        asked.add(next.get());
+        Thread.ofVirtual()
+            .name("publication-" + next.get().brief())
+            .start(() -> answers.add(ask(next.get(), hash, chunkBytes)));
+      } else if (answered == asked.size()) {
+        return Optional.empty();
+      }
+      Optional<byte[]> answer = answers.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      if (answer != null && answer.isPresent()) {
+        return answer;
+      }
+      answered += answer == null ? 0 : 1;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<byte[]> ask(PeerId holder, Sha256 hash, int chunkBytes) {
+    try {
+      byte[] chunk = source.chunk(holder, hash, chunkBytes);
+      if (Sha256.hash(chunk).equals(hash)) {
+        return Optional.of(chunk);
+      }
+      log.info("{} sends what an organiser has not signed", holder.brief());
+    } catch (IOException e) {
+      log.debug("{} does not give a part of a catalog", holder.brief(), e);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,45 @@
+package net.lanspread.organiser;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Heads of organisers who are not accepted, the newest of each: {@value #MAX} organisers at most,
+ * and who comes after these is not heard until one of them is accepted. Used under its owner's
+ * lock.
+ */
+final class HeardHeads {
+  static final int MAX = 8;
+
+  private final Map<OrganiserId, PublicationHead> heads = new LinkedHashMap<>();
+
+  /** Whether a head of this organiser could be taken. */
+  boolean hasRoomFor(OrganiserId organiser) {
+    return heads.containsKey(organiser) || heads.size() < MAX;
+  }
+
+  /** Takes a head; false when one as new is there, or no room. */
+  boolean add(PublicationHead head) {
+    PublicationHead before = heads.get(head.organiser());
+    if (!hasRoomFor(head.organiser()) || (before != null && before.revision() >= head.revision())) {
+      return false;
+    }
+    heads.put(head.organiser(), head);
+    return true;
+  }
+
+  Optional<PublicationHead> remove(OrganiserId organiser) {
+    return Optional.ofNullable(heads.remove(organiser));
+  }
+
+  boolean has(String text) {
+    return heads.values().stream().anyMatch(head -> head.text().equals(text));
+  }
+
+  Collection<PublicationHead> all() {
+    return List.copyOf(heads.values());
+  }
+}

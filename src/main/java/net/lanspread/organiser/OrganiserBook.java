@@ -1,0 +1,415 @@
+package net.lanspread.organiser;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import net.lanspread.content.Sha256;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.OrganiserHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of organisers: who is accepted and what of his is in force, who was, who is heard
+ * of, and who is waited for. Reads and writes nothing. Thread-safe.
+ */
+final class OrganiserBook {
+  private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
+  private static final int MAX_DOUBLINGS = 5;
+
+  /** What is to be done about a head that was heard. */
+  enum Taken {
+    /** It is none to take. */
+    NOTHING,
+    /** A newer one of an organiser who is accepted: it is fetched. */
+    NEWER,
+    /** Of an organiser who is not accepted. */
+    NEWS,
+    /** Of one who is waited for. */
+    AWAITED,
+    /** Of the first one, in a party with a key. */
+    FIRST
+  }
+
+  private final boolean hasPartyKey;
+
+  private final Object lock = new Object();
+  // guarded by lock; in the order in which they were accepted
+  private final Map<OrganiserId, Standing> standings = new LinkedHashMap<>();
+  // guarded by lock
+  private final HeardHeads heard = new HeardHeads();
+  // guarded by lock
+  private final Set<Fingerprint> awaited = new LinkedHashSet<>();
+  // guarded by lock
+  private @Nullable OrganiserId own;
+  // guarded by lock
+  private boolean closed;
+
+  /**
+   * @param hasPartyKey whether the first organiser who is heard of is accepted by itself
+   */
+  OrganiserBook(boolean hasPartyKey) {
+    this.hasPartyKey = hasPartyKey;
+  }
+
+  /** Takes what is on the disk for the truth, but for revisions that are newer here. */
+  List<PeerEvent> takeUp(
+      OrganiserStore.Memory memory,
+      Map<OrganiserId, OrganiserStore.Held> files,
+      @Nullable OrganiserId self) {
+    List<PeerEvent> events = new ArrayList<>();
+    synchronized (lock) {
+      own = self;
+      awaited.clear();
+      awaited.addAll(memory.wanted());
+      Map<OrganiserId, Standing> before = new LinkedHashMap<>(standings);
+      standings.clear();
+      for (OrganiserStore.Entry entry : memory.entries()) {
+        Standing known = before.remove(entry.organiser());
+        Standing standing = known == null ? new Standing(entry.organiser()) : known;
+        standings.put(entry.organiser(), standing);
+        standing.seen = Math.max(standing.seen, entry.revision());
+        OrganiserStore.Held file = files.get(entry.organiser());
+        if (!entry.accepted() && standing.accepted) {
+          events.add(standing.dropped());
+          drop(standing);
+        }
+        if (entry.accepted() && !standing.accepted) {
+          standing.accepted = true;
+          Optional<PublicationHead> head = heard.remove(entry.organiser());
+          head.ifPresent(newest -> standing.want(newest, System.nanoTime()));
+          events.add(
+              Standing.accepted(
+                  standing.fingerprint, file == null ? head.orElse(null) : file.head(), false));
+        }
+        if (file != null && standing.accepted && file.head().revision() > standing.heldRevision()) {
+          standing.hold(file);
+          events.add(standing.inForce());
+        }
+      }
+      before.values().stream()
+          .filter(gone -> gone.accepted)
+          .forEach(gone -> events.add(gone.dropped()));
+      lock.notifyAll();
+    }
+    return events;
+  }
+
+  boolean isKnown(String head) {
+    synchronized (lock) {
+      return heard.has(head)
+          || standings.values().stream()
+              .anyMatch(standing -> isOf(standing.held, head) || isOf(standing.wanted, head));
+    }
+  }
+
+  private static boolean isOf(@Nullable PublicationHead head, String text) {
+    return head != null && head.text().equals(text);
+  }
+
+  /** Whether a head could be taken: to check a signature costs something. */
+  boolean isWorthACheck(OrganiserId claimed) {
+    synchronized (lock) {
+      return standings.containsKey(claimed) || heard.hasRoomFor(claimed) || !awaited.isEmpty();
+    }
+  }
+
+  /** Takes a head that was heard and that its organiser has signed. */
+  Taken take(PublicationHead head) {
+    Fingerprint words = head.fingerprint();
+    synchronized (lock) {
+      Standing standing = standings.get(head.organiser());
+      if (standing != null && head.revision() < standing.seen) {
+        return Taken.NOTHING; // nobody is led back to an older one
+      }
+      if (standing != null && standing.accepted) {
+        boolean isNewer = standing.want(head, System.nanoTime());
+        lock.notifyAll();
+        return isNewer ? Taken.NEWER : Taken.NOTHING;
+      }
+      if (awaited.contains(words)) {
+        return Taken.AWAITED;
+      }
+      if (hasPartyKey && standing == null && acceptedCount() == 0) {
+        return Taken.FIRST;
+      }
+      return heard.add(head) ? Taken.NEWS : Taken.NOTHING;
+    }
+  }
+
+  /** Heads of those who are waited for and were heard of meanwhile. */
+  List<PublicationHead> arrived() {
+    synchronized (lock) {
+      return heard.all().stream().filter(head -> awaited.contains(head.fingerprint())).toList();
+    }
+  }
+
+  /** Those heard of that have this fingerprint, be they one or several. */
+  List<PublicationHead> heard(Fingerprint words) {
+    synchronized (lock) {
+      return heard.all().stream().filter(head -> head.fingerprint().equals(words)).toList();
+    }
+  }
+
+  /** The row of one who is accepted. */
+  Optional<Organisers.Row> accepted(Fingerprint words) {
+    synchronized (lock) {
+      return standing(words)
+          .filter(standing -> standing.accepted)
+          .map(standing -> standing.row(own));
+    }
+  }
+
+  /** Waits for an organiser; false when that are too many. */
+  boolean await(Fingerprint words) {
+    synchronized (lock) {
+      return awaited.contains(words)
+          || (awaited.size() < Organisers.MAX_ACCEPTED && awaited.add(words));
+    }
+  }
+
+  /** Accepts an organiser; empty when too many are. */
+  Optional<Organisers.Row> accept(PublicationHead head) {
+    synchronized (lock) {
+      Standing before = standings.get(head.organiser());
+      Standing standing = before;
+      if (standing == null || !standing.accepted) {
+        if (acceptedCount() >= Organisers.MAX_ACCEPTED) {
+          return Optional.empty();
+        }
+        // Who was dropped before comes last again.
+        standings.remove(head.organiser());
+        standing = new Standing(head.organiser());
+        standing.seen = before == null ? 0 : before.seen;
+        standing.accepted = true;
+        standings.put(head.organiser(), standing);
+      }
+      boolean _ = standing.want(head, System.nanoTime());
+      heard.remove(head.organiser());
+      awaited.remove(head.fingerprint());
+      lock.notifyAll();
+      return Optional.of(standing.row(own));
+    }
+  }
+
+  // Called under the lock.
+  private long acceptedCount() {
+    return standings.values().stream().filter(standing -> standing.accepted).count();
+  }
+
+  /** Waits for an organiser no more; whether he was waited for. */
+  boolean dropAwaited(Fingerprint words) {
+    synchronized (lock) {
+      return awaited.remove(words);
+    }
+  }
+
+  /** Who was dropped, and what is to be told of it. */
+  record Dropped(OrganiserId organiser, PeerEvent event) {}
+
+  /** Believes an organiser no more; empty when nobody does. His highest revision is remembered. */
+  Optional<Dropped> drop(Fingerprint words) {
+    synchronized (lock) {
+      Optional<Standing> known = standing(words).filter(standing -> standing.accepted);
+      Optional<Dropped> dropped =
+          known.map(standing -> new Dropped(standing.organiser, standing.dropped()));
+      known.ifPresent(this::drop);
+      return dropped;
+    }
+  }
+
+  /** Called under the lock. He is still heard of: who may be accepted again is shown. */
+  private void drop(Standing standing) {
+    Optional.ofNullable(standing.newest()).ifPresent(heard::add);
+    standing.drop();
+  }
+
+  /** The revision that comes behind all that are known of an organiser. */
+  long nextRevision(OrganiserId organiser) {
+    synchronized (lock) {
+      Standing standing = standings.get(organiser);
+      return 1 + (standing == null ? 0 : Math.max(standing.seen, standing.heldRevision()));
+    }
+  }
+
+  /** Takes up what this computer's user has published. */
+  List<PeerEvent> published(OrganiserStore.Held held) {
+    List<PeerEvent> events = new ArrayList<>();
+    synchronized (lock) {
+      OrganiserId self = held.head().organiser();
+      own = self;
+      Standing standing = standings.computeIfAbsent(self, Standing::new);
+      if (!standing.accepted) {
+        standing.accepted = true;
+        events.add(Standing.accepted(standing.fingerprint, held.head(), false));
+      }
+      standing.hold(held);
+      heard.remove(self);
+      events.add(standing.inForce());
+    }
+    return events;
+  }
+
+  /** Takes up what was fetched; empty when it is not wanted any more. */
+  Optional<PeerEvent> received(OrganiserStore.Held held) {
+    synchronized (lock) {
+      Standing standing = standings.get(held.head().organiser());
+      if (standing == null || !held.head().equals(standing.wanted)) {
+        return Optional.empty();
+      }
+      standing.hold(held);
+      return Optional.of(standing.inForce());
+    }
+  }
+
+  /** What was fetched is no catalog: what is in force stays. */
+  void refused(PublicationHead head) {
+    synchronized (lock) {
+      Standing standing = standings.get(head.organiser());
+      if (standing != null && head.equals(standing.wanted)) {
+        standing.wanted = null;
+      }
+    }
+  }
+
+  /** It could not be fetched, and is tried again later. */
+  void failed(PublicationHead head) {
+    synchronized (lock) {
+      Standing standing = standings.get(head.organiser());
+      if (standing != null && head.equals(standing.wanted)) {
+        standing.retryNanos = System.nanoTime() + (FIRST_PAUSE_NANOS << standing.failures);
+        standing.failures = Math.min(standing.failures + 1, MAX_DOUBLINGS);
+      }
+    }
+  }
+
+  /** Others have something now. */
+  void wake() {
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  /** What is to be fetched next; waits for it. Null when closed. */
+  @Nullable PublicationHead awaitWork(Holders holders) throws InterruptedException {
+    synchronized (lock) {
+      while (!closed) {
+        long now = System.nanoTime();
+        long waitMillis = 0; // for ever
+        for (Standing standing : standings.values()) {
+          PublicationHead head = standing.wanted;
+          if (head == null || !standing.accepted || holders.of(head.text()).isEmpty()) {
+            continue;
+          }
+          long leftNanos = standing.retryNanos - now;
+          if (leftNanos <= 0) {
+            return head;
+          }
+          long leftMillis = leftNanos / 1_000_000 + 1;
+          waitMillis = waitMillis == 0 ? leftMillis : Math.min(waitMillis, leftMillis);
+        }
+        lock.wait(waitMillis);
+      }
+      return null;
+    }
+  }
+
+  void close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+  }
+
+  /** All who are heard of or accepted, those that were accepted first first. */
+  List<Organisers.Row> rows() {
+    synchronized (lock) {
+      List<Organisers.Row> rows = new ArrayList<>();
+      standings.values().stream()
+          .filter(standing -> standing.accepted)
+          .forEach(standing -> rows.add(standing.row(own)));
+      heard
+          .all()
+          .forEach(
+              head ->
+                  rows.add(
+                      new Organisers.Row(
+                          head.fingerprint().words(),
+                          head.name(),
+                          false,
+                          head.organiser().equals(own),
+                          head.revision(),
+                          0)));
+      return rows;
+    }
+  }
+
+  List<String> awaited() {
+    synchronized (lock) {
+      return awaited.stream().map(Fingerprint::words).toList();
+    }
+  }
+
+  OrganiserStore.Memory memory() {
+    synchronized (lock) {
+      return new OrganiserStore.Memory(
+          standings.values().stream()
+              .map(each -> new OrganiserStore.Entry(each.organiser, each.accepted, each.seen))
+              .toList(),
+          List.copyOf(awaited));
+    }
+  }
+
+  /** What others are told. */
+  List<OrganiserHead> heads() {
+    synchronized (lock) {
+      List<OrganiserHead> heads = new ArrayList<>();
+      for (Standing standing : standings.values()) {
+        PublicationHead newest = standing.newest();
+        if (standing.accepted && newest != null) {
+          heads.add(new OrganiserHead(newest.text(), standing.wanted == null));
+        }
+      }
+      heard.all().forEach(head -> heads.add(new OrganiserHead(head.text(), false)));
+      return heads;
+    }
+  }
+
+  /** What is in force. */
+  List<PublicationHead> inForce() {
+    synchronized (lock) {
+      return standings.values().stream()
+          .flatMap(standing -> Optional.ofNullable(standing.held).stream())
+          .toList();
+    }
+  }
+
+  /** What those say who are believed, the one who was accepted first first. */
+  List<BelievedGames.Word> words() {
+    synchronized (lock) {
+      return standings.values().stream()
+          .filter(standing -> standing.held != null)
+          .map(
+              standing ->
+                  new BelievedGames.Word(
+                      Objects.requireNonNull(standing.held).name(), standing.games))
+          .toList();
+    }
+  }
+
+  /** The head of what is in force that has a chunk. */
+  Optional<PublicationHead> withChunk(Sha256 hash) {
+    return inForce().stream().filter(head -> head.chunks().contains(hash)).findFirst();
+  }
+
+  // Called under the lock.
+  private Optional<Standing> standing(Fingerprint words) {
+    return standings.values().stream()
+        .filter(standing -> standing.fingerprint.equals(words))
+        .findFirst();
+  }
+}

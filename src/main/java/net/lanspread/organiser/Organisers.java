@@ -1,0 +1,414 @@
+package net.lanspread.organiser;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import net.lanspread.catalog.OrganisedGames;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.OrganiserHead;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whom this guest believes: organisers are heard of, accepted once, and from then on what they sign
+ * is fetched, kept, said to the catalog and passed on. Of one who is not accepted the head alone is
+ * kept and passed on. Thread-safe; a thread of its own fetches, from the start to the end.
+ */
+public final class Organisers implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Organisers.class);
+
+  public static final int MAX_ACCEPTED = 8;
+
+  /**
+   * An organiser, for people.
+   *
+   * @param own whether it is this computer's user
+   * @param revision the newest that is known; 0 when none is
+   * @param games how many he has in force here
+   */
+  public record Row(
+      String fingerprint, String name, boolean accepted, boolean own, long revision, int games) {}
+
+  /** What {@link #accept} came to. */
+  public sealed interface Accepting {
+    record Done(Row row) implements Accepting {}
+
+    /** Nobody has told of him yet: he is accepted as soon as somebody does. */
+    record Waiting(String fingerprint) implements Accepting {}
+
+    record Refused(String message) implements Accepting {}
+  }
+
+  /** Where parts of catalogs come from. */
+  public interface Source {
+    /** The chunk as the peer sends it, unchecked. */
+    byte[] chunk(PeerId peerId, Sha256 hash, int chunkBytes) throws IOException;
+  }
+
+  /**
+   * Others, and who hears what comes of them.
+   *
+   * @param tell notes down what others are told from now on, and does not block
+   */
+  public record Surroundings(
+      Source source,
+      Consumer<Message.OrganiserHeads> tell,
+      Consumer<OrganisedGames> catalog,
+      Events events) {}
+
+  private final OrganiserStore store;
+  private final Surroundings around;
+  private final RandomGenerator random;
+  private final OrganiserBook book;
+  private final BodyFetch fetch;
+  private final Holders holders = new Holders();
+  private final ServedChunks served;
+
+  /** Held while something is changed and written, which is all that this is for. */
+  private final Object changing = new Object();
+
+  // guarded by changing
+  private String mark = "";
+  // guarded by changing; whether what was taken up has changed the games
+  private boolean stale;
+
+  /** Held while others are told, so that what is told last is what is known last. */
+  private final Object telling = new Object();
+
+  // guarded by telling
+  private Message.OrganiserHeads told = Message.OrganiserHeads.NONE;
+
+  private volatile BelievedGames believed = BelievedGames.NONE;
+  private volatile @Nullable Path covers;
+  private volatile Runnable changed = () -> {};
+
+  /**
+   * @param hasPartyKey whether the first organiser who is heard of is accepted by itself
+   */
+  public Organisers(
+      OrganiserStore store, boolean hasPartyKey, Surroundings around, RandomGenerator random) {
+    this.store = store;
+    this.around = around;
+    this.random = random;
+    this.book = new OrganiserBook(hasPartyKey);
+    this.fetch = new BodyFetch(around.source());
+    this.served = new ServedChunks(store);
+  }
+
+  /** Takes up what was kept; before anything else. */
+  public void recall() {
+    synchronized (changing) {
+      var _ = takeUp();
+    }
+  }
+
+  /**
+   * Begins to fetch and to tell.
+   *
+   * @param change told after the games, or what is said of them, have changed
+   */
+  public void start(Runnable change) {
+    changed = change;
+    tell();
+    Thread.ofVirtual().name("organisers").start(this::run);
+  }
+
+  /** Looks whether another program has changed what is kept; true when that changed the games. */
+  public boolean look() {
+    boolean isAnother;
+    synchronized (changing) {
+      refresh();
+      isAnother = stale;
+      stale = false;
+    }
+    tell();
+    return isAnother;
+  }
+
+  /** Takes up what another program has written, so that it is not written over. While changing. */
+  private void refresh() {
+    if (store.mark().equals(mark)) {
+      return;
+    }
+    List<PeerEvent> events = takeUp();
+    stale |= !events.isEmpty();
+    events.forEach(around.events()::emit);
+    for (PublicationHead head : book.arrived()) {
+      var _ = accept(head, false);
+    }
+  }
+
+  /** Takes up what is on the disk; what changed by that. Called while changing. */
+  private List<PeerEvent> takeUp() {
+    mark = store.mark();
+    Optional<OrganiserStore.Memory> read = store.read();
+    if (read.isEmpty()) {
+      mark = ""; // it is looked at again
+      return List.of();
+    }
+    OrganiserStore.Memory memory = read.get();
+    Map<OrganiserId, OrganiserStore.Held> files = new LinkedHashMap<>();
+    for (OrganiserStore.Entry entry : memory.entries()) {
+      if (entry.accepted() && files.size() < MAX_ACCEPTED) {
+        store.load(entry.organiser()).ifPresent(held -> files.put(entry.organiser(), held.lean()));
+      }
+    }
+    List<PeerEvent> events = book.takeUp(memory, files, store.own());
+    believe();
+    return events;
+  }
+
+  /** Another peer tells which heads it knows, all of them each time. */
+  public void heard(PeerId from, List<OrganiserHead> offers) {
+    holders.forget(from);
+    for (OrganiserHead offer : offers) {
+      if (!book.isKnown(offer.head())
+          && PublicationHead.claimed(offer.head()).filter(book::isWorthACheck).isPresent()) {
+        PublicationHead.parse(offer.head())
+            .ifPresentOrElse(
+                this::take,
+                () -> log.info("{} tells of an organiser who has not signed that", from.brief()));
+      }
+      if (offer.held() && book.isKnown(offer.head())) {
+        holders.add(from, offer.head());
+      }
+    }
+    book.wake();
+    tell();
+  }
+
+  private void take(PublicationHead head) {
+    String words = head.fingerprint().words();
+    OrganiserBook.Taken taken = book.take(head);
+    switch (taken) {
+      case NOTHING -> log.debug("a head of {} is not taken", words);
+      case NEWER -> {
+        synchronized (changing) {
+          refresh();
+          remember();
+        }
+      }
+      case NEWS, AWAITED, FIRST -> {
+        around.events().emit(new PeerEvent.OrganiserHeard(words, head.name(), head.revision()));
+        if (taken != OrganiserBook.Taken.NEWS) {
+          synchronized (changing) {
+            refresh();
+            var _ = accept(head, taken == OrganiserBook.Taken.FIRST);
+          }
+        }
+      }
+    }
+  }
+
+  /** Believes the organiser with this fingerprint from now on, or as soon as he is heard of. */
+  public Accepting accept(Fingerprint words) {
+    Accepting result;
+    synchronized (changing) {
+      refresh();
+      Optional<Row> before = book.accepted(words);
+      List<PublicationHead> heads = book.heard(words);
+      if (before.isPresent()) {
+        result = new Accepting.Done(before.get());
+      } else if (heads.size() > 1) {
+        result =
+            new Accepting.Refused("two organisers have these words; ask for a new key of theirs");
+      } else if (heads.size() == 1) {
+        result = accept(heads.getFirst(), false);
+      } else if (book.await(words)) {
+        remember();
+        result = new Accepting.Waiting(words.words());
+      } else {
+        result = new Accepting.Refused("too many organisers are waited for; drop one first");
+      }
+    }
+    tell();
+    return result;
+  }
+
+  /** Called while changing. */
+  private Accepting accept(PublicationHead head, boolean byKey) {
+    Optional<Row> row = book.accept(head);
+    if (row.isEmpty()) {
+      return new Accepting.Refused("too many organisers are believed; drop one first");
+    }
+    remember();
+    around.events().emit(Standing.accepted(head.fingerprint(), head, byKey));
+    return new Accepting.Done(row.get());
+  }
+
+  /** Believes an organiser no more, or waits for him no more; false when he was none of these. */
+  public boolean drop(Fingerprint words) {
+    boolean waited;
+    Optional<OrganiserBook.Dropped> dropped;
+    synchronized (changing) {
+      refresh();
+      waited = book.dropAwaited(words);
+      dropped = book.drop(words);
+      if (dropped.isPresent()) {
+        try {
+          store.delete(dropped.get().organiser());
+        } catch (IOException e) {
+          log.warn("the catalog of {} cannot be deleted", words, e);
+        }
+        believe();
+      }
+      remember();
+    }
+    tell();
+    if (dropped.isPresent()) {
+      around.events().emit(dropped.get().event());
+      changed.run();
+    }
+    return waited || dropped.isPresent();
+  }
+
+  /**
+   * Signs games as the next revision and takes them up.
+   *
+   * @throws IOException when that cannot be kept
+   */
+  public Row publish(OrganiserKey key, String name, List<PublishedGame> games) throws IOException {
+    List<PeerEvent> events;
+    synchronized (changing) {
+      refresh();
+      byte[] body = PublicationBody.encode(games);
+      PublicationHead head = PublicationHead.sign(key, name, book.nextRevision(key.id()), body);
+      OrganiserStore.Held held =
+          OrganiserStore.checked(head, body)
+              .orElseThrow(() -> new IOException("these games cannot be published"));
+      store.save(held);
+      events = book.published(held);
+      store.write(book.memory());
+      mark = store.mark();
+      believe();
+    }
+    tell();
+    events.forEach(around.events()::emit);
+    changed.run();
+    return book.accepted(Fingerprint.of(key.id())).orElseThrow();
+  }
+
+  /** All who are heard of or accepted, those that were accepted first first. */
+  public List<Row> rows() {
+    return book.rows();
+  }
+
+  /** The fingerprints that are waited for. */
+  public List<String> awaited() {
+    return book.awaited();
+  }
+
+  /** What is to be said where organisers pin different content of a game. */
+  public Optional<String> clash(GameId id) {
+    return believed.clash(id);
+  }
+
+  /** The folder of their pictures, named by ids in lower case; empty when there are none. */
+  public Optional<Path> covers() {
+    return Optional.ofNullable(covers);
+  }
+
+  /** A chunk of a catalog that is in force here. */
+  public Optional<byte[]> chunk(Sha256 hash) throws IOException {
+    Optional<PublicationHead> head = book.withChunk(hash);
+    return head.isEmpty() ? Optional.empty() : served.chunk(head.get(), hash);
+  }
+
+  /** Called while changing. */
+  private void remember() {
+    try {
+      store.write(book.memory());
+      mark = store.mark();
+    } catch (IOException e) {
+      log.warn("who is believed cannot be written; it holds until the end of this program", e);
+    }
+  }
+
+  /** Says to the catalog what the organisers say now. Called while changing. */
+  private void believe() {
+    BelievedGames now = BelievedGames.of(book.words());
+    believed = now;
+    covers = store.covers(book.inForce());
+    around.catalog().accept(now.games());
+  }
+
+  /** Tells all others which heads are known, when these are others than before. */
+  private void tell() {
+    synchronized (telling) {
+      Message.OrganiserHeads now = new Message.OrganiserHeads(book.heads());
+      if (!now.equals(told)) {
+        told = now;
+        around.tell().accept(now);
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      for (PublicationHead head = book.awaitWork(holders);
+          head != null;
+          head = book.awaitWork(holders)) {
+        PublicationHead wanted = head;
+        Optional<byte[]> body = fetch.fetch(wanted, () -> shuffled(holders.of(wanted.text())));
+        if (body.isPresent()) {
+          received(head, body.get());
+        } else {
+          book.failed(head);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<PeerId> shuffled(List<PeerId> peers) {
+    Collections.shuffle(peers, Random.from(random));
+    return peers;
+  }
+
+  private void received(PublicationHead head, byte[] body) {
+    Optional<OrganiserStore.Held> held = OrganiserStore.checked(head, body);
+    if (held.isEmpty()) {
+      book.refused(head);
+      tell();
+      return;
+    }
+    Optional<PeerEvent> event;
+    synchronized (changing) {
+      refresh();
+      event = book.received(held.get());
+      if (event.isEmpty()) {
+        return;
+      }
+      try {
+        store.save(held.get());
+      } catch (IOException e) {
+        log.warn("the catalog of {} cannot be kept", head.fingerprint(), e);
+      }
+      remember();
+      believe();
+    }
+    tell();
+    around.events().emit(event.get());
+    changed.run();
+  }
+
+  /** Ends the thread soon; does not wait. */
+  @Override
+  public void close() {
+    book.close();
+  }
+}

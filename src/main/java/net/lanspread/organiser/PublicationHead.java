@@ -1,0 +1,190 @@
+package net.lanspread.organiser;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.Printable;
+import net.lanspread.content.Sha256;
+import net.lanspread.protocol.OrganiserHead;
+
+/**
+ * What an organiser says of a catalog and signs: whose it is, which one of his, and the hashes of
+ * its chunks. Small enough to be told to everybody. Integers big-endian:
+ *
+ * <pre>
+ *   4  "LSO1"
+ *   32 the organiser's public key, Ed25519
+ *   8  revision, from 1
+ *   1  length of the name in bytes
+ *   n  name, UTF-8
+ *   4  length of the body in bytes
+ *   32 SHA-256, per chunk of the body ({@link Chunks})
+ *   64 signature of all before it
+ * </pre>
+ *
+ * @param fingerprint the organiser's, which is costly to make
+ * @param name as the organiser calls himself, fit to be shown
+ * @param bodyBytes of the {@link PublicationBody}
+ * @param text the signed bytes in Base64, which travel
+ */
+public record PublicationHead(
+    OrganiserId organiser,
+    Fingerprint fingerprint,
+    String name,
+    long revision,
+    int bodyBytes,
+    List<Sha256> chunks,
+    String text) {
+  public static final int MAX_BODY_BYTES = 32 * 1024 * 1024;
+  static final int MAX_NAME_CHARS = 60;
+  private static final int MAX_NAME_BYTES = 255;
+  private static final byte[] MAGIC = "LSO1".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * Makes and signs one.
+   *
+   * @throws IllegalArgumentException when the name is blank, or the body or revision is none
+   */
+  static PublicationHead sign(OrganiserKey key, String name, long revision, byte[] body) {
+    String clean = Printable.of(name.strip(), MAX_NAME_CHARS);
+    byte[] nameBytes = clean.getBytes(StandardCharsets.UTF_8);
+    if (clean.isBlank()
+        || nameBytes.length > MAX_NAME_BYTES
+        || revision < 1
+        || body.length == 0
+        || body.length > MAX_BODY_BYTES) {
+      throw new IllegalArgumentException(
+          "the name is blank, or the games with their texts and pictures are more than 32 MiB");
+    }
+    List<Sha256> chunks = hashes(body);
+    ByteBuffer head =
+        ByteBuffer.allocate(
+            MAGIC.length
+                + OrganiserId.BYTES
+                + Long.BYTES
+                + 1
+                + nameBytes.length
+                + Integer.BYTES
+                + chunks.size() * Sha256.BYTES);
+    head.put(MAGIC).put(key.id().raw()).putLong(revision);
+    head.put((byte) nameBytes.length).put(nameBytes).putInt(body.length);
+    chunks.forEach(hash -> head.put(hash.raw()));
+    byte[] signature = key.sign(head.array());
+    byte[] all = Arrays.copyOf(head.array(), head.capacity() + signature.length);
+    System.arraycopy(signature, 0, all, head.capacity(), signature.length);
+    return new PublicationHead(
+        key.id(),
+        Fingerprint.of(key.id()),
+        clean,
+        revision,
+        body.length,
+        chunks,
+        Base64.getEncoder().encodeToString(all));
+  }
+
+  /** Whose it says that it is, unchecked; empty when it is nobody's. Costs next to nothing. */
+  static Optional<OrganiserId> claimed(String text) {
+    return raw(text)
+        .filter(raw -> raw.length > MAGIC.length + OrganiserId.BYTES)
+        .map(
+            raw ->
+                OrganiserId.ofRaw(
+                    Arrays.copyOfRange(raw, MAGIC.length, MAGIC.length + OrganiserId.BYTES)));
+  }
+
+  /** Reads one from outside; empty when it is not exactly one, or not signed by whose it is. */
+  static Optional<PublicationHead> parse(String text) {
+    return raw(text).flatMap(raw -> parse(raw, text));
+  }
+
+  private static Optional<byte[]> raw(String text) {
+    if (text.length() > OrganiserHead.MAX_CHARS) {
+      return Optional.empty();
+    }
+    try {
+      byte[] raw = Base64.getDecoder().decode(text);
+      // The same bytes in other characters would be told beside each other.
+      return Base64.getEncoder().encodeToString(raw).equals(text)
+          ? Optional.of(raw)
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<PublicationHead> parse(byte[] raw, String text) {
+    ByteBuffer in = ByteBuffer.wrap(raw);
+    try {
+      if (!Arrays.equals(bytes(in, MAGIC.length), MAGIC)) {
+        return Optional.empty();
+      }
+      OrganiserId organiser = OrganiserId.ofRaw(bytes(in, OrganiserId.BYTES));
+      long revision = in.getLong();
+      byte[] nameBytes = bytes(in, in.get() & 0xff);
+      String name =
+          Printable.of(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(nameBytes)).toString(),
+              MAX_NAME_CHARS);
+      int bodyBytes = in.getInt();
+      if (revision < 1 || name.isBlank() || bodyBytes < 1 || bodyBytes > MAX_BODY_BYTES) {
+        return Optional.empty();
+      }
+      List<Sha256> chunks = new ArrayList<>();
+      for (long i = 0; i < Chunks.count(bodyBytes); i++) {
+        chunks.add(Sha256.ofRaw(bytes(in, Sha256.BYTES)));
+      }
+      int signedBytes = in.position();
+      byte[] signature = bytes(in, OrganiserId.SIGNATURE_BYTES);
+      return !in.hasRemaining() && organiser.hasSigned(Arrays.copyOf(raw, signedBytes), signature)
+          ? Optional.of(
+              new PublicationHead(
+                  organiser,
+                  Fingerprint.of(organiser),
+                  name,
+                  revision,
+                  bodyBytes,
+                  List.copyOf(chunks),
+                  text))
+          : Optional.empty();
+    } catch (BufferUnderflowException | CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer in, int count) {
+    byte[] bytes = new byte[count];
+    in.get(bytes);
+    return bytes;
+  }
+
+  private static List<Sha256> hashes(byte[] body) {
+    List<Sha256> hashes = new ArrayList<>();
+    for (int i = 0; i < Chunks.count(body.length); i++) {
+      hashes.add(Sha256.hash(chunk(body, i)));
+    }
+    return List.copyOf(hashes);
+  }
+
+  private static byte[] chunk(byte[] body, int index) {
+    int from = (int) Chunks.offset(index);
+    return Arrays.copyOfRange(body, from, from + Chunks.length(body.length, index));
+  }
+
+  /** Cuts a chunk of the body by its hash; empty when it has none such. */
+  Optional<byte[]> chunk(byte[] body, Sha256 hash) {
+    int index = chunks.indexOf(hash);
+    return index < 0 ? Optional.empty() : Optional.of(chunk(body, index));
+  }
+
+  /** Whether these bytes are the body that was signed. */
+  boolean isOf(byte[] body) {
+    return body.length == bodyBytes && hashes(body).equals(chunks);
+  }
+}

@@ -1,0 +1,85 @@
+package net.lanspread.peer;
+
+import java.util.List;
+import java.util.Optional;
+import net.lanspread.catalog.Catalog;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.operation.Operation;
+import net.lanspread.swarm.BannedPeers;
+import net.lanspread.swarm.GameAvailability;
+import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.PeerTable;
+import net.lanspread.swarm.Source;
+import net.lanspread.swarm.Swarm;
+import net.lanspread.swarm.VersionProofs;
+import net.lanspread.swarm.VersionProver;
+
+/** Whom games come from: the peers that hold them and that this session has not banned. */
+final class GameSources implements RemoteOutlooks.Holders {
+  private final Catalog catalog;
+  private final PeerTable peers;
+  private final Swarm swarm;
+  private final BannedPeers banned;
+  private final VersionProver prover;
+
+  GameSources(
+      Catalog catalog, PeerTable peers, Swarm swarm, BannedPeers banned, VersionProver prover) {
+    this.catalog = catalog;
+    this.peers = peers;
+    this.swarm = swarm;
+    this.banned = banned;
+    this.prover = prover;
+  }
+
+  /** Those of the peers that are not banned. */
+  List<PeerEntry> trusted(List<PeerEntry> all) {
+    return banned.without(all);
+  }
+
+  /** What the peers have that this session still trusts. */
+  GameAvailability available(GameId gameId, Optional<Version> wanted) {
+    return available(gameId, wanted, prover.proofs());
+  }
+
+  private GameAvailability available(
+      GameId gameId, Optional<Version> wanted, VersionProofs proofs) {
+    return GameAvailability.of(gameId, trusted(peers.entries()), wanted, proofs);
+  }
+
+  private Optional<Version> pinned(GameId gameId) {
+    return catalog.find(gameId).map(CatalogGame::pinnedVersion);
+  }
+
+  /** Whether some peer that this session still trusts says that it has what is wanted. */
+  boolean isAnywhere(GameId gameId) {
+    return claimed(gameId).isPresent();
+  }
+
+  private Optional<Version> claimed(GameId gameId) {
+    return Optional.ofNullable(available(gameId, pinned(gameId), new VersionProofs()).target());
+  }
+
+  @Override
+  public Optional<Version> target(GameId gameId) {
+    return Optional.ofNullable(available(gameId, pinned(gameId)).target());
+  }
+
+  /**
+   * The version that is to be got now. Has it proven first where peers announce several; when
+   * nobody proves any, who wants the game has the newest that is announced asked for once more.
+   */
+  Optional<Version> target(Operation operation) throws InterruptedException {
+    GameId gameId = operation.gameId();
+    if (pinned(gameId).isEmpty()) {
+      prover.settle(gameId, operation.cancellation());
+    }
+    return target(gameId).or(() -> claimed(gameId));
+  }
+
+  @Override
+  public List<Source> sources(GameId gameId, Version version) {
+    return available(gameId, Optional.of(version)).eligible().stream().map(swarm::source).toList();
+  }
+}

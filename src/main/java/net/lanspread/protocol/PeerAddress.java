@@ -1,0 +1,51 @@
+package net.lanspread.protocol;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one peer says that another one listens.
+ *
+ * @param host an IP address in digits, never a name
+ */
+public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
+  /** How much of an id is told of a peer that is known already. */
+  public static final int BRIEF_CHARS = 16;
+
+  /** No name can be spelt in these, so that nobody's word has a name service asked. */
+  private static final Pattern DIGITS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]{2,39}");
+
+  /** The address of a peer; empty where it means something on our own computer only. */
+  public static Optional<PeerAddress> of(PeerId peerId, InetSocketAddress address) {
+    PeerAddress told =
+        new PeerAddress(peerId, address.getAddress().getHostAddress(), address.getPort());
+    return told.isSound() ? Optional.of(told) : Optional.empty();
+  }
+
+  /** How a peer is named that is known already. */
+  public static String brief(PeerId peerId) {
+    return peerId.toString().substring(0, BRIEF_CHARS);
+  }
+
+  /** Whether this can be the address of a peer. */
+  boolean isSound() {
+    return resolve().isPresent();
+  }
+
+  /** The address, or empty when it is none. */
+  public Optional<InetSocketAddress> resolve() {
+    if (host == null || !DIGITS.matcher(host).matches() || port <= 0 || port > 65_535) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host), port));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package net.lanspread.swarm;
+
+import java.time.Duration;
+
+/**
+ * How long the other side may still keep us waiting while its answer comes: never longer in one go
+ * than a silence that it is granted, and on the whole no slower than the {@link
+ * #LEAST_BYTES_PER_SECOND}. So an answer has a deadline as a whole, however it trickles. Only what
+ * was waited for counts, not what we did with the bytes. Pure: told how time passed. Not
+ * thread-safe.
+ */
+final class AnswerPace {
+  static final int LEAST_BYTES_PER_SECOND = 32 * 1024;
+
+  private static final long NANOS_PER_BYTE = 1_000_000_000L / LEAST_BYTES_PER_SECOND;
+
+  private final long silenceNanos;
+  private long leftNanos;
+
+  /**
+   * @param silence how long nothing may come, at first and at any time later
+   */
+  AnswerPace(Duration silence) {
+    this.silenceNanos = silence.toNanos();
+    this.leftNanos = silenceNanos;
+  }
+
+  /** How long the next bytes may take; zero when the answer is too slow. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, leftNanos));
+  }
+
+  /** So long was waited, and then so many bytes were there. */
+  void waited(long nanos, int bytes) {
+    leftNanos = Math.min(silenceNanos, leftNanos - nanos + bytes * NANOS_PER_BYTE);
+  }
+}

@@ -1,0 +1,73 @@
+package net.lanspread.swarm;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import net.lanspread.content.PeerId;
+
+/**
+ * An attempt to connect to a peer that was seen on the network, or that another peer has told of.
+ * Nothing of that is proven, and whoever is named may be no peer: at most one packet a second goes
+ * there until something answers. First one of QUIC, then one of TCP, which the system of a busy
+ * peer answers in its place.
+ */
+final class Approach {
+  /** In it QUIC sends its first packet and no second one, and so does TCP. */
+  private static final Duration ONE_PACKET = Duration.ofMillis(900);
+
+  private static final Duration BETWEEN_PACKETS = Duration.ofSeconds(1);
+
+  /**
+   * How long the peer with the larger id waits to be connected to before it connects itself: two
+   * that see each other at once need only one connection.
+   */
+  static final Duration COURTESY = Duration.ofSeconds(1);
+
+  private final Swarm swarm;
+  private final PeerId peerId;
+  private final InetSocketAddress address;
+  private final Duration patience;
+
+  /**
+   * @param patience how long the peer may connect to us before
+   */
+  Approach(Swarm swarm, PeerId peerId, InetSocketAddress address, Duration patience) {
+    this.swarm = swarm;
+    this.peerId = peerId;
+    this.address = address;
+    this.patience = patience;
+  }
+
+  PeerId peerId() {
+    return peerId;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Makes the attempt when it is its turn, and if it is needed still. */
+  void run(Approaches turns) throws InterruptedException {
+    if (!swarm.isStillAway(peerId, patience) || !turns.begin(address)) {
+      return;
+    }
+    boolean worked = false;
+    try {
+      worked = !swarm.isStillAway(peerId, Duration.ZERO) || knock();
+    } finally {
+      turns.end(address, worked);
+    }
+  }
+
+  private boolean knock() throws InterruptedException {
+    long begunNanos = System.nanoTime();
+    if (swarm.connectByItself(peerId, address, ONE_PACKET)) {
+      return true;
+    }
+    Duration rest = BETWEEN_PACKETS.minusNanos(System.nanoTime() - begunNanos);
+    if (!swarm.isStillAway(peerId, rest.isNegative() ? Duration.ZERO : rest)) {
+      return true;
+    }
+    return swarm.listens(address, ONE_PACKET)
+        && swarm.connectByItself(peerId, address, Swarm.CONNECT_TIMEOUT);
+  }
+}

@@ -1,0 +1,71 @@
+package net.lanspread.swarm;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+import net.lanspread.content.PeerId;
+
+/**
+ * How many guesses at the party key each host has left: some at once, then one after each pause. A
+ * guess that is right costs none. All of loopback is one host here, unlike for a {@link VoteHost}:
+ * whoever guesses makes identities as he likes. Thread-safe.
+ */
+final class Guesses {
+  static final int AT_ONCE = 32;
+  static final Duration PAUSE = Duration.ofSeconds(2);
+  static final int MAX_REMEMBERED = 4_096;
+
+  private final LongSupplier nanoTime;
+  private final Object lock = new Object();
+  // guarded by lock; when all guesses of the host will have been made up for, the last one to
+  // guess last
+  private final SequencedMap<String, Long> settledNanos = new LinkedHashMap<>();
+
+  Guesses(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Takes one of the guesses of the host that the peer is at; false when it has none left. */
+  boolean take(PeerId peer, InetSocketAddress at) {
+    String host = host(peer, at);
+    synchronized (lock) {
+      long left = nanosLeft(host);
+      if (left > (AT_ONCE - 1) * PAUSE.toNanos()) {
+        return false;
+      }
+      settledNanos.remove(host);
+      settledNanos.put(host, nanoTime.getAsLong() + left + PAUSE.toNanos());
+      if (settledNanos.size() > MAX_REMEMBERED) {
+        settledNanos.pollFirstEntry();
+      }
+      return true;
+    }
+  }
+
+  /** Gives back the guess that was taken: it was right. */
+  void giveBack(PeerId peer, InetSocketAddress at) {
+    String host = host(peer, at);
+    synchronized (lock) {
+      long left = nanosLeft(host) - PAUSE.toNanos();
+      if (left > 0) {
+        settledNanos.put(host, nanoTime.getAsLong() + left);
+      } else {
+        settledNanos.remove(host);
+      }
+    }
+  }
+
+  /** Called under the lock. */
+  private long nanosLeft(String host) {
+    Long settled = settledNanos.get(host);
+    return settled == null ? 0 : Math.max(0, settled - nanoTime.getAsLong());
+  }
+
+  private static String host(PeerId peer, InetSocketAddress at) {
+    return at.getAddress() == null || at.getAddress().isLoopbackAddress()
+        ? "loopback"
+        : VoteHost.of(peer, at).name();
+  }
+}

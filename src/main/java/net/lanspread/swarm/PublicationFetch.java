@@ -1,0 +1,36 @@
+package net.lanspread.swarm;
+
+import java.io.IOException;
+import java.time.Duration;
+import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.protocol.Message;
+import net.lanspread.transport.Connection;
+
+/** The fetching of an organiser's catalog from other peers, chunk by chunk. Stateless. */
+public record PublicationFetch(Swarm swarm) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+  /** Of an answer that is in the holder's memory when it begins. */
+  private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
+
+  /**
+   * The chunk, as the peer sends it: what it is has not been checked.
+   *
+   * @param chunkBytes how long it is
+   * @throws IOException also when the peer does not have it, or sends another length
+   */
+  public byte[] chunk(PeerId peerId, Sha256 hash, int chunkBytes) throws IOException {
+    Connection connection =
+        swarm
+            .connectionTo(peerId)
+            .orElseThrow(() -> new IOException("there is no connection to the peer"));
+    try (OpenReply answer = OpenReply.of(connection, new Message.GetPublication(hash), TIMEOUT)) {
+      if (answer.reply() instanceof Message.PublicationReply(int bodyBytes)
+          && bodyBytes == chunkBytes) {
+        return answer.readBody(bodyBytes, chunkBytes, BODY_SILENCE);
+      }
+      throw new IOException("the peer does not give a part of a catalog");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package net.lanspread.transport;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of others that have not greeted yet. Where there are too many the oldest has to
+ * go, first of the newcomer's own address, then of the address that has most: so a crowd that says
+ * nothing keeps nobody out who does. Thread-safe.
+ */
+final class Strangers {
+  private record Stranger(InetAddress address, Runnable sendAway) {}
+
+  private final StrangerLimits limits;
+
+  private final Object lock = new Object();
+  // guarded by lock; the oldest first
+  private final Map<Object, Stranger> strangers = new LinkedHashMap<>();
+
+  Strangers(StrangerLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Takes one in.
+   *
+   * @param sendAway closes it, from any thread, without waiting
+   */
+  void admit(Object connection, InetAddress address, Runnable sendAway) {
+    List<Stranger> outdone = new ArrayList<>();
+    synchronized (lock) {
+      if (!address.isLoopbackAddress()) {
+        makeRoom(countOf(address), limits.perAddress(), address, outdone);
+      }
+      while (strangers.size() >= limits.together()) {
+        makeRoom(1, 1, busiest(), outdone);
+      }
+      strangers.put(connection, new Stranger(address, sendAway));
+    }
+    outdone.forEach(stranger -> stranger.sendAway().run());
+  }
+
+  /** It has greeted, or ended. */
+  void leave(Object connection) {
+    synchronized (lock) {
+      strangers.remove(connection);
+    }
+  }
+
+  /** Whether so many are there that new ones shall show first that they are where they say. */
+  boolean areMany() {
+    synchronized (lock) {
+      return strangers.size() >= limits.together() / 4;
+    }
+  }
+
+  /** Called under the lock. */
+  private void makeRoom(
+      int count, int limit, @Nullable InetAddress address, List<Stranger> outdone) {
+    var all = strangers.values().iterator();
+    for (int left = count; left >= limit && all.hasNext(); ) {
+      Stranger next = all.next();
+      if (next.address().equals(address)) {
+        all.remove();
+        outdone.add(next);
+        left--;
+      }
+    }
+  }
+
+  /** Called under the lock. */
+  private int countOf(InetAddress address) {
+    return (int)
+        strangers.values().stream().filter(other -> other.address().equals(address)).count();
+  }
+
+  /** Called under the lock. */
+  private @Nullable InetAddress busiest() {
+    Map<InetAddress, Integer> counts = new HashMap<>();
+    strangers.values().forEach(stranger -> counts.merge(stranger.address(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+}

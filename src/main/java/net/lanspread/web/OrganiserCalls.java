@@ -1,0 +1,140 @@
+package net.lanspread.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.organiser.Fingerprint;
+import net.lanspread.organiser.Organisers;
+import net.lanspread.peer.Publishing;
+import org.jspecify.annotations.Nullable;
+
+/** The calls for organisers and those who believe them. */
+final class OrganiserCalls {
+  /** A game that is here, and why it cannot be published if it cannot. */
+  record Publishable(
+      String id, String title, String version, long sizeBytes, @Nullable String problem) {}
+
+  private final AppSession session;
+  private final StateFeed feed;
+
+  OrganiserCalls(AppSession session, StateFeed feed) {
+    this.session = session;
+    this.feed = feed;
+  }
+
+  Router addTo(Router router) {
+    return router
+        .on("GET", "/api/organisers", _ -> list())
+        .on("POST", "/api/organisers/accept", this::accept)
+        .on("POST", "/api/organisers/drop", this::drop)
+        .on("GET", "/api/publishable", _ -> publishable())
+        .on("POST", "/api/publish", this::publish);
+  }
+
+  /** All who are accepted, heard of or waited for. */
+  static List<AppState.Organiser> rows(Organisers organisers) {
+    List<AppState.Organiser> rows = new ArrayList<>();
+    for (Organisers.Row row : organisers.rows()) {
+      rows.add(
+          new AppState.Organiser(
+              row.fingerprint(),
+              row.name(),
+              row.accepted(),
+              row.own(),
+              row.revision(),
+              row.games(),
+              false));
+    }
+    organisers
+        .awaited()
+        .forEach(words -> rows.add(new AppState.Organiser(words, "", false, false, 0, 0, true)));
+    return rows;
+  }
+
+  static AppState.@Nullable Hashing hashing(Publishing publishing) {
+    return publishing
+        .progress()
+        .map(at -> new AppState.Hashing(at.gameId().value(), at.doneBytes(), at.totalBytes()))
+        .orElse(null);
+  }
+
+  static AppState.@Nullable Told failure(Publishing publishing) {
+    return publishing
+        .failure()
+        .map(failed -> new AppState.Told(failed.code().label(), failed.message()))
+        .orElse(null);
+  }
+
+  private Answer list() throws RefusedException, InterruptedException {
+    Organisers organisers = session.requireRunning().peer().organisers();
+    return new Answer.Json(
+        200, Map.of("organisers", rows(organisers), "awaited", organisers.awaited()));
+  }
+
+  private static Fingerprint fingerprint(ApiCall call) throws RefusedException {
+    return Fingerprint.parse(call.requiredText("fingerprint"))
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    FailureCode.INVALID_ARGUMENT,
+                    "an organiser is named by four words of Lanspread's list"));
+  }
+
+  private Answer accept(ApiCall call) throws RefusedException, InterruptedException {
+    Fingerprint words = fingerprint(call);
+    try {
+      return switch (session.requireRunning().peer().organisers().accept(words)) {
+        case Organisers.Accepting.Done _ ->
+            new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", true));
+        case Organisers.Accepting.Waiting _ ->
+            new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", false));
+        case Organisers.Accepting.Refused(String message) ->
+            throw new RefusedException(FailureCode.INVALID_ARGUMENT, message);
+      };
+    } finally {
+      feed.touch();
+    }
+  }
+
+  private Answer drop(ApiCall call) throws RefusedException, InterruptedException {
+    Fingerprint words = fingerprint(call);
+    try {
+      if (!session.requireRunning().peer().organisers().drop(words)) {
+        throw new RefusedException(FailureCode.INVALID_ARGUMENT, "no such organiser is accepted");
+      }
+      return Answer.done();
+    } finally {
+      feed.touch();
+    }
+  }
+
+  private Answer publishable() throws RefusedException, InterruptedException {
+    List<Publishable> games =
+        session.requireRunning().peer().publishing().candidates().stream()
+            .map(
+                game ->
+                    new Publishable(
+                        game.gameId().value(),
+                        game.title(),
+                        game.version().digits(),
+                        game.sizeBytes(),
+                        game.problem().orElse(null)))
+            .toList();
+    return new Answer.Json(200, Map.of("games", games));
+  }
+
+  private Answer publish(ApiCall call) throws RefusedException, InterruptedException {
+    AppSession.Standing.Running now = session.requireRunning();
+    String name = call.text("name").map(String::strip).orElse(now.settings().name());
+    if (name.isBlank()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the name is blank");
+    }
+    if (now.peer().publishing().start(name).isEmpty()) {
+      throw new RefusedException(
+          FailureCode.OPERATION_IN_PROGRESS, "a catalog is being published already");
+    }
+    feed.touch();
+    return Answer.accepted();
+  }
+}

