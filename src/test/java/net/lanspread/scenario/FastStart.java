@@ -2,6 +2,7 @@ package net.lanspread.scenario;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,9 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -76,23 +81,61 @@ final class FastStart {
 
   private static String prepare() throws IOException, InterruptedException {
     Path classes = FOLDER.resolveSibling("classes");
+    List<Path> libraries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath())
+            .filter(Files::isRegularFile)
+            .toList();
+    List<Path> jars = new ArrayList<>(List.of(JAR));
+    for (Path library : libraries) {
+      jars.add(isSigned(library) ? FOLDER.resolve(library.getFileName()) : library);
+    }
     String classPath =
-        Stream.concat(
-                Stream.of(JAR),
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .map(entry -> Path.of(entry).toAbsolutePath())
-                    .filter(Files::isRegularFile))
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+        jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     String state = System.getProperty("java.vm.version") + "\n" + classPath + state(classes);
     Path made = FOLDER.resolve("made-of.txt");
     if (!Files.exists(made) || !Files.readString(made).equals(state)) {
       Files.deleteIfExists(made);
       pack(classes);
+      for (Path library : libraries) {
+        if (isSigned(library)) {
+          copyUnsigned(library, FOLDER.resolve(library.getFileName()));
+        }
+      }
       train(classPath);
       Files.writeString(made, state);
     }
     return classPath;
+  }
+
+  private static boolean isSigned(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile(), false)) {
+      return file.stream().anyMatch(FastStart::isOfASignature);
+    }
+  }
+
+  private static boolean isOfASignature(ZipEntry entry) {
+    return entry.getName().matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
+  }
+
+  /** The cache takes no class of a signed jar; and to prove a large jar's signature takes long. */
+  private static void copyUnsigned(Path signed, Path copy) throws IOException {
+    try (JarFile in = new JarFile(signed.toFile(), false);
+        JarOutputStream out = new JarOutputStream(Files.newOutputStream(copy))) {
+      out.setLevel(Deflater.NO_COMPRESSION);
+      Manifest whole = in.getManifest();
+      whole.getEntries().clear(); // the digests of all files
+      out.putNextEntry(new ZipEntry(JarFile.MANIFEST_NAME));
+      whole.write(out);
+      for (JarEntry entry : Collections.list(in.entries())) {
+        if (!isOfASignature(entry) && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          try (InputStream bytes = in.getInputStream(entry)) {
+            bytes.transferTo(out);
+          }
+        }
+      }
+    }
   }
 
   private static String state(Path folder) throws IOException {

@@ -47,7 +47,7 @@ class PoisonScenarioTest {
       PeerProcess client = lab.clientOf(anna, bert);
       client.ask("connect", "addr", liar.address());
 
-      client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+      downloadUntilALieHasCome(client);
 
       assertThat(liar.takeSent()).isNotEmpty();
       assertOnlyBanned(client, liar);
@@ -59,6 +59,17 @@ class PoisonScenarioTest {
           .hasSize(3);
       assertThat(client.row("cod5").orElseThrow().path("peer_count").asInt()).isEqualTo(3);
       assertNotAskedAgain(client, liar);
+    }
+  }
+
+  /**
+   * What the liar is asked for at the end may come from the others sooner, and is not read then.
+   */
+  private static void downloadUntilALieHasCome(PeerProcess client) {
+    client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+    for (int more = 0; more < 10 && client.events(0, "peer-banned").isEmpty(); more++) {
+      client.ask("remove", "game_id", "cod5", "wait", true);
+      client.ask("download", "game_id", "cod5", "install", false, "wait", true);
     }
   }
 
