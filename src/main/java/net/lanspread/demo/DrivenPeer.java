@@ -50,23 +50,40 @@ public final class DrivenPeer implements AutoCloseable {
    */
   public DrivenPeer(String name, Path folder, List<String> program, List<String> peerOptions)
       throws IOException {
+    this(name, start(folder, program, arguments(name, folder, peerOptions)));
+  }
+
+  /** Drives a peer that was started with such {@link #arguments}. */
+  public DrivenPeer(String name, Process process) {
     this.name = name;
-    List<String> command = new ArrayList<>(program);
-    command.addAll(
-        List.of(
-            "peer",
-            "--games",
-            Files.createDirectories(folder.resolve("games")).toString(),
-            "--state",
-            folder.resolve("state").toString(),
-            "--name",
-            name));
-    command.addAll(peerOptions);
-    process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
-            .start();
+    this.process = process;
     reader = Thread.ofPlatform().name("read-" + name).daemon().start(this::read);
+  }
+
+  private static Process start(Path folder, List<String> program, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+        .start();
+  }
+
+  /** What the program is called with; makes the games folder. */
+  public static List<String> arguments(String name, Path folder, List<String> peerOptions)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "peer",
+                "--games",
+                Files.createDirectories(folder.resolve("games")).toString(),
+                "--state",
+                folder.resolve("state").toString(),
+                "--name",
+                name));
+    arguments.addAll(peerOptions);
+    return arguments;
   }
 
   /**

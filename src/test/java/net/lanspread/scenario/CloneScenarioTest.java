@@ -38,6 +38,7 @@ class CloneScenarioTest {
 
   @Test
   void H07_clone() throws Exception {
+    lab.eachAlone();
     lab.game("one", "cod5", 30);
     lab.game("two", "css", 1);
     PeerProcess one = lab.start("one");

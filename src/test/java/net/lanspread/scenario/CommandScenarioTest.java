@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** The command line and the lines of JSON, good and bad. */
 @Timeout(120)
 class CommandScenarioTest {
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {

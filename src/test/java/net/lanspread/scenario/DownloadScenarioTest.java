@@ -222,6 +222,7 @@ class DownloadScenarioTest {
 
   @Test
   void D02_resume_after_a_kill_fetches_only_what_is_missing() throws Exception {
+    lab.eachAlone();
     PeerProcess alpha = lab.alpha();
     PeerProcess client = lab.clientOf(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);

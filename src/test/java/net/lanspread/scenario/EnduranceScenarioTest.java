@@ -17,7 +17,7 @@ class EnduranceScenarioTest {
   private static final long MAX_GROWTH_BYTES = 1024 * 1024;
   private static final int TRIES = 20;
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {

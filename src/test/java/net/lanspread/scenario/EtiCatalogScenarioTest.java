@@ -31,7 +31,7 @@ class EtiCatalogScenarioTest {
   }
 
   private static PeerProcess start(Lab lab, String name) {
-    PeerProcess peer = new PeerProcess(name, lab.path(name), PeerProcess.java(), OPTIONS);
+    PeerProcess peer = PeerProcess.alone(name, lab.path(name), PeerProcess.java(), OPTIONS);
     peer.address();
     return peer;
   }

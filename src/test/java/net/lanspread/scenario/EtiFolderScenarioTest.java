@@ -53,6 +53,7 @@ class EtiFolderScenarioTest {
 
   @Test
   void E02_half_a_game() throws IOException {
+    lab.eachAlone();
     lab.game("synced", "cnc4", 1);
     lab.game("synced", "css", 1);
     Path archive = lab.root("synced", "cnc4").resolve("cnc4.eti");

@@ -26,6 +26,7 @@ class FailureScenarioTest {
 
   @Test
   void S18_source_killed_redundancy() {
+    lab.eachAlone();
     lab.bigGame("dying", "cnc4", 256);
     lab.bigGame("steady", "cnc4", 256);
     PeerProcess dying = lab.start("dying");
@@ -53,6 +54,7 @@ class FailureScenarioTest {
 
   @Test
   void S19_only_source_killed() {
+    lab.eachAlone();
     lab.bigGame("source", "cnc4", 256);
     PeerProcess source = lab.start("source");
     PeerProcess client = lab.start("client");

@@ -49,7 +49,7 @@ public final class Flood implements AutoCloseable {
    */
   public record Figures(int moreMib, Duration slowestStatus, Duration slowestConnect) {}
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final String[] options;
   private final int enoughMib;

@@ -35,6 +35,7 @@ class GuestsScenarioTest {
 
   @Test
   void N02_connected_by_hand_once() throws InterruptedException {
+    lab.eachAlone();
     PeerProcess source = lab.start("source");
     PeerProcess guest = lab.start("guest");
     JsonNode _ = guest.ask("connect", "addr", source.address());

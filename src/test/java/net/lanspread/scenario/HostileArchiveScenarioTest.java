@@ -39,7 +39,7 @@ class HostileArchiveScenarioTest {
   /** A compression field: RAR5's normal method with the smallest dictionary. */
   private static final int COMPRESSED = 3 << 7;
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Peers that mean harm. */
 @Timeout(180)
 class HostileScenarioTest {
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {

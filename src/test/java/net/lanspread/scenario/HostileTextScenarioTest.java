@@ -106,6 +106,7 @@ class HostileTextScenarioTest {
 
   @Test
   void H09_hostile_text_is_never_raw() throws Exception {
+    lab.eachAlone();
     String at = address(eve);
     for (String command : List.of("ls", "peers", "doctor")) {
       for (String format : List.of("--connect=" + at, "--json")) {

@@ -52,7 +52,7 @@ class KillScenarioTest {
   /** How long a step takes undisturbed, and how many chunks come. */
   private record Measured(long nanos, int chunks) {}
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
   private final Map<Step, Measured> measured = new EnumMap<>(Step.class);
   private final List<Integer> killedAt = new ArrayList<>();
 

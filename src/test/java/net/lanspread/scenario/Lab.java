@@ -37,6 +37,7 @@ final class Lab implements AutoCloseable {
   private final Path catalog;
   private final List<String> commonOptions;
   private final List<PeerProcess> peers = new ArrayList<>();
+  private boolean eachAlone;
 
   /**
    * @param commonOptions what every peer is started with
@@ -51,6 +52,15 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Gives each peer that is started from now on a process of its own: they are killed, frozen or
+   * measured, or their logs are read.
+   */
+  Lab eachAlone() {
+    eachAlone = true;
+    return this;
   }
 
   Path catalog() {
@@ -73,8 +83,7 @@ final class Lab implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(commonOptions);
     all.addAll(Arrays.asList(options));
-    PeerProcess peer = new PeerProcess(name, folder.resolve(name), PeerProcess.java(), all);
-    peers.add(peer);
+    PeerProcess peer = run(name, all);
     peer.address();
     return peer;
   }
@@ -124,15 +133,32 @@ final class Lab implements AutoCloseable {
   }
 
   private PeerProcess launchAsItIs(String name, Path itsCatalog, List<String> options) {
-    return launchAsItIs(name, itsCatalog, PeerProcess.java(), options);
+    return run(name, withCatalog(itsCatalog, options));
   }
 
   private PeerProcess launchAsItIs(
       String name, Path itsCatalog, List<String> program, List<String> options) {
+    return run(name, program, withCatalog(itsCatalog, options));
+  }
+
+  private List<String> withCatalog(Path itsCatalog, List<String> options) {
     List<String> all = new ArrayList<>(List.of("--catalog", itsCatalog.toString()));
     all.addAll(commonOptions);
     all.addAll(options);
-    PeerProcess peer = new PeerProcess(name, folder.resolve(name), program, all);
+    return all;
+  }
+
+  private PeerProcess run(String name, List<String> options) {
+    if (eachAlone) {
+      return run(name, PeerProcess.java(), options);
+    }
+    PeerProcess peer = PeerProcess.hosted(name, folder.resolve(name), options);
+    peers.add(peer);
+    return peer;
+  }
+
+  private PeerProcess run(String name, List<String> program, List<String> options) {
+    PeerProcess peer = PeerProcess.alone(name, folder.resolve(name), program, options);
     peers.add(peer);
     return peer;
   }
@@ -151,12 +177,10 @@ final class Lab implements AutoCloseable {
       program.addAll(PeerProcess.java());
       if (isPossible(List.of("unshare", unshare, "sh", "-c", mount, games.toString()), games)) {
         PeerProcess peer =
-            new PeerProcess(
+            run(
                 name,
-                folder.resolve(name),
                 program,
                 List.of("--catalog", catalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
-        peers.add(peer);
         peer.address();
         return Optional.of(peer);
       }
@@ -335,6 +359,7 @@ final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
+    peers.forEach(PeerProcess::end);
     peers.forEach(PeerProcess::close);
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -97,6 +97,7 @@ class MembershipScenarioTest {
 
   @Test
   void S11_same_identity() {
+    lab.eachAlone();
     PeerProcess alpha = lab.start("alpha");
     PeerProcess bravo = lab.start("bravo");
     alpha.connect(bravo);

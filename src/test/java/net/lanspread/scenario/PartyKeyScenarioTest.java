@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 class PartyKeyScenarioTest {
   private static final String ANYWHERE = "127.0.0.1:0";
   private static final String KEY = "Kartoffelsalat 7";
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {
@@ -73,7 +73,7 @@ class PartyKeyScenarioTest {
     withKey.addAll(PeerProcess.java());
     PeerProcess bravo = lab.startAt(ANYWHERE, "bravo");
     try (PeerProcess alpha =
-        new PeerProcess(
+        PeerProcess.alone(
             "alpha",
             lab.path("alpha"),
             withKey,

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
-/** A real {@code lanspread peer}, as another program would drive it. */
+/** A real {@code lanspread peer}, as another program would drive it: see {@link Lab#eachAlone}. */
 final class PeerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -31,10 +31,26 @@ final class PeerProcess implements AutoCloseable {
   private final Path folder;
   private final DrivenPeer peer;
 
-  PeerProcess(String name, Path folder, List<String> program, List<String> options) {
+  private PeerProcess(Path folder, DrivenPeer peer) {
     this.folder = folder;
+    this.peer = peer;
+  }
+
+  /** A peer in a process of its own. */
+  static PeerProcess alone(String name, Path folder, List<String> program, List<String> options) {
     try {
-      peer = new DrivenPeer(name, folder, program, options);
+      return new PeerProcess(folder, new DrivenPeer(name, folder, program, options));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A peer in the process of the tests. */
+  static PeerProcess hosted(String name, Path folder, List<String> options) {
+    try {
+      List<String> arguments = DrivenPeer.arguments(name, folder, options);
+      Process host = new HostedPeer(arguments, folder.resolve("log.txt"));
+      return new PeerProcess(folder, new DrivenPeer(name, host));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -242,8 +258,15 @@ final class PeerProcess implements AutoCloseable {
   }
 
   void kill() {
+    assertAlone();
     peer.process().destroyForcibly();
     awaitExit();
+  }
+
+  private void assertAlone() {
+    assertThat(peer.process())
+        .as("only a peer that has a process can be killed, or has a log: see Lab.eachAlone")
+        .isNotInstanceOf(HostedPeer.class);
   }
 
   void shutdown() {
@@ -263,6 +286,11 @@ final class PeerProcess implements AutoCloseable {
   }
 
   String stderr() {
+    assertAlone();
+    return log();
+  }
+
+  private String log() {
     try {
       return Files.readString(folder.resolve("log.txt"));
     } catch (IOException e) {
@@ -274,11 +302,17 @@ final class PeerProcess implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     peer.lines(Math.max(0, peer.mark() - 60))
         .forEach(line -> text.append(String.format(Locale.ROOT, "%.400s%n", line)));
-    return text + stderr();
+    return text + log();
+  }
+
+  /** Has the peer end, without waiting for it. */
+  void end() {
+    peer.process().destroyForcibly();
   }
 
   @Override
   public void close() {
-    kill();
+    end();
+    awaitExit();
   }
 }

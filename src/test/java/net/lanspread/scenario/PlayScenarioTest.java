@@ -232,6 +232,7 @@ class PlayScenarioTest {
 
   @Test
   void P05_server_runs_in_the_foreground() throws Exception {
+    lab.eachAlone();
     installedCss();
     script("server_start", PRINTING + "read line\necho \"heard $line\"\necho error >&2\nexit 5\n");
     PeerProcess peer = lab.start("peer"); // a server runs beside it

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Real archives as games: installed from the disk, and streamed from another peer. */
 @Timeout(600)
 class RealArchivesScenarioTest {
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
   private final List<String> problems = new ArrayList<>();
   private int whole;
   private int refused;

@@ -51,6 +51,7 @@ class StrangerScenarioTest {
 
           client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
           assertThat(since(connected)).as("%s %s", transport, manner).isLessThan(DELAY);
+          client.until("honest rows", DELAY, () -> showsWhatBravoHas(client));
           client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
 
           for (String gameId : List.of("bfbc2", "cnc4")) {
@@ -64,7 +65,6 @@ class StrangerScenarioTest {
                     assertThat(event.path("holders").asInt()).isEqualTo(1);
                     assertThat(event.path("others").asInt()).isZero();
                   });
-          client.until("honest rows", DELAY, () -> showsWhatBravoHas(client));
           assertThat(client.refusal("update", "game_id", "bfbc2")).isEqualTo("already-downloaded");
           assertThat(client.ask("list-peers").path("peers").findValuesAsString("peer_id"))
               .as("it is there all the same")

@@ -109,7 +109,7 @@ class StreamInstallScenarioTest {
 
     for (PeerProcess source :
         List.of(lab.start("built-in"), lab.start("external", "--unrar", unrar.toString()))) {
-      PeerProcess client = lab.start("client-of-" + source.process().pid());
+      PeerProcess client = lab.start("client-of-" + source.id().substring(0, 8));
       client.connect(source);
       client.ask("stream-install", "game_id", "cnctw", "wait", true);
       assertInstalled(client, "cnctw", files);
@@ -119,6 +119,7 @@ class StreamInstallScenarioTest {
 
   @Test
   void S42_retry() throws Exception {
+    lab.eachAlone();
     assumeShell();
     lab.game("bad", "cnc4", 20);
     lab.game("good", "cnc4", 20);
@@ -177,6 +178,7 @@ class StreamInstallScenarioTest {
 
   @Test
   void S43_sender_killed_mid_stream() {
+    lab.eachAlone();
     lab.hollowGame("source", "cnc4", 2_000);
     PeerProcess source = lab.start("source");
     PeerProcess client = lab.clientOf(source);
@@ -243,6 +245,7 @@ class StreamInstallScenarioTest {
 
   @Test
   void cancelledStreamLeavesNoProgramBehind() throws Exception {
+    lab.eachAlone();
     assumeShell();
     lab.game("source", "cnc4", 1);
     Path pid = lab.path("pid");

@@ -55,6 +55,7 @@ class SwarmScenarioTest {
 
   @Test
   void W02_seed_dies_when_the_leeches_have_everything() {
+    lab.eachAlone();
     PeerProcess seed = seed();
     List<PeerProcess> leeches = linkedLeeches(seed);
     Map<String, String> original = Lab.hashes(seed.root(GAME));
@@ -79,6 +80,7 @@ class SwarmScenarioTest {
 
   @Test
   void W03_leech_dies_midway() {
+    lab.eachAlone();
     PeerProcess seed = seed();
     List<PeerProcess> leeches = linkedLeeches(seed);
 
@@ -125,7 +127,7 @@ class SwarmScenarioTest {
     PeerProcess seed = lab.start("seed");
     PeerProcess reader = lab.clientOf(seed);
     reader.ask("download", "game_id", GAME, "install", false, "wait", true); // hashes are made
-    reader.kill();
+    reader.shutdown();
     seed.awaitEvent(0, "peer-lost");
     return seed;
   }
