@@ -84,10 +84,12 @@ class ContentScenarioTest {
 
   /** A source serves a list that it made a moment ago as it is; such a game is put away again. */
   private static String refusalOfWhatIsServedNow(PeerProcess peer) {
-    JsonNode reply = peer.awaitReply(peer.send("download", "game_id", "cnc4", "wait", true));
+    JsonNode reply =
+        peer.awaitReply(peer.send("download", "game_id", "cnc4", "install", false, "wait", true));
     for (int again = 0; again < 100 && reply.path("ok").asBoolean(); again++) {
       peer.ask("remove", "game_id", "cnc4", "wait", true);
-      reply = peer.awaitReply(peer.send("download", "game_id", "cnc4", "wait", true));
+      reply =
+          peer.awaitReply(peer.send("download", "game_id", "cnc4", "install", false, "wait", true));
     }
     return reply.path("error").path("code").asString("");
   }
