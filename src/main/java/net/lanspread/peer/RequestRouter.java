@@ -124,6 +124,11 @@ final class RequestRouter implements Transport.Listener {
     swarm.closed(connection);
   }
 
+  @Override
+  public void doubted(PeerId peerId) {
+    swarm.doubted(peerId);
+  }
+
   private static void send(PeerStream stream, Message.Reply reply) throws IOException {
     stream.writeLast(MessageCodec.encode(reply));
   }

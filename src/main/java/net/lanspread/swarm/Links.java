@@ -268,12 +268,12 @@ final class Links {
     }
   }
 
-  /** A lane that counts as the link's no more, so that its end raises no doubt about the peer. */
-  void removeLane(Connection lane) {
+  /** The peer may be gone; its courier asks it. */
+  void doubt(PeerId peerId) {
     synchronized (lock) {
-      Link link = links.get(lane.peerId());
+      Link link = links.get(peerId);
       if (link != null) {
-        link.lanes.remove(lane);
+        link.courier.doubt();
       }
     }
   }

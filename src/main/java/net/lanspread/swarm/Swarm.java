@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -242,6 +241,7 @@ public final class Swarm implements AutoCloseable {
   private void registered(
       Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
     connection.greeted();
+    connection.listensAt(entry.address().getPort());
     registered.dead().forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
@@ -340,6 +340,11 @@ public final class Swarm implements AutoCloseable {
     }
     forget(peerId, left.get());
     entry.ifPresent(lost -> new Seeker(this, peerId, lost.address(), firstSeekPause).start());
+  }
+
+  /** Something of the way to a peer broke: it is asked at once whether it is there. */
+  public void doubted(PeerId peerId) {
+    links.doubt(peerId);
   }
 
   /** Connects to a peer that the user has connected to before, now or when it is there again. */
@@ -543,30 +548,6 @@ public final class Swarm implements AutoCloseable {
   /** The open connection on which the peer was heard last. */
   public Optional<Connection> connectionTo(PeerId peerId) {
     return links.connectionTo(peerId);
-  }
-
-  /**
-   * The connection to the peer that is best for what is large; empty when that is the link's.
-   *
-   * @param patience how long after its begin the making of that connection is waited for
-   */
-  Optional<Connection> lanesTo(PeerId peerId, Duration patience) throws IOException {
-    Optional<PeerEntry> entry = table.find(peerId);
-    Transport network = network();
-    if (entry.isEmpty() || network == null) {
-      return Optional.empty();
-    }
-    return network.bulk(peerId, entry.get().address(), patience).filter(links::take);
-  }
-
-  /** Gives up lanes of which the reason says that they do not work. */
-  void lanesBroke(Connection lanes, IOException reason) {
-    log.info("lanes to {} broke: {}", lanes.peerId().brief(), reason.getMessage());
-    if (reason instanceof SocketTimeoutException) {
-      // The peer may be there all the same; one that is gone would have broken them itself.
-      links.removeLane(lanes);
-    }
-    lanes.close();
   }
 
   /** The bytes of games that go to the others and come from them. */

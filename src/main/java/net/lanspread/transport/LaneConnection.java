@@ -60,6 +60,7 @@ final class LaneConnection implements Connection {
   private final Host host;
 
   private volatile boolean endedUnused;
+  private volatile boolean timedOut;
   private volatile boolean greeted;
   private final long begunNanos = System.nanoTime();
 
@@ -155,7 +156,7 @@ final class LaneConnection implements Connection {
       lane = dialLane();
     }
     Lane taken = lane;
-    return new LaneStream(taken, true, stream -> streamClosed(stream, taken));
+    return new LaneStream(taken, isBeside() ? this : null, stream -> streamClosed(stream, taken));
   }
 
   /** An idle lane, or null when there is none and one may be dialled. */
@@ -264,7 +265,7 @@ final class LaneConnection implements Connection {
     try {
       LaneStream stream;
       do {
-        stream = new LaneStream(lane, false, _ -> {});
+        stream = new LaneStream(lane, _ -> {});
         stream.awaitBegin();
         answer.accept(stream);
         stream.close();
@@ -337,6 +338,23 @@ final class LaneConnection implements Connection {
       endedUnused = true;
       close();
     }
+  }
+
+  /** Whether it was made for what is large alone, beside another connection to the peer. */
+  boolean isBeside() {
+    return lifetime.compareTo(LaneTransport.FOR_EVER) < 0;
+  }
+
+  /** A request on it broke for that reason: it does not work. */
+  void abandon(IOException reason) {
+    log.info("lanes to {} broke: {}", peerId().brief(), reason.getMessage());
+    timedOut = reason instanceof SocketTimeoutException;
+    close();
+  }
+
+  /** Whether its end says that the peer may be gone: one that is would not have timed out. */
+  boolean castsDoubt() {
+    return isBeside() && !endedUnused && !timedOut;
   }
 
   /** Whether the connection was closed because there were no requests for it. */

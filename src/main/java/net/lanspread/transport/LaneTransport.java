@@ -41,7 +41,7 @@ public final class LaneTransport implements Transport {
   private static final int HEARTBEATS = 3;
 
   /** A connection that is a link is kept until either side closes it. */
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
@@ -341,7 +341,11 @@ public final class LaneTransport implements Transport {
     connection.liveThrough();
     (connection.isMade() ? made : accepted).remove(connection.key(), connection);
     try {
-      listener.closed(connection);
+      if (!connection.isBeside()) {
+        listener.closed(connection);
+      } else if (connection.castsDoubt()) {
+        listener.doubted(connection.peerId());
+      }
     } catch (RuntimeException e) {
       log.error("the listener failed on an ended connection", e);
     }

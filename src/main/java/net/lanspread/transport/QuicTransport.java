@@ -81,6 +81,7 @@ public final class QuicTransport implements Transport {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-peer-", 0).factory());
   private final AtomicInteger guests = new AtomicInteger();
   private final Strangers strangers;
+  private final BulkLanes bulk;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** This platform has no QUIC. */
@@ -101,6 +102,19 @@ public final class QuicTransport implements Transport {
   public QuicTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
+    this(identity, bindAddress, listener, options, new BulkLanes());
+  }
+
+  /**
+   * @param bulk what its connections have beside them for what is large
+   */
+  QuicTransport(
+      Identity identity,
+      InetSocketAddress bindAddress,
+      Listener listener,
+      TransportOptions options,
+      BulkLanes bulk)
+      throws IOException {
     if (!Quic.isAvailable()) {
       throw new NoQuicException(
           "no QUIC native library for "
@@ -112,6 +126,7 @@ public final class QuicTransport implements Transport {
     this.listener = listener;
     this.options = options;
     this.strangers = new Strangers(options.strangers());
+    this.bulk = bulk;
     this.loops = sockets.newEventLoops(2);
     boolean ready = false;
     try {
@@ -386,6 +401,7 @@ public final class QuicTransport implements Transport {
                 remoteAddress,
                 options.streamWait(),
                 !accepted,
+                bulk,
                 () -> strangers.leave(channel));
         ready.complete(connection);
         if (!start(() -> liveThrough(connection, accepted))) {

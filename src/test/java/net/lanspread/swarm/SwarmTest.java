@@ -112,12 +112,12 @@ class SwarmTest {
   void refusedNewcomersConnectionIsNoLaneOfTheOther() throws Exception {
     ObligingConnection incumbent = new ObligingConnection(BERT);
     ObligingConnection newcomer = new ObligingConnection(BERT);
-    swarm.attach(new Bulky(newcomer));
+    swarm.attach(new OneAnswer(incumbent));
     swarm.welcome(incumbent, helloOf("1"));
-    swarm.accepted(newcomer);
     swarm.welcome(newcomer, helloOf("2"));
 
-    assertThat(swarm.lanesTo(BERT, Duration.ZERO)).isEmpty();
+    swarm.accepted(newcomer);
+    assertThat(newcomer.idle.hasGreeted).isFalse();
 
     newcomer.close();
     swarm.closed(newcomer);
@@ -629,19 +629,6 @@ class SwarmTest {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {
       return connection;
-    }
-  }
-
-  /** A network that gives the same connection for what is large. */
-  private record Bulky(Connection connection) implements Network {
-    @Override
-    public Connection connect(InetSocketAddress address, Duration timeout) {
-      return connection;
-    }
-
-    @Override
-    public Optional<Connection> bulk(PeerId peerId, InetSocketAddress address, Duration patience) {
-      return Optional.of(connection);
     }
   }
 
