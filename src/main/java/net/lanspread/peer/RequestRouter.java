@@ -47,7 +47,6 @@ final class RequestRouter implements Transport.Listener {
   @Override
   public void accepted(Connection connection) {
     log.debug("connection from {}", connection.remoteAddress());
-    swarm.accepted(connection);
   }
 
   @Override

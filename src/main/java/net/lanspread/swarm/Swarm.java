@@ -209,7 +209,6 @@ public final class Swarm implements AutoCloseable {
         }
         case Links.Outcome.Occupied(Links.Link link, List<Connection> open) -> {
           if (Clones.isHeard(open, entry.address())) {
-            leave(connection);
             return new Greeting.Admission.Clone(
                 table
                     .find(entry.id())
@@ -225,22 +224,12 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** Leaves it to a refused newcomer to close its connection, but not for long. */
-  private void leave(Connection newcomer) {
-    if (newcomer.isOpen()) {
-      Thread.ofVirtual().start(() -> awaitNextStart(newcomer));
-    } else {
-      closed(newcomer);
-    }
-  }
-
   private Courier courier(PeerEntry entry, LibraryState told) {
     return new Courier(this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told);
   }
 
   private void registered(
       Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
-    connection.greeted();
     connection.listensAt(entry.address().getPort());
     registered.dead().forEach(Connection::close);
     if (!connection.isOpen()) {
@@ -258,24 +247,13 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** A peer has connected: one that has greeted on another connection need not do so here. */
-  public void accepted(Connection connection) {
-    if (links.accept(connection)) {
-      connection.greeted();
-    }
-  }
-
   /**
-   * Whether the peer at the other end has greeted us, or we it, on this connection or on another
-   * one that is still there: each connection proves who the peer is. Waits a moment for a greeting
-   * under way: the other side may ask as soon as it has our answer, before we have seen that.
+   * Whether the peer at the other end has greeted us, or we it, on this connection or on the one
+   * that it is a way of. Waits a moment for a greeting under way: the other side may ask as soon as
+   * it has our answer, before we have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
-    boolean isThere = links.await(connection, Greeting.TIMEOUT);
-    if (isThere) {
-      connection.greeted();
-    }
-    return isThere;
+    return links.await(connection, Greeting.TIMEOUT);
   }
 
   /**
@@ -393,21 +371,6 @@ public final class Swarm implements AutoCloseable {
               events.emit(new PeerEvent.GamesListUpdated());
             });
     forgotten.get().connections().forEach(Connection::close);
-    forgotten
-        .get()
-        .unused()
-        .forEach(connection -> Thread.ofVirtual().start(() -> awaitNextStart(connection)));
-  }
-
-  /** A connection that is no link's stays while its peer, started anew, may greet on it. */
-  private void awaitNextStart(Connection connection) {
-    try {
-      if (!links.await(connection, Greeting.TIMEOUT)) {
-        connection.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /**

@@ -57,11 +57,12 @@ public final class AutoTransport implements Transport {
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
     BulkLanes bulk = new BulkLanes();
+    Homes homes = new Homes();
     return open(
         bindAddress,
         bulk,
-        address -> new QuicTransport(identity, address, listener, options, bulk),
-        address -> new LaneTransport(identity, address, listener, options));
+        address -> new QuicTransport(identity, address, listener, options, bulk, homes),
+        address -> new LaneTransport(identity, address, listener, options, homes));
   }
 
   static Transport open(

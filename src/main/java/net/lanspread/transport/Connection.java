@@ -21,6 +21,14 @@ public interface Connection extends AutoCloseable {
   default void greeted() {}
 
   /**
+   * The connection that this one is only a way of: another one with the same peer, on which that
+   * has {@link #greeted}. Itself where it stands alone.
+   */
+  default Connection link() {
+    return this;
+  }
+
+  /**
    * Opens a stream for one request. Waits while the other side allows no further one.
    *
    * @throws IOException when the connection has ended, or no stream was allowed within 15 s

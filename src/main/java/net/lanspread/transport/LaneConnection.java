@@ -40,6 +40,9 @@ final class LaneConnection implements Connection {
 
     /** The other side has greeted. */
     void greeted(LaneConnection connection);
+
+    /** The connection that one made by the other side is beside; itself where it stands alone. */
+    Connection link(LaneConnection connection);
   }
 
   /** What names a connection on one side, beside which side made it. */
@@ -62,7 +65,9 @@ final class LaneConnection implements Connection {
   private volatile boolean endedUnused;
   private volatile boolean timedOut;
   private volatile boolean greeted;
-  private final long begunNanos = System.nanoTime();
+
+  /** Since when it is a stranger's. */
+  private volatile long strangeNanos = System.nanoTime();
 
   private final Object lock = new Object();
   // guarded by lock; the one used last first
@@ -147,6 +152,20 @@ final class LaneConnection implements Connection {
   public void greeted() {
     greeted = true;
     host.greeted(this);
+  }
+
+  @Override
+  public Connection link() {
+    return greeted ? this : host.link(this);
+  }
+
+  /** The connection that it was beside has ended: it is a stranger's from now on. */
+  void forsaken() {
+    strangeNanos = System.nanoTime();
+  }
+
+  private boolean isOfAStranger() {
+    return !greeted && link() == this;
   }
 
   @Override
@@ -249,7 +268,7 @@ final class LaneConnection implements Connection {
 
   /** Takes in a lane that the other side dialled; false when it has as many as it may. */
   boolean admit(Lane lane) {
-    int most = greeted ? options.maxStreams() : options.strangers().maxStreams();
+    int most = isOfAStranger() ? options.strangers().maxStreams() : options.maxStreams();
     synchronized (lock) {
       if (closed || guestLanes >= most) {
         return false;
@@ -316,7 +335,7 @@ final class LaneConnection implements Connection {
 
   /** Closes the connection if the other side has taken too long to greet. */
   void closeUngreeted(long nowNanos) {
-    if (!greeted && nowNanos - begunNanos > options.strangers().greetTimeout().toNanos()) {
+    if (isOfAStranger() && nowNanos - strangeNanos > options.strangers().greetTimeout().toNanos()) {
       log.debug("{} does not greet: disconnecting", peerId().brief());
       close();
     }

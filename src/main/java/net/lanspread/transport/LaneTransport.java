@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,7 @@ public final class LaneTransport implements Transport {
   private final LaneConnection.Host host = new Host();
   private final Handshakes handshakes;
   private final Strangers strangers;
+  private final Homes homes;
   private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
   private final Map<LaneConnection.Key, LaneConnection> accepted = new ConcurrentHashMap<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
@@ -72,6 +74,20 @@ public final class LaneTransport implements Transport {
   public LaneTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
+    this(identity, bindAddress, listener, options, new Homes());
+  }
+
+  /**
+   * @param homes the greeted connections of all kinds
+   */
+  LaneTransport(
+      Identity identity,
+      InetSocketAddress bindAddress,
+      Listener listener,
+      TransportOptions options,
+      Homes homes)
+      throws IOException {
+    this.homes = homes;
     this.tls = new LaneTls(identity);
     this.listener = listener;
     this.options = options;
@@ -303,6 +319,7 @@ public final class LaneTransport implements Transport {
       if (closed.get()) {
         connection.close();
       }
+      var _ = connection.link();
       sayWelcome(plain, anchor);
       if (!start(() -> tellAccepted(connection))) {
         connection.close();
@@ -340,10 +357,12 @@ public final class LaneTransport implements Transport {
   private void liveThrough(LaneConnection connection) {
     connection.liveThrough();
     (connection.isMade() ? made : accepted).remove(connection.key(), connection);
+    boolean wasBeside = homes.ended(connection);
     try {
       if (!connection.isBeside()) {
         listener.closed(connection);
-      } else if (connection.castsDoubt()) {
+      }
+      if (wasBeside || connection.castsDoubt()) {
         listener.doubted(connection.peerId());
       }
     } catch (RuntimeException e) {
@@ -444,6 +463,14 @@ public final class LaneTransport implements Transport {
     @Override
     public void greeted(LaneConnection connection) {
       strangers.leave(connection);
+      homes.greeted(connection);
+    }
+
+    @Override
+    public Connection link(LaneConnection connection) {
+      Optional<Connection> home = homes.of(connection);
+      home.ifPresent(_ -> strangers.leave(connection));
+      return home.orElse(connection);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ final class QuicConnection implements Connection {
 
   private final Duration streamWait;
   private final BulkLanes bulk;
-  private final Runnable onGreeted;
+  private final Consumer<QuicConnection> onGreeted;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile boolean greeted;
@@ -76,7 +77,7 @@ final class QuicConnection implements Connection {
       Duration streamWait,
       boolean greeted,
       BulkLanes bulk,
-      Runnable onGreeted) {
+      Consumer<QuicConnection> onGreeted) {
     this.channel = channel;
     this.peerId = peerId;
     this.remoteAddress = remoteAddress;
@@ -106,7 +107,7 @@ final class QuicConnection implements Connection {
   @Override
   public void greeted() {
     greeted = true;
-    onGreeted.run();
+    onGreeted.accept(this);
   }
 
   @Override

@@ -82,6 +82,7 @@ public final class QuicTransport implements Transport {
   private final AtomicInteger guests = new AtomicInteger();
   private final Strangers strangers;
   private final BulkLanes bulk;
+  private final Homes homes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** This platform has no QUIC. */
@@ -102,18 +103,20 @@ public final class QuicTransport implements Transport {
   public QuicTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
-    this(identity, bindAddress, listener, options, new BulkLanes());
+    this(identity, bindAddress, listener, options, new BulkLanes(), new Homes());
   }
 
   /**
    * @param bulk what its connections have beside them for what is large
+   * @param homes the greeted connections of all kinds
    */
   QuicTransport(
       Identity identity,
       InetSocketAddress bindAddress,
       Listener listener,
       TransportOptions options,
-      BulkLanes bulk)
+      BulkLanes bulk,
+      Homes homes)
       throws IOException {
     if (!Quic.isAvailable()) {
       throw new NoQuicException(
@@ -127,6 +130,7 @@ public final class QuicTransport implements Transport {
     this.options = options;
     this.strangers = new Strangers(options.strangers());
     this.bulk = bulk;
+    this.homes = homes;
     this.loops = sockets.newEventLoops(2);
     boolean ready = false;
     try {
@@ -308,6 +312,7 @@ public final class QuicTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    var _ = homes.ended(connection);
     try {
       listener.closed(connection);
     } catch (RuntimeException e) {
@@ -402,7 +407,10 @@ public final class QuicTransport implements Transport {
                 options.streamWait(),
                 !accepted,
                 bulk,
-                () -> strangers.leave(channel));
+                greeted -> {
+                  strangers.leave(channel);
+                  homes.greeted(greeted);
+                });
         ready.complete(connection);
         if (!start(() -> liveThrough(connection, accepted))) {
           var _ = channel.close();

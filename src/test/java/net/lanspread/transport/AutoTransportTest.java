@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +117,68 @@ class AutoTransportTest extends TransportContractTest {
       assertThat(ask(overQuic(link), "and QUIC?")).isEqualTo("and QUIC?");
       assertThat(alice.doubted).isEmpty();
       assertThat(alice.closed).isEmpty();
+    }
+  }
+
+  @Test
+  void lanesThatAPeerMakesBelongToTheConnectionOnWhichItHasGreeted() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO, hurrying(Duration.ofSeconds(1)))) {
+      Connection link = alice.connectTo(bob);
+      Connection hers = next(bob.accepted);
+      hers.greeted();
+
+      List<PeerStream> many = new ArrayList<>();
+      for (int i = 0; i <= StrangerLimits.DEFAULT.maxStreams(); i++) {
+        PeerStream stream = link.openBulkStream();
+        assertThat(stream).isInstanceOf(LaneStream.class);
+        stream.write(bytes("x"));
+        assertThat(stream.read(ByteBuffer.allocate(1))).as("more than strangers may").isEqualTo(1);
+        many.add(stream);
+      }
+      Connection lanes = next(bob.accepted);
+      assertThat(lanes.link()).isSameAs(hers);
+
+      link.close();
+
+      assertThat(next(bob.closed)).isSameAs(hers);
+      assertThat(lanes.link()).as("it stands alone").isSameAs(lanes);
+      assertThat(next(bob.closed)).as("nobody has greeted on it").isSameAs(lanes);
+      many.forEach(PeerStream::close);
+    }
+  }
+
+  @Test
+  void lanesOfAStrangerStandAloneUntilItGreetsOnThem() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      Connection link = alice.connectTo(bob);
+      Connection hers = next(bob.accepted);
+      assertThat(ask(link.openBulkStream(), "who?")).isEqualTo("who?");
+      Connection lanes = next(bob.accepted);
+      assertThat(lanes.link()).isSameAs(lanes);
+
+      hers.greeted();
+      assertThat(lanes.link()).isSameAs(hers);
+
+      lanes.greeted();
+      assertThat(lanes.link()).isSameAs(lanes);
+      assertThat(hers.link()).isSameAs(hers);
+    }
+  }
+
+  @Test
+  void whoseLanesBreakMayBeGone() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      Connection link = alice.connectTo(bob);
+      next(bob.accepted).greeted();
+      try (PeerStream stream = link.openBulkStream()) {
+        assertThat(next(bob.accepted).link()).isInstanceOf(QuicConnection.class);
+        assertThat(stream.leaveWay(new IOException("broke"))).isTrue();
+      }
+      assertThat(next(bob.doubted)).isEqualTo(alice.identity.peerId());
+      assertThat(next(alice.doubted)).isEqualTo(bob.identity.peerId());
     }
   }
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the swarm does with a second connection to a peer. */
-class LanesTest {
+/** What the swarm does where a connection has another way for what is large. */
+class BulkWayTest {
   private static final PeerId SELF = id("self");
   private static final PeerId BERT = id("bert");
   private static final int CHUNK_BYTES = 1_000_000;
@@ -49,7 +49,7 @@ class LanesTest {
   }
 
   @Test
-  void chunksRideLanesAndNothingElseDoes() throws IOException {
+  void chunksGoTheWayOfWhatIsLargeAndNothingElseDoes() throws IOException {
     Way lanes = new Way(BERT, Integer.MAX_VALUE);
     Source source = greet(lanes);
 
@@ -60,7 +60,7 @@ class LanesTest {
   }
 
   @Test
-  void chunkWhoseLaneBreaksGoesOnOverTheLinkFromThere() throws IOException {
+  void chunkWhoseWayBreaksGoesOnOverTheLinkFromThere() throws IOException {
     Way lanes = new Way(BERT, 300_000);
     Source source = greet(lanes);
 
@@ -78,25 +78,28 @@ class LanesTest {
   }
 
   @Test
-  void greetedPeerMayAskOnLanesAndAStrangerMayNot() throws Exception {
+  void greetedPeerMayAskOnItsOtherWaysAndAStrangerMayNot() throws Exception {
     greet(new Way(BERT, 0));
-    Way stranger = new Way(id("stranger"), 0);
-    stranger.close();
+    Way beside = new Way(BERT, 0);
+    beside.besideOf = link;
+    Way alone = new Way(BERT, 0);
+    alone.close();
 
-    assertThat(swarm.awaitGreeted(new Way(BERT, 0))).isTrue();
-    assertThat(swarm.awaitGreeted(stranger)).isFalse();
+    assertThat(swarm.awaitGreeted(beside)).isTrue();
+    assertThat(swarm.awaitGreeted(alone)).isFalse();
   }
 
   @Test
-  void goodbyeEndsLanesToo() throws Exception {
-    Way theirs = new Way(BERT, 0);
+  void goodbyeEndsWhatOtherWaysMay() throws Exception {
     greet(new Way(BERT, 0));
-    assertThat(swarm.awaitGreeted(theirs)).isTrue();
+    Way beside = new Way(BERT, 0);
+    beside.besideOf = link;
 
     swarm.goodbye(link);
 
     assertThat(link.isOpen()).isFalse();
-    assertThat(theirs.isOpen()).isFalse();
+    beside.close();
+    assertThat(swarm.awaitGreeted(beside)).isFalse();
   }
 
   @Test
@@ -150,6 +153,9 @@ class LanesTest {
     private final int breaksAfterBytes;
     private volatile boolean closed;
 
+    /** What it is a way of; null where it stands alone. */
+    volatile @Nullable Way besideOf;
+
     /** Where what is large goes while it is open. */
     volatile @Nullable Way bulk;
 
@@ -180,6 +186,12 @@ class LanesTest {
     @Override
     public boolean isOpen() {
       return !closed;
+    }
+
+    @Override
+    public Connection link() {
+      Way home = besideOf;
+      return home == null ? this : home;
     }
 
     @Override
