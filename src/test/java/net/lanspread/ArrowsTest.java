@@ -153,6 +153,20 @@ class ArrowsTest {
         .check(CLASSES);
   }
 
+  /** Who asks for a way is given the best one; which kinds there are is the transport's. */
+  @Test
+  void connectionsAreOfOneKindOutsideTheTransport() {
+    noClasses()
+        .that(not(resideInAnyPackage(BASE + "transport", BASE + "peer")))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(BASE + "transport")
+                .and(not(simpleName("Connection")))
+                .and(not(simpleName("PeerStream")))
+                .and(not(simpleName("Transport"))))
+        .check(CLASSES);
+  }
+
   @Test
   void libraryHasOneHome() {
     LIBRARIES.forEach(

@@ -171,6 +171,7 @@ public final class Planner {
       stuck.ifPresent(found -> begin(found, load, nowNanos));
       return stuck.map(found -> new Ask(found, true));
     }
+    load.beginLarger(chunk.get().lengthBytes());
     if (othersAreSooner(load, chunk.get(), nowNanos)) {
       return Optional.empty();
     }

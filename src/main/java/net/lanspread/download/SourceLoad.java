@@ -11,6 +11,9 @@ final class SourceLoad {
   int requests;
   int strikes;
 
+  /** What its speed was measured with. */
+  private int largestBytes;
+
   /** Whether a chunk of it was right. */
   boolean isProven;
 
@@ -18,5 +21,17 @@ final class SourceLoad {
 
   SourceLoad(PeerId source) {
     this.source = source;
+  }
+
+  /**
+   * It may be asked for so much at once. Where that is far more than ever before its speed is not
+   * known yet: that of a few bytes is how soon it answers, by which it would be too slow for all
+   * else and never asked again.
+   */
+  void beginLarger(int lengthBytes) {
+    if (lengthBytes / 2 > largestBytes) {
+      largestBytes = lengthBytes;
+      speed.forget();
+    }
   }
 }

@@ -36,6 +36,12 @@ final class SourceSpeed {
     }
   }
 
+  /** What was measured so far does not count. */
+  void forget() {
+    weighedBytes = 0;
+    weighedNanos = 0;
+  }
+
   /** 0 while nothing has come. */
   double bytesPerSecond(long nowNanos) {
     advance(nowNanos);

@@ -47,7 +47,6 @@ final class RequestRouter implements Transport.Listener {
   @Override
   public void accepted(Connection connection) {
     log.debug("connection from {}", connection.remoteAddress());
-    swarm.accepted(connection);
   }
 
   @Override
@@ -122,6 +121,11 @@ final class RequestRouter implements Transport.Listener {
   @Override
   public void closed(Connection connection) {
     swarm.closed(connection);
+  }
+
+  @Override
+  public void doubted(PeerId peerId) {
+    swarm.doubted(peerId);
   }
 
   private static void send(PeerStream stream, Message.Reply reply) throws IOException {

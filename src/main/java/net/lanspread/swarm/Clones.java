@@ -132,7 +132,7 @@ final class Clones {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      // Interrupted are those that wait for a stream or a lane, which may take longer.
+      // Interrupted are those that wait for a stream, which may take longer.
       threads.shutdownNow();
     }
   }

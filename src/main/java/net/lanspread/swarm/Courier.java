@@ -45,7 +45,7 @@ final class Courier {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
 
-  /** How long a peer may take to answer whose lanes have just broken. */
+  /** How long a peer may take to answer of whom something has just broken. */
   private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
 
   private final Swarm swarm;

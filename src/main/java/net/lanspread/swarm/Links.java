@@ -4,31 +4,29 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
 import net.lanspread.transport.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links to all peers, one for each: its connections, its lanes and its {@link Courier}. Each
- * change of who is linked is one of the {@link PeerTable}, too.
+ * The links to all peers, one for each: its connections and its {@link Courier}. Each change of who
+ * is linked is one of the {@link PeerTable}, too.
  *
- * <p>Thread-safe. Lock order: {@code lock}, then the table's and a courier's; no I/O and no event
- * under it: what has to be closed is given to the caller.
+ * <p>Thread-safe. Lock order: {@code lock}, then the table's, a courier's and the transport's; no
+ * I/O and no event under it: what has to be closed is given to the caller.
  */
 final class Links {
   /**
-   * How many connections, and how many lanes, one peer may have; honest ones have two or three. Of
-   * the connections the one that was heard longest ago goes, further lanes are not taken in.
+   * How many connections one peer may have; honest ones have two or three. The one that was heard
+   * longest ago goes.
    */
   static final int MAX_OF_A_PEER = 8;
 
-  /** The link to one peer; its lists are guarded by the lock of the links. */
+  /** The link to one peer; its list is guarded by the lock of the links. */
   static final class Link {
     private final PeerId peerId;
     private final String instance;
@@ -37,25 +35,10 @@ final class Links {
     /** The one heard last first. */
     private final List<Connection> connections = new ArrayList<>();
 
-    /** Further connections of the peer, for what is large. */
-    private final Set<Connection> lanes = new HashSet<>();
-
-    /**
-     * Connections that the peer has made and not used yet: lanes, or those of its next start, which
-     * is about to greet.
-     */
-    private final Set<Connection> unused = new HashSet<>();
-
     private Link(PeerId peerId, String instance, Courier courier) {
       this.peerId = peerId;
       this.instance = instance;
       this.courier = courier;
-    }
-
-    private List<Connection> all() {
-      List<Connection> all = new ArrayList<>(connections);
-      all.addAll(lanes);
-      return all;
     }
 
     private List<Connection> allOpen() {
@@ -64,25 +47,6 @@ final class Links {
 
     private Optional<Connection> open() {
       return allOpen().stream().findFirst();
-    }
-
-    private boolean hasRoom() {
-      return lanes.size() + unused.size() < MAX_OF_A_PEER;
-    }
-
-    /** Whether it is one of the link's by now; it may have been used before it is seen here. */
-    private boolean accepts(Connection connection) {
-      return connections.contains(connection)
-          || lanes.contains(connection)
-          || (connection.isOpen() && hasRoom() && unused.add(connection));
-    }
-
-    /** Whether it is one of the link's; one that has not greeted becomes a lane. */
-    private boolean takes(Connection connection) {
-      boolean wasUnused = unused.remove(connection);
-      return connections.contains(connection)
-          || lanes.contains(connection)
-          || (connection.isOpen() && (wasUnused || hasRoom()) && lanes.add(connection));
     }
   }
 
@@ -108,24 +72,15 @@ final class Links {
   /**
    * What ended with a link.
    *
-   * @param connections lanes included
-   * @param unused may be those of a start of the peer that is about to greet
    * @param entry empty when the peer was not in the table
    */
-  record Forgotten(
-      List<Connection> connections, List<Connection> unused, Optional<PeerEntry> entry) {}
+  record Forgotten(List<Connection> connections, Optional<PeerEntry> entry) {}
 
   private final PeerTable table;
 
   private final Object lock = new Object();
   // guarded by lock
   private final Map<PeerId, Link> links = new HashMap<>();
-
-  /**
-   * Connections of a start of a peer while another one of it is linked: they are no lanes of that.
-   */
-  // guarded by lock
-  private final Set<Connection> apart = new HashSet<>();
 
   // guarded by lock
   private boolean closing;
@@ -155,26 +110,20 @@ final class Links {
       List<Connection> dead = new ArrayList<>();
       Link link = links.get(entry.id());
       if (link != null) {
-        // It is the greeted peer's from now on, whatever it was before: one of an earlier start, as
-        // which it was accepted, or one that has greeted already and must end but once.
-        link.unused.remove(connection);
-        link.lanes.remove(connection);
+        // One that has greeted already must end but once.
         link.connections.remove(connection);
       }
       if (link != null && link != over && !link.instance.equals(instance)) {
         List<Connection> open = link.allOpen();
         if (!open.isEmpty()) {
-          apart.add(connection);
           return new Outcome.Occupied(link, open);
         }
       }
-      apart.remove(connection);
       if (link == null || !link.instance.equals(instance)) {
         Link before = link;
         link = new Link(entry.id(), instance, courier.get());
         if (before != null) {
-          dead.addAll(before.all());
-          link.unused.addAll(before.unused);
+          dead.addAll(before.connections);
           before.courier.close();
         }
         links.put(entry.id(), link);
@@ -187,19 +136,20 @@ final class Links {
         dead.add(link.connections.removeLast());
       }
       PeerTable.Change change = table.greet(entry);
+      connection.greeted();
       lock.notifyAll();
       return new Outcome.Registered(change, dead);
     }
   }
 
   /**
-   * Whether the connection is the link's, now or before the time is over: one that has not greeted
-   * is a lane when another one has.
+   * Whether its peer was greeted on the connection, or on the one that it is only a way of, now or
+   * before the time is over.
    */
   boolean await(Connection connection, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
-      while (!take(connection)) {
+      while (!hasGreeted(connection.link())) {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (closing || leftMillis <= 0 || !connection.isOpen()) {
           return false;
@@ -207,22 +157,6 @@ final class Links {
         lock.wait(leftMillis);
       }
       return true;
-    }
-  }
-
-  /** Whether the connection is one of its peer's link; one that has not greeted becomes a lane. */
-  boolean take(Connection connection) {
-    synchronized (lock) {
-      Link link = links.get(connection.peerId());
-      return link != null && !apart.contains(connection) && link.takes(connection);
-    }
-  }
-
-  /** Takes in a connection that a peer has made; whether that peer is linked and may have it. */
-  boolean accept(Connection connection) {
-    synchronized (lock) {
-      Link link = links.get(connection.peerId());
-      return link != null && !apart.contains(connection) && link.accepts(connection);
     }
   }
 
@@ -250,15 +184,7 @@ final class Links {
   /** A connection has ended: the link that is left without any, or empty. */
   Optional<Link> closed(Connection connection) {
     synchronized (lock) {
-      if (apart.remove(connection)) {
-        lock.notifyAll();
-        return Optional.empty();
-      }
       Link link = links.get(connection.peerId());
-      if (link != null && (link.lanes.remove(connection) || link.unused.remove(connection))) {
-        link.courier.doubt();
-        return Optional.empty();
-      }
       return link == null
               || !link.connections.remove(connection)
               || closing
@@ -268,12 +194,12 @@ final class Links {
     }
   }
 
-  /** A lane that counts as the link's no more, so that its end raises no doubt about the peer. */
-  void removeLane(Connection lane) {
+  /** The peer may be gone; its courier asks it. */
+  void doubt(PeerId peerId) {
     synchronized (lock) {
-      Link link = links.get(lane.peerId());
+      Link link = links.get(peerId);
       if (link != null) {
-        link.lanes.remove(lane);
+        link.courier.doubt();
       }
     }
   }
@@ -291,7 +217,7 @@ final class Links {
       }
       links.remove(peerId);
       link.courier.close();
-      return Optional.of(new Forgotten(link.all(), List.copyOf(link.unused), table.remove(peerId)));
+      return Optional.of(new Forgotten(List.copyOf(link.connections), table.remove(peerId)));
     }
   }
 
@@ -323,7 +249,7 @@ final class Links {
     }
   }
 
-  /** The connections of the link that a courier is of, lanes left out; none once it is over. */
+  /** The connections of the link that a courier is of; none once it is over. */
   List<Connection> connections(PeerId peerId, Courier courier) {
     synchronized (lock) {
       Link link = links.get(peerId);

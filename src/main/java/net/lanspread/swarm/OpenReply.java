@@ -48,19 +48,18 @@ public final class OpenReply implements AutoCloseable {
    */
   public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
       throws IOException {
-    return of(connection, request, timeout, _ -> {});
+    return of(connection.openStream(), request, timeout, _ -> {});
   }
 
   /**
-   * Sends a request and waits for the head of its answer.
+   * Sends a request on a stream of its own and waits for the head of its answer.
    *
    * @param onCancel is given what ends the wait for the answer, and the answer, from any thread
    */
   static OpenReply of(
-      Connection connection, Message.Request request, Duration timeout, Consumer<Runnable> onCancel)
+      PeerStream stream, Message.Request request, Duration timeout, Consumer<Runnable> onCancel)
       throws IOException {
     long credits = BodyCredit.due(request);
-    PeerStream stream = connection.openStream();
     boolean kept = false;
     try {
       onCancel.accept(stream::close);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -21,6 +20,7 @@ import net.lanspread.protocol.InstallStreamCodec;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
+import net.lanspread.transport.PeerStream;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
@@ -31,15 +31,6 @@ final class RemoteSource implements Source {
 
   /** Of an answer that is in the holder's memory when it begins. */
   private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
-
-  /**
-   * How long after their begin lanes are waited for. Without, the source to which they are there
-   * first would have brought much when the others begin.
-   */
-  private static final Duration LANES_PATIENCE = Duration.ofSeconds(1);
-
-  /** Of a lane on which nothing moves, though there is more to come. */
-  private static final Duration LANES_TIMEOUT = Duration.ofSeconds(4);
 
   /** A source lists its archives before it answers, and its disk may have to wake up. */
   private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
@@ -72,8 +63,8 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Offer> offer(GameId gameId) throws IOException {
-    // Who asks this will want chunks soon: lanes are dialled meanwhile.
-    var _ = swarm.lanesTo(peerId, Duration.ZERO);
+    // Who asks this will want chunks soon.
+    connection().prepareBulk();
     return list(
         gameId,
         (reply, answer) ->
@@ -156,46 +147,31 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
-    return fetchOverAWay(
-        chunk,
+    int[] takenBytes = {0};
+    ChunkSink counted =
         bytes -> {
+          takenBytes[0] += bytes.remaining();
           received(bytes.remaining());
           sink.take(bytes);
-        });
-  }
-
-  private Answer<Integer> fetchOverAWay(Message.GetChunk chunk, ChunkSink sink) throws IOException {
-    Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
-    if (lanes.isEmpty()) {
-      return fetch(connection(), TIMEOUT, chunk, sink);
-    }
-    int[] takenBytes = {0};
+        };
+    PeerStream way = connection().openBulkStream();
     try {
-      return fetch(
-          lanes.get(),
-          LANES_TIMEOUT,
-          chunk,
-          bytes -> {
-            takenBytes[0] += bytes.remaining();
-            sink.take(bytes);
-          });
+      return fetch(way, chunk, counted);
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted() || !way.leaveWay(e)) {
         throw e;
       }
-      swarm.lanesBroke(lanes.get(), e);
     }
-    return switch (fetch(connection(), TIMEOUT, chunk.behind(takenBytes[0]), sink)) {
+    return switch (fetch(connection().openBulkStream(), chunk.behind(takenBytes[0]), counted)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
       case Answer.Declined<Integer> declined -> declined;
       case Answer.Refused<Integer> refused -> refused;
     };
   }
 
-  private static Answer<Integer> fetch(
-      Connection connection, Duration timeout, Message.GetChunk chunk, ChunkSink sink)
+  private static Answer<Integer> fetch(PeerStream way, Message.GetChunk chunk, ChunkSink sink)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, chunk, timeout)) {
+    try (OpenReply answer = OpenReply.of(way, chunk, way.patience(TIMEOUT), _ -> {})) {
       return switch (answer.reply()) {
         case Message.ChunkReply(int bodyBytes) ->
             bodyBytes == chunk.lengthBytes()
@@ -219,27 +195,22 @@ final class RemoteSource implements Source {
   @Override
   public Answer<InstallStream> installStream(
       Message.GetInstallStream request, Cancellation cancellation) throws IOException {
-    Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
-    if (lanes.isPresent()) {
-      try {
-        return installStream(
-            lanes.get(),
-            request,
-            cancellation,
-            reason -> lanesBroke(lanes.get(), reason, cancellation));
-      } catch (IOException e) {
-        cancellation.check();
-        swarm.lanesBroke(lanes.get(), e);
+    PeerStream way = connection().openBulkStream();
+    try {
+      return installStream(way, request, cancellation);
+    } catch (IOException e) {
+      cancellation.check();
+      if (!way.leaveWay(e)) {
+        throw e;
       }
     }
-    return installStream(connection(), request, cancellation, _ -> {});
+    return installStream(connection().openBulkStream(), request, cancellation);
   }
 
-  /** The lanes broke in the middle of a stream. */
-  private void lanesBroke(Connection lanes, IOException reason, Cancellation cancellation) {
+  /** The way broke in the middle of a stream. */
+  private void wayBroke(PeerStream way, IOException reason, Cancellation cancellation) {
     if (!cancellation.isCancelled() && !(reason instanceof MalformedMessageException)) {
-      wayBroke.set(true);
-      swarm.lanesBroke(lanes, reason);
+      wayBroke.set(way.leaveWay(reason));
     }
   }
 
@@ -249,20 +220,17 @@ final class RemoteSource implements Source {
   }
 
   private Answer<InstallStream> installStream(
-      Connection connection,
-      Message.GetInstallStream request,
-      Cancellation cancellation,
-      Consumer<IOException> onBreak)
+      PeerStream way, Message.GetInstallStream request, Cancellation cancellation)
       throws IOException {
-    OpenReply answer =
-        OpenReply.of(connection, request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
+    OpenReply answer = OpenReply.of(way, request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
     boolean kept = false;
     try {
       switch (answer.reply()) {
         case Message.InstallStreamReply reply -> {
           kept = true;
           return new Answer.Given<>(
-              new RemoteInstallStream(answer, reply, this::received, onBreak));
+              new RemoteInstallStream(
+                  answer, reply, this::received, reason -> wayBroke(way, reason, cancellation)));
         }
         case Message.Refusal(var code, var message) -> {
           return new Answer.Declined<>(code, message);

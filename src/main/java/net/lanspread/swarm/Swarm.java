@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -210,7 +209,6 @@ public final class Swarm implements AutoCloseable {
         }
         case Links.Outcome.Occupied(Links.Link link, List<Connection> open) -> {
           if (Clones.isHeard(open, entry.address())) {
-            leave(connection);
             return new Greeting.Admission.Clone(
                 table
                     .find(entry.id())
@@ -226,22 +224,13 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** Leaves it to a refused newcomer to close its connection, but not for long. */
-  private void leave(Connection newcomer) {
-    if (newcomer.isOpen()) {
-      Thread.ofVirtual().start(() -> awaitNextStart(newcomer));
-    } else {
-      closed(newcomer);
-    }
-  }
-
   private Courier courier(PeerEntry entry, LibraryState told) {
     return new Courier(this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told);
   }
 
   private void registered(
       Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
-    connection.greeted();
+    connection.listensAt(entry.address().getPort());
     registered.dead().forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);
@@ -258,24 +247,13 @@ public final class Swarm implements AutoCloseable {
     }
   }
 
-  /** A peer has connected: one that has greeted on another connection need not do so here. */
-  public void accepted(Connection connection) {
-    if (links.accept(connection)) {
-      connection.greeted();
-    }
-  }
-
   /**
-   * Whether the peer at the other end has greeted us, or we it, on this connection or on another
-   * one that is still there: each connection proves who the peer is. Waits a moment for a greeting
-   * under way: the other side may ask as soon as it has our answer, before we have seen that.
+   * Whether the peer at the other end has greeted us, or we it, on this connection or on the one
+   * that it is a way of. Waits a moment for a greeting under way: the other side may ask as soon as
+   * it has our answer, before we have seen that.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
-    boolean isThere = links.await(connection, Greeting.TIMEOUT);
-    if (isThere) {
-      connection.greeted();
-    }
-    return isThere;
+    return links.await(connection, Greeting.TIMEOUT);
   }
 
   /**
@@ -342,6 +320,11 @@ public final class Swarm implements AutoCloseable {
     entry.ifPresent(lost -> new Seeker(this, peerId, lost.address(), firstSeekPause).start());
   }
 
+  /** Something of the way to a peer broke: it is asked at once whether it is there. */
+  public void doubted(PeerId peerId) {
+    links.doubt(peerId);
+  }
+
   /** Connects to a peer that the user has connected to before, now or when it is there again. */
   public void seek(PeerId peerId, InetSocketAddress address) {
     new Seeker(this, peerId, address, Duration.ZERO).start();
@@ -388,21 +371,6 @@ public final class Swarm implements AutoCloseable {
               events.emit(new PeerEvent.GamesListUpdated());
             });
     forgotten.get().connections().forEach(Connection::close);
-    forgotten
-        .get()
-        .unused()
-        .forEach(connection -> Thread.ofVirtual().start(() -> awaitNextStart(connection)));
-  }
-
-  /** A connection that is no link's stays while its peer, started anew, may greet on it. */
-  private void awaitNextStart(Connection connection) {
-    try {
-      if (!links.await(connection, Greeting.TIMEOUT)) {
-        connection.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /**
@@ -543,30 +511,6 @@ public final class Swarm implements AutoCloseable {
   /** The open connection on which the peer was heard last. */
   public Optional<Connection> connectionTo(PeerId peerId) {
     return links.connectionTo(peerId);
-  }
-
-  /**
-   * The connection to the peer that is best for what is large; empty when that is the link's.
-   *
-   * @param patience how long after its begin the making of that connection is waited for
-   */
-  Optional<Connection> lanesTo(PeerId peerId, Duration patience) throws IOException {
-    Optional<PeerEntry> entry = table.find(peerId);
-    Transport network = network();
-    if (entry.isEmpty() || network == null) {
-      return Optional.empty();
-    }
-    return network.bulk(peerId, entry.get().address(), patience).filter(links::take);
-  }
-
-  /** Gives up lanes of which the reason says that they do not work. */
-  void lanesBroke(Connection lanes, IOException reason) {
-    log.info("lanes to {} broke: {}", lanes.peerId().brief(), reason.getMessage());
-    if (reason instanceof SocketTimeoutException) {
-      // The peer may be there all the same; one that is gone would have broken them itself.
-      links.removeLane(lanes);
-    }
-    lanes.close();
   }
 
   /** The bytes of games that go to the others and come from them. */

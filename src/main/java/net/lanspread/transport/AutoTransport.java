@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +41,10 @@ public final class AutoTransport implements Transport {
   private final LaneTransport lanes;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-dial-", 0).factory());
-  private final BulkLanes bulk;
 
   private AutoTransport(Transport quic, LaneTransport lanes) {
     this.quic = quic;
     this.lanes = lanes;
-    this.bulk = new BulkLanes(lanes::connect, threads);
   }
 
   /**
@@ -59,14 +56,20 @@ public final class AutoTransport implements Transport {
   public static Transport open(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
+    BulkLanes bulk = new BulkLanes();
+    Homes homes = new Homes();
     return open(
         bindAddress,
-        address -> new QuicTransport(identity, address, listener, options),
-        address -> new LaneTransport(identity, address, listener, options));
+        bulk,
+        address -> new QuicTransport(identity, address, listener, options, bulk, homes),
+        address -> new LaneTransport(identity, address, listener, options, homes));
   }
 
   static Transport open(
-      InetSocketAddress bindAddress, Opener<Transport> quics, Opener<LaneTransport> laneTransports)
+      InetSocketAddress bindAddress,
+      BulkLanes bulk,
+      Opener<Transport> quics,
+      Opener<LaneTransport> laneTransports)
       throws IOException {
     for (int tries = 1; ; tries++) {
       Transport quic;
@@ -78,8 +81,10 @@ public final class AutoTransport implements Transport {
       }
       int port = quic.listenAddress().getPort();
       try {
-        return new AutoTransport(
-            quic, laneTransports.open(new InetSocketAddress(bindAddress.getAddress(), port)));
+        LaneTransport lanes =
+            laneTransports.open(new InetSocketAddress(bindAddress.getAddress(), port));
+        bulk.dialBy(lanes::connect);
+        return new AutoTransport(quic, lanes);
       } catch (IOException e) {
         if (bindAddress.getPort() != 0 || tries == PORT_TRIES) {
           log.warn("everything goes over QUIC alone, which is slower: {}", e.getMessage());
@@ -141,13 +146,6 @@ public final class AutoTransport implements Transport {
       refused.set(e instanceof ConnectException || e.getCause() instanceof ConnectException);
       throw e;
     }
-  }
-
-  @Override
-  public Optional<Connection> bulk(
-      PeerId peerId, InetSocketAddress listenAddress, Duration patience)
-      throws InterruptedIOException {
-    return bulk.to(peerId, listenAddress, patience);
   }
 
   @Override

@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,13 @@ final class BulkLanes {
   private static final Duration REST = Duration.ofSeconds(60);
 
   /** Where TCP is dropped in the middle of a transfer, QUIC has to take over soon. */
-  private static final Duration SILENCE = Duration.ofSeconds(4);
+  static final Duration SILENCE = Duration.ofSeconds(4);
+
+  /**
+   * How long after its begin the dialling is waited for. Without, the source to which lanes are
+   * there first would have brought much when the others begin.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration LIFETIME = Duration.ofSeconds(60);
 
@@ -58,32 +63,55 @@ final class BulkLanes {
     }
   }
 
-  private final Dialer dialer;
-  private final Executor threads;
+  private volatile @Nullable Dialer dialer;
 
   private final Object lock = new Object();
   // guarded by lock
   private final Map<Target, State> states = new HashMap<>();
 
-  BulkLanes(Dialer dialer, Executor threads) {
-    this.dialer = dialer;
-    this.threads = threads;
+  /** From now on there are lanes, made by this. */
+  void dialBy(Dialer some) {
+    dialer = some;
   }
 
   /**
-   * The lanes to the peer that listens there; empty when there are none now.
-   *
-   * @param patience how long after its begin the dialling is waited for
+   * Dials lanes to the peer that listens there, if none are there and none were given up lately.
    */
-  Optional<Connection> to(PeerId peerId, InetSocketAddress address, Duration patience)
-      throws InterruptedIOException {
+  void prepare(PeerId peerId, InetSocketAddress address) {
+    Dialer by = dialer;
+    if (by == null) {
+      return;
+    }
     Target target = new Target(peerId, address);
     synchronized (lock) {
       if (isDue(target)) {
-        begin(target);
+        begin(target, by);
       }
+    }
+  }
+
+  /** A stream on lanes to the peer that listens there; empty when there are none now. */
+  Optional<PeerStream> open(PeerId peerId, InetSocketAddress address)
+      throws InterruptedIOException {
+    prepare(peerId, address);
+    Optional<LaneConnection> lanes = await(new Target(peerId, address));
+    if (lanes.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(lanes.get().openStream());
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      lanes.get().abandon(e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<LaneConnection> await(Target target) throws InterruptedIOException {
+    synchronized (lock) {
       while (states.get(target) instanceof State.Dialling(long sinceNanos)) {
-        long leftMillis = (sinceNanos + patience.toNanos() - System.nanoTime()) / 1_000_000;
+        long leftMillis = (sinceNanos + PATIENCE.toNanos() - System.nanoTime()) / 1_000_000;
         if (leftMillis <= 0) {
           return Optional.empty();
         }
@@ -118,23 +146,18 @@ final class BulkLanes {
   }
 
   /** Called under the lock. */
-  private void begin(Target target) {
+  private void begin(Target target, Dialer by) {
     states.values().removeIf(state -> state instanceof State.Resting resting && resting.isOver());
     states.put(target, new State.Dialling(System.nanoTime()));
-    try {
-      threads.execute(() -> dial(target));
-    } catch (RejectedExecutionException e) {
-      log.debug("no lanes are dialled any more");
-      states.remove(target);
-    }
+    Thread.ofVirtual().name("dial-lanes-" + target.peerId().brief()).start(() -> dial(target, by));
   }
 
-  private void dial(Target target) {
+  private void dial(Target target, Dialer by) {
     State state;
     try {
       state =
           new State.Open(
-              dialer.connect(target.address(), target.peerId(), DIAL_TIMEOUT, SILENCE, LIFETIME));
+              by.connect(target.address(), target.peerId(), DIAL_TIMEOUT, SILENCE, LIFETIME));
       log.debug("lanes to {} are there", target.peerId().brief());
     } catch (IOException e) {
       log.info("no lanes to {}: {}", target.peerId().brief(), e.getMessage());

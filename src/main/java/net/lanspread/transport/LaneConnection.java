@@ -40,6 +40,9 @@ final class LaneConnection implements Connection {
 
     /** The other side has greeted. */
     void greeted(LaneConnection connection);
+
+    /** The connection that one made by the other side is beside; itself where it stands alone. */
+    Connection link(LaneConnection connection);
   }
 
   /** What names a connection on one side, beside which side made it. */
@@ -60,8 +63,11 @@ final class LaneConnection implements Connection {
   private final Host host;
 
   private volatile boolean endedUnused;
+  private volatile boolean timedOut;
   private volatile boolean greeted;
-  private final long begunNanos = System.nanoTime();
+
+  /** Since when it is a stranger's. */
+  private volatile long strangeNanos = System.nanoTime();
 
   private final Object lock = new Object();
   // guarded by lock; the one used last first
@@ -149,13 +155,27 @@ final class LaneConnection implements Connection {
   }
 
   @Override
+  public Connection link() {
+    return greeted ? this : host.link(this);
+  }
+
+  /** The connection that it was beside has ended: it is a stranger's from now on. */
+  void forsaken() {
+    strangeNanos = System.nanoTime();
+  }
+
+  private boolean isOfAStranger() {
+    return !greeted && link() == this;
+  }
+
+  @Override
   public PeerStream openStream() throws IOException {
     Lane lane = takeIdleOrRoom();
     if (lane == null) {
       lane = dialLane();
     }
     Lane taken = lane;
-    return new LaneStream(taken, true, stream -> streamClosed(stream, taken));
+    return new LaneStream(taken, isBeside() ? this : null, stream -> streamClosed(stream, taken));
   }
 
   /** An idle lane, or null when there is none and one may be dialled. */
@@ -248,7 +268,7 @@ final class LaneConnection implements Connection {
 
   /** Takes in a lane that the other side dialled; false when it has as many as it may. */
   boolean admit(Lane lane) {
-    int most = greeted ? options.maxStreams() : options.strangers().maxStreams();
+    int most = isOfAStranger() ? options.strangers().maxStreams() : options.maxStreams();
     synchronized (lock) {
       if (closed || guestLanes >= most) {
         return false;
@@ -264,7 +284,7 @@ final class LaneConnection implements Connection {
     try {
       LaneStream stream;
       do {
-        stream = new LaneStream(lane, false, _ -> {});
+        stream = new LaneStream(lane, _ -> {});
         stream.awaitBegin();
         answer.accept(stream);
         stream.close();
@@ -315,7 +335,7 @@ final class LaneConnection implements Connection {
 
   /** Closes the connection if the other side has taken too long to greet. */
   void closeUngreeted(long nowNanos) {
-    if (!greeted && nowNanos - begunNanos > options.strangers().greetTimeout().toNanos()) {
+    if (isOfAStranger() && nowNanos - strangeNanos > options.strangers().greetTimeout().toNanos()) {
       log.debug("{} does not greet: disconnecting", peerId().brief());
       close();
     }
@@ -337,6 +357,23 @@ final class LaneConnection implements Connection {
       endedUnused = true;
       close();
     }
+  }
+
+  /** Whether it was made for what is large alone, beside another connection to the peer. */
+  boolean isBeside() {
+    return lifetime.compareTo(LaneTransport.FOR_EVER) < 0;
+  }
+
+  /** A request on it broke for that reason: it does not work. */
+  void abandon(IOException reason) {
+    log.info("lanes to {} broke: {}", peerId().brief(), reason.getMessage());
+    timedOut = reason instanceof SocketTimeoutException;
+    close();
+  }
+
+  /** Whether its end says that the peer may be gone: one that is would not have timed out. */
+  boolean castsDoubt() {
+    return isBeside() && !endedUnused && !timedOut;
   }
 
   /** Whether the connection was closed because there were no requests for it. */

@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on a lane. Each direction is a row of records: 4 bytes big-endian, the highest bit
@@ -27,6 +28,7 @@ final class LaneStream implements PeerStream {
 
   private final Lane lane;
   private final boolean asking;
+  private final @Nullable LaneConnection beside;
   private final Consumer<LaneStream> onClose;
   private volatile Duration timeout = Duration.ofSeconds(30);
 
@@ -50,13 +52,26 @@ final class LaneStream implements PeerStream {
   // guarded by lock
   private boolean closed;
 
+  /** A request of the other side. */
+  LaneStream(Lane lane, Consumer<LaneStream> onClose) {
+    this(lane, false, null, onClose);
+  }
+
   /**
-   * @param asking whether the request is ours
+   * A request of ours.
+   *
+   * @param beside the connection, where there is another way besides
    * @param onClose is told when the stream is closed, once
    */
-  LaneStream(Lane lane, boolean asking, Consumer<LaneStream> onClose) {
+  LaneStream(Lane lane, @Nullable LaneConnection beside, Consumer<LaneStream> onClose) {
+    this(lane, true, beside, onClose);
+  }
+
+  private LaneStream(
+      Lane lane, boolean asking, @Nullable LaneConnection beside, Consumer<LaneStream> onClose) {
     this.lane = lane;
     this.asking = asking;
+    this.beside = beside;
     this.onClose = onClose;
   }
 
@@ -190,6 +205,19 @@ final class LaneStream implements PeerStream {
   @Override
   public void setTimeout(Duration newTimeout) {
     timeout = newTimeout;
+  }
+
+  @Override
+  public Duration patience(Duration usual) {
+    return beside == null || usual.compareTo(BulkLanes.SILENCE) < 0 ? usual : BulkLanes.SILENCE;
+  }
+
+  @Override
+  public boolean leaveWay(IOException reason) {
+    if (beside != null) {
+      beside.abandon(reason);
+    }
+    return beside != null;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ public final class LaneTransport implements Transport {
   private static final int HEARTBEATS = 3;
 
   /** A connection that is a link is kept until either side closes it. */
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
@@ -54,6 +55,7 @@ public final class LaneTransport implements Transport {
   private final LaneConnection.Host host = new Host();
   private final Handshakes handshakes;
   private final Strangers strangers;
+  private final Homes homes;
   private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
   private final Map<LaneConnection.Key, LaneConnection> accepted = new ConcurrentHashMap<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
@@ -72,6 +74,20 @@ public final class LaneTransport implements Transport {
   public LaneTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
+    this(identity, bindAddress, listener, options, new Homes());
+  }
+
+  /**
+   * @param homes the greeted connections of all kinds
+   */
+  LaneTransport(
+      Identity identity,
+      InetSocketAddress bindAddress,
+      Listener listener,
+      TransportOptions options,
+      Homes homes)
+      throws IOException {
+    this.homes = homes;
     this.tls = new LaneTls(identity);
     this.listener = listener;
     this.options = options;
@@ -303,6 +319,7 @@ public final class LaneTransport implements Transport {
       if (closed.get()) {
         connection.close();
       }
+      var _ = connection.link();
       sayWelcome(plain, anchor);
       if (!start(() -> tellAccepted(connection))) {
         connection.close();
@@ -340,8 +357,14 @@ public final class LaneTransport implements Transport {
   private void liveThrough(LaneConnection connection) {
     connection.liveThrough();
     (connection.isMade() ? made : accepted).remove(connection.key(), connection);
+    boolean wasBeside = homes.ended(connection);
     try {
-      listener.closed(connection);
+      if (!connection.isBeside()) {
+        listener.closed(connection);
+      }
+      if (wasBeside || connection.castsDoubt()) {
+        listener.doubted(connection.peerId());
+      }
     } catch (RuntimeException e) {
       log.error("the listener failed on an ended connection", e);
     }
@@ -440,6 +463,14 @@ public final class LaneTransport implements Transport {
     @Override
     public void greeted(LaneConnection connection) {
       strangers.leave(connection);
+      homes.greeted(connection);
+    }
+
+    @Override
+    public Connection link(LaneConnection connection) {
+      Optional<Connection> home = homes.of(connection);
+      home.ifPresent(_ -> strangers.leave(connection));
+      return home.orElse(connection);
     }
   }
 }

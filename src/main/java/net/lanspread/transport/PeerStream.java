@@ -32,6 +32,19 @@ public interface PeerStream extends AutoCloseable {
   /** How long a read or a write may wait for the other side; 30 s until set. */
   void setTimeout(Duration timeout);
 
+  /** How long the other side may be silent here: less than usual where there is another way. */
+  default Duration patience(Duration usual) {
+    return usual;
+  }
+
+  /**
+   * The stream broke for that reason: gives up the way that it took. Whether there is another one,
+   * which the next {@link Connection#openBulkStream} takes.
+   */
+  default boolean leaveWay(IOException reason) {
+    return false;
+  }
+
   /** Ends both directions; what was written up to {@link #writeLast} still arrives. */
   @Override
   void close();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +48,14 @@ final class QuicConnection implements Connection {
   private final InetSocketAddress remoteAddress;
 
   private final Duration streamWait;
-  private final Runnable onGreeted;
+  private final BulkLanes bulk;
+  private final Consumer<QuicConnection> onGreeted;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile boolean greeted;
+
+  /** Where the other side listens; 0 while that is not known. */
+  private volatile int listenPort;
 
   /** Whether this side has ended it, which takes the channel a moment. */
   private volatile boolean left;
@@ -70,12 +76,15 @@ final class QuicConnection implements Connection {
       InetSocketAddress remoteAddress,
       Duration streamWait,
       boolean greeted,
-      Runnable onGreeted) {
+      BulkLanes bulk,
+      Consumer<QuicConnection> onGreeted) {
     this.channel = channel;
     this.peerId = peerId;
     this.remoteAddress = remoteAddress;
     this.streamWait = streamWait;
     this.greeted = greeted;
+    this.bulk = bulk;
+    this.listenPort = greeted ? remoteAddress.getPort() : 0;
     this.onGreeted = onGreeted;
     var _ = channel.closeFuture().addListener(future -> channelEnded());
   }
@@ -98,7 +107,27 @@ final class QuicConnection implements Connection {
   @Override
   public void greeted() {
     greeted = true;
-    onGreeted.run();
+    onGreeted.accept(this);
+  }
+
+  @Override
+  public void listensAt(int port) {
+    listenPort = port;
+  }
+
+  private InetSocketAddress listenAddress() {
+    return new InetSocketAddress(remoteAddress().getAddress(), listenPort);
+  }
+
+  @Override
+  public void prepareBulk() {
+    bulk.prepare(peerId, listenAddress());
+  }
+
+  @Override
+  public PeerStream openBulkStream() throws IOException {
+    Optional<PeerStream> onLanes = bulk.open(peerId, listenAddress());
+    return onLanes.isPresent() ? onLanes.get() : openStream();
   }
 
   @Override

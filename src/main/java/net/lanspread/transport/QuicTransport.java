@@ -81,6 +81,8 @@ public final class QuicTransport implements Transport {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-peer-", 0).factory());
   private final AtomicInteger guests = new AtomicInteger();
   private final Strangers strangers;
+  private final BulkLanes bulk;
+  private final Homes homes;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** This platform has no QUIC. */
@@ -101,6 +103,21 @@ public final class QuicTransport implements Transport {
   public QuicTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
       throws IOException {
+    this(identity, bindAddress, listener, options, new BulkLanes(), new Homes());
+  }
+
+  /**
+   * @param bulk what its connections have beside them for what is large
+   * @param homes the greeted connections of all kinds
+   */
+  QuicTransport(
+      Identity identity,
+      InetSocketAddress bindAddress,
+      Listener listener,
+      TransportOptions options,
+      BulkLanes bulk,
+      Homes homes)
+      throws IOException {
     if (!Quic.isAvailable()) {
       throw new NoQuicException(
           "no QUIC native library for "
@@ -112,6 +129,8 @@ public final class QuicTransport implements Transport {
     this.listener = listener;
     this.options = options;
     this.strangers = new Strangers(options.strangers());
+    this.bulk = bulk;
+    this.homes = homes;
     this.loops = sockets.newEventLoops(2);
     boolean ready = false;
     try {
@@ -293,6 +312,7 @@ public final class QuicTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    var _ = homes.ended(connection);
     try {
       listener.closed(connection);
     } catch (RuntimeException e) {
@@ -386,7 +406,11 @@ public final class QuicTransport implements Transport {
                 remoteAddress,
                 options.streamWait(),
                 !accepted,
-                () -> strangers.leave(channel));
+                bulk,
+                greeted -> {
+                  strangers.leave(channel);
+                  homes.greeted(greeted);
+                });
         ready.complete(connection);
         if (!start(() -> liveThrough(connection, accepted))) {
           var _ = channel.close();

@@ -1,10 +1,8 @@
 package net.lanspread.transport;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import net.lanspread.content.PeerId;
 
 /**
@@ -25,6 +23,9 @@ public interface Transport extends AutoCloseable {
 
     /** A connection, made by either side, has ended. Called exactly once for each. */
     void closed(Connection connection);
+
+    /** A way to the peer broke that is none of the connections told of: it may be gone. */
+    default void doubted(PeerId peerId) {}
   }
 
   /** Where this transport listens, with the real port. */
@@ -45,19 +46,6 @@ public interface Transport extends AutoCloseable {
    */
   default boolean listens(InetSocketAddress address, Duration timeout) {
     return false;
-  }
-
-  /**
-   * A second connection, for what is large, where this transport has a better way for that; empty
-   * when there is none now. One that its user closes, or that breaks, is not made anew for a while.
-   *
-   * @param listenAddress where the peer listens
-   * @param patience how long after its begin the making of the connection is waited for
-   */
-  default Optional<Connection> bulk(
-      PeerId peerId, InetSocketAddress listenAddress, Duration patience)
-      throws InterruptedIOException {
-    return Optional.empty();
   }
 
   /** Ends all connections and threads; returns when they have ended. */

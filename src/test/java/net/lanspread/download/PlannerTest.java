@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PeerId;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,36 @@ class PlannerTest {
     assertThat(requestsUntilItHasEnough(planner, BERT, nanos))
         .as("besides the one that it has")
         .isEqualTo(Planner.MAX_REQUESTS - 1);
+  }
+
+  @Test
+  void sourceThatBeganWithATinyFileIsAskedForLargeChunksToo() {
+    List<Planner.Chunk> withTiny = new ArrayList<>(chunks(64));
+    withTiny.add(new Planner.Chunk("version.ini", 0, 8));
+    Planner planner = new Planner(withTiny, List.of(ANNA, BERT), seedThatBeginsAt(64));
+    Planner.Chunk tiny = ask(planner, ANNA, 0).orElseThrow();
+    Planner.Chunk quick = ask(planner, BERT, 0).orElseThrow();
+    bring(quick, planner, BERT, 20 * MILLIS);
+    Planner.Chunk next = ask(planner, BERT, 20 * MILLIS).orElseThrow();
+    assertThat(tiny.lengthBytes()).isEqualTo(8);
+
+    bring(tiny, planner, ANNA, 300 * MILLIS);
+
+    assertThat(planner.progressed(next, BERT, next.lengthBytes() / 2, 300 * MILLIS)).isTrue();
+    assertThat(ask(planner, ANNA, 300 * MILLIS)).as("asked on").isPresent();
+    assertThat(ask(planner, ANNA, 300 * MILLIS)).as("for one until it has come").isEmpty();
+  }
+
+  /** A seed by which 65 chunks are asked for from this one on. */
+  private static long seedThatBeginsAt(int place) {
+    List<Planner.Chunk> chunks = chunks(65);
+    return LongStream.iterate(0, seed -> seed + 1)
+        .filter(
+            seed ->
+                ask(new Planner(chunks, List.of(ANNA), seed), ANNA, 0)
+                    .equals(Optional.of(chunks.get(place))))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void bring(Planner.Chunk chunk, Planner planner, PeerId source, long nowNanos) {

@@ -99,7 +99,6 @@ class SwarmTest {
     ObligingConnection after = new ObligingConnection(BERT);
     swarm.attach(new OneAnswer(new ObligingConnection(BERT)));
     swarm.welcome(before, helloOf("1"));
-    swarm.accepted(after);
 
     assertThat(swarm.welcome(after, helloOf("2"))).isInstanceOf(Message.Welcome.class);
 
@@ -109,17 +108,16 @@ class SwarmTest {
   }
 
   @Test
-  void refusedNewcomersConnectionIsNoLaneOfTheOther() throws Exception {
+  void refusedNewcomersConnectionIsNoneOfTheOther() throws Exception {
     ObligingConnection incumbent = new ObligingConnection(BERT);
     ObligingConnection newcomer = new ObligingConnection(BERT);
-    swarm.attach(new Bulky(newcomer));
+    swarm.attach(new OneAnswer(incumbent));
     swarm.welcome(incumbent, helloOf("1"));
-    swarm.accepted(newcomer);
     swarm.welcome(newcomer, helloOf("2"));
 
-    assertThat(swarm.lanesTo(BERT, Duration.ZERO)).isEmpty();
-
+    assertThat(newcomer.idle.hasGreeted).isFalse();
     newcomer.close();
+    assertThat(swarm.awaitGreeted(newcomer)).isFalse();
     swarm.closed(newcomer);
     assertThat(swarm.connectionTo(BERT)).containsSame(incumbent);
     swarm.close();
@@ -206,18 +204,13 @@ class SwarmTest {
   }
 
   @Test
-  void connectionOfWhoHasGreetedIsNoStrangers() throws Exception {
+  void connectionOfWhoHasGreetedIsNoStrangers() {
     ObligingConnection first = new ObligingConnection(BERT);
-    ObligingConnection second = new ObligingConnection(BERT);
     swarm.attach(new OneAnswer(first));
-    swarm.accepted(first);
     assertThat(first.idle.hasGreeted).isFalse();
 
     swarm.welcome(first, hello(Message.PROTOCOL_VERSION));
     assertThat(first.idle.hasGreeted).isTrue();
-
-    swarm.accepted(second);
-    assertThat(second.idle.hasGreeted).isTrue();
     swarm.close();
   }
 
@@ -229,13 +222,8 @@ class SwarmTest {
     swarm.welcome(first, hello(Message.PROTOCOL_VERSION));
     for (int i = 1; i < Links.MAX_OF_A_PEER; i++) {
       swarm.welcome(new ObligingConnection(BERT), hello(Message.PROTOCOL_VERSION));
-      swarm.accepted(new ObligingConnection(BERT));
     }
     swarm.heard(first);
-    swarm.accepted(new ObligingConnection(BERT));
-
-    swarm.accepted(last);
-    assertThat(last.idle.hasGreeted).isFalse();
 
     swarm.welcome(last, hello(Message.PROTOCOL_VERSION));
     assertThat(last.isOpen()).isTrue();
@@ -340,7 +328,6 @@ class SwarmTest {
     try (Swarm patient = seeking(new LinkedBlockingQueue<>())) {
       ObligingConnection connection = new ObligingConnection(BERT);
       patient.welcome(connection, hello(Message.PROTOCOL_VERSION));
-      patient.accepted(connection);
 
       connection.close();
       patient.closed(connection);
@@ -355,7 +342,6 @@ class SwarmTest {
     swarm.attach(new OneAnswer(new ObligingConnection(BERT)));
     swarm.welcome(before, hello(Message.PROTOCOL_VERSION));
     ObligingConnection anew = new ObligingConnection(BERT);
-    swarm.accepted(anew);
 
     swarm.welcome(anew, startedAnew());
 
@@ -371,7 +357,6 @@ class SwarmTest {
       ObligingConnection before = new ObligingConnection(BERT);
       patient.welcome(before, hello(Message.PROTOCOL_VERSION));
       ObligingConnection anew = new ObligingConnection(BERT);
-      patient.accepted(anew);
 
       before.close();
       patient.closed(before);
@@ -381,21 +366,6 @@ class SwarmTest {
       assertThat(anew.isOpen()).isTrue();
       assertThat(table.find(BERT).orElseThrow().address()).isEqualTo(address(4712));
     }
-  }
-
-  @Test
-  void connectionThatNobodyGreetsOnGoesWhenItsLinkHasGone() throws Exception {
-    ObligingConnection unused = new ObligingConnection(BERT);
-    try (Swarm patient = seeking(new LinkedBlockingQueue<>())) {
-      ObligingConnection greeted = new ObligingConnection(BERT);
-      patient.welcome(greeted, hello(Message.PROTOCOL_VERSION));
-      patient.accepted(unused);
-
-      greeted.close();
-      patient.closed(greeted);
-    }
-
-    assertThat(unused.idle.ended.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -629,19 +599,6 @@ class SwarmTest {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {
       return connection;
-    }
-  }
-
-  /** A network that gives the same connection for what is large. */
-  private record Bulky(Connection connection) implements Network {
-    @Override
-    public Connection connect(InetSocketAddress address, Duration timeout) {
-      return connection;
-    }
-
-    @Override
-    public Optional<Connection> bulk(PeerId peerId, InetSocketAddress address, Duration patience) {
-      return Optional.of(connection);
     }
   }
 

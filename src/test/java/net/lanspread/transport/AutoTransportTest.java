@@ -1,7 +1,6 @@
 package net.lanspread.transport;
 
 import static net.lanspread.transport.TestPeer.ECHO;
-import static net.lanspread.transport.TestPeer.PATIENCE;
 import static net.lanspread.transport.TestPeer.ask;
 import static net.lanspread.transport.TestPeer.bytes;
 import static net.lanspread.transport.TestPeer.next;
@@ -12,8 +11,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,22 +43,23 @@ class AutoTransportTest extends TransportContractTest {
     return new Cable(server);
   }
 
-  private static Optional<Connection> bulk(TestPeer from, TestPeer to, InetSocketAddress address)
-      throws IOException {
-    return from.transport.bulk(to.identity.peerId(), address, PATIENCE);
-  }
-
   @Test
   void whatIsLargeRidesLanesAtTheSamePort() throws Exception {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {
-      InetSocketAddress address = bob.transport.listenAddress();
-      Connection lanes = bulk(alice, bob, address).orElseThrow();
+      Connection link = alice.connectTo(bob);
+      assertThat(next(bob.accepted)).isInstanceOf(QuicConnection.class);
+
+      for (String question : List.of("much?", "more?")) {
+        PeerStream stream = link.openBulkStream();
+        assertThat(stream).isInstanceOf(LaneStream.class);
+        assertThat(ask(stream, question)).isEqualTo(question);
+      }
+
+      Connection lanes = next(bob.accepted);
       assertThat(lanes).isInstanceOf(LaneConnection.class);
-      assertThat(lanes.peerId()).isEqualTo(bob.identity.peerId());
-      assertThat(ask(lanes, "much?")).isEqualTo("much?");
-      assertThat(bulk(alice, bob, address)).containsSame(lanes);
-      assertThat(next(bob.accepted).peerId()).isEqualTo(alice.identity.peerId());
+      assertThat(lanes.peerId()).isEqualTo(alice.identity.peerId());
+      assertThat(bob.accepted).as("one connection for both").isEmpty();
     }
   }
 
@@ -65,13 +68,17 @@ class AutoTransportTest extends TransportContractTest {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = new TestPeer(ECHO, TransportOptions.DEFAULT, QuicTransport::new);
         ServerSocket late = new ServerSocket()) {
-      InetSocketAddress address = bob.transport.listenAddress();
-      assertThat(bulk(alice, bob, address)).isEmpty();
-      late.bind(address);
-      assertThat(bulk(alice, bob, address)).isEmpty();
-      late.close();
-      assertThat(ask(alice.connectTo(bob), "and QUIC?")).isEqualTo("and QUIC?");
+      Connection link = alice.connectTo(bob);
+      assertThat(ask(overQuic(link), "much?")).isEqualTo("much?");
+      late.bind(bob.transport.listenAddress());
+      assertThat(ask(overQuic(link), "more?")).isEqualTo("more?");
     }
+  }
+
+  private static PeerStream overQuic(Connection link) throws IOException {
+    PeerStream stream = link.openBulkStream();
+    assertThat(stream).isInstanceOf(QuicStream.class);
+    return stream;
   }
 
   @Test
@@ -79,17 +86,99 @@ class AutoTransportTest extends TransportContractTest {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO);
         TcpCable cable = new TcpCable(bob.transport.listenAddress())) {
-      Connection lanes = bulk(alice, bob, cable.address()).orElseThrow();
-      try (PeerStream stream = lanes.openStream()) {
+      Connection link = alice.connectTo(bob);
+      link.listensAt(cable.address().getPort());
+      try (PeerStream stream = link.openBulkStream()) {
+        assertThat(stream).isInstanceOf(LaneStream.class);
         stream.write(bytes("x"));
         assertThat(stream.read(ByteBuffer.allocate(1))).isEqualTo(1);
         cable.pull();
         assertThatThrownBy(() -> stream.read(ByteBuffer.allocate(1)))
-            .isInstanceOf(IOException.class);
+            .isInstanceOfSatisfying(
+                IOException.class, broke -> assertThat(stream.leaveWay(broke)).isTrue());
       }
-      assertThat(next(alice.closed)).isSameAs(lanes);
-      assertThat(bulk(alice, bob, cable.address())).isEmpty();
-      assertThat(ask(alice.connectTo(bob), "and QUIC?")).isEqualTo("and QUIC?");
+      assertThat(next(alice.doubted)).isEqualTo(bob.identity.peerId());
+      PeerStream other = overQuic(link);
+      assertThat(other.leaveWay(new IOException("broke, too"))).as("there is no third").isFalse();
+      assertThat(ask(other, "and QUIC?")).isEqualTo("and QUIC?");
+    }
+  }
+
+  @Test
+  void lanesOnWhichAnAnswerIsLateAreLeftWithoutDoubt() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      Connection link = alice.connectTo(bob);
+      try (PeerStream stream = link.openBulkStream()) {
+        assertThat(stream.patience(Duration.ofSeconds(12))).isEqualTo(Duration.ofSeconds(4));
+        assertThat(stream.patience(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(stream.leaveWay(new SocketTimeoutException("late"))).isTrue();
+      }
+      assertThat(ask(overQuic(link), "and QUIC?")).isEqualTo("and QUIC?");
+      assertThat(alice.doubted).isEmpty();
+      assertThat(alice.closed).isEmpty();
+    }
+  }
+
+  @Test
+  void lanesThatAPeerMakesBelongToTheConnectionOnWhichItHasGreeted() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO, hurrying(Duration.ofSeconds(1)))) {
+      Connection link = alice.connectTo(bob);
+      Connection hers = next(bob.accepted);
+      hers.greeted();
+
+      List<PeerStream> many = new ArrayList<>();
+      for (int i = 0; i <= StrangerLimits.DEFAULT.maxStreams(); i++) {
+        PeerStream stream = link.openBulkStream();
+        assertThat(stream).isInstanceOf(LaneStream.class);
+        stream.write(bytes("x"));
+        assertThat(stream.read(ByteBuffer.allocate(1))).as("more than strangers may").isEqualTo(1);
+        many.add(stream);
+      }
+      Connection lanes = next(bob.accepted);
+      assertThat(lanes.link()).isSameAs(hers);
+
+      link.close();
+
+      assertThat(next(bob.closed)).isSameAs(hers);
+      assertThat(lanes.link()).as("it stands alone").isSameAs(lanes);
+      assertThat(next(bob.closed)).as("nobody has greeted on it").isSameAs(lanes);
+      many.forEach(PeerStream::close);
+    }
+  }
+
+  @Test
+  void lanesOfAStrangerStandAloneUntilItGreetsOnThem() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      Connection link = alice.connectTo(bob);
+      Connection hers = next(bob.accepted);
+      assertThat(ask(link.openBulkStream(), "who?")).isEqualTo("who?");
+      Connection lanes = next(bob.accepted);
+      assertThat(lanes.link()).isSameAs(lanes);
+
+      hers.greeted();
+      assertThat(lanes.link()).isSameAs(hers);
+
+      lanes.greeted();
+      assertThat(lanes.link()).isSameAs(lanes);
+      assertThat(hers.link()).isSameAs(hers);
+    }
+  }
+
+  @Test
+  void whoseLanesBreakMayBeGone() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      Connection link = alice.connectTo(bob);
+      next(bob.accepted).greeted();
+      try (PeerStream stream = link.openBulkStream()) {
+        assertThat(next(bob.accepted).link()).isInstanceOf(QuicConnection.class);
+        assertThat(stream.leaveWay(new IOException("broke"))).isTrue();
+      }
+      assertThat(next(bob.doubted)).isEqualTo(alice.identity.peerId());
+      assertThat(next(alice.doubted)).isEqualTo(bob.identity.peerId());
     }
   }
 
@@ -98,7 +187,9 @@ class AutoTransportTest extends TransportContractTest {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO);
         TestPeer carol = peer(ECHO)) {
-      assertThat(bulk(alice, bob, carol.transport.listenAddress())).isEmpty();
+      Connection link = alice.connectTo(bob);
+      link.listensAt(carol.transport.listenAddress().getPort());
+      assertThat(ask(overQuic(link), "bob?")).isEqualTo("bob?");
       assertThat(carol.accepted).isEmpty();
     }
   }
@@ -119,6 +210,7 @@ class AutoTransportTest extends TransportContractTest {
           (identity, address, listener, options) ->
               AutoTransport.open(
                   address,
+                  new BulkLanes(),
                   _ -> {
                     if (linkage) {
                       throw new UnsatisfiedLinkError("no such library");
@@ -160,6 +252,7 @@ class AutoTransportTest extends TransportContractTest {
         (identity, bind, listener, options) ->
             AutoTransport.open(
                 bind,
+                new BulkLanes(),
                 at -> new QuicTransport(identity, at, listener, options),
                 at -> {
                   if (++tries[0] < 3) {
@@ -170,7 +263,7 @@ class AutoTransportTest extends TransportContractTest {
     try (TestPeer alice = new TestPeer(ECHO, TransportOptions.DEFAULT, unlucky);
         TestPeer bob = peer(ECHO)) {
       assertThat(alice.transport).isInstanceOf(AutoTransport.class);
-      assertThat(bulk(bob, alice, alice.transport.listenAddress())).isPresent();
+      assertThat(bob.connectTo(alice).openBulkStream()).isInstanceOf(LaneStream.class);
     }
   }
 }

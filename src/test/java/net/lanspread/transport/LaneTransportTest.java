@@ -4,6 +4,7 @@ import static net.lanspread.transport.TestPeer.ECHO;
 import static net.lanspread.transport.TestPeer.PATIENCE;
 import static net.lanspread.transport.TestPeer.ask;
 import static net.lanspread.transport.TestPeer.bytes;
+import static net.lanspread.transport.TestPeer.next;
 import static net.lanspread.transport.TestPeer.readText;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,6 +67,25 @@ class LaneTransportTest extends TransportContractTest {
         assertThat(ask(connection, "request " + i)).isEqualTo("request " + i);
       }
       assertThat(cable.connections()).as("the anchor and one lane").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void fewConnectionsOfAPeerNeedNoGreetingOfTheirOwn() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      alice.connectTo(bob);
+      Connection greeted = next(bob.accepted);
+      greeted.greeted();
+      for (int i = 0; i < Homes.MAX_BESIDE; i++) {
+        alice.connectTo(bob);
+        assertThat(next(bob.accepted).link()).isSameAs(greeted);
+      }
+
+      alice.connectTo(bob);
+
+      Connection tooMany = next(bob.accepted);
+      assertThat(tooMany.link()).isSameAs(tooMany);
     }
   }
 

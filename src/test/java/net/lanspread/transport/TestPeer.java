@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.lanspread.content.PeerId;
 
 /** A peer on the loopback, which answers requests as a test says. */
 final class TestPeer implements Transport.Listener, AutoCloseable {
@@ -49,6 +50,7 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
   final Identity identity = Identity.create(new SecureRandom(), Clock.systemUTC());
   final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
   final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+  final BlockingQueue<PeerId> doubted = new LinkedBlockingQueue<>();
   final AtomicInteger requests = new AtomicInteger();
   final Transport transport;
   private final Answer answer;
@@ -73,16 +75,20 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
     return transport.connect(other.transport.listenAddress(), PATIENCE);
   }
 
-  static Connection next(BlockingQueue<Connection> queue) throws InterruptedException {
-    Connection connection = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    if (connection == null) {
+  static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (next == null) {
       throw new AssertionError("nothing came");
     }
-    return connection;
+    return next;
   }
 
   static String ask(Connection connection, String question) throws IOException {
-    try (PeerStream stream = connection.openStream()) {
+    return ask(connection.openStream(), question);
+  }
+
+  static String ask(PeerStream asked, String question) throws IOException {
+    try (PeerStream stream = asked) {
       stream.write(bytes(question));
       stream.finishWriting();
       return readText(stream);
@@ -115,6 +121,11 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
   @Override
   public void closed(Connection connection) {
     closed.add(connection);
+  }
+
+  @Override
+  public void doubted(PeerId peerId) {
+    doubted.add(peerId);
   }
 
   @Override

@@ -471,7 +471,7 @@ abstract class TransportContractTest {
     }
   }
 
-  private static TransportOptions hurrying(Duration greetTimeout) {
+  static TransportOptions hurrying(Duration greetTimeout) {
     return TransportOptions.DEFAULT.withStrangers(new StrangerLimits(4, greetTimeout, 32, 32));
   }
 

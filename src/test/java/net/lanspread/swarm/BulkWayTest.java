@@ -23,11 +23,12 @@ import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 import net.lanspread.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the swarm does with a second connection to a peer. */
-class LanesTest {
+/** What the swarm does where a connection has another way for what is large. */
+class BulkWayTest {
   private static final PeerId SELF = id("self");
   private static final PeerId BERT = id("bert");
   private static final int CHUNK_BYTES = 1_000_000;
@@ -48,7 +49,7 @@ class LanesTest {
   }
 
   @Test
-  void chunksRideLanesAndNothingElseDoes() throws IOException {
+  void chunksGoTheWayOfWhatIsLargeAndNothingElseDoes() throws IOException {
     Way lanes = new Way(BERT, Integer.MAX_VALUE);
     Source source = greet(lanes);
 
@@ -59,7 +60,7 @@ class LanesTest {
   }
 
   @Test
-  void chunkWhoseLaneBreaksGoesOnOverTheLinkFromThere() throws IOException {
+  void chunkWhoseWayBreaksGoesOnOverTheLinkFromThere() throws IOException {
     Way lanes = new Way(BERT, 300_000);
     Source source = greet(lanes);
 
@@ -77,43 +78,44 @@ class LanesTest {
   }
 
   @Test
-  void greetedPeerMayAskOnLanesAndAStrangerMayNot() throws Exception {
+  void greetedPeerMayAskOnItsOtherWaysAndAStrangerMayNot() throws Exception {
     greet(new Way(BERT, 0));
-    Way stranger = new Way(id("stranger"), 0);
-    stranger.close();
+    Way beside = new Way(BERT, 0);
+    beside.besideOf = link;
+    Way alone = new Way(BERT, 0);
+    alone.close();
 
-    assertThat(swarm.awaitGreeted(new Way(BERT, 0))).isTrue();
-    assertThat(swarm.awaitGreeted(stranger)).isFalse();
+    assertThat(swarm.awaitGreeted(beside)).isTrue();
+    assertThat(swarm.awaitGreeted(alone)).isFalse();
   }
 
   @Test
-  void goodbyeEndsLanesToo() throws Exception {
-    Way ours = new Way(BERT, Integer.MAX_VALUE);
-    Way theirs = new Way(BERT, 0);
-    fetch(greet(ours));
-    assertThat(swarm.awaitGreeted(theirs)).isTrue();
+  void goodbyeEndsWhatOtherWaysMay() throws Exception {
+    greet(new Way(BERT, 0));
+    Way beside = new Way(BERT, 0);
+    beside.besideOf = link;
 
     swarm.goodbye(link);
 
     assertThat(link.isOpen()).isFalse();
-    assertThat(ours.isOpen()).isFalse();
-    assertThat(theirs.isOpen()).isFalse();
+    beside.close();
+    assertThat(swarm.awaitGreeted(beside)).isFalse();
   }
 
   @Test
-  void whoseLanesEndIsAskedAtOnceWhetherItIsThere() throws Exception {
-    Way lanes = new Way(BERT, Integer.MAX_VALUE);
-    fetch(greet(lanes));
+  void whoIsDoubtedIsAskedAtOnceWhetherItIsThere() throws Exception {
+    greet(new Way(BERT, Integer.MAX_VALUE));
     link.asked.clear();
 
-    swarm.closed(lanes);
+    swarm.doubted(BERT);
 
     assertThat(link.asked.poll(2, TimeUnit.SECONDS)).isEqualTo(new Message.Ping());
     assertThat(table.find(BERT)).isPresent();
   }
 
   private Source greet(Way lanes) throws IOException {
-    swarm.attach(new Network(lanes));
+    swarm.attach(new Network());
+    link.bulk = lanes;
     swarm.welcome(
         link, new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4711, "1", 1, List.of()));
     link.awaitPing();
@@ -151,6 +153,12 @@ class LanesTest {
     private final int breaksAfterBytes;
     private volatile boolean closed;
 
+    /** What it is a way of; null where it stands alone. */
+    volatile @Nullable Way besideOf;
+
+    /** Where what is large goes while it is open. */
+    volatile @Nullable Way bulk;
+
     Way(PeerId peerId, int breaksAfterBytes) {
       this.peerId = peerId;
       this.breaksAfterBytes = breaksAfterBytes;
@@ -181,8 +189,20 @@ class LanesTest {
     }
 
     @Override
+    public Connection link() {
+      Way home = besideOf;
+      return home == null ? this : home;
+    }
+
+    @Override
     public PeerStream openStream() {
-      return new Answering(this);
+      return new Answering(this, false);
+    }
+
+    @Override
+    public PeerStream openBulkStream() {
+      Way best = bulk;
+      return best != null && best.isOpen() ? new Answering(best, true) : openStream();
     }
 
     @Override
@@ -193,11 +213,21 @@ class LanesTest {
 
   private static final class Answering implements PeerStream {
     private final Way way;
+    private final boolean isBulk;
     private ByteBuffer answer = ByteBuffer.allocate(0);
     private boolean isAsked;
 
-    Answering(Way way) {
+    Answering(Way way, boolean isBulk) {
       this.way = way;
+      this.isBulk = isBulk;
+    }
+
+    @Override
+    public boolean leaveWay(IOException reason) {
+      if (isBulk) {
+        way.close();
+      }
+      return isBulk;
     }
 
     @Override
@@ -243,8 +273,8 @@ class LanesTest {
     public void close() {}
   }
 
-  /** A network with lanes to everybody. */
-  private record Network(Connection lanes) implements Transport {
+  /** A network in which nobody is found. */
+  private record Network() implements Transport {
     @Override
     public InetSocketAddress listenAddress() {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
@@ -253,12 +283,6 @@ class LanesTest {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
       throw new IOException("nobody is there");
-    }
-
-    @Override
-    public Optional<Connection> bulk(
-        PeerId peerId, InetSocketAddress listenAddress, Duration patience) {
-      return lanes.isOpen() ? Optional.of(lanes) : Optional.empty();
     }
 
     @Override
