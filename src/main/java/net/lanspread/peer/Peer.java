@@ -38,7 +38,7 @@ import net.lanspread.library.LibrarySnapshot;
 import net.lanspread.library.LocalGame;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;
-import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.organiser.Organisers;
@@ -80,6 +80,8 @@ public final class Peer implements AutoCloseable {
       Recovery recovery,
       InstalledGames installs,
       Operations operations,
+      OperationBook book,
+      Resumption resumption,
       Plays plays,
       PeerTable table,
       Swarm swarm,
@@ -186,6 +188,7 @@ public final class Peer implements AutoCloseable {
   /** Others have come, gone or changed. */
   void othersChanged() {
     rooms.prover().wake();
+    rooms.resumption().wake();
   }
 
   /** What is told of the games folder has changed, and nothing that others know. */
@@ -243,9 +246,16 @@ public final class Peer implements AutoCloseable {
     return rooms.plays();
   }
 
-  /** What runs now, by game. */
-  public Map<GameId, OperationKind> operations() {
-    return rooms.operations().active();
+  /** What runs on the games, how far it is, and what went wrong last. */
+  public Operations operations() {
+    return rooms.operations();
+  }
+
+  /**
+   * Lets go on what did not end before this start. Not for a peer that is there for one command.
+   */
+  public void goOn() {
+    rooms.resumption().start();
   }
 
   /** Whether neither an operation nor a play runs. */
@@ -407,8 +417,10 @@ public final class Peer implements AutoCloseable {
     RowTitles titles = new RowTitles(trusted);
     TreeSet<GameId> ids = new TreeSet<>(library.games().keySet());
     ids.addAll(claimed.keySet());
-    Map<GameId, OperationKind> running = rooms.operations().active();
+    Map<GameId, OperationStatus> running = rooms.operations().active();
     ids.addAll(running.keySet());
+    Map<GameId, Leftover> leftovers = rooms.book().leftovers();
+    ids.addAll(leftovers.keySet());
     List<GameRow> rows = new ArrayList<>();
     for (GameId gameId : ids) {
       Optional<CatalogGame> game = rooms.catalog().find(gameId);
@@ -423,6 +435,7 @@ public final class Peer implements AutoCloseable {
                     .map(GameAvailability::readyPeers)
                     .orElse(0),
                 running.get(gameId),
+                leftovers.get(gameId),
                 notices(gameId)));
       }
     }
@@ -480,7 +493,8 @@ public final class Peer implements AutoCloseable {
       @Nullable LocalGame local,
       @Nullable GameAvailability remote,
       int readyPeers,
-      @Nullable OperationKind running,
+      @Nullable OperationStatus running,
+      @Nullable Leftover leftover,
       List<Notice> notices) {
     Version downloaded = local == null ? null : local.version();
     boolean installed = local != null && local.installed();
@@ -512,7 +526,8 @@ public final class Peer implements AutoCloseable {
         target,
         newer || pending,
         local != null && local.downloaded() ? local.sizeBytes() : remoteBytes,
-        running,
+        running == null ? null : running.kind(),
+        downloaded == null ? leftover : null,
         installed ? rooms.installs().scriptsChanged(game.id()) : List.of(),
         notices,
         game.pinnedDigest() != null,
@@ -540,7 +555,7 @@ public final class Peer implements AutoCloseable {
             .toList());
   }
 
-  /** Says goodbye, cancels what runs, and ends all threads; within 5 s. */
+  /** Says goodbye, pauses what runs, and ends all threads; within 5 s. */
   @Override
   public void close() {
     Thread withdrawal =
@@ -552,6 +567,7 @@ public final class Peer implements AutoCloseable {
     rooms.organisation().close();
     try {
       rooms.plays().close();
+      rooms.resumption().close();
       rooms.operations().close(OPERATIONS_PATIENCE);
       rooms.catalogWatch().close();
       rooms.library().close();

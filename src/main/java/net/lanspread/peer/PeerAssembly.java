@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +46,14 @@ import net.lanspread.health.UnpackingSource;
 import net.lanspread.install.Adoption;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.install.Installer;
+import net.lanspread.install.KnownScripts;
 import net.lanspread.install.PayloadRecord;
+import net.lanspread.install.PendingUpdate;
 import net.lanspread.install.Recovery;
 import net.lanspread.launch.GameScripts;
 import net.lanspread.launch.ScriptSources;
 import net.lanspread.launch.SystemProcesses;
+import net.lanspread.library.DamagedGames;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
 import net.lanspread.library.Library;
@@ -144,7 +148,8 @@ public final class PeerAssembly {
             config.catalog(), EtiFolder.catalog(games), state.resolve("catalog"), System::nanoTime);
     Identity identity = Identity.loadOrCreate(disk, identity(state), random, clock);
 
-    Operations operations = new Operations(events);
+    Operations operations = new Operations(events, clock);
+    OperationBook book = new OperationBook(disk, games, state, operations);
     Roots roots = new Roots(disk, games, state);
     FileListing listing = new FileListing(disk);
     int hashers = ManifestStore.threadsFor(Runtime.getRuntime().availableProcessors());
@@ -267,25 +272,28 @@ public final class PeerAssembly {
             firstPlays(installs),
             operations,
             catalog::contains);
-    GameOperations gameOperations =
-        new GameOperations(
+    OperationContext context =
+        new OperationContext(
             patient,
-            games,
-            state,
-            roots,
+            new GameGrounds(patient, roots, state),
             catalog,
             library,
             manifests,
+            new DamagedGames(patient, state),
+            new PendingUpdate(patient, games, state),
+            new KnownScripts(patient, games, state),
             installer,
             installs,
             operations,
+            book,
             sources,
             remoteOutlooks,
-            events,
             banned,
             downloads,
+            events,
             System::nanoTime,
             gameId -> plays.beforeUninstall(gameId, userOf(config.name())));
+    GameOperations gameOperations = new GameOperations(context);
     Peer peer =
         new Peer(
             identity.peerId(),
@@ -312,6 +320,8 @@ public final class PeerAssembly {
                 recovery,
                 installs,
                 operations,
+                book,
+                new Resumption(context, gameOperations),
                 plays,
                 table,
                 swarm,
@@ -411,7 +421,7 @@ public final class PeerAssembly {
           @Override
           public void ended(GameId id) {}
         },
-        new Operations(_ -> {}),
+        new Operations(_ -> {}, InstantSource.system()),
         gameId -> !gameId.isReserved());
   }
 

@@ -87,6 +87,7 @@ public final class RunningPeer implements AutoCloseable {
     boolean started = false;
     try {
       peer.start();
+      peer.goOn();
       started = true;
     } finally {
       if (!started) {

@@ -77,6 +77,7 @@ class InWordsTest {
             false,
             1,
             null,
+            null,
             List.of("game_start.cmd", "x\u001b[2J.cmd"),
             List.of(new Notice(Notice.Code.BRINGING, "Resilio is still at it.\u001b[2J")),
             false,
