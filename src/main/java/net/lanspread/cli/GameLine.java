@@ -34,6 +34,9 @@ record GameLine(
 
   /** The words alone where nothing is known of the size. */
   private static String words(OperationStatus progress) {
+    if (progress.phase() == OperationStatus.Phase.WAITING) {
+      return "waiting for a PC that has it";
+    }
     String doing = InWords.doing(progress.kind());
     if (progress.totalBytes() <= 0) {
       return doing;

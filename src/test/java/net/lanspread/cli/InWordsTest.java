@@ -10,6 +10,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Leftover;
 import org.junit.jupiter.api.Test;
 
 /** Figures and states as people read them. */
@@ -56,6 +57,32 @@ class InWordsTest {
     return InWords.state(
         GameRows.row(
             "css", "css", new GameRows.Here(downloaded, installed, peers, outdated, null)));
+  }
+
+  @Test
+  void unfinishedDownloadSaysHowMuchIsHere() {
+    GameRow begun =
+        new GameRow(
+            new GameId("css"),
+            "css",
+            false,
+            false,
+            null,
+            null,
+            0,
+            0,
+            0,
+            null,
+            false,
+            0,
+            null,
+            new Leftover(219_000_000, 6_400_000_000L),
+            List.of(),
+            List.of(),
+            false,
+            null);
+
+    assertThat(InWords.state(begun)).isEqualTo("219 MB of 6.4 GB are here");
   }
 
   @Test

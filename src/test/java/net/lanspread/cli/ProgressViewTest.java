@@ -80,6 +80,27 @@ class ProgressViewTest {
   }
 
   @Test
+  void downloadWithoutASourceSaysThatItWaits() {
+    GameLine css =
+        new GameLine(
+            new GameId("css"),
+            "css",
+            "installed",
+            Optional.of(
+                new OperationStatus(
+                    OperationKind.DOWNLOADING,
+                    OperationStatus.Phase.WAITING,
+                    500 * MB,
+                    2_000 * MB,
+                    0,
+                    0)),
+            Optional.empty());
+
+    assertThat(shown(new ProgressView.Lines(out), css))
+        .isEqualTo("css: waiting for a PC that has it" + System.lineSeparator());
+  }
+
+  @Test
   void barsAreWrittenAgainInTheirPlace() {
     ProgressView view = new ProgressView.Bars(out, 120);
 
