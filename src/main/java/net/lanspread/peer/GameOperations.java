@@ -1,7 +1,6 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -16,7 +15,6 @@ import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
-import net.lanspread.swarm.PeerEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -255,11 +253,6 @@ public final class GameOperations {
     Optional<Operation> operation = context.operations().find(gameId);
     operation.ifPresent(running -> running.cancellation().cancel());
     return operation.isPresent();
-  }
-
-  /** Those of the peers that this session has not banned. */
-  List<PeerEntry> trusted(List<PeerEntry> all) {
-    return context.sources().trusted(all);
   }
 
   /** The digest of what is downloaded; empty while it is not known. */
