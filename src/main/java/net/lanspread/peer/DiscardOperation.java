@@ -2,7 +2,6 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.util.List;
-import net.lanspread.download.PayloadFiles;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
@@ -16,13 +15,10 @@ final class DiscardOperation extends GameOperation {
   @Override
   Outcome run() {
     try {
-      PayloadFiles payload = context.grounds().payload(gameId);
-      payload.sweep();
-      payload.deletePayload();
+      deleteLeftovers();
     } catch (IOException e) {
       return cannotBeWritten(e);
     }
-    context.book().nothingLeft(gameId);
     return Outcome.DONE;
   }
 

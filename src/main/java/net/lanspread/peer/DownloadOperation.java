@@ -96,8 +96,7 @@ final class DownloadOperation extends GameOperation {
     context.library().rescan(gameId);
     if (!operation.cancellation().isPaused() && !context.isDownloaded(gameId)) {
       try {
-        context.grounds().payload(gameId).deletePayload();
-        context.book().nothingLeft(gameId);
+        deleteLeftovers();
       } catch (IOException e) {
         log.warn("what the download of {} has left stays there", gameId, e);
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.DiskProblem;
+import net.lanspread.download.PayloadFiles;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
@@ -64,6 +65,16 @@ abstract class GameOperation {
       context.library().rescan(gameId);
     }
     tell(event);
+  }
+
+  /** Deletes what downloads have left; the scripts of a low-disk install are no such thing. */
+  final void deleteLeftovers() throws IOException {
+    if (context.book().leftovers().containsKey(gameId) || !context.isInstalled(gameId)) {
+      PayloadFiles payload = context.grounds().payload(gameId);
+      payload.sweep();
+      payload.deletePayload();
+    }
+    context.book().nothingLeft(gameId);
   }
 
   final Outcome cannotBeWritten(IOException e) {

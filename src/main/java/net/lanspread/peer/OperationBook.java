@@ -100,7 +100,19 @@ final class OperationBook {
     Leftover here =
         new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0));
     GameId.parse(json.path("game_id").asString(""))
-        .ifPresent(id -> entries.put(id, new Entry(wish, here)));
+        .map(id -> Map.entry(id, new Entry(wish, isGone(id) ? Entry.NOTHING.here() : here)))
+        .filter(entry -> !entry.getValue().isNothing())
+        .ifPresent(entry -> entries.put(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
+  private boolean isGone(GameId gameId) {
+    try {
+      return disk.stat(gamesFolder).isPresent()
+          && disk.stat(gamesFolder.resolve(gameId.value())).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What is to go on, the first that was wanted first. */

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.operation.OperationStatus.Phase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -27,7 +30,11 @@ class OperationsTest {
   }
 
   private OperationStatus css() {
-    return operations.active().get(CSS);
+    return Objects.requireNonNull(operations.active().get(CSS));
+  }
+
+  private Operations.@Nullable Failure failure() {
+    return operations.standings().getOrDefault(CSS, Operations.Standing.NOTHING).failure();
   }
 
   private static OperationStatus at(
@@ -72,10 +79,10 @@ class OperationsTest {
 
     operations.end(download, Outcome.failed(FailureCode.DISK_FULL, "the disk is full"));
 
-    assertThat(told).containsExactly(new PeerEvent.ActiveOperationsChanged(java.util.Map.of()));
+    assertThat(told).containsExactly(new PeerEvent.ActiveOperationsChanged(Map.of()));
     assertThat(operations.standings())
         .containsExactly(
-            java.util.Map.entry(
+            Map.entry(
                 CSS,
                 new Operations.Standing(
                     null, new Operations.Failure("disk-full", "the disk is full", NOW))));
@@ -101,16 +108,16 @@ class OperationsTest {
   void nextAttemptForgetsWhatWentWrong() {
     operations.end(
         begin(OperationKind.DOWNLOADING), Outcome.failed(FailureCode.PEERS_GONE, "gone"));
-    assertThat(operations.standings().get(CSS).failure()).isNotNull();
+    assertThat(failure()).isNotNull();
 
     var _ = begin(OperationKind.DOWNLOADING);
-    assertThat(operations.standings().get(CSS).failure()).isNull();
+    assertThat(failure()).isNull();
   }
 
   @Test
   void playsThatFailAreRemembered() {
     operations.failed(CSS, "play-failed", "no script");
-    assertThat(operations.standings().get(CSS).failure()).isNotNull();
+    assertThat(failure()).isNotNull();
 
     operations.ended(CSS, Outcome.DONE);
     assertThat(operations.standings()).isEmpty();

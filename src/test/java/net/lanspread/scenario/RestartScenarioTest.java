@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -91,6 +92,7 @@ class RestartScenarioTest {
     client.send("download", "game_id", BIG, "install", false);
     client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
     assertThat(client.refusal("discard", "game_id", BIG)).isEqualTo("operation-in-progress");
+    client.until("how much is here", () -> row(client, BIG).has("leftover"));
     client.kill();
     source.shutdown();
 
@@ -154,6 +156,29 @@ class RestartScenarioTest {
     client.shutdown();
     PeerProcess again = lab.start("client");
     assertThat(again.ask("status").path("operations")).isEmpty();
+  }
+
+  @Test
+  void change_of_the_name_does_not_end_a_download_that_waits() {
+    lab.game("source", BIG, 3);
+    List<String> options = List.of("--catalog", lab.catalog().toString());
+    try (AppProcess app = new AppProcess(lab.path("app"), options).signIn().setUp("Tom");
+        AppPage page = app.open()) {
+      page.until("running", now -> now.get("peers").size() == 1);
+      app.act(BIG, "install");
+      page.until(BIG, "waiting", RestartScenarioTest::waits);
+
+      assertThat(app.post("/api/settings", "name", "Ann").status()).isEqualTo(200);
+      page.until("the new name", now -> now.get("me").path("name").asString("").equals("Ann"));
+      page.until(BIG, "waiting again", RestartScenarioTest::waits);
+      app.connect(lab.start("source"));
+
+      page.until(BIG, "installed", game -> game.path("installed").asBoolean());
+    }
+  }
+
+  private static boolean waits(JsonNode game) {
+    return game.path("operation").path("phase").asString("").equals("waiting");
   }
 
   private static void end(PeerProcess client, Way way) throws IOException {
