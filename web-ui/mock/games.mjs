@@ -77,6 +77,7 @@ export function makeGames(count, peers, random) {
       holders: Array.from({ length: held }, (_, offset) => 1 + ((index * 7 + offset) % (peers.length - 1))),
       cover: index % 3 === 1,
       operation: null,
+      leftover: null,
       last_error: null,
       scripts_changed: [],
       notices: [],

@@ -258,7 +258,7 @@ export class Party {
   next(game) {
     const [kind, total] = game.plan.shift() ?? [null, 0];
     game.operation =
-      kind === null ? null : { kind, bytes_done: 0, bytes_total: total, bytes_per_second: 0, active_peers: 0, seconds_left: null };
+      kind === null ? null : { kind, phase: ["Downloading", "Updating"].includes(kind) ? "fetching" : "unpacking", bytes_done: 0, bytes_total: total, bytes_per_second: 0, active_peers: 0, seconds_left: null };
     this.touch(game);
   }
 

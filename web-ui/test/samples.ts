@@ -20,6 +20,7 @@ export function aGame(about: Partial<Game> = {}): Game {
     others: 0,
     cover: false,
     operation: null,
+    leftover: null,
     needs_bytes: 2e9,
     actions: ["install"],
     last_error: null,

@@ -39,7 +39,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   const games = new Map<string, Game>();
   const put: string[] = [];
   const cells = cellsOf(games, put);
-  const operation = { kind: "Installing", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
+  const operation = { kind: "Installing", phase: "unpacking", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
   const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
   putState(cells, state);
   assert.deepEqual(put.splice(0), ["a", "b"]);
@@ -52,7 +52,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
 });
 
 test("a quick install that was only seen as a download has installed the game", () => {
-  const operation = { kind: "Downloading", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
+  const operation = { kind: "Downloading", phase: "fetching", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
   const ended = (before: Partial<Game>, after: Partial<Game>): string | undefined => {
     const cells = cellsOf(new Map([["a", aGame({ id: "a", operation, ...before })]]), []);
     return putChange(cells, { games: { changed: [aGame({ id: "a", downloaded: true, ...after })] } })[0]?.kind;

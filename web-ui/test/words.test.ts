@@ -17,6 +17,7 @@ const said = (game: Game, free = 100e9): string => spaces(gameState(game, free, 
 
 const downloading = {
   kind: "Downloading",
+  phase: "fetching",
   bytes_done: 4_390,
   bytes_total: 10_000,
   bytes_per_second: 812e6,
@@ -29,6 +30,11 @@ test("a download says how far, how fast, from whom and how long", () => {
   assert.equal(said(game), "Downloading 43%, 812 MB/s from 4 PCs, 2 min left");
   assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Lädt 43 %, 812 MB/s von 4 PCs, noch 2 Min.");
   assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement 43 %, 812 Mo/s depuis 4 PC, encore 2 min");
+});
+
+test("a download without a source waits, and what it has brought is here", () => {
+  assert.equal(said(aGame({ operation: { ...downloading, phase: "waiting", bytes_per_second: 0, active_peers: 0, seconds_left: null } })), "Waiting for a PC that has it 43%");
+  assert.equal(said(aGame({ peer_count: 0, leftover: { bytes_done: 219e6, bytes_total: 6.4e9 } })), "219 MB of 6.4 GB are here");
 });
 
 test("what a game is, in the words of a guest", () => {

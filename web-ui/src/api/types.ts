@@ -21,6 +21,7 @@ export type Action =
   | "verify"
   | "uninstall"
   | "remove"
+  | "discard"
   | "setup"
   | "repair"
   | "cancel";
@@ -35,6 +36,8 @@ export interface Answers {
 
 export interface Operation {
   readonly kind: OperationKind;
+  /** `waiting` means that it needs a source and none is there. */
+  readonly phase: "beginning" | "waiting" | "fetching" | "unpacking" | "reading";
   readonly bytes_done: number;
   /** 0 while not known. */
   readonly bytes_total: number;
@@ -67,6 +70,8 @@ export interface Game {
   readonly others: number;
   readonly cover: boolean;
   readonly operation: Operation | null;
+  /** What an unfinished download has left. */
+  readonly leftover: { readonly bytes_done: number; readonly bytes_total: number } | null;
   /** What Install would still take on this disk. */
   readonly needs_bytes: number;
   /** What the app allows now; the page offers these and no others. */

@@ -28,6 +28,7 @@ const ORDER: readonly Action[] = [
   "verify",
   "uninstall",
   "remove",
+  "discard",
   "cancel",
 ];
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { gameCell } from "../state/store.ts";
 import { Leds } from "../ui/leds.tsx";
-import { fraction, operationWords } from "../words/game-state.ts";
+import { doing, fraction, operationWords } from "../words/game-state.ts";
 import { format, words } from "../words/index.ts";
 import { busy, opened } from "./listing.ts";
 import { memo } from "./memo.ts";
@@ -26,7 +26,7 @@ const NowRow = memo(function NowRow({ id }: { id: string }): JSX.Element | null 
   if (!game?.operation) return null;
   const { pace } = operationWords(game.operation, words.value, format.value);
   const done = fraction(game.operation);
-  const doing = words.value.state.doing[game.operation.kind];
+  const now = doing(game.operation, words.value);
   return (
     <li>
       <button
@@ -41,12 +41,12 @@ const NowRow = memo(function NowRow({ id }: { id: string }): JSX.Element | null 
         </span>
         <span class="now-share">{done === null ? "" : format.value.percent(done)}</span>
         <span class="now-pace">
-          {doing}
+          {now}
           {pace === "" ? "" : ", "}
           {pace}
         </span>
       </button>
-      <Leds done={done} label={doing} />
+      <Leds done={done} label={now} />
     </li>
   );
 });

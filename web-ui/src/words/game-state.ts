@@ -19,10 +19,15 @@ export function fraction(operation: Operation): number | null {
   return operation.bytes_total > 0 ? Math.min(1, operation.bytes_done / operation.bytes_total) : null;
 }
 
+/** What an operation does now. */
+export function doing(operation: Operation, words: Words): string {
+  return operation.phase === "waiting" ? words.state.waiting : words.state.doing[operation.kind];
+}
+
 /** An operation in parts: what it does and how far it is, and how fast it goes. */
 export function operationWords(operation: Operation, words: Words, format: Format): { what: string; pace: string } {
   const done = fraction(operation);
-  const what = words.state.doing[operation.kind] + (done === null ? "" : ` ${format.percent(done)}`);
+  const what = doing(operation, words) + (done === null ? "" : ` ${format.percent(done)}`);
   const pace: string[] = [];
   if (operation.bytes_per_second > 0) {
     const rate = format.rate(operation.bytes_per_second);
@@ -45,6 +50,7 @@ export function gameState(game: Game, freeBytes: number, words: Words, format: F
   if (game.update_available && (game.installed || game.downloaded)) return settled("update", words.state.update);
   if (game.installed) return settled("ready", game.downloaded ? words.state.installed : words.state.notShareable);
   if (game.downloaded) return settled("here", words.state.downloaded);
+  if (game.leftover) return settled("here", words.state.leftover(format.bytes(game.leftover.bytes_done), format.bytes(game.leftover.bytes_total)));
   if (game.peer_count === 0) return settled("gone", words.state.nowhere);
   if (game.needs_bytes > freeBytes) {
     return settled("trouble", words.state.needs(format.bytes(game.needs_bytes), format.bytes(freeBytes)));

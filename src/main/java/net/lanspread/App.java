@@ -39,6 +39,7 @@ import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.PlayParts;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.StateFolder;
 import net.lanspread.web.AppCommand;
@@ -173,7 +174,7 @@ public final class App {
     if (alone) {
       lock(stateFolder);
     }
-    return PeerAssembly.plays(new RealDisk(), gamesFolder, stateFolder, catalog);
+    return PlayParts.plays(new RealDisk(), gamesFolder, stateFolder, catalog);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */

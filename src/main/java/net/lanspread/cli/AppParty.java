@@ -3,7 +3,6 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,10 @@ import net.lanspread.content.Version;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Leftover;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -153,7 +154,8 @@ final class AppParty implements Party {
                     version(game.path("target_version")),
                     game.path("update_available").asBoolean(false),
                     game.path("size_bytes").asLong(0),
-                    kind(game.path("operation")).orElse(null),
+                    status(game.path("operation")).map(OperationStatus::kind).orElse(null),
+                    leftover(game.path("leftover")),
                     texts(game.path("scripts_changed")),
                     notices(game.path("notices")),
                     game.path("vouched").asBoolean(false),
@@ -197,11 +199,24 @@ final class AppParty implements Party {
     return Version.parse(json.asString("")).orElse(null);
   }
 
-  private static Optional<OperationKind> kind(JsonNode operation) {
-    String label = operation.path("kind").asString("");
-    return Arrays.stream(OperationKind.values())
-        .filter(kind -> kind.label().equals(label))
-        .findFirst();
+  private static Optional<OperationStatus> status(JsonNode operation) {
+    return OperationKind.labelled(operation.path("kind").asString(""))
+        .map(
+            kind ->
+                new OperationStatus(
+                    kind,
+                    OperationStatus.Phase.labelled(operation.path("phase").asString(""))
+                        .orElse(OperationStatus.Phase.BEGINNING),
+                    operation.path("bytes_done").asLong(0),
+                    operation.path("bytes_total").asLong(0),
+                    operation.path("bytes_per_second").asLong(0),
+                    operation.path("active_peers").asInt(0)));
+  }
+
+  private static @Nullable Leftover leftover(JsonNode json) {
+    return json.isObject()
+        ? new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0))
+        : null;
   }
 
   @Override
@@ -320,7 +335,7 @@ final class AppParty implements Party {
   }
 
   @Override
-  public Optional<GameProgress> progress(GameId gameId) {
+  public Optional<OperationStatus> progress(GameId gameId) {
     JsonNode operation;
     synchronized (lock) {
       JsonNode game = games.get(gameId.value());
@@ -329,15 +344,7 @@ final class AppParty implements Party {
       }
       operation = game.path("operation");
     }
-    return kind(operation)
-        .map(
-            kind ->
-                new GameProgress(
-                    kind,
-                    operation.path("bytes_done").asLong(0),
-                    operation.path("bytes_total").asLong(0),
-                    operation.path("bytes_per_second").asLong(0),
-                    operation.path("active_peers").asInt(0)));
+    return status(operation);
   }
 
   @Override

@@ -3,6 +3,7 @@ package net.lanspread.cli;
 import java.util.Locale;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 
 /**
@@ -16,7 +17,7 @@ record GameLine(
     GameId gameId,
     String name,
     String done,
-    Optional<GameProgress> progress,
+    Optional<OperationStatus> progress,
     Optional<Outcome> end) {
 
   /** How far it is, in words. */
@@ -32,7 +33,10 @@ record GameLine(
   }
 
   /** The words alone where nothing is known of the size. */
-  private static String words(GameProgress progress) {
+  private static String words(OperationStatus progress) {
+    if (progress.phase() == OperationStatus.Phase.WAITING) {
+      return "waiting for a PC that has it";
+    }
     String doing = InWords.doing(progress.kind());
     if (progress.totalBytes() <= 0) {
       return doing;
@@ -61,11 +65,11 @@ record GameLine(
   }
 
   /** From 0 to 100, the last only at the end. */
-  static int percent(GameProgress progress) {
+  static int percent(OperationStatus progress) {
     return (int) Math.floor(fraction(progress) * 100);
   }
 
-  static double fraction(GameProgress progress) {
+  static double fraction(OperationStatus progress) {
     return progress.totalBytes() <= 0
         ? 0
         : Math.clamp(progress.doneBytes() / (double) progress.totalBytes(), 0, 1);

@@ -11,6 +11,7 @@ import net.lanspread.content.Notice;
 import net.lanspread.content.Printable;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Leftover;
 
 /**
  * Sizes, times and states as people read them. Bytes count by thousands, as disks are sold. Pure.
@@ -60,6 +61,10 @@ final class InWords {
     }
     if (game.installed()) {
       return game.downloaded() ? "installed" : "installed, not shareable";
+    }
+    Leftover leftover = game.leftover();
+    if (leftover != null) {
+      return bytes(leftover.doneBytes()) + " of " + bytes(leftover.totalBytes()) + " are here";
     }
     return game.downloaded() ? "downloaded" : game.peerCount() > 0 ? "available" : "not complete";
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
 
@@ -31,7 +32,7 @@ interface Party extends AutoCloseable {
   CompletableFuture<Outcome> start(GameAction action, GameId gameId);
 
   /** How far what runs on a game is; empty when nothing does. */
-  Optional<GameProgress> progress(GameId gameId);
+  Optional<OperationStatus> progress(GameId gameId);
 
   /** Asks what runs on a game to stop. */
   void cancel(GameId gameId);

@@ -3,14 +3,13 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameOperations;
@@ -35,10 +34,6 @@ final class PassingParty implements Party {
 
   private final Peer peer;
   private final PeerCount peerCount = new PeerCount();
-
-  private final Object lock = new Object();
-  // guarded by lock
-  private final Map<GameId, GameProgress> running = new HashMap<>();
 
   private PassingParty(PeerFactory peers, PeerConfig config) throws IOException {
     this.peer = peers.make(config, this::heard);
@@ -86,28 +81,6 @@ final class PassingParty implements Party {
   private void heard(PeerEvent event) {
     if (event instanceof PeerEvent.PeerCountUpdated(int count)) {
       peerCount.set(count);
-    } else if (event instanceof PeerEvent.ActiveOperationsChanged(var operations)) {
-      synchronized (lock) {
-        running.keySet().retainAll(operations.keySet());
-        operations.forEach(
-            (gameId, kind) ->
-                running.merge(
-                    gameId,
-                    GameProgress.begun(kind),
-                    (known, begun) -> known.kind() == kind ? known : begun));
-      }
-    } else if (event instanceof PeerEvent.Progress progress) {
-      synchronized (lock) {
-        running.computeIfPresent(
-            progress.gameId(),
-            (_, known) ->
-                new GameProgress(
-                    known.kind(),
-                    progress.doneBytes(),
-                    progress.totalBytes(),
-                    progress.bytesPerSecond(),
-                    progress.activePeers()));
-      }
     }
   }
 
@@ -144,8 +117,9 @@ final class PassingParty implements Party {
     GameOperations games = peer.games();
     GameOperations.Start start =
         switch (action) {
-          case INSTALL -> isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true);
-          case UPDATE -> games.update(gameId);
+          case INSTALL ->
+              isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true, false);
+          case UPDATE -> games.update(gameId, false);
           case VERIFY -> games.verify(gameId);
         };
     return switch (start) {
@@ -162,10 +136,8 @@ final class PassingParty implements Party {
   }
 
   @Override
-  public Optional<GameProgress> progress(GameId gameId) {
-    synchronized (lock) {
-      return Optional.ofNullable(running.get(gameId));
-    }
+  public Optional<OperationStatus> progress(GameId gameId) {
+    return Optional.ofNullable(peer.operations().active().get(gameId));
   }
 
   @Override

@@ -129,7 +129,8 @@ final class PeerCommands implements AutoCloseable {
       }
       case "download" -> {
         boolean install = flag(command, "install", true);
-        start(reply, peer().games().download(gameId(command), install), waits(command));
+        boolean patient = flag(command, "patient", false);
+        start(reply, peer().games().download(gameId(command), install, patient), waits(command));
       }
       case "install" -> {
         GameId gameId = gameId(command);
@@ -141,13 +142,17 @@ final class PeerCommands implements AutoCloseable {
       }
       case "stream-install" ->
           start(reply, peer().games().streamInstall(gameId(command)), waits(command));
-      case "update" -> start(reply, peer().games().update(gameId(command)), waits(command));
+      case "update" -> {
+        boolean patient = flag(command, "patient", false);
+        start(reply, peer().games().update(gameId(command), patient), waits(command));
+      }
       case "verify" -> verify(reply, gameId(command), waits(command));
       case "uninstall" -> {
         boolean keepSaves = flag(command, "keep_saves", false);
         start(reply, peer().games().uninstall(gameId(command), keepSaves), waits(command));
       }
       case "remove" -> start(reply, peer().games().remove(gameId(command)), waits(command));
+      case "discard" -> start(reply, peer().games().discard(gameId(command)), waits(command));
       case "cancel" -> cancel(reply, gameId(command));
       case "play" -> play(reply, command);
       case "set-games-dir" -> setGamesDir(reply, text(command, "path"));
@@ -184,7 +189,7 @@ final class PeerCommands implements AutoCloseable {
             .put("games_dir", peer().gamesFolder().toString())
             .put("protocol_version", Message.PROTOCOL_VERSION)
             .put("peer_count", peer().peerCount());
-    result.set("operations", PeerJson.operations(peer().operations()));
+    result.set("operations", PeerJson.statuses(peer().operations().active()));
     return result;
   }
 

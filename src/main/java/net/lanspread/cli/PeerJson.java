@@ -10,9 +10,11 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
 import net.lanspread.protocol.AsciiJson;
@@ -78,6 +80,12 @@ final class PeerJson {
       game.put("size_bytes", row.sizeBytes());
       OperationKind operation = row.operation();
       game.put("operation", operation == null ? null : operation.label());
+      Leftover leftover = row.leftover();
+      if (leftover != null) {
+        game.putObject("leftover")
+            .put("bytes_done", leftover.doneBytes())
+            .put("bytes_total", leftover.totalBytes());
+      }
       ArrayNode scripts = game.putArray("scripts_changed");
       row.scriptsChanged().forEach(scripts::add);
       notices(game.putArray("notices"), row.notices());
@@ -163,6 +171,23 @@ final class PeerJson {
     return operations;
   }
 
+  /** What runs and how far it is. */
+  static ArrayNode statuses(Map<GameId, OperationStatus> active) {
+    ArrayNode operations = NODES.arrayNode();
+    active.forEach(
+        (gameId, status) ->
+            operations
+                .addObject()
+                .put("game_id", gameId.value())
+                .put("operation", status.kind().label())
+                .put("phase", status.phase().label())
+                .put("bytes_done", status.doneBytes())
+                .put("bytes_total", status.totalBytes())
+                .put("bytes_per_second", status.bytesPerSecond())
+                .put("active_peers", status.activePeers()));
+    return operations;
+  }
+
   static ObjectNode started(Instant at) {
     return event("cli-started", at);
   }
@@ -224,6 +249,8 @@ final class PeerJson {
               .put("peer_addr", HostAndPort.text(chunk.peerAddress()));
       case PeerEvent.DownloadProgress progress ->
           progress("download-progress", at, progress).put("active_peers", progress.activePeers());
+      case PeerEvent.DownloadWaiting(var gameId, var reason) ->
+          event("download-waiting", at, gameId).put("reason", reason);
       case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
         long millis = Math.max(1, duration.toMillis());
         yield event("download-finished", at, gameId)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,12 +55,12 @@ sealed interface ProgressView {
     private static String line(GameLine game, int nameWidth) {
       String name = cut(game.name(), nameWidth);
       String start = name + " ".repeat(nameWidth - name.length()) + "  ";
-      Optional<GameProgress> sized =
+      Optional<OperationStatus> sized =
           game.progress().filter(progress -> progress.totalBytes() > 0 && game.end().isEmpty());
       return sized.map(progress -> start + bar(progress) + " ").orElse(start) + game.words();
     }
 
-    private static String bar(GameProgress progress) {
+    private static String bar(OperationStatus progress) {
       int full = (int) Math.floor(BAR * GameLine.fraction(progress));
       return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
     }
@@ -94,7 +95,7 @@ sealed interface ProgressView {
     public void show(List<GameLine> games) {
       for (GameLine game : games) {
         Object doing =
-            game.end().isPresent() ? game.end().get() : game.progress().map(GameProgress::kind);
+            game.end().isPresent() ? game.end().get() : game.progress().map(OperationStatus::kind);
         Told now = new Told(doing, game.progress().map(GameLine::percent).orElse(0) / 10);
         if (!now.equals(told.put(game.gameId(), now))) {
           out.line(game.name() + ": " + game.words());
@@ -113,7 +114,7 @@ sealed interface ProgressView {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Terminal out;
-    private final Map<GameId, GameProgress> told = new HashMap<>();
+    private final Map<GameId, OperationStatus> told = new HashMap<>();
 
     Json(Terminal out) {
       this.out = out;
@@ -127,7 +128,7 @@ sealed interface ProgressView {
     @Override
     public void show(List<GameLine> games) {
       for (GameLine game : games) {
-        GameProgress progress = game.progress().orElse(null);
+        OperationStatus progress = game.progress().orElse(null);
         if (progress != null && !progress.equals(told.put(game.gameId(), progress))) {
           out.json(
               JSON.createObjectNode()

@@ -115,7 +115,8 @@ public final class Download {
     DownloadResult result = runSettled(eligible, foresight);
     if (begun && !(result instanceof DownloadResult.Finished)) {
       downloads.end(gameId);
-      cleanUp(cancelDeletes && result instanceof DownloadResult.Cancelled);
+      boolean paused = cancellation.isPaused();
+      cleanUp(cancelDeletes && !paused && result instanceof DownloadResult.Cancelled);
     }
     if (result instanceof DownloadResult.Failed(FailureCode code, _)
         && code == FailureCode.PEERS_GONE) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether an operation has been asked to stop, and what to wake then. Once cancelled, always
- * cancelled.
+ * Whether an operation has been asked to stop, and what to wake then. Once stopped, always stopped.
+ *
+ * <p>A user cancels what is not wanted any more; a peer that ends pauses what goes on after its
+ * next start. Both stop it in the same way; only what it leaves differs.
  */
 public final class Cancellation {
   /** Thrown by a step that finds its operation cancelled; never shown to users. */
@@ -21,22 +23,44 @@ public final class Cancellation {
   // guarded by lock
   private boolean cancelled;
   // guarded by lock
+  private boolean paused;
+  // guarded by lock
   private final List<Runnable> wakers = new ArrayList<>();
 
   /** Cancels; runs the wakers on this thread the first time. */
   public void cancel() {
+    stop(false);
+  }
+
+  /** Stops it for now, where it has not been cancelled; runs the wakers as a cancel does. */
+  public void pause() {
+    stop(true);
+  }
+
+  private void stop(boolean forNow) {
     List<Runnable> toRun;
     synchronized (lock) {
-      cancelled = true;
+      if (!cancelled) {
+        cancelled = true;
+        paused = forNow;
+      }
       toRun = List.copyOf(wakers);
       wakers.clear();
     }
     toRun.forEach(Runnable::run);
   }
 
+  /** Whether it is to stop, for now or for good. */
   public boolean isCancelled() {
     synchronized (lock) {
       return cancelled;
+    }
+  }
+
+  /** Whether it stops for now only. */
+  public boolean isPaused() {
+    synchronized (lock) {
+      return paused;
     }
   }
 

@@ -7,11 +7,11 @@ public final class Operation {
   private final GameId gameId;
   private final Cancellation cancellation = new Cancellation();
   // guarded by Operations.lock
-  private OperationKind kind;
+  private OperationStatus status;
 
   Operation(GameId gameId, OperationKind kind) {
     this.gameId = gameId;
-    this.kind = kind;
+    this.status = OperationStatus.begun(kind);
   }
 
   public GameId gameId() {
@@ -22,11 +22,11 @@ public final class Operation {
     return cancellation;
   }
 
-  OperationKind kind() {
-    return kind;
+  OperationStatus status() {
+    return status;
   }
 
-  void kind(OperationKind next) {
-    kind = next;
+  void status(OperationStatus next) {
+    status = next;
   }
 }

@@ -1,5 +1,8 @@
 package net.lanspread.operation;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What an operation does; the names are those that users and programs see. */
 public enum OperationKind {
   DOWNLOADING("Downloading"),
@@ -18,5 +21,10 @@ public enum OperationKind {
 
   public String label() {
     return label;
+  }
+
+  /** The kind with this label, if there is one. */
+  public static Optional<OperationKind> labelled(String label) {
+    return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
   }
 }

@@ -1,6 +1,9 @@
 package net.lanspread.operation;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +11,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.lanspread.content.GameId;
+import org.jspecify.annotations.Nullable;
 
-/** The operations that run: at most one per game. Each change is reported as an event, in order. */
+/**
+ * The operations that run, at most one per game, how far each is, and what went wrong last on each
+ * game. Each begin, change and end is reported as an event, in order.
+ */
 public final class Operations {
   /** What {@link #begin} says. */
   public sealed interface Begin {
@@ -22,20 +29,35 @@ public final class Operations {
     record Closed() implements Begin {}
   }
 
+  /** What is known of one game: what runs, if anything, and what went wrong last, if anything. */
+  public record Standing(@Nullable OperationStatus running, @Nullable Failure failure) {
+    public static final Standing NOTHING = new Standing(null, null);
+  }
+
+  /** What went wrong, and when. */
+  public record Failure(String code, String message, Instant at) {}
+
   private final Events events;
+  private final InstantSource clock;
   private final Object lock = new Object();
   // guarded by lock
   private final Map<GameId, Operation> running = new TreeMap<>();
+  // guarded by lock
+  private final Map<GameId, Failure> failures = new HashMap<>();
   // guarded by lock
   private final Set<GameId> held = new TreeSet<>();
   // guarded by lock
   private boolean closed;
 
-  public Operations(Events events) {
+  public Operations(Events events, InstantSource clock) {
     this.events = events;
+    this.clock = clock;
   }
 
-  /** Begins an operation where none runs on the game. The caller must {@link #end} it. */
+  /**
+   * Begins an operation where none runs on the game, and forgets what went wrong before. The caller
+   * must {@link #end} it.
+   */
   public Begin begin(GameId gameId, OperationKind kind) {
     synchronized (lock) {
       if (closed) {
@@ -46,6 +68,7 @@ public final class Operations {
       }
       Operation operation = new Operation(gameId, kind);
       running.put(gameId, operation);
+      failures.remove(gameId);
       report();
       return new Begin.Started(operation);
     }
@@ -54,17 +77,47 @@ public final class Operations {
   /** Lets the operation go on as another kind, without a gap for others to begin in. */
   public void become(Operation operation, OperationKind next) {
     synchronized (lock) {
-      operation.kind(next);
+      operation.status(OperationStatus.begun(next));
       report();
     }
   }
 
-  public void end(Operation operation) {
+  /** Tells what happens in an operation, and takes in how far it is by that. */
+  public void tell(Operation operation, PeerEvent event) {
+    synchronized (lock) {
+      operation.status(operation.status().after(event));
+    }
+    events.emit(event);
+  }
+
+  /** Ends the operation; that it runs no more and how it ended are seen in one moment. */
+  public void end(Operation operation, Outcome outcome) {
     synchronized (lock) {
       if (running.remove(operation.gameId(), operation)) {
+        ended(operation.gameId(), outcome);
         report();
         lock.notifyAll();
       }
+    }
+  }
+
+  /** Something that is no operation, a play, has ended like this. */
+  public void ended(GameId gameId, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done _ -> {
+        synchronized (lock) {
+          failures.remove(gameId);
+        }
+      }
+      case Outcome.Failed(FailureCode code, String message) ->
+          failed(gameId, code.label(), message);
+    }
+  }
+
+  /** Something that is no operation, a play, went wrong. */
+  public void failed(GameId gameId, String code, String message) {
+    synchronized (lock) {
+      failures.put(gameId, new Failure(code, message, clock.instant()));
     }
   }
 
@@ -96,21 +149,41 @@ public final class Operations {
     }
   }
 
-  /** What runs now, by game. */
-  public Map<GameId, OperationKind> active() {
+  /** How far an operation is. */
+  public OperationStatus status(Operation operation) {
     synchronized (lock) {
-      return kinds();
+      return operation.status();
     }
   }
 
-  /** Begins nothing more, cancels what runs, and waits at most so long until it has ended. */
+  /** What runs now and how far it is, by game. */
+  public Map<GameId, OperationStatus> active() {
+    synchronized (lock) {
+      Map<GameId, OperationStatus> active = new TreeMap<>();
+      running.forEach((id, operation) -> active.put(id, operation.status()));
+      return active;
+    }
+  }
+
+  /** What is known of each game of which there is something to know. */
+  public Map<GameId, Standing> standings() {
+    synchronized (lock) {
+      Map<GameId, Standing> standings = new HashMap<>();
+      failures.forEach((id, failure) -> standings.put(id, new Standing(null, failure)));
+      running.forEach(
+          (id, operation) -> standings.put(id, new Standing(operation.status(), failures.get(id))));
+      return standings;
+    }
+  }
+
+  /** Begins nothing more, pauses what runs, and waits at most so long until it has ended. */
   public void close(Duration patience) throws InterruptedException {
-    List<Operation> toCancel;
+    List<Operation> toPause;
     synchronized (lock) {
       closed = true;
-      toCancel = List.copyOf(running.values());
+      toPause = List.copyOf(running.values());
     }
-    toCancel.forEach(operation -> operation.cancellation().cancel());
+    toPause.forEach(operation -> operation.cancellation().pause());
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (!running.isEmpty()) {
@@ -125,12 +198,8 @@ public final class Operations {
 
   /** Reported under the lock so that events tell the changes in their order; events never block. */
   private void report() {
-    events.emit(new PeerEvent.ActiveOperationsChanged(kinds()));
-  }
-
-  private Map<GameId, OperationKind> kinds() {
     Map<GameId, OperationKind> kinds = new TreeMap<>();
-    running.forEach((id, operation) -> kinds.put(id, operation.kind()));
-    return kinds;
+    running.forEach((id, operation) -> kinds.put(id, operation.status().kind()));
+    events.emit(new PeerEvent.ActiveOperationsChanged(kinds));
   }
 }

@@ -84,6 +84,13 @@ public sealed interface PeerEvent {
       implements Progress {}
 
   /**
+   * A download has no source and waits for one.
+   *
+   * @param reason a sentence for people
+   */
+  record DownloadWaiting(GameId gameId, String reason) implements PeerEvent {}
+
+  /**
    * A download ended well.
    *
    * @param fetchedBytes what came over the network

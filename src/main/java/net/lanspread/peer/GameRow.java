@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param holders how many hosts have the target version
  * @param others how many have only another one
  * @param targetVersion the version that a download gets; null when no peer has it
+ * @param leftover what an unfinished download has left; null where none has
  * @param scriptsChanged the scripts that an update has brought and nobody has accepted, by name
  * @param notices what its owner should know
  * @param vouched whether an organiser or the catalog says by a digest what its content is
@@ -34,6 +35,7 @@ public record GameRow(
     boolean updateAvailable,
     long sizeBytes,
     @Nullable OperationKind operation,
+    @Nullable Leftover leftover,
     List<String> scriptsChanged,
     List<Notice> notices,
     boolean vouched,

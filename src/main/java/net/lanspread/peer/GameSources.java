@@ -2,6 +2,8 @@ package net.lanspread.peer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
@@ -17,7 +19,9 @@ import net.lanspread.swarm.VersionProofs;
 import net.lanspread.swarm.VersionProver;
 
 /** Whom games come from: the peers that hold them and that this session has not banned. */
-final class GameSources implements RemoteOutlooks.Holders {
+final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
+  static final String NOBODY_LEFT = "no peer offers the game any more; try again";
+
   private final Catalog catalog;
   private final PeerTable peers;
   private final Swarm swarm;
@@ -76,6 +80,22 @@ final class GameSources implements RemoteOutlooks.Holders {
       prover.settle(gameId, operation.cancellation());
     }
     return target(gameId).or(() -> claimed(gameId));
+  }
+
+  /** Whether a version of a game is the one that a download would get, as far as is known. */
+  boolean isCurrent(GameId gameId, Version local) {
+    Optional<Version> target = target(gameId);
+    return pinned(gameId)
+        .map(local::equals)
+        .orElseGet(() -> target.isEmpty() || local.compareTo(target.get()) >= 0);
+  }
+
+  /** Those who say that they have what is wanted, whether they have proven it or not. */
+  @Override
+  public Set<Object> holders(GameId gameId) {
+    return available(gameId, pinned(gameId), new VersionProofs()).eligible().stream()
+        .map(holder -> List.of(holder.id(), holder.address(), holder.games().get(gameId)))
+        .collect(Collectors.toSet());
   }
 
   @Override

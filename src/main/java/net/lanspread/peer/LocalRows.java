@@ -63,6 +63,7 @@ public final class LocalRows {
         false,
         game.downloaded() ? game.sizeBytes() : 0,
         null,
+        null,
         scriptsChanged,
         notices,
         catalog.find(game.id()).map(CatalogGame::pinnedDigest).isPresent(),

@@ -1,60 +1,35 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.catalog.GameNotes;
-import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
-import net.lanspread.content.Notice;
 import net.lanspread.content.PeerId;
-import net.lanspread.content.Printable;
-import net.lanspread.content.Version;
 import net.lanspread.discovery.Announcement;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.Sighting;
-import net.lanspread.download.RunningDownloads;
 import net.lanspread.health.HealthCheck;
-import net.lanspread.health.HealthChecks;
 import net.lanspread.health.PeerFacts;
-import net.lanspread.install.Recovery;
-import net.lanspread.library.Library;
-import net.lanspread.library.LibrarySnapshot;
-import net.lanspread.library.LocalGame;
-import net.lanspread.library.ManifestStore;
-import net.lanspread.operation.Events;
-import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.PeerAddress;
-import net.lanspread.swarm.GameAvailability;
-import net.lanspread.swarm.LibraryState;
 import net.lanspread.swarm.PeerEntry;
-import net.lanspread.swarm.PeerTable;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.Traffic;
-import net.lanspread.swarm.VersionProofs;
-import net.lanspread.swarm.VersionProver;
 import net.lanspread.transport.Transport;
-import net.lanspread.upload.Uploads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,35 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
-  private static final int MAX_PROBLEM_CHARS = 600;
-
   private static final Duration OPERATIONS_PATIENCE = Duration.ofSeconds(2);
-
-  /** The rooms a peer is made of. */
-  record Rooms(
-      LiveCatalog catalog,
-      EtiCovers covers,
-      CatalogWatch catalogWatch,
-      Organisation organisation,
-      Library library,
-      ManifestStore manifests,
-      Recovery recovery,
-      InstalledGames installs,
-      Operations operations,
-      Plays plays,
-      PeerTable table,
-      Swarm swarm,
-      VersionProver prover,
-      Uploads uploads,
-      RunningDownloads downloads,
-      Optional<Discovery> discovery,
-      HandConnections byHand,
-      RandomGenerator random,
-      LocalOutlooks localOutlooks,
-      RemoteOutlooks remoteOutlooks,
-      HealthChecks health,
-      List<NoticeSource> notices,
-      Events events) {}
 
   /** Makes the network that hands its requests to the listener. */
   interface TransportFactory {
@@ -103,7 +50,9 @@ public final class Peer implements AutoCloseable {
   private final PeerId id;
   private final String name;
   private final Path gamesFolder;
-  private final Rooms rooms;
+  private final PeerRooms rooms;
+  private final PeerRows rows;
+  private final PeerProblems problems;
   private final GameOperations games;
   private final TransportFactory transports;
   private final HeardPeers heard = new HeardPeers();
@@ -116,13 +65,15 @@ public final class Peer implements AutoCloseable {
       PeerId id,
       String name,
       Path gamesFolder,
-      Rooms rooms,
+      PeerRooms rooms,
       GameOperations games,
       TransportFactory transports) {
     this.id = id;
     this.name = name;
     this.gamesFolder = gamesFolder;
     this.rooms = rooms;
+    this.rows = new PeerRows(rooms, rooms.sources());
+    this.problems = new PeerProblems(rooms, gamesFolder);
     this.games = games;
     this.transports = transports;
   }
@@ -186,6 +137,7 @@ public final class Peer implements AutoCloseable {
   /** Others have come, gone or changed. */
   void othersChanged() {
     rooms.prover().wake();
+    rooms.resumption().wake();
   }
 
   /** What is told of the games folder has changed, and nothing that others know. */
@@ -243,14 +195,28 @@ public final class Peer implements AutoCloseable {
     return rooms.plays();
   }
 
-  /** What runs now, by game. */
-  public Map<GameId, OperationKind> operations() {
-    return rooms.operations().active();
+  /** What runs on the games, how far it is, and what went wrong last. */
+  public Operations operations() {
+    return rooms.operations();
+  }
+
+  /**
+   * Lets go on what did not end before this start. Not for a peer that is there for one command.
+   */
+  public void goOn() {
+    rooms.resumption().start();
   }
 
   /** Whether neither an operation nor a play runs. */
   public boolean isIdle() {
     return rooms.operations().active().isEmpty() && rooms.plays().isIdle();
+  }
+
+  /** Whether all that runs waits for sources, and can as well wait in the next peer. */
+  boolean isWaiting() {
+    return rooms.plays().isIdle()
+        && rooms.operations().active().values().stream()
+            .allMatch(status -> status.phase() == OperationStatus.Phase.WAITING);
   }
 
   public int peerCount() {
@@ -328,7 +294,7 @@ public final class Peer implements AutoCloseable {
   public InetSocketAddress address() {
     InetSocketAddress listening = listenAddress();
     return listening.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(lanAddress(), listening.getPort())
+        ? new InetSocketAddress(SystemParts.lanAddress(), listening.getPort())
         : listening;
   }
 
@@ -355,29 +321,8 @@ public final class Peer implements AutoCloseable {
                 peerCount(),
                 rooms.swarm().hasPartyKey(),
                 rooms.swarm().strangers(),
-                leftOut().map(Peer::sentence).toList(),
+                problems.leftOut(),
                 rooms.swarm().cloneProblem()));
-  }
-
-  private static String sentence(FolderProblem problem) {
-    return Printable.of(problem.folder() + ": " + problem.notice().message(), MAX_PROBLEM_CHARS);
-  }
-
-  private static InetAddress lanAddress() {
-    try {
-      for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        if (network.isUp() && !network.isLoopback() && !network.isPointToPoint()) {
-          for (InetAddress address : Collections.list(network.getInetAddresses())) {
-            if (address instanceof java.net.Inet4Address) {
-              return address;
-            }
-          }
-        }
-      }
-    } catch (java.net.SocketException e) {
-      return InetAddress.getLoopbackAddress();
-    }
-    return InetAddress.getLoopbackAddress();
   }
 
   /** The peers that are there, each with those of its games that are in the catalog. */
@@ -394,39 +339,7 @@ public final class Peer implements AutoCloseable {
 
   /** One row per catalog game that is here or at some peer, by id. */
   public List<GameRow> gameRows() {
-    LibrarySnapshot library = rooms.library().snapshot();
-    List<PeerEntry> everybody = rooms.table().entries();
-    List<PeerEntry> trusted = games.trusted(everybody);
-    VersionProofs proofs = rooms.prover().proofs();
-    Map<GameId, GameAvailability> remote =
-        GameAvailability.ofAll(trusted, this::pinnedVersion, proofs);
-    Map<GameId, GameAvailability> claimed =
-        trusted.size() == everybody.size()
-            ? remote
-            : GameAvailability.ofAll(everybody, this::pinnedVersion, proofs);
-    RowTitles titles = new RowTitles(trusted);
-    TreeSet<GameId> ids = new TreeSet<>(library.games().keySet());
-    ids.addAll(claimed.keySet());
-    Map<GameId, OperationKind> running = rooms.operations().active();
-    ids.addAll(running.keySet());
-    List<GameRow> rows = new ArrayList<>();
-    for (GameId gameId : ids) {
-      Optional<CatalogGame> game = rooms.catalog().find(gameId);
-      if (game.isPresent()) {
-        rows.add(
-            row(
-                game.get(),
-                titles.of(game.get()),
-                library.games().get(gameId),
-                remote.get(gameId),
-                Optional.ofNullable(claimed.get(gameId))
-                    .map(GameAvailability::readyPeers)
-                    .orElse(0),
-                running.get(gameId),
-                notices(gameId)));
-      }
-    }
-    return rows;
+    return rows.all();
   }
 
   /**
@@ -434,35 +347,7 @@ public final class Peer implements AutoCloseable {
    * keeps all of it from the others.
    */
   public List<FolderProblem> folderProblems() {
-    return Stream.concat(leftOut(), cloneProblem().stream()).toList();
-  }
-
-  private Stream<FolderProblem> leftOut() {
-    return Stream.concat(rooms.library().problems().stream(), catalogProblem().stream());
-  }
-
-  private Optional<FolderProblem> cloneProblem() {
-    return rooms
-        .swarm()
-        .cloneProblem()
-        .map(
-            problem ->
-                new FolderProblem(
-                    String.valueOf(gamesFolder.getFileName()),
-                    null,
-                    new Notice(Notice.Code.SAME_IDENTITY, problem)));
-  }
-
-  private Optional<FolderProblem> catalogProblem() {
-    return rooms
-        .catalog()
-        .problem()
-        .map(
-            problem ->
-                new FolderProblem(
-                    String.valueOf(catalogFile().getFileName()),
-                    null,
-                    new Notice(Notice.Code.CATALOG_UNREADABLE, problem)));
+    return problems.all();
   }
 
   /** The rows of the games that are here. */
@@ -470,77 +355,7 @@ public final class Peer implements AutoCloseable {
     return gameRows().stream().filter(row -> row.availability() != null).toList();
   }
 
-  private Optional<Version> pinnedVersion(GameId gameId) {
-    return rooms.catalog().find(gameId).flatMap(game -> Optional.ofNullable(game.pinnedVersion()));
-  }
-
-  private GameRow row(
-      CatalogGame game,
-      String title,
-      @Nullable LocalGame local,
-      @Nullable GameAvailability remote,
-      int readyPeers,
-      @Nullable OperationKind running,
-      List<Notice> notices) {
-    Version downloaded = local == null ? null : local.version();
-    boolean installed = local != null && local.installed();
-    Version localVersion =
-        downloaded != null || !installed
-            ? downloaded
-            : rooms.installs().version(game.id()).orElse(null);
-    Version target = remote == null ? null : remote.target();
-    boolean pinned = game.pinnedVersion() != null;
-    boolean newer =
-        localVersion != null
-            && target != null
-            && (pinned ? !target.equals(localVersion) : target.compareTo(localVersion) > 0);
-    boolean pending =
-        installed
-            && (downloaded != null || target != null)
-            && rooms.installs().isUpdatePending(game.id(), downloaded);
-    long remoteBytes = remote == null ? 0 : remote.sizeBytes();
-    return new GameRow(
-        game.id(),
-        title,
-        local != null && local.downloaded(),
-        installed,
-        local == null ? null : local.availability().label(),
-        localVersion,
-        readyPeers,
-        remote == null ? 0 : remote.holders(),
-        remote == null ? 0 : remote.others(),
-        target,
-        newer || pending,
-        local != null && local.downloaded() ? local.sizeBytes() : remoteBytes,
-        running,
-        installed ? rooms.installs().scriptsChanged(game.id()) : List.of(),
-        notices,
-        game.pinnedDigest() != null,
-        organisers().clash(game.id()).orElse(null));
-  }
-
-  private List<Notice> notices(GameId gameId) {
-    return rooms.notices().stream().flatMap(source -> source.of(gameId).stream()).toList();
-  }
-
-  static LibraryState tell(LibrarySnapshot library, Catalog catalog) {
-    return new LibraryState(
-        library.revision(),
-        library.games().values().stream()
-            .filter(game -> game.offered() || game.installed())
-            .map(
-                game ->
-                    new GameSummary(
-                        game.id(),
-                        game.offered() ? game.version() : null,
-                        game.offered(),
-                        game.installed(),
-                        game.sizeBytes(),
-                        RowTitles.told(catalog, game.id()).orElse(null)))
-            .toList());
-  }
-
-  /** Says goodbye, cancels what runs, and ends all threads; within 5 s. */
+  /** Says goodbye, pauses what runs, and ends all threads; within 5 s. */
   @Override
   public void close() {
     Thread withdrawal =
@@ -552,6 +367,7 @@ public final class Peer implements AutoCloseable {
     rooms.organisation().close();
     try {
       rooms.plays().close();
+      rooms.resumption().close();
       rooms.operations().close(OPERATIONS_PATIENCE);
       rooms.catalogWatch().close();
       rooms.library().close();

@@ -3,7 +3,6 @@ package net.lanspread.peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
@@ -92,27 +90,14 @@ public final class Plays implements AutoCloseable {
     record Failed(String message) implements Served {}
   }
 
-  /** A play that goes no further; caught where the play began. */
-  private static final class StoppedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Played.Failed how;
-
-    StoppedException(FailureCode code, String message) {
-      super(message);
-      this.how = new Played.Failed(code, message);
-    }
-  }
-
   private final FirstPlay firstPlay;
   private final GameScripts scripts;
   private final Operations operations;
   private final Predicate<GameId> known;
   private final Patience patience;
 
-  /** What there is to say of the scripts that ran last, by game. */
-  private final Map<GameId, List<Notice>> notices = new ConcurrentHashMap<>();
-
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
+  private final ScriptRuns runs;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger unanswered = new AtomicInteger();
 
@@ -127,6 +112,7 @@ public final class Plays implements AutoCloseable {
     this.operations = operations;
     this.known = known;
     this.patience = patience;
+    this.runs = new ScriptRuns(firstPlay, scripts, closing);
   }
 
   /**
@@ -165,8 +151,8 @@ public final class Plays implements AutoCloseable {
   private Played run(GameId gameId, PlayerSettings player, Launch launch, boolean acceptScripts) {
     try {
       return tryRun(gameId, player, launch, acceptScripts);
-    } catch (StoppedException e) {
-      return e.how;
+    } catch (StoppedPlayException e) {
+      return e.how();
     } catch (DiskFullException e) {
       return new Played.Failed(
           FailureCode.DISK_FULL, "the disk is full: free some space and play again");
@@ -175,7 +161,7 @@ public final class Plays implements AutoCloseable {
       return new Played.Failed(
           FailureCode.IO_ERROR, gameId + " could not be played: " + DiskProblem.inWords(e));
     } catch (InterruptedException e) {
-      return shuttingDown().how;
+      return ScriptRuns.shuttingDown().how();
     } catch (RuntimeException e) {
       log.error("playing {} failed", gameId, e);
       return new Played.Failed(
@@ -184,30 +170,31 @@ public final class Plays implements AutoCloseable {
   }
 
   private Played tryRun(GameId gameId, PlayerSettings player, Launch launch, boolean acceptScripts)
-      throws IOException, InterruptedException, StoppedException {
+      throws IOException, InterruptedException, StoppedPlayException {
     if (!known.test(gameId)) {
-      throw new StoppedException(
+      throw new StoppedPlayException(
           FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
     }
     if (closing.isDone()) {
-      throw shuttingDown();
+      throw ScriptRuns.shuttingDown();
     }
     if (!operations.hold(gameId)) {
-      throw new StoppedException(
+      throw new StoppedPlayException(
           FailureCode.OPERATION_IN_PROGRESS,
           "something is being done with " + gameId + " right now; wait for its end");
     }
     Played.Done stamped;
     GameScripts.Running game;
     try {
-      requireInstalled(gameId);
-      requireKnownScripts(gameId, acceptScripts);
+      runs.requireInstalled(gameId);
+      runs.requireKnownScripts(gameId, acceptScripts);
       if (launch == Launch.NONE) {
         return stamp(gameId, player);
       }
       Prepared.Ready first =
-          require(launch == Launch.SETUP ? GameScript.SETUP : GameScript.START, gameId, player);
-      notices.put(gameId, List.copyOf(first.notices()));
+          runs.require(
+              launch == Launch.SETUP ? GameScript.SETUP : GameScript.START, gameId, player);
+      runs.tellOnly(gameId, first.notices());
       stamped = stamp(gameId, player);
       if (launch == Launch.SETUP) {
         setUp(gameId, first);
@@ -233,173 +220,79 @@ public final class Plays implements AutoCloseable {
 
   /** What the player should know of the scripts that ran last. */
   public List<Notice> notices(GameId gameId) {
-    return notices.getOrDefault(gameId, List.of());
+    return runs.notices(gameId);
   }
 
-  private void tell(GameId gameId, List<Notice> more) {
-    notices.merge(
-        gameId,
-        more,
-        (old, added) -> Stream.concat(old.stream(), added.stream()).distinct().toList());
-  }
-
-  private void requireInstalled(GameId gameId) throws IOException, StoppedException {
-    if (!firstPlay.isInstalled(gameId)) {
-      throw new StoppedException(
-          FailureCode.NOT_INSTALLED, gameId + " is not installed: install it first");
-    }
-  }
-
-  /** Nobody vouches for scripts that an update has brought, so the player must want them. */
-  private void requireKnownScripts(GameId gameId, boolean accept)
-      throws IOException, StoppedException {
-    List<String> changed = firstPlay.scriptsChanged(gameId);
-    if (changed.isEmpty()) {
-      return;
-    }
-    if (!accept) {
-      throw new StoppedException(
-          FailureCode.SCRIPTS_CHANGED,
-          "an update has brought other scripts to "
-              + gameId
-              + ", and no catalog vouches for them: "
-              + String.join(", ", changed)
-              + "; look at them, then say that you want them: lanspread play --accept-scripts "
-              + gameId);
-    }
-    firstPlay.acceptScripts(gameId);
-  }
-
-  private Played.Done stamp(GameId gameId, PlayerSettings player) throws StoppedException {
+  private Played.Done stamp(GameId gameId, PlayerSettings player) throws StoppedPlayException {
     return switch (firstPlay.apply(gameId, player)) {
       case FirstPlay.Result.Applied(boolean account, boolean language, boolean persona) ->
           new Played.Done(false, account, language, persona, List.of());
       case FirstPlay.Result.AlreadyApplied _ ->
           new Played.Done(true, false, false, false, List.of());
       case FirstPlay.Result.Failed(var code, var message) ->
-          throw new StoppedException(code, message);
-    };
-  }
-
-  private Prepared.Ready require(GameScript script, GameId gameId, PlayerSettings player)
-      throws IOException, StoppedException {
-    return require(scripts.prepare(script, gameId, player, Console.ITS_OWN));
-  }
-
-  private static Prepared.Ready require(Prepared prepared) throws StoppedException {
-    return switch (prepared) {
-      case Prepared.Ready ready -> ready;
-      case Prepared.Missing(String message) ->
-          throw new StoppedException(FailureCode.IO_ERROR, message);
-      case Prepared.Refused(String message) ->
-          throw new StoppedException(FailureCode.INVALID_ARGUMENT, message);
+          throw new StoppedPlayException(code, message);
     };
   }
 
   /** Runs the game's own setup where it has one that has not run yet. */
   private void setUpOnce(GameId gameId, PlayerSettings player)
-      throws IOException, InterruptedException, StoppedException {
+      throws IOException, InterruptedException, StoppedPlayException {
     if (!firstPlay.isSetUp(gameId) && scripts.has(GameScript.SETUP, gameId)) {
-      setUp(gameId, require(GameScript.SETUP, gameId, player));
+      setUp(gameId, runs.require(GameScript.SETUP, gameId, player));
     }
   }
 
   private void setUp(GameId gameId, Prepared.Ready script)
-      throws IOException, InterruptedException, StoppedException {
-    tell(gameId, script.notices());
+      throws IOException, InterruptedException, StoppedPlayException {
+    runs.tell(gameId, script.notices());
     GameScripts.Running setup = scripts.start(script);
-    int exitCode = exitCode(setup);
+    int exitCode = runs.exitCode(setup);
     firstPlay.markSetUp(gameId);
     if (exitCode != 0) {
-      tell(
+      runs.tell(
           gameId,
           List.of(
               new Notice(
                   Notice.Code.SETUP_EXIT,
-                  ended(setup, exitCode)
+                  ScriptRuns.ended(setup, exitCode)
                       + " If the game does not work, run its setup again: lanspread play --setup "
                       + gameId)));
     }
   }
 
   private void await(GameId gameId, GameScripts.Running game, Launch launch)
-      throws InterruptedException, StoppedException {
+      throws InterruptedException, StoppedPlayException {
     if (launch == Launch.START) {
       try {
         var _ =
             CompletableFuture.anyOf(game.exitCode(), closing)
                 .get(patience.start().toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        tellOfALateFailure(game);
+        ScriptRuns.tellOfALateFailure(game);
         return;
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
     }
-    int exitCode = exitCode(game);
+    int exitCode = runs.exitCode(game);
     if (exitCode != 0) {
-      tell(
+      runs.tell(
           gameId,
           List.of(
               new Notice(
                   Notice.Code.SCRIPT_EXIT,
-                  ended(game, exitCode) + " If the game runs, that means nothing.")));
+                  ScriptRuns.ended(game, exitCode) + " If the game runs, that means nothing.")));
     }
-  }
-
-  private static void tellOfALateFailure(GameScripts.Running game) {
-    var _ =
-        game.exitCode()
-            .thenAccept(
-                exitCode -> {
-                  if (exitCode != 0) {
-                    log.info("{}", ended(game, exitCode));
-                  }
-                });
-  }
-
-  private static String ended(GameScripts.Running script, int exitCode) {
-    return "%s ended with exit code %d%s."
-        .formatted(
-            script.name(),
-            exitCode,
-            script.log().map(file -> "; its output is in " + file).orElse(""));
-  }
-
-  private int exitCode(GameScripts.Running script) throws InterruptedException, StoppedException {
-    try {
-      var _ = CompletableFuture.anyOf(script.exitCode(), closing).get();
-      if (!script.exitCode().isDone()) {
-        throw shuttingDown();
-      }
-      return script.exitCode().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static StoppedException shuttingDown() {
-    return new StoppedException(
-        FailureCode.SHUTTING_DOWN, "this peer is shutting down; what it has started runs on");
   }
 
   /** Whether the game brings a dedicated server. */
   public boolean hasServer(GameId gameId) {
-    return has(GameScript.SERVER, gameId);
+    return runs.has(GameScript.SERVER, gameId);
   }
 
   /** Whether the game brings a setup of its own. */
   public boolean hasSetup(GameId gameId) {
-    return has(GameScript.SETUP, gameId);
-  }
-
-  private boolean has(GameScript script, GameId gameId) {
-    try {
-      return scripts.has(script, gameId);
-    } catch (IOException e) {
-      log.debug("the scripts of {} cannot be looked at", gameId, e);
-      return false;
-    }
+    return runs.has(GameScript.SETUP, gameId);
   }
 
   /**
@@ -410,14 +303,14 @@ public final class Plays implements AutoCloseable {
   public Optional<Played.Failed> startServer(
       GameId gameId, PlayerSettings player, boolean acceptScripts) {
     try {
-      requireInstalled(gameId);
-      requireKnownScripts(gameId, acceptScripts);
-      Prepared.Ready server = require(GameScript.SERVER, gameId, player);
-      notices.put(gameId, server.notices());
-      tellOfALateFailure(scripts.start(server));
+      runs.requireInstalled(gameId);
+      runs.requireKnownScripts(gameId, acceptScripts);
+      Prepared.Ready server = runs.require(GameScript.SERVER, gameId, player);
+      runs.tellOnly(gameId, server.notices());
+      ScriptRuns.tellOfALateFailure(scripts.start(server));
       return Optional.empty();
-    } catch (StoppedException e) {
-      return Optional.of(e.how);
+    } catch (StoppedPlayException e) {
+      return Optional.of(e.how());
     } catch (IOException e) {
       log.warn("the server of {} could not be started", gameId, e);
       return Optional.of(
@@ -433,20 +326,21 @@ public final class Plays implements AutoCloseable {
    * are not run.
    */
   void beforeUninstall(GameId gameId, PlayerSettings player) throws InterruptedException {
-    notices.remove(gameId);
-    if (!has(GameScript.UNINSTALL, gameId)) {
+    runs.forget(gameId);
+    if (!runs.has(GameScript.UNINSTALL, gameId)) {
       return;
     }
     try {
-      requireKnownScripts(gameId, false);
-      GameScripts.Running script = scripts.start(require(GameScript.UNINSTALL, gameId, player));
+      runs.requireKnownScripts(gameId, false);
+      GameScripts.Running script =
+          scripts.start(runs.require(GameScript.UNINSTALL, gameId, player));
       var _ =
           CompletableFuture.anyOf(script.exitCode(), closing)
               .get(patience.uninstall().toNanos(), TimeUnit.NANOSECONDS);
-      tellOfALateFailure(script);
+      ScriptRuns.tellOfALateFailure(script);
     } catch (TimeoutException e) {
       log.warn("game_uninst of {} does not end; it is uninstalled all the same", gameId);
-    } catch (StoppedException | IOException | ExecutionException e) {
+    } catch (StoppedPlayException | IOException | ExecutionException e) {
       log.warn("game_uninst of {} could not be run", gameId, e);
     }
   }
@@ -459,12 +353,12 @@ public final class Plays implements AutoCloseable {
   public Served serve(GameId gameId, PlayerSettings player, boolean acceptScripts)
       throws InterruptedException {
     try {
-      requireInstalled(gameId);
-      requireKnownScripts(gameId, acceptScripts);
+      runs.requireInstalled(gameId);
+      runs.requireKnownScripts(gameId, acceptScripts);
       Prepared server = scripts.prepare(GameScript.SERVER, gameId, player, Console.OURS);
-      return new Served.Ended(scripts.runHere(require(server)));
-    } catch (StoppedException e) {
-      return new Served.Failed(e.how.message());
+      return new Served.Ended(scripts.runHere(runs.require(server)));
+    } catch (StoppedPlayException e) {
+      return new Served.Failed(e.how().message());
     } catch (IOException e) {
       return new Served.Failed(
           "the server of " + gameId + " could not be started: " + DiskProblem.inWords(e));

@@ -87,6 +87,7 @@ public final class RunningPeer implements AutoCloseable {
     boolean started = false;
     try {
       peer.start();
+      peer.goOn();
       started = true;
     } finally {
       if (!started) {
@@ -119,12 +120,15 @@ public final class RunningPeer implements AutoCloseable {
 
   private Move change(UnaryOperator<PeerConfig> change, boolean renews) {
     PeerConfig before;
+    PeerConfig next;
     Peer old;
     synchronized (lock) {
       if (closing) {
         return new Move.Refused(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
       }
-      if (moving || !current().isIdle()) {
+      next = change.apply(config);
+      boolean stays = next.gamesFolder().equals(config.gamesFolder());
+      if (moving || !(stays ? current().isWaiting() : current().isIdle())) {
         return new Move.Refused(
             FailureCode.OPERATION_IN_PROGRESS,
             "something runs on a game; wait for its end or cancel it");
@@ -134,7 +138,6 @@ public final class RunningPeer implements AutoCloseable {
       old = current();
     }
     try {
-      PeerConfig next = change.apply(before);
       return next.equals(before) && !renews ? new Move.Done() : move(next, before, old, renews);
     } finally {
       synchronized (lock) {

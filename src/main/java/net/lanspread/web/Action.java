@@ -16,6 +16,7 @@ enum Action {
   REPAIR("repair"),
   UNINSTALL("uninstall"),
   REMOVE("remove"),
+  DISCARD("discard"),
   CANCEL("cancel");
 
   private final String label;

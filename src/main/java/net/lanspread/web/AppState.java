@@ -55,6 +55,7 @@ record AppState(
       int others,
       boolean cover,
       @Nullable Doing operation,
+      @Nullable Left leftover,
       long needsBytes,
       List<String> actions,
       @Nullable Failure lastError,
@@ -72,11 +73,15 @@ record AppState(
   /** What runs on a game; the total is 0 while it is not known. */
   record Doing(
       String kind,
+      String phase,
       long bytesDone,
       long bytesTotal,
       long bytesPerSecond,
       int activePeers,
       @Nullable Long secondsLeft) {}
+
+  /** What an unfinished download has left. */
+  record Left(long bytesDone, long bytesTotal) {}
 
   record Failure(String code, String message, String at) {}
 

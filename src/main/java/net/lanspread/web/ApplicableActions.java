@@ -19,6 +19,7 @@ final class ApplicableActions {
    * @param incomplete whether what is installed is not all of the game
    * @param hasServer whether it brings a dedicated server
    * @param hasSetup whether it brings a setup of its own
+   * @param leftover whether an unfinished download has left something
    * @param running what runs on it
    * @param downloadBytes what a download would take on the disk
    * @param unpackedBytes what it takes installed, as far as that can be guessed
@@ -34,6 +35,7 @@ final class ApplicableActions {
       boolean incomplete,
       boolean hasServer,
       boolean hasSetup,
+      boolean leftover,
       Optional<OperationKind> running,
       long downloadBytes,
       long unpackedBytes,
@@ -95,6 +97,9 @@ final class ApplicableActions {
       if (!facts.installed()) {
         actions.add(Action.REMOVE);
       }
+    }
+    if (facts.leftover()) {
+      actions.add(Action.DISCARD);
     }
     return List.copyOf(actions);
   }

@@ -14,6 +14,7 @@ import net.lanspread.catalog.Translated;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.GameOperations.Start;
@@ -48,13 +49,16 @@ final class GameCalls {
   record Source(String peerId, String name, String version, long bytesPerSecond) {}
 
   private final AppSession session;
-  private final RunningActions actions;
   private final StateFeed feed;
+  private final Runnable playEnded;
 
-  GameCalls(AppSession session, RunningActions actions, StateFeed feed) {
+  /**
+   * @param playEnded is told when a play has ended
+   */
+  GameCalls(AppSession session, StateFeed feed, Runnable playEnded) {
     this.session = session;
-    this.actions = actions;
     this.feed = feed;
+    this.playEnded = playEnded;
   }
 
   /** Tells of a game what the state does not. */
@@ -131,21 +135,21 @@ final class GameCalls {
       throw unknown(call);
     }
     return switch (action) {
-      case INSTALL -> begun(id, install(games, id));
-      case DOWNLOAD -> begun(id, games.download(id, false));
-      case STREAM_INSTALL -> begun(id, games.streamInstall(id));
-      case UPDATE -> begun(id, games.update(id));
-      case VERIFY -> begun(id, games.verify(id));
-      case REPAIR -> begun(id, games.repair(id));
-      case UNINSTALL ->
-          begun(id, games.uninstall(id, call.json().path("keep_saves").asBoolean(false)));
+      case INSTALL -> begun(install(games, id));
+      case DOWNLOAD -> begun(games.download(id, false, true));
+      case STREAM_INSTALL -> begun(games.streamInstall(id));
+      case UPDATE -> begun(games.update(id, true));
+      case VERIFY -> begun(games.verify(id));
+      case REPAIR -> begun(games.repair(id));
+      case UNINSTALL -> begun(games.uninstall(id, call.json().path("keep_saves").asBoolean(false)));
       case REMOVE -> {
         if (!call.json().path("confirm").asBoolean(false)) {
           throw new RefusedException(
               FailureCode.INVALID_ARGUMENT, "removing deletes files: \"confirm\" must be true");
         }
-        yield begun(id, games.remove(id));
+        yield begun(games.remove(id));
       }
+      case DISCARD -> begun(games.discard(id));
       case CANCEL -> {
         if (!games.cancel(id)) {
           throw new RefusedException(FailureCode.NO_OPERATION, "nothing runs on " + id);
@@ -172,18 +176,17 @@ final class GameCalls {
   private static Start install(GameOperations games, GameId id) {
     return switch (games.install(id)) {
       case Start.Rejected(FailureCode code, _) when code == FailureCode.NOT_DOWNLOADED ->
-          games.download(id, true);
+          games.download(id, true, true);
       case Start start -> start;
     };
   }
 
-  private Answer begun(GameId id, Start start) throws RefusedException {
-    switch (start) {
+  private static Answer begun(Start start) throws RefusedException {
+    return switch (start) {
       case Start.Rejected(FailureCode code, String message) ->
           throw new RefusedException(code, message);
-      case Start.Accepted(CompletableFuture<Outcome> end) -> actions.began(id, end);
-    }
-    return Answer.accepted();
+      case Start.Accepted _ -> Answer.accepted();
+    };
   }
 
   /** Waits for a script that cannot work to say so; what fails later is the game's last error. */
@@ -192,7 +195,7 @@ final class GameCalls {
       throws RefusedException, InterruptedException {
     CompletableFuture<Plays.Played> played =
         now.peer().plays().play(id, now.settings().player(), launch, acceptScripts);
-    var _ = played.thenAccept(how -> tell(id, how));
+    var _ = played.thenAccept(how -> tell(now.peer().operations(), id, how));
     try {
       if (played.get(PLAY_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
           instanceof Plays.Played.Failed failed) {
@@ -206,12 +209,13 @@ final class GameCalls {
     }
   }
 
-  private void tell(GameId id, Plays.Played how) {
+  private void tell(Operations operations, GameId id, Plays.Played how) {
     switch (how) {
-      case Plays.Played.Done _ -> actions.succeeded(id);
+      case Plays.Played.Done _ -> operations.ended(id, Outcome.DONE);
       case Plays.Played.Failed failed ->
-          actions.failed(id, refusal(failed).code(), failed.message());
+          operations.failed(id, refusal(failed).code(), failed.message());
     }
+    playEnded.run();
   }
 
   /** A guest whose game ends with an error must not be sent to look after the disk. */

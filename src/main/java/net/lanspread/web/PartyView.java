@@ -48,6 +48,7 @@ final class PartyView {
               PeerEvent.DownloadFailed _,
               PeerEvent.DownloadCancelled _,
               PeerEvent.DownloadPeersGone _,
+              PeerEvent.DownloadWaiting _,
               PeerEvent.InstallBegin _,
               PeerEvent.InstallFinished _,
               PeerEvent.InstallFailed _,

@@ -21,7 +21,6 @@ final class RunningApp implements AutoCloseable {
 
   private final Sessions sessions;
   private final AppSession session;
-  private final RunningActions actions;
   private final StateMaker maker;
   private final StateFeed feed;
   private final AppServer server;
@@ -52,12 +51,10 @@ final class RunningApp implements AutoCloseable {
     this.sessions = new Sessions(random);
     this.door = DoorPage.of(disk, state, home);
     door.delete(); // of an app that was killed
-    this.actions = new RunningActions(clock, this::looksAgain);
     this.session =
         new AppSession(
             peers, options, new SettingsFile(disk, state), new KeyWords(random), this::heard);
-    this.maker =
-        new StateMaker(session, actions, covers, disk, version, suggestion::now, System::nanoTime);
+    this.maker = new StateMaker(session, covers, disk, version, suggestion::now, System::nanoTime);
     this.feed = new StateFeed(maker, INTERVAL);
     this.starting = Thread.ofVirtual().name("start").start(this::begin);
     this.server =
@@ -66,7 +63,7 @@ final class RunningApp implements AutoCloseable {
             new AppApi(
                     session,
                     sessions,
-                    new GameCalls(session, actions, feed),
+                    new GameCalls(session, feed, this::looksAgain),
                     feed,
                     covers,
                     folders,
@@ -91,7 +88,6 @@ final class RunningApp implements AutoCloseable {
     if (event instanceof PeerEvent.DownloadChunkFinished) {
       return;
     }
-    actions.heard(event);
     maker.heard(event);
     feed.touch();
   }

@@ -3,6 +3,7 @@ package net.lanspread.web;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,10 +21,12 @@ import net.lanspread.content.Notice;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
-import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
+import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +58,6 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private final AppSession session;
-  private final RunningActions actions;
   private final Covers covers;
   private final Disk disk;
   private final String version;
@@ -78,14 +80,12 @@ final class StateMaker implements StateFeed.Maker {
    */
   StateMaker(
       AppSession session,
-      RunningActions actions,
       Covers covers,
       Disk disk,
       String version,
       Supplier<AppState.Setup> suggestion,
       LongSupplier nanoTime) {
     this.session = session;
-    this.actions = actions;
     this.covers = covers;
     this.disk = disk;
     this.version = version;
@@ -96,7 +96,8 @@ final class StateMaker implements StateFeed.Maker {
   /** Takes in what the peer tells. */
   void heard(PeerEvent event) {
     party.heard(event);
-    if (event instanceof PeerEvent.LocalLibraryChanged) {
+    if (event instanceof PeerEvent.LocalLibraryChanged
+        || event instanceof PeerEvent.ActiveOperationsChanged) {
       stale.set(true);
     }
   }
@@ -168,14 +169,13 @@ final class StateMaker implements StateFeed.Maker {
     Map<PeerId, FlowRates.Rate> flows = rates.take(peer.traffic().take(), nanos);
     goodFor =
         flows.isEmpty() && peer.publishing().progress().isEmpty() ? WHILE_QUIET : WHILE_BYTES_MOVE;
-    Map<GameId, RunningActions.Standing> standings = actions.standings();
+    // Before the rows, so that an operation that has ended is never told without its result.
+    Map<GameId, Operations.Standing> standings = peer.operations().standings();
     List<AppState.Game> games = new ArrayList<>();
     int shared = 0;
     PartyView.Seen seen = party.look(peer);
     for (GameRow row : seen.games()) {
-      RunningActions.Standing standing =
-          standings.getOrDefault(row.gameId(), RunningActions.nothing());
-      games.add(game(now, row, standing));
+      games.add(game(now, row, standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING)));
       shared += row.downloaded() ? 1 : 0;
     }
     return new AppState(
@@ -228,14 +228,14 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private AppState.Game game(
-      AppSession.Standing.Running now, GameRow row, RunningActions.Standing standing) {
+      AppSession.Standing.Running now, GameRow row, Operations.Standing standing) {
     GameId id = row.gameId();
     Optional<CatalogGame> known = now.peer().catalogGame(id);
     Extras more =
         row.installed() || !row.downloaded()
             ? extras.computeIfAbsent(id, _ -> look(now, row))
             : Extras.NONE;
-    OperationKind kind = standing.kind() == null ? row.operation() : standing.kind();
+    Optional<OperationStatus> running = Optional.ofNullable(standing.running());
     ApplicableActions.Facts facts =
         new ApplicableActions.Facts(
             row.downloaded(),
@@ -248,7 +248,8 @@ final class StateMaker implements StateFeed.Maker {
                 .anyMatch(notice -> notice.code() == Notice.Code.ADOPTION_INCOMPLETE),
             more.hasServer(),
             more.hasSetup(),
-            Optional.ofNullable(kind),
+            row.leftover() != null,
+            running.map(OperationStatus::kind),
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
@@ -269,10 +270,11 @@ final class StateMaker implements StateFeed.Maker {
         row.holders(),
         row.others(),
         covers.has(id),
-        doing(standing, kind),
+        running.map(StateMaker::doing).orElse(null),
+        left(row.leftover()),
         facts.neededBytes(),
         ApplicableActions.of(facts).stream().map(Action::label).toList(),
-        standing.failure(),
+        failure(standing.failure()),
         row.scriptsChanged(),
         row.notices().stream()
             .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
@@ -317,11 +319,29 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  private static AppState.@Nullable Doing doing(
-      RunningActions.Standing standing, @Nullable OperationKind kind) {
-    return standing.doing() != null || kind == null
-        ? standing.doing()
-        : new AppState.Doing(kind.label(), 0, 0, 0, 0, null);
+  static AppState.Doing doing(OperationStatus status) {
+    long leftBytes = Math.max(0, status.totalBytes() - status.doneBytes());
+    return new AppState.Doing(
+        status.kind().label(),
+        status.phase().label(),
+        status.doneBytes(),
+        status.totalBytes(),
+        status.bytesPerSecond(),
+        status.activePeers(),
+        status.bytesPerSecond() > 0 ? Math.ceilDiv(leftBytes, status.bytesPerSecond()) : null);
+  }
+
+  private static AppState.@Nullable Left left(@Nullable Leftover leftover) {
+    return leftover == null ? null : new AppState.Left(leftover.doneBytes(), leftover.totalBytes());
+  }
+
+  private static AppState.@Nullable Failure failure(Operations.@Nullable Failure failure) {
+    return failure == null
+        ? null
+        : new AppState.Failure(
+            failure.code(),
+            failure.message(),
+            failure.at().truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /**

@@ -18,6 +18,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
@@ -110,7 +111,9 @@ class AppPartyTest {
         Thread.onSpinWait();
       }
       assertThat(party.progress(CSS))
-          .contains(new GameProgress(OperationKind.DOWNLOADING, 5, 10, 2, 2));
+          .contains(
+              new OperationStatus(
+                  OperationKind.DOWNLOADING, OperationStatus.Phase.BEGINNING, 5, 10, 2, 2));
       assertThat(end).isNotDone();
 
       app.change(AppPartyTest::installed);

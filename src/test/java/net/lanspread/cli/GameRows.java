@@ -41,6 +41,7 @@ final class GameRows {
         here.outdated(),
         1_500_000_000,
         here.running(),
+        null,
         List.of(),
         List.of(),
         false,

@@ -10,6 +10,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Leftover;
 import org.junit.jupiter.api.Test;
 
 /** Figures and states as people read them. */
@@ -59,6 +60,32 @@ class InWordsTest {
   }
 
   @Test
+  void unfinishedDownloadSaysHowMuchIsHere() {
+    GameRow begun =
+        new GameRow(
+            new GameId("css"),
+            "css",
+            false,
+            false,
+            null,
+            null,
+            0,
+            0,
+            0,
+            null,
+            false,
+            0,
+            null,
+            new Leftover(219_000_000, 6_400_000_000L),
+            List.of(),
+            List.of(),
+            false,
+            null);
+
+    assertThat(InWords.state(begun)).isEqualTo("219 MB of 6.4 GB are here");
+  }
+
+  @Test
   void whatThereIsToKnowIsALineThatPlaysNoTricks() {
     GameId css = new GameId("css");
     GameRow plain = GameRows.row("css", "css", new GameRows.Here(false, false, 3, false, null));
@@ -76,6 +103,7 @@ class InWordsTest {
             null,
             false,
             1,
+            null,
             null,
             List.of("game_start.cmd", "x\u001b[2J.cmd"),
             List.of(new Notice(Notice.Code.BRINGING, "Resilio is still at it.\u001b[2J")),

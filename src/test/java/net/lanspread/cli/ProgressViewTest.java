@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import net.lanspread.content.GameId;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,13 @@ class ProgressViewTest {
         id,
         "installed",
         Optional.of(
-            new GameProgress(OperationKind.DOWNLOADING, doneBytes, 2_000 * MB, bytesPerSecond, 4)),
+            new OperationStatus(
+                OperationKind.DOWNLOADING,
+                OperationStatus.Phase.FETCHING,
+                doneBytes,
+                2_000 * MB,
+                bytesPerSecond,
+                4)),
         Optional.empty());
   }
 
@@ -42,7 +49,7 @@ class ProgressViewTest {
         new GameId(id),
         id,
         "installed",
-        Optional.of(GameProgress.begun(OperationKind.INSTALLING)),
+        Optional.of(OperationStatus.begun(OperationKind.INSTALLING)),
         Optional.empty());
   }
 
@@ -51,7 +58,14 @@ class ProgressViewTest {
         new GameId(id),
         id,
         "installed",
-        Optional.of(new GameProgress(OperationKind.INSTALLING, doneBytes, 1_000 * MB, 80 * MB, 0)),
+        Optional.of(
+            new OperationStatus(
+                OperationKind.INSTALLING,
+                OperationStatus.Phase.UNPACKING,
+                doneBytes,
+                1_000 * MB,
+                80 * MB,
+                0)),
         Optional.empty());
   }
 
@@ -63,6 +77,27 @@ class ProgressViewTest {
     text.getBuffer().setLength(0);
     view.show(List.of(games));
     return text.toString();
+  }
+
+  @Test
+  void downloadWithoutASourceSaysThatItWaits() {
+    GameLine css =
+        new GameLine(
+            new GameId("css"),
+            "css",
+            "installed",
+            Optional.of(
+                new OperationStatus(
+                    OperationKind.DOWNLOADING,
+                    OperationStatus.Phase.WAITING,
+                    500 * MB,
+                    2_000 * MB,
+                    0,
+                    0)),
+            Optional.empty());
+
+    assertThat(shown(new ProgressView.Lines(out), css))
+        .isEqualTo("css: waiting for a PC that has it" + System.lineSeparator());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
+import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Plays.Launch;
 import net.lanspread.peer.Plays.Played;
 import net.lanspread.peer.Plays.Served;
@@ -46,7 +48,7 @@ class PlaysTest {
   @TempDir Path folder;
 
   private final FakeProcesses processes = new FakeProcesses();
-  private final Operations operations = new Operations(_ -> {});
+  private final Operations operations = new Operations(_ -> {}, InstantSource.system());
   private Plays plays;
 
   @BeforeEach
@@ -208,7 +210,7 @@ class PlaysTest {
     Operations.Begin.Started update =
         (Operations.Begin.Started) operations.begin(CSS, OperationKind.UPDATING);
     message(play(Launch.START), FailureCode.OPERATION_IN_PROGRESS);
-    operations.end(update.operation());
+    operations.end(update.operation(), Outcome.DONE);
 
     CompletableFuture<Played> played = play(Launch.START);
     assertThat(processes.awaitStart()).isEqualTo("game_setup.sh");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import net.lanspread.install.Recovery;
 import net.lanspread.library.RootWatcher;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
+import net.lanspread.operation.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ class TidyingWatcherTest {
   private static final GameId GAME = new GameId("bfbc2");
 
   @TempDir Path home;
-  private final Operations operations = new Operations(_ -> {});
+  private final Operations operations = new Operations(_ -> {}, InstantSource.system());
   private final Told told = new Told();
   private Path parked;
 
@@ -100,7 +102,7 @@ class TidyingWatcherTest {
     Operations.Begin begin = operations.begin(GAME, OperationKind.DOWNLOADING);
 
     told.listeners.getFirst().rootsChanged(Set.of("bfbc2"));
-    operations.end(((Operations.Begin.Started) begin).operation());
+    operations.end(((Operations.Begin.Started) begin).operation(), Outcome.DONE);
     told.listeners.getFirst().rootsChanged(Set.of("bfbc2"));
 
     assertThat(seen).containsExactly(true, false);

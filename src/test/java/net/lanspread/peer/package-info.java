@@ -1,4 +1,4 @@
-/** A peer without a disk, for measurements of many. */
+/** Tests of the peer as a whole, and a peer without a disk, for measurements of many. */
 @NullMarked
 package net.lanspread.peer;
 

@@ -307,10 +307,16 @@ class AppScenarioTest {
     AppPage again = open(second);
     again.until("running by itself", now -> now.get("phase").asString("").equals("running"));
     assertThat(again.get("me").path("name").asString()).isEqualTo("Tom");
-    second.connect(alpha);
-    again.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+    JsonNode waiting =
+        again.until(
+            "css",
+            "waiting for a source",
+            game -> game.path("operation").path("phase").asString("").equals("waiting"));
+    assertThat(waiting.path("leftover").path("bytes_total").asLong())
+        .as("how much is here of how much")
+        .isGreaterThan(waiting.path("leftover").path("bytes_done").asLong());
     int from = again.events();
-    second.act("css", "download");
+    second.connect(alpha);
     again.until("css", "downloaded", game -> game.path("downloaded").asBoolean());
     again.untilSettled("css");
 

@@ -54,6 +54,7 @@ final class AppStates {
         0,
         false,
         null,
+        null,
         20,
         List.of("install"),
         null,

@@ -1,6 +1,7 @@
 package net.lanspread.web;
 
 import static net.lanspread.web.Action.CANCEL;
+import static net.lanspread.web.Action.DISCARD;
 import static net.lanspread.web.Action.DOWNLOAD;
 import static net.lanspread.web.Action.INSTALL;
 import static net.lanspread.web.Action.PLAY;
@@ -98,6 +99,10 @@ class ApplicableActionsTest {
     }
 
     ApplicableActions.Facts facts(boolean pinned) {
+      return facts(pinned, false);
+    }
+
+    ApplicableActions.Facts facts(boolean pinned, boolean leftover) {
       return new ApplicableActions.Facts(
           downloaded,
           installed,
@@ -108,6 +113,7 @@ class ApplicableActionsTest {
           false,
           server,
           setup,
+          leftover,
           running,
           DOWNLOAD_BYTES,
           UNPACKED_BYTES,
@@ -124,6 +130,16 @@ class ApplicableActionsTest {
     ApplicableActions.Facts pinned = Game.absent().isOffered().facts(true);
 
     assertThat(ApplicableActions.of(pinned)).containsExactly(INSTALL, DOWNLOAD);
+  }
+
+  @Test
+  void whatADownloadHasLeftCanBeDiscardedUnlessItRuns() {
+    Game nobodyHasIt = Game.absent();
+
+    assertThat(ApplicableActions.of(nobodyHasIt.facts(false, true))).containsExactly(DISCARD);
+    assertThat(
+            ApplicableActions.of(nobodyHasIt.during(OperationKind.DOWNLOADING).facts(false, true)))
+        .containsExactly(CANCEL);
   }
 
   @Test

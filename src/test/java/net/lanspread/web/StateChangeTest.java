@@ -101,6 +101,7 @@ class StateChangeTest {
             "others",
             "cover",
             "operation",
+            "leftover",
             "needs_bytes",
             "actions",
             "last_error",

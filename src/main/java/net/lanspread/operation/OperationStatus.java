@@ -1,0 +1,90 @@
+package net.lanspread.operation;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What runs on a game and how far it is: the one account that JSON lines, page and terminal give of
+ * it.
+ *
+ * @param totalBytes of what the phase works on; 0 while it is not known
+ * @param activePeers how many others bring something
+ */
+public record OperationStatus(
+    OperationKind kind,
+    Phase phase,
+    long doneBytes,
+    long totalBytes,
+    long bytesPerSecond,
+    int activePeers) {
+
+  /** What an operation is at; the labels are those that programs see. */
+  public enum Phase {
+    /** It looks at what there is to be done, or does what takes a moment. */
+    BEGINNING("beginning"),
+    /** It needs a source and none is there. */
+    WAITING("waiting"),
+    FETCHING("fetching"),
+    UNPACKING("unpacking"),
+    READING("reading");
+
+    private final String label;
+
+    Phase(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    /** The phase with this label, if there is one. */
+    public static Optional<Phase> labelled(String label) {
+      return Arrays.stream(values()).filter(phase -> phase.label.equals(label)).findFirst();
+    }
+  }
+
+  /** An operation of which nothing is known yet but what it is. */
+  public static OperationStatus begun(OperationKind kind) {
+    return new OperationStatus(kind, Phase.BEGINNING, 0, 0, 0, 0);
+  }
+
+  /** The status after something that the operation told. */
+  OperationStatus after(PeerEvent event) {
+    return switch (event) {
+      case PeerEvent.GotGameFiles got ->
+          at(phase, 0, got.files().stream().mapToLong(file -> file.sizeBytes()).sum());
+      case PeerEvent.DownloadBegin _ -> at(Phase.FETCHING, doneBytes, totalBytes);
+      case PeerEvent.DownloadChunkFinished chunk when phase == Phase.FETCHING ->
+          new OperationStatus(
+              kind,
+              phase,
+              Math.min(totalBytes, doneBytes + chunk.chunkBytes()),
+              totalBytes,
+              bytesPerSecond,
+              activePeers);
+      case PeerEvent.DownloadProgress progress -> at(Phase.FETCHING, progress);
+      case PeerEvent.DownloadWaiting _ -> at(Phase.WAITING, doneBytes, totalBytes);
+      // What follows is of a size that is not known.
+      case PeerEvent.DownloadFinished _ -> at(Phase.BEGINNING, 0, 0);
+      case PeerEvent.InstallBegin _ -> at(Phase.UNPACKING, 0, 0);
+      case PeerEvent.InstallProgress progress -> at(Phase.UNPACKING, progress);
+      case PeerEvent.VerifyProgress progress -> at(Phase.READING, progress);
+      default -> this;
+    };
+  }
+
+  private OperationStatus at(Phase next, long done, long total) {
+    return new OperationStatus(kind, next, done, total, 0, 0);
+  }
+
+  private OperationStatus at(Phase next, PeerEvent.Progress progress) {
+    return new OperationStatus(
+        kind,
+        next,
+        progress.doneBytes(),
+        progress.totalBytes(),
+        progress.bytesPerSecond(),
+        progress.activePeers());
+  }
+}

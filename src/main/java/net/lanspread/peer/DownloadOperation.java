@@ -1,0 +1,250 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Sha256;
+import net.lanspread.content.Version;
+import net.lanspread.download.Download;
+import net.lanspread.download.DownloadResult;
+import net.lanspread.download.Foresight;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.Outcome;
+import net.lanspread.operation.PeerEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The download of a game's target version, and its install right after where that is wanted. */
+final class DownloadOperation extends GameOperation {
+  private static final Logger log = LoggerFactory.getLogger(DownloadOperation.class);
+
+  private final CatalogGame game;
+  private final boolean install;
+  private final boolean patient;
+  private @Nullable DownloadResult result;
+  private @Nullable InstallOperation next;
+  // several threads of a download tell events
+  private volatile boolean begun;
+
+  /**
+   * @param install whether to install it right after
+   * @param patient whether it waits for a source where there is none
+   */
+  DownloadOperation(
+      OperationContext context,
+      Operation operation,
+      CatalogGame game,
+      boolean install,
+      boolean patient) {
+    super(context, operation);
+    this.game = game;
+    this.install = install;
+    this.patient = patient;
+  }
+
+  @Override
+  Outcome run() throws InterruptedException {
+    Outcome fetched = fetch();
+    if (!install || !(fetched instanceof Outcome.Done)) {
+      return fetched;
+    }
+    boolean replaces = context.isInstalled(gameId);
+    context.library().rescan(gameId);
+    context.installs().look(gameId);
+    context
+        .operations()
+        .become(operation, replaces ? OperationKind.UPDATING : OperationKind.INSTALLING);
+    ended(fetched).forEach(this::tell);
+    next = new InstallOperation(context, operation);
+    return next.run();
+  }
+
+  /** Downloads, in one try after the other where it is patient. */
+  private Outcome fetch() throws InterruptedException {
+    SourceWait wait = new SourceWait(context.sources(), gameId, operation.cancellation());
+    try {
+      while (true) {
+        wait.begin();
+        Outcome outcome = attempt();
+        if (!patient
+            || !(outcome instanceof Outcome.Failed(FailureCode code, _))
+            || code != FailureCode.PEERS_GONE) {
+          return outcome;
+        }
+        var _ = context.book().note(operation);
+        tell(
+            new PeerEvent.DownloadWaiting(
+                gameId,
+                "nobody who is here has " + gameId + " to give; it goes on when somebody does"));
+        wait.await();
+      }
+    } catch (Cancellation.CancelledException e) {
+      leaveNothing();
+      return Outcome.failed(FailureCode.CANCELLED, "the download was cancelled");
+    }
+  }
+
+  /** A cancel between two tries deletes what they brought, as one in the middle of a try does. */
+  private void leaveNothing() {
+    context.library().rescan(gameId);
+    if (!operation.cancellation().isPaused() && !context.isDownloaded(gameId)) {
+      try {
+        deleteLeftovers();
+      } catch (IOException e) {
+        log.warn("what the download of {} has left stays there", gameId, e);
+      }
+    }
+  }
+
+  private Outcome attempt() throws InterruptedException {
+    Optional<Version> target = context.sources().target(operation);
+    if (context.isCurrent(gameId)) {
+      return Outcome.failed(
+          FailureCode.ALREADY_DOWNLOADED, GameOperations.nothingNewer(context, gameId));
+    }
+    if (target.isEmpty()) {
+      return Outcome.failed(FailureCode.PEERS_GONE, GameSources.NOBODY_LEFT);
+    }
+    boolean installed = context.isInstalled(gameId);
+    boolean replaces = install && installed;
+    Optional<String> cannotUnpack = install ? context.installer().cannotUnpack() : Optional.empty();
+    if (cannotUnpack.isPresent()) {
+      return Outcome.failed(FailureCode.ARCHIVE_ERROR, cannotUnpack.get());
+    }
+    if (installed && context.isDownloaded(gameId)) {
+      context.installs().settle(gameId); // while the archives are there from which it was unpacked
+    }
+    // An update fetches nothing but what differs: the game was unpacked before.
+    Foresight foresight =
+        install && !replaces ? context.outlooks().foresight(gameId, target.get()) : Foresight.NONE;
+    return download(target.get(), foresight, replaces);
+  }
+
+  /**
+   * Downloads a version; when this returns the library shows what has come of it.
+   *
+   * @param foresight asked before anything is fetched
+   * @param replaces whether an installed game is to be replaced by it
+   */
+  private Outcome download(Version target, Foresight foresight, boolean replaces)
+      throws InterruptedException {
+    GameGrounds.Ground ground;
+    try {
+      ground = context.grounds().ground(gameId);
+      context.scripts().note(gameId);
+    } catch (IOException e) {
+      return cannotBeWritten(e);
+    }
+    boolean wasPending = context.updates().isPending(gameId);
+    DownloadResult how =
+        newDownload(
+                context,
+                operation,
+                target,
+                Optional.ofNullable(game.pinnedDigest()),
+                ground,
+                event -> heard(event, replaces))
+            .run(() -> context.sources().sources(gameId, target), foresight);
+    result = how;
+    if (how instanceof DownloadResult.Finished finished) {
+      context.manifests().put(gameId, finished.manifest());
+      context.damaged().remove(gameId);
+      settleScripts(game.pinnedDigest() != null);
+      context.book().nothingLeft(gameId);
+      return Outcome.DONE;
+    }
+    context.library().rescan(gameId);
+    if (context.isDownloaded(gameId) && !wasPending) {
+      context.updates().end(gameId); // the old version is untouched
+    }
+    if (how instanceof DownloadResult.Failed(FailureCode code, String message)) {
+      return Outcome.failed(code, message);
+    }
+    throw new Cancellation.CancelledException();
+  }
+
+  private void heard(PeerEvent event, boolean replaces) {
+    switch (event) {
+      case PeerEvent.GotGameFiles got -> {
+        if (replaces) {
+          context.updates().begin(gameId);
+        }
+        // The hosts that have other versions count, too.
+        relay(
+            got.besides(context.sources().available(gameId, Optional.of(got.version())).others()));
+      }
+      case PeerEvent.DownloadPeersGone _ when patient -> {}
+      case PeerEvent.DownloadBegin _ when begun -> context.library().rescan(gameId);
+      case PeerEvent.DownloadBegin _ -> {
+        begun = true;
+        relay(event);
+      }
+      default -> relay(event);
+    }
+  }
+
+  static Download newDownload(
+      OperationContext context,
+      Operation operation,
+      Version version,
+      Optional<Sha256> pinned,
+      GameGrounds.Ground ground,
+      Events heard) {
+    GameId gameId = operation.gameId();
+    return new Download(
+        gameId,
+        version,
+        pinned,
+        context.disk(),
+        context.grounds().roots(),
+        ground.root(),
+        context.grounds().state(gameId),
+        ground.space(),
+        operation.cancellation(),
+        heard,
+        context.banned(),
+        context.downloads(),
+        context.nanoTime());
+  }
+
+  @Override
+  List<PeerEvent> ended(Outcome outcome) {
+    if (next != null) {
+      return next.ended(outcome);
+    }
+    return List.of(
+        switch (outcome) {
+          case Outcome.Done _ -> ended(gameId, java.util.Objects.requireNonNull(result), outcome);
+          case Outcome.Failed(var code, _) when code == FailureCode.CANCELLED ->
+              new PeerEvent.DownloadCancelled(gameId);
+          case Outcome.Failed(var code, var message) ->
+              new PeerEvent.DownloadFailed(gameId, code, message);
+        });
+  }
+
+  /**
+   * How a download ended, as users are told.
+   *
+   * @param outcome of the operation that it was part of
+   */
+  static PeerEvent ended(GameId gameId, DownloadResult result, Outcome outcome) {
+    return switch (result) {
+      case DownloadResult.Finished finished ->
+          new PeerEvent.DownloadFinished(gameId, finished.fetchedBytes(), finished.duration());
+      case DownloadResult.Failed(FailureCode code, String message) ->
+          new PeerEvent.DownloadFailed(gameId, code, message);
+      case DownloadResult.Cancelled _ ->
+          outcome instanceof Outcome.Failed(FailureCode code, String message)
+                  && code == FailureCode.SHUTTING_DOWN
+              ? new PeerEvent.DownloadFailed(gameId, code, message)
+              : new PeerEvent.DownloadCancelled(gameId);
+    };
+  }
+}

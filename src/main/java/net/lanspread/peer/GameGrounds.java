@@ -1,0 +1,55 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
+import net.lanspread.download.PayloadFiles;
+import net.lanspread.download.SpaceClaims;
+
+/** Where games are written, and what all operations have yet to write there. Thread-safe. */
+final class GameGrounds {
+  /**
+   * What one game is written to.
+   *
+   * @param root where it is, or would be
+   * @param existing a folder that is there, on the disk of the root
+   * @param space what all operations have yet to write to that disk
+   */
+  record Ground(Path root, Path existing, SpaceClaims space) {}
+
+  private final Disk disk;
+  private final Roots roots;
+  private final Path stateFolder;
+  private final Map<String, SpaceClaims> claims = new ConcurrentHashMap<>();
+
+  GameGrounds(Disk disk, Roots roots, Path stateFolder) {
+    this.disk = disk;
+    this.roots = roots;
+    this.stateFolder = stateFolder;
+  }
+
+  Roots roots() {
+    return roots;
+  }
+
+  Ground ground(GameId gameId) throws IOException {
+    Path root = roots.path(gameId.value());
+    Path existing = roots.existing(root);
+    return new Ground(
+        root, existing, claims.computeIfAbsent(disk.volume(existing), _ -> new SpaceClaims()));
+  }
+
+  /** What is kept of a game outside its root. */
+  Path state(GameId gameId) {
+    return stateFolder.resolve("games").resolve(gameId.value());
+  }
+
+  /** The files that downloads have written of a game. */
+  PayloadFiles payload(GameId gameId) throws IOException {
+    return new PayloadFiles(disk, roots, roots.path(gameId.value()), state(gameId));
+  }
+}

@@ -1,0 +1,92 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import net.lanspread.catalog.Catalog;
+import net.lanspread.catalog.CatalogGame;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.install.PayloadRecord;
+import net.lanspread.library.Library;
+import net.lanspread.library.LibrarySnapshot;
+import net.lanspread.library.LocalGame;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.library.PartyGames;
+import net.lanspread.operation.Operations;
+import net.lanspread.swarm.VersionProver;
+
+/** What the rooms of a peer ask each other of its games. */
+final class GameParts {
+  private GameParts() {}
+
+  /** The games whose version no catalog pins, and what of them is here. */
+  static VersionProver.Games openGames(Catalog catalog, Library library, InstalledGames installs) {
+    return new VersionProver.Games() {
+      @Override
+      public boolean isOpen(GameId gameId) {
+        return catalog.contains(gameId)
+            && catalog.find(gameId).map(CatalogGame::pinnedVersion).isEmpty();
+      }
+
+      @Override
+      public Optional<Version> here(GameId gameId) {
+        return library
+            .snapshot()
+            .find(gameId)
+            .flatMap(
+                game ->
+                    Optional.ofNullable(game.version())
+                        .or(() -> game.installed() ? installs.version(gameId) : Optional.empty()));
+      }
+    };
+  }
+
+  /** What the library asks. */
+  static PartyGames party(Catalog catalog, Operations operations, Predicate<GameId> begun) {
+    return new PartyGames() {
+      @Override
+      public Optional<GameId> named(String folder) {
+        return catalog.named(folder);
+      }
+
+      @Override
+      public boolean isBusy(GameId gameId) {
+        return operations.isBusy(gameId);
+      }
+
+      @Override
+      public boolean isOurs(GameId gameId) {
+        return begun.test(gameId);
+      }
+    };
+  }
+
+  /** Whether a download has written something that was not taken away again. */
+  static boolean isBegun(Disk disk, Path state, GameId gameId) {
+    try {
+      return !new PayloadRecord(disk, state.resolve("games").resolve(gameId.value()))
+          .paths()
+          .isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static void requestManifests(
+      ManifestStore manifests, LibrarySnapshot before, LibrarySnapshot now) {
+    changed(before, now).stream()
+        .filter(LocalGame::downloaded)
+        .forEach(game -> manifests.request(game.id()));
+  }
+
+  /** The games that are here now and were not, or were others. */
+  static List<LocalGame> changed(LibrarySnapshot before, LibrarySnapshot now) {
+    return now.games().values().stream()
+        .filter(game -> !game.equals(before.games().get(game.id())))
+        .toList();
+  }
+}

@@ -1,0 +1,36 @@
+package net.lanspread.peer;
+
+import java.util.List;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.Outcome;
+import net.lanspread.operation.PeerEvent;
+
+/** The unpacking of a downloaded game into its {@code local/}, in place of what is there. */
+final class InstallOperation extends GameOperation {
+  InstallOperation(OperationContext context, Operation operation) {
+    super(context, operation);
+  }
+
+  @Override
+  Outcome run() {
+    tell(new PeerEvent.InstallBegin(gameId));
+    return context
+        .installer()
+        .install(
+            gameId,
+            operation.cancellation(),
+            progress(
+                (done, total, bytesPerSecond) ->
+                    new PeerEvent.InstallProgress(gameId, done, total, bytesPerSecond)));
+  }
+
+  @Override
+  List<PeerEvent> ended(Outcome outcome) {
+    return List.of(
+        switch (outcome) {
+          case Outcome.Done _ -> new PeerEvent.InstallFinished(gameId);
+          case Outcome.Failed(var code, var message) ->
+              new PeerEvent.InstallFailed(gameId, code, message);
+        });
+  }
+}

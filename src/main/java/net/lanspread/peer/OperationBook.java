@@ -1,0 +1,231 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Trees;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
+import net.lanspread.operation.Operations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What outlasts this peer of its operations: what users want done that has not ended, in the order
+ * in which they said so, and how much is here of downloads that did not end. As {@code
+ * operations.json} in the state folder; deleting the file forgets it. Thread-safe.
+ */
+final class OperationBook {
+  private static final Logger log = LoggerFactory.getLogger(OperationBook.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  static final String NAME = "operations.json";
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** What is kept of one game; without a wish its download has ended and left something. */
+  private record Entry(@Nullable Wish wish, Leftover here) {
+    static final Entry NOTHING = new Entry(null, new Leftover(0, 0));
+
+    Entry wishing(@Nullable Wish next) {
+      return new Entry(next, here);
+    }
+
+    Entry with(Leftover now) {
+      return new Entry(wish, now);
+    }
+
+    boolean isNothing() {
+      return wish == null && here.doneBytes() <= 0;
+    }
+  }
+
+  private final Disk disk;
+  private final Path file;
+  private final Path gamesFolder;
+  private final Operations operations;
+
+  /** Held while the entries change and the file is written with them. */
+  private final Object writing = new Object();
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final SequencedMap<GameId, Entry> entries = new LinkedHashMap<>();
+
+  /** Those of other games folders, as they were read. */
+  private final List<JsonNode> elsewhere = new ArrayList<>();
+
+  /** Reads what is there; a file that cannot be read is nothing. */
+  OperationBook(Disk disk, Path gamesFolder, Path stateFolder, Operations operations) {
+    this.disk = disk;
+    this.file = stateFolder.resolve(NAME);
+    this.gamesFolder = gamesFolder;
+    this.operations = operations;
+    try {
+      if (disk.stat(file).isPresent()) {
+        JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(this::read);
+      }
+    } catch (IOException | JacksonException e) {
+      log.warn("{} cannot be read; nothing goes on by itself", file, e);
+    }
+  }
+
+  private void read(JsonNode json) {
+    if (!json.path("games_dir").asString("").equals(gamesFolder.toString())) {
+      elsewhere.add(json);
+      return;
+    }
+    Wish wish =
+        Wish.Kind.labelled(json.path("operation").asString(""))
+            .map(
+                kind ->
+                    new Wish(
+                        kind,
+                        json.path("install").asBoolean(false),
+                        json.path("patient").asBoolean(false)))
+            .orElse(null);
+    Leftover here =
+        new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0));
+    GameId.parse(json.path("game_id").asString(""))
+        .map(id -> Map.entry(id, new Entry(wish, isGone(id) ? Entry.NOTHING.here() : here)))
+        .filter(entry -> !entry.getValue().isNothing())
+        .ifPresent(entry -> entries.put(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
+  private boolean isGone(GameId gameId) {
+    try {
+      return disk.stat(gamesFolder).isPresent()
+          && disk.stat(gamesFolder.resolve(gameId.value())).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What is to go on, the first that was wanted first. */
+  SequencedMap<GameId, Wish> wishes() {
+    SequencedMap<GameId, Wish> wishes = new LinkedHashMap<>();
+    synchronized (lock) {
+      entries.forEach(
+          (id, entry) -> {
+            if (entry.wish() != null) {
+              wishes.put(id, entry.wish());
+            }
+          });
+    }
+    return wishes;
+  }
+
+  /** What unfinished downloads have left, by game. */
+  Map<GameId, Leftover> leftovers() {
+    Map<GameId, Leftover> leftovers = new LinkedHashMap<>();
+    synchronized (lock) {
+      entries.forEach(
+          (id, entry) -> {
+            if (entry.here().doneBytes() > 0) {
+              leftovers.put(id, entry.here());
+            }
+          });
+    }
+    return leftovers;
+  }
+
+  /** A user wants this, after all else that is wanted; returns when that is on the medium. */
+  void wanted(GameId gameId, Wish wish) {
+    change(
+        gameId,
+        entry -> {
+          entries.remove(gameId);
+          return entry.wishing(wish);
+        });
+  }
+
+  /** Writes down how far a download is; false when there is nothing to write down. */
+  boolean note(Operation operation) {
+    Optional<Leftover> here = here(operation);
+    here.ifPresent(now -> change(operation.gameId(), entry -> entry.with(now)));
+    return here.isPresent();
+  }
+
+  private Optional<Leftover> here(Operation operation) {
+    OperationStatus status = operations.status(operation);
+    return status.phase() == OperationStatus.Phase.FETCHING
+            && status.kind() != OperationKind.STREAM_INSTALLING
+            && status.doneBytes() > 0
+        ? Optional.of(new Leftover(status.doneBytes(), status.totalBytes()))
+        : Optional.empty();
+  }
+
+  /** What was wanted of the game is done, or does not go on. */
+  void ended(GameId gameId) {
+    change(gameId, entry -> entry.wishing(null));
+  }
+
+  /** Nothing of the game is left that is not all of it. */
+  void nothingLeft(GameId gameId) {
+    change(gameId, entry -> entry.with(Entry.NOTHING.here()));
+  }
+
+  private void change(GameId gameId, UnaryOperator<Entry> change) {
+    synchronized (writing) {
+      ArrayNode json = JSON.createArrayNode();
+      synchronized (lock) {
+        Entry before = entries.getOrDefault(gameId, Entry.NOTHING);
+        Entry now = change.apply(before);
+        if (now.equals(entries.getOrDefault(gameId, Entry.NOTHING))) {
+          return;
+        }
+        if (now.isNothing()) {
+          entries.remove(gameId);
+        } else {
+          entries.put(gameId, now);
+        }
+        entries.forEach((id, entry) -> json.add(json(id, entry)));
+      }
+      elsewhere.forEach(json::add);
+      write(json);
+    }
+  }
+
+  private void write(ArrayNode json) {
+    try {
+      if (json.isEmpty()) {
+        Trees.deleteOurs(disk, file);
+      } else {
+        Trees.writeAtomically(
+            disk, file, file.resolveSibling(NAME + ".tmp"), JSON.writeValueAsBytes(json));
+      }
+    } catch (IOException e) {
+      log.warn("{} cannot be written; what runs does not go on after a restart", file, e);
+    }
+  }
+
+  private ObjectNode json(GameId gameId, Entry entry) {
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("game_id", gameId.value())
+            .put("games_dir", gamesFolder.toString())
+            .put("bytes_done", entry.here().doneBytes())
+            .put("bytes_total", entry.here().totalBytes());
+    Wish wish = entry.wish();
+    if (wish != null) {
+      json.put("operation", wish.kind().label())
+          .put("install", wish.install())
+          .put("patient", wish.patient());
+    }
+    return json;
+  }
+}

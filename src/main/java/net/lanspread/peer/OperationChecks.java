@@ -1,0 +1,173 @@
+package net.lanspread.peer;
+
+import java.io.IOException;
+import java.util.Optional;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
+import net.lanspread.install.PayloadRecord;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.peer.GameOperations.Start;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What keeps an operation from beginning, looked at before it does. */
+final class OperationChecks {
+  private static final Logger log = LoggerFactory.getLogger(OperationChecks.class);
+
+  private final OperationContext context;
+
+  OperationChecks(OperationContext context) {
+    this.context = context;
+  }
+
+  /** Why nothing can be done with a game at all. */
+  Optional<Start> check(GameId gameId) {
+    if (!context.catalog().contains(gameId)) {
+      return reject(FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
+    }
+    if (context.operations().isBusy(gameId)) {
+      return Optional.of(inProgress(gameId));
+    }
+    return context.library().whyGone().flatMap(why -> reject(FailureCode.IO_ERROR, why));
+  }
+
+  /** Why nothing may be written to a root that is not ours to write, looked at anew. */
+  private Optional<Start> notToBeWritten(GameId gameId) {
+    context.library().rescan(gameId);
+    return context.library().notices(gameId).stream()
+        .flatMap(notice -> notToBeWritten(gameId, notice).stream())
+        .findFirst();
+  }
+
+  private static Optional<Start> notToBeWritten(GameId gameId, Notice notice) {
+    return switch (notice.code()) {
+      case BRINGING ->
+          reject(
+              FailureCode.OPERATION_IN_PROGRESS,
+              gameId
+                  + " is still being brought by Resilio; wait for its end, or stop it there and"
+                  + " delete what is named .!sync");
+      case BAD_LINK, UNREADABLE ->
+          reject(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
+      default -> Optional.empty();
+    };
+  }
+
+  static Start inProgress(GameId gameId) {
+    return new Start.Rejected(
+        FailureCode.OPERATION_IN_PROGRESS,
+        "an operation on " + gameId + " runs already; wait for its end or cancel it");
+  }
+
+  /** Why a game is not one that this can be done with. */
+  Optional<Start> objection(GameId gameId, Wish wish) {
+    return switch (wish.kind()) {
+      case DOWNLOAD -> notToBeWritten(gameId);
+      case UPDATE ->
+          (context.isDownloaded(gameId)
+                      || context.isUpdatePending(gameId)
+                      || isInstalledOlder(gameId)
+                  ? Optional.<Start>empty()
+                  : notDownloaded(gameId))
+              .or(() -> notToBeWritten(gameId));
+      case INSTALL -> alreadyInstalled(gameId).or(() -> notDownloaded(gameId));
+      case REPAIR -> notInstalled(gameId).or(() -> notDownloaded(gameId));
+      case VERIFY -> notDownloaded(gameId);
+      case STREAM_INSTALL ->
+          alreadyInstalled(gameId)
+              .or(() -> alreadyDownloaded(gameId))
+              .or(() -> notToBeWritten(gameId))
+              .or(() -> unverifiable(gameId));
+    };
+  }
+
+  /** Whether what is installed and not downloaded is older than what a download would get. */
+  private boolean isInstalledOlder(GameId gameId) {
+    return context.isInstalled(gameId)
+        && context
+            .installs()
+            .version(gameId)
+            .filter(installed -> !context.sources().isCurrent(gameId, installed))
+            .isPresent();
+  }
+
+  /** Why there is nothing to be discarded. */
+  Optional<Start> noLeftovers(GameId gameId) {
+    return hasLeftovers(gameId)
+        ? Optional.empty()
+        : reject(
+            FailureCode.NOT_DOWNLOADED, "no unfinished download has left anything of " + gameId);
+  }
+
+  /** Why a game is not one to be removed. */
+  Optional<Start> notToBeRemoved(GameId gameId) {
+    return notDownloaded(gameId)
+        .or(
+            () ->
+                context.isInstalled(gameId)
+                    ? reject(
+                        FailureCode.ALREADY_INSTALLED, gameId + " is installed; uninstall it first")
+                    : Optional.empty());
+  }
+
+  private boolean hasLeftovers(GameId gameId) {
+    if (context.isDownloaded(gameId)) {
+      return false;
+    }
+    return context.book().leftovers().containsKey(gameId)
+        || context.book().wishes().containsKey(gameId)
+        || (!context.isInstalled(gameId) && hasWritten(gameId));
+  }
+
+  private boolean hasWritten(GameId gameId) {
+    try {
+      return !new PayloadRecord(context.disk(), context.grounds().state(gameId)).paths().isEmpty();
+    } catch (IOException e) {
+      log.warn("what downloads have written of {} cannot be read", gameId, e);
+      return false;
+    }
+  }
+
+  /** What is unpacked elsewhere is not what the catalog's digest is of, so nothing proves it. */
+  private Optional<Start> unverifiable(GameId gameId) {
+    return context
+        .catalog()
+        .find(gameId)
+        .filter(game -> game.pinnedDigest() != null)
+        .flatMap(
+            _ ->
+                reject(
+                    FailureCode.VERIFICATION_FAILED,
+                    "the catalog says what "
+                        + gameId
+                        + " must be, which a low-disk install cannot check; install it as usual"));
+  }
+
+  private Optional<Start> alreadyInstalled(GameId gameId) {
+    return context.isInstalled(gameId)
+        ? reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already")
+        : Optional.empty();
+  }
+
+  private Optional<Start> alreadyDownloaded(GameId gameId) {
+    return context.isDownloaded(gameId)
+        ? reject(FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded; install it instead")
+        : Optional.empty();
+  }
+
+  private Optional<Start> notDownloaded(GameId gameId) {
+    return context.isDownloaded(gameId)
+        ? Optional.empty()
+        : reject(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");
+  }
+
+  Optional<Start> notInstalled(GameId gameId) {
+    return context.isInstalled(gameId)
+        ? Optional.empty()
+        : reject(FailureCode.NOT_INSTALLED, gameId + " is not installed");
+  }
+
+  private static Optional<Start> reject(FailureCode code, String message) {
+    return Optional.of(new Start.Rejected(code, message));
+  }
+}

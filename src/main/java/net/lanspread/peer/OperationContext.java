@@ -1,0 +1,73 @@
+package net.lanspread.peer;
+
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import net.lanspread.catalog.Catalog;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
+import net.lanspread.download.RunningDownloads;
+import net.lanspread.install.Installer;
+import net.lanspread.install.KnownScripts;
+import net.lanspread.install.PendingUpdate;
+import net.lanspread.library.DamagedGames;
+import net.lanspread.library.Library;
+import net.lanspread.library.LocalGame;
+import net.lanspread.library.ManifestStore;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.Operations;
+import net.lanspread.swarm.BannedPeers;
+
+/** What the operations on games work with, the same for all of them. */
+record OperationContext(
+    Disk disk,
+    GameGrounds grounds,
+    Catalog catalog,
+    Library library,
+    ManifestStore manifests,
+    DamagedGames damaged,
+    PendingUpdate updates,
+    KnownScripts scripts,
+    Installer installer,
+    InstalledGames installs,
+    Operations operations,
+    OperationBook book,
+    GameSources sources,
+    RemoteOutlooks outlooks,
+    BannedPeers banned,
+    RunningDownloads downloads,
+    Events events,
+    LongSupplier nanoTime,
+    BeforeUninstall beforeUninstall) {
+
+  /** What a game wants to have run before it is uninstalled. */
+  interface BeforeUninstall {
+    void run(GameId gameId) throws InterruptedException;
+  }
+
+  Optional<LocalGame> localGame(GameId gameId) {
+    return library.snapshot().find(gameId);
+  }
+
+  Optional<Version> localVersion(GameId gameId) {
+    return library.snapshot().version(gameId);
+  }
+
+  boolean isInstalled(GameId gameId) {
+    return localGame(gameId).map(LocalGame::installed).orElse(false);
+  }
+
+  boolean isDownloaded(GameId gameId) {
+    return localVersion(gameId).isPresent();
+  }
+
+  /** Whether what is downloaded is what a download would get, as far as is known. */
+  boolean isCurrent(GameId gameId) {
+    return localVersion(gameId).filter(local -> sources.isCurrent(gameId, local)).isPresent();
+  }
+
+  /** Whether an update was cut off, or a download is not what is installed. */
+  boolean isUpdatePending(GameId gameId) {
+    return installs.isUpdatePending(gameId, localVersion(gameId).orElse(null));
+  }
+}

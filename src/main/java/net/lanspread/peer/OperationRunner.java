@@ -1,0 +1,173 @@
+package net.lanspread.peer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.Operations;
+import net.lanspread.operation.Outcome;
+import net.lanspread.operation.PeerEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where operations begin and end, each on a thread of its own.
+ *
+ * <p>An operation's last event is out only when its result is visible in the library and the
+ * operation itself is gone.
+ */
+final class OperationRunner {
+  private static final Logger log = LoggerFactory.getLogger(OperationRunner.class);
+  private static final Duration FIRST_NOTE = Duration.ofMillis(50);
+
+  /** Seldom, for the disk has to bring all else to the medium, too. */
+  private static final Duration LAST_NOTE = Duration.ofSeconds(30);
+
+  /** What goes on after a restart, and nobody of this session has asked for. */
+  private record GoneOn(Wish wish, CompletableFuture<Outcome> end) {}
+
+  private final OperationContext context;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Map<GameId, GoneOn> goneOn = new HashMap<>();
+
+  OperationRunner(OperationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Begins an operation where none runs on the game.
+   *
+   * @param wish goes on after a restart where this peer ends before the operation
+   * @param end completes after its last event
+   */
+  Operations.Begin begin(
+      GameId gameId,
+      OperationKind kind,
+      Optional<Wish> wish,
+      CompletableFuture<Outcome> end,
+      Function<Operation, GameOperation> make) {
+    Operations.Begin begin = context.operations().begin(gameId, kind);
+    if (begin instanceof Operations.Begin.Started(Operation operation)) {
+      wish.ifPresent(wanted -> context.book().wanted(gameId, wanted));
+      // Unpacking computes without a pause, and would keep virtual threads from their processors.
+      Thread.ofPlatform()
+          .daemon()
+          .name(kind.label() + "-" + gameId)
+          .start(() -> end.complete(run(make.apply(operation))));
+    }
+    return begin;
+  }
+
+  /** Nobody of this session has asked for it yet. */
+  void goesOn(GameId gameId, Wish wish, CompletableFuture<Outcome> end) {
+    synchronized (lock) {
+      goneOn.put(gameId, new GoneOn(wish, end));
+    }
+    var _ =
+        end.thenRun(
+            () -> {
+              synchronized (lock) {
+                goneOn.remove(gameId);
+              }
+            });
+  }
+
+  /** The end of what goes on by itself and a user asks for now; once for each. */
+  Optional<CompletableFuture<Outcome>> join(GameId gameId, Wish wish) {
+    synchronized (lock) {
+      GoneOn running = goneOn.get(gameId);
+      if (running == null || !running.wish().isSame(wish)) {
+        return Optional.empty();
+      }
+      goneOn.remove(gameId);
+      return Optional.of(running.end());
+    }
+  }
+
+  private Outcome run(GameOperation work) {
+    Operation operation = work.operation;
+    CountDownLatch over = new CountDownLatch(1);
+    Thread noting =
+        Thread.ofVirtual()
+            .name("note-" + operation.gameId())
+            .start(() -> noteUntil(over, operation));
+    Outcome outcome = outcome(work);
+    over.countDown();
+    join(noting);
+    return end(work, outcome);
+  }
+
+  /** So that also after a kill it is known how much is here. */
+  private void noteUntil(CountDownLatch over, Operation operation) {
+    try {
+      Duration pause = FIRST_NOTE;
+      while (!over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (context.book().note(operation)) {
+          Duration next = pause.multipliedBy(2);
+          pause = next.compareTo(LAST_NOTE) < 0 ? next : LAST_NOTE;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Outcome outcome(GameOperation work) {
+    try {
+      return work.run();
+    } catch (Cancellation.CancelledException e) {
+      return Outcome.failed(FailureCode.CANCELLED, "it was cancelled");
+    } catch (InterruptedException e) {
+      return Outcome.failed(FailureCode.CANCELLED, "the operation was interrupted");
+    } catch (RuntimeException e) {
+      log.error("an operation on {} failed", work.gameId, e);
+      return Outcome.failed(
+          FailureCode.IO_ERROR, "the operation failed inside Lanspread; see its log");
+    }
+  }
+
+  private Outcome end(GameOperation work, Outcome how) {
+    GameId gameId = work.gameId;
+    boolean paused = how instanceof Outcome.Failed && work.operation.cancellation().isPaused();
+    Outcome outcome =
+        paused
+            ? Outcome.failed(
+                FailureCode.SHUTTING_DOWN, "Lanspread ends; this goes on after its next start")
+            : how;
+    if (how instanceof Outcome.Failed(FailureCode code, _)
+        && (paused || code != FailureCode.CANCELLED)) {
+      var _ = context.book().note(work.operation);
+    }
+    if (!paused) {
+      context.book().ended(gameId);
+    }
+    context.installs().look(gameId);
+    context.library().rescan(gameId);
+    context.operations().end(work.operation, outcome);
+    for (PeerEvent event : work.ended(outcome)) {
+      context.events().emit(event);
+    }
+    // Not before: so there is no moment in which other leeches find the game neither way.
+    context.downloads().end(gameId);
+    return outcome;
+  }
+}

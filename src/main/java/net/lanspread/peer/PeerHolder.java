@@ -1,0 +1,40 @@
+package net.lanspread.peer;
+
+import java.util.Optional;
+
+/** The peer, for a library that is made before it. */
+final class PeerHolder {
+  private final Object lock = new Object();
+  // guarded by lock
+  private Optional<Peer> peer = Optional.empty();
+
+  void set(Peer made) {
+    synchronized (lock) {
+      peer = Optional.of(made);
+    }
+  }
+
+  void libraryChanged() {
+    Optional<Peer> made;
+    synchronized (lock) {
+      made = peer;
+    }
+    made.ifPresent(Peer::libraryChanged);
+  }
+
+  void othersChanged() {
+    Optional<Peer> made;
+    synchronized (lock) {
+      made = peer;
+    }
+    made.ifPresent(Peer::othersChanged);
+  }
+
+  void problemsChanged() {
+    Optional<Peer> made;
+    synchronized (lock) {
+      made = peer;
+    }
+    made.ifPresent(Peer::problemsChanged);
+  }
+}

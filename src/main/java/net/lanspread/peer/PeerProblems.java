@@ -1,0 +1,67 @@
+package net.lanspread.peer;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.Notice;
+import net.lanspread.content.Printable;
+
+/** What keeps things in the games folder, or all of them, from the others. */
+final class PeerProblems {
+  private static final int MAX_PROBLEM_CHARS = 600;
+
+  private final PeerRooms rooms;
+  private final Path gamesFolder;
+
+  PeerProblems(PeerRooms rooms, Path gamesFolder) {
+    this.rooms = rooms;
+    this.gamesFolder = gamesFolder;
+  }
+
+  /**
+   * What lies in the games folder and is not taken for what it seems meant to be, and what else
+   * keeps all of it from the others.
+   */
+  List<FolderProblem> all() {
+    return Stream.concat(found(), cloneProblem().stream()).toList();
+  }
+
+  private Stream<FolderProblem> found() {
+    return Stream.concat(rooms.library().problems().stream(), catalogProblem().stream());
+  }
+
+  private Optional<FolderProblem> cloneProblem() {
+    return rooms
+        .swarm()
+        .cloneProblem()
+        .map(
+            problem ->
+                new FolderProblem(
+                    String.valueOf(gamesFolder.getFileName()),
+                    null,
+                    new Notice(Notice.Code.SAME_IDENTITY, problem)));
+  }
+
+  private Optional<FolderProblem> catalogProblem() {
+    return rooms
+        .catalog()
+        .problem()
+        .map(
+            problem ->
+                new FolderProblem(
+                    String.valueOf(rooms.catalog().file().getFileName()),
+                    null,
+                    new Notice(Notice.Code.CATALOG_UNREADABLE, problem)));
+  }
+
+  /** A sentence for each thing that is left out. */
+  List<String> leftOut() {
+    return found().map(PeerProblems::sentence).toList();
+  }
+
+  private static String sentence(FolderProblem problem) {
+    return Printable.of(problem.folder() + ": " + problem.notice().message(), MAX_PROBLEM_CHARS);
+  }
+}

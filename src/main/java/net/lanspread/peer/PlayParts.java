@@ -1,0 +1,97 @@
+package net.lanspread.peer;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.BuiltInArchiveReader;
+import net.lanspread.content.GameId;
+import net.lanspread.content.PlayerSettings;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.PatientDisk;
+import net.lanspread.install.Adoption;
+import net.lanspread.install.FirstPlay;
+import net.lanspread.launch.GameScripts;
+import net.lanspread.launch.ScriptSources;
+import net.lanspread.launch.SystemProcesses;
+import net.lanspread.operation.Operations;
+
+/** How playing is put together, with a peer and without one. */
+public final class PlayParts {
+  private PlayParts() {}
+
+  /** Playing without a peer; every game is known. */
+  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog) {
+    Adoption adoption =
+        new Adoption(
+            disk,
+            gamesFolder,
+            stateFolder,
+            new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes),
+            ArchiveLimits.defaults());
+    return plays(
+        disk,
+        gamesFolder,
+        stateFolder,
+        catalog,
+        new FirstPlay.Watcher() {
+          @Override
+          public void begins(GameId id) {
+            adoption.adopt(id);
+          }
+
+          @Override
+          public void ended(GameId id) {}
+        },
+        new Operations(_ -> {}, InstantSource.system()),
+        gameId -> !gameId.isReserved());
+  }
+
+  static FirstPlay.Watcher firstPlays(InstalledGames installs) {
+    return new FirstPlay.Watcher() {
+      @Override
+      public void begins(GameId id) {
+        try {
+          installs.settle(id);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      @Override
+      public void ended(GameId id) {
+        installs.look(id);
+      }
+    };
+  }
+
+  static Plays plays(
+      Disk disk,
+      Path games,
+      Path state,
+      Optional<Path> catalog,
+      FirstPlay.Watcher firstPlays,
+      Operations operations,
+      Predicate<GameId> known) {
+    return new Plays(
+        new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
+        new GameScripts(
+            disk,
+            ScriptSources.ofSystem(disk, games, state, catalog),
+            new SystemProcesses(),
+            games,
+            state),
+        operations,
+        known,
+        Plays.Patience.USUAL);
+  }
+
+  /** Whom scripts are told of when nobody says who uninstalls. */
+  static PlayerSettings userOf(String peerName) {
+    return new PlayerSettings(
+        PlayerSettings.problem(peerName).isEmpty() ? peerName : "Player",
+        Locale.getDefault().getLanguage().isEmpty() ? "en" : Locale.getDefault().getLanguage());
+  }
+}

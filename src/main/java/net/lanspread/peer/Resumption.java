@@ -1,0 +1,102 @@
+package net.lanspread.peer;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.FailureCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The going on of what did not end before this peer began: each operation when it can, in the order
+ * in which users asked for them. Ends when all have gone on, or the peer does.
+ */
+final class Resumption implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Resumption.class);
+
+  /** A disk that comes back tells nobody. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private final OperationContext context;
+  private final GameOperations games;
+  private final Thread thread = Thread.ofVirtual().name("go-on").unstarted(this::run);
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private boolean awake;
+
+  Resumption(OperationContext context, GameOperations games) {
+    this.context = context;
+    this.games = games;
+  }
+
+  /** Lets all go on that can, from now on. */
+  void start() {
+    thread.start();
+  }
+
+  /** Others have come, or have something else. */
+  void wake() {
+    synchronized (lock) {
+      awake = true;
+      lock.notifyAll();
+    }
+  }
+
+  private void run() {
+    SequencedSet<GameId> left = new LinkedHashSet<>(context.book().wishes().keySet());
+    try {
+      while (true) {
+        left.removeIf(this::goesOn);
+        if (left.isEmpty()) {
+          return;
+        }
+        synchronized (lock) {
+          if (!awake) {
+            lock.wait(LOOK_AGAIN.toMillis());
+          }
+          awake = false;
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("{} do not go on before the next start", left);
+    }
+  }
+
+  /** Whether there is nothing more to do for the game. */
+  private boolean goesOn(GameId gameId) {
+    Wish wish = context.book().wishes().get(gameId);
+    if (wish == null || context.operations().isBusy(gameId)) {
+      return true; // a user was faster
+    }
+    if (wish.needsSource() && !context.sources().isAnywhere(gameId)) {
+      return false;
+    }
+    return switch (games.goOn(gameId, wish)) {
+      case GameOperations.Start.Accepted _ -> {
+        log.info("{} of {} goes on", wish.kind().label(), gameId);
+        yield true;
+      }
+      case GameOperations.Start.Rejected(FailureCode code, String message) ->
+          switch (code) {
+            // A catalog, a disk, a source may come yet.
+            case UNKNOWN_GAME, IO_ERROR, NO_PEERS_HAVE_GAME, OPERATION_IN_PROGRESS -> false;
+            case SHUTTING_DOWN -> true;
+            default -> {
+              log.info("{} of {} does not go on: {}", wish.kind().label(), gameId, message);
+              context.book().ended(gameId);
+              yield true;
+            }
+          };
+    };
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (thread.isAlive()) {
+      thread.interrupt();
+      thread.join(Duration.ofSeconds(1));
+    }
+  }
+}

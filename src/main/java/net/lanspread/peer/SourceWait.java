@@ -1,0 +1,67 @@
+package net.lanspread.peer;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.Cancellation;
+
+/**
+ * The waiting of one game's operation for a source. It ends at once when one comes that the last
+ * try did not have, or comes back; where those that it had are all there is, after pauses that
+ * double. Used by one thread.
+ */
+final class SourceWait {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final int FIRST_LOOKS = 4;
+  private static final int MOST_LOOKS = 60;
+
+  /** Who may be a source now, each with where it is and what it has. */
+  interface Sources {
+    Set<Object> holders(GameId gameId);
+  }
+
+  private final Sources sources;
+  private final GameId gameId;
+  private final Cancellation cancellation;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private Set<Object> tried = Set.of();
+  private int looks = FIRST_LOOKS;
+
+  SourceWait(Sources sources, GameId gameId, Cancellation cancellation) {
+    this.sources = sources;
+    this.gameId = gameId;
+    this.cancellation = cancellation;
+    cancellation.onCancel(stopped::countDown);
+  }
+
+  /** A try begins with those that are there. */
+  void begin() {
+    tried = new HashSet<>(sources.holders(gameId));
+  }
+
+  /**
+   * Waits after a try that has failed for want of sources.
+   *
+   * @throws Cancellation.CancelledException when the operation is stopped
+   */
+  void await() throws InterruptedException {
+    for (int look = 0; ; look++) {
+      Set<Object> here = sources.holders(gameId);
+      tried.retainAll(here);
+      if (here.size() > tried.size()) {
+        looks = FIRST_LOOKS;
+        return;
+      }
+      if (!here.isEmpty() && look >= looks) {
+        looks = Math.min(2 * looks, MOST_LOOKS);
+        return;
+      }
+      if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        cancellation.check();
+      }
+    }
+  }
+}

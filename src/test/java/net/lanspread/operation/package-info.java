@@ -1,0 +1,4 @@
+@NullMarked
+package net.lanspread.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package net.lanspread.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.Operations;
+import net.lanspread.operation.PeerEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperationBookTest {
+  private static final GameId CSS = new GameId("css");
+  private static final GameId UT = new GameId("ut");
+  private static final Wish DOWNLOAD = new Wish(Wish.Kind.DOWNLOAD, true, true);
+  private static final Wish VERIFY = Wish.of(Wish.Kind.VERIFY);
+
+  @TempDir private Path state;
+  @TempDir private Path games;
+  private final Operations operations = new Operations(_ -> {}, InstantSource.system());
+
+  private OperationBook open() {
+    return open(games);
+  }
+
+  private OperationBook open(Path folder) {
+    return new OperationBook(new RealDisk(), folder, state, operations);
+  }
+
+  /** A download that has brought so many of a thousand bytes. */
+  private Operation downloadAt(GameId gameId, long bytes) {
+    Operation operation =
+        ((Operations.Begin.Started) operations.begin(gameId, OperationKind.DOWNLOADING))
+            .operation();
+    operations.tell(operation, new PeerEvent.DownloadProgress(gameId, bytes, 1_000, 0, 0));
+    return operation;
+  }
+
+  @Test
+  void whatIsWantedIsKeptInTheOrderOfItsWanting() {
+    OperationBook book = open();
+    book.wanted(UT, VERIFY);
+    book.wanted(CSS, VERIFY);
+    book.wanted(UT, DOWNLOAD);
+
+    assertThat(open().wishes()).containsExactly(Map.entry(CSS, VERIFY), Map.entry(UT, DOWNLOAD));
+  }
+
+  @Test
+  void whatADownloadHasLeftOutlastsItsEnd() throws IOException {
+    Files.createDirectory(games.resolve("css"));
+    OperationBook book = open();
+    book.wanted(CSS, DOWNLOAD);
+    assertThat(book.note(downloadAt(CSS, 300))).isTrue();
+    book.ended(CSS);
+
+    OperationBook again = open();
+    assertThat(again.wishes()).isEmpty();
+    assertThat(again.leftovers()).containsExactly(Map.entry(CSS, new Leftover(300, 1_000)));
+    again.nothingLeft(CSS);
+    assertThat(state.resolve(OperationBook.NAME)).as("nothing to remember").doesNotExist();
+  }
+
+  @Test
+  void downloadThatWaitsKeepsWhatWasNotedBefore() throws IOException {
+    Files.createDirectory(games.resolve("css"));
+    OperationBook book = open();
+    Operation download = downloadAt(CSS, 300);
+    assertThat(book.note(download)).isTrue();
+    operations.tell(download, new PeerEvent.DownloadWaiting(CSS, "nobody is here"));
+
+    assertThat(book.note(download)).isFalse();
+    assertThat(open().leftovers()).containsExactly(Map.entry(CSS, new Leftover(300, 1_000)));
+  }
+
+  @Test
+  void whatSomebodyHasDeletedIsNotHere() {
+    OperationBook book = open();
+    book.wanted(CSS, DOWNLOAD);
+    assertThat(book.note(downloadAt(CSS, 300))).isTrue();
+
+    assertThat(open().leftovers()).as("there is no root").isEmpty();
+    assertThat(open().wishes()).as("it is wanted all the same").containsOnlyKeys(CSS);
+  }
+
+  @Test
+  void otherGamesFolderHasItsOwn() {
+    OperationBook other = open(Path.of("/elsewhere"));
+    other.wanted(UT, VERIFY);
+
+    OperationBook book = open();
+    assertThat(book.wishes()).isEmpty();
+    book.wanted(CSS, DOWNLOAD);
+    book.ended(CSS);
+
+    assertThat(open(Path.of("/elsewhere")).wishes()).containsOnlyKeys(UT);
+  }
+
+  @Test
+  void fileThatCannotBeReadIsNothing() throws IOException {
+    Files.writeString(state.resolve(OperationBook.NAME), "[{");
+
+    assertThat(open().wishes()).isEmpty();
+    open().wanted(CSS, DOWNLOAD);
+    assertThat(open().wishes()).containsOnlyKeys(CSS);
+  }
+}
