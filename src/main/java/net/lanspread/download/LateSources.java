@@ -28,6 +28,9 @@ final class LateSources {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** After so many intervals a source that the transfer has dropped is asked for its list again. */
+  private static final int REST = 3;
+
   private final GameId gameId;
   private final ContentAgreement agreement;
   private final FileList list;
@@ -39,6 +42,8 @@ final class LateSources {
   private final Map<PeerId, InetSocketAddress> decided = new HashMap<>();
   // guarded by lock
   private final Map<PeerId, Thread> asked = new HashMap<>();
+  // guarded by lock; for how many intervals holders have been no sources, none for those that are
+  private final Map<PeerId, Integer> resting = new HashMap<>();
 
   /**
    * @param holders those that the transfer has already
@@ -56,11 +61,12 @@ final class LateSources {
     this.list = list;
     this.digest = digest;
     this.transfer = transfer;
-    holders.forEach(source -> decided.put(source.peerId(), source.address()));
+    holders.forEach(this::joins);
   }
 
   /**
-   * Brings the transfer the sources that appear, and takes those that are gone; until interrupted.
+   * Brings the transfer the sources that appear, those that it has dropped after a rest, and takes
+   * those that are gone; until interrupted.
    */
   void follow(Supplier<List<Source>> eligible) {
     try {
@@ -73,6 +79,14 @@ final class LateSources {
           gone = new HashSet<>(decided.keySet());
           gone.removeAll(here);
           decided.keySet().retainAll(here);
+          resting.keySet().retainAll(here);
+          resting.replaceAll((peer, intervals) -> transfer.isSource(peer) ? 0 : intervals + 1);
+          resting.forEach(
+              (peer, intervals) -> {
+                if (intervals == REST) {
+                  decided.remove(peer);
+                }
+              });
           now.forEach(this::ask);
         }
         gone.forEach(transfer::leave);
@@ -84,6 +98,12 @@ final class LateSources {
         asked.values().forEach(Thread::interrupt);
       }
     }
+  }
+
+  /** Called under the lock, or before anybody else knows of this. */
+  private void joins(Source source) {
+    decided.put(source.peerId(), source.address());
+    resting.put(source.peerId(), 0);
   }
 
   /** Called under the lock. */
@@ -102,8 +122,10 @@ final class LateSources {
     } finally {
       synchronized (lock) {
         asked.remove(peer);
-        if (standing != ContentAgreement.Standing.UNDECIDED) {
-          decided.put(peer, source.address());
+        switch (standing) {
+          case HOLDER -> joins(source);
+          case STRANGER -> decided.put(peer, source.address());
+          case UNDECIDED -> {}
         }
       }
     }

@@ -129,6 +129,13 @@ final class Transfer {
     }
   }
 
+  /** Whether it is asked for chunks. */
+  boolean isSource(PeerId peer) {
+    synchronized (lock) {
+      return planner.isSource(peer);
+    }
+  }
+
   /** Called under the lock. */
   private void startThreads(Source source, int count) {
     for (int i = 0; i < count; i++) {

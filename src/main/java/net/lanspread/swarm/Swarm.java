@@ -200,6 +200,7 @@ public final class Swarm implements AutoCloseable {
    */
   private Greeting.Admission register(
       Connection connection, PeerEntry entry, String instance, LibraryState told) {
+    connection.listensAt(entry.address().getPort());
     Links.Link over = null;
     while (true) {
       switch (links.register(connection, entry, instance, told, over, () -> courier(entry, told))) {
@@ -230,7 +231,6 @@ public final class Swarm implements AutoCloseable {
 
   private void registered(
       Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
-    connection.listensAt(entry.address().getPort());
     registered.dead().forEach(Connection::close);
     if (!connection.isOpen()) {
       closed(connection);

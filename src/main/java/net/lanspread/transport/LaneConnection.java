@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneConnection implements Connection {
   private static final Logger log = LoggerFactory.getLogger(LaneConnection.class);
-
-  /** How often a side misses the other's signs of life before the connection has ended. */
-  private static final int MISSED_HEARTBEATS = 3;
 
   private static final Duration LANE_IDLE = Duration.ofSeconds(30);
 
@@ -303,29 +299,10 @@ final class LaneConnection implements Connection {
     }
   }
 
-  /** Says again and again that this side is there, and hears the other; returns at the end. */
+  /** Returns when the connection has ended. */
   void liveThrough() {
-    long heardNanos = System.nanoTime();
-    long saidNanos = heardNanos;
-    ByteBuffer sign = ByteBuffer.allocate(1);
-    byte[] ours = {0};
     try {
-      while (true) {
-        try {
-          anchor.read(sign.clear(), 1, heartbeat);
-          heardNanos = System.nanoTime();
-        } catch (SocketTimeoutException e) {
-          // The time to say something has come, too.
-        }
-        long now = System.nanoTime();
-        if (now - heardNanos > MISSED_HEARTBEATS * heartbeat.toNanos()) {
-          return;
-        }
-        if (now - saidNanos >= heartbeat.toNanos() * 3 / 4) {
-          anchor.write(ours, ours.length, heartbeat.multipliedBy(MISSED_HEARTBEATS));
-          saidNanos = now;
-        }
-      }
+      Anchor.keep(anchor, heartbeat);
     } catch (IOException e) {
       log.debug("the anchor to {} broke: {}", remoteAddress, e.getMessage());
     } finally {

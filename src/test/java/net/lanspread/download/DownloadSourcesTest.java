@@ -109,6 +109,30 @@ class DownloadSourcesTest extends DownloadSession {
   }
 
   @Test
+  void sourceThatServedNothingForAMomentIsAskedAgain() throws Exception {
+    GameContent game = GameContent.version("20250101");
+    for (int file = 0; file < 20; file++) {
+      game = game.with("file " + file, "content " + file);
+    }
+    CountDownLatch again = new CountDownLatch(1);
+    FakeSource first = haltingUntil(again, new FakeSource("first", game));
+    FakeSource shaky = new FakeSource("shaky", game);
+    shaky.sending(
+        (_, request, sink) -> {
+          if (shaky.offersAsked() == 1) {
+            return FakeSource.declined(WireCode.NOT_SERVED);
+          }
+          again.countDown();
+          return shaky.rightBytes(request, sink);
+        });
+    eligible.set(List.of(first, shaky));
+
+    assertDownloaded(download(game), game);
+
+    assertThat(again.getCount()).isZero();
+  }
+
+  @Test
   void sourceThatGoesIsNotWaitedFor() throws Exception {
     FakeSource leaving = haltingUntil(never, new FakeSource("leaving", GAME));
     FakeSource staying = new FakeSource("staying", GAME);
