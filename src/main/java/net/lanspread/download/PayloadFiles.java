@@ -3,6 +3,7 @@ package net.lanspread.download;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,7 @@ public final class PayloadFiles {
   private final Roots roots;
   private final Path root;
   private final PayloadRecord record;
+  private final SentinelBytes sentinel = new SentinelBytes();
 
   /**
    * Makes them.
@@ -208,9 +210,12 @@ public final class PayloadFiles {
     }
   }
 
-  /** The version that the parked sentinel names; empty when it names none, or none is parked. */
-  Optional<Version> parkedVersion() throws IOException {
-    return versionIn(DISCARDED);
+  /** Whether the sentinel that was written, or else the parked one, is that of the version. */
+  boolean isSentinelOf(Version version) throws IOException {
+    byte[] came = sentinel.bytes();
+    return came == null
+        ? versionIn(DISCARDED).equals(Optional.of(version))
+        : Arrays.equals(came, VersionIni.content(version));
   }
 
   private Optional<Version> versionIn(String name) throws IOException {
@@ -225,18 +230,27 @@ public final class PayloadFiles {
     };
   }
 
-  /** Opens a payload file for writing; {@link #begin} has made its folder. */
+  /**
+   * Opens a file of the list for writing; {@link #begin} has made its folder. What is written of
+   * the sentinel stays in memory until the commit.
+   */
   public Disk.Writer openWriter(SharedFile file) throws IOException {
+    if (file.path().equals(PathRules.VERSION_INI)) {
+      return sentinel;
+    }
     return Trees.openOurs(disk, root.resolve(file.path()));
   }
 
   /**
-   * A file that is there, for checking what an earlier try or version has left. The sentinel's is
-   * the content of the parked one: a repair need not fetch it.
+   * A file of the list that is there. The sentinel is the one that was written, or else the content
+   * of the parked one: a repair need not fetch it.
    */
   public Optional<Disk.Reader> openReader(SharedFile file) throws IOException {
     if (file.path().equals(PathRules.VERSION_INI)) {
-      return parkedVersion().map(version -> new MemoryReader(VersionIni.content(version)));
+      byte[] came = sentinel.bytes();
+      return came == null
+          ? versionIn(DISCARDED).map(version -> new MemoryReader(VersionIni.content(version)))
+          : Optional.of(new MemoryReader(came));
     }
     Optional<Path> path = Trees.regularFile(disk, root, file.path());
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));

@@ -33,11 +33,6 @@ final class SourceLoads {
     return loads.get(source);
   }
 
-  /** Whether the request's source has not been removed since, even if it was added again. */
-  boolean isCurrent(ChunkRequest request) {
-    return loads.get(request.source) == request.load;
-  }
-
   Collection<SourceLoad> all() {
     return loads.values();
   }

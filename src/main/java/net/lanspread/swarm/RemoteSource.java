@@ -155,19 +155,22 @@ final class RemoteSource implements Source {
   }
 
   @Override
-  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
+      throws IOException {
     return fetchOverAWay(
         chunk,
         bytes -> {
           received(bytes.remaining());
           sink.take(bytes);
-        });
+        },
+        cancellation);
   }
 
-  private Answer<Integer> fetchOverAWay(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+  private Answer<Integer> fetchOverAWay(
+      Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation) throws IOException {
     Optional<Connection> lanes = swarm.lanesTo(peerId, LANES_PATIENCE);
     if (lanes.isEmpty()) {
-      return fetch(connection(), TIMEOUT, chunk, sink);
+      return fetch(connection(), TIMEOUT, chunk, sink, cancellation);
     }
     int[] takenBytes = {0};
     try {
@@ -178,14 +181,15 @@ final class RemoteSource implements Source {
           bytes -> {
             takenBytes[0] += bytes.remaining();
             sink.take(bytes);
-          });
+          },
+          cancellation);
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       swarm.lanesBroke(lanes.get(), e);
     }
-    return switch (fetch(connection(), TIMEOUT, chunk.behind(takenBytes[0]), sink)) {
+    return switch (fetch(connection(), TIMEOUT, chunk.behind(takenBytes[0]), sink, cancellation)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
       case Answer.Declined<Integer> declined -> declined;
       case Answer.Refused<Integer> refused -> refused;
@@ -193,9 +197,13 @@ final class RemoteSource implements Source {
   }
 
   private static Answer<Integer> fetch(
-      Connection connection, Duration timeout, Message.GetChunk chunk, ChunkSink sink)
+      Connection connection,
+      Duration timeout,
+      Message.GetChunk chunk,
+      ChunkSink sink,
+      Cancellation cancellation)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, chunk, timeout)) {
+    try (OpenReply answer = OpenReply.of(connection, chunk, timeout, cancellation::onCancel)) {
       return switch (answer.reply()) {
         case Message.ChunkReply(int bodyBytes) ->
             bodyBytes == chunk.lengthBytes()
