@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.content.ChunkMap;
@@ -224,7 +225,7 @@ public final class Download {
             banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);
-    ManifestHolder manifest = new ManifestHolder(known);
+    AtomicReference<Optional<Manifest>> manifest = new AtomicReference<>(known);
     Thread judge =
         Thread.ofVirtual()
             .name("manifest-" + gameId)
@@ -240,7 +241,7 @@ public final class Download {
                             files.list(),
                             () ->
                                 manifest
-                                    .find()
+                                    .get()
                                     .map(Manifest::digest)
                                     .or(() -> Optional.ofNullable(files.digest())),
                             transfer,
@@ -256,7 +257,7 @@ public final class Download {
       case TransferEnd.Failed(FailureCode code, String message) ->
           new DownloadResult.Failed(code, message);
       case TransferEnd.Complete(long fetchedBytes) ->
-          commit(files.list(), manifest.get(), fetchedBytes, startedNanos);
+          commit(files.list(), manifest.get().orElseThrow(), fetchedBytes, startedNanos);
     };
   }
 
@@ -265,18 +266,19 @@ public final class Download {
       ContentAgreement.Files files,
       List<Source> holders,
       Transfer transfer,
-      ManifestHolder manifest) {
+      AtomicReference<Optional<Manifest>> manifest) {
     try {
-      if (manifest.find().isEmpty()) {
+      if (manifest.get().isEmpty()) {
         switch (agreement.manifest(files, holders)) {
           case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
             return;
           }
-          case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+          case ContentAgreement.Agreed.On<Manifest>(var found, _) ->
+              manifest.set(Optional.of(found));
         }
       }
-      downloads.begin(gameId, manifest.get(), payload, transfer);
+      downloads.begin(gameId, manifest.get().orElseThrow(), payload, transfer);
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
     }

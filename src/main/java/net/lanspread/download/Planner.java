@@ -47,17 +47,11 @@ final class Planner {
   static final int MAX_STRIKES = 3;
   static final double LEAST_AHEAD_SECONDS = 0.5;
 
-  /** A leech that is slower than this share of the typical source does not keep up. */
-  private static final double SLOW_SHARE = 0.25;
-
   /** While so many leeches send, no other is asked: what a seed sends needs room beside them. */
   private static final int MAX_LEECHES_AT_ONCE = 3;
 
   /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
   private static final int ENDGAME_CHUNKS = 3;
-
-  /** How long a leech may take until something comes. */
-  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   /** What a failure means for its source. */
   enum Verdict {
@@ -147,7 +141,7 @@ final class Planner {
     if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
       return Optional.empty();
     }
-    BitSet fetched = leeches.fetched(keepsUp(nowNanos));
+    BitSet fetched = leeches.fetched(sources.keepingUp(nowNanos));
     BitSet candidates = missingFor(load, fetched, nowNanos);
     candidates.or(againFor(load, nowNanos));
     boolean isLeech = leeches.isLeech(source);
@@ -170,18 +164,13 @@ final class Planner {
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    if (leeches.isLeech(load.source) && leechesThatSend() >= MAX_LEECHES_AT_ONCE) {
+    if (leeches.isLeech(load.source)
+        && ledger.requests().filter(r -> leeches.isLeech(r.source) && r.hasBegun()).count()
+            >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
     return load.requests >= maxRequests(load, nowNanos)
         || (load.requests > 0 && (speed == 0 || load.leftBytes >= aheadSeconds(nowNanos) * speed));
-  }
-
-  private long leechesThatSend() {
-    return ledger
-        .requests()
-        .filter(request -> leeches.isLeech(request.source) && request.hasBegun())
-        .count();
   }
 
   private int maxRequests(SourceLoad load, long nowNanos) {
@@ -216,7 +205,7 @@ final class Planner {
     if (leeches.isLeech(load.source)) {
       open.and(leeches.had(load.source::equals));
     } else if (!leeches.isEmpty()) {
-      BitSet offered = leeches.had(keepsUp(nowNanos).and(this::isProven));
+      BitSet offered = leeches.had(sources.keepingUp(nowNanos).and(this::isProven));
       ledger.failures().keySet().forEach(offered::clear);
       open.andNot(offered);
       if (ledger.in(State.MISSING).cardinality() > ENDGAME_CHUNKS
@@ -261,18 +250,6 @@ final class Planner {
     return load != null && load.isProven;
   }
 
-  private Predicate<PeerId> keepsUp(long nowNanos) {
-    double leastSpeed = sources.typicalSpeed(nowNanos) * SLOW_SHARE;
-    return leech -> {
-      SourceLoad load = sources.find(leech);
-      if (load == null) {
-        return false;
-      }
-      double speed = load.speed.bytesPerSecond(nowNanos);
-      return speed == 0 ? load.speed.silentNanos(nowNanos) < PATIENCE_NANOS : speed >= leastSpeed;
-    };
-  }
-
   private boolean isTooFarAhead(SourceLoad load, long nowNanos) {
     return !leeches.isLeech(load.source)
         && leadLimit.holdsBack(load, other -> !leeches.isLeech(other), nowNanos);
@@ -289,16 +266,16 @@ final class Planner {
       return false;
     }
     int lengthBytes = ledger.map().lengthBytes(chunk);
-    double halfSeconds = (load.leftBytes + lengthBytes) / speed / 2;
-    double othersBytes = 0;
-    for (SourceLoad other : sources.all()) {
-      boolean sameKind = leeches.isLeech(other.source) == leeches.isLeech(load.source);
-      if (other != load && sameKind && leeches.offers(other.source, chunk)) {
-        double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
-        othersBytes += Math.floor(Math.max(0, bytes) / lengthBytes) * lengthBytes;
-      }
-    }
-    return othersBytes >= ledger.bytes(State.MISSING);
+    double others =
+        sources.othersBytes(
+            load,
+            other ->
+                leeches.isLeech(other) == leeches.isLeech(load.source)
+                    && leeches.offers(other, chunk),
+            (load.leftBytes + lengthBytes) / speed / 2,
+            lengthBytes,
+            nowNanos);
+    return others >= ledger.bytes(State.MISSING);
   }
 
   /** Bytes of the chunk come; false when they are not wanted any more. */

@@ -143,7 +143,7 @@ final class SharedDownload implements ChunkLedger.Listener {
       return Optional.empty();
     }
     SharedFile file = map.file(asked.nextSetBit(0));
-    asked.andNot(transfer.verified());
+    asked.andNot(transfer.standing().has());
     return asked.isEmpty() ? payload.openReader(file) : Optional.empty();
   }
 
@@ -164,7 +164,7 @@ final class SharedDownload implements ChunkLedger.Listener {
           changed = false;
         }
         // Whatever changes from here on wakes this thread again.
-        HaveLedger.Standing now = standing();
+        HaveLedger.Standing now = transfer.standing();
         List<HaveLedger.News> due;
         synchronized (lock) {
           due = ledger.due(now, nanoTime.getAsLong());
@@ -186,11 +186,6 @@ final class SharedDownload implements ChunkLedger.Listener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** What there is to tell. */
-  HaveLedger.Standing standing() {
-    return new HaveLedger.Standing(transfer.verified(), transfer.askedOfSeeds());
   }
 
   private void tell(HaveLedger.News news) {

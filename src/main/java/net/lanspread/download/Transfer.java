@@ -39,12 +39,6 @@ final class Transfer {
 
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
 
-  /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */
-  private static final Duration STANDSTILL = Duration.ofSeconds(15);
-
-  /** With leeches that lack what is missing: a seed may come back. */
-  private static final Duration PATIENCE_WITHOUT_OFFERS = Duration.ofSeconds(5);
-
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final TransferTask task;
@@ -52,7 +46,6 @@ final class Transfer {
   private final Events events;
   private final BannedPeers banned;
   private final LongSupplier nanoTime;
-  private final long bytesAtFirst;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -69,12 +62,8 @@ final class Transfer {
   private @Nullable TransferEnd end;
   // guarded by lock; of the manifest, when it is known
   private @Nullable Sha256 digest;
-  // guarded by lock; when bytes came last
-  private long movedNanos;
-  // guarded by lock; when somebody offered last what is missing
-  private long offeredNanos;
   // guarded by lock
-  private boolean anyWrong;
+  private final TransferWatch watch;
 
   /**
    * @param verified the chunks that are here already
@@ -94,7 +83,7 @@ final class Transfer {
     this.nanoTime = nanoTime;
     this.ledger = new ChunkLedger(task.map(), verified);
     this.planner = new Planner(ledger, task.seed());
-    this.bytesAtFirst = ledger.hereBytes();
+    this.watch = new TransferWatch(ledger, planner, nanoTime.getAsLong());
   }
 
   /**
@@ -102,12 +91,11 @@ final class Transfer {
    * wakes whom the passing of time gives work.
    */
   TransferEnd run(List<Source> sources) throws InterruptedException {
-    ProgressReport report = new ProgressReport(bytesAtFirst, nanoTime.getAsLong());
+    ProgressReport report;
     synchronized (lock) {
+      report = new ProgressReport(ledger.hereBytes(), nanoTime.getAsLong());
       sources.forEach(this::join);
       begun = true;
-      movedNanos = nanoTime.getAsLong();
-      offeredNanos = movedNanos;
       settle();
     }
     try {
@@ -134,7 +122,12 @@ final class Transfer {
       throws InterruptedException {
     synchronized (lock) {
       awaitEnd(report.dueNanos());
-      watch();
+      if (watch.standsStill(nanoTime.getAsLong())) {
+        log.warn("nothing of {} comes: asking again", task.gameId());
+        planner.beginAnew();
+      }
+      settle();
+      lock.notifyAll();
       return end != null
           ? Optional.empty()
           : Optional.of(
@@ -252,17 +245,11 @@ final class Transfer {
     }
   }
 
-  /** The chunks that are in their files as the manifest has them. */
-  BitSet verified() {
+  /** What there is for others. */
+  HaveLedger.Standing standing() {
     synchronized (lock) {
-      return (BitSet) ledger.in(State.VERIFIED).clone();
-    }
-  }
-
-  /** The chunks that seeds are asked for. */
-  BitSet askedOfSeeds() {
-    synchronized (lock) {
-      return planner.askedOfSeeds();
+      return new HaveLedger.Standing(
+          (BitSet) ledger.in(State.VERIFIED).clone(), planner.askedOfSeeds());
     }
   }
 
@@ -306,9 +293,9 @@ final class Transfer {
   /** Bytes come; false when they are not wanted any more. */
   boolean wants(ChunkRequest request, int bytes) {
     synchronized (lock) {
-      movedNanos = nanoTime.getAsLong();
+      watch.moved(nanoTime.getAsLong());
       boolean first = !request.hasBegun();
-      boolean wanted = planner.progressed(request, bytes, movedNanos);
+      boolean wanted = planner.progressed(request, bytes, nanoTime.getAsLong());
       if (first) {
         lock.notifyAll();
       }
@@ -383,7 +370,7 @@ final class Transfer {
 
   /** Counts a wrong chunk against its source; called under the lock. */
   private void blame(PeerId source) {
-    anyWrong = true;
+    watch.wrong();
     log.warn("peer {} sent a chunk with wrong content", source.brief());
     banned.suspect(source, WRONG_BYTES);
     if (banned.contains(source)) {
@@ -393,37 +380,9 @@ final class Transfer {
 
   /** Looks whether the transfer has ended; called under the lock. */
   private void settle() {
-    if (!begun) {
-      return;
+    if (begun) {
+      watch.end(nanoTime.getAsLong()).ifPresent(this::finish);
     }
-    if (ledger.isComplete() && ledger.isJudged()) {
-      finish(new TransferEnd.Complete(ledger.hereBytes() - bytesAtFirst));
-    } else if (!ledger.isComplete() && planner.sourceCount() == 0) {
-      if (anyWrong) {
-        fail(FailureCode.VERIFICATION_FAILED, "the sources sent bytes that are not the game's");
-      } else {
-        fail(FailureCode.PEERS_GONE, "every source of the game is gone; try again later");
-      }
-    }
-  }
-
-  /**
-   * Begins anew when nothing has come for long, and gives up when nobody offers what is missing;
-   * called under the lock.
-   */
-  private void watch() {
-    long nowNanos = nanoTime.getAsLong();
-    if (nowNanos - movedNanos >= STANDSTILL.toNanos()) {
-      movedNanos = nowNanos;
-      log.warn("nothing of {} came for {}: asking again", task.gameId(), STANDSTILL);
-      planner.beginAnew();
-    }
-    if (!planner.lacksAnOffer()) {
-      offeredNanos = nowNanos;
-    } else if (nowNanos - offeredNanos >= PATIENCE_WITHOUT_OFFERS.toNanos()) {
-      fail(FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later");
-    }
-    lock.notifyAll();
   }
 
   /** Waits until the end or the moment given; called under the lock. */

@@ -135,19 +135,16 @@ class RunningDownloadsTest {
   void everythingThatOthersAreToldOfIsServedAlsoTheSentinelThatWasThereBefore() throws Exception {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     payload.begin(GAME.list(), GAME.version());
-    SharedDownload shared = shared(payload, List.of(SMALL));
+    Transfer transfer = transfer(payload, List.of(SMALL));
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
 
-    BitSet told = shared.standing().has();
+    BitSet told = transfer.standing().has();
 
     assertThat(told.cardinality()).isEqualTo(MAP.count() - 1);
     for (int chunk : told.stream().toArray()) {
       AskedChunk asked =
           new AskedChunk(MAP.file(chunk).path(), MAP.offset(chunk), MAP.lengthBytes(chunk));
-      assertThat(
-              text(shared.open(request(DownloadFixture.ID, DIGEST, asked)), asked)
-                  .equals(Optional.of(textOf(asked))))
-          .as("%s", asked)
-          .isTrue();
+      assertThat(text(asked).equals(Optional.of(textOf(asked)))).as("%s", asked).isTrue();
     }
   }
 
