@@ -73,6 +73,11 @@ public record Manifest(Version version, List<HashedFile> files) {
     return fileList(files);
   }
 
+  /** The hashes of all chunks, by their numbers in a {@link ChunkMap}. */
+  public List<Sha256> hashes() {
+    return files.stream().flatMap(file -> file.chunks().stream()).toList();
+  }
+
   /** The paths of the files. */
   public Set<String> paths() {
     return byPath().keySet();

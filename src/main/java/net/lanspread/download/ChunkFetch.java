@@ -6,14 +6,15 @@ import java.security.MessageDigest;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetching of one chunk from one source: into its file, or into memory when it must not be
- * written yet. Used once, by one thread.
+ * The fetching of one chunk from one source: into its file, or into memory when another source may
+ * be writing it. Run once, by one thread; any other may {@link #close} it.
  */
 final class ChunkFetch {
   /** Is told of bytes before they are kept. */
@@ -48,6 +49,7 @@ final class ChunkFetch {
   private final SharedFile file;
   private final PayloadFiles payload;
   private final boolean toMemory;
+  private final Cancellation closing = new Cancellation();
   private @Nullable ByteBuffer inMemory;
   private final MessageDigest digest = Sha256.newDigest();
 
@@ -76,8 +78,15 @@ final class ChunkFetch {
     } catch (Source.LocalDiskException e) {
       return new Result.DiskBroken(e.failure());
     } catch (IOException e) {
-      return new Result.Broken(e.toString());
+      return closing.isCancelled() ? new Result.Unwanted() : new Result.Broken(e.toString());
     }
+  }
+
+  /**
+   * Asks for no more of it: the stream that it comes by is closed, and nothing else is disturbed.
+   */
+  void close() {
+    closing.cancel();
   }
 
   private Source.Answer<Integer> toMemory(Source source, Watch watch) throws IOException {
@@ -86,17 +95,12 @@ final class ChunkFetch {
         bytes -> {
           take(bytes, watch);
           memory().put(bytes);
-        });
+        },
+        closing);
   }
 
   private Source.Answer<Integer> toDisk(Source source, Watch watch) throws IOException {
-    Disk.Writer writer;
-    try {
-      writer = payload.openWriter(file);
-    } catch (IOException e) {
-      throw new Source.LocalDiskException(e);
-    }
-    try (writer) {
+    try (Disk.Writer writer = openWriter()) {
       long[] at = {request.offset()};
       return source.fetch(
           request,
@@ -109,7 +113,16 @@ final class ChunkFetch {
               throw new Source.LocalDiskException(e);
             }
             at[0] += lengthBytes;
-          });
+          },
+          closing);
+    }
+  }
+
+  private Disk.Writer openWriter() {
+    try {
+      return payload.openWriter(file);
+    } catch (IOException e) {
+      throw new Source.LocalDiskException(e);
     }
   }
 
@@ -126,11 +139,6 @@ final class ChunkFetch {
       inMemory = ByteBuffer.allocate(request.lengthBytes());
     }
     return inMemory;
-  }
-
-  /** The bytes that stayed in memory. */
-  byte[] bytes() {
-    return memory().array();
   }
 
   /** Writes the bytes that stayed in memory to their file. */

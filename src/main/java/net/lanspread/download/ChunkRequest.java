@@ -2,24 +2,73 @@ package net.lanspread.download;
 
 import net.lanspread.content.PeerId;
 
-/** A chunk that a planner has asked a source for. Not thread-safe. */
+/**
+ * A chunk that a source is asked for, as planned: the handle of all that becomes of it. Not
+ * thread-safe.
+ */
 final class ChunkRequest {
+  final int chunk;
+  final int lengthBytes;
   final PeerId source;
   final SourceLoad load;
+
+  /** Whether another source is asked for the chunk, too, and may be writing it. */
+  final boolean second;
+
   final long askedNanos;
-  private final int chunkBytes;
   int leftBytes;
 
-  ChunkRequest(SourceLoad load, Planner.Chunk chunk, long askedNanos) {
+  /** Whether its source has brought the chunk whole, and nobody else is to bring it any more. */
+  boolean claims;
+
+  private boolean ended;
+  private boolean calledOff;
+  private Runnable closer = () -> {};
+
+  ChunkRequest(int chunk, int lengthBytes, SourceLoad load, boolean second, long nowNanos) {
+    this.chunk = chunk;
+    this.lengthBytes = lengthBytes;
     this.source = load.source;
     this.load = load;
-    this.askedNanos = askedNanos;
-    this.chunkBytes = chunk.lengthBytes();
-    this.leftBytes = chunk.lengthBytes();
+    this.second = second;
+    this.askedNanos = nowNanos;
+    this.leftBytes = lengthBytes;
   }
 
   /** Whether something of it has come. */
   boolean hasBegun() {
-    return leftBytes < chunkBytes;
+    return leftBytes < lengthBytes;
+  }
+
+  /** From now on it is not wanted, and whatever comes of it does not count. */
+  void callOff() {
+    if (!calledOff) {
+      calledOff = true;
+      closer.run();
+    }
+  }
+
+  /** Whether what comes of it still counts. */
+  boolean isWanted() {
+    return !calledOff && !ended;
+  }
+
+  /**
+   * Runs this once when it is called off, at once when that has been.
+   *
+   * @param closer must not block
+   */
+  void onCallOff(Runnable closer) {
+    this.closer = closer;
+    if (calledOff) {
+      closer.run();
+    }
+  }
+
+  /** It has ended, well or not; false when that was said before. */
+  boolean end() {
+    boolean first = !ended;
+    ended = true;
+    return first;
   }
 }

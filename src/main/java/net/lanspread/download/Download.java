@@ -2,18 +2,20 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
-import net.lanspread.content.Manifest.HashedFile;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
@@ -208,26 +210,12 @@ public final class Download {
     begun = true;
     payload.begin(files.list(), version);
     events.emit(new PeerEvent.DownloadBegin(gameId));
-    List<Planner.Chunk> missing = new ArrayList<>();
-    if (resumes) {
-      for (HashedFile file : known.orElseThrow().files()) {
-        missing.addAll(missingChunks(file));
-      }
-    } else {
-      files.list().files().forEach(file -> missing.addAll(allChunks(file)));
-    }
-    long totalBytes = files.list().totalBytes();
-    long missingBytes = missing.stream().mapToLong(Planner.Chunk::lengthBytes).sum();
+    ChunkMap map = new ChunkMap(files.list().files());
+    BitSet here = resumes ? here(map, known.orElseThrow()) : new BitSet();
     Transfer transfer =
         new Transfer(
-            new TransferTask(
-                gameId,
-                version,
-                files.list().files(),
-                missing,
-                totalBytes - missingBytes,
-                totalBytes,
-                startedNanos),
+            new TransferTask(gameId, version, map, startedNanos),
+            here,
             payload,
             event -> {
               if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
@@ -238,11 +226,11 @@ public final class Download {
             banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);
-    ManifestHolder manifest = new ManifestHolder(known);
+    AtomicReference<Optional<Manifest>> manifest = new AtomicReference<>(known);
     Thread judge =
         Thread.ofVirtual()
             .name("manifest-" + gameId)
-            .start(() -> bringManifest(files, holders, missing, transfer, manifest));
+            .start(() -> bringManifest(files, holders, transfer, manifest));
     Thread sources =
         Thread.ofVirtual()
             .name("sources-" + gameId)
@@ -254,7 +242,7 @@ public final class Download {
                             files.list(),
                             () ->
                                 manifest
-                                    .find()
+                                    .get()
                                     .map(Manifest::digest)
                                     .or(() -> Optional.ofNullable(files.digest())),
                             transfer,
@@ -269,8 +257,8 @@ public final class Download {
       case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
       case TransferEnd.Failed(FailureCode code, String message) ->
           new DownloadResult.Failed(code, message);
-      case TransferEnd.Complete(long fetchedBytes, String versionIni) ->
-          commit(files.list(), manifest.get(), versionIni, fetchedBytes, startedNanos);
+      case TransferEnd.Complete(long fetchedBytes) ->
+          commit(files.list(), manifest.get().orElseThrow(), fetchedBytes, startedNanos);
     };
   }
 
@@ -278,30 +266,28 @@ public final class Download {
   private void bringManifest(
       ContentAgreement.Files files,
       List<Source> holders,
-      List<Planner.Chunk> missing,
       Transfer transfer,
-      ManifestHolder manifest) {
+      AtomicReference<Optional<Manifest>> manifest) {
     try {
-      if (manifest.find().isEmpty()) {
+      if (manifest.get().isEmpty()) {
         switch (agreement.manifest(files, holders)) {
           case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
             return;
           }
-          case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+          case ContentAgreement.Agreed.On<Manifest>(var found, _) ->
+              manifest.set(Optional.of(found));
         }
       }
-      downloads.begin(gameId, manifest.get(), payload, missing, transfer);
+      downloads.begin(gameId, manifest.get().orElseThrow(), payload, transfer);
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
     }
   }
 
   private DownloadResult commit(
-      FileList list, Manifest manifest, String fetched, long fetchedBytes, long startedNanos)
-      throws IOException {
-    Optional<Version> named = fetched.isEmpty() ? payload.parkedVersion() : Version.parse(fetched);
-    if (!named.equals(Optional.of(version))) {
+      FileList list, Manifest manifest, long fetchedBytes, long startedNanos) throws IOException {
+    if (!payload.isSentinelOf(version)) {
       return new DownloadResult.Failed(
           FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
     }
@@ -311,38 +297,29 @@ public final class Download {
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
   }
 
-  private static List<Planner.Chunk> allChunks(SharedFile file) {
-    List<Planner.Chunk> chunks = new ArrayList<>();
-    for (long i = 0; i < Chunks.count(file.sizeBytes()); i++) {
-      chunks.add(Planner.Chunk.of(file, i));
-    }
-    return chunks;
-  }
-
-  /** The chunks of a file that are not on the disk with the manifest's content. */
-  private List<Planner.Chunk> missingChunks(HashedFile hashed) throws IOException {
-    SharedFile file = new SharedFile(hashed.path(), hashed.sizeBytes());
-    List<Sha256> hashes = hashed.chunks();
-    Optional<Disk.Reader> reader = payload.openReader(file);
-    if (reader.isEmpty()) {
-      return allChunks(file);
-    }
-    List<Planner.Chunk> missing = new ArrayList<>();
-    try (Disk.Reader bytes = reader.get()) {
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(Chunks.CHUNK_BYTES, file.sizeBytes()));
-      for (int i = 0; i < hashes.size(); i++) {
-        cancellation.check();
-        Planner.Chunk chunk = Planner.Chunk.of(file, i);
-        buffer.clear().limit(chunk.lengthBytes());
-        while (buffer.hasRemaining()
-            && bytes.read(buffer, chunk.offset() + buffer.position()) >= 0) {}
-        var hash = Sha256.newDigest();
-        hash.update(buffer.flip());
-        if (!Sha256.ofRaw(hash.digest()).equals(hashes.get(i))) {
-          missing.add(chunk);
+  /** The chunks that are on the disk as the manifest has them. */
+  private BitSet here(ChunkMap map, Manifest manifest) throws IOException {
+    BitSet here = new BitSet();
+    List<Sha256> hashes = manifest.hashes();
+    ByteBuffer buffer = ByteBuffer.allocate(Chunks.CHUNK_BYTES);
+    for (SharedFile file : manifest.fileList().files()) {
+      Optional<Disk.Reader> reader = payload.openReader(file);
+      if (reader.isEmpty()) {
+        continue;
+      }
+      try (Disk.Reader bytes = reader.get()) {
+        BitSet chunks = map.holding(file.path(), 0, file.sizeBytes());
+        for (int i = chunks.nextSetBit(0); i >= 0; i = chunks.nextSetBit(i + 1)) {
+          cancellation.check();
+          buffer.clear().limit(map.lengthBytes(i));
+          while (buffer.hasRemaining()
+              && bytes.read(buffer, map.offset(i) + buffer.position()) >= 0) {}
+          MessageDigest hash = Sha256.newDigest();
+          hash.update(buffer.flip());
+          here.set(i, Sha256.ofRaw(hash.digest()).equals(hashes.get(i)));
         }
       }
     }
-    return missing;
+    return here;
   }
 }

@@ -1,12 +1,9 @@
 package net.lanspread.download;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import net.lanspread.download.Planner.Chunk;
+import java.util.Collection;
 
 /**
- * Which chunk that others are asked for is worth asking one more source for. Pure: the time comes
+ * When a chunk that others are asked for is worth asking one more source for. Pure: the time comes
  * with each call, in nanoseconds of one clock.
  */
 final class Endgame {
@@ -22,46 +19,28 @@ final class Endgame {
   private Endgame() {}
 
   /**
-   * A chunk that none of the sources that are asked for it has begun to send: whoever begins first
-   * wins, and the others are left before they have sent anything.
-   *
-   * @param underWay what this source may be asked for, too
+   * Whether none of the sources that are asked for it has begun to send it, and they are few:
+   * whoever begins first wins, and the others are left before they have sent anything.
    */
-  static Optional<Chunk> queued(Map<Chunk, List<ChunkRequest>> underWay) {
-    Optional<Chunk> found = Optional.empty();
-    int fewest = MAX_QUEUES;
-    for (Map.Entry<Chunk, List<ChunkRequest>> entry : underWay.entrySet()) {
-      List<ChunkRequest> requests = entry.getValue();
-      if (requests.size() < fewest && requests.stream().noneMatch(ChunkRequest::hasBegun)) {
-        found = Optional.of(entry.getKey());
-        fewest = requests.size();
-      }
-    }
-    return found;
+  static boolean isQueued(Collection<ChunkRequest> requests) {
+    return requests.size() < MAX_QUEUES && requests.stream().noneMatch(ChunkRequest::hasBegun);
   }
 
-  /**
-   * The chunk that another source will bring last, if this one is clearly sooner.
-   *
-   * @param underWay what this source may be asked for, too
-   */
-  static Optional<Chunk> stuck(
-      Map<Chunk, List<ChunkRequest>> underWay, SourceLoad load, long nowNanos) {
-    double speed = load.speed.bytesPerSecond(nowNanos);
-    Optional<Chunk> stuck = Optional.empty();
-    double longestSeconds = WORTH_A_SECOND_SECONDS;
-    for (Map.Entry<Chunk, List<ChunkRequest>> entry : underWay.entrySet()) {
-      if (entry.getValue().size() != 1) {
-        continue;
-      }
-      double theirSeconds = secondsLeft(entry.getValue().getFirst(), nowNanos);
-      double ourSeconds = speed == 0 ? 0 : (load.leftBytes + entry.getKey().lengthBytes()) / speed;
-      if (theirSeconds > longestSeconds && ourSeconds < theirSeconds / 2) {
-        longestSeconds = theirSeconds;
-        stuck = Optional.of(entry.getKey());
-      }
+  /** Whether its only source will bring it late, and this one is clearly sooner. */
+  static boolean isStuck(Collection<ChunkRequest> requests, SourceLoad load, long nowNanos) {
+    if (requests.size() != 1) {
+      return false;
     }
-    return stuck;
+    double theirSeconds = secondsLeft(requests, nowNanos);
+    double speed = load.speed.bytesPerSecond(nowNanos);
+    int lengthBytes = requests.iterator().next().lengthBytes;
+    double ourSeconds = speed == 0 ? 0 : (load.leftBytes + lengthBytes) / speed;
+    return theirSeconds > WORTH_A_SECOND_SECONDS && ourSeconds < theirSeconds / 2;
+  }
+
+  /** When the first of the sources that are asked for it will have brought it. */
+  static double secondsLeft(Collection<ChunkRequest> requests, long nowNanos) {
+    return requests.stream().mapToDouble(request -> secondsLeft(request, nowNanos)).min().orElse(0);
   }
 
   private static double secondsLeft(ChunkRequest request, long nowNanos) {

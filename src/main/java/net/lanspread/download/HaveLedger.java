@@ -48,15 +48,9 @@ final class HaveLedger {
   }
 
   private final Map<PeerId, Other> others = new TreeMap<>();
-  private final BitSet has;
-  private BitSet fetching = new BitSet();
 
-  /**
-   * @param has the chunks that are here at the start
-   */
-  HaveLedger(BitSet has) {
-    this.has = (BitSet) has.clone();
-  }
+  /** What there is to tell: the chunks that are here, and those that are fetched from seeds. */
+  record Standing(BitSet has, BitSet fetching) {}
 
   /** A peer that may be a leech of the same content, and is to be greeted. */
   void met(PeerId peer) {
@@ -79,46 +73,36 @@ final class HaveLedger {
     }
   }
 
-  /** A chunk is here now. */
-  void has(int chunk) {
-    has.set(chunk);
-  }
-
-  /** These chunks, and no others, are fetched from seeds now; false when that was so before. */
-  boolean fetches(BitSet chunks) {
-    boolean changed = !fetching.equals(chunks);
-    fetching = (BitSet) chunks.clone();
-    return changed;
-  }
-
   /** Whether there is something to tell, now or later. */
-  boolean hasNews() {
-    return others.values().stream().anyMatch(other -> other.underWay == null && hasNews(other));
+  boolean hasNews(Standing now) {
+    return others.values().stream()
+        .anyMatch(other -> other.underWay == null && hasNews(other, now));
   }
 
-  private boolean hasNews(Other other) {
+  private static boolean hasNews(Other other, Standing now) {
     return !other.greeted
-        || (other.isLeech && (!other.toldFetching.equals(fetching) || !added(other).isEmpty()));
+        || (other.isLeech
+            && (!other.toldFetching.equals(now.fetching()) || !added(other, now).isEmpty()));
   }
 
-  private BitSet added(Other other) {
-    BitSet added = (BitSet) has.clone();
+  private static BitSet added(Other other, Standing now) {
+    BitSet added = (BitSet) now.has().clone();
     added.andNot(other.told);
     return added;
   }
 
   /** What is to be told now; each of it is to be {@link #told}. */
-  List<News> due(long nowNanos) {
+  List<News> due(Standing now, long nowNanos) {
     List<News> due = new ArrayList<>();
     others.forEach(
         (peer, other) -> {
-          if (hasNews(other) && other.underWay == null && nowNanos >= other.notBeforeNanos) {
+          if (hasNews(other, now) && other.underWay == null && nowNanos >= other.notBeforeNanos) {
             other.underWay =
                 new News(
                     peer,
                     !other.greeted,
-                    ChunkRange.chunks(ChunkRange.of(added(other), Message.Have.MAX_RANGES)),
-                    (BitSet) fetching.clone());
+                    ChunkRange.chunks(ChunkRange.of(added(other, now), Message.Have.MAX_RANGES)),
+                    (BitSet) now.fetching().clone());
             due.add(other.underWay);
           }
         });

@@ -2,17 +2,13 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import net.lanspread.content.ContentRule;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PathRules;
@@ -25,18 +21,14 @@ import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.install.PayloadRecord.Replaced;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files of one game root while a download writes them, from the parked sentinel to the new one.
  *
- * <p>Nothing that only the old version had is left under the new sentinel. What Lanspread wrote, as
- * the {@link PayloadRecord} says, is deleted with the commit. Where somebody else had put the old
- * version there, all of its content is theirs: that is recorded before the old sentinel is parked,
- * and moved into the {@link AsideFolder} with the commit. What lies beside a version that was
- * downloaded is nobody's business and stays.
+ * <p>Nothing that only the old version had is left under the new sentinel: see {@link
+ * EarlierContent}.
  *
  * <pre>
  *   begin   record whose files are there and the paths; version.ini becomes .version.ini.discarded
@@ -54,16 +46,12 @@ public final class PayloadFiles {
   static final String TEMPORARY = ".version.ini.tmp";
   static final String DISCARDED = ".version.ini.discarded";
 
-  /** The version of what lies in a root without a sentinel that says it. */
-  private static final String UNKNOWN = "unknown";
-
-  /** How many of the moved paths the log names. */
-  private static final int LOGGED = 20;
-
   private final Disk disk;
   private final Roots roots;
   private final Path root;
   private final PayloadRecord record;
+  private final EarlierContent earlier;
+  private final SentinelBytes sentinel = new SentinelBytes();
 
   /**
    * Makes them.
@@ -77,6 +65,7 @@ public final class PayloadFiles {
     this.roots = roots;
     this.root = root;
     this.record = new PayloadRecord(disk, stateFolder);
+    this.earlier = new EarlierContent(disk, root, record);
   }
 
   /** Whether a file of the list is there already, perhaps from an earlier try. */
@@ -120,7 +109,7 @@ public final class PayloadFiles {
     roots.make(root);
     requireNothingInTheWay(list);
     PayloadRecord.Entry before = record.read().orElse(null);
-    Optional<Replaced> replaced = replaced(before, version);
+    Optional<Replaced> replaced = earlier.replacedBy(before, version);
     if (replaced.isPresent()) {
       requireKind(AsideFolder.NAME, Disk.Kind.FOLDER);
     }
@@ -143,46 +132,6 @@ public final class PayloadFiles {
         }
       }
     }
-  }
-
-  /** What of the root is somebody else's and of another version than the one that comes. */
-  private Optional<Replaced> replaced(PayloadRecord.@Nullable Entry before, Version version)
-      throws IOException {
-    if (disk.stat(root.resolve(PathRules.VERSION_INI)).isPresent()) {
-      Optional<Version> here = versionIn(PathRules.VERSION_INI);
-      boolean ours = before != null && here.isPresent() && here.get().equals(before.version());
-      return ours || here.equals(Optional.of(version))
-          ? Optional.empty()
-          : content(here.map(Version::digits).orElse(UNKNOWN), _ -> true);
-    }
-    if (before != null) {
-      return before.replaced(); // an earlier try has parked the sentinel
-    }
-    // Beside a game that is installed without its payload stand logs and saves. An archive of
-    // unknown version would be unpacked with the new ones.
-    return Trees.folder(disk, root, ContentRule.LOCAL).isPresent()
-        ? content(UNKNOWN, PayloadFiles::isArchive)
-        : content(UNKNOWN, _ -> true);
-  }
-
-  private static boolean isArchive(String path) {
-    return path.indexOf('/') < 0 && PathRules.fold(path).endsWith(".eti");
-  }
-
-  private Optional<Replaced> content(String version, Predicate<String> which) throws IOException {
-    Map<String, String> marks = new HashMap<>();
-    for (Trees.TreeFile file : Trees.files(disk, root, ContentRule::excludes)) {
-      if (PathRules.sharedProblem(file.path()).isEmpty()
-          && !file.path().equals(PathRules.VERSION_INI)
-          && which.test(file.path())) {
-        marks.put(file.path(), mark(file.stat()));
-      }
-    }
-    return marks.isEmpty() ? Optional.empty() : Optional.of(new Replaced(version, marks));
-  }
-
-  private static String mark(Disk.Stat stat) {
-    return stat.sizeBytes() + " " + stat.modified();
   }
 
   private void requireNothingInTheWay(FileList list) throws IOException {
@@ -208,35 +157,37 @@ public final class PayloadFiles {
     }
   }
 
-  /** The version that the parked sentinel names; empty when it names none, or none is parked. */
-  Optional<Version> parkedVersion() throws IOException {
-    return versionIn(DISCARDED);
+  /** Whether the sentinel that was written, or else the parked one, is that of the version. */
+  boolean isSentinelOf(Version version) throws IOException {
+    byte[] came = sentinel.bytes();
+    return came == null
+        ? earlier.versionIn(DISCARDED).equals(Optional.of(version))
+        : Arrays.equals(came, VersionIni.content(version));
   }
 
-  private Optional<Version> versionIn(String name) throws IOException {
-    Optional<Path> file = Trees.regularFile(disk, root, name);
-    if (file.isEmpty()
-        || disk.stat(file.get()).filter(s -> s.sizeBytes() <= VersionIni.MAX_BYTES).isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (VersionIni.read(disk.readAll(file.get(), VersionIni.MAX_BYTES))) {
-      case VersionIni.Reading.Accepted(Version version) -> Optional.of(version);
-      case VersionIni.Reading.Refused _ -> Optional.empty();
-    };
-  }
-
-  /** Opens a payload file for writing; {@link #begin} has made its folder. */
+  /**
+   * Opens a file of the list for writing; {@link #begin} has made its folder. What is written of
+   * the sentinel stays in memory until the commit.
+   */
   public Disk.Writer openWriter(SharedFile file) throws IOException {
+    if (file.path().equals(PathRules.VERSION_INI)) {
+      return sentinel;
+    }
     return Trees.openOurs(disk, root.resolve(file.path()));
   }
 
   /**
-   * A file that is there, for checking what an earlier try or version has left. The sentinel's is
-   * the content of the parked one: a repair need not fetch it.
+   * A file of the list that is there. The sentinel is the one that was written, or else the content
+   * of the parked one: a repair need not fetch it.
    */
   public Optional<Disk.Reader> openReader(SharedFile file) throws IOException {
     if (file.path().equals(PathRules.VERSION_INI)) {
-      return parkedVersion().map(version -> new MemoryReader(VersionIni.content(version)));
+      byte[] came = sentinel.bytes();
+      return came == null
+          ? earlier
+              .versionIn(DISCARDED)
+              .map(version -> new MemoryReader(VersionIni.content(version)))
+          : Optional.of(new MemoryReader(came));
     }
     Optional<Path> path = Trees.regularFile(disk, root, file.path());
     return path.isEmpty() ? Optional.empty() : Optional.of(disk.openReader(path.get()));
@@ -248,7 +199,7 @@ public final class PayloadFiles {
    */
   public void commit(FileList list, Version version) throws IOException {
     syncPayload(list);
-    clearOut(list);
+    earlier.clearOut(list);
     record.write(
         new PayloadRecord.Entry(
             version, payload(list).stream().map(SharedFile::path).toList(), Optional.empty()));
@@ -266,60 +217,6 @@ public final class PayloadFiles {
     }
   }
 
-  /** Takes what the list does not have out of the content: deletes what is ours, moves the rest. */
-  private void clearOut(FileList list) throws IOException {
-    Map<String, String> wanted = new HashMap<>();
-    list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
-    PayloadRecord.Entry entry = record.read().orElse(null);
-    if (entry == null) {
-      return;
-    }
-    Set<String> written = new TreeSet<>(entry.written());
-    if (entry.replaced().isPresent()) {
-      Replaced replaced = entry.replaced().get();
-      AsideFolder aside = new AsideFolder(disk, root, replaced.version());
-      List<String> moved = new ArrayList<>();
-      for (String path : replaced.marks().keySet()) {
-        Optional<Path> file = Trees.regularFile(disk, root, path);
-        if (file.isPresent()
-            && !isWanted(path, wanted)
-            && (!written.contains(path) || isAsItWas(replaced, path, file.get()))) {
-          aside.take(path);
-          moved.add(path);
-        }
-      }
-      aside.sync();
-      if (!moved.isEmpty()) {
-        log.warn(
-            "{} files that only version {} had were moved to {} in {}: {}",
-            moved.size(),
-            replaced.version(),
-            AsideFolder.NAME,
-            root,
-            moved.subList(0, Math.min(moved.size(), LOGGED)));
-      }
-      for (String path : replaced.marks().keySet()) {
-        if (!isWanted(path, wanted)) {
-          deleteEmptyFolders(path);
-        }
-      }
-    }
-    for (String path : written) {
-      if (!isWanted(path, wanted)) {
-        deleteWithEmptyFolders(path);
-      }
-    }
-  }
-
-  private boolean isWanted(String path, Map<String, String> wantedByFoldedPath) throws IOException {
-    String kept = wantedByFoldedPath.get(PathRules.fold(path));
-    return kept != null && isSameFile(path, kept);
-  }
-
-  private boolean isAsItWas(Replaced replaced, String path, Path file) throws IOException {
-    return disk.stat(file).map(stat -> mark(stat).equals(replaced.marks().get(path))).orElse(false);
-  }
-
   /** A failed write may have come as far as the rename: what is reported failed must not stand. */
   private void takeBack(Path sentinel, IOException failure) {
     try {
@@ -327,20 +224,6 @@ public final class PayloadFiles {
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  /** Whether two paths that differ in case at most are one file here; true when in doubt. */
-  private boolean isSameFile(String path, String other) throws IOException {
-    if (path.equals(other)) {
-      return true;
-    }
-    Optional<String> key = fileKey(path);
-    Optional<String> otherKey = fileKey(other);
-    return key.isEmpty() || otherKey.isEmpty() || key.equals(otherKey);
-  }
-
-  private Optional<String> fileKey(String path) throws IOException {
-    return disk.stat(root.resolve(path)).map(Disk.Stat::fileKey);
   }
 
   private void syncPayload(FileList list) throws IOException {
@@ -374,41 +257,8 @@ public final class PayloadFiles {
    * somebody else had put there and no download has touched yet stays.
    */
   public void deletePayload() throws IOException {
-    PayloadRecord.Entry entry = record.read().orElse(null);
-    if (entry != null) {
-      for (String path : entry.written()) {
-        Optional<Path> file = Trees.regularFile(disk, root, path);
-        if (file.isEmpty()
-            || entry.replaced().isEmpty()
-            || !isAsItWas(entry.replaced().get(), path, file.get())) {
-          deleteWithEmptyFolders(path);
-        }
-      }
-    }
-    record.forgetWritten();
+    earlier.deleteWritten();
     roots.deleteEmpty(root);
-  }
-
-  /** Also when the file is gone: an earlier try may have been stopped before its folders. */
-  private void deleteWithEmptyFolders(String path) throws IOException {
-    Optional<Path> file = Trees.regularFile(disk, root, path);
-    if (file.isPresent()) {
-      Trees.deleteOurs(disk, file.get());
-    }
-    deleteEmptyFolders(path);
-  }
-
-  /** Deletes the folders on the way to a file that is gone, up to one in which something is. */
-  private void deleteEmptyFolders(String path) throws IOException {
-    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      Optional<Path> folder = Trees.folder(disk, root, path.substring(0, slash));
-      if (folder.isPresent()) {
-        if (!disk.list(folder.get()).isEmpty()) {
-          return;
-        }
-        Trees.deleteOurs(disk, folder.get());
-      }
-    }
   }
 
   private static List<SharedFile> payload(FileList list) {

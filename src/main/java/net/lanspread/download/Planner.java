@@ -1,16 +1,12 @@
 package net.lanspread.download;
 
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.lanspread.content.Chunks;
-import net.lanspread.content.FileList.SharedFile;
+import java.util.function.Predicate;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.download.ChunkLedger.State;
 
 /**
  * Decides which source is asked for which chunk. Pure: no clock, lock, socket or disk; the time
@@ -31,15 +27,18 @@ import net.lanspread.content.PeerId;
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
  *       second one, which is clearly faster. Who brings it first wins.
- *   <li>A leech is asked for what it offers, the rarest first. A seed is asked for what no leech
- *       offers or fetches from a seed, while that leech keeps up. What is queued at a leech is
- *       asked of others, too, and whoever begins to send it brings it.
+ *   <li>A leech is asked for what it offers. A seed is asked for what no leech offers or fetches
+ *       from a seed, while that leech keeps up. What is queued at a leech is asked of others, too,
+ *       and whoever begins to send it brings it.
  *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
  *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
  *       side count as one, for a broken connection breaks them all.
  * </ul>
+ *
+ * <p>So much for what a source may be asked for; what of that it is asked for first says {@link
+ * Preference}.
  */
-public final class Planner {
+final class Planner {
   static final int MAX_REQUESTS = 4;
 
   /** A leech is asked for little at once: others may have it sooner. */
@@ -48,76 +47,48 @@ public final class Planner {
   static final int MAX_STRIKES = 3;
   static final double LEAST_AHEAD_SECONDS = 0.5;
 
-  /** A leech that is slower than this share of the typical source does not keep up. */
-  private static final double SLOW_SHARE = 0.25;
-
   /** While so many leeches send, no other is asked: what a seed sends needs room beside them. */
   private static final int MAX_LEECHES_AT_ONCE = 3;
 
   /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
   private static final int ENDGAME_CHUNKS = 3;
 
-  /** How long a leech may take until something comes. */
-  private static final long PATIENCE_NANOS = 3_000_000_000L;
-
-  /** A chunk of one of the files, by its place in the download's list. */
-  public record Chunk(String path, long offset, int lengthBytes) {
-    /** The chunk of a file, counted from 0. */
-    static Chunk of(SharedFile file, long index) {
-      return new Chunk(file.path(), Chunks.offset(index), Chunks.length(file.sizeBytes(), index));
-    }
-  }
-
-  /**
-   * What a source is to be asked for.
-   *
-   * @param second whether another source is asked for it, too, and may be writing it
-   */
-  public record Ask(Chunk chunk, boolean second) {}
-
   /** What a failure means for its source. */
-  public enum Verdict {
+  enum Verdict {
     KEPT,
     DROPPED
   }
 
-  /** The places of the chunks that are not there and not asked for. */
-  private final BitSet missing = new BitSet();
-
+  private final ChunkLedger ledger;
   private final LeechOffers leeches;
-  private final ChunkRequests requests = new ChunkRequests();
-  private final Map<Chunk, Set<PeerId>> failedAt = new HashMap<>();
   private final SourceLoads sources = new SourceLoads();
   private final LeadLimit leadLimit = new LeadLimit(sources);
-  private final Set<Chunk> there = new HashSet<>();
-  private final List<Chunk> chunks;
-  private long missingBytes;
+  private final Preference.Salt salt;
+  private BitSet needed = new BitSet();
 
   /**
-   * @param chunks in the order of their files; without leeches they are asked for in this order,
-   *     which disks like, from some place on
-   * @param seed makes that place, and the order of equally rare chunks, another one than those of
-   *     other leeches
+   * @param ledger which nobody else changes, except by judging
+   * @param seed makes the order of equally good chunks another one than that of other leeches
    */
-  public Planner(List<Chunk> chunks, Collection<PeerId> sources, long seed) {
-    this.missing.set(0, chunks.size());
-    this.leeches = new LeechOffers(chunks, seed);
-    this.chunks = List.copyOf(chunks);
-    this.missingBytes = chunks.stream().mapToLong(Chunk::lengthBytes).sum();
-    sources.forEach(this::join);
+  Planner(ChunkLedger ledger, long seed) {
+    this.ledger = ledger;
+    this.leeches = new LeechOffers(ledger.map().count());
+    this.salt = new Preference.Salt(ledger.map().count(), seed);
   }
 
   /**
    * A source of every chunk from now on; false when it is a source already, if only as a leech, or
    * was one and is not done yet with what it was asked for then.
    */
-  public boolean join(PeerId source) {
+  boolean join(PeerId source) {
     leeches.leave(source);
     return enter(source);
   }
 
   private boolean enter(PeerId source) {
-    boolean isHere = sources.contains(source) || requests.anyAskedOf(source);
+    boolean isHere =
+        sources.contains(source)
+            || ledger.requests().anyMatch(request -> request.source.equals(source));
     if (!isHere) {
       sources.add(source);
     }
@@ -128,7 +99,7 @@ public final class Planner {
    * The source is a leech, which is asked for what it {@link #has} and nothing else; false as for
    * {@link #join}.
    */
-  public boolean joinLeech(PeerId source) {
+  boolean joinLeech(PeerId source) {
     boolean joined = enter(source);
     if (joined) {
       leeches.join(source);
@@ -137,7 +108,7 @@ public final class Planner {
   }
 
   /** What the leech told of itself does not hold any more. */
-  public void forget(PeerId leech) {
+  void forget(PeerId leech) {
     if (leeches.isLeech(leech)) {
       leeches.leave(leech);
       leeches.join(leech);
@@ -145,51 +116,60 @@ public final class Planner {
   }
 
   /** The leech has these chunks, too. */
-  public void has(PeerId leech, Collection<Chunk> added) {
+  void has(PeerId leech, BitSet added) {
     leeches.has(leech, added);
   }
 
   /** The leech fetches these chunks, and no others, from a seed now. */
-  public void fetches(PeerId leech, Collection<Chunk> fetched) {
+  void fetches(PeerId leech, BitSet fetched) {
     leeches.fetches(leech, fetched);
   }
 
+  /** Somebody waits for these chunks, and for no others any more. */
+  void needs(BitSet chunks) {
+    needed = (BitSet) chunks.clone();
+  }
+
   /** The chunks that seeds are asked for now. */
-  public Set<Chunk> askedOfSeeds() {
-    return requests.askedOf(source -> !leeches.isLeech(source));
+  BitSet askedOfSeeds() {
+    return ledger.asked(source -> !leeches.isLeech(source));
   }
 
   /** What to ask this source for now, or empty when there is nothing for it at this moment. */
-  public Optional<Ask> next(PeerId source, long nowNanos) {
+  Optional<ChunkRequest> next(PeerId source, long nowNanos) {
     SourceLoad load = sources.find(source);
     if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
       return Optional.empty();
     }
-    Optional<Chunk> chunk = firstFor(source, nowNanos);
-    if (chunk.isEmpty()) {
-      Optional<Chunk> stuck = worthAskingAgain(load, nowNanos);
-      stuck.ifPresent(found -> begin(found, load, nowNanos));
-      return stuck.map(found -> new Ask(found, true));
-    }
-    load.beginLarger(chunk.get().lengthBytes());
-    if (othersAreSooner(load, chunk.get(), nowNanos)) {
+    BitSet fetched = leeches.fetched(sources.keepingUp(nowNanos));
+    BitSet candidates = missingFor(load, fetched, nowNanos);
+    candidates.or(againFor(load, nowNanos));
+    boolean isLeech = leeches.isLeech(source);
+    int chunk =
+        new Preference(ledger, leeches, isLeech, needed, fetched, salt, nowNanos).first(candidates);
+    if (chunk < 0) {
       return Optional.empty();
     }
-    missing.clear(leeches.place(chunk.get()));
-    missingBytes -= chunk.get().lengthBytes();
-    begin(chunk.get(), load, nowNanos);
-    return Optional.of(new Ask(chunk.get(), false));
-  }
-
-  private void begin(Chunk chunk, SourceLoad load, long nowNanos) {
+    boolean second = ledger.state(chunk) != State.MISSING;
+    if (!second) {
+      load.beginLarger(ledger.map().lengthBytes(chunk));
+      if (othersAreSooner(load, chunk, nowNanos)) {
+        return Optional.empty();
+      }
+    }
+    ChunkRequest request =
+        new ChunkRequest(chunk, ledger.map().lengthBytes(chunk), load, second, nowNanos);
     leadLimit.begin(nowNanos);
-    requests.begin(chunk, load, nowNanos);
+    load.begin(request);
+    ledger.ask(request);
+    return Optional.of(request);
   }
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
     if (leeches.isLeech(load.source)
-        && requests.begunCount(leeches::isLeech) >= MAX_LEECHES_AT_ONCE) {
+        && ledger.requests().filter(r -> leeches.isLeech(r.source) && r.hasBegun()).count()
+            >= MAX_LEECHES_AT_ONCE) {
       return true;
     }
     return load.requests >= maxRequests(load, nowNanos)
@@ -206,53 +186,71 @@ public final class Planner {
   private double aheadSeconds(long nowNanos) {
     return !leeches.isEmpty()
         ? LEAST_AHEAD_SECONDS
-        : Math.max(LEAST_AHEAD_SECONDS, missingBytes / sources.allSpeed(nowNanos) / 2);
+        : Math.max(
+            LEAST_AHEAD_SECONDS, ledger.bytes(State.MISSING) / sources.allSpeed(nowNanos) / 2);
   }
 
-  private Optional<Chunk> firstFor(PeerId source, long nowNanos) {
-    BitSet open = (BitSet) missing.clone();
-    failedAt.forEach(
-        (chunk, failed) -> {
-          if (failed.contains(source) && !hasFailedAtAll(chunk, failed)) {
-            open.clear(leeches.place(chunk));
-          }
-        });
-    if (leeches.isLeech(source)) {
-      return leeches.rarest(source, open);
+  /**
+   * The missing chunks that the source may be asked for.
+   *
+   * @param fetched what leeches fetch and will pass on
+   */
+  private BitSet missingFor(SourceLoad load, BitSet fetched, long nowNanos) {
+    BitSet open = (BitSet) ledger.in(State.MISSING).clone();
+    ledger
+        .failures()
+        .forEach(
+            (chunk, failed) -> {
+              if (failed.contains(load.source) && !hasFailedAtAll(chunk, failed)) {
+                open.clear(chunk);
+              }
+            });
+    if (leeches.isLeech(load.source)) {
+      open.and(leeches.had(load.source::equals));
+    } else if (!leeches.isEmpty()) {
+      BitSet offered = leeches.had(sources.keepingUp(nowNanos).and(this::isProven));
+      ledger.failures().keySet().forEach(offered::clear);
+      open.andNot(offered);
+      if (ledger.in(State.MISSING).cardinality() > ENDGAME_CHUNKS
+          && ledger.requests().findAny().isPresent()) {
+        open.andNot(fetched);
+      }
     }
-    if (leeches.isEmpty()) {
-      return leeches.nextInOrder(open);
-    }
-    double typicalSpeed = sources.typicalSpeed(nowNanos);
-    return leeches.worthASeed(
-        open,
-        leech -> isProven(leech) && keepsUp(leech, typicalSpeed, nowNanos),
-        leech -> keepsUp(leech, typicalSpeed, nowNanos),
-        failedAt.keySet(),
-        requests.isEmpty() || missing.cardinality() <= ENDGAME_CHUNKS);
+    return open;
   }
 
-  private boolean hasFailedAtAll(Chunk chunk, Set<PeerId> failed) {
+  private boolean hasFailedAtAll(int chunk, Set<PeerId> failed) {
     return sources.peerIds().stream()
         .filter(source -> leeches.offers(source, chunk))
         .allMatch(failed::contains);
+  }
+
+  /** The chunks that others are asked for and that this source may be asked for, too. */
+  private BitSet againFor(SourceLoad load, long nowNanos) {
+    BitSet again = new BitSet();
+    boolean anyMissing = !ledger.in(State.MISSING).isEmpty();
+    boolean mayQueue = !leeches.isEmpty() && (leeches.isLeech(load.source) || !anyMissing);
+    boolean mayBeStuck = leeches.isEmpty() || !anyMissing;
+    if (mayQueue || mayBeStuck) {
+      ledger.in(State.ASKED).stream()
+          .filter(chunk -> leeches.offers(load.source, chunk))
+          .filter(chunk -> !ledger.failures().getOrDefault(chunk, Set.of()).contains(load.source))
+          .filter(
+              chunk -> {
+                var requests = ledger.requests(chunk);
+                return requests.stream().noneMatch(request -> request.load == load)
+                    && ((mayQueue && Endgame.isQueued(requests))
+                        || (mayBeStuck && Endgame.isStuck(requests, load, nowNanos)));
+              })
+          .forEach(again::set);
+    }
+    return again;
   }
 
   /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
   private boolean isProven(PeerId leech) {
     SourceLoad load = sources.find(leech);
     return load != null && load.isProven;
-  }
-
-  private boolean keepsUp(PeerId leech, double typical, long nowNanos) {
-    SourceLoad load = sources.find(leech);
-    if (load == null) {
-      return false;
-    }
-    double speed = load.speed.bytesPerSecond(nowNanos);
-    return speed == 0
-        ? load.speed.silentNanos(nowNanos) < PATIENCE_NANOS
-        : speed >= typical * SLOW_SHARE;
   }
 
   private boolean isTooFarAhead(SourceLoad load, long nowNanos) {
@@ -265,199 +263,140 @@ public final class Planner {
    * needs for this chunk. It never holds for whoever would have the chunk first, so somebody always
    * takes it; but a seed leaves it to leeches however slow they are, so each kind counts alone.
    */
-  private boolean othersAreSooner(SourceLoad load, Chunk chunk, long nowNanos) {
+  private boolean othersAreSooner(SourceLoad load, int chunk, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
-    if (speed == 0 || failedAt.containsKey(chunk)) {
+    if (speed == 0 || ledger.failures().containsKey(chunk)) {
       return false;
     }
-    double halfSeconds = (load.leftBytes + chunk.lengthBytes()) / speed / 2;
-    double othersBytes = 0;
-    for (SourceLoad other : sources.all()) {
-      boolean sameKind = leeches.isLeech(other.source) == leeches.isLeech(load.source);
-      if (other != load && sameKind && leeches.offers(other.source, chunk)) {
-        double bytes = other.speed.bytesPerSecond(nowNanos) * halfSeconds - other.leftBytes;
-        othersBytes += Math.floor(Math.max(0, bytes) / chunk.lengthBytes()) * chunk.lengthBytes();
+    int lengthBytes = ledger.map().lengthBytes(chunk);
+    double others =
+        sources.othersBytes(
+            load,
+            other ->
+                leeches.isLeech(other) == leeches.isLeech(load.source)
+                    && leeches.offers(other, chunk),
+            (load.leftBytes + lengthBytes) / speed / 2,
+            lengthBytes,
+            nowNanos);
+    return others >= ledger.bytes(State.MISSING);
+  }
+
+  /** Bytes of the chunk come; false when they are not wanted any more. */
+  boolean progressed(ChunkRequest request, int bytes, long nowNanos) {
+    if (!request.isWanted()) {
+      return false;
+    }
+    boolean first = !request.hasBegun();
+    request.load.came(request, bytes, nowNanos);
+    if (first) {
+      callOffOthers(request, other -> !other.hasBegun());
+    }
+    return true;
+  }
+
+  private void callOffOthers(ChunkRequest request, Predicate<ChunkRequest> which) {
+    for (ChunkRequest other : ledger.requests(request.chunk)) {
+      if (other != request && which.test(other)) {
+        other.callOff();
       }
     }
-    return othersBytes >= missingBytes;
-  }
-
-  /** A chunk that others are asked for and that this source is to be asked for, too. */
-  private Optional<Chunk> worthAskingAgain(SourceLoad load, long nowNanos) {
-    if (!missing.isEmpty() && !leeches.isEmpty() && !leeches.isLeech(load.source)) {
-      return Optional.empty();
-    }
-    Map<Chunk, List<ChunkRequest>> mayBeAsked =
-        requests.ofOthers(
-            load,
-            chunk ->
-                leeches.offers(load.source, chunk)
-                    && !isSettled(chunk)
-                    && !failedAt.getOrDefault(chunk, Set.of()).contains(load.source));
-    Optional<Chunk> queued = leeches.isEmpty() ? Optional.empty() : Endgame.queued(mayBeAsked);
-    return queued.isPresent() || (!missing.isEmpty() && !leeches.isEmpty())
-        ? queued
-        : Endgame.stuck(mayBeAsked, load, nowNanos);
-  }
-
-  /** Bytes of the chunk come from the source; false when they are not wanted any more. */
-  public boolean progressed(Chunk chunk, PeerId source, int bytes, long nowNanos) {
-    ChunkRequest request = requests.find(chunk, source);
-    if (request == null || !sources.isCurrent(request) || isSettledFor(chunk, source)) {
-      return false;
-    }
-    int counted = Math.min(bytes, request.leftBytes);
-    request.leftBytes -= counted;
-    request.load.leftBytes -= counted;
-    request.load.speed.came(counted, nowNanos);
-    return true;
   }
 
   /**
    * The chunk has come whole from a second source; false when the first was sooner. When true,
    * nobody else can bring it any more, and it has arrived when {@link #arrived} says so.
    */
-  public boolean claim(Chunk chunk, PeerId source) {
-    ChunkRequest request = requests.find(chunk, source);
-    if (request == null || !sources.isCurrent(request) || isSettledFor(chunk, source)) {
+  boolean claim(ChunkRequest request) {
+    if (!request.isWanted()) {
       return false;
     }
-    requests.claim(chunk, source);
+    ledger.claim(request);
+    callOffOthers(request, _ -> true);
     return true;
   }
 
-  /** Whether a source other than this one is asked for the chunk now. */
-  public boolean isAskedElsewhere(Chunk chunk, PeerId source) {
-    return requests.isAskedElsewhere(chunk, source);
+  /** Whether another source is asked for the chunk, too, and has not let go of it. */
+  boolean isAskedElsewhere(ChunkRequest request) {
+    return ledger.requests(request.chunk).stream().anyMatch(other -> other != request);
   }
 
   /**
    * The chunk has arrived; false when its source was dropped or another one was sooner: then it
    * does not count.
    */
-  public boolean arrived(Chunk chunk, PeerId source, long nowNanos) {
-    boolean late = isSettledFor(chunk, source);
-    ChunkRequest request = requests.end(chunk, source, nowNanos);
-    if (request == null) {
-      return false;
+  boolean arrived(ChunkRequest request, Sha256 hash, long nowNanos) {
+    boolean counts = request.isWanted();
+    if (counts) {
+      ledger.arrived(new ChunkLedger.Arrival(request.chunk, hash, request.source));
+      callOffOthers(request, _ -> true);
+      request.load.strikes = 0;
+      request.load.isProven = true;
     }
-    if (late) {
-      request.load.askedBytes -= chunk.lengthBytes();
-      return false;
-    }
-    if (!sources.isCurrent(request)) {
-      putBack(chunk);
-      return false;
-    }
-    there.add(chunk);
-    failedAt.remove(chunk);
-    request.load.strikes = 0;
-    request.load.isProven = true;
-    return true;
+    end(request, counts, nowNanos);
+    return counts;
   }
 
   /** The chunk did not come; it will be asked for again, elsewhere if possible. */
-  public Verdict failed(Chunk chunk, PeerId source, long nowNanos) {
-    ChunkRequest request = requests.end(chunk, source, nowNanos);
-    if (request == null || !sources.isCurrent(request)) {
-      if (request != null) {
-        putBack(chunk);
+  Verdict failed(ChunkRequest request, long nowNanos) {
+    boolean counts = request.isWanted();
+    end(request, false, nowNanos);
+    if (counts) {
+      SourceLoad load = request.load;
+      if (load.strikes == 0 || request.askedNanos >= load.lastStrikeNanos) {
+        load.strikes++;
+        load.lastStrikeNanos = nowNanos;
       }
-      return sources.contains(source) ? Verdict.KEPT : Verdict.DROPPED;
+      ledger.failed(request.chunk, request.source);
+      if (load.strikes >= MAX_STRIKES) {
+        drop(request.source);
+      }
     }
-    SourceLoad load = request.load;
-    load.askedBytes -= chunk.lengthBytes();
-    if (load.strikes == 0 || request.askedNanos >= load.lastStrikeNanos) {
-      load.strikes++;
-      load.lastStrikeNanos = nowNanos;
-    }
-    if (!isSettled(chunk)) {
-      failedAt.computeIfAbsent(chunk, _ -> new HashSet<>()).add(source);
-    }
-    putBack(chunk);
-    if (load.strikes >= MAX_STRIKES) {
-      drop(source);
-      return Verdict.DROPPED;
-    }
-    return Verdict.KEPT;
+    return isSource(request.source) ? Verdict.KEPT : Verdict.DROPPED;
   }
 
   /** The chunk is not brought by this source now, and that is nobody's fault. */
-  public void postponed(Chunk chunk, PeerId source, long nowNanos) {
-    ChunkRequest request = requests.end(chunk, source, nowNanos);
-    if (request != null) {
-      request.load.askedBytes -= chunk.lengthBytes();
-      putBack(chunk);
+  void postponed(ChunkRequest request, long nowNanos) {
+    end(request, false, nowNanos);
+  }
+
+  private void end(ChunkRequest request, boolean brought, long nowNanos) {
+    if (request.end()) {
+      request.load.end(request, brought, nowNanos);
+      ledger.end(request);
     }
   }
 
-  /** A chunk that had arrived turned out wrong and is asked for again, elsewhere if possible. */
-  public void wrong(Chunk chunk, PeerId source) {
-    there.remove(chunk);
-    failedAt.computeIfAbsent(chunk, _ -> new HashSet<>()).add(source);
-    putBack(chunk);
-  }
-
-  private boolean isSettled(Chunk chunk) {
-    return there.contains(chunk) || requests.isClaimed(chunk);
-  }
-
-  /** Whether another source has brought the chunk or is about to. */
-  private boolean isSettledFor(Chunk chunk, PeerId source) {
-    return there.contains(chunk) || requests.isClaimedElsewhere(chunk, source);
-  }
-
-  private void putBack(Chunk chunk) {
-    if (!isSettled(chunk) && !requests.isAsked(chunk)) {
-      missing.set(leeches.place(chunk));
-      missingBytes += chunk.lengthBytes();
-    }
-  }
-
-  /**
-   * Makes every chunk missing that is neither there nor asked for, wherever it failed before; the
-   * number of those that were not missing already, which is none unless somebody lost count.
-   */
-  int putBackLost() {
-    requests.forgetClaimsOfNobody();
-    failedAt.clear();
-    int before = missing.cardinality();
-    chunks.stream().filter(chunk -> !missing.get(leeches.place(chunk))).forEach(this::putBack);
-    return missing.cardinality() - before;
+  /** Gives up all that is under way; everybody may be asked for everything again. */
+  void beginAnew() {
+    ledger.forgive();
+    ledger.callOff(_ -> true);
   }
 
   /**
    * The source is not asked again. What is under way from it is asked of others when its end was
    * reported, so that no two sources ever write the same bytes.
    */
-  public void drop(PeerId source) {
+  void drop(PeerId source) {
     sources.remove(source);
     leeches.leave(source);
+    ledger.callOff(request -> request.source.equals(source));
   }
 
-  public boolean isSource(PeerId source) {
+  boolean isSource(PeerId source) {
     return sources.contains(source);
   }
 
-  /** Whether every chunk has arrived. */
-  public boolean isComplete() {
-    return there.size() == chunks.size();
-  }
-
-  /** The chunks that have arrived. */
-  Set<Chunk> there() {
-    return there;
-  }
-
   /** Whether a chunk is missing that no source has and none is asked for. */
-  public boolean lacksAnOffer() {
-    if (sources.peerIds().stream().anyMatch(source -> !leeches.isLeech(source))) {
+  boolean lacksAnOffer() {
+    if (!sources.peerIds().stream().allMatch(leeches::isLeech)) {
       return false;
     }
-    return leeches.leaveOutAny(missing);
+    BitSet lacking = (BitSet) ledger.in(State.MISSING).clone();
+    lacking.andNot(leeches.had(_ -> true));
+    return !lacking.isEmpty();
   }
 
-  public int sourceCount() {
+  int sourceCount() {
     return sources.count();
   }
 }

@@ -1,7 +1,6 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,27 +40,11 @@ public final class RunningDownloads {
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * A download has its manifest; other leeches are greeted.
-   *
-   * @param missing the chunks that are not here yet
-   */
-  void begin(
-      GameId gameId,
-      Manifest manifest,
-      PayloadFiles payload,
-      Collection<Planner.Chunk> missing,
-      Transfer transfer) {
+  /** A download has its manifest; other leeches are greeted. */
+  void begin(GameId gameId, Manifest manifest, PayloadFiles payload, Transfer transfer) {
     SharedDownload shared =
         new SharedDownload(
-            gameId,
-            manifest,
-            payload,
-            missing,
-            transfer,
-            links,
-            peer -> !banned.contains(peer),
-            nanoTime);
+            gameId, manifest, payload, transfer, links, peer -> !banned.contains(peer), nanoTime);
     synchronized (lock) {
       running.put(gameId, shared);
     }

@@ -34,4 +34,34 @@ final class SourceLoad {
       speed.forget();
     }
   }
+
+  void begin(ChunkRequest request) {
+    askedBytes += request.lengthBytes;
+    leftBytes += request.lengthBytes;
+    if (requests++ == 0) {
+      speed.begin(request.askedNanos);
+    }
+  }
+
+  void came(ChunkRequest request, int bytes, long nowNanos) {
+    int counted = Math.min(bytes, request.leftBytes);
+    request.leftBytes -= counted;
+    leftBytes -= counted;
+    speed.came(counted, nowNanos);
+  }
+
+  /**
+   * A request has ended.
+   *
+   * @param brought whether its source has sent what it was asked for
+   */
+  void end(ChunkRequest request, boolean brought, long nowNanos) {
+    leftBytes -= request.leftBytes;
+    if (!brought) {
+      askedBytes -= request.lengthBytes;
+    }
+    if (--requests == 0) {
+      speed.end(nowNanos);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 final class SourceLoads {
+  /** A source that is slower than this share of the typical one does not keep up. */
+  private static final double SLOW_SHARE = 0.25;
+
+  /** How long a source may take until something comes. */
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
+
   private final Map<PeerId, SourceLoad> loads = new TreeMap<>();
 
   /** A source from now on. Nobody is ahead of who was not there. */
@@ -31,11 +38,6 @@ final class SourceLoads {
 
   @Nullable SourceLoad find(PeerId source) {
     return loads.get(source);
-  }
-
-  /** Whether the request's source has not been removed since, even if it was added again. */
-  boolean isCurrent(ChunkRequest request) {
-    return loads.get(request.source) == request.load;
   }
 
   Collection<SourceLoad> all() {
@@ -60,11 +62,40 @@ final class SourceLoads {
   }
 
   /** The mean speed of the sources whose speed is known, in bytes a second. */
-  double typicalSpeed(long nowNanos) {
+  private double typicalSpeed(long nowNanos) {
     return loads.values().stream()
         .mapToDouble(source -> source.speed.bytesPerSecond(nowNanos))
         .filter(speed -> speed > 0)
         .average()
         .orElse(0);
+  }
+
+  /** Those that are not much slower than others, and those of which nothing is known yet. */
+  Predicate<PeerId> keepingUp(long nowNanos) {
+    double leastSpeed = typicalSpeed(nowNanos) * SLOW_SHARE;
+    return source -> {
+      SourceLoad load = loads.get(source);
+      if (load == null) {
+        return false;
+      }
+      double speed = load.speed.bytesPerSecond(nowNanos);
+      return speed == 0 ? load.speed.silentNanos(nowNanos) < PATIENCE_NANOS : speed >= leastSpeed;
+    };
+  }
+
+  /**
+   * What others than this source bring in a time, beside what they have to bring already, in whole
+   * chunks of this length.
+   */
+  double othersBytes(
+      SourceLoad load, Predicate<PeerId> which, double seconds, int chunkBytes, long nowNanos) {
+    double othersBytes = 0;
+    for (SourceLoad other : loads.values()) {
+      if (other != load && which.test(other.source)) {
+        double bytes = other.speed.bytesPerSecond(nowNanos) * seconds - other.leftBytes;
+        othersBytes += Math.floor(Math.max(0, bytes) / chunkBytes) * chunkBytes;
+      }
+    }
+    return othersBytes;
   }
 }

@@ -4,12 +4,8 @@ import net.lanspread.operation.FailureCode;
 
 /** How a {@link Transfer} ended. */
 sealed interface TransferEnd {
-  /**
-   * Every chunk is there and confirmed.
-   *
-   * @param versionIni the text of version.ini
-   */
-  record Complete(long fetchedBytes, String versionIni) implements TransferEnd {}
+  /** Every chunk is there and confirmed. */
+  record Complete(long fetchedBytes) implements TransferEnd {}
 
   record Failed(FailureCode code, String message) implements TransferEnd {}
 

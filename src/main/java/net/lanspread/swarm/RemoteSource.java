@@ -146,7 +146,8 @@ final class RemoteSource implements Source {
   }
 
   @Override
-  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
+      throws IOException {
     int[] takenBytes = {0};
     ChunkSink counted =
         bytes -> {
@@ -156,22 +157,27 @@ final class RemoteSource implements Source {
         };
     PeerStream way = connection().openBulkStream();
     try {
-      return fetch(way, chunk, counted);
+      return fetch(way, chunk, counted, cancellation);
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted() || !way.leaveWay(e)) {
+      if (cancellation.isCancelled()
+          || Thread.currentThread().isInterrupted()
+          || !way.leaveWay(e)) {
         throw e;
       }
     }
-    return switch (fetch(connection().openBulkStream(), chunk.behind(takenBytes[0]), counted)) {
+    PeerStream other = connection().openBulkStream();
+    return switch (fetch(other, chunk.behind(takenBytes[0]), counted, cancellation)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
       case Answer.Declined<Integer> declined -> declined;
       case Answer.Refused<Integer> refused -> refused;
     };
   }
 
-  private static Answer<Integer> fetch(PeerStream way, Message.GetChunk chunk, ChunkSink sink)
+  private static Answer<Integer> fetch(
+      PeerStream way, Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(way, chunk, way.patience(TIMEOUT), _ -> {})) {
+    try (OpenReply answer =
+        OpenReply.of(way, chunk, way.patience(TIMEOUT), cancellation::onCancel)) {
       return switch (answer.reply()) {
         case Message.ChunkReply(int bodyBytes) ->
             bodyBytes == chunk.lengthBytes()

@@ -83,8 +83,17 @@ public interface Source {
 
   Answer<Manifest> manifest(GameId gameId, Version version) throws IOException;
 
-  /** Fetches a chunk into the sink; given is the number of bytes, always the length asked for. */
-  Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException;
+  /**
+   * Fetches a chunk into the sink; given is the number of bytes, always the length asked for. A
+   * cancellation closes the stream that the bytes come by, which is then as a broken one.
+   */
+  Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
+      throws IOException;
+
+  /** Fetches a chunk, come what may. */
+  default Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+    return fetch(chunk, sink, new Cancellation());
+  }
 
   /**
    * Asks for a game unpacked. The caller closes what is given; a cancellation closes it too, and

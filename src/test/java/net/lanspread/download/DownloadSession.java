@@ -141,20 +141,20 @@ abstract class DownloadSession {
         .toList();
   }
 
-  List<Planner.Chunk> came() {
+  List<AskedChunk> came() {
     return events.stream()
         .filter(PeerEvent.DownloadChunkFinished.class::isInstance)
         .map(PeerEvent.DownloadChunkFinished.class::cast)
-        .map(event -> new Planner.Chunk(event.path(), event.offset(), (int) event.chunkBytes()))
+        .map(event -> new AskedChunk(event.path(), event.offset(), (int) event.chunkBytes()))
         .toList();
   }
 
-  static List<Planner.Chunk> askedOf(FakeSource... sources) {
+  static List<AskedChunk> askedOf(FakeSource... sources) {
     return List.of(sources).stream().flatMap(source -> source.asked().stream()).toList();
   }
 
-  static List<Planner.Chunk> chunks(GameContent content) {
-    List<Planner.Chunk> chunks = new ArrayList<>();
+  static List<AskedChunk> chunks(GameContent content) {
+    List<AskedChunk> chunks = new ArrayList<>();
     content
         .manifest()
         .files()
@@ -162,7 +162,7 @@ abstract class DownloadSession {
             file -> {
               for (int i = 0; i < file.chunks().size(); i++) {
                 chunks.add(
-                    new Planner.Chunk(
+                    new AskedChunk(
                         file.path(), Chunks.offset(i), Chunks.length(file.sizeBytes(), i)));
               }
             });

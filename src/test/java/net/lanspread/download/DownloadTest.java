@@ -87,14 +87,14 @@ class DownloadTest extends DownloadSession {
   void wrongChunkIsFetchedFromAnotherSourceAndItsSenderStays() throws Exception {
     CountDownLatch lied = new CountDownLatch(1);
     FakeSource unlucky = new FakeSource("unlucky", GAME);
-    List<Planner.Chunk> wrong = new ArrayList<>();
+    List<AskedChunk> wrong = new ArrayList<>();
     unlucky.sending(
         (nth, request, sink) -> {
           if (nth != 0) {
             FakeSource.await(lied);
             return unlucky.rightBytes(request, sink);
           }
-          wrong.add(new Planner.Chunk(request.path(), request.offset(), request.lengthBytes()));
+          wrong.add(new AskedChunk(request.path(), request.offset(), request.lengthBytes()));
           Source.Answer<Integer> answer = unlucky.wrongBytes(request, sink);
           lied.countDown();
           return answer;
@@ -183,17 +183,17 @@ class DownloadTest extends DownloadSession {
   @Test
   void laterTryFetchesOnlyWhatIsMissing() throws Exception {
     FakeSource dying = new FakeSource("dying", GAME);
-    Set<Planner.Chunk> sent = ConcurrentHashMap.newKeySet();
+    Set<AskedChunk> sent = ConcurrentHashMap.newKeySet();
     dying.sending(
         (nth, request, sink) -> {
           if (nth >= 10) {
             return FakeSource.declined(WireCode.NOT_SERVED);
           }
-          sent.add(new Planner.Chunk(request.path(), request.offset(), request.lengthBytes()));
+          sent.add(new AskedChunk(request.path(), request.offset(), request.lengthBytes()));
           return dying.rightBytes(request, sink);
         });
     assertFailed(download(GAME, dying), FailureCode.PEERS_GONE);
-    List<Planner.Chunk> came = came();
+    List<AskedChunk> came = came();
     assertThat(came).hasSizeBetween(1, 10);
     events.clear();
     FakeSource steady = new FakeSource("steady", GAME);
@@ -202,14 +202,14 @@ class DownloadTest extends DownloadSession {
 
     assertDownloaded(result, GAME);
     // The end may break off a request whose last bytes are on the disk, and nobody was told.
-    List<Planner.Chunk> missing = new ArrayList<>(chunks(GAME));
+    List<AskedChunk> missing = new ArrayList<>(chunks(GAME));
     missing.removeAll(onDisk(sent));
     assertThat(steady.asked()).doesNotHaveDuplicates().containsAll(missing);
     assertThat(steady.asked()).filteredOn(onDisk(came)::contains).isEmpty();
   }
 
   /** All but the version.ini, which is on no disk before the end. */
-  private static List<Planner.Chunk> onDisk(Collection<Planner.Chunk> chunks) {
+  private static List<AskedChunk> onDisk(Collection<AskedChunk> chunks) {
     return chunks.stream().filter(chunk -> !chunk.path().equals(PathRules.VERSION_INI)).toList();
   }
 
@@ -234,8 +234,8 @@ class DownloadTest extends DownloadSession {
     assertDownloaded(result, newer);
     assertThat(source.asked())
         .containsExactlyInAnyOrder(
-            new Planner.Chunk("data.bin", Chunks.CHUNK_BYTES, Chunks.CHUNK_BYTES),
-            new Planner.Chunk(PathRules.VERSION_INI, 0, 8));
+            new AskedChunk("data.bin", Chunks.CHUNK_BYTES, Chunks.CHUNK_BYTES),
+            new AskedChunk(PathRules.VERSION_INI, 0, 8));
     assertThat(fixture.snapshot())
         .doesNotContainKeys("gone/", "gone/old.txt")
         .containsKeys(DownloadFixture.usersFiles().toArray(new String[0]));
@@ -319,7 +319,7 @@ class DownloadTest extends DownloadSession {
     DownloadResult result = repair(GAME, DownloadFixture.REAL, source);
 
     assertDownloaded(result, GAME);
-    assertThat(source.asked()).containsExactly(new Planner.Chunk("level07.dat", 0, 7));
+    assertThat(source.asked()).containsExactly(new AskedChunk("level07.dat", 0, 7));
   }
 
   @Test

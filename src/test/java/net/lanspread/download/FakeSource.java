@@ -43,7 +43,7 @@ public final class FakeSource implements Source {
 
   private final Object lock = new Object();
   // guarded by lock
-  private final List<Planner.Chunk> asked = new ArrayList<>();
+  private final List<AskedChunk> asked = new ArrayList<>();
   // guarded by lock
   private int offersAsked;
   // guarded by lock
@@ -107,7 +107,7 @@ public final class FakeSource implements Source {
     return new Answer.Declined<>(code, "not now");
   }
 
-  /** Waits as a blocked stream does: an interrupt breaks it. */
+  /** Waits as a blocked stream does: its close breaks it. */
   static void await(CountDownLatch latch) throws IOException {
     try {
       latch.await();
@@ -125,7 +125,7 @@ public final class FakeSource implements Source {
   }
 
   /** The chunks it was asked for so far, in order. */
-  List<Planner.Chunk> asked() {
+  List<AskedChunk> asked() {
     synchronized (lock) {
       return List.copyOf(asked);
     }
@@ -178,12 +178,60 @@ public final class FakeSource implements Source {
   }
 
   @Override
-  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
+  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
+      throws IOException {
     int nth;
     synchronized (lock) {
       nth = asked.size();
-      asked.add(new Planner.Chunk(chunk.path(), chunk.offset(), chunk.lengthBytes()));
+      asked.add(new AskedChunk(chunk.path(), chunk.offset(), chunk.lengthBytes()));
     }
-    return chunks.answer(nth, chunk, sink);
+    ClosableWait stream = new ClosableWait();
+    cancellation.onCancel(stream::close);
+    try {
+      return chunks.answer(nth, chunk, bytes -> stream.leave(() -> sink.take(bytes)));
+    } finally {
+      stream.end();
+    }
+  }
+
+  /** The waiting for a stream, which a close ends, and nothing that is done with what came. */
+  private static final class ClosableWait {
+    private final Object lock = new Object();
+    private final Thread waiting = Thread.currentThread();
+    // guarded by lock
+    private boolean isInside = true;
+    // guarded by lock
+    private boolean interrupted;
+
+    void close() {
+      synchronized (lock) {
+        if (isInside) {
+          interrupted = true;
+          waiting.interrupt();
+        }
+      }
+    }
+
+    void leave(Runnable what) {
+      synchronized (lock) {
+        isInside = false;
+        if (interrupted) {
+          var _ = Thread.interrupted();
+        }
+      }
+      what.run();
+      synchronized (lock) {
+        isInside = true;
+      }
+    }
+
+    void end() {
+      synchronized (lock) {
+        isInside = false;
+        if (interrupted) {
+          var _ = Thread.interrupted();
+        }
+      }
+    }
   }
 }

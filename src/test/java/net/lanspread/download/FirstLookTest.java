@@ -24,8 +24,8 @@ class FirstLookTest extends DownloadSession {
   private static final String USELESS = "USELESS";
   private static final GameContent USELESS_GAME = game(USELESS);
   private static final GameContent USEFUL_GAME = game("fine");
-  private static final Planner.Chunk HEAD = new Planner.Chunk("game.eti", 0, HEAD_BYTES);
-  private static final Planner.Chunk CHUNK = new Planner.Chunk("game.eti", 0, Chunks.CHUNK_BYTES);
+  private static final AskedChunk HEAD = new AskedChunk("game.eti", 0, HEAD_BYTES);
+  private static final AskedChunk CHUNK = new AskedChunk("game.eti", 0, Chunks.CHUNK_BYTES);
 
   private static GameContent game(String beginning) {
     byte[] bytes = new byte[Chunks.CHUNK_BYTES + 9];

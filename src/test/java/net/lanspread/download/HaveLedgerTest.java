@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import net.lanspread.content.PeerId;
 import net.lanspread.download.HaveLedger.News;
+import net.lanspread.download.HaveLedger.Standing;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.LeechLinks.Reception;
 import org.junit.jupiter.api.Test;
@@ -15,65 +16,71 @@ class HaveLedgerTest {
   private static final PeerId ANNA = PeerId.ofPublicKey("anna".getBytes(StandardCharsets.UTF_8));
   private static final long INTERVAL = HaveLedger.LEAST_INTERVAL_NANOS;
 
-  private final HaveLedger ledger = new HaveLedger(set(1));
+  private final HaveLedger ledger = new HaveLedger();
+  private final BitSet has = set(1);
+  private final BitSet fetching = set();
+
+  private List<News> due(long nowNanos) {
+    return ledger.due(new Standing(has, fetching), nowNanos);
+  }
 
   @Test
   void everybodyIsGreetedOnceAndWhoIsNoLeechIsLeftAlone() {
     ledger.met(ANNA);
-    News greeting = only(ledger.due(0));
+    News greeting = only(due(0));
     assertThat(greeting).isEqualTo(new News(ANNA, true, set(1), set()));
 
     ledger.told(greeting, Reception.NO_LEECH, 1);
-    ledger.has(2);
+    has.set(2);
 
-    assertThat(ledger.due(10 * INTERVAL)).isEmpty();
-    assertThat(ledger.hasNews()).isFalse();
+    assertThat(due(10 * INTERVAL)).isEmpty();
+    assertThat(ledger.hasNews(new Standing(has, fetching))).isFalse();
   }
 
   @Test
   void leechThatGreetsIsToldEverythingAndIsNotGreetedBack() {
     ledger.heardOf(ANNA, true);
 
-    assertThat(only(ledger.due(0))).isEqualTo(new News(ANNA, false, set(1), set()));
+    assertThat(only(due(0))).isEqualTo(new News(ANNA, false, set(1), set()));
   }
 
   @Test
   void newsAreToldAtOnceAndThenTogether() {
     greeted();
-    ledger.has(2);
-    News first = only(ledger.due(10 * INTERVAL));
+    has.set(2);
+    News first = only(due(10 * INTERVAL));
     assertThat(first.added()).isEqualTo(set(2));
     ledger.told(first, Reception.HEARD, 10 * INTERVAL);
 
-    ledger.has(3);
-    ledger.fetches(set(7));
-    assertThat(ledger.due(11 * INTERVAL - 1)).as("too soon").isEmpty();
-    ledger.has(4);
+    has.set(3);
+    fetching.set(7);
+    assertThat(due(11 * INTERVAL - 1)).as("too soon").isEmpty();
+    has.set(4);
 
-    assertThat(only(ledger.due(11 * INTERVAL))).isEqualTo(new News(ANNA, false, set(3, 4), set(7)));
+    assertThat(only(due(11 * INTERVAL))).isEqualTo(new News(ANNA, false, set(3, 4), set(7)));
   }
 
   @Test
   void whatWasNotHeardIsToldAgain() {
     greeted();
-    ledger.has(2);
-    News lost = only(ledger.due(10 * INTERVAL));
+    has.set(2);
+    News lost = only(due(10 * INTERVAL));
     ledger.told(lost, Reception.FAILED, 10 * INTERVAL);
-    ledger.has(3);
+    has.set(3);
 
-    assertThat(only(ledger.due(100 * INTERVAL)).added()).isEqualTo(set(2, 3));
+    assertThat(only(due(100 * INTERVAL)).added()).isEqualTo(set(2, 3));
   }
 
   @Test
   void leechThatBeginsAnewIsToldEverythingAgainWhateverWasUnderWay() {
     greeted();
-    ledger.has(2);
-    News underWay = only(ledger.due(10 * INTERVAL));
+    has.set(2);
+    News underWay = only(due(10 * INTERVAL));
     ledger.heardOf(ANNA, true);
 
     ledger.told(underWay, Reception.NO_LEECH, 11 * INTERVAL);
 
-    assertThat(only(ledger.due(20 * INTERVAL)).added()).isEqualTo(set(1, 2));
+    assertThat(only(due(20 * INTERVAL)).added()).isEqualTo(set(1, 2));
   }
 
   @Test
@@ -81,11 +88,11 @@ class HaveLedgerTest {
     for (int i = 0; i < 200; i++) {
       ledger.heardOf(PeerId.ofPublicKey(new byte[] {(byte) i}), true);
     }
-    ledger.due(0).forEach(news -> ledger.told(news, Reception.HEARD, 0));
-    ledger.has(2);
+    due(0).forEach(news -> ledger.told(news, Reception.HEARD, 0));
+    has.set(2);
 
-    assertThat(ledger.due(INTERVAL)).isEmpty();
-    assertThat(ledger.due(2_000_000_000L)).hasSize(200);
+    assertThat(due(INTERVAL)).isEmpty();
+    assertThat(due(2_000_000_000L)).hasSize(200);
   }
 
   @Test
@@ -94,22 +101,22 @@ class HaveLedgerTest {
     for (int i = 0; i < 3 * Message.Have.MAX_RANGES; i++) {
       scattered.set(2 * i);
     }
-    HaveLedger all = new HaveLedger(scattered);
+    HaveLedger all = new HaveLedger();
     all.heardOf(ANNA, true);
     BitSet told = new BitSet();
     for (int i = 0; i < 3; i++) {
-      News part = only(all.due(i * INTERVAL));
+      News part = only(all.due(new Standing(scattered, set()), i * INTERVAL));
       told.or(part.added());
       all.told(part, Reception.HEARD, i * INTERVAL);
     }
 
     assertThat(told).isEqualTo(scattered);
-    assertThat(all.due(10 * INTERVAL)).isEmpty();
+    assertThat(all.due(new Standing(scattered, set()), 10 * INTERVAL)).isEmpty();
   }
 
   private void greeted() {
     ledger.heardOf(ANNA, true);
-    ledger.told(only(ledger.due(0)), Reception.HEARD, 0);
+    ledger.told(only(due(0)), Reception.HEARD, 0);
   }
 
   private static News only(List<News> news) {

@@ -1,12 +1,15 @@
 package net.lanspread.download;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import net.lanspread.content.ChunkMap;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
 
 /**
  * A download from guests of given speeds, in a time of its own. A guest shares its speed among what
@@ -17,6 +20,7 @@ final class PartySimulation {
   private static final double STEP_SECONDS = 0.02;
   private static final double PAUSE_SECONDS = 0.5;
   private static final double MAX_SECONDS = 10_000;
+  private static final Sha256 HASH = Sha256.hash(new byte[0]);
 
   /**
    * A source.
@@ -30,15 +34,15 @@ final class PartySimulation {
 
   private static final class Transmission {
     final int guest;
-    final Planner.Ask ask;
+    final ChunkRequest ask;
     final boolean fails;
     double leftBytes;
 
-    Transmission(int guest, Planner.Ask ask, boolean fails) {
+    Transmission(int guest, ChunkRequest ask, boolean fails) {
       this.guest = guest;
       this.ask = ask;
       this.fails = fails;
-      this.leftBytes = ask.chunk().lengthBytes();
+      this.leftBytes = ask.lengthBytes;
     }
   }
 
@@ -46,21 +50,25 @@ final class PartySimulation {
   private final double[] speeds;
   private final long[] bytes;
   private final int[] pausing;
+  private final ChunkLedger chunks;
+  private final ChunkStates states;
   private final Planner planner;
   private final Random random;
   private final List<Transmission> underWay = new ArrayList<>();
-  private final List<Planner.Chunk> delivered = new ArrayList<>();
+  private final List<Integer> delivered = new ArrayList<>();
   private final PriorityQueue<Later> agenda =
       new PriorityQueue<>(Comparator.comparingDouble(Later::seconds));
   private double nowSeconds;
 
-  PartySimulation(List<Planner.Chunk> chunks, List<Guest> guests, Random random) {
+  PartySimulation(ChunkMap map, List<Guest> guests, Random random) {
     this.guests = guests;
     this.random = random;
     this.speeds = guests.stream().mapToDouble(Guest::bytesPerSecond).toArray();
     this.bytes = new long[guests.size()];
     this.pausing = new int[guests.size()];
-    this.planner = new Planner(chunks, List.of(), 0);
+    this.chunks = new ChunkLedger(map, new BitSet());
+    this.states = new ChunkStates(chunks);
+    this.planner = new Planner(chunks, 0);
     guests.forEach(guest -> at(guest.joinsAtSeconds(), () -> planner.join(guest.id())));
   }
 
@@ -95,7 +103,7 @@ final class PartySimulation {
     return bytes[guest];
   }
 
-  List<Planner.Chunk> delivered() {
+  List<Integer> delivered() {
     return delivered;
   }
 
@@ -105,7 +113,7 @@ final class PartySimulation {
 
   /** Runs until the download is complete; gives the seconds that took. */
   double run() {
-    while (!planner.isComplete()) {
+    while (!chunks.isComplete()) {
       while (!agenda.isEmpty() && agenda.peek().seconds() <= nowSeconds) {
         agenda.poll().what().run();
       }
@@ -116,6 +124,7 @@ final class PartySimulation {
         throw new AssertionError("the download does not end");
       }
       send(step);
+      states.assertConsistent();
     }
     return nowSeconds;
   }
@@ -128,7 +137,7 @@ final class PartySimulation {
         if (requestsOf(i) + pausing[i] >= Planner.MAX_REQUESTS) {
           continue;
         }
-        Optional<Planner.Ask> ask = planner.next(guests.get(i).id(), nanos());
+        Optional<ChunkRequest> ask = planner.next(guests.get(i).id(), nanos());
         if (ask.isPresent()) {
           boolean fails = random.nextDouble() < guests.get(i).failing();
           underWay.add(new Transmission(i, ask.get(), fails));
@@ -158,36 +167,34 @@ final class PartySimulation {
     List<Transmission> ended = new ArrayList<>();
     for (int i = 0; i < each.length; i++) {
       Transmission one = underWay.get(i);
-      PeerId id = guests.get(one.guest).id();
       int before = (int) Math.ceil(one.leftBytes);
       one.leftBytes = Math.max(0, one.leftBytes - each[i]);
       boolean whole = one.leftBytes < 0.5;
       int came = whole ? before : before - (int) Math.ceil(one.leftBytes);
-      boolean wanted = planner.progressed(one.ask.chunk(), id, came, nanos());
-      boolean broken = one.fails && one.leftBytes < one.ask.chunk().lengthBytes() / 2.0;
+      boolean wanted = planner.progressed(one.ask, came, nanos());
+      boolean broken = one.fails && one.leftBytes < one.ask.lengthBytes / 2.0;
       if (!wanted || whole || broken) {
         ended.add(one);
-        end(one, id, wanted, broken);
+        end(one, wanted, broken);
       }
     }
     underWay.removeAll(ended);
   }
 
-  private void end(Transmission one, PeerId id, boolean wanted, boolean broken) {
-    Planner.Chunk chunk = one.ask.chunk();
+  private void end(Transmission one, boolean wanted, boolean broken) {
     if (!wanted) {
-      planner.postponed(chunk, id, nanos());
+      planner.postponed(one.ask, nanos());
     } else if (broken) {
-      planner.failed(chunk, id, nanos());
+      planner.failed(one.ask, nanos());
       pausing[one.guest]++;
       at(nowSeconds + PAUSE_SECONDS, () -> pausing[one.guest]--);
-    } else if (!one.ask.second() || planner.claim(chunk, id)) {
-      if (planner.arrived(chunk, id, nanos())) {
-        delivered.add(chunk);
-        bytes[one.guest] += chunk.lengthBytes();
+    } else if (!one.ask.second || planner.claim(one.ask)) {
+      if (planner.arrived(one.ask, HASH, nanos())) {
+        delivered.add(one.ask.chunk);
+        bytes[one.guest] += one.ask.lengthBytes;
       }
     } else {
-      planner.postponed(chunk, id, nanos());
+      planner.postponed(one.ask, nanos());
     }
   }
 }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.lanspread.content.Chunks;
+import net.lanspread.content.ChunkMap;
+import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PeerId;
 import net.lanspread.download.PartySimulation.Guest;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,12 @@ class PlannerScheduleTest {
         0);
   }
 
-  private static List<Planner.Chunk> chunks(long totalBytes) {
-    List<Planner.Chunk> chunks = new ArrayList<>();
-    for (int i = 0; i < Chunks.count(totalBytes); i++) {
-      chunks.add(new Planner.Chunk("a", Chunks.offset(i), Chunks.length(totalBytes, i)));
-    }
-    return chunks;
+  private static ChunkMap chunks(long totalBytes) {
+    return new ChunkMap(List.of(new SharedFile("a", totalBytes)));
+  }
+
+  private static List<Integer> numbers(long totalBytes) {
+    return IntStream.range(0, chunks(totalBytes).count()).boxed().toList();
   }
 
   @Test
@@ -136,7 +137,7 @@ class PlannerScheduleTest {
         double idealSeconds = PartySimulation.idealSeconds(totalBytes, guests);
         assertThat(party.delivered())
             .as(which)
-            .containsExactlyInAnyOrderElementsOf(chunks(totalBytes));
+            .containsExactlyInAnyOrderElementsOf(numbers(totalBytes));
         assertThat(tookSeconds / idealSeconds).as(which).isLessThan(1.15);
         for (int i = 0; i < count; i++) {
           if (guests.get(i).joinsAtSeconds() < idealSeconds / 2) {
@@ -168,7 +169,7 @@ class PlannerScheduleTest {
 
         assertThat(party.delivered())
             .as("seed %d, round %d", seed, round)
-            .containsExactlyInAnyOrderElementsOf(chunks(totalBytes));
+            .containsExactlyInAnyOrderElementsOf(numbers(totalBytes));
       }
     }
   }

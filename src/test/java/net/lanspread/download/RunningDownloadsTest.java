@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
@@ -24,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a download that runs gives to other leeches, and hears of them. */
+@Timeout(60)
 class RunningDownloadsTest {
   private static final GameContent GAME =
       GameContent.version("20250101")
@@ -34,15 +39,16 @@ class RunningDownloadsTest {
           .with("small.dat", "small")
           .with("tiny.dat", "tiny");
   private static final Sha256 DIGEST = GAME.manifest().digest();
-  private static final Planner.Chunk FIRST = new Planner.Chunk("large.eti", 0, Chunks.CHUNK_BYTES);
-  private static final Planner.Chunk SECOND =
-      new Planner.Chunk("large.eti", Chunks.CHUNK_BYTES, 100);
-  private static final Planner.Chunk SMALL = new Planner.Chunk("small.dat", 0, 5);
-  private static final Planner.Chunk TINY = new Planner.Chunk("tiny.dat", 0, 4);
-  private static final Planner.Chunk VERSION_INI = new Planner.Chunk(PathRules.VERSION_INI, 0, 8);
+  private static final AskedChunk FIRST = new AskedChunk("large.eti", 0, Chunks.CHUNK_BYTES);
+  private static final AskedChunk SECOND = new AskedChunk("large.eti", Chunks.CHUNK_BYTES, 100);
+  private static final AskedChunk SMALL = new AskedChunk("small.dat", 0, 5);
+  private static final AskedChunk TINY = new AskedChunk("tiny.dat", 0, 4);
+  private static final AskedChunk VERSION_INI = new AskedChunk(PathRules.VERSION_INI, 0, 8);
 
   private static final PeerId MALLORY =
       PeerId.ofPublicKey("mallory".getBytes(StandardCharsets.UTF_8));
+
+  private static final ChunkMap MAP = new ChunkMap(GAME.list().files());
 
   @TempDir Path home;
   private DownloadFixture fixture;
@@ -67,16 +73,24 @@ class RunningDownloadsTest {
   }
 
   /** The files are whole on the disk; what counts is what is said to be missing. */
-  private void begin(List<Planner.Chunk> missing) {
+  private Transfer begin(List<AskedChunk> missing) {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
-    running.begin(
-        DownloadFixture.ID, GAME.manifest(), payload, missing, transfer(payload, missing));
+    Transfer transfer = transfer(payload, missing);
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+    return transfer;
   }
 
-  /** One that is never run. */
-  private static Transfer transfer(PayloadFiles payload, List<Planner.Chunk> missing) {
+  private static int number(AskedChunk chunk) {
+    return MAP.holding(chunk.path(), chunk.offset(), chunk.lengthBytes()).nextSetBit(0);
+  }
+
+  private static Transfer transfer(PayloadFiles payload, List<AskedChunk> missing) {
+    BitSet verified = new BitSet();
+    verified.set(0, MAP.count());
+    missing.forEach(chunk -> verified.clear(number(chunk)));
     return new Transfer(
-        new TransferTask(DownloadFixture.ID, GAME.version(), GAME.list().files(), missing, 0, 0, 1),
+        new TransferTask(DownloadFixture.ID, GAME.version(), MAP, 1),
+        verified,
         payload,
         _ -> {},
         new BannedPeers(_ -> {}),
@@ -91,32 +105,84 @@ class RunningDownloadsTest {
     assertThat(text(TINY)).contains("tiny");
     assertThat(text(SECOND)).isEmpty();
     assertThat(text(SMALL)).isEmpty();
-    assertThat(text(new Planner.Chunk("large.eti", 1, Chunks.CHUNK_BYTES)).isPresent())
+    assertThat(text(new AskedChunk("large.eti", 1, Chunks.CHUNK_BYTES)).isPresent())
         .as("its last byte is in a chunk that is missing")
         .isFalse();
   }
 
   @Test
-  void chunkIsServedFromWhenItIsVerified() throws IOException {
-    SharedDownload shared = shared(List.of(SECOND, SMALL, VERSION_INI));
-    assertThat(shared.open(request(DownloadFixture.ID, DIGEST, SMALL))).isEmpty();
+  void chunkIsServedFromWhenItIsVerified() throws Exception {
+    Transfer transfer = begin(List.of(SECOND, SMALL, VERSION_INI));
+    assertThat(text(SMALL)).isEmpty();
 
-    shared.verified(SMALL, null);
+    fetch(transfer, SMALL);
 
-    assertThat(text(shared.open(request(DownloadFixture.ID, DIGEST, SMALL)), SMALL))
-        .contains("small");
-    assertThat(shared.open(request(DownloadFixture.ID, DIGEST, SECOND))).isEmpty();
+    assertThat(text(SMALL)).contains("small");
+    assertThat(text(SECOND)).isEmpty();
   }
 
   @Test
-  void sentinelIsServedFromMemory() throws IOException {
-    SharedDownload shared = shared(List.of(VERSION_INI));
+  void sentinelIsServedFromMemory() throws Exception {
+    Transfer transfer = begin(List.of(VERSION_INI));
     fixture.write(PathRules.VERSION_INI, "old one!");
 
-    shared.verified(VERSION_INI, "20250101".getBytes(StandardCharsets.ISO_8859_1));
+    fetch(transfer, VERSION_INI);
 
-    assertThat(text(shared.open(request(DownloadFixture.ID, DIGEST, VERSION_INI)), VERSION_INI))
-        .contains("20250101");
+    assertThat(text(VERSION_INI)).contains("20250101");
+  }
+
+  @Test
+  void everythingThatOthersAreToldOfIsServedAlsoTheSentinelThatWasThereBefore() throws Exception {
+    PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
+    payload.begin(GAME.list(), GAME.version());
+    Transfer transfer = transfer(payload, List.of(SMALL));
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+
+    BitSet told = transfer.standing().has();
+
+    assertThat(told.cardinality()).isEqualTo(MAP.count() - 1);
+    for (int chunk : told.stream().toArray()) {
+      AskedChunk asked =
+          new AskedChunk(MAP.file(chunk).path(), MAP.offset(chunk), MAP.lengthBytes(chunk));
+      assertThat(text(asked).equals(Optional.of(textOf(asked)))).as("%s", asked).isTrue();
+    }
+  }
+
+  /** Runs the transfer from a source that gives this chunk alone, until it has come. */
+  private static void fetch(Transfer transfer, AskedChunk chunk) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    FakeSource source = new FakeSource("anna", GAME);
+    source.sending(
+        (_, request, sink) -> {
+          if (!request.path().equals(chunk.path())) {
+            FakeSource.await(never);
+          }
+          return source.rightBytes(request, sink);
+        });
+    BitSet first = new BitSet();
+    first.set(number(chunk));
+    transfer.needs(first);
+    CountDownLatch came = new CountDownLatch(1);
+    transfer.judgeBy(
+        GAME.manifest(),
+        number -> {
+          if (number == number(chunk)) {
+            came.countDown();
+          }
+        });
+    Thread running =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    transfer.run(List.of(source));
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    came.await();
+    transfer.stop();
+    running.join();
   }
 
   @Test
@@ -133,14 +199,14 @@ class RunningDownloadsTest {
   @Test
   void whatIsNoPartOfTheContentIsRefused() throws IOException {
     begin(List.of());
-    for (Planner.Chunk strange :
+    for (AskedChunk strange :
         List.of(
-            new Planner.Chunk("other.dat", 0, 1),
-            new Planner.Chunk("tiny.dat", -1, 2),
-            new Planner.Chunk("tiny.dat", 0, 0),
-            new Planner.Chunk("tiny.dat", 0, 5),
-            new Planner.Chunk("tiny.dat", Long.MAX_VALUE, 1),
-            new Planner.Chunk("large.eti", 0, Chunks.CHUNK_BYTES + 1))) {
+            new AskedChunk("other.dat", 0, 1),
+            new AskedChunk("tiny.dat", -1, 2),
+            new AskedChunk("tiny.dat", 0, 0),
+            new AskedChunk("tiny.dat", 0, 5),
+            new AskedChunk("tiny.dat", Long.MAX_VALUE, 1),
+            new AskedChunk("large.eti", 0, Chunks.CHUNK_BYTES + 1))) {
       assertThat(text(strange).isPresent()).as("%s", strange).isFalse();
     }
   }
@@ -148,7 +214,7 @@ class RunningDownloadsTest {
   @Test
   void finishedDownloadServesNothingMore() throws IOException {
     begin(List.of());
-    SharedDownload shared = shared(List.of());
+    SharedDownload shared = shared(fixture.payload(DownloadFixture.REAL), List.of());
     assertThat(text(TINY)).isPresent();
 
     running.end(DownloadFixture.ID);
@@ -179,14 +245,11 @@ class RunningDownloadsTest {
         DownloadFixture.ID, digest, chunkCount, true, List.of(new ChunkRange(0, 1)), List.of());
   }
 
-  /** A shared download that is told by the test what is verified. */
-  private SharedDownload shared(List<Planner.Chunk> missing) {
-    PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
+  private static SharedDownload shared(PayloadFiles payload, List<AskedChunk> missing) {
     return new SharedDownload(
         DownloadFixture.ID,
         GAME.manifest(),
         payload,
-        missing,
         transfer(payload, missing),
         DownloadFixture.NO_LINKS,
         _ -> true,
@@ -194,16 +257,16 @@ class RunningDownloadsTest {
   }
 
   private static Message.GetChunk request(
-      GameId gameId, @Nullable Sha256 digest, Planner.Chunk chunk) {
+      GameId gameId, @Nullable Sha256 digest, AskedChunk chunk) {
     return new Message.GetChunk(
         gameId, GAME.version(), digest, chunk.path(), chunk.offset(), chunk.lengthBytes());
   }
 
-  private Optional<String> text(Planner.Chunk chunk) throws IOException {
+  private Optional<String> text(AskedChunk chunk) throws IOException {
     return text(running.open(request(DownloadFixture.ID, DIGEST, chunk)), chunk);
   }
 
-  private static Optional<String> text(Optional<Disk.Reader> opened, Planner.Chunk chunk)
+  private static Optional<String> text(Optional<Disk.Reader> opened, AskedChunk chunk)
       throws IOException {
     if (opened.isEmpty()) {
       return Optional.empty();
@@ -217,7 +280,7 @@ class RunningDownloadsTest {
     }
   }
 
-  private static String textOf(Planner.Chunk chunk) {
+  private static String textOf(AskedChunk chunk) {
     return new String(
         GAME.chunk(chunk.path(), chunk.offset(), chunk.lengthBytes()), StandardCharsets.ISO_8859_1);
   }

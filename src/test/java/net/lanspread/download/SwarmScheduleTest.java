@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.download.SwarmSimulation.Member;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +33,8 @@ class SwarmScheduleTest {
     return new long[] {1, 2, fresh};
   }
 
-  private static List<Planner.Chunk> chunks() {
-    List<Planner.Chunk> chunks = new ArrayList<>();
-    for (int i = 0; i < CHUNKS; i++) {
-      chunks.add(new Planner.Chunk("a", Chunks.offset(i), Chunks.CHUNK_BYTES));
-    }
-    return chunks;
+  private static ChunkMap chunks() {
+    return new ChunkMap(List.of(new SharedFile("a", (long) CHUNKS * Chunks.CHUNK_BYTES)));
   }
 
   private static Member seed(double bytesPerSecond) {

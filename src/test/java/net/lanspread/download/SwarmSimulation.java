@@ -3,6 +3,7 @@ package net.lanspread.download;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import net.lanspread.content.ChunkMap;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Sha256;
+import net.lanspread.download.ChunkLedger.State;
 import net.lanspread.swarm.LeechLinks;
 import net.lanspread.upload.SlotQueue;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ final class SwarmSimulation {
   private static final double TICK_SECONDS = 0.25;
   private static final double MAX_SECONDS = 3_000;
   private static final int MAX_WRONG = 2;
+  private static final Sha256 RIGHT = Sha256.hash(new byte[0]);
 
   /**
    * A peer.
@@ -46,18 +51,18 @@ final class SwarmSimulation {
   private static final class Flow {
     final Peer from;
     final Peer to;
-    final Planner.Ask ask;
+    final ChunkRequest ask;
     SlotQueue.@Nullable Ticket ticket;
     boolean started;
     boolean ended;
     double leftBytes;
     double rate;
 
-    Flow(Peer from, Peer to, Planner.Ask ask) {
+    Flow(Peer from, Peer to, ChunkRequest ask) {
       this.from = from;
       this.to = to;
       this.ask = ask;
-      this.leftBytes = ask.chunk().lengthBytes();
+      this.leftBytes = ask.lengthBytes;
     }
   }
 
@@ -67,8 +72,10 @@ final class SwarmSimulation {
     final Member member;
     final SlotQueue slots = new SlotQueue();
     final Map<SlotQueue.Ticket, Flow> asked = new HashMap<>();
+    final ChunkLedger chunks = new ChunkLedger(map, new BitSet());
+    final ChunkStates states = new ChunkStates(chunks);
     final Planner planner;
-    final HaveLedger ledger;
+    final HaveLedger ledger = new HaveLedger();
     final List<Flow> fetches = new ArrayList<>();
     final Map<PeerId, Integer> wrong = new HashMap<>();
     final Set<PeerId> banned = new HashSet<>();
@@ -82,12 +89,15 @@ final class SwarmSimulation {
       this.number = number;
       this.member = member;
       this.id = PeerId.ofPublicKey(("member " + number).getBytes(StandardCharsets.UTF_8));
-      this.planner = new Planner(chunks, List.of(), random.nextLong());
+      this.planner = new Planner(chunks, random.nextLong());
+      chunks.judgeBy(Collections.nCopies(map.count(), RIGHT));
+    }
+
+    HaveLedger.Standing standing() {
       BitSet has = new BitSet();
-      if (member.isPoisoned()) {
-        has.set(0, chunks.size());
-      }
-      this.ledger = new HaveLedger(has);
+      has.set(0, map.count(), member.isPoisoned());
+      has.or(chunks.in(State.VERIFIED));
+      return new HaveLedger.Standing(has, planner.askedOfSeeds());
     }
 
     boolean leeches() {
@@ -103,27 +113,23 @@ final class SwarmSimulation {
     }
   }
 
-  private final List<Planner.Chunk> chunks;
+  private final ChunkMap map;
   private final Random random;
-  private final Map<Planner.Chunk, Integer> indexes = new HashMap<>();
   private final List<Peer> peers = new ArrayList<>();
   private final Map<PeerId, Peer> byId = new HashMap<>();
   private final List<Flow> flows = new ArrayList<>();
   private final PriorityQueue<Later> agenda =
       new PriorityQueue<>(
           Comparator.comparingDouble(Later::seconds).thenComparingLong(Later::order));
-  private final Set<Planner.Chunk> spread = new HashSet<>();
+  private final Set<Integer> spread = new HashSet<>();
   private Runnable onSpread = () -> {};
   private double nowSeconds;
   private long orders;
   private long messages;
 
-  SwarmSimulation(List<Planner.Chunk> chunks, List<Member> members, Random random) {
-    this.chunks = chunks;
+  SwarmSimulation(ChunkMap map, List<Member> members, Random random) {
+    this.map = map;
     this.random = random;
-    for (int i = 0; i < chunks.size(); i++) {
-      indexes.put(chunks.get(i), i);
-    }
     for (Member member : members) {
       Peer peer = new Peer(peers.size(), member, random);
       peers.add(peer);
@@ -178,12 +184,13 @@ final class SwarmSimulation {
       if (flow.from == gone || flow.to == gone) {
         drop(flow);
         if (flow.to != gone) {
-          flow.to.planner.postponed(flow.ask.chunk(), gone.id, nanos());
+          flow.to.planner.postponed(flow.ask, nanos());
         }
       }
     }
     for (Peer other : peers) {
       other.planner.drop(gone.id);
+      breakOff(other);
       other.ledger.gone(gone.id);
       other.dirty = true;
     }
@@ -231,6 +238,7 @@ final class SwarmSimulation {
         tell(peer);
         admit(peer);
       }
+      peers.forEach(peer -> peer.states.assertConsistent());
       nowSeconds += STEP_SECONDS;
       if (nowSeconds > MAX_SECONDS) {
         throw new AssertionError("the swarm does not end");
@@ -258,7 +266,7 @@ final class SwarmSimulation {
                 >= Planner.MAX_REQUESTS) {
           continue;
         }
-        Optional<Planner.Ask> ask = peer.planner.next(source.id, nanos());
+        Optional<ChunkRequest> ask = peer.planner.next(source.id, nanos());
         if (ask.isPresent()) {
           Flow flow = new Flow(source, peer, ask.get());
           peer.fetches.add(flow);
@@ -268,18 +276,13 @@ final class SwarmSimulation {
         }
       }
     }
-    BitSet fetching = new BitSet();
-    peer.planner
-        .askedOfSeeds()
-        .forEach(chunk -> fetching.set(Objects.requireNonNull(indexes.get(chunk))));
-    peer.ledger.fetches(fetching);
   }
 
   private void arrive(Flow flow) {
     if (!flow.ended && flow.from.here) {
       if (!flow.from.member.isSeed()
           && !flow.from.member.isPoisoned()
-          && !flow.from.planner.there().contains(flow.ask.chunk())) {
+          && flow.from.chunks.state(flow.ask.chunk) != State.VERIFIED) {
         throw new AssertionError("a leech is asked for what it does not have");
       }
       flow.ticket = flow.from.slots.ask(flow.to.id);
@@ -297,7 +300,7 @@ final class SwarmSimulation {
     if (!peer.leeches()) {
       return;
     }
-    for (HaveLedger.News news : peer.ledger.due(nanos())) {
+    for (HaveLedger.News news : peer.ledger.due(peer.standing(), nanos())) {
       messages++;
       after(latency(), () -> hear(peer, news));
     }
@@ -309,8 +312,8 @@ final class SwarmSimulation {
     if (heard && !to.banned.contains(from.id)) {
       to.ledger.heardOf(from.id, news.greeting());
       to.planner.joinLeech(from.id);
-      to.planner.has(from.id, news.added().stream().mapToObj(chunks::get).toList());
-      to.planner.fetches(from.id, news.fetching().stream().mapToObj(chunks::get).toList());
+      to.planner.has(from.id, news.added());
+      to.planner.fetches(from.id, news.fetching());
       to.dirty = true;
     }
     after(
@@ -380,16 +383,11 @@ final class SwarmSimulation {
       int came = whole ? before : before - (int) Math.ceil(flow.leftBytes);
       flow.from.sentBytes += came;
       flow.from.slots.taken(came, nanos());
-      boolean first = before == flow.ask.chunk().lengthBytes();
-      boolean wanted = flow.to.planner.progressed(flow.ask.chunk(), flow.from.id, came, nanos());
+      boolean first = before == flow.ask.lengthBytes;
+      boolean wanted = flow.to.planner.progressed(flow.ask, came, nanos());
       if (first) {
         flow.to.dirty = true;
-        breakOff(
-            flow.to,
-            other ->
-                other != flow
-                    && other.ask.chunk().equals(flow.ask.chunk())
-                    && other.leftBytes == other.ask.chunk().lengthBytes());
+        breakOff(flow.to);
       }
       if (!wanted || whole) {
         drop(flow);
@@ -410,43 +408,40 @@ final class SwarmSimulation {
 
   private void end(Flow flow, boolean wanted) {
     Peer peer = flow.to;
-    Planner.Chunk chunk = flow.ask.chunk();
+    int chunk = flow.ask.chunk;
     PeerId source = flow.from.id;
     peer.dirty = true;
-    if (!wanted) {
-      peer.planner.postponed(chunk, source, nanos());
+    if (!wanted || (flow.ask.second && !peer.planner.claim(flow.ask))) {
+      peer.planner.postponed(flow.ask, nanos());
       return;
     }
     if (flow.from.member.isPoisoned()) {
-      peer.planner.failed(chunk, source, nanos());
+      peer.planner.failed(flow.ask, nanos());
       if (peer.wrong.merge(source, 1, Integer::sum) >= MAX_WRONG) {
         peer.banned.add(source);
         peer.planner.drop(source);
-        breakOff(peer, other -> other.from.id.equals(source));
       }
+      breakOff(peer);
       return;
     }
-    if (flow.ask.second() && !peer.planner.claim(chunk, source)) {
-      peer.planner.postponed(chunk, source, nanos());
-      return;
-    }
-    breakOff(peer, other -> other.ask.chunk().equals(chunk));
-    if (peer.planner.arrived(chunk, source, nanos())) {
-      peer.ledger.has(Objects.requireNonNull(indexes.get(chunk)));
-      if (spread.add(chunk) && spread.size() == chunks.size()) {
+    breakOff(peer);
+    if (peer.planner.arrived(flow.ask, RIGHT, nanos())) {
+      if (spread.add(chunk) && spread.size() == map.count()) {
         onSpread.run();
       }
-      if (peer.planner.isComplete()) {
+      if (peer.chunks.isComplete()) {
         peer.doneSeconds = nowSeconds;
       }
     }
+    breakOff(peer);
   }
 
-  private void breakOff(Peer peer, java.util.function.Predicate<Flow> which) {
+  /** Ends what was called off. */
+  private void breakOff(Peer peer) {
     for (Flow other : List.copyOf(peer.fetches)) {
-      if (which.test(other)) {
+      if (!other.ask.isWanted()) {
         drop(other);
-        peer.planner.postponed(other.ask.chunk(), other.from.id, nanos());
+        peer.planner.postponed(other.ask, nanos());
       }
     }
   }

@@ -195,7 +195,7 @@ class StreamSource implements Source {
   }
 
   @Override
-  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) {
+  public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation) {
     return new Answer.Declined<>(WireCode.NOT_SERVED, "no chunks here");
   }
 

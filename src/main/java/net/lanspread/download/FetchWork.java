@@ -1,0 +1,94 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import net.lanspread.content.Sha256;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.protocol.WireCode;
+import net.lanspread.swarm.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one of the threads of a source does in a {@link Transfer}: fetches one chunk after the
+ * other, until there is nothing more to ask the source for.
+ */
+record FetchWork(Transfer transfer, Source source) implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(FetchWork.class);
+
+  @Override
+  public void run() {
+    try {
+      for (ChunkRequest next = transfer.await(source);
+          next != null;
+          next = transfer.await(source)) {
+        boolean pause;
+        try {
+          pause = fetch(next);
+        } finally {
+          transfer.letGo(next);
+        }
+        if (pause) {
+          transfer.pause();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("a fetching thread failed", e);
+      transfer.fail(FailureCode.IO_ERROR, "the download failed inside Lanspread; see its log");
+    }
+  }
+
+  /** Carries out a request; true when its source shall be left alone for a moment. */
+  private boolean fetch(ChunkRequest request) throws InterruptedException {
+    ChunkFetch fetch = transfer.begin(request);
+    switch (fetch.run(source, bytes -> transfer.wants(request, bytes))) {
+      case ChunkFetch.Result.Whole(Sha256 hash) -> {
+        if (!request.second || (transfer.claim(request) && stored(fetch))) {
+          transfer.arrived(source, request, hash);
+        }
+      }
+      case ChunkFetch.Result.Declined(WireCode code, String message) -> {
+        return declined(request, code, message);
+      }
+      case ChunkFetch.Result.Broken(String reason) -> {
+        return transfer.failed(request, reason);
+      }
+      case ChunkFetch.Result.DiskBroken(IOException failure) -> diskFailed(failure);
+      case ChunkFetch.Result.Unwanted _ ->
+          log.debug("chunk {} of peer {} is not wanted", request.chunk, request.source.brief());
+    }
+    return false;
+  }
+
+  private boolean stored(ChunkFetch fetch) {
+    try {
+      fetch.store();
+      return true;
+    } catch (IOException e) {
+      diskFailed(e);
+      return false;
+    }
+  }
+
+  private void diskFailed(IOException failure) {
+    DiskFailures.Failure known = DiskFailures.of(failure);
+    transfer.fail(known.code(), known.message());
+  }
+
+  private boolean declined(ChunkRequest request, WireCode code, String message) {
+    log.info("peer {} declines chunk {}: {}", request.source.brief(), request.chunk, message);
+    return switch (code) {
+      case BUSY -> {
+        transfer.busy(request.source);
+        yield true;
+      }
+      case NOT_SERVED, STALE -> {
+        transfer.leave(request.source);
+        yield false;
+      }
+      case ARCHIVE, MALFORMED, INTERNAL, SELF, SAME_IDENTITY, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
+          transfer.failed(request, message);
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package net.lanspread.download;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.lanspread.download.ChunkLedger.State;
+
+/**
+ * Which of the chunks that one source may be asked for it is asked for: the first rule that tells
+ * two of them apart decides. Pure: made anew for each question, of which {@code nowNanos} is the
+ * time.
+ *
+ * @param isLeech whether the source is one
+ * @param needed what somebody waits for
+ * @param fetched what leeches that keep up fetch from seeds
+ */
+record Preference(
+    ChunkLedger ledger,
+    LeechOffers leeches,
+    boolean isLeech,
+    BitSet needed,
+    BitSet fetched,
+    Salt salt,
+    long nowNanos) {
+
+  /** Tells apart what is equal in all else, other than another leech does. */
+  static final class Salt {
+    private final List<Integer> ranks;
+    private final int first;
+
+    Salt(int chunkCount, long seed) {
+      Random random = new Random(seed);
+      first = chunkCount == 0 ? 0 : random.nextInt(chunkCount);
+      ranks = new ArrayList<>(IntStream.range(0, chunkCount).boxed().toList());
+      Collections.shuffle(ranks, random);
+    }
+
+    private int byChance(int chunk) {
+      return ranks.get(chunk);
+    }
+
+    /** In order, from a place of chance on. */
+    private int inOrder(int chunk) {
+      return chunk - first + (chunk < first ? ranks.size() : 0);
+    }
+  }
+
+  /** The chunk that is preferred to all other candidates; -1 when there are none. */
+  int first(BitSet candidates) {
+    int first = candidates.nextSetBit(0);
+    for (int chunk = first; chunk >= 0; chunk = candidates.nextSetBit(chunk + 1)) {
+      first = compare(chunk, first) < 0 ? chunk : first;
+    }
+    return first;
+  }
+
+  private int compare(int one, int other) {
+    // What nobody is asked for, before what a second source may bring sooner.
+    int order = Boolean.compare(isAsked(one), isAsked(other));
+    // For the second time, among leeches: what nobody has begun to send, before what is slow.
+    order = order != 0 ? order : Boolean.compare(isBegun(one), isBegun(other));
+    // What is queued at the fewest.
+    order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
+    // What would come last.
+    order = order != 0 ? order : Double.compare(secondsLeft(other), secondsLeft(one));
+    // For the first time: what is waited for, in the order of the files.
+    order = order != 0 ? order : Integer.compare(need(one), need(other));
+    // Of a seed: what no other leech fetches from a seed, and will pass on.
+    order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));
+    // Of a leech: what the fewest leeches have.
+    order = order != 0 ? order : Integer.compare(holders(one), holders(other));
+    // Among leeches by chance, so that each spreads something else; else as disks like it.
+    return order != 0 ? order : Integer.compare(salt(one), salt(other));
+  }
+
+  private boolean isAsked(int chunk) {
+    return !ledger.in(State.MISSING).get(chunk);
+  }
+
+  private boolean isBegun(int chunk) {
+    return isAsked(chunk)
+        && !leeches.isEmpty()
+        && ledger.requests(chunk).stream().anyMatch(ChunkRequest::hasBegun);
+  }
+
+  private int askedCount(int chunk) {
+    return isAsked(chunk) ? ledger.requests(chunk).size() : 0;
+  }
+
+  private double secondsLeft(int chunk) {
+    return isAsked(chunk) ? Endgame.secondsLeft(ledger.requests(chunk), nowNanos) : 0;
+  }
+
+  private int need(int chunk) {
+    return needed.get(chunk) ? chunk : Integer.MAX_VALUE;
+  }
+
+  private boolean isFetched(int chunk) {
+    return !isLeech && fetched.get(chunk);
+  }
+
+  private int holders(int chunk) {
+    return isLeech ? leeches.holders(chunk) : 0;
+  }
+
+  private int salt(int chunk) {
+    return leeches.isEmpty() ? salt.inOrder(chunk) : salt.byChance(chunk);
+  }
+}

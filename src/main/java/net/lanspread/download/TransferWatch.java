@@ -1,0 +1,76 @@
+package net.lanspread.download;
+
+import java.time.Duration;
+import java.util.Optional;
+import net.lanspread.operation.FailureCode;
+
+/**
+ * Whether a transfer has come to its end by itself, or does not get on. Pure: the time comes with
+ * each call, in nanoseconds of one clock. Guarded by the transfer's lock.
+ */
+final class TransferWatch {
+  /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(15);
+
+  /** With leeches that lack what is missing: a seed may come back. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ChunkLedger ledger;
+  private final Planner planner;
+  private final long bytesAtFirst;
+  private long movedNanos;
+  private long offeredNanos;
+  private boolean anyWrong;
+
+  TransferWatch(ChunkLedger ledger, Planner planner, long nowNanos) {
+    this.ledger = ledger;
+    this.planner = planner;
+    this.bytesAtFirst = ledger.hereBytes();
+    this.movedNanos = nowNanos;
+    this.offeredNanos = nowNanos;
+  }
+
+  /** Bytes have come. */
+  void moved(long nowNanos) {
+    movedNanos = nowNanos;
+  }
+
+  /** A source has sent wrong bytes. */
+  void wrong() {
+    anyWrong = true;
+  }
+
+  /** Whether nothing has come for long; the patience with that begins anew. */
+  boolean standsStill(long nowNanos) {
+    boolean still = nowNanos - movedNanos >= STANDSTILL.toNanos();
+    if (still) {
+      movedNanos = nowNanos;
+    }
+    return still;
+  }
+
+  /** How it ends, if it does. */
+  Optional<TransferEnd> end(long nowNanos) {
+    if (ledger.isComplete()) {
+      return ledger.isJudged()
+          ? Optional.of(new TransferEnd.Complete(ledger.hereBytes() - bytesAtFirst))
+          : Optional.empty();
+    }
+    if (planner.sourceCount() == 0) {
+      return Optional.of(
+          anyWrong
+              ? new TransferEnd.Failed(
+                  FailureCode.VERIFICATION_FAILED, "the sources sent bytes that are not the game's")
+              : new TransferEnd.Failed(
+                  FailureCode.PEERS_GONE, "every source of the game is gone; try again later"));
+    }
+    if (!planner.lacksAnOffer()) {
+      offeredNanos = nowNanos;
+    }
+    return nowNanos - offeredNanos < PATIENCE.toNanos()
+        ? Optional.empty()
+        : Optional.of(
+            new TransferEnd.Failed(
+                FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later"));
+  }
+}
