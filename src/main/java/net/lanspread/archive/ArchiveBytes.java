@@ -27,11 +27,11 @@ public interface ArchiveBytes extends Disk.Reader {
   void passed(long offset);
 
   /**
-   * Blocks until all bytes are there.
+   * Blocks until so many bytes, from the front on, are there.
    *
    * @throws ArrivalEndedException when they will not be, or nobody wants them any more
    */
-  void awaitAll() throws IOException;
+  void await(long bytes) throws IOException;
 
   /** Ends all reading, at once; any thread may call it. */
   @Override

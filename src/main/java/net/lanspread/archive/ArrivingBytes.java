@@ -74,13 +74,13 @@ public final class ArrivingBytes implements ArchiveBytes {
     if (offset >= sizeBytes) {
       return -1;
     }
-    int count = (int) Math.min(into.remaining(), await(offset + 1) - offset);
+    int count = (int) Math.min(into.remaining(), arrivedBytes(offset + 1) - offset);
     int limit = into.limit();
     into.limit(into.position() + count);
     try {
       return reader().read(into, offset);
     } catch (ClosedChannelException e) {
-      await(offset + 1);
+      arrivedBytes(offset + 1);
       throw e;
     } finally {
       into.limit(limit);
@@ -111,12 +111,12 @@ public final class ArrivingBytes implements ArchiveBytes {
   }
 
   @Override
-  public void awaitAll() throws IOException {
-    await(sizeBytes);
+  public void await(long bytes) throws IOException {
+    arrivedBytes(bytes);
   }
 
   /** Waits until so many bytes are there; how many there are then. */
-  private long await(long bytes) throws IOException {
+  private long arrivedBytes(long bytes) throws IOException {
     synchronized (lock) {
       while (arrivedBytes < bytes && end == null && !closed) {
         try {

@@ -19,7 +19,7 @@ record WholeArchive(Disk.Reader file, long sizeBytes) implements ArchiveBytes {
   public void passed(long offset) {}
 
   @Override
-  public void awaitAll() {}
+  public void await(long bytes) {}
 
   @Override
   public void close() throws IOException {

@@ -59,8 +59,8 @@ final class ForwardBytes implements ArchiveBytes {
   }
 
   @Override
-  public void awaitAll() throws IOException {
-    bytes.awaitAll();
+  public void await(long count) throws IOException {
+    bytes.await(count);
   }
 
   @Override
