@@ -116,6 +116,9 @@ public final class UnpackingAhead implements AutoCloseable {
    * Begins to install a game, in place of an old {@code local/} if there is one. Returns when the
    * intent is recorded and the staging folder made, or when it has failed.
    *
+   * <p>An update must be marked as begun before. Where the archives come to the disk, something of
+   * them stands in the root by now: an empty root is deleted when all is taken back.
+   *
    * @param operation ends it, too
    * @param failed is told, on a thread of its own, when it ends before it was asked to: everything
    *     is rolled back then, and no more bytes are wanted
