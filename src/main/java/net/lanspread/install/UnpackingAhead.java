@@ -295,11 +295,13 @@ public final class UnpackingAhead implements AutoCloseable {
 
     @Override
     public void passed(long offset) {
-      if (offset > passedBytes) {
-        progress.passed(offset - passedBytes);
-        passedBytes = offset;
+      // A header may lead to behind the end.
+      long reached = Math.min(offset, sizeBytes());
+      if (reached > passedBytes) {
+        progress.passed(reached - passedBytes);
+        passedBytes = reached;
       }
-      bytes.passed(offset);
+      bytes.passed(reached);
     }
 
     @Override

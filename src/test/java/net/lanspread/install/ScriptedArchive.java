@@ -8,7 +8,7 @@ import net.lanspread.archive.ArrivingBytes;
 import net.lanspread.disk.MemoryReader;
 import net.lanspread.install.UnpackingAhead.Arriving;
 
-/** An archive of text of which a test gives one piece after the other. */
+/** An archive, of text for the most part, of which a test gives one piece after the other. */
 final class ScriptedArchive implements ArchiveBytes {
   private final String name;
   private final ArrivingBytes bytes;
@@ -23,9 +23,12 @@ final class ScriptedArchive implements ArchiveBytes {
   private boolean closed;
 
   ScriptedArchive(String name, String... lines) {
-    byte[] text = text(lines);
+    this(name, text(lines));
+  }
+
+  ScriptedArchive(String name, byte[] all) {
     this.name = name;
-    this.bytes = new ArrivingBytes(text.length, () -> new MemoryReader(text), _ -> {});
+    this.bytes = new ArrivingBytes(all.length, () -> new MemoryReader(all), _ -> {});
   }
 
   static byte[] text(String... lines) {
@@ -38,9 +41,14 @@ final class ScriptedArchive implements ArchiveBytes {
 
   /** Lets the bytes of these further lines come. */
   ScriptedArchive give(String... lines) {
+    return give(text(lines).length);
+  }
+
+  /** Lets so many further bytes come. */
+  ScriptedArchive give(int count) {
     long now;
     synchronized (lock) {
-      givenBytes += text(lines).length;
+      givenBytes += count;
       now = givenBytes;
     }
     bytes.arrived(now);

@@ -13,7 +13,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
+import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.OpenArchive;
+import net.lanspread.archive.Rar5Bytes;
 import net.lanspread.content.Version;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -60,6 +62,35 @@ class UnpackingAheadTest {
         .isEqualTo(new Version("20250101"));
     assertNothingIsLeft();
     assertThat(archive.isClosed()).isTrue();
+  }
+
+  @Test
+  void filesOfARarAreUnpackedAsTheyCome() throws Exception {
+    Rar5Bytes made = new Rar5Bytes().file("a.txt", "first");
+    int first = made.toBytes().length;
+    byte[] rar = made.file("b.txt", "second").end().toBytes();
+    ScriptedArchive archive = new ScriptedArchive("bfbc2.eti", rar);
+    Installer installer =
+        new Installer(
+            GamesFixture.REAL,
+            fixture.games,
+            fixture.state,
+            new BuiltInArchiveReader(GamesFixture.REAL, () -> 1L << 30),
+            ArchiveLimits.defaults());
+    UnpackingAhead.Plan plan =
+        new UnpackingAhead.Plan(Optional.empty(), GamesFixture.arriving(archive), true, 1);
+    try (UnpackingAhead ahead = fixture.ahead(installer, plan)) {
+      archive.give(first - 1).awaitThirst();
+      assertThat(fixture.game.staging().resolve("a.txt")).as("not all of it").hasSize(0);
+      archive.give(1).awaitThirst();
+      assertThat(staged("a.txt")).contains("first");
+      assertThat(staged("b.txt")).isEmpty();
+      archive.giveAll();
+      assertThat(ahead.finish(Map.of(), (done, total) -> {})).isEqualTo(Outcome.DONE);
+    }
+    assertThat(fixture.visible())
+        .containsEntry("local/a.txt", "first")
+        .containsEntry("local/b.txt", "second");
   }
 
   @Test
