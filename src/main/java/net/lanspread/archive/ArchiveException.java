@@ -53,7 +53,7 @@ public final class ArchiveException extends Exception {
   }
 
   /** Whether the archive may be sound, and only too much for the one who reads it. */
-  boolean isBeyondReader() {
+  public boolean isBeyondReader() {
     return beyondReader;
   }
 

@@ -24,4 +24,24 @@ public interface ArchiveReader {
    * @throws IOException when the disk failed
    */
   OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException;
+
+  /**
+   * Unpacks an archive whose bytes are still coming, in one pass from its front to its end: an
+   * entry is unpacked as soon as its bytes are there, and checked as it comes. So what is wrong
+   * behind it is found when it is written already, and the caller must be able to take it back.
+   *
+   * <p>Blocks. To cancel, close the bytes or throw from the sink.
+   *
+   * @param archive its name
+   * @throws ArchiveException when the archive is at fault, or {@link
+   *     ArchiveException#isBeyondReader wants the whole file}: then {@link #open} may do what this
+   *     cannot
+   * @throws IOException when the bytes do not come, or the sink's own
+   */
+  default void unpackArriving(
+      Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    throw ArchiveException.beyondReader(
+        archive, "is unpacked by a program that needs the whole file", null);
+  }
 }

@@ -1,7 +1,6 @@
 package net.lanspread.archive;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -46,13 +45,13 @@ public final class BuiltInArchiveReader implements ArchiveReader {
 
   @Override
   public OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
-    FileChannel file = disk.openChannel(archive);
+    Disk.Reader file = disk.openReader(archive);
     boolean kept = false;
     try {
       OpenArchive open =
           OpenRar.open(
               archive,
-              new RarChannel(file, limits.maxEntries()),
+              new RarChannel(WholeArchive.of(file), limits.maxEntries()),
               limits,
               freeHeapBytes,
               engines,
@@ -66,5 +65,12 @@ public final class BuiltInArchiveReader implements ArchiveReader {
         file.close();
       }
     }
+  }
+
+  @Override
+  public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    MemoryBudget memory = new MemoryBudget(limits, freeHeapBytes);
+    new ArrivingRar(archive, bytes, limits, memory, engines, sink).run();
   }
 }

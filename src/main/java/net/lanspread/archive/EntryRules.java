@@ -7,24 +7,22 @@ import java.util.Optional;
 import java.util.Set;
 import net.lanspread.content.PathRules;
 
-/** What the list of an archive's entries must fulfil before the first of them is unpacked. */
+/** What an archive's entries must fulfil, each before it is unpacked. */
 final class EntryRules {
   private final Path archive;
   private final ArchiveLimits limits;
   private final Set<String> files = new HashSet<>();
   private final Set<String> folders = new HashSet<>();
+  private long entries;
   private long totalBytes;
 
-  private EntryRules(Path archive, ArchiveLimits limits) {
+  EntryRules(Path archive, ArchiveLimits limits) {
     this.archive = archive;
     this.limits = limits;
   }
 
   static void check(Path archive, List<ListedEntry> entries, ArchiveLimits limits)
       throws ArchiveException {
-    if (entries.size() > limits.maxEntries()) {
-      throw tooManyEntries(archive, limits);
-    }
     EntryRules rules = new EntryRules(archive, limits);
     for (ListedEntry entry : entries) {
       rules.add(entry);
@@ -36,7 +34,11 @@ final class EntryRules {
         archive, "has more than the " + limits.maxEntries() + " entries that one archive may have");
   }
 
-  private void add(ListedEntry entry) throws ArchiveException {
+  /** Takes the next entry in, or refuses it. */
+  void add(ListedEntry entry) throws ArchiveException {
+    if (++entries > limits.maxEntries()) {
+      throw tooManyEntries(archive, limits);
+    }
     Optional<String> problem = PathRules.problem(entry.path());
     if (problem.isPresent()) {
       throw refused(entry, "the path " + problem.get());

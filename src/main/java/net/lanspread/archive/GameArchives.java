@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -52,14 +53,33 @@ public final class GameArchives {
             .filter(entry -> entry.stat().isFile() && !ContentRule.excludes(entry.name()))
             .toList();
     List<String> names = files.stream().map(Disk.Entry::name).toList();
-    List<String> archives = byName(names, gameId);
-    if (archives.stream().allMatch(name -> isMain(name, gameId))) {
-      return archives;
+    if (byName(names, gameId).stream().allMatch(name -> isMain(name, gameId))) {
+      return byName(names, gameId);
     }
-    Set<String> scripts = namedByScripts(disk, root, files, named(names));
-    return archives.stream()
-        .filter(name -> isMain(name, gameId) || !scripts.contains(name))
+    List<byte[]> scripts = new ArrayList<>();
+    for (String script : scripts(files)) {
+      scripts.add(disk.readAll(root.resolve(script), MAX_SCRIPT_BYTES));
+    }
+    return names(names, scripts, gameId);
+  }
+
+  /**
+   * The same where the root is not here, or not yet.
+   *
+   * @param files the names of the files that will stand in it
+   * @param scripts the bytes of those that {@link #mayNameArchives}
+   */
+  public static List<String> names(List<String> files, Collection<byte[]> scripts, GameId gameId) {
+    Set<String> named = namedByScripts(scripts, named(files));
+    return byName(files, gameId).stream()
+        .sorted()
+        .filter(name -> isMain(name, gameId) || !named.contains(name))
         .toList();
+  }
+
+  /** Whether a file at the top of a root is a script that is looked into. */
+  public static boolean mayNameArchives(String name, long sizeBytes) {
+    return isScript(name) && sizeBytes <= MAX_SCRIPT_BYTES;
   }
 
   /**
@@ -104,14 +124,12 @@ public final class GameArchives {
             .matches("\\d+");
   }
 
-  private static Set<String> namedByScripts(
-      Disk disk, Path root, List<Disk.Entry> files, List<String> archives) throws IOException {
+  private static Set<String> namedByScripts(Collection<byte[]> scripts, List<String> archives) {
     // The longest first, so that no name is found inside another one.
     List<String> byLength =
         archives.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     Set<String> named = new HashSet<>();
-    for (String script : scripts(files)) {
-      byte[] bytes = disk.readAll(root.resolve(script), MAX_SCRIPT_BYTES);
+    for (byte[] bytes : scripts) {
       for (Charset charset : SCRIPT_CHARSETS) {
         String text = fold(new String(bytes, charset));
         for (String archive : byLength) {
@@ -129,9 +147,7 @@ public final class GameArchives {
   private static List<String> scripts(List<Disk.Entry> files) {
     List<String> scripts = new ArrayList<>();
     for (Disk.Entry file : files) {
-      if (isScript(file.name())
-          && file.stat().sizeBytes() <= MAX_SCRIPT_BYTES
-          && scripts.size() < MAX_SCRIPTS) {
+      if (mayNameArchives(file.name(), file.stat().sizeBytes()) && scripts.size() < MAX_SCRIPTS) {
         scripts.add(file.name());
       }
     }

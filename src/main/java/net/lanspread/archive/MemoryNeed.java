@@ -22,21 +22,39 @@ record MemoryNeed(long windowBytes, long heapBytes) {
 
   static final MemoryNeed NONE = new MemoryNeed(0, 0);
 
-  static MemoryNeed of(RarHeaders headers) {
-    if (headers.format() != RarFormat.RAR50) {
-      return NONE;
-    }
-    long declaredBytes = 0;
-    long runBytes = 0;
-    long longestRunBytes = 0;
-    for (RarHeaders.Member member : headers.members()) {
-      if (member.compressed(headers.format())) {
+  /** What the files of an archive need together, as they come. */
+  static final class SoFar {
+    private long declaredBytes;
+    private long runBytes;
+    private long longestRunBytes;
+
+    void add(RarHeaders.Member member) {
+      if (member.compressed(RarFormat.RAR50)) {
         declaredBytes = Math.max(declaredBytes, member.header().getRar5WinSize());
         runBytes = (member.header().isSolid() ? runBytes : 0) + member.entry().sizeBytes();
         longestRunBytes = Math.max(longestRunBytes, runBytes);
       }
     }
-    return of(declaredBytes, longestRunBytes);
+
+    MemoryNeed need() {
+      return of(declaredBytes, longestRunBytes);
+    }
+
+    /** The same where more will come that needs what was before it, so many bytes at least. */
+    MemoryNeed needOfSolid(long leastBytes) {
+      MemoryNeed all = of(declaredBytes, Math.max(longestRunBytes, leastBytes));
+      // A window cannot grow while it is in use, and what is never written to takes no memory.
+      return new MemoryNeed(declaredBytes, all.heapBytes());
+    }
+  }
+
+  static MemoryNeed of(RarHeaders headers) {
+    if (headers.format() != RarFormat.RAR50) {
+      return NONE;
+    }
+    SoFar all = new SoFar();
+    headers.members().forEach(all::add);
+    return all.need();
   }
 
   /**

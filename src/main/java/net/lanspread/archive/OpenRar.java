@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A RAR archive whose headers junrar has read, and we have checked. */
 final class OpenRar implements OpenArchive {
   /** A dictionary up to here is the peer's own; a larger one would make it grow for long. */
-  private static final long HERE_BYTES = 192L << 20;
+  static final long HERE_BYTES = 192L << 20;
 
   private final Path archive;
   private final Archive rar;
@@ -134,7 +134,7 @@ final class OpenRar implements OpenArchive {
     Delivery delivery = new Delivery(archive, sink);
     try {
       RarEngines engines = shelf.take();
-      new RarPass(archive, rar, channel, headers, memory, need, engines, delivery).run();
+      new RarPass(archive, rar, channel, memory, engines, delivery).run(headers, need);
       shelf.giveBack(engines);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;

@@ -4,7 +4,6 @@ import com.github.junrar.io.SeekableReadOnlyByteChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
 
   private static final long BUDGET_PER_ENTRY = 1_024;
 
-  private final FileChannel file;
-  private final long sizeBytes;
+  private final ArchiveBytes bytes;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private long bufferOffset;
   private long position;
@@ -34,20 +32,26 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
   private boolean readingHeaders = true;
   private @Nullable IOException diskFailure;
 
-  RarChannel(FileChannel file, long maxEntries) throws IOException {
-    this.file = file;
-    this.sizeBytes = file.size();
+  RarChannel(ArchiveBytes bytes, long maxEntries) {
+    this.bytes = bytes;
     this.budget = BASE_BUDGET + Math.min(maxEntries, Integer.MAX_VALUE) * BUDGET_PER_ENTRY;
     buffer.limit(0);
   }
 
   long sizeBytes() {
-    return sizeBytes;
+    return bytes.sizeBytes();
   }
 
-  /** From here on reading is free: the headers are in memory. */
+  /** From here on reading is free, and what was read is not read again: it is no header. */
   void headersRead() {
     readingHeaders = false;
+  }
+
+  /** From here on headers are read again, from this offset on. */
+  void headersFrom(long offset) throws IOException {
+    readingHeaders = true;
+    setPosition(offset);
+    bytes.passed(offset);
   }
 
   boolean overBudget() {
@@ -83,7 +87,10 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
   @Override
   public int read(byte[] into, int off, int count) throws IOException {
     charge(count);
-    return fetch(ByteBuffer.wrap(into, off, count));
+    ByteBuffer rest = ByteBuffer.wrap(into, off, count);
+    // A decoder takes a short read for the end of its input.
+    while (rest.hasRemaining() && fetch(rest) >= 0) {}
+    return count > 0 && rest.remaining() == count ? -1 : count - rest.remaining();
   }
 
   @Override
@@ -105,7 +112,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    bytes.close();
   }
 
   private void charge(int count) throws IOException {
@@ -123,7 +130,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     }
     if (into.remaining() >= BUFFER_BYTES) {
       int count = fromDisk(into, position);
-      position += Math.max(count, 0);
+      moveOn(Math.max(count, 0));
       return count;
     }
     long ahead = position - bufferOffset;
@@ -139,13 +146,20 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     }
     int count = Math.min(into.remaining(), buffer.limit() - (int) ahead);
     into.put(buffer.slice((int) ahead, count));
-    position += count;
+    moveOn(count);
     return count;
+  }
+
+  private void moveOn(int count) {
+    position += count;
+    if (!readingHeaders) {
+      bytes.passed(position);
+    }
   }
 
   private int fromDisk(ByteBuffer into, long offset) throws IOException {
     try {
-      return file.read(into, offset);
+      return bytes.read(into, offset);
     } catch (IOException e) {
       diskFailure = e;
       throw e;

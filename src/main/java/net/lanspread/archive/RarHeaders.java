@@ -55,33 +55,71 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
 
   static RarHeaders check(Path archive, Archive rar, RarChannel channel)
       throws ArchiveException, IOException {
+    refuse(archive, rar);
     RarFormat format = rar.getFormat();
-    if (format == null) {
-      throw RarFailures.notRar(archive, null);
-    }
     List<BaseBlock> blocks = rar.getHeaders();
-    if (rar.isOldFormat()) {
-      throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
-    }
-    refuseEncrypted(archive, rar);
-    for (BaseBlock block : blocks) {
-      if (block.isBrokenHeader()
-          || (format == RarFormat.RAR50
-              && !Rar5HeaderSum.isRight(channel, block.getPositionInFile()))) {
-        throw new ArchiveException(archive, "is damaged: the checksum of a header is wrong");
+    if (format == RarFormat.RAR50) {
+      for (BaseBlock block : blocks) {
+        requireRar5Sum(archive, channel, block.getPositionInFile());
       }
     }
-    refuseVolumes(archive, rar, blocks);
     List<Member> members = new ArrayList<>();
     EarlierFiles earlier = new EarlierFiles(archive);
     for (FileHeader h = rar.nextFileHeader(); h != null; h = rar.nextFileHeader()) {
       members.add(member(archive, format, h, earlier));
     }
-    if (!hasEnd(format, blocks) && needsEnd(format, members)) {
-      throw new ArchiveException(archive, "is cut off: the end of the archive is missing");
+    requireEnd(
+        archive, format, blocks, members.stream().map(Member::header).anyMatch(RarHeaders::isOld));
+    return new RarHeaders(format, isSolid(rar), List.copyOf(members));
+  }
+
+  /** Refuses what the headers that were read so far show to be nothing for us. */
+  static void refuse(Path archive, Archive rar) throws ArchiveException {
+    if (rar.getFormat() == null) {
+      throw RarFailures.notRar(archive, null);
     }
+    if (rar.isOldFormat()) {
+      throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
+    }
+    refuseEncrypted(archive, rar);
+    List<BaseBlock> blocks = rar.getHeaders();
+    for (BaseBlock block : blocks) {
+      if (block.isBrokenHeader()) {
+        throw wrongSum(archive);
+      }
+    }
+    refuseVolumes(archive, rar, blocks);
+  }
+
+  /** The same for one more file, once the headers before it have passed. */
+  static void refuse(Path archive, FileHeader header) throws ArchiveException {
+    if (header.isEncrypted()) {
+      throw RarFailures.encrypted(archive, null);
+    }
+    if (header.isBrokenHeader()) {
+      throw wrongSum(archive);
+    }
+    if (header.isSplitBefore() || header.isSplitAfter()) {
+      throw RarFailures.volume(archive, null);
+    }
+  }
+
+  /** Refuses a block of RAR5 whose header is damaged. */
+  static void requireRar5Sum(Path archive, RarChannel channel, long offset)
+      throws ArchiveException, IOException {
+    if (!Rar5HeaderSum.isRight(channel, offset)) {
+      throw wrongSum(archive);
+    }
+  }
+
+  private static ArchiveException wrongSum(Path archive) {
+    return new ArchiveException(archive, "is damaged: the checksum of a header is wrong");
+  }
+
+  /** What the main header says, where it was read. */
+  static boolean isSolid(Archive rar) {
     MainHeader main = rar.getMainHeader();
-    return new RarHeaders(format, main != null && main.isSolid(), List.copyOf(members));
+    return main != null && main.isSolid();
   }
 
   private static void refuseEncrypted(Path archive, Archive rar) throws ArchiveException {
@@ -114,8 +152,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     return members.stream().filter(each -> !each.oldVersion()).map(Member::entry).toList();
   }
 
-  private static Member member(
-      Path archive, RarFormat format, FileHeader header, EarlierFiles earlier)
+  static Member member(Path archive, RarFormat format, FileHeader header, EarlierFiles earlier)
       throws ArchiveException {
     String name = header.getFileName();
     // A link would let a later entry write through it to anywhere, needs rights on Windows, and a
@@ -187,14 +224,21 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   }
 
   /**
-   * Only RAR before 3.0 wrote no end block, and is known by its compression; an archive of stored
-   * files alone does not show its age and is taken for a newer one that was cut off.
+   * Refuses an archive that is cut off. Only RAR before 3.0 wrote no end block, and is known by its
+   * compression; an archive of stored files alone does not show its age and is taken for a newer
+   * one that was cut off.
+   *
+   * @param anyOld whether one of the files {@link #isOld}
    */
-  private static boolean needsEnd(RarFormat format, List<Member> members) {
-    return format == RarFormat.RAR50
-        || members.stream()
-            .map(Member::header)
-            .noneMatch(
-                h -> h.getUnpMethod() != RAR4_STORED && h.getUnpVersion() < FIRST_VERSION_WITH_END);
+  static void requireEnd(Path archive, RarFormat format, List<BaseBlock> blocks, boolean anyOld)
+      throws ArchiveException {
+    if (!hasEnd(format, blocks) && (format == RarFormat.RAR50 || !anyOld)) {
+      throw new ArchiveException(archive, "is cut off: the end of the archive is missing");
+    }
+  }
+
+  /** Whether RAR before 3.0 has packed a file. */
+  static boolean isOld(FileHeader header) {
+    return header.getUnpMethod() != RAR4_STORED && header.getUnpVersion() < FIRST_VERSION_WITH_END;
   }
 }

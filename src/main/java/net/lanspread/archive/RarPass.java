@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,30 +34,29 @@ final class RarPass {
   private final RarChannel channel;
   private final Delivery delivery;
   private final Delivery nowhere;
-  private final RarHeaders headers;
+  private final RarFormat format;
+  private final boolean mainSolid;
   private final EngineIo io;
   private final MemoryBudget memory;
-  private final MemoryNeed need;
   private final RarEngines engines;
 
   private @Nullable ByteBuffer copyBuffer;
   private @Nullable Blake2sp blake2;
   private Delivery taker;
+  private boolean first = true;
 
   RarPass(
       Path archive,
       Archive rar,
       RarChannel channel,
-      RarHeaders headers,
       MemoryBudget memory,
-      MemoryNeed need,
       RarEngines engines,
       Delivery delivery) {
     this.archive = archive;
     this.channel = channel;
-    this.headers = headers;
+    this.format = Objects.requireNonNull(rar.getFormat());
+    this.mainSolid = RarHeaders.isSolid(rar);
     this.memory = memory;
-    this.need = need;
     this.delivery = delivery;
     this.nowhere = new Delivery(archive, new Nowhere());
     this.taker = delivery;
@@ -66,34 +66,45 @@ final class RarPass {
   }
 
   /** Unpacks all entries into the sink. */
-  void run() throws ArchiveException, IOException {
-    boolean first = true;
+  void run(RarHeaders headers, MemoryNeed need) throws ArchiveException, IOException {
+    // What comes later in a solid stream needs what was before it, wanted or not.
     boolean solid =
-        headers.solid() || headers.members().stream().anyMatch(each -> each.header().isSolid());
+        mainSolid || headers.members().stream().anyMatch(each -> each.header().isSolid());
     for (RarHeaders.Member member : headers.members()) {
-      String copyOf = member.entry().copyOf();
-      if (copyOf != null) {
-        delivery.copy(member.entry(), copyOf);
+      if (!member.oldVersion() || solid) {
+        unpack(member, need);
       } else if (!member.entry().folder()) {
-        taker = member.oldVersion() ? nowhere : delivery;
-        // What comes later in a solid stream needs what was before it, wanted or not.
-        if (!member.oldVersion() || solid) {
-          file(member, first);
-        }
         first = false;
-      } else if (!member.oldVersion()) {
-        delivery.folder(member.entry());
       }
     }
   }
 
-  private void file(RarHeaders.Member member, boolean first) throws ArchiveException, IOException {
+  /**
+   * Unpacks the next entry, an old version to nowhere.
+   *
+   * @param need of the archive, as far as it is known
+   */
+  void unpack(RarHeaders.Member member, MemoryNeed need) throws ArchiveException, IOException {
+    String copyOf = member.entry().copyOf();
+    if (copyOf != null) {
+      delivery.copy(member.entry(), copyOf);
+    } else if (!member.entry().folder()) {
+      taker = member.oldVersion() ? nowhere : delivery;
+      file(member, need.windowBytes());
+      first = false;
+    } else if (!member.oldVersion()) {
+      delivery.folder(member.entry());
+    }
+  }
+
+  private void file(RarHeaders.Member member, long windowBytes)
+      throws ArchiveException, IOException {
     FileHeader header = member.header();
     boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
     blake2 = hasBlake2 ? new Blake2sp() : null;
     taker.start(member.entry());
     try {
-      unpack(member, first);
+      decode(member, windowBytes);
     } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
       delivery.rethrowSinkFailure();
       channel.rethrowDiskFailure();
@@ -105,22 +116,22 @@ final class RarPass {
     taker.end();
   }
 
-  private void unpack(RarHeaders.Member member, boolean first) throws RarException, IOException {
+  private void decode(RarHeaders.Member member, long windowBytes) throws RarException, IOException {
     FileHeader header = member.header();
     if (header.getFullPackSize() == 0) {
       // An empty member takes no part in a solid stream; an engine would lose the stream over it.
       return;
     }
-    if (member.stored(headers.format())) {
+    if (member.stored(format)) {
       copy(header);
       return;
     }
     io.init(OutputStream.nullOutputStream());
     io.init(header);
-    if (headers.format() == RarFormat.RAR50) {
-      unpackRar5(header);
+    if (format == RarFormat.RAR50) {
+      unpackRar5(header, windowBytes);
     } else {
-      unpackRar4(header, first);
+      unpackRar4(header);
     }
   }
 
@@ -141,17 +152,17 @@ final class RarPass {
     }
   }
 
-  private void unpackRar5(FileHeader header) throws RarException, IOException {
+  private void unpackRar5(FileHeader header, long windowBytes) throws RarException, IOException {
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    engines.unpackRar5(header, need.windowBytes(), header.getFullUnpackSize() + OVERFLOW_BYTES);
+    engines.unpackRar5(header, windowBytes, header.getFullUnpackSize() + OVERFLOW_BYTES);
   }
 
-  private void unpackRar4(FileHeader header, boolean first) throws RarException, IOException {
+  private void unpackRar4(FileHeader header) throws RarException, IOException {
     int version = header.getUnpVersion();
     // Before RAR 2.0 the archive is solid as a whole; since then each file says it for itself.
-    boolean solid = version <= 15 ? headers.solid() && !first : header.isSolid();
+    boolean solid = version <= 15 ? mainSolid && !first : header.isSolid();
     // Before RAR 3.0 the stream has no end of its own, and the size ends it.
     long overflowBytes = version < RarHeaders.FIRST_VERSION_WITH_END ? 0 : OVERFLOW_BYTES;
     engines.unpackRar4(version, solid, header.getFullUnpackSize() + overflowBytes);
@@ -197,7 +208,7 @@ final class RarPass {
 
     @Override
     public long getMaxDictionarySize() {
-      return memory.dictionaryBytes(headers.format());
+      return memory.dictionaryBytes(format);
     }
   }
 }

@@ -9,7 +9,6 @@ import net.lanspread.archive.ArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.DiskFullException;
 import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
@@ -19,7 +18,6 @@ import net.lanspread.install.InstalledFiles.About;
 import net.lanspread.install.InstalledFiles.Kept;
 import net.lanspread.install.InstalledFiles.Missing;
 import net.lanspread.operation.Cancellation;
-import net.lanspread.operation.Cancellation.CancelledException;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.ProgressWatcher;
@@ -100,7 +98,7 @@ public final class Installer {
    * @param watcher hears how far the unpacking is
    */
   public Outcome install(GameId id, Cancellation cancellation, ProgressWatcher watcher) {
-    return guarded(
+    return Guarded.run(
         "installed",
         () -> {
           GameFolders game = find(id);
@@ -111,7 +109,7 @@ public final class Installer {
           recovery.settle(game);
           return install(
               game,
-              listing.version(game),
+              () -> listing.version(game),
               new Unpacking(disk, game, archives, limits, cancellation, watcher),
               cancellation);
         });
@@ -122,7 +120,7 @@ public final class Installer {
    * goes again when nothing comes to stand in it.
    */
   public Outcome install(GameId id, Version version, Payload payload, Cancellation cancellation) {
-    return guarded(
+    return Guarded.run(
         "installed",
         () -> {
           GameFolders game = find(id);
@@ -131,7 +129,26 @@ public final class Installer {
               ? Outcome.failed(
                   FailureCode.ALREADY_INSTALLED,
                   "The game is installed already: uninstall it first.")
-              : install(game, Optional.of(version), payload, cancellation);
+              : install(game, () -> Optional.of(version), payload, cancellation);
+        });
+  }
+
+  /** The install of an {@link UnpackingAhead}, in place of an old {@code local/} too. */
+  Outcome installArriving(
+      GameId id,
+      UnpackingAhead.Plan plan,
+      ArrivingPayload.Coming coming,
+      Cancellation cancellation) {
+    return Guarded.run(
+        "installed",
+        () -> {
+          GameFolders game = find(id);
+          recovery.settle(game);
+          return install(
+              game,
+              () -> plan.version().isPresent() ? plan.version() : listing.version(game),
+              new ArrivingPayload(disk, game, archives, limits, plan, coming, cancellation),
+              cancellation);
         });
   }
 
@@ -141,7 +158,7 @@ public final class Installer {
    * @param keepSaves whether the player's own files go into the state folder first
    */
   public Outcome uninstall(GameId id, boolean keepSaves) {
-    return guarded("uninstalled", () -> uninstall(find(id), keepSaves));
+    return Guarded.run("uninstalled", () -> uninstall(find(id), keepSaves));
   }
 
   /**
@@ -150,16 +167,21 @@ public final class Installer {
    * start.
    */
   public Outcome remove(GameId id) {
-    return guarded("removed", () -> remove(find(id)));
+    return Guarded.run("removed", () -> remove(find(id)));
   }
 
   private GameFolders find(GameId id) throws IOException {
     return GameFolders.of(gamesFolder, stateFolder, id).found(roots);
   }
 
+  /** Says, once everything is unpacked, which version that is. */
+  private interface Versions {
+    Optional<Version> get() throws IOException;
+  }
+
   /** Installs a game whose folders are settled. */
   private Outcome install(
-      GameFolders game, Optional<Version> version, Payload payload, Cancellation cancellation)
+      GameFolders game, Versions version, Payload payload, Cancellation cancellation)
       throws ArchiveException, IOException {
     requireInstallable(game);
     Operation operation = local.isFolder(game.local()) ? Operation.UPDATE : Operation.INSTALL;
@@ -220,7 +242,7 @@ public final class Installer {
   /** Fills the staging folder and brings it to the medium; it bears no marker any more then. */
   private void stage(
       GameFolders game,
-      Optional<Version> version,
+      Versions version,
       Optional<InstalledFiles> replaced,
       Payload payload,
       Cancellation cancellation)
@@ -251,7 +273,8 @@ public final class Installer {
       records.prepare(
           game,
           new InstalledFiles(
-              new About(version.orElse(null), kept.orElse(null), broughtBack, Missing.NOTHING),
+              new About(
+                  version.get().orElse(null), kept.orElse(null), broughtBack, Missing.NOTHING),
               staging.written(),
               staging.unpackedFolders()));
     }
@@ -367,29 +390,6 @@ public final class Installer {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private interface Work {
-    Outcome run() throws ArchiveException, IOException;
-  }
-
-  private static Outcome guarded(String done, Work work) {
-    try {
-      return work.run();
-    } catch (CancelledException e) {
-      return Outcome.failed(FailureCode.CANCELLED, "Cancelled: the game is as it was before.");
-    } catch (ArchiveException | Staging.RefusedEntryException e) {
-      return Outcome.failed(FailureCode.ARCHIVE_ERROR, String.valueOf(e.getMessage()));
-    } catch (DiskFullException e) {
-      return Outcome.failed(
-          FailureCode.DISK_FULL,
-          "The disk is full, so the game could not be " + done + ": free some space, try again.");
-    } catch (IOException e) {
-      LOG.warn("a game could not be {}", done, e);
-      return Outcome.failed(
-          FailureCode.IO_ERROR,
-          "The game could not be " + done + ": " + DiskProblem.inWords(e) + ".");
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
 import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Trees;
 import net.lanspread.install.InstalledFiles.Unpacked;
 import net.lanspread.operation.Cancellation;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,6 @@ public final class Staging implements AutoCloseable {
   /** Files from this size on are refused before the first byte when they cannot fit. */
   private static final long CHECKED_SIZE_BYTES = 16L * 1024 * 1024;
 
-  /**
-   * All paths together, folders above them included: each is kept in memory, twice, and a folder
-   * costs the disk what its size does not show.
-   */
-  private static final int MAX_PATH_CHARS = 32 * 1024 * 1024;
-
   private static final int COPY_BYTES = 256 * 1024;
 
   /** An entry that may not be written; the message is a sentence for people. */
@@ -56,16 +52,16 @@ public final class Staging implements AutoCloseable {
   private final Disk disk;
   private final Path folder;
   private final Cancellation cancellation;
-  private final Map<String, String> spellingByFoldedPath = new HashMap<>();
-  private final Set<String> folders = new HashSet<>();
-  private final Set<String> files = new HashSet<>();
+  private final StagedPaths paths;
   private final Map<String, Unpacked> unpacked = new HashMap<>();
   private final Set<String> unpackedFolders = new HashSet<>();
 
   /** Files that came from elsewhere and are on the medium already. */
   private final Set<String> takenIn = new HashSet<>();
 
-  private int pathCharsLeft = MAX_PATH_CHARS;
+  /** Files of archives that are on the medium since {@link #sync}. */
+  private final Set<String> synced = new HashSet<>();
+
   private @Nullable OpenFile open;
   private @Nullable IOException failure;
 
@@ -76,6 +72,7 @@ public final class Staging implements AutoCloseable {
     this.disk = disk;
     this.folder = folder;
     this.cancellation = cancellation;
+    this.paths = new StagedPaths(disk, folder);
   }
 
   /** A sink for the entries of one more archive. The sinks before it are done with. */
@@ -83,23 +80,63 @@ public final class Staging implements AutoCloseable {
     return new ArchiveSink();
   }
 
+  /**
+   * A folder in this one for what an archive is unpacked to beside another one; nothing is at its
+   * place until {@link #takeOver}.
+   */
+  Staging part(int number) throws IOException {
+    Path part = folder.resolve(StagedPaths.PARTS).resolve(Integer.toString(number));
+    paths.requireNothingAt(part);
+    disk.createFolders(part);
+    return new Staging(disk, part, cancellation);
+  }
+
+  /** Moves what is in a part to its place, as if its archive had been unpacked only now. */
+  void takeOver(Staging part) throws IOException {
+    for (String path : new TreeSet<>(part.paths.folders())) {
+      String placed = paths.place(path);
+      paths.makeFolder(placed);
+      if (part.unpackedFolders.contains(path)) {
+        unpackedFolders.add(placed);
+      }
+    }
+    for (Unpacked file : part.unpacked.values()) {
+      cancellation.check();
+      String placed = paths.place(file.path());
+      claim(placed);
+      disk.moveAtomically(part.folder.resolve(file.path()), folder.resolve(placed));
+      unpacked.put(placed, new Unpacked(placed, file.sizeBytes(), file.crc32(), null));
+    }
+    Trees.delete(disk, part.folder);
+  }
+
+  /** Deletes the place of parts, when all of them are taken over. */
+  void dropParts() throws IOException {
+    Trees.delete(disk, folder.resolve(StagedPaths.PARTS));
+  }
+
+  private boolean claim(String placed) throws IOException {
+    synced.remove(placed);
+    return paths.claim(placed);
+  }
+
   /** Puts in a script for the root of the game, beside what becomes {@code local/}. */
   public void script(String name, byte[] bytes) throws IOException {
     if (!RootScripts.isScript(name)) {
       throw new IllegalArgumentException(name + " is no script of a game");
     }
-    makeFolder(RootScripts.FOLDER);
+    paths.makeFolder(RootScripts.FOLDER);
     String path = RootScripts.FOLDER + "/" + name;
-    requireNothingAt(folder.resolve(path));
+    paths.requireNothingAt(folder.resolve(path));
     try (Disk.Writer writer = disk.openWriter(folder.resolve(path))) {
       writer.write(ByteBuffer.wrap(bytes), 0);
     }
-    files.add(path);
+    paths.files().add(path);
   }
 
   /** What the archives have at a path, whatever the case. */
   Optional<Unpacked> written(String path) {
-    return Optional.ofNullable(spellingByFoldedPath.get(PathRules.fold(path))).map(unpacked::get);
+    return Optional.ofNullable(paths.spelling(path)).map(unpacked::get);
   }
 
   /** All files of the archives, as they are dated on the disk. */
@@ -121,14 +158,14 @@ public final class Staging implements AutoCloseable {
    */
   Optional<Path> free(String path) throws IOException {
     List<String> way = wayTo(path);
-    if (way.isEmpty() || spellingByFoldedPath.containsKey(PathRules.fold(way.getLast()))) {
+    if (way.isEmpty() || paths.spelling(way.getLast()) != null) {
       return Optional.empty();
     }
     String placed = way.removeLast();
     makeFolders(way);
-    spellingByFoldedPath.put(PathRules.fold(placed), placed);
+    paths.spell(placed);
     takenIn.add(placed);
-    requireNothingAt(folder.resolve(placed));
+    paths.requireNothingAt(folder.resolve(placed));
     return Optional.of(folder.resolve(placed));
   }
 
@@ -143,8 +180,8 @@ public final class Staging implements AutoCloseable {
     String at = "";
     for (String name : path.split("/", -1)) {
       String next = at.isEmpty() ? name : at + "/" + name;
-      at = spellingByFoldedPath.getOrDefault(PathRules.fold(next), next);
-      if (files.contains(at) || takenIn.contains(at)) {
+      at = Objects.requireNonNullElse(paths.spelling(next), next);
+      if (paths.files().contains(at) || takenIn.contains(at)) {
         return List.of();
       }
       way.add(at);
@@ -152,10 +189,10 @@ public final class Staging implements AutoCloseable {
     return way;
   }
 
-  private void makeFolders(List<String> paths) throws IOException {
-    for (String path : paths) {
-      spellingByFoldedPath.put(PathRules.fold(path), path);
-      makeFolder(path);
+  private void makeFolders(List<String> way) throws IOException {
+    for (String path : way) {
+      paths.spell(path);
+      paths.makeFolder(path);
     }
   }
 
@@ -172,20 +209,23 @@ public final class Staging implements AutoCloseable {
     }
   }
 
-  /** Returns when every file and folder is on the medium. */
+  /** Returns when every file and folder is on the medium; may be done again after more came. */
   void sync() throws IOException {
     if (open != null) {
       throw new RefusedEntryException("The archive ends inside a file.");
     }
     List<SideBySide.Step> steps = new ArrayList<>();
-    for (String file : files) {
-      steps.add(() -> syncFile(folder.resolve(file)));
+    for (String file : paths.files()) {
+      if (!synced.contains(file)) {
+        steps.add(() -> syncFile(folder.resolve(file)));
+      }
     }
-    for (String each : folders) {
+    for (String each : paths.folders()) {
       steps.add(() -> disk.syncFolder(folder.resolve(each)));
     }
     steps.add(() -> disk.syncFolder(folder));
     SideBySide.run(steps, cancellation);
+    synced.addAll(paths.files());
   }
 
   private void syncFile(Path file) throws IOException {
@@ -201,51 +241,6 @@ public final class Staging implements AutoCloseable {
     open = null;
     if (left != null) {
       left.writer.close();
-    }
-  }
-
-  /** The path under the spelling in which it came first, all folders above it made. */
-  private String place(String path) throws IOException {
-    Optional<String> problem = PathRules.problem(path);
-    if (problem.isPresent()) {
-      throw new RefusedEntryException("A path in the archive " + problem.get() + ".");
-    }
-    String first = PathRules.fold(path.substring(0, (path + "/").indexOf('/')));
-    if (first.equals(GameFolders.MARKER) || first.equals(RootScripts.FOLDER)) {
-      throw new RefusedEntryException("A path in the archive has a name that is the launcher's.");
-    }
-    int slash = path.lastIndexOf('/');
-    String parent = slash < 0 ? "" : place(path.substring(0, slash)) + "/";
-    if (slash >= 0) {
-      makeFolder(parent.substring(0, parent.length() - 1));
-    }
-    String placed = parent + path.substring(slash + 1);
-    String earlier = spellingByFoldedPath.putIfAbsent(PathRules.fold(placed), placed);
-    if (earlier != null) {
-      return earlier;
-    }
-    pathCharsLeft -= placed.length();
-    if (pathCharsLeft < 0) {
-      throw new RefusedEntryException("The archive has more paths than any game needs.");
-    }
-    return placed;
-  }
-
-  private void makeFolder(String path) throws IOException {
-    if (files.contains(path)) {
-      throw new RefusedEntryException("A path in the archive is both a file and a folder.");
-    }
-    if (!folders.contains(path)) {
-      Path made = folder.resolve(path);
-      requireNothingAt(made);
-      disk.createFolders(made);
-      folders.add(path);
-    }
-  }
-
-  private void requireNothingAt(Path path) throws IOException {
-    if (disk.stat(path).isPresent()) {
-      throw new IOException("somebody else writes into " + folder);
     }
   }
 
@@ -272,15 +267,15 @@ public final class Staging implements AutoCloseable {
     public void folder(String path) throws IOException {
       remembering(
           () -> {
-            String placed = place(path);
-            makeFolder(placed);
+            String placed = paths.place(path);
+            paths.makeFolder(placed);
             unpackedFolders.add(placed);
           });
     }
 
     @Override
     public void fileStart(String path, long sizeBytes) throws IOException {
-      remembering(() -> start(place(path), sizeBytes));
+      remembering(() -> start(paths.place(path), sizeBytes));
     }
 
     @Override
@@ -299,11 +294,11 @@ public final class Staging implements AutoCloseable {
     }
 
     private void copy(String path, long sizeBytes, String earlierPath) throws IOException {
-      String earlier = place(earlierPath);
+      String earlier = paths.place(earlierPath);
       if (!ownFiles.contains(earlier)) {
         throw new RefusedEntryException("A file of the archive is a copy of none before it.");
       }
-      start(place(path), sizeBytes);
+      start(paths.place(path), sizeBytes);
       OpenFile file = requireOpen();
       try (Disk.Reader reader = disk.openReader(folder.resolve(earlier))) {
         if (reader.sizeBytes() != sizeBytes) {
@@ -325,9 +320,6 @@ public final class Staging implements AutoCloseable {
       if (open != null) {
         throw new IllegalStateException("the file before has no end");
       }
-      if (folders.contains(path)) {
-        throw new RefusedEntryException("A path in the archive is both a file and a folder.");
-      }
       if (!ownFiles.add(path)) {
         throw new RefusedEntryException("A file is in the archive twice.");
       }
@@ -337,11 +329,8 @@ public final class Staging implements AutoCloseable {
       if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.largestFileBytes(folder)) {
         throw DiskProblem.tooLarge(folder + "/" + path);
       }
-      boolean replaces = !files.add(path);
+      boolean replaces = !claim(path);
       Path file = folder.resolve(path);
-      if (!replaces) {
-        requireNothingAt(file);
-      }
       OpenFile opened = new OpenFile(path, disk.openWriter(file), sizeBytes);
       open = opened;
       if (replaces) {

@@ -23,18 +23,31 @@ class ArchiveFuzz {
     read(folder, bytes);
   }
 
+  /** Reads it whole and as it comes; the latter takes nothing that the former refuses. */
   static void read(Path folder, byte[] bytes) throws IOException {
     Path archive = Files.write(folder.resolve("fuzzed.eti"), bytes);
+    ArchiveReader reader = new BuiltInArchiveReader(new RealDisk(), () -> 256L << 20);
+    boolean whole = isTaken(sink -> Unpacked.read(reader, archive, LIMITS, sink));
+    boolean coming =
+        isTaken(sink -> reader.unpackArriving(archive, ForwardBytes.whole(bytes), LIMITS, sink));
+    if (coming && !whole) {
+      throw new AssertionError("what comes is taken, and is refused when it is whole");
+    }
+  }
+
+  private interface Reading {
+    void into(EntrySink sink) throws ArchiveException, IOException;
+  }
+
+  private static boolean isTaken(Reading reading) throws IOException {
     try {
-      Unpacked.read(
-          new BuiltInArchiveReader(new RealDisk(), () -> 256L << 20),
-          archive,
-          LIMITS,
-          new StrictSink());
+      reading.into(new StrictSink());
+      return true;
     } catch (ArchiveException e) {
       if (!String.valueOf(e.getMessage()).startsWith("fuzzed.eti ")) {
         throw new AssertionError(e);
       }
+      return false;
     }
   }
 

@@ -91,6 +91,17 @@ class GameArchivesTest {
   }
 
   @Test
+  void whatIsStillToComeIsToldByItsNamesAndScripts() {
+    List<String> names = List.of("setup.cmd", "zusatz.eti", "coh_profile.eti", "b.eti", "coh.eti");
+    byte[] script = "unrar x ZUSATZ.eti".getBytes(StandardCharsets.UTF_16LE);
+
+    assertThat(GameArchives.names(names, List.of(script), COH)).containsExactly("b.eti", "coh.eti");
+    assertThat(GameArchives.mayNameArchives("Setup.CMD", 1 << 20)).isTrue();
+    assertThat(GameArchives.mayNameArchives("setup.cmd", (1 << 20) + 1)).isFalse();
+    assertThat(GameArchives.mayNameArchives("coh.eti", 1)).isFalse();
+  }
+
+  @Test
   void namesAloneTellWhatNoScriptHasToTell() {
     List<String> names =
         List.of("COH.eti", "coh_profile.eti", "extra.eti", "setup.cmd", "version.ini");

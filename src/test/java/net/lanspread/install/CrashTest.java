@@ -37,18 +37,21 @@ class CrashTest {
     UPDATE_OF_A_PLAYED_GAME,
     FAILING_INSTALL,
     FAILING_UPDATE,
+    INSTALL_AHEAD,
+    UPDATE_AHEAD_BY_TWO_ARCHIVES,
+    FAILING_AHEAD,
     UNINSTALL,
     REMOVE;
 
     GamesFixture begin(GamesFixture fixture) {
       return switch (this) {
-        case INSTALL, REMOVE -> fixture.downloaded();
+        case INSTALL, INSTALL_AHEAD, REMOVE -> fixture.downloaded();
         case INSTALL_WITH_SAVES_PUT_AWAY -> fixture.putAway();
         case UPDATE -> fixture.installed();
-        case UPDATE_BY_TWO_ARCHIVES ->
+        case UPDATE_BY_TWO_ARCHIVES, UPDATE_AHEAD_BY_TWO_ARCHIVES ->
             fixture.installed().archive("patch.eti", "file data.bin patched");
         case UPDATE_OF_A_PLAYED_GAME -> fixture.played();
-        case FAILING_INSTALL -> fixture.downloaded().archive("z.eti", "damaged");
+        case FAILING_INSTALL, FAILING_AHEAD -> fixture.downloaded().archive("z.eti", "damaged");
         case FAILING_UPDATE -> fixture.installed().archive("z.eti", "file x y", "damaged");
         case UNINSTALL ->
             fixture.installed().write("games/bfbc2/.local.installing/mine.txt", "mine");
@@ -61,8 +64,20 @@ class CrashTest {
      */
     int everyPair() {
       return switch (this) {
-        case INSTALL, UPDATE, FAILING_INSTALL, FAILING_UPDATE, UNINSTALL, REMOVE -> 1;
-        case INSTALL_WITH_SAVES_PUT_AWAY, UPDATE_BY_TWO_ARCHIVES, UPDATE_OF_A_PLAYED_GAME -> 17;
+        case INSTALL,
+            INSTALL_AHEAD,
+            UPDATE,
+            FAILING_INSTALL,
+            FAILING_UPDATE,
+            FAILING_AHEAD,
+            UNINSTALL,
+            REMOVE ->
+            1;
+        case UPDATE_AHEAD_BY_TWO_ARCHIVES,
+            INSTALL_WITH_SAVES_PUT_AWAY,
+            UPDATE_BY_TWO_ARCHIVES,
+            UPDATE_OF_A_PLAYED_GAME ->
+            17;
       };
     }
 
@@ -76,6 +91,10 @@ class CrashTest {
             FAILING_INSTALL,
             FAILING_UPDATE ->
             fixture.install(disk);
+        case INSTALL_AHEAD -> fixture.installAhead(disk, 1, "bfbc2.eti");
+        case UPDATE_AHEAD_BY_TWO_ARCHIVES ->
+            fixture.installAhead(disk, 2, "bfbc2.eti", "patch.eti");
+        case FAILING_AHEAD -> fixture.installAhead(disk, 1, "bfbc2.eti", "z.eti");
         case UNINSTALL -> fixture.uninstall(disk);
         case REMOVE -> fixture.remove(disk);
       };

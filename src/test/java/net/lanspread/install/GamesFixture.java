@@ -9,8 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.content.GameId;
@@ -36,6 +39,9 @@ final class GamesFixture {
   final Path state;
   final GameFolders game;
   final Cancellation cancellation = new Cancellation();
+
+  /** How an {@link UnpackingAhead} has failed before it was finished. */
+  final CompletableFuture<Outcome.Failed> failedAhead = new CompletableFuture<>();
 
   GamesFixture(Path home) {
     this.home = home;
@@ -151,6 +157,46 @@ final class GamesFixture {
                 .install(ID, cancellation, (done, total) -> told.add(List.of(done, total))))
         .isEqualTo(Outcome.DONE);
     return told;
+  }
+
+  /** Begins to install the archives that stand in the root, or will. */
+  UnpackingAhead ahead(Disk disk, int atOnce, ScriptedArchive... archives) {
+    return ahead(disk, new UnpackingAhead.Plan(Optional.empty(), arriving(archives), true, atOnce));
+  }
+
+  /** Installs from the bytes of archives that have come. */
+  Outcome installAhead(Disk disk, int atOnce, String... names) {
+    ScriptedArchive[] archives =
+        Stream.of(names)
+            .map(name -> new ScriptedArchive(name, read("games/bfbc2/" + name)).giveAll())
+            .toArray(ScriptedArchive[]::new);
+    try (UnpackingAhead ahead = ahead(disk, atOnce, archives)) {
+      return ahead.finish(Map.of(), (done, total) -> {});
+    }
+  }
+
+  private String read(String path) {
+    try {
+      return Files.readString(home.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<UnpackingAhead.Arriving> arriving(ScriptedArchive... archives) {
+    return Stream.of(archives).map(ScriptedArchive::arriving).toList();
+  }
+
+  UnpackingAhead ahead(Disk disk, UnpackingAhead.Plan plan) {
+    return ahead(installer(disk), plan);
+  }
+
+  UnpackingAhead ahead(Installer installer, UnpackingAhead.Plan plan) {
+    try {
+      return UnpackingAhead.begin(installer, ID, plan, cancellation, failedAhead::complete);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   Outcome uninstall(Disk disk) {

@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
+import net.lanspread.archive.ArchiveBytes;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
@@ -67,6 +69,26 @@ final class TextArchives implements ArchiveReader {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
+      throws ArchiveException, IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    long offset = 0;
+    for (; bytes.read(one.clear(), offset) >= 0; offset++) {
+      if (one.get(0) == '\n') {
+        entry(archive, line.toString(StandardCharsets.UTF_8), sink);
+        line.reset();
+        bytes.passed(offset + 1);
+      } else {
+        line.write(one.get(0));
+      }
+    }
+    if (line.size() > 0) {
+      entry(archive, line.toString(StandardCharsets.UTF_8), sink);
+    }
   }
 
   private static PackedFile packed(String path, String text) {
