@@ -25,8 +25,8 @@ class PlannerTest {
   private static final long MILLIS = 1_000_000;
   private static final Sha256 HASH = Sha256.hash(new byte[0]);
 
-  private ChunkLedger ledger;
-  private ChunkStates states;
+  private ChunkLedger ledger = new ChunkLedger(new ChunkMap(List.of()), new BitSet());
+  private ChunkStates states = new ChunkStates(ledger);
 
   @Test
   void failedChunkGoesToAnotherSource() {
