@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,7 +227,8 @@ public final class Download {
             banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);
-    AtomicReference<Optional<Manifest>> manifest = new AtomicReference<>(known);
+    AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
+    known.ifPresent(manifest::set);
     Thread judge =
         Thread.ofVirtual()
             .name("manifest-" + gameId)
@@ -240,8 +243,7 @@ public final class Download {
                             agreement,
                             files.list(),
                             () ->
-                                manifest
-                                    .get()
+                                Optional.ofNullable(manifest.get())
                                     .map(Manifest::digest)
                                     .or(() -> Optional.ofNullable(files.digest())),
                             transfer,
@@ -257,7 +259,7 @@ public final class Download {
       case TransferEnd.Failed(FailureCode code, String message) ->
           new DownloadResult.Failed(code, message);
       case TransferEnd.Complete(long fetchedBytes) ->
-          commit(files.list(), manifest.get().orElseThrow(), fetchedBytes, startedNanos);
+          commit(files.list(), Objects.requireNonNull(manifest.get()), fetchedBytes, startedNanos);
     };
   }
 
@@ -266,19 +268,18 @@ public final class Download {
       ContentAgreement.Files files,
       List<Source> holders,
       Transfer transfer,
-      AtomicReference<Optional<Manifest>> manifest) {
+      AtomicReference<@Nullable Manifest> manifest) {
     try {
-      if (manifest.get().isEmpty()) {
+      if (manifest.get() == null) {
         switch (agreement.manifest(files, holders)) {
           case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
             return;
           }
-          case ContentAgreement.Agreed.On<Manifest>(var found, _) ->
-              manifest.set(Optional.of(found));
+          case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
         }
       }
-      downloads.begin(gameId, manifest.get().orElseThrow(), payload, transfer);
+      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer);
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
     }
