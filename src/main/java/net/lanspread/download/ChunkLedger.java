@@ -1,13 +1,14 @@
 package net.lanspread.download;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -55,9 +56,14 @@ final class ChunkLedger {
   /** Bytes that came, by their hash, and who gave them. */
   record Arrival(int chunk, Sha256 hash, PeerId giver) {}
 
+  /** The chunks in one state, and the sum of their lengths. */
+  private static final class Share {
+    final BitSet chunks = new BitSet();
+    long bytes;
+  }
+
   private final ChunkMap map;
-  private final BitSet[] chunks = new BitSet[State.values().length];
-  private final long[] bytes = new long[State.values().length];
+  private final Map<State, Share> shares = new EnumMap<>(State.class);
   private final Map<Integer, List<ChunkRequest>> requests = new HashMap<>();
   private final Map<Integer, Arrival> arrivals = new HashMap<>();
   private final Map<Integer, Set<PeerId>> failures = new HashMap<>();
@@ -69,7 +75,9 @@ final class ChunkLedger {
    */
   ChunkLedger(ChunkMap map, BitSet verified) {
     this.map = map;
-    Arrays.setAll(chunks, _ -> new BitSet());
+    for (State state : State.values()) {
+      shares.put(state, new Share());
+    }
     for (int chunk = 0; chunk < map.count(); chunk++) {
       enter(chunk, verified.get(chunk) ? State.VERIFIED : State.MISSING);
     }
@@ -81,11 +89,11 @@ final class ChunkLedger {
 
   /** The chunks in a state, as they are at each moment; not to be changed. */
   BitSet in(State state) {
-    return chunks[state.ordinal()];
+    return share(state).chunks;
   }
 
   long bytes(State state) {
-    return bytes[state.ordinal()];
+    return share(state).bytes;
   }
 
   /** The bytes that are here, right as far as anybody can say. */
@@ -117,16 +125,22 @@ final class ChunkLedger {
     in(State.VERIFIED).stream().forEach(listener::verified);
   }
 
+  private Share share(State state) {
+    return Objects.requireNonNull(shares.get(state));
+  }
+
   private void enter(int chunk, State state) {
-    in(state).set(chunk);
-    bytes[state.ordinal()] += map.lengthBytes(chunk);
+    Share share = share(state);
+    share.chunks.set(chunk);
+    share.bytes += map.lengthBytes(chunk);
   }
 
   private void move(int chunk, State to) {
     State from = state(chunk);
     if (from != to) {
-      in(from).clear(chunk);
-      bytes[from.ordinal()] -= map.lengthBytes(chunk);
+      Share share = share(from);
+      share.chunks.clear(chunk);
+      share.bytes -= map.lengthBytes(chunk);
       enter(chunk, to);
       if (to == State.VERIFIED) {
         listeners.forEach(listener -> listener.verified(chunk));

@@ -356,7 +356,7 @@ public final class Plays implements AutoCloseable {
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       Prepared server = scripts.prepare(GameScript.SERVER, gameId, player, Console.OURS);
-      return new Served.Ended(scripts.runHere(runs.require(server)));
+      return new Served.Ended(scripts.runHere(ScriptRuns.require(server)));
     } catch (StoppedPlayException e) {
       return new Served.Failed(e.how().message());
     } catch (IOException e) {

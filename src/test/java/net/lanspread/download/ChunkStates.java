@@ -1,5 +1,7 @@
 package net.lanspread.download;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -78,8 +80,6 @@ final class ChunkStates {
   }
 
   private static void require(boolean holds, String what, Object... details) {
-    if (!holds) {
-      throw new AssertionError(what.formatted(details));
-    }
+    assertThat(holds).as(what, details).isTrue();
   }
 }

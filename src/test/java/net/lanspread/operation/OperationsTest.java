@@ -2,6 +2,7 @@ package net.lanspread.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,7 @@ class OperationsTest {
 
   private static PeerEvent chunk(int bytes) {
     return new PeerEvent.DownloadChunkFinished(
-        CSS, "css.eti", 0, bytes, PEER, new InetSocketAddress("127.0.0.1", 1));
+        CSS, "css.eti", 0, bytes, PEER, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
   }
 
   @Test
