@@ -9,9 +9,9 @@ import net.lanspread.content.GameId;
 import net.lanspread.operation.Cancellation;
 
 /**
- * The waiting of one game's operation for a source. It ends at once when one comes that the last
- * try did not have, or comes back; where those that it had are all there is, after pauses that
- * double. Used by one thread.
+ * The waiting of one game's operation for a source. It ends when one comes that the last try did
+ * not have, or comes back; where those that it had are all there is, after pauses that double. Used
+ * by one thread.
  */
 final class SourceWait {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -48,7 +48,12 @@ final class SourceWait {
    * @throws Cancellation.CancelledException when the operation is stopped
    */
   void await() throws InterruptedException {
-    for (int look = 0; ; look++) {
+    for (int look = 1; ; look++) {
+      // Also before the first look: who tells something else all the time is not asked all the
+      // time.
+      if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        cancellation.check();
+      }
       Set<Object> here = sources.holders(gameId);
       tried.retainAll(here);
       if (here.size() > tried.size()) {
@@ -58,9 +63,6 @@ final class SourceWait {
       if (!here.isEmpty() && look >= looks) {
         looks = Math.min(2 * looks, MOST_LOOKS);
         return;
-      }
-      if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        cancellation.check();
       }
     }
   }

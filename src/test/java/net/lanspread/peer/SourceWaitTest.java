@@ -62,4 +62,15 @@ class SourceWaitTest {
 
     assertThatThrownBy(wait::await).isInstanceOf(Cancellation.CancelledException.class);
   }
+
+  @Test
+  void whoeverChangesAllTheTimeIsNotAskedWithoutAPause() {
+    seen(List.of(Set.of("alpha, 1 GB"), Set.of("alpha, 2 GB")));
+    wait.begin();
+    cancellation.cancel();
+
+    assertThatThrownBy(wait::await)
+        .as("a try never follows at once, so a stop is noticed first")
+        .isInstanceOf(Cancellation.CancelledException.class);
+  }
 }
