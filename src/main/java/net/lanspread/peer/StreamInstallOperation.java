@@ -27,18 +27,20 @@ final class StreamInstallOperation extends GameOperation {
   Outcome run() throws InterruptedException {
     Optional<Version> target = context.sources().target(operation);
     tell(new PeerEvent.InstallBegin(gameId));
-    GameGrounds.Ground ground;
-    try {
-      ground = context.grounds().ground(gameId);
-    } catch (IOException e) {
-      return cannotBeWritten(e);
-    }
     Optional<String> cannotUnpack = context.installer().cannotUnpack();
     if (cannotUnpack.isPresent()) {
       return Outcome.failed(FailureCode.ARCHIVE_ERROR, cannotUnpack.get());
     }
     if (target.isEmpty()) {
       return Outcome.failed(FailureCode.PEERS_GONE, GameSources.NOBODY_LEFT);
+    }
+    GameGrounds.Ground ground;
+    try {
+      // No part of an archive may stay beside it, nor be taken for more than its scripts later.
+      deleteLeftovers();
+      ground = context.grounds().ground(gameId);
+    } catch (IOException e) {
+      return cannotBeWritten(e);
     }
     StreamedInstall.End end =
         new StreamedInstall(
