@@ -14,6 +14,7 @@ final class DiscardOperation extends GameOperation {
 
   @Override
   Outcome run() {
+    context.book().ended(gameId); // before: a stop in between must let nothing go on
     try {
       deleteLeftovers();
     } catch (IOException e) {

@@ -107,8 +107,9 @@ public final class GameOperations {
     Optional<Wish> rest =
         start instanceof Start.Rejected no ? rest(gameId, wish, no) : Optional.empty();
     if (rest.isPresent()) {
-      return goOn(gameId, rest.get());
+      start = goOn(gameId, rest.get());
     }
+    // Under what the user asked for: a program that repeats itself asks for that again.
     if (start instanceof Start.Accepted(CompletableFuture<Outcome> end)) {
       runner.goesOn(gameId, wish, end);
     }
@@ -122,8 +123,12 @@ public final class GameOperations {
             && wish.install()
             && no.code() == FailureCode.ALREADY_DOWNLOADED
             && !context.isInstalled(gameId);
-    // Of an update of what is not installed nothing is left but a download.
-    boolean fetchIt = wish.kind() == Wish.Kind.UPDATE && no.code() == FailureCode.NOT_DOWNLOADED;
+    // Of an update of what is not installed, or a repair, nothing is left but a download.
+    boolean fetchIt =
+        no.code() == FailureCode.NOT_DOWNLOADED
+            && (wish.kind() == Wish.Kind.UPDATE
+                || (wish.kind() == Wish.Kind.VERIFY
+                    && context.book().leftovers().containsKey(gameId)));
     return unpackIt
         ? Optional.of(Wish.of(Wish.Kind.INSTALL))
         : fetchIt

@@ -83,11 +83,11 @@ final class OperationRunner {
             });
   }
 
-  /** The end of what goes on by itself and a user asks for now; once for each. */
+  /** The end of what goes on by itself, still runs and a user asks for now; once for each. */
   Optional<CompletableFuture<Outcome>> join(GameId gameId, Wish wish) {
     synchronized (lock) {
       GoneOn running = goneOn.get(gameId);
-      if (running == null || !running.wish().isSame(wish)) {
+      if (running == null || !running.wish().isSame(wish) || !context.operations().isBusy(gameId)) {
         return Optional.empty();
       }
       goneOn.remove(gameId);

@@ -70,7 +70,7 @@ final class Resumption implements AutoCloseable {
     if (wish == null || context.operations().isBusy(gameId)) {
       return true; // a user was faster
     }
-    if (wish.needsSource() && !context.sources().isAnywhere(gameId)) {
+    if (!context.sources().isAnywhere(gameId) && needsSource(gameId, wish)) {
       return false;
     }
     return switch (games.goOn(gameId, wish)) {
@@ -89,6 +89,20 @@ final class Resumption implements AutoCloseable {
               yield true;
             }
           };
+    };
+  }
+
+  /** Whether it cannot go on, nor is it over, while nobody has the game. */
+  private boolean needsSource(GameId gameId, Wish wish) {
+    boolean current = context.isCurrent(gameId);
+    return switch (wish.kind()) {
+      case VERIFY -> !context.isDownloaded(gameId); // a repair was cut off
+      case UPDATE ->
+          current // as far as is known, while nobody is here who could have a newer one
+              ? !context.isInstalled(gameId) || !context.isUpdatePending(gameId)
+              : wish.needsSource();
+      case DOWNLOAD, STREAM_INSTALL -> wish.needsSource() && !current;
+      case INSTALL, REPAIR -> false;
     };
   }
 

@@ -1,0 +1,131 @@
+package net.lanspread.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import net.lanspread.content.GameId;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.RecordingDisk;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.Outcome;
+import net.lanspread.operation.PeerEvent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is done with operations that did not end before the peer began. */
+@Timeout(60)
+class UnfinishedOperationsTest {
+  private static final GameId CSS = new GameId("css");
+
+  @TempDir private Path games;
+  @TempDir private Path state;
+
+  /** What is kept of operations while the game is deleted. */
+  private final List<String> keptMeanwhile = new CopyOnWriteArrayList<>();
+
+  private final Disk disk =
+      new RecordingDisk() {
+        @Override
+        public void delete(Path path) throws IOException {
+          if (path.endsWith("css.eti")) {
+            keptMeanwhile.add(Files.readString(state.resolve(OperationBook.NAME)));
+          }
+          super.delete(path);
+        }
+      };
+
+  private Path root;
+
+  @BeforeEach
+  void makeTheGame() throws IOException {
+    root = Files.createDirectory(games.resolve("css"));
+    Files.writeString(root.resolve("css.eti"), "not an archive");
+  }
+
+  private void unfinished(String operation, long doneBytes) throws IOException {
+    Files.writeString(
+        state.resolve(OperationBook.NAME),
+        """
+        [{"game_id": "css", "games_dir": "%s", "operation": "%s", "bytes_done": %d,
+          "bytes_total": 1000}]
+        """
+            .formatted(games, operation, doneBytes));
+  }
+
+  private Peer start(Events events) throws IOException {
+    Peer peer =
+        PeerAssembly.assemble(
+            new PeerConfig(
+                games,
+                state,
+                Optional.empty(),
+                "Ann",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                PeerConfig.Network.QUIC,
+                false,
+                Optional.empty(),
+                Optional.empty()),
+            events,
+            disk,
+            new SecureRandom(),
+            Clock.systemUTC());
+    peer.start();
+    return peer;
+  }
+
+  @Test
+  void whatIsDiscardedIsNotWantedAnyMoreBeforeItIsDeleted() throws Exception {
+    unfinished("download", 14);
+    Path record = Files.createDirectories(state.resolve("games").resolve("css"));
+    Files.writeString(record.resolve("downloaded_files.json"), "[\"css.eti\"]");
+    try (Peer peer = start(_ -> {})) {
+      var begun = (GameOperations.Start.Accepted) peer.games().discard(CSS);
+
+      assertThat(begun.end().get()).isEqualTo(Outcome.DONE);
+    }
+    assertThat(root).doesNotExist();
+    assertThat(keptMeanwhile)
+        .as("a stop in between lets nothing go on")
+        .singleElement()
+        .satisfies(kept -> assertThat(kept).doesNotContain("download"));
+  }
+
+  @Test
+  void whoAsksAfterItsEndHasItDoneAgain() throws Exception {
+    Files.writeString(root.resolve("version.ini"), "20250101");
+    unfinished("install", 0);
+    List<PeerEvent> told = new CopyOnWriteArrayList<>();
+    AtomicReference<@Nullable Peer> running = new AtomicReference<>();
+    CompletableFuture<GameOperations.Start> asked = new CompletableFuture<>();
+    Events events =
+        event -> {
+          told.add(event);
+          Peer peer = running.get();
+          if (event instanceof PeerEvent.InstallFailed && peer != null && !asked.isDone()) {
+            asked.complete(peer.games().install(CSS));
+          }
+        };
+    try (Peer peer = start(events)) {
+      running.set(peer);
+      peer.goOn();
+      var begun = (GameOperations.Start.Accepted) asked.get();
+
+      assertThat(begun.end().get()).isInstanceOf(Outcome.Failed.class);
+    }
+    assertThat(told).filteredOn(PeerEvent.InstallBegin.class::isInstance).hasSize(2);
+  }
+}
