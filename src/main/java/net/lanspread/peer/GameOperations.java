@@ -96,23 +96,32 @@ public final class GameOperations {
     return runner
         .join(gameId, wish)
         .<Start>map(Start.Accepted::new)
-        .or(() -> checks.check(gameId))
+        .orElseGet(() -> checkAndBegin(gameId, wish));
+  }
+
+  private Start checkAndBegin(GameId gameId, Wish wish) {
+    return checks
+        .check(gameId)
         .or(() -> checks.objection(gameId, wish))
         .orElseGet(() -> begin(gameId, wish));
   }
 
   /** Begins again what did not end before this peer began. */
   Start goOn(GameId gameId, Wish wish) {
-    Start start = start(gameId, wish);
-    Optional<Wish> rest =
-        start instanceof Start.Rejected no ? rest(gameId, wish, no) : Optional.empty();
-    if (rest.isPresent()) {
-      return goOn(gameId, rest.get());
-    }
-    if (start instanceof Start.Accepted(CompletableFuture<Outcome> end)) {
-      runner.goesOn(gameId, wish, end);
-    }
-    return start;
+    // Known before it begins, or a user who asks for it in that moment is told that it is busy.
+    CompletableFuture<Outcome> joined = new CompletableFuture<>();
+    runner.goesOn(gameId, wish, joined);
+    Start start = checkAndBegin(gameId, wish);
+    return switch (start) {
+      case Start.Accepted(CompletableFuture<Outcome> end) -> {
+        var _ = end.thenAccept(joined::complete);
+        yield start;
+      }
+      case Start.Rejected no -> {
+        joined.complete(Outcome.failed(no.code(), no.message()));
+        yield rest(gameId, wish, no).map(rest -> goOn(gameId, rest)).orElse(start);
+      }
+    };
   }
 
   /** What is left to be done where the first half was done before. */

@@ -69,16 +69,21 @@ final class OperationRunner {
     return begin;
   }
 
-  /** Nobody of this session has asked for it yet. */
+  /**
+   * The game's operation is about to go on, and nobody of this session has asked for it yet.
+   *
+   * @param end of what whoever asks for it from now on has joined
+   */
   void goesOn(GameId gameId, Wish wish, CompletableFuture<Outcome> end) {
+    GoneOn running = new GoneOn(wish, end);
     synchronized (lock) {
-      goneOn.put(gameId, new GoneOn(wish, end));
+      goneOn.put(gameId, running);
     }
     var _ =
         end.thenRun(
             () -> {
               synchronized (lock) {
-                goneOn.remove(gameId);
+                goneOn.remove(gameId, running);
               }
             });
   }
