@@ -52,10 +52,9 @@ public record OperationStatus(
   /** The status after something that the operation told. */
   OperationStatus after(PeerEvent event) {
     return switch (event) {
-      case PeerEvent.GotGameFiles got ->
-          at(phase, 0, got.files().stream().mapToLong(file -> file.sizeBytes()).sum());
       case PeerEvent.DownloadBegin _ -> at(Phase.FETCHING, doneBytes, totalBytes);
-      case PeerEvent.DownloadChunkFinished chunk when phase == Phase.FETCHING ->
+      // Of how much is here from an earlier try the first progress tells.
+      case PeerEvent.DownloadChunkFinished chunk when phase == Phase.FETCHING && totalBytes > 0 ->
           new OperationStatus(
               kind,
               phase,

@@ -96,22 +96,32 @@ public final class GameOperations {
     return runner
         .join(gameId, wish)
         .<Start>map(Start.Accepted::new)
-        .or(() -> checks.check(gameId))
+        .orElseGet(() -> checkAndBegin(gameId, wish));
+  }
+
+  private Start checkAndBegin(GameId gameId, Wish wish) {
+    return checks
+        .check(gameId)
         .or(() -> checks.objection(gameId, wish))
         .orElseGet(() -> begin(gameId, wish));
   }
 
   /** Begins again what did not end before this peer began. */
   Start goOn(GameId gameId, Wish wish) {
-    Start start = start(gameId, wish);
-    Optional<Wish> rest =
-        start instanceof Start.Rejected no ? rest(gameId, wish, no) : Optional.empty();
-    if (rest.isPresent()) {
-      start = goOn(gameId, rest.get());
-    }
-    // Under what the user asked for: a program that repeats itself asks for that again.
-    if (start instanceof Start.Accepted(CompletableFuture<Outcome> end)) {
-      runner.goesOn(gameId, wish, end);
+    // Known before it begins, or a user who asks for it in that moment is told that it is busy.
+    CompletableFuture<Outcome> joined = new CompletableFuture<>();
+    runner.goesOn(gameId, wish, joined);
+    Start whole = checkAndBegin(gameId, wish);
+    Start start =
+        whole instanceof Start.Rejected no
+            ? rest(gameId, wish, no).map(rest -> checkAndBegin(gameId, rest)).orElse(whole)
+            : whole;
+    switch (start) {
+      case Start.Accepted(CompletableFuture<Outcome> end) -> {
+        var _ = end.thenAccept(joined::complete);
+      }
+      case Start.Rejected(FailureCode code, String message) ->
+          joined.complete(Outcome.failed(code, message));
     }
     return start;
   }

@@ -69,25 +69,30 @@ final class OperationRunner {
     return begin;
   }
 
-  /** Nobody of this session has asked for it yet. */
+  /**
+   * The game's operation is about to go on, and nobody of this session has asked for it yet.
+   *
+   * @param end of what whoever asks for it from now on has joined
+   */
   void goesOn(GameId gameId, Wish wish, CompletableFuture<Outcome> end) {
+    GoneOn running = new GoneOn(wish, end);
     synchronized (lock) {
-      goneOn.put(gameId, new GoneOn(wish, end));
+      goneOn.put(gameId, running);
     }
     var _ =
         end.thenRun(
             () -> {
               synchronized (lock) {
-                goneOn.remove(gameId);
+                goneOn.remove(gameId, running);
               }
             });
   }
 
-  /** The end of what goes on by itself, still runs and a user asks for now; once for each. */
+  /** The end of what goes on by itself and a user asks for now; once for each. */
   Optional<CompletableFuture<Outcome>> join(GameId gameId, Wish wish) {
     synchronized (lock) {
       GoneOn running = goneOn.get(gameId);
-      if (running == null || !running.wish().isSame(wish) || !context.operations().isBusy(gameId)) {
+      if (running == null || !running.wish().isSame(wish)) {
         return Optional.empty();
       }
       goneOn.remove(gameId);
@@ -163,6 +168,9 @@ final class OperationRunner {
     context.installs().look(gameId);
     context.library().rescan(gameId);
     context.operations().end(work.operation, outcome);
+    synchronized (lock) {
+      goneOn.remove(gameId); // who has heard of its end asks for another one
+    }
     for (PeerEvent event : work.ended(outcome)) {
       context.events().emit(event);
     }

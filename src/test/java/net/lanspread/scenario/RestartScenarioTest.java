@@ -19,7 +19,7 @@ class RestartScenarioTest {
   private static final String BIG = "alienswarm";
   private static final int BIG_MIB = 600;
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().eachAlone();
 
   @AfterEach
   void closeTheLab() {
