@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.transport.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -217,6 +218,7 @@ final class Links {
       }
       links.remove(peerId);
       link.courier.close();
+      lock.notifyAll();
       return Optional.of(new Forgotten(List.copyOf(link.connections), table.remove(peerId)));
     }
   }
@@ -254,6 +256,41 @@ final class Links {
     synchronized (lock) {
       Link link = links.get(peerId);
       return link == null || link.courier != courier ? List.of() : List.copyOf(link.connections);
+    }
+  }
+
+  /**
+   * The open connection on which the peer was heard last. While a linked peer has none, one is
+   * being made anew: waits for it until the time is over, or it is not wanted any more.
+   */
+  Optional<Connection> awaitConnectionTo(
+      PeerId peerId, Duration patience, Cancellation cancellation) throws InterruptedException {
+    Optional<Connection> here = connectionTo(peerId);
+    if (here.isPresent()) {
+      return here;
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    cancellation.onCancel(this::wake);
+    synchronized (lock) {
+      while (true) {
+        Link link = links.get(peerId);
+        Optional<Connection> open = link == null ? Optional.empty() : link.open();
+        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+        if (link == null
+            || open.isPresent()
+            || closing
+            || cancellation.isCancelled()
+            || leftMillis <= 0) {
+          return open;
+        }
+        lock.wait(leftMillis);
+      }
+    }
+  }
+
+  private void wake() {
+    synchronized (lock) {
+      lock.notifyAll();
     }
   }
 

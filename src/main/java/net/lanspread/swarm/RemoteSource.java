@@ -2,6 +2,7 @@ package net.lanspread.swarm;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,6 +35,9 @@ final class RemoteSource implements Source {
 
   /** A source lists its archives before it answers, and its disk may have to wake up. */
   private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How long a connection that is made anew is waited for; a peer that is gone has failed then. */
+  private static final Duration RECONNECTING = Duration.ofSeconds(1);
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -155,7 +159,7 @@ final class RemoteSource implements Source {
           received(bytes.remaining());
           sink.take(bytes);
         };
-    PeerStream way = connection().openBulkStream();
+    PeerStream way = connection(cancellation).openBulkStream();
     try {
       return fetch(way, chunk, counted, cancellation);
     } catch (IOException e) {
@@ -165,7 +169,7 @@ final class RemoteSource implements Source {
         throw e;
       }
     }
-    PeerStream other = connection().openBulkStream();
+    PeerStream other = connection(cancellation).openBulkStream();
     return switch (fetch(other, chunk.behind(takenBytes[0]), counted, cancellation)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
       case Answer.Declined<Integer> declined -> declined;
@@ -201,7 +205,7 @@ final class RemoteSource implements Source {
   @Override
   public Answer<InstallStream> installStream(
       Message.GetInstallStream request, Cancellation cancellation) throws IOException {
-    PeerStream way = connection().openBulkStream();
+    PeerStream way = connection(cancellation).openBulkStream();
     try {
       return installStream(way, request, cancellation);
     } catch (IOException e) {
@@ -210,7 +214,7 @@ final class RemoteSource implements Source {
         throw e;
       }
     }
-    return installStream(connection().openBulkStream(), request, cancellation);
+    return installStream(connection(cancellation).openBulkStream(), request, cancellation);
   }
 
   /** The way broke in the middle of a stream. */
@@ -329,8 +333,22 @@ final class RemoteSource implements Source {
   }
 
   private Connection connection() throws IOException {
-    return swarm
-        .connectionTo(peerId)
-        .orElseThrow(() -> new IOException("there is no connection to the peer"));
+    return swarm.connectionTo(peerId).orElseThrow(RemoteSource::noConnection);
+  }
+
+  /** Also one that is being made anew at this moment: that is no failure of the source. */
+  private Connection connection(Cancellation cancellation) throws IOException {
+    try {
+      return swarm
+          .connectionTo(peerId, RECONNECTING, cancellation)
+          .orElseThrow(RemoteSource::noConnection);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  private static IOException noConnection() {
+    return new IOException("there is no connection to the peer");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.lanspread.content.PeerId;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
@@ -511,6 +512,15 @@ public final class Swarm implements AutoCloseable {
   /** The open connection on which the peer was heard last. */
   public Optional<Connection> connectionTo(PeerId peerId) {
     return links.connectionTo(peerId);
+  }
+
+  /**
+   * As {@link #connectionTo(PeerId)}; waits for one that is being made anew, until the time is over
+   * or it is not wanted any more.
+   */
+  Optional<Connection> connectionTo(PeerId peerId, Duration patience, Cancellation cancellation)
+      throws InterruptedException {
+    return links.awaitConnectionTo(peerId, patience, cancellation);
   }
 
   /** The bytes of games that go to the others and come from them. */

@@ -343,8 +343,15 @@ final class LaneConnection implements Connection {
 
   /** A request on it broke for that reason: it does not work. */
   void abandon(IOException reason) {
+    synchronized (lock) {
+      // All other requests break with it, and for no reason of their own.
+      if (closed) {
+        return;
+      }
+      closed = true;
+      timedOut = reason instanceof SocketTimeoutException;
+    }
     log.info("lanes to {} broke: {}", peerId().brief(), reason.getMessage());
-    timedOut = reason instanceof SocketTimeoutException;
     close();
   }
 

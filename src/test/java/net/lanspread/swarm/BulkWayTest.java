@@ -1,6 +1,7 @@
 package net.lanspread.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,12 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.BufferSource;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
@@ -32,6 +36,11 @@ class BulkWayTest {
   private static final PeerId SELF = id("self");
   private static final PeerId BERT = id("bert");
   private static final int CHUNK_BYTES = 1_000_000;
+  private static final Message.GetChunk CHUNK =
+      new Message.GetChunk(
+          new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 5, CHUNK_BYTES);
+
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final PeerTable table = new PeerTable();
   private final Swarm swarm =
@@ -78,6 +87,43 @@ class BulkWayTest {
   }
 
   @Test
+  void chunkWaitsForTheConnectionThatIsMadeAnew() throws Exception {
+    Source source = greet(new Way(BERT, 0));
+    link.close();
+    Waiting<byte[]> fetching = Waiting.of(() -> fetch(source));
+
+    welcome(new Way(BERT, Integer.MAX_VALUE));
+
+    assertThat(fetching.result()).isEqualTo(content(5, CHUNK_BYTES));
+  }
+
+  @Test
+  void chunkOfWhoIsGoneIsNotWaitedFor() throws Exception {
+    Source source = greet(new Way(BERT, 0));
+    link.close();
+    swarm.closed(link);
+
+    assertThatThrownBy(() -> fetch(source)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whoWaitsForAConnectionLetsGoWhenItIsNotWantedOrThePeerIsGone() throws Exception {
+    greet(new Way(BERT, 0));
+    link.close();
+    Cancellation unwanted = new Cancellation();
+
+    Waiting<Optional<Connection>> first =
+        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, unwanted));
+    unwanted.cancel();
+    assertThat(first.result()).isEmpty();
+
+    Waiting<Optional<Connection>> second =
+        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, new Cancellation()));
+    swarm.goodbye(link);
+    assertThat(second.result()).isEmpty();
+  }
+
+  @Test
   void greetedPeerMayAskOnItsOtherWaysAndAStrangerMayNot() throws Exception {
     greet(new Way(BERT, 0));
     Way beside = new Way(BERT, 0);
@@ -116,19 +162,19 @@ class BulkWayTest {
   private Source greet(Way lanes) throws IOException {
     swarm.attach(new Network());
     link.bulk = lanes;
-    swarm.welcome(
-        link, new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4711, "1", 1, List.of()));
+    welcome(link);
     link.awaitPing();
     return swarm.source(table.find(BERT).orElseThrow());
   }
 
+  private void welcome(Way way) {
+    swarm.welcome(
+        way, new Message.Hello(Message.PROTOCOL_VERSION, "bert", 4711, "1", 1, List.of()));
+  }
+
   private static byte[] fetch(Source source) throws IOException {
     ByteBuffer got = ByteBuffer.allocate(CHUNK_BYTES);
-    Source.Answer<Integer> answer =
-        source.fetch(
-            new Message.GetChunk(
-                new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 5, CHUNK_BYTES),
-            got::put);
+    Source.Answer<Integer> answer = source.fetch(CHUNK, got::put, new Cancellation());
     assertThat(answer).isEqualTo(new Source.Answer.Given<>(CHUNK_BYTES));
     return got.array();
   }
@@ -143,6 +189,22 @@ class BulkWayTest {
 
   private static PeerId id(String name) {
     return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A call on a thread of its own, which waits there, or has ended. */
+  private record Waiting<T>(FutureTask<T> call) {
+    static <T> Waiting<T> of(Callable<T> call) {
+      FutureTask<T> task = new FutureTask<>(call);
+      Thread thread = Thread.ofPlatform().daemon().start(task);
+      while (!task.isDone() && thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      return new Waiting<>(task);
+    }
+
+    T result() throws Exception {
+      return call.get(10, TimeUnit.SECONDS);
+    }
   }
 
   /** A connection to a source that has everything, and breaks after so many bytes of an answer. */

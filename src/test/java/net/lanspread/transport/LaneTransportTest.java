@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,38 @@ class LaneTransportTest extends TransportContractTest {
         assertThat(ask(connection, "request " + i)).isEqualTo("request " + i);
       }
       assertThat(cable.connections()).as("the anchor and one lane").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void lanesThatTimedOutCastNoDoubtThoughOtherRequestsBrokeWithThem() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      LaneConnection lanes =
+          ((LaneTransport) alice.transport)
+              .connect(
+                  bob.transport.listenAddress(), null, PATIENCE, PATIENCE, Duration.ofMinutes(1));
+
+      lanes.abandon(new SocketTimeoutException("nothing comes"));
+      lanes.abandon(new IOException("the lane was closed"));
+
+      assertThat(lanes.castsDoubt()).isFalse();
+    }
+  }
+
+  @Test
+  void lanesThatBrokeCastDoubt() throws Exception {
+    try (TestPeer alice = peer(ECHO);
+        TestPeer bob = peer(ECHO)) {
+      LaneConnection lanes =
+          ((LaneTransport) alice.transport)
+              .connect(
+                  bob.transport.listenAddress(), null, PATIENCE, PATIENCE, Duration.ofMinutes(1));
+
+      lanes.abandon(new IOException("reset"));
+      lanes.abandon(new SocketTimeoutException("nothing comes"));
+
+      assertThat(lanes.castsDoubt()).isTrue();
     }
   }
 
