@@ -76,7 +76,7 @@ class RunningDownloadsTest {
   private Transfer begin(List<AskedChunk> missing) {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     Transfer transfer = transfer(payload, missing);
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
     return transfer;
   }
 
@@ -89,7 +89,7 @@ class RunningDownloadsTest {
     verified.set(0, MAP.count());
     missing.forEach(chunk -> verified.clear(number(chunk)));
     return new Transfer(
-        new TransferTask(DownloadFixture.ID, GAME.version(), MAP, 1),
+        new TransferTask(DownloadFixture.ID, GAME.version(), MAP, 1, new Room(Ahead.NONE, () -> 0)),
         verified,
         payload,
         _ -> {},
@@ -136,7 +136,7 @@ class RunningDownloadsTest {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     payload.begin(GAME.list(), GAME.version());
     Transfer transfer = transfer(payload, List.of(SMALL));
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
 
     BitSet told = transfer.standing().has();
 
