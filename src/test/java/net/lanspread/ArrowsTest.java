@@ -68,7 +68,8 @@ class ArrowsTest {
                   "content",
                   "disk")),
           Map.entry(
-              "download", List.of("swarm", "install", "operation", "protocol", "content", "disk")),
+              "download",
+              List.of("swarm", "install", "archive", "operation", "protocol", "content", "disk")),
           Map.entry(
               "stream",
               List.of(

@@ -22,6 +22,7 @@ import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Roots;
+import net.lanspread.install.UnpackingAhead.Arriving;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
+
+  /** What archives may unpack to, as a multiple of their size, so that it is begun at all. */
+  private static final int UNPACKED = 2;
 
   private final GameId gameId;
   private final Version version;
@@ -99,10 +103,11 @@ public final class Download {
    * @param eligible the sources at the moment of a call: who comes while the download runs joins
    *     it, who goes leaves it
    * @param foresight asked before anything is fetched
+   * @param ahead has given up when this returns, unless the download has finished
    */
-  public DownloadResult run(Supplier<List<Source>> eligible, Foresight foresight)
+  public DownloadResult run(Supplier<List<Source>> eligible, Foresight foresight, Ahead ahead)
       throws InterruptedException {
-    return run(eligible, foresight, true);
+    return run(eligible, foresight, ahead, true);
   }
 
   /**
@@ -110,13 +115,17 @@ public final class Download {
    * cancel deletes nothing.
    */
   public DownloadResult repair(Supplier<List<Source>> eligible) throws InterruptedException {
-    return run(eligible, Foresight.NONE, false);
+    return run(eligible, Foresight.NONE, Ahead.NONE, false);
   }
 
   private DownloadResult run(
-      Supplier<List<Source>> eligible, Foresight foresight, boolean cancelDeletes)
+      Supplier<List<Source>> eligible, Foresight foresight, Ahead ahead, boolean cancelDeletes)
       throws InterruptedException {
-    DownloadResult result = runSettled(eligible, foresight);
+    DownloadResult result = runSettled(eligible, foresight, ahead);
+    if (!(result instanceof DownloadResult.Finished)) {
+      // Before the payload goes: a root in which something is stays.
+      var _ = ahead.giveUp();
+    }
     if (begun && !(result instanceof DownloadResult.Finished)) {
       downloads.end(gameId);
       boolean paused = cancellation.isPaused();
@@ -129,7 +138,8 @@ public final class Download {
     return result;
   }
 
-  private DownloadResult runSettled(Supplier<List<Source>> eligible, Foresight foresight)
+  private DownloadResult runSettled(
+      Supplier<List<Source>> eligible, Foresight foresight, Ahead ahead)
       throws InterruptedException {
     long startedNanos = nanoTime.getAsLong();
     DownloadResult result;
@@ -163,7 +173,7 @@ public final class Download {
                     .formatted(missingBytes >> 20, claims.unclaimedBytes(usableBytes) >> 20));
           }
           try (SpaceClaims.Claim claim = space.get()) {
-            result = transfer(files, holders, eligible, claim, startedNanos);
+            result = transfer(files, holders, eligible, claim, ahead, startedNanos);
           }
         }
       }
@@ -197,6 +207,7 @@ public final class Download {
       List<Source> holders,
       Supplier<List<Source>> eligible,
       SpaceClaims.Claim space,
+      Ahead ahead,
       long startedNanos)
       throws IOException, InterruptedException {
     boolean resumes = payload.holdsAny(files.list());
@@ -216,7 +227,7 @@ public final class Download {
     BitSet here = resumes ? here(map, known.orElseThrow()) : new BitSet();
     Transfer transfer =
         new Transfer(
-            new TransferTask(gameId, version, map, startedNanos),
+            new TransferTask(gameId, version, map, startedNanos, new Room(ahead, nanoTime)),
             here,
             payload,
             event -> {
@@ -228,12 +239,20 @@ public final class Download {
             banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);
+    ArrivingArchives archives =
+        new ArrivingArchives(gameId, files.list(), payload, map, transfer::needs);
     AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
     known.ifPresent(manifest::set);
     Thread judge =
         Thread.ofVirtual()
             .name("manifest-" + gameId)
-            .start(() -> bringManifest(files, holders, transfer, manifest));
+            .start(
+                () -> {
+                  if (bringManifest(files, holders, transfer, manifest, archives)
+                      && ahead != Ahead.NONE) {
+                    goAhead(archives, ahead);
+                  }
+                });
     Thread sources =
         Thread.ofVirtual()
             .name("sources-" + gameId)
@@ -260,39 +279,69 @@ public final class Download {
       case TransferEnd.Failed(FailureCode code, String message) ->
           new DownloadResult.Failed(code, message);
       case TransferEnd.Complete(long fetchedBytes) ->
-          commit(files.list(), Objects.requireNonNull(manifest.get()), fetchedBytes, startedNanos);
+          commit(
+              files.list(),
+              Objects.requireNonNull(manifest.get()),
+              fetchedBytes,
+              ahead,
+              startedNanos);
     };
   }
 
   /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
-  private void bringManifest(
+  private boolean bringManifest(
       ContentAgreement.Files files,
       List<Source> holders,
       Transfer transfer,
-      AtomicReference<@Nullable Manifest> manifest) {
+      AtomicReference<@Nullable Manifest> manifest,
+      ArrivingArchives archives) {
     try {
       if (manifest.get() == null) {
         switch (agreement.manifest(files, holders)) {
           case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
-            return;
+            return false;
           }
           case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
         }
       }
-      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer);
+      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, archives);
+      return true;
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
+      return false;
+    }
+  }
+
+  /** Lets the unpacking begin, where there is certainly room for the download beside it. */
+  private void goAhead(ArrivingArchives archives, Ahead ahead) {
+    try {
+      List<Arriving> coming = archives.await();
+      long packedBytes = coming.stream().mapToLong(archive -> archive.bytes().sizeBytes()).sum();
+      long usableBytes = SpaceClaims.usableBytes(disk, root);
+      if (packedBytes == 0 || claims.unclaimedBytes(usableBytes) / UNPACKED < packedBytes) {
+        log.info("{} is unpacked when it has come", gameId);
+        return;
+      }
+      ahead.begin(coming);
+    } catch (InterruptedException e) {
+      log.debug("{} has come before its unpacking could begin", gameId);
+    } catch (IOException e) {
+      log.warn("{} cannot be unpacked while it comes", gameId, e);
     }
   }
 
   private DownloadResult commit(
-      FileList list, Manifest manifest, long fetchedBytes, long startedNanos) throws IOException {
+      FileList list, Manifest manifest, long fetchedBytes, Ahead ahead, long startedNanos)
+      throws IOException {
     if (!payload.isSentinelOf(version)) {
       return new DownloadResult.Failed(
           FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
     }
     cancellation.check();
+    if (SpaceClaims.usableBytes(disk, root) < 0) {
+      var _ = ahead.giveUp(); // the commit needs some room, too
+    }
     payload.commit(list, version);
     return new DownloadResult.Finished(
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));

@@ -44,7 +44,7 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
     ChunkFetch fetch = transfer.begin(request);
     switch (fetch.run(source, bytes -> transfer.wants(request, bytes))) {
       case ChunkFetch.Result.Whole(Sha256 hash) -> {
-        if (!request.second || (transfer.claim(request) && stored(fetch))) {
+        if (!request.second || (transfer.claim(request) && stored(request, fetch))) {
           transfer.arrived(source, request, hash);
         }
       }
@@ -54,24 +54,29 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
       case ChunkFetch.Result.Broken(String reason) -> {
         return transfer.failed(request, reason);
       }
-      case ChunkFetch.Result.DiskBroken(IOException failure) -> diskFailed(failure);
+      case ChunkFetch.Result.DiskBroken(IOException failure) -> diskFailed(request, failure);
       case ChunkFetch.Result.Unwanted _ ->
           log.debug("chunk {} of peer {} is not wanted", request.chunk, request.source.brief());
     }
     return false;
   }
 
-  private boolean stored(ChunkFetch fetch) {
+  private boolean stored(ChunkRequest request, ChunkFetch fetch) {
     try {
       fetch.store();
       return true;
     } catch (IOException e) {
-      diskFailed(e);
+      diskFailed(request, e);
       return false;
     }
   }
 
-  private void diskFailed(IOException failure) {
+  /** Ends the transfer, unless there is room now: then the chunk is fetched again. */
+  private void diskFailed(ChunkRequest request, IOException failure) {
+    if (transfer.room().makes(failure, request.askedNanos)) {
+      log.info("there is room for chunk {} now", request.chunk);
+      return;
+    }
     DiskFailures.Failure known = DiskFailures.of(failure);
     transfer.fail(known.code(), known.message());
   }

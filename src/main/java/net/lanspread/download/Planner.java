@@ -144,9 +144,10 @@ final class Planner {
     BitSet fetched = leeches.fetched(sources.keepingUp(nowNanos));
     BitSet candidates = missingFor(load, fetched, nowNanos);
     candidates.or(againFor(load, nowNanos));
-    boolean isLeech = leeches.isLeech(source);
     int chunk =
-        new Preference(ledger, leeches, isLeech, needed, fetched, salt, nowNanos).first(candidates);
+        new Preference(
+                ledger, leeches, leeches.isLeech(source), neededOf(load), fetched, salt, nowNanos)
+            .first(candidates);
     if (chunk < 0) {
       return Optional.empty();
     }
@@ -163,6 +164,18 @@ final class Planner {
     load.begin(request);
     ledger.ask(request);
     return Optional.of(request);
+  }
+
+  /**
+   * What the source is asked for before all else: of one that has brought nothing yet nothing, of a
+   * seed beside leeches one chunk at a time. Else leeches that begin together fetch the same of it.
+   */
+  private BitSet neededOf(SourceLoad load) {
+    boolean isSpread = !leeches.isEmpty() && !leeches.isLeech(load.source);
+    return !load.isProven
+            || (isSpread && ledger.requests().anyMatch(r -> r.load == load && needed.get(r.chunk)))
+        ? new BitSet()
+        : needed;
   }
 
   private boolean hasEnoughToDo(SourceLoad load, long nowNanos) {

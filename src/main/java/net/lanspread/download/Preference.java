@@ -14,7 +14,7 @@ import net.lanspread.download.ChunkLedger.State;
  * time.
  *
  * @param isLeech whether the source is one
- * @param needed what somebody waits for
+ * @param needed what is asked for before all else, for somebody waits for it
  * @param fetched what leeches that keep up fetch from seeds
  */
 record Preference(
@@ -66,7 +66,7 @@ record Preference(
     order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
     // What would come last.
     order = order != 0 ? order : Double.compare(secondsLeft(other), secondsLeft(one));
-    // For the first time: what is waited for, in the order of the files.
+    // For the first time: what is waited for, in the order of the files unless leeches spread it.
     order = order != 0 ? order : Integer.compare(need(one), need(other));
     // Of a seed: what no other leech fetches from a seed, and will pass on.
     order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));
@@ -95,7 +95,7 @@ record Preference(
   }
 
   private int need(int chunk) {
-    return needed.get(chunk) ? chunk : Integer.MAX_VALUE;
+    return !needed.get(chunk) ? Integer.MAX_VALUE : leeches.isEmpty() ? chunk : 0;
   }
 
   private boolean isFetched(int chunk) {

@@ -40,15 +40,24 @@ public final class RunningDownloads {
     this.nanoTime = nanoTime;
   }
 
-  /** A download has its manifest; other leeches are greeted. */
-  void begin(GameId gameId, Manifest manifest, PayloadFiles payload, Transfer transfer) {
+  /**
+   * A download has its manifest; other leeches are greeted.
+   *
+   * @param besides listens, too
+   */
+  void begin(
+      GameId gameId,
+      Manifest manifest,
+      PayloadFiles payload,
+      Transfer transfer,
+      ChunkLedger.Listener besides) {
     SharedDownload shared =
         new SharedDownload(
             gameId, manifest, payload, transfer, links, peer -> !banned.contains(peer), nanoTime);
     synchronized (lock) {
       running.put(gameId, shared);
     }
-    transfer.judgeBy(manifest, shared);
+    transfer.judgeBy(manifest, shared, besides);
     shared.start();
   }
 

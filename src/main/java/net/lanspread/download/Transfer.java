@@ -140,6 +140,10 @@ final class Transfer {
     }
   }
 
+  Room room() {
+    return task.room();
+  }
+
   /** A source from now on, unless it is one already. */
   void join(Source source) {
     synchronized (lock) {
@@ -238,15 +242,15 @@ final class Transfer {
   /**
    * The manifest has become known: judges what has arrived, and from now on what arrives.
    *
-   * @param listener is told what is verified, under the lock
+   * @param listeners are told what is verified, under the lock
    */
-  void judgeBy(Manifest manifest, ChunkLedger.Listener listener) {
+  void judgeBy(Manifest manifest, ChunkLedger.Listener... listeners) {
     List<Sha256> hashes = manifest.hashes();
     Sha256 known = manifest.digest();
     synchronized (lock) {
       digest = known;
       ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
-      ledger.listen(listener);
+      List.of(listeners).forEach(ledger::listen);
       settle();
       lock.notifyAll();
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a {@link Transfer} fetches, and for whom events are.
  *
  * @param seed makes the order of chunks another one than that of other leeches
+ * @param room what there is to be had on a full disk
  */
-record TransferTask(GameId gameId, Version version, ChunkMap map, long seed) {
+record TransferTask(GameId gameId, Version version, ChunkMap map, long seed, Room room) {
   /**
    * What a source is told to send.
    *

@@ -133,7 +133,12 @@ public final class UnpackingAhead implements AutoCloseable {
     UnpackingAhead ahead = new UnpackingAhead(installer, id, plan, operation, failed);
     operation.onCancel(ahead.own::cancel);
     ahead.thread.start();
-    ahead.begun.await();
+    try {
+      ahead.begun.await();
+    } catch (InterruptedException e) {
+      ahead.close(); // nobody else could
+      throw e;
+    }
     return ahead;
   }
 

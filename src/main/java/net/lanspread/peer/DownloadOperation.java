@@ -7,6 +7,7 @@ import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.download.Ahead;
 import net.lanspread.download.Download;
 import net.lanspread.download.DownloadResult;
 import net.lanspread.download.Foresight;
@@ -28,6 +29,8 @@ final class DownloadOperation extends GameOperation {
   private final CatalogGame game;
   private final boolean install;
   private final boolean patient;
+  // of the try that runs, or ran last
+  private AheadInstall ahead;
   private @Nullable DownloadResult result;
   private @Nullable InstallOperation next;
   // several threads of a download tell events
@@ -47,10 +50,19 @@ final class DownloadOperation extends GameOperation {
     this.game = game;
     this.install = install;
     this.patient = patient;
+    this.ahead = new AheadInstall(context.installer(), operation);
   }
 
   @Override
   Outcome run() throws InterruptedException {
+    try {
+      return fetchAndInstall();
+    } finally {
+      var _ = ahead.giveUp(); // where it has ended that is nothing
+    }
+  }
+
+  private Outcome fetchAndInstall() throws InterruptedException {
     Outcome fetched = fetch();
     if (!install || !(fetched instanceof Outcome.Done)) {
       return fetched;
@@ -62,7 +74,7 @@ final class DownloadOperation extends GameOperation {
         .operations()
         .become(operation, replaces ? OperationKind.UPDATING : OperationKind.INSTALLING);
     ended(fetched).forEach(this::tell);
-    next = new InstallOperation(context, operation);
+    next = new InstallOperation(context, operation, ahead);
     return next.run();
   }
 
@@ -143,6 +155,7 @@ final class DownloadOperation extends GameOperation {
       return cannotBeWritten(e);
     }
     boolean wasPending = context.updates().isPending(gameId);
+    ahead = new AheadInstall(context.installer(), operation);
     DownloadResult how =
         newDownload(
                 context,
@@ -151,7 +164,10 @@ final class DownloadOperation extends GameOperation {
                 Optional.ofNullable(game.pinnedDigest()),
                 ground,
                 event -> heard(event, replaces))
-            .run(() -> context.sources().sources(gameId, target), foresight);
+            .run(
+                () -> context.sources().sources(gameId, target),
+                foresight,
+                install ? ahead : Ahead.NONE);
     result = how;
     if (how instanceof DownloadResult.Finished finished) {
       context.manifests().put(gameId, finished.manifest());

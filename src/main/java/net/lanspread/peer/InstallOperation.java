@@ -7,21 +7,27 @@ import net.lanspread.operation.PeerEvent;
 
 /** The unpacking of a downloaded game into its {@code local/}, in place of what is there. */
 final class InstallOperation extends GameOperation {
+  private final AheadInstall install;
+
   InstallOperation(OperationContext context, Operation operation) {
+    this(context, operation, new AheadInstall(context.installer(), operation));
+  }
+
+  /**
+   * @param install may have begun already
+   */
+  InstallOperation(OperationContext context, Operation operation, AheadInstall install) {
     super(context, operation);
+    this.install = install;
   }
 
   @Override
   Outcome run() {
     tell(new PeerEvent.InstallBegin(gameId));
-    return context
-        .installer()
-        .install(
-            gameId,
-            operation.cancellation(),
-            progress(
-                (done, total, bytesPerSecond) ->
-                    new PeerEvent.InstallProgress(gameId, done, total, bytesPerSecond)));
+    return install.finish(
+        progress(
+            (done, total, bytesPerSecond) ->
+                new PeerEvent.InstallProgress(gameId, done, total, bytesPerSecond)));
   }
 
   @Override

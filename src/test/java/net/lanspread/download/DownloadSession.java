@@ -41,6 +41,7 @@ abstract class DownloadSession {
   final BannedPeers banned = new BannedPeers(this::record);
   Consumer<PeerEvent> watcher = _ -> {};
   Foresight foresight = Foresight.NONE;
+  Ahead ahead = Ahead.NONE;
   LongSupplier nanoTime = System::nanoTime;
 
   @BeforeEach
@@ -75,7 +76,7 @@ abstract class DownloadSession {
   DownloadResult download(
       GameContent content, Disk disk, Optional<Sha256> pinned, Supplier<List<Source>> eligible)
       throws InterruptedException {
-    return session(content, disk, pinned).run(eligible, foresight);
+    return session(content, disk, pinned).run(eligible, foresight, ahead);
   }
 
   /** Makes what is here the content again. */

@@ -304,13 +304,14 @@ class PlannerTest {
   @Test
   void whatSomebodyWaitsForIsAskedForFirstAndInOrder() {
     Planner planner = planner(20, ANNA);
+    bring(ask(planner, ANNA, 0).orElseThrow(), planner, 0);
     planner.needs(set(7, 11, 3));
 
     List<Integer> asked = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      ChunkRequest request = ask(planner, ANNA, i).orElseThrow();
+      ChunkRequest request = ask(planner, ANNA, 1 + i).orElseThrow();
       asked.add(request.chunk);
-      bring(request, planner, i);
+      bring(request, planner, 1 + i);
     }
 
     assertThat(asked).startsWith(3, 7, 11);

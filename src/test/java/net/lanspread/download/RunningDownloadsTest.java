@@ -76,7 +76,7 @@ class RunningDownloadsTest {
   private Transfer begin(List<AskedChunk> missing) {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     Transfer transfer = transfer(payload, missing);
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
     return transfer;
   }
 
@@ -89,7 +89,7 @@ class RunningDownloadsTest {
     verified.set(0, MAP.count());
     missing.forEach(chunk -> verified.clear(number(chunk)));
     return new Transfer(
-        new TransferTask(DownloadFixture.ID, GAME.version(), MAP, 1),
+        new TransferTask(DownloadFixture.ID, GAME.version(), MAP, 1, new Room(Ahead.NONE, () -> 0)),
         verified,
         payload,
         _ -> {},
@@ -136,7 +136,7 @@ class RunningDownloadsTest {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     payload.begin(GAME.list(), GAME.version());
     Transfer transfer = transfer(payload, List.of(SMALL));
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer);
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
 
     BitSet told = transfer.standing().has();
 
@@ -150,18 +150,14 @@ class RunningDownloadsTest {
 
   /** Runs the transfer from a source that gives this chunk alone, until it has come. */
   private static void fetch(Transfer transfer, AskedChunk chunk) throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
     FakeSource source = new FakeSource("anna", GAME);
     source.sending(
         (_, request, sink) -> {
           if (!request.path().equals(chunk.path())) {
-            FakeSource.await(never);
+            throw new IOException("not this one");
           }
           return source.rightBytes(request, sink);
         });
-    BitSet first = new BitSet();
-    first.set(number(chunk));
-    transfer.needs(first);
     CountDownLatch came = new CountDownLatch(1);
     transfer.judgeBy(
         GAME.manifest(),

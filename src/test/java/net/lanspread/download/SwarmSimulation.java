@@ -123,6 +123,7 @@ final class SwarmSimulation {
           Comparator.comparingDouble(Later::seconds).thenComparingLong(Later::order));
   private final Set<Integer> spread = new HashSet<>();
   private Runnable onSpread = () -> {};
+  private boolean unpacks;
   private double nowSeconds;
   private long orders;
   private long messages;
@@ -193,6 +194,22 @@ final class SwarmSimulation {
       breakOff(other);
       other.ledger.gone(gone.id);
       other.dirty = true;
+    }
+  }
+
+  /** Each leech unpacks what comes, as fast as it comes. */
+  SwarmSimulation unpacking() {
+    unpacks = true;
+    peers.forEach(this::need);
+    return this;
+  }
+
+  private void need(Peer peer) {
+    if (unpacks) {
+      int first = peer.chunks.in(State.VERIFIED).nextClearBit(0);
+      BitSet next = new BitSet();
+      next.set(first, Math.min(map.count(), first + ArrivingArchives.WINDOW_CHUNKS));
+      peer.planner.needs(next);
     }
   }
 
@@ -426,6 +443,7 @@ final class SwarmSimulation {
     }
     breakOff(peer);
     if (peer.planner.arrived(flow.ask, RIGHT, nanos())) {
+      need(peer);
       if (spread.add(chunk) && spread.size() == map.count()) {
         onSpread.run();
       }

@@ -54,6 +54,8 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
   private boolean hidesHashes;
   // guarded by lock
   private int chunksLeft = Integer.MAX_VALUE;
+  // guarded by lock
+  private String heldBack = "";
 
   MemoryPeer(Path identity, GameId gameId, GameContent content) throws IOException {
     this.gameId = gameId;
@@ -103,6 +105,13 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
   void dieAfter(int chunks) {
     synchronized (lock) {
       chunksLeft = chunks;
+    }
+  }
+
+  /** Is busy when it is asked for this file, until it is told not to be. */
+  void holdBack(String path) {
+    synchronized (lock) {
+      heldBack = path;
     }
   }
 
@@ -207,7 +216,17 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     }
   }
 
+  private boolean isHeldBack(Message.GetChunk chunk) {
+    synchronized (lock) {
+      return chunk.path().equals(heldBack);
+    }
+  }
+
   private void send(PeerStream stream, Message.GetChunk chunk) throws IOException {
+    if (isHeldBack(chunk)) {
+      reply(stream, new Message.Refusal(WireCode.BUSY, "not yet"), new byte[0]);
+      return;
+    }
     byte[] bytes;
     synchronized (lock) {
       if (chunksLeft-- <= 0) {

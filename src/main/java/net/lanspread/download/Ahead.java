@@ -1,0 +1,33 @@
+package net.lanspread.download;
+
+import java.util.List;
+import net.lanspread.install.UnpackingAhead.Arriving;
+
+/** Who unpacks a game while one download brings it. */
+public interface Ahead {
+  /** Nobody does. */
+  Ahead NONE =
+      new Ahead() {
+        @Override
+        public void begin(List<Arriving> archives) {}
+
+        @Override
+        public boolean giveUp() {
+          return false;
+        }
+      };
+
+  /**
+   * The archives have begun to come, the first one's first bytes are there, and so is the room for
+   * what is in them. Comes once at most, and blocks until the unpacking has begun.
+   *
+   * @param archives in the order in which they are unpacked
+   */
+  void begin(List<Arriving> archives) throws InterruptedException;
+
+  /**
+   * What is unpacked must go: blocks until nothing of it is left. False when nothing had been
+   * begun.
+   */
+  boolean giveUp();
+}

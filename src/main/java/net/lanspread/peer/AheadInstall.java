@@ -1,0 +1,90 @@
+package net.lanspread.peer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.lanspread.download.Ahead;
+import net.lanspread.install.Installer;
+import net.lanspread.install.UnpackingAhead;
+import net.lanspread.install.UnpackingAhead.Arriving;
+import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.Outcome;
+import net.lanspread.operation.ProgressWatcher;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The install that belongs to one download: ahead of it as far as that goes, and the rest of it
+ * when the game has come. Thread-safe.
+ */
+final class AheadInstall implements Ahead {
+  private static final Logger log = LoggerFactory.getLogger(AheadInstall.class);
+
+  private final Installer installer;
+  private final Operation operation;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private @Nullable UnpackingAhead begun;
+  // guarded by lock; what has been begun is of no use
+  private boolean startsOver;
+
+  AheadInstall(Installer installer, Operation operation) {
+    this.installer = installer;
+    this.operation = operation;
+  }
+
+  @Override
+  public void begin(List<Arriving> archives) throws InterruptedException {
+    UnpackingAhead ahead =
+        UnpackingAhead.begin(
+            installer,
+            operation.gameId(),
+            new UnpackingAhead.Plan(
+                Optional.empty(), archives, true, Runtime.getRuntime().availableProcessors()),
+            operation.cancellation(),
+            this::failed);
+    boolean unwanted;
+    synchronized (lock) {
+      begun = ahead;
+      unwanted = startsOver;
+    }
+    if (unwanted) {
+      ahead.close();
+    }
+  }
+
+  /** A broken archive stays broken; all else may be better when the game has come. */
+  private void failed(Outcome.Failed failure) {
+    log.info("{} is not unpacked while it comes: {}", operation.gameId(), failure.message());
+    synchronized (lock) {
+      startsOver |= failure.code() != FailureCode.ARCHIVE_ERROR;
+    }
+  }
+
+  @Override
+  public boolean giveUp() {
+    UnpackingAhead ahead;
+    synchronized (lock) {
+      startsOver = true;
+      ahead = begun;
+    }
+    if (ahead != null) {
+      ahead.close();
+    }
+    return ahead != null;
+  }
+
+  /** Does what is left of the install. */
+  Outcome finish(ProgressWatcher watcher) {
+    UnpackingAhead ahead;
+    synchronized (lock) {
+      ahead = startsOver ? null : begun;
+    }
+    return ahead == null
+        ? installer.install(operation.gameId(), operation.cancellation(), watcher)
+        : ahead.finish(Map.of(), watcher);
+  }
+}
