@@ -148,13 +148,15 @@ class RunningDownloadsTest {
     }
   }
 
-  /** Runs the transfer from a source that gives this chunk alone, until it has come. */
+  /** Runs the transfer from a source that only begins with others, until this chunk has come. */
   private static void fetch(Transfer transfer, AskedChunk chunk) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
     FakeSource source = new FakeSource("anna", GAME);
     source.sending(
         (_, request, sink) -> {
           if (!request.path().equals(chunk.path())) {
-            throw new IOException("not this one");
+            sink.take(ByteBuffer.allocate(1));
+            FakeSource.await(never);
           }
           return source.rightBytes(request, sink);
         });
