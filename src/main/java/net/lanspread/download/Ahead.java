@@ -9,6 +9,11 @@ public interface Ahead {
   Ahead NONE =
       new Ahead() {
         @Override
+        public boolean isWanted() {
+          return false;
+        }
+
+        @Override
         public void begin(List<Arriving> archives) {}
 
         @Override
@@ -16,6 +21,11 @@ public interface Ahead {
           return false;
         }
       };
+
+  /** Whether anybody does. */
+  default boolean isWanted() {
+    return true;
+  }
 
   /**
    * The archives have begun to come, the first one's first bytes are there, and so is the room for

@@ -249,7 +249,7 @@ public final class Download {
             .start(
                 () -> {
                   if (bringManifest(files, holders, transfer, manifest, archives)
-                      && ahead != Ahead.NONE) {
+                      && ahead.isWanted()) {
                     goAhead(archives, ahead);
                   }
                 });
