@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
@@ -16,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Games that are unpacked while their download still runs. */
 @Timeout(120)
 class AheadScenarioTest {
+  private static final int KILLS = 5;
   private static final GameId GAME = new GameId("cod5");
   private static final Map<String, byte[]> FILES =
       Map.of("a/first.bin", Lab.random(100_000, 1), "b/second.bin", Lab.random(5 << 20, 2));
@@ -107,6 +110,54 @@ class AheadScenarioTest {
       assertThat(Lab.allHashes(again.root("cod5").resolve("local"))).isEqualTo(Lab.hashesOf(FILES));
       assertThat(Lab.hashes(again.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(game()));
     }
+  }
+
+  @Test
+  void T02_kill_anywhere_in_it() throws Exception {
+    long seed = 20261130;
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    lab.eachAlone();
+    Release game = Release.of(lab, 1);
+    try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, game.content())) {
+      PeerProcess undisturbed = lab.start("undisturbed");
+      undisturbed.ask("connect", "addr", source.address());
+      long begin = System.nanoTime();
+      undisturbed.ask("download", "game_id", "cod5", "wait", true);
+      long wholeNanos = System.nanoTime() - begin;
+      for (int round = 0; round < KILLS; round++) {
+        String name = "killed" + round;
+        PeerProcess client = lab.start(name);
+        client.ask("connect", "addr", source.address());
+        double moment = (round + random.nextDouble()) / KILLS;
+        int id = client.send("download", "game_id", "cod5", "wait", true);
+        client.awaitReplyFor(id, Duration.ofNanos((long) (moment * wholeNanos)));
+        client.kill();
+        Files.deleteIfExists(client.state().resolve("connected_by_hand"));
+
+        PeerProcess again = lab.start(name);
+        assertOldOrNew(again, game);
+        again.ask("connect", "addr", source.address());
+        again.until("it goes on by itself", () -> isWhole(again, game));
+        assertThat(staged(again)).doesNotExist();
+        again.close();
+      }
+    }
+  }
+
+  private static void assertOldOrNew(PeerProcess client, Release game) {
+    Path root = client.root("cod5");
+    if (Files.exists(root.resolve("version.ini"))) {
+      assertThat(Lab.hashes(root)).containsAllEntriesOf(game.downloaded());
+    }
+    assertThat(Lab.allHashes(root.resolve("local"))).isIn(Map.of(), game.installed());
+  }
+
+  private static boolean isWhole(PeerProcess client, Release game) {
+    Path root = client.root("cod5");
+    return client.row("cod5").orElseThrow().path("operation").isNull()
+        && Lab.hashes(root).equals(game.downloaded())
+        && Lab.allHashes(root.resolve("local")).equals(game.installed());
   }
 
   @Test

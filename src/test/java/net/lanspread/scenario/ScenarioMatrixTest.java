@@ -31,7 +31,8 @@ class ScenarioMatrixTest {
           "X06", "X07", "X08", "X09", "X10", "X11", "X12", "K01", "K02", "K03", "K04", "K05", "G01",
           "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10", "E11", "E12", "G02",
           "G03", "H01", "H02", "H03", "H04", "H06", "H07", "H08", "H09", "L01", "L02", "L03", "L04",
-          "L05", "L06", "N01", "N02", "O01", "O02", "O03", "W01", "W02", "W03", "W04", "T04");
+          "L05", "L06", "N01", "N02", "O01", "O02", "O03", "W01", "W02", "W03", "W04", "T02",
+          "T04");
   private static final Pattern ROW =
       Pattern.compile("@Test\\s+(?:public )?void ([EGHKLNOSTWX]\\d\\d)_");
 
