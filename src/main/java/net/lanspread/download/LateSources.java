@@ -28,9 +28,6 @@ final class LateSources {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** After so many intervals a source that the transfer has dropped is asked for its list again. */
-  private static final int REST = 3;
-
   private final GameId gameId;
   private final ContentAgreement agreement;
   private final FileList list;
@@ -42,8 +39,8 @@ final class LateSources {
   private final Map<PeerId, InetSocketAddress> decided = new HashMap<>();
   // guarded by lock
   private final Map<PeerId, Thread> asked = new HashMap<>();
-  // guarded by lock; for how many intervals holders have been no sources, none for those that are
-  private final Map<PeerId, Integer> resting = new HashMap<>();
+  // guarded by lock; of holders, which are asked for their list again then
+  private final Rests rests = new Rests();
 
   /**
    * @param holders those that the transfer has already
@@ -79,14 +76,8 @@ final class LateSources {
           gone = new HashSet<>(decided.keySet());
           gone.removeAll(here);
           decided.keySet().retainAll(here);
-          resting.keySet().retainAll(here);
-          resting.replaceAll((peer, intervals) -> transfer.isSource(peer) ? 0 : intervals + 1);
-          resting.forEach(
-              (peer, intervals) -> {
-                if (intervals == REST) {
-                  decided.remove(peer);
-                }
-              });
+          rests.retain(here);
+          rests.next(transfer::isSource).forEach(decided::remove);
           now.forEach(this::ask);
         }
         gone.forEach(transfer::leave);
@@ -103,7 +94,7 @@ final class LateSources {
   /** Called under the lock, or before anybody else knows of this. */
   private void joins(Source source) {
     decided.put(source.peerId(), source.address());
-    resting.put(source.peerId(), 0);
+    rests.joined(source.peerId());
   }
 
   /** Called under the lock. */

@@ -147,7 +147,7 @@ final class Transfer {
   /** A source from now on, unless it is one already. */
   void join(Source source) {
     synchronized (lock) {
-      if (end == null && planner.join(source.peerId())) {
+      if (end == null && !banned.contains(source.peerId()) && planner.join(source.peerId())) {
         startThreads(source, Planner.MAX_REQUESTS);
       }
     }
