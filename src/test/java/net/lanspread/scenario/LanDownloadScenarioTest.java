@@ -19,8 +19,9 @@ class LanDownloadScenarioTest extends LanScenario {
   @Test
   void L01_partition_of_one_source() throws InterruptedException {
     Lan lan = lan(3, "30mbit");
-    lab.bigGame("bravo", "ggoo", 160);
-    lab.bigGame("charlie", "ggoo", 160);
+    // So much that its download outlasts the partition, also where charlie's first chunk takes long.
+    lab.bigGame("bravo", "ggoo", 240);
+    lab.bigGame("charlie", "ggoo", 240);
     PeerProcess client = lab.startOn(lan, 1, "client");
     PeerProcess bravo = lab.startOn(lan, 2, "bravo");
     PeerProcess charlie = lab.startOn(lan, 3, "charlie");
