@@ -19,7 +19,8 @@ class LanDownloadScenarioTest extends LanScenario {
   @Test
   void L01_partition_of_one_source() throws InterruptedException {
     Lan lan = lan(3, "30mbit");
-    // So much that its download outlasts the partition, also where charlie's first chunk takes long.
+    // So much that its download outlasts the partition, also where charlie's first chunk takes
+    // long.
     lab.bigGame("bravo", "ggoo", 240);
     lab.bigGame("charlie", "ggoo", 240);
     PeerProcess client = lab.startOn(lan, 1, "client");
