@@ -56,6 +56,8 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
   private int chunksLeft = Integer.MAX_VALUE;
   // guarded by lock
   private String heldBack = "";
+  // guarded by lock
+  private boolean hasGivenOfIt;
 
   MemoryPeer(Path identity, GameId gameId, GameContent content) throws IOException {
     this.gameId = gameId;
@@ -108,10 +110,14 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Is busy when it is asked for this file, until it is told not to be. */
+  /**
+   * Is busy when it is asked for this file a second time, until it is told not to be; not at first,
+   * for who has brought nothing yet is not asked for what is needed most.
+   */
   void holdBack(String path) {
     synchronized (lock) {
       heldBack = path;
+      hasGivenOfIt = false;
     }
   }
 
@@ -218,7 +224,10 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
 
   private boolean isHeldBack(Message.GetChunk chunk) {
     synchronized (lock) {
-      return chunk.path().equals(heldBack);
+      boolean held = chunk.path().equals(heldBack);
+      boolean first = held && !hasGivenOfIt;
+      hasGivenOfIt |= held;
+      return held && !first;
     }
   }
 
