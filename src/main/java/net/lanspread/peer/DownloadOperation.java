@@ -2,6 +2,7 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
@@ -237,7 +238,7 @@ final class DownloadOperation extends GameOperation {
     }
     return List.of(
         switch (outcome) {
-          case Outcome.Done _ -> ended(gameId, java.util.Objects.requireNonNull(result), outcome);
+          case Outcome.Done _ -> ended(gameId, Objects.requireNonNull(result), outcome);
           case Outcome.Failed(var code, _) when code == FailureCode.CANCELLED ->
               new PeerEvent.DownloadCancelled(gameId);
           case Outcome.Failed(var code, var message) ->

@@ -71,14 +71,16 @@ class LaneTransportTest extends TransportContractTest {
     }
   }
 
+  private static LaneConnection lanes(TestPeer from, TestPeer to) throws IOException {
+    return ((LaneTransport) from.transport)
+        .connect(to.transport.listenAddress(), null, PATIENCE, PATIENCE, Duration.ofMinutes(1));
+  }
+
   @Test
   void lanesThatTimedOutCastNoDoubtThoughOtherRequestsBrokeWithThem() throws Exception {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {
-      LaneConnection lanes =
-          ((LaneTransport) alice.transport)
-              .connect(
-                  bob.transport.listenAddress(), null, PATIENCE, PATIENCE, Duration.ofMinutes(1));
+      LaneConnection lanes = lanes(alice, bob);
 
       lanes.abandon(new SocketTimeoutException("nothing comes"));
       lanes.abandon(new IOException("the lane was closed"));
@@ -91,10 +93,7 @@ class LaneTransportTest extends TransportContractTest {
   void lanesThatBrokeCastDoubt() throws Exception {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {
-      LaneConnection lanes =
-          ((LaneTransport) alice.transport)
-              .connect(
-                  bob.transport.listenAddress(), null, PATIENCE, PATIENCE, Duration.ofMinutes(1));
+      LaneConnection lanes = lanes(alice, bob);
 
       lanes.abandon(new IOException("reset"));
       lanes.abandon(new SocketTimeoutException("nothing comes"));
