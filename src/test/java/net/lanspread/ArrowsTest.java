@@ -50,7 +50,6 @@ class ArrowsTest {
           Map.entry(
               "peer",
               List.of(
-                  "stream",
                   "download",
                   "upload",
                   "install",
@@ -70,19 +69,7 @@ class ArrowsTest {
           Map.entry(
               "download",
               List.of("swarm", "install", "archive", "operation", "protocol", "content", "disk")),
-          Map.entry(
-              "stream",
-              List.of(
-                  "download",
-                  "install",
-                  "swarm",
-                  "archive",
-                  "operation",
-                  "protocol",
-                  "content",
-                  "disk")),
-          Map.entry(
-              "upload", List.of("library", "archive", "transport", "protocol", "content", "disk")),
+          Map.entry("upload", List.of("library", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
           Map.entry("launch", List.of("content", "disk")),
           Map.entry("health", List.of("discovery", "disk")),
@@ -206,7 +193,6 @@ class ArrowsTest {
                 BASE + "install",
                 BASE + "launch",
                 BASE + "upload",
-                BASE + "stream",
                 BASE + "swarm",
                 BASE + "content"))
         .should()

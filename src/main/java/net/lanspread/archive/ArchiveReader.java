@@ -25,6 +25,11 @@ public interface ArchiveReader {
    */
   OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException;
 
+  /** Whether {@link #unpackArriving} may do anything. */
+  default boolean readsArriving() {
+    return false;
+  }
+
   /**
    * Unpacks an archive whose bytes are still coming, in one pass from its front to its end: an
    * entry is unpacked as soon as its bytes are there, and checked as it comes. So what is wrong

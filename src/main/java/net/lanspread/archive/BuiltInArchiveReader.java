@@ -68,6 +68,11 @@ public final class BuiltInArchiveReader implements ArchiveReader {
   }
 
   @Override
+  public boolean readsArriving() {
+    return true;
+  }
+
+  @Override
   public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
       throws ArchiveException, IOException {
     MemoryBudget memory = new MemoryBudget(limits, freeHeapBytes);

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.lanspread.content.ContentRule;
+import net.lanspread.content.FileList;
+import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 
@@ -63,13 +65,7 @@ public final class GameArchives {
     return names(names, scripts, gameId);
   }
 
-  /**
-   * The same where the root is not here, or not yet.
-   *
-   * @param files the names of the files that will stand in it
-   * @param scripts the bytes of those that {@link #mayNameArchives}
-   */
-  public static List<String> names(List<String> files, Collection<byte[]> scripts, GameId gameId) {
+  private static List<String> names(List<String> files, Collection<byte[]> scripts, GameId gameId) {
     Set<String> named = namedByScripts(scripts, named(files));
     return byName(files, gameId).stream()
         .sorted()
@@ -77,8 +73,27 @@ public final class GameArchives {
         .toList();
   }
 
-  /** Whether a file at the top of a root is a script that is looked into. */
-  public static boolean mayNameArchives(String name, long sizeBytes) {
+  /** The scripts of a game's list that are looked into, in its order. */
+  public static List<SharedFile> telling(FileList list) {
+    return list.top().stream()
+        .filter(file -> mayNameArchives(file.path(), file.sizeBytes()))
+        .limit(MAX_SCRIPTS)
+        .toList();
+  }
+
+  /**
+   * The archives of a game's list, in the order in which they are unpacked.
+   *
+   * @param scripts the bytes of those that are {@link #telling}
+   */
+  public static List<SharedFile> of(FileList list, Collection<byte[]> scripts, GameId gameId) {
+    List<SharedFile> top = list.top();
+    return names(top.stream().map(SharedFile::path).toList(), scripts, gameId).stream()
+        .flatMap(name -> top.stream().filter(file -> file.path().equals(name)))
+        .toList();
+  }
+
+  private static boolean mayNameArchives(String name, long sizeBytes) {
     return isScript(name) && sizeBytes <= MAX_SCRIPT_BYTES;
   }
 
@@ -145,13 +160,11 @@ public final class GameArchives {
   }
 
   private static List<String> scripts(List<Disk.Entry> files) {
-    List<String> scripts = new ArrayList<>();
-    for (Disk.Entry file : files) {
-      if (mayNameArchives(file.name(), file.stat().sizeBytes()) && scripts.size() < MAX_SCRIPTS) {
-        scripts.add(file.name());
-      }
-    }
-    return scripts;
+    return files.stream()
+        .filter(file -> mayNameArchives(file.name(), file.stat().sizeBytes()))
+        .map(Disk.Entry::name)
+        .limit(MAX_SCRIPTS)
+        .toList();
   }
 
   private static String fold(String text) {

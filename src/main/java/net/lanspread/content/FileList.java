@@ -48,6 +48,11 @@ public record FileList(List<SharedFile> files) {
         : new Check.Accepted(new FileList(files));
   }
 
+  /** The files directly in the root. */
+  public List<SharedFile> top() {
+    return files.stream().filter(file -> file.path().indexOf('/') < 0).toList();
+  }
+
   /** The sum of all sizes. */
   public long totalBytes() {
     return files.stream().mapToLong(SharedFile::sizeBytes).sum();

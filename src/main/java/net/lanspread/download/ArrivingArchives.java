@@ -2,11 +2,11 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.lanspread.archive.ArrivingBytes;
 import net.lanspread.archive.GameArchives;
 import net.lanspread.content.ChunkMap;
@@ -28,11 +28,15 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   /** 64 MiB: what is in front of the unpacking is fetched in order, what is beyond as ever. */
   static final int WINDOW_CHUNKS = 16;
 
-  private final GameId gameId;
-  private final List<SharedFile> top;
-  private final PayloadFiles payload;
-  private final Consumer<BitSet> picker;
+  /** Opens a file of which something is there. */
+  @FunctionalInterface
+  interface Opener {
+    Disk.Reader open(SharedFile file) throws IOException;
+  }
+
   private final ChunkMap map;
+  private final Opener opener;
+  private final Consumer<Supplier<BitSet>> picker;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -41,14 +45,12 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   private final List<Archive> archives = new ArrayList<>();
 
   /**
-   * @param picker is told which chunks are to come next
+   * @param picker is told which chunks are to come next, and asks for them under {@code
+   *     Transfer.lock}, so that it never takes older ones for newer
    */
-  ArrivingArchives(
-      GameId gameId, FileList list, PayloadFiles payload, ChunkMap map, Consumer<BitSet> picker) {
-    this.gameId = gameId;
-    this.top = list.files().stream().filter(file -> file.path().indexOf('/') < 0).toList();
-    this.payload = payload;
+  ArrivingArchives(ChunkMap map, Opener opener, Consumer<Supplier<BitSet>> picker) {
     this.map = map;
+    this.opener = opener;
     this.picker = picker;
   }
 
@@ -60,6 +62,8 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     final ArrivingBytes bytes;
     // guarded by lock; chunks in front of it are not read any more
     int passed;
+    // guarded by lock; chunks in front of it are verified
+    int arrived;
 
     Archive(SharedFile file) {
       BitSet chunks = chunks(file);
@@ -67,39 +71,56 @@ final class ArrivingArchives implements ChunkLedger.Listener {
       this.first = chunks.nextSetBit(0);
       this.end = chunks.length();
       this.passed = first;
-      this.bytes = new ArrivingBytes(file.sizeBytes(), () -> open(file), this::passed);
+      this.arrived = first;
+      this.bytes = new ArrivingBytes(file.sizeBytes(), () -> opener.open(file), this::passed);
+    }
+
+    /**
+     * Where the window may begin: what is passed over before it has come is fetched all the same.
+     * Called under the lock.
+     */
+    int settled() {
+      return Math.min(passed, arrived);
     }
 
     /** Called under the lock. */
     void arrived() {
-      int missing = verified.nextClearBit(first);
-      bytes.arrived(missing < end ? map.offset(missing) : file.sizeBytes());
+      arrived = Math.min(end, verified.nextClearBit(first));
+      bytes.arrived(arrived < end ? map.offset(arrived) : file.sizeBytes());
     }
 
     private void passed(long offset) {
-      BitSet next;
       synchronized (lock) {
         int reached = offset < file.sizeBytes() ? first + (int) (offset / Chunks.CHUNK_BYTES) : end;
         if (reached <= passed) {
           return;
         }
+        int settled = settled();
         passed = reached;
-        next = window();
+        if (settled == settled()) {
+          return;
+        }
       }
-      picker.accept(next);
+      picker.accept(ArrivingArchives.this::window);
     }
   }
 
   @Override
   public void verified(int chunk) {
+    boolean moved = false;
     synchronized (lock) {
       verified.set(chunk);
       for (Archive archive : archives) {
         if (archive.first <= chunk && chunk < archive.end) {
+          int settled = archive.settled();
           archive.arrived();
+          moved |= settled != archive.settled();
         }
       }
       lock.notifyAll();
+    }
+    if (moved) {
+      picker.accept(this::window);
     }
   }
 
@@ -107,52 +128,54 @@ final class ArrivingArchives implements ChunkLedger.Listener {
    * Waits until it is known which files are the game's archives and the first one has begun to
    * come. None where there are none, or where one of them is no archive for sure.
    */
-  List<Arriving> await() throws IOException, InterruptedException {
-    List<SharedFile> scripts =
-        top.stream()
-            .filter(file -> GameArchives.mayNameArchives(file.path(), file.sizeBytes()))
-            .toList();
+  List<Arriving> await(GameId gameId, FileList list) throws IOException, InterruptedException {
+    List<SharedFile> scripts = GameArchives.telling(list);
     BitSet telling = new BitSet();
     scripts.forEach(script -> telling.or(chunks(script)));
-    picker.accept(telling);
+    picker.accept(() -> telling);
     await(telling);
     List<byte[]> texts = new ArrayList<>();
     for (SharedFile script : scripts) {
       texts.add(read(script));
     }
-    List<String> names =
-        GameArchives.names(top.stream().map(SharedFile::path).toList(), texts, gameId);
-    List<SharedFile> files =
-        names.stream()
-            .flatMap(name -> top.stream().filter(file -> file.path().equals(name)))
-            .toList();
+    List<SharedFile> files = GameArchives.of(list, texts, gameId);
     if (files.isEmpty() || files.stream().anyMatch(file -> file.sizeBytes() == 0)) {
-      picker.accept(new BitSet());
+      picker.accept(BitSet::new);
       return List.of();
     }
-    BitSet next;
+    List<Arriving> arriving = follow(files);
+    BitSet begun = new BitSet();
+    begun.set(chunks(files.getFirst()).nextSetBit(0));
+    await(begun);
+    return arriving;
+  }
+
+  /**
+   * The archives from now on.
+   *
+   * @param files none of them empty, in the order in which they are unpacked
+   */
+  List<Arriving> follow(List<SharedFile> files) {
     List<Arriving> arriving;
     synchronized (lock) {
       files.forEach(file -> archives.add(new Archive(file)));
       archives.forEach(Archive::arrived);
       arriving = archives.stream().map(each -> new Arriving(each.file.path(), each.bytes)).toList();
-      next = window();
     }
-    picker.accept(next);
-    BitSet begun = new BitSet();
-    begun.set(next.nextSetBit(0));
-    await(begun);
+    picker.accept(this::window);
     return arriving;
   }
 
-  /** Called under the lock. */
   private BitSet window() {
     BitSet window = new BitSet();
     int left = WINDOW_CHUNKS;
-    for (Archive archive : archives) {
-      int end = Math.min(archive.end, archive.passed + left);
-      window.set(archive.passed, end);
-      left -= end - archive.passed;
+    synchronized (lock) {
+      for (Archive archive : archives) {
+        int begin = archive.settled();
+        int end = Math.min(archive.end, begin + left);
+        window.set(begin, end);
+        left -= end - begin;
+      }
     }
     return window;
   }
@@ -169,14 +192,10 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     return map.holding(file.path(), 0, file.sizeBytes());
   }
 
-  private Disk.Reader open(SharedFile file) throws IOException {
-    return payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path()));
-  }
-
   private byte[] read(SharedFile file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeBytes());
     if (bytes.hasRemaining()) {
-      try (Disk.Reader reader = open(file)) {
+      try (Disk.Reader reader = opener.open(file)) {
         while (bytes.hasRemaining() && reader.read(bytes, bytes.position()) >= 0) {}
       }
     }

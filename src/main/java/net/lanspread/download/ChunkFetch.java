@@ -47,7 +47,7 @@ final class ChunkFetch {
 
   private final Message.GetChunk request;
   private final SharedFile file;
-  private final PayloadFiles payload;
+  private final ChunkPlace place;
   private final boolean toMemory;
   private final Cancellation closing = new Cancellation();
   private @Nullable ByteBuffer inMemory;
@@ -56,10 +56,10 @@ final class ChunkFetch {
   /**
    * @param toMemory whether the bytes stay in memory until {@link #store}
    */
-  ChunkFetch(Message.GetChunk request, SharedFile file, PayloadFiles payload, boolean toMemory) {
+  ChunkFetch(Message.GetChunk request, SharedFile file, ChunkPlace place, boolean toMemory) {
     this.request = request;
     this.file = file;
-    this.payload = payload;
+    this.place = place;
     this.toMemory = toMemory;
   }
 
@@ -120,7 +120,7 @@ final class ChunkFetch {
 
   private Disk.Writer openWriter() {
     try {
-      return payload.openWriter(file);
+      return place.openWriter(file);
     } catch (IOException e) {
       throw new Source.LocalDiskException(e);
     }
@@ -143,7 +143,7 @@ final class ChunkFetch {
 
   /** Writes the bytes that stayed in memory to their file. */
   void store() throws IOException {
-    try (Disk.Writer writer = payload.openWriter(file)) {
+    try (Disk.Writer writer = place.openWriter(file)) {
       writer.write(memory().flip(), request.offset());
     }
   }

@@ -2,6 +2,7 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.BitSet;
@@ -240,7 +241,11 @@ public final class Download {
             nanoTime);
     cancellation.onCancel(transfer::stop);
     ArrivingArchives archives =
-        new ArrivingArchives(gameId, files.list(), payload, map, transfer::needs);
+        new ArrivingArchives(
+            map,
+            file ->
+                payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path())),
+            transfer::needs);
     AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
     known.ifPresent(manifest::set);
     Thread judge =
@@ -250,30 +255,23 @@ public final class Download {
                 () -> {
                   if (bringManifest(files, holders, transfer, manifest, archives)
                       && ahead.isWanted()) {
-                    goAhead(archives, ahead);
+                    goAhead(archives, files.list(), ahead);
                   }
                 });
-    Thread sources =
-        Thread.ofVirtual()
-            .name("sources-" + gameId)
-            .start(
+    TransferEnd end =
+        new LateSources(
+                gameId,
+                agreement,
+                files.list(),
                 () ->
-                    new LateSources(
-                            gameId,
-                            agreement,
-                            files.list(),
-                            () ->
-                                Optional.ofNullable(manifest.get())
-                                    .map(Manifest::digest)
-                                    .or(() -> Optional.ofNullable(files.digest())),
-                            transfer,
-                            holders)
-                        .follow(eligible));
-    TransferEnd end = transfer.run(holders);
-    for (Thread helper : List.of(judge, sources)) {
-      helper.interrupt();
-      helper.join();
-    }
+                    Optional.ofNullable(manifest.get())
+                        .map(Manifest::digest)
+                        .or(() -> Optional.ofNullable(files.digest())),
+                transfer,
+                holders)
+            .run(eligible);
+    judge.interrupt();
+    judge.join();
     return switch (end) {
       case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
       case TransferEnd.Failed(FailureCode code, String message) ->
@@ -314,9 +312,9 @@ public final class Download {
   }
 
   /** Lets the unpacking begin, where there is certainly room for the download beside it. */
-  private void goAhead(ArrivingArchives archives, Ahead ahead) {
+  private void goAhead(ArrivingArchives archives, FileList list, Ahead ahead) {
     try {
-      List<Arriving> coming = archives.await();
+      List<Arriving> coming = archives.await(gameId, list);
       long packedBytes = coming.stream().mapToLong(archive -> archive.bytes().sizeBytes()).sum();
       long usableBytes = SpaceClaims.usableBytes(disk, root);
       if (packedBytes == 0 || claims.unclaimedBytes(usableBytes) / UNPACKED < packedBytes) {

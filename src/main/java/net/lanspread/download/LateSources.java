@@ -33,6 +33,7 @@ final class LateSources {
   private final FileList list;
   private final Supplier<Optional<Sha256>> digest;
   private final Transfer transfer;
+  private final List<Source> holders;
 
   private final Object lock = new Object();
   // guarded by lock; where those were of whom it is known whether they have the game
@@ -58,14 +59,28 @@ final class LateSources {
     this.list = list;
     this.digest = digest;
     this.transfer = transfer;
+    this.holders = holders;
     holders.forEach(this::joins);
   }
 
   /**
-   * Brings the transfer the sources that appear, those that it has dropped after a rest, and takes
-   * those that are gone; until interrupted.
+   * Runs the transfer with its first sources, and brings it those that appear meanwhile, and those
+   * that it has dropped after a rest; takes those that are gone.
+   *
+   * @param eligible the sources at the moment of a call
    */
-  void follow(Supplier<List<Source>> eligible) {
+  TransferEnd run(Supplier<List<Source>> eligible) throws InterruptedException {
+    Thread following = Thread.ofVirtual().name("sources-" + gameId).start(() -> follow(eligible));
+    try {
+      return transfer.run(holders);
+    } finally {
+      following.interrupt();
+      following.join();
+    }
+  }
+
+  /** Goes on until interrupted. */
+  private void follow(Supplier<List<Source>> eligible) {
     try {
       while (true) {
         Thread.sleep(INTERVAL);

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>A stop anywhere before the rename leaves no sentinel, one after it leaves the new version;
  * {@link #sweep} removes the two dot-files in either case.
  */
-public final class PayloadFiles {
+public final class PayloadFiles implements ChunkPlace {
   private static final Logger log = LoggerFactory.getLogger(PayloadFiles.class);
   static final String TEMPORARY = ".version.ini.tmp";
   static final String DISCARDED = ".version.ini.discarded";
@@ -51,7 +51,7 @@ public final class PayloadFiles {
   private final Path root;
   private final PayloadRecord record;
   private final EarlierContent earlier;
-  private final SentinelBytes sentinel = new SentinelBytes();
+  private final MemoryFile sentinel = new MemoryFile(VersionIni.CONTENT_BYTES);
 
   /**
    * Makes them.
@@ -169,6 +169,7 @@ public final class PayloadFiles {
    * Opens a file of the list for writing; {@link #begin} has made its folder. What is written of
    * the sentinel stays in memory until the commit.
    */
+  @Override
   public Disk.Writer openWriter(SharedFile file) throws IOException {
     if (file.path().equals(PathRules.VERSION_INI)) {
       return sentinel;

@@ -65,6 +65,7 @@ final class Planner {
   private final LeadLimit leadLimit = new LeadLimit(sources);
   private final Preference.Salt salt;
   private BitSet needed = new BitSet();
+  private BitSet allowed = new BitSet();
 
   /**
    * @param ledger which nobody else changes, except by judging
@@ -74,6 +75,7 @@ final class Planner {
     this.ledger = ledger;
     this.leeches = new LeechOffers(ledger.map().count());
     this.salt = new Preference.Salt(ledger.map().count(), seed);
+    allowed.set(0, ledger.map().count());
   }
 
   /**
@@ -128,6 +130,12 @@ final class Planner {
   /** Somebody waits for these chunks, and for no others any more. */
   void needs(BitSet chunks) {
     needed = (BitSet) chunks.clone();
+  }
+
+  /** There is a place for these chunks, and for no others now; they are needed in their order. */
+  void allows(BitSet chunks) {
+    allowed = (BitSet) chunks.clone();
+    needs(chunks);
   }
 
   /** The chunks that seeds are asked for now. */
@@ -210,6 +218,7 @@ final class Planner {
    */
   private BitSet missingFor(SourceLoad load, BitSet fetched, long nowNanos) {
     BitSet open = (BitSet) ledger.in(State.MISSING).clone();
+    open.and(allowed);
     ledger
         .failures()
         .forEach(

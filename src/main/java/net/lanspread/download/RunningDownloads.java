@@ -57,7 +57,7 @@ public final class RunningDownloads {
     synchronized (lock) {
       running.put(gameId, shared);
     }
-    transfer.judgeBy(manifest, shared, besides);
+    transfer.judgeBy(manifest.digest(), manifest.hashes(), shared, besides);
     shared.start();
   }
 

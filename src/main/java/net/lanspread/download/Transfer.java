@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import net.lanspread.content.Manifest;
+import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.download.ChunkLedger.State;
@@ -42,7 +42,7 @@ final class Transfer {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final TransferTask task;
-  private final PayloadFiles payload;
+  private final ChunkPlace place;
   private final Events events;
   private final BannedPeers banned;
   private final LongSupplier nanoTime;
@@ -72,12 +72,12 @@ final class Transfer {
   Transfer(
       TransferTask task,
       BitSet verified,
-      PayloadFiles payload,
+      ChunkPlace place,
       Events events,
       BannedPeers banned,
       LongSupplier nanoTime) {
     this.task = task;
-    this.payload = payload;
+    this.place = place;
     this.events = events;
     this.banned = banned;
     this.nanoTime = nanoTime;
@@ -212,9 +212,17 @@ final class Transfer {
   }
 
   /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
-  void needs(BitSet chunks) {
+  void needs(Supplier<BitSet> chunks) {
     synchronized (lock) {
-      planner.needs(chunks);
+      planner.needs(chunks.get());
+      lock.notifyAll();
+    }
+  }
+
+  /** There is a place for these chunks, and for no others now. */
+  void allows(Supplier<BitSet> chunks) {
+    synchronized (lock) {
+      planner.allows(chunks.get());
       lock.notifyAll();
     }
   }
@@ -242,11 +250,11 @@ final class Transfer {
   /**
    * The manifest has become known: judges what has arrived, and from now on what arrives.
    *
+   * @param known the manifest's digest
+   * @param hashes of the chunks that are fetched, in their order
    * @param listeners are told what is verified, under the lock
    */
-  void judgeBy(Manifest manifest, ChunkLedger.Listener... listeners) {
-    List<Sha256> hashes = manifest.hashes();
-    Sha256 known = manifest.digest();
+  void judgeBy(Sha256 known, List<Sha256> hashes, ChunkLedger.Listener... listeners) {
     synchronized (lock) {
       digest = known;
       ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
@@ -293,7 +301,7 @@ final class Transfer {
           new ChunkFetch(
               task.request(request.chunk, digest),
               task.map().file(request.chunk),
-              payload,
+              place,
               request.second);
       // A stream is closed without the lock.
       request.onCallOff(() -> Thread.ofVirtual().name("close").start(fetch::close));

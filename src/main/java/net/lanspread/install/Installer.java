@@ -3,6 +3,7 @@ package net.lanspread.install;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.ArchiveReader;
@@ -90,6 +91,19 @@ public final class Installer {
     return archives.unusable();
   }
 
+  /** Why no game can be unpacked here while it comes, a sentence for people. */
+  public Optional<String> cannotUnpackArriving() {
+    return archives.readsArriving()
+        ? archives.unusable()
+        : archives
+            .unusable()
+            .or(
+                () ->
+                    Optional.of(
+                        "The program that unpacks archives here needs whole files: install the"
+                            + " game with its download."));
+  }
+
   /**
    * Installs a game from the archives directly in its root, in name order, in place of an old
    * {@code local/} if there is one. A game without archives, of plain files, is installed as an
@@ -115,29 +129,29 @@ public final class Installer {
         });
   }
 
-  /**
-   * Installs a game from elsewhere that is not installed yet. A root that is missing is made, and
-   * goes again when nothing comes to stand in it.
-   */
-  public Outcome install(GameId id, Version version, Payload payload, Cancellation cancellation) {
-    return Guarded.run(
-        "installed",
-        () -> {
-          GameFolders game = find(id);
-          recovery.settle(game);
-          return local.isInstalled(game)
-              ? Outcome.failed(
-                  FailureCode.ALREADY_INSTALLED,
-                  "The game is installed already: uninstall it first.")
-              : install(game, () -> Optional.of(version), payload, cancellation);
-        });
-  }
-
   /** The install of an {@link UnpackingAhead}, in place of an old {@code local/} too. */
   Outcome installArriving(
       GameId id,
       UnpackingAhead.Plan plan,
       ArrivingPayload.Coming coming,
+      Cancellation cancellation) {
+    return install(
+        id,
+        plan.version(),
+        game -> new ArrivingPayload(disk, game, archives, limits, plan, coming, cancellation),
+        cancellation);
+  }
+
+  /**
+   * An install from wherever the payload comes. A root that is missing is made, and goes again when
+   * nothing comes to stand in it.
+   *
+   * @param version that it is; empty where the sentinel in the root says so at the end
+   */
+  Outcome install(
+      GameId id,
+      Optional<Version> version,
+      Function<GameFolders, Payload> payload,
       Cancellation cancellation) {
     return Guarded.run(
         "installed",
@@ -146,8 +160,8 @@ public final class Installer {
           recovery.settle(game);
           return install(
               game,
-              () -> plan.version().isPresent() ? plan.version() : listing.version(game),
-              new ArrivingPayload(disk, game, archives, limits, plan, coming, cancellation),
+              () -> version.isPresent() ? version : listing.version(game),
+              payload.apply(game),
               cancellation);
         });
   }

@@ -32,6 +32,11 @@ abstract class GameOperation {
   /** The events that tell how it ended, told when its result is visible. */
   abstract List<PeerEvent> ended(Outcome outcome);
 
+  /** Whether what it has fetched stays when it does not end well. */
+  boolean keepsWhatCame() {
+    return true;
+  }
+
   final void tell(PeerEvent event) {
     context.operations().tell(operation, event);
   }

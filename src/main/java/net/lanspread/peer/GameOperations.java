@@ -85,8 +85,8 @@ public final class GameOperations {
   }
 
   /**
-   * Installs the target version from what a peer that has it unpacks, without downloading it. Only
-   * for a game of which nothing is here: a downloaded one is installed from its own archives.
+   * Installs the target version without keeping its archives. Only for a game of which nothing is
+   * here: a downloaded one is installed from its own archives.
    */
   public Start streamInstall(GameId gameId) {
     return start(gameId, Wish.of(Wish.Kind.STREAM_INSTALL));
@@ -150,12 +150,7 @@ public final class GameOperations {
     CatalogGame game = context.catalog().find(gameId).orElseThrow();
     return switch (wish.kind()) {
       case DOWNLOAD -> download(game, OperationKind.DOWNLOADING, wish);
-      case UPDATE ->
-          context.isCurrent(gameId)
-                  && context.isInstalled(gameId)
-                  && context.isUpdatePending(gameId)
-              ? begin(gameId, OperationKind.UPDATING, Optional.of(wish), this::install)
-              : download(game, OperationKind.UPDATING, wish);
+      case UPDATE -> update(game, wish);
       case INSTALL, REPAIR ->
           begin(gameId, OperationKind.INSTALLING, Optional.of(wish), this::install);
       case VERIFY ->
@@ -164,15 +159,34 @@ public final class GameOperations {
               OperationKind.VERIFYING,
               Optional.of(wish),
               operation -> new VerifyOperation(context, operation));
-      case STREAM_INSTALL ->
-          context.sources().isAnywhere(gameId)
-              ? begin(
-                  gameId,
-                  OperationKind.STREAM_INSTALLING,
-                  Optional.of(wish),
-                  operation -> new StreamInstallOperation(context, operation, game))
-              : noPeersHave(game);
+      case STREAM_INSTALL -> lowDisk(game, OperationKind.STREAM_INSTALLING, wish);
     };
+  }
+
+  private Start update(CatalogGame game, Wish wish) {
+    GameId gameId = game.id();
+    boolean pending = context.isUpdatePending(gameId);
+    if (context.isCurrent(gameId) && context.isInstalled(gameId) && pending) {
+      return begin(gameId, OperationKind.UPDATING, Optional.of(wish), this::install);
+    }
+    boolean isLowDisk =
+        context.isInstalled(gameId)
+            && !context.isDownloaded(gameId)
+            && !pending
+            && !context.book().leftovers().containsKey(gameId);
+    return isLowDisk
+        ? lowDisk(game, OperationKind.UPDATING, wish)
+        : download(game, OperationKind.UPDATING, wish);
+  }
+
+  private Start lowDisk(CatalogGame game, OperationKind kind, Wish wish) {
+    return context.sources().isAnywhere(game.id())
+        ? begin(
+            game.id(),
+            kind,
+            Optional.of(wish),
+            operation -> new LowDiskOperation(context, operation, game))
+        : noPeersHave(game);
   }
 
   private GameOperation install(Operation operation) {

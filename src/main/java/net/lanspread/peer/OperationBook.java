@@ -13,7 +13,6 @@ import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
 import net.lanspread.operation.Operation;
-import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import org.jspecify.annotations.Nullable;
@@ -162,9 +161,7 @@ final class OperationBook {
 
   private Optional<Leftover> here(Operation operation) {
     OperationStatus status = operations.status(operation);
-    return status.phase() == OperationStatus.Phase.FETCHING
-            && status.kind() != OperationKind.STREAM_INSTALLING
-            && status.doneBytes() > 0
+    return status.phase() == OperationStatus.Phase.FETCHING && status.doneBytes() > 0
         ? Optional.of(new Leftover(status.doneBytes(), status.totalBytes()))
         : Optional.empty();
   }

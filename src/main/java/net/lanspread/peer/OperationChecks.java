@@ -76,8 +76,7 @@ final class OperationChecks {
       case STREAM_INSTALL ->
           alreadyInstalled(gameId)
               .or(() -> alreadyDownloaded(gameId))
-              .or(() -> notToBeWritten(gameId))
-              .or(() -> unverifiable(gameId));
+              .or(() -> notToBeWritten(gameId));
     };
   }
 
@@ -126,21 +125,6 @@ final class OperationChecks {
       log.warn("what downloads have written of {} cannot be read", gameId, e);
       return false;
     }
-  }
-
-  /** What is unpacked elsewhere is not what the catalog's digest is of, so nothing proves it. */
-  private Optional<Start> unverifiable(GameId gameId) {
-    return context
-        .catalog()
-        .find(gameId)
-        .filter(game -> game.pinnedDigest() != null)
-        .flatMap(
-            _ ->
-                reject(
-                    FailureCode.VERIFICATION_FAILED,
-                    "the catalog says what "
-                        + gameId
-                        + " must be, which a low-disk install cannot check; install it as usual"));
   }
 
   private Optional<Start> alreadyInstalled(GameId gameId) {

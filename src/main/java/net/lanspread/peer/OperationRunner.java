@@ -106,7 +106,10 @@ final class OperationRunner {
     Thread noting =
         Thread.ofVirtual()
             .name("note-" + operation.gameId())
-            .start(() -> noteUntil(over, operation));
+            .unstarted(() -> noteUntil(over, operation));
+    if (work.keepsWhatCame()) {
+      noting.start();
+    }
     Outcome outcome = outcome(work);
     over.countDown();
     join(noting);
@@ -158,7 +161,8 @@ final class OperationRunner {
             ? Outcome.failed(
                 FailureCode.SHUTTING_DOWN, "Lanspread ends; this goes on after its next start")
             : how;
-    if (how instanceof Outcome.Failed(FailureCode code, _)
+    if (work.keepsWhatCame()
+        && how instanceof Outcome.Failed(FailureCode code, _)
         && (paused || code != FailureCode.CANCELLED)) {
       var _ = context.book().note(work.operation);
     }

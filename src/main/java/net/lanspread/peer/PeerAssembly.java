@@ -47,7 +47,6 @@ import net.lanspread.swarm.VersionProofs;
 import net.lanspread.swarm.VersionProver;
 import net.lanspread.transport.Identity;
 import net.lanspread.transport.TransportOptions;
-import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
 import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
@@ -183,15 +182,6 @@ public final class PeerAssembly {
             listing,
             manifests,
             gates,
-            new InstallUploads(
-                disk,
-                games,
-                library,
-                manifests,
-                gates,
-                archives,
-                limits,
-                Math.max(2, Runtime.getRuntime().availableProcessors())),
             downloads::open,
             new UploadSlots(System::nanoTime));
     Optional<Discovery> discovery =

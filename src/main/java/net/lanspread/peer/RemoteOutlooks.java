@@ -213,10 +213,7 @@ final class RemoteOutlooks implements NoticeSource {
 
   /** The names of the files directly in the root. */
   private static List<String> top(FileList list) {
-    return list.files().stream()
-        .map(SharedFile::path)
-        .filter(path -> path.indexOf('/') < 0)
-        .toList();
+    return list.top().stream().map(SharedFile::path).toList();
   }
 
   private static Optional<SharedFile> file(FileList list, String path) {

@@ -110,7 +110,6 @@ final class RequestRouter implements Transport.Listener {
           send(stream, organisation.heard(connection.peerId(), heads));
       case Message.GetPublication get -> organisation.serve(get, connection.peerId(), stream);
       case Message.Have have -> send(stream, downloads.heard(connection.peerId(), have));
-      case Message.GetInstallStream get -> uploads.serve(get, counted(connection, stream));
     }
   }
 

@@ -183,22 +183,6 @@ public sealed interface Message {
   record ChunkReply(int bodyBytes) implements Reply {}
 
   /**
-   * Asks for a game unpacked: the content of its archives.
-   *
-   * @param manifestDigest the content the archives must belong to; null when no source knows it yet
-   */
-  record GetInstallStream(GameId gameId, Version version, @Nullable Sha256 manifestDigest)
-      implements Request {}
-
-  /**
-   * The game unpacked; the body is a stream of {@link InstallStreamCodec} without a length.
-   *
-   * @param entries how many files and folders it has, over all archives
-   * @param totalBytes the sum of all files' sizes
-   */
-  record InstallStreamReply(long entries, long totalBytes) implements Reply {}
-
-  /**
    * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done}
    * by who downloads the same content, and refused by everybody else.
    *

@@ -72,8 +72,6 @@ public final class MessageCodec {
           Map.entry("manifest", Message.ManifestReply.class),
           Map.entry("get-chunk", Message.GetChunk.class),
           Map.entry("chunk", Message.ChunkReply.class),
-          Map.entry("get-install-stream", Message.GetInstallStream.class),
-          Map.entry("install-stream", Message.InstallStreamReply.class),
           Map.entry("have", Message.Have.class),
           Map.entry("organiser-heads", Message.OrganiserHeads.class),
           Map.entry("get-publication", Message.GetPublication.class),
@@ -204,8 +202,6 @@ public final class MessageCodec {
           case Message.ManifestReply _, Message.ChunkReply _ -> true;
           case Message.GetChunk m ->
               isThere(m.gameId()) && isThere(m.version()) && isThere(m.path());
-          case Message.GetInstallStream m -> isThere(m.gameId()) && isThere(m.version());
-          case Message.InstallStreamReply m -> m.entries() >= 0 && m.totalBytes() >= 0;
           case Message.Have m ->
               isThere(m.gameId())
                   && isThere(m.manifestDigest())

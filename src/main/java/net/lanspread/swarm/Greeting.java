@@ -105,8 +105,7 @@ final class Greeting {
             Message.PeersReply _,
             Message.FileListReply _,
             Message.ManifestReply _,
-            Message.ChunkReply _,
-            Message.InstallStreamReply _ ->
+            Message.ChunkReply _ ->
             incompatible(address);
       };
     }

@@ -70,8 +70,7 @@ public interface LeechLinks {
               Message.PublicationReply _,
               Message.FileListReply _,
               Message.ManifestReply _,
-              Message.ChunkReply _,
-              Message.InstallStreamReply _ ->
+              Message.ChunkReply _ ->
               Reception.NO_LEECH;
         };
       } catch (IOException e) {

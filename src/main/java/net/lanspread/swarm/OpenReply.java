@@ -24,19 +24,16 @@ public final class OpenReply implements AutoCloseable {
   private final PeerStream stream;
   private final Message.Reply reply;
   private final Duration timeout;
-  private final int creditBytes;
-  private long creditsLeft;
+  private int creditsLeft;
   private int uncreditedBytes;
   private AnswerPace pace;
 
-  private OpenReply(
-      PeerStream stream, Message.Reply reply, Duration timeout, long credits, int creditBytes) {
+  private OpenReply(PeerStream stream, Message.Reply reply, Duration timeout, int credits) {
     this.stream = stream;
     this.reply = reply;
     this.timeout = timeout;
     this.pace = new AnswerPace(timeout);
     this.creditsLeft = credits;
-    this.creditBytes = creditBytes;
   }
 
   /**
@@ -59,7 +56,7 @@ public final class OpenReply implements AutoCloseable {
   static OpenReply of(
       PeerStream stream, Message.Request request, Duration timeout, Consumer<Runnable> onCancel)
       throws IOException {
-    long credits = BodyCredit.due(request);
+    int credits = BodyCredit.due(request);
     boolean kept = false;
     try {
       onCancel.accept(stream::close);
@@ -74,7 +71,7 @@ public final class OpenReply implements AutoCloseable {
         throw new MalformedMessageException("a request came where an answer was due");
       }
       kept = true;
-      return new OpenReply(stream, reply, timeout, credits, BodyCredit.creditBytes(request));
+      return new OpenReply(stream, reply, timeout, credits);
     } finally {
       if (!kept) {
         stream.close();
@@ -101,10 +98,10 @@ public final class OpenReply implements AutoCloseable {
   public int read(ByteBuffer into) throws IOException {
     int count = read(stream, into, pace);
     uncreditedBytes += Math.max(0, count);
-    int due = (int) Math.min(creditsLeft, uncreditedBytes / creditBytes);
+    int due = Math.min(creditsLeft, uncreditedBytes / BodyCredit.CREDIT_BYTES);
     if (due > 0) {
       creditsLeft -= due;
-      uncreditedBytes -= due * creditBytes;
+      uncreditedBytes -= due * BodyCredit.CREDIT_BYTES;
       stream.setTimeout(timeout);
       if (creditsLeft == 0) {
         stream.writeLast(ByteBuffer.allocate(due));

@@ -6,9 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -16,9 +13,6 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.FileListBody;
-import net.lanspread.protocol.InstallRecord;
-import net.lanspread.protocol.InstallStreamCodec;
-import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
@@ -33,9 +27,6 @@ final class RemoteSource implements Source {
   /** Of an answer that is in the holder's memory when it begins. */
   private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
 
-  /** A source lists its archives before it answers, and its disk may have to wake up. */
-  private static final Duration INSTALL_STREAM_TIMEOUT = Duration.ofSeconds(60);
-
   /** How long a connection that is made anew is waited for; a peer that is gone has failed then. */
   private static final Duration RECONNECTING = Duration.ofSeconds(1);
 
@@ -47,7 +38,6 @@ final class RemoteSource implements Source {
   private final Swarm swarm;
   private final PeerId peerId;
   private final InetSocketAddress address;
-  private final AtomicBoolean wayBroke = new AtomicBoolean();
 
   RemoteSource(Swarm swarm, PeerId peerId, InetSocketAddress address) {
     this.swarm = swarm;
@@ -117,8 +107,7 @@ final class RemoteSource implements Source {
             Message.Done _,
             Message.PublicationReply _,
             Message.ManifestReply _,
-            Message.ChunkReply _,
-            Message.InstallStreamReply _ ->
+            Message.ChunkReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
     }
@@ -142,8 +131,7 @@ final class RemoteSource implements Source {
             Message.Done _,
             Message.PublicationReply _,
             Message.FileListReply _,
-            Message.ChunkReply _,
-            Message.InstallStreamReply _ ->
+            Message.ChunkReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
     }
@@ -195,121 +183,14 @@ final class RemoteSource implements Source {
             Message.Done _,
             Message.PublicationReply _,
             Message.FileListReply _,
-            Message.ManifestReply _,
-            Message.InstallStreamReply _ ->
+            Message.ManifestReply _ ->
             new Answer.Refused<>("the peer answered with something else");
       };
     }
   }
 
-  @Override
-  public Answer<InstallStream> installStream(
-      Message.GetInstallStream request, Cancellation cancellation) throws IOException {
-    PeerStream way = connection(cancellation).openBulkStream();
-    try {
-      return installStream(way, request, cancellation);
-    } catch (IOException e) {
-      cancellation.check();
-      if (!way.leaveWay(e)) {
-        throw e;
-      }
-    }
-    return installStream(connection(cancellation).openBulkStream(), request, cancellation);
-  }
-
-  /** The way broke in the middle of a stream. */
-  private void wayBroke(PeerStream way, IOException reason, Cancellation cancellation) {
-    if (!cancellation.isCancelled() && !(reason instanceof MalformedMessageException)) {
-      wayBroke.set(way.leaveWay(reason));
-    }
-  }
-
-  @Override
-  public boolean hasOtherWay() {
-    return wayBroke.getAndSet(false);
-  }
-
-  private Answer<InstallStream> installStream(
-      PeerStream way, Message.GetInstallStream request, Cancellation cancellation)
-      throws IOException {
-    OpenReply answer = OpenReply.of(way, request, INSTALL_STREAM_TIMEOUT, cancellation::onCancel);
-    boolean kept = false;
-    try {
-      switch (answer.reply()) {
-        case Message.InstallStreamReply reply -> {
-          kept = true;
-          return new Answer.Given<>(
-              new RemoteInstallStream(
-                  answer, reply, this::received, reason -> wayBroke(way, reason, cancellation)));
-        }
-        case Message.Refusal(var code, var message) -> {
-          return new Answer.Declined<>(code, message);
-        }
-        case Message.Welcome _,
-            Message.KeyChallenge _,
-            Message.KeyProven _,
-            Message.PeersReply _,
-            Message.Done _,
-            Message.PublicationReply _,
-            Message.FileListReply _,
-            Message.ManifestReply _,
-            Message.ChunkReply _ -> {
-          return new Answer.Refused<>("the peer answered with something else");
-        }
-      }
-    } finally {
-      if (!kept) {
-        answer.close();
-      }
-    }
-  }
-
   private void received(long bytes) {
     swarm.traffic().received(peerId, bytes);
-  }
-
-  private static final class RemoteInstallStream implements InstallStream {
-    private final OpenReply answer;
-    private final Message.InstallStreamReply announced;
-    private final InstallStreamCodec.Reader records;
-    private final Consumer<IOException> onBreak;
-
-    RemoteInstallStream(
-        OpenReply answer,
-        Message.InstallStreamReply announced,
-        LongConsumer received,
-        Consumer<IOException> onBreak) {
-      this.answer = answer;
-      this.onBreak = onBreak;
-      this.announced = announced;
-      this.records =
-          new InstallStreamCodec.Reader(
-              into -> {
-                int count = answer.read(into);
-                received.accept(Math.max(0, count));
-                return count;
-              });
-    }
-
-    @Override
-    public Message.InstallStreamReply announced() {
-      return announced;
-    }
-
-    @Override
-    public InstallRecord next() throws IOException {
-      try {
-        return records.next();
-      } catch (IOException e) {
-        onBreak.accept(e);
-        throw e;
-      }
-    }
-
-    @Override
-    public void close() {
-      answer.close();
-    }
   }
 
   private static int pour(OpenReply answer, int bodyBytes, ChunkSink sink) throws IOException {

@@ -10,7 +10,6 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.operation.Cancellation;
-import net.lanspread.protocol.InstallRecord;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import org.jspecify.annotations.Nullable;
@@ -55,25 +54,6 @@ public interface Source {
     }
   }
 
-  /**
-   * A game unpacked, as it comes. Ends with {@link #close} from any thread, which also wakes the
-   * one that reads, and the peer.
-   */
-  interface InstallStream extends AutoCloseable {
-    /** How much the peer says that it will send. */
-    Message.InstallStreamReply announced();
-
-    /**
-     * The next record; waits for it.
-     *
-     * @throws net.lanspread.protocol.MalformedMessageException when the peer sent something else
-     */
-    InstallRecord next() throws IOException;
-
-    @Override
-    void close();
-  }
-
   PeerId peerId();
 
   /** Where the peer listens. */
@@ -93,20 +73,5 @@ public interface Source {
   /** Fetches a chunk, come what may. */
   default Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink) throws IOException {
     return fetch(chunk, sink, new Cancellation());
-  }
-
-  /**
-   * Asks for a game unpacked. The caller closes what is given; a cancellation closes it too, and
-   * ends the wait for it.
-   */
-  Answer<InstallStream> installStream(Message.GetInstallStream request, Cancellation cancellation)
-      throws IOException;
-
-  /**
-   * Whether an install stream of this source broke with one of two ways to the peer, so that the
-   * other one is to be tried; says so once for each break.
-   */
-  default boolean hasOtherWay() {
-    return false;
   }
 }

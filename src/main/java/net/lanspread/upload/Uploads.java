@@ -23,8 +23,8 @@ import net.lanspread.transport.PeerStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serving of file lists, manifests, chunks and streamed installs to other peers. Stateless but
- * for what it reads and what is on its way.
+ * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads
+ * and what is on its way.
  */
 public final class Uploads {
   /** How many games are listed side by side. */
@@ -41,7 +41,6 @@ public final class Uploads {
   private final FileListing listing;
   private final ManifestStore manifests;
   private final ServingGates gates;
-  private final InstallUploads installs;
   private final PartialContent partial;
   private final UploadSlots slots;
   private final UploadWindow window = new UploadWindow();
@@ -55,7 +54,6 @@ public final class Uploads {
       FileListing listing,
       ManifestStore manifests,
       ServingGates gates,
-      InstallUploads installs,
       PartialContent partial,
       UploadSlots slots) {
     this.gamesFolder = gamesFolder;
@@ -63,7 +61,6 @@ public final class Uploads {
     this.listing = listing;
     this.manifests = manifests;
     this.gates = gates;
-    this.installs = installs;
     this.partial = partial;
     this.slots = slots;
   }
@@ -157,11 +154,6 @@ public final class Uploads {
         }
       }
     }
-  }
-
-  /** Answers with a game unpacked. */
-  public void serve(Message.GetInstallStream request, PeerStream stream) throws IOException {
-    installs.serve(request, stream);
   }
 
   /**

@@ -7,7 +7,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import net.lanspread.content.FileList;
+import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,13 +96,38 @@ class GameArchivesTest {
 
   @Test
   void whatIsStillToComeIsToldByItsNamesAndScripts() {
-    List<String> names = List.of("setup.cmd", "zusatz.eti", "coh_profile.eti", "b.eti", "coh.eti");
+    FileList list =
+        new FileList(
+            Stream.of(
+                    "Setup.CMD",
+                    "zusatz.eti",
+                    "coh_profile.eti",
+                    "b.eti",
+                    "coh.eti",
+                    "more/c.eti",
+                    "more/setup.cmd",
+                    "version.ini")
+                .map(path -> new SharedFile(path, 8))
+                .toList());
     byte[] script = "unrar x ZUSATZ.eti".getBytes(StandardCharsets.UTF_16LE);
 
-    assertThat(GameArchives.names(names, List.of(script), COH)).containsExactly("b.eti", "coh.eti");
-    assertThat(GameArchives.mayNameArchives("Setup.CMD", 1 << 20)).isTrue();
-    assertThat(GameArchives.mayNameArchives("setup.cmd", (1 << 20) + 1)).isFalse();
-    assertThat(GameArchives.mayNameArchives("coh.eti", 1)).isFalse();
+    assertThat(GameArchives.telling(list)).containsExactly(new SharedFile("Setup.CMD", 8));
+    assertThat(GameArchives.of(list, List.of(script), COH))
+        .containsExactly(new SharedFile("b.eti", 8), new SharedFile("coh.eti", 8));
+  }
+
+  @Test
+  void onlySmallScriptsOfAListTellAndNotEndlesslyMany() {
+    List<SharedFile> files = new ArrayList<>();
+    files.add(new SharedFile("version.ini", 8));
+    files.add(new SharedFile("huge.cmd", (1 << 20) + 1));
+    for (int i = 0; i < 100; i++) {
+      files.add(new SharedFile("s%02d.cmd".formatted(i), 1 << 20));
+    }
+
+    assertThat(GameArchives.telling(new FileList(files)))
+        .hasSize(64)
+        .allSatisfy(file -> assertThat(file.sizeBytes()).isEqualTo(1 << 20));
   }
 
   @Test

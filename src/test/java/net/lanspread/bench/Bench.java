@@ -10,12 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import net.lanspread.archive.RealArchives;
 import net.lanspread.bench.rivals.Rivals;
 import net.lanspread.scenario.Flood;
 
@@ -33,16 +30,11 @@ public final class Bench {
       Path.of("target", "package", "lanspread", "bin", "lanspread").toAbsolutePath();
   private static final Path PAGE = Path.of("web-ui", "dist");
 
-  /** The largest that are compressed and readable, and how often one game has each. */
-  private static final Map<String, Integer> REAL_ARCHIVES =
-      new TreeMap<>(Map.of("jr_rar5unpack_m3-plain-32m.rar", 20, "la_rar_binary_data.rar", 200));
-
   /** What can be measured alone, in the order in which all is measured. */
   private enum Part {
     LIBRARY,
     TRANSFERS,
     RIVALS,
-    STREAMS,
     CLIENTS,
     PEERS,
     FLOOD,
@@ -82,7 +74,6 @@ public final class Bench {
       case LIBRARY -> measureLibrary();
       case TRANSFERS -> measureTransfers();
       case RIVALS -> Rivals.measure(TRANSFER_BYTES, ROUNDS, this::row);
-      case STREAMS -> measureStreams();
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
       case FLOOD -> measureFlood();
@@ -165,33 +156,6 @@ public final class Bench {
             median(warm.stream().map(each -> each.clientCpu().toMillis() / 1e3 / gib).toList())),
         "");
     return speed;
-  }
-
-  private void measureStreams() throws Exception {
-    streams("1 GiB stored", StreamFigures.stored(1L << 30, ROUNDS), "≥ 0.6");
-    Path archives = RealArchives.shared().resolve("rar");
-    for (Map.Entry<String, Integer> copies : REAL_ARCHIVES.entrySet()) {
-      Path archive = archives.resolve(copies.getKey());
-      if (Files.exists(archive)) {
-        streams(
-            "%d times %s, compressed".formatted(copies.getValue(), copies.getKey()),
-            StreamFigures.given(archive, copies.getValue(), ROUNDS),
-            "≥ 0.9");
-      }
-    }
-  }
-
-  private void streams(String what, StreamFigures.Figures figures, String wanted) {
-    row("streamed install / install by the same reader, " + what, ratio(figures.ratio()), wanted);
-    row("the same, a streamed install", seconds(figures.streamed().dividedBy(ROUNDS)), "");
-    row(
-        "the same, most memory of source and receiver",
-        String.format(
-            Locale.ROOT,
-            "%.0f and %.0f MiB",
-            figures.sourcePeakBytes() / (double) (1 << 20),
-            figures.receiverPeakBytes() / (double) (1 << 20)),
-        "< 256 MiB");
   }
 
   private void measureManyClients() throws Exception {

@@ -172,12 +172,6 @@ public final class FakeSource implements Source {
   }
 
   @Override
-  public Answer<InstallStream> installStream(
-      Message.GetInstallStream request, Cancellation cancellation) {
-    return declined(WireCode.NOT_SERVED);
-  }
-
-  @Override
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
       throws IOException {
     int nth;

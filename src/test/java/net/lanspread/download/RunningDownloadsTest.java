@@ -162,7 +162,8 @@ class RunningDownloadsTest {
         });
     CountDownLatch came = new CountDownLatch(1);
     transfer.judgeBy(
-        GAME.manifest(),
+        GAME.manifest().digest(),
+        GAME.manifest().hashes(),
         number -> {
           if (number == number(chunk)) {
             came.countDown();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.lanspread.content.Version;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RecordingDisk;
@@ -97,8 +98,8 @@ class RefusingDiskTest {
             .installer(new SmallFiles((4L << 30) - 1))
             .install(
                 GamesFixture.ID,
-                new Version("20250101"),
-                staging -> staging.newArchive().fileStart("large.pak", 4L << 30),
+                Optional.of(new Version("20250101")),
+                _ -> staging -> staging.newArchive().fileStart("large.pak", 4L << 30),
                 fixture.cancellation);
 
     assertTooLarge(outcome, fixture.game.staging().resolve("large.pak"));

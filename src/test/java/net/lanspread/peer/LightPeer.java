@@ -13,8 +13,6 @@ import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import net.lanspread.archive.ArchiveLimits;
-import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
@@ -41,7 +39,6 @@ import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.VersionProofs;
 import net.lanspread.transport.PeerStream;
 import net.lanspread.transport.Transport;
-import net.lanspread.upload.InstallUploads;
 import net.lanspread.upload.ServingGates;
 import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
@@ -126,15 +123,6 @@ public final class LightPeer implements AutoCloseable {
         listing,
         manifests,
         gates,
-        new InstallUploads(
-            disk,
-            nowhere,
-            library,
-            manifests,
-            gates,
-            new BuiltInArchiveReader(disk, () -> 0),
-            ArchiveLimits.defaults(),
-            1),
         _ -> Optional.empty(),
         new UploadSlots(System::nanoTime));
   }

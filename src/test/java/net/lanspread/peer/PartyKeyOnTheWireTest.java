@@ -47,8 +47,7 @@ class PartyKeyOnTheWireTest {
           new Message.Goodbye(),
           new Message.GetFileList(GAME),
           new Message.GetManifest(GAME, VERSION),
-          new Message.GetChunk(GAME, VERSION, null, "version.ini", 0, 8),
-          new Message.GetInstallStream(GAME, VERSION, null));
+          new Message.GetChunk(GAME, VERSION, null, "version.ini", 0, 8));
 
   private final MemoryNetwork network = new MemoryNetwork();
 

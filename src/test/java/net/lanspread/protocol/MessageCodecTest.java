@@ -53,9 +53,6 @@ class MessageCodecTest {
         new Message.GetChunk(GAME, VERSION, HASH, "bin/a.dat", 4_194_304, 100),
         new Message.GetChunk(GAME, VERSION, null, "bin/a.dat", 0, 100),
         new Message.ChunkReply(100),
-        new Message.GetInstallStream(GAME, VERSION, HASH),
-        new Message.GetInstallStream(GAME, VERSION, null),
-        new Message.InstallStreamReply(500_000, 1L << 42),
         new Message.Have(GAME, HASH, 9, true, List.of(), List.of()),
         new Message.Have(
             GAME,

@@ -48,13 +48,6 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   private int chunksAsked;
   // guarded by lock; what everybody is refused with who asks for anything, from now on
   private @Nullable String refusal;
-  // guarded by lock
-  private StreamAnswer streams = stream -> stream.write(MessageCodec.encode(new Message.Done()));
-
-  /** What is said to somebody who wants a streamed install. */
-  interface StreamAnswer {
-    void to(PeerStream stream) throws IOException;
-  }
 
   HostilePeer(Path identity) throws IOException {
     this(identity, "mallory");
@@ -101,13 +94,6 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
             .replace(HALF, "\\ud800")
             .getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(4 + header.length).putInt(header.length).put(header).flip();
-  }
-
-  /** What is streamed from now on. */
-  void stream(StreamAnswer answer) {
-    synchronized (lock) {
-      streams = answer;
-    }
   }
 
   int chunksAsked() {
@@ -164,12 +150,6 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
       }
       stream.write(MessageCodec.encode(new Message.FileListReply(VERSION, null, body.length)));
       stream.write(ByteBuffer.wrap(body));
-    } else if (request instanceof Message.GetInstallStream) {
-      StreamAnswer answer;
-      synchronized (lock) {
-        answer = streams;
-      }
-      answer.to(stream);
     } else {
       if (request instanceof Message.GetChunk) {
         synchronized (lock) {

@@ -4,22 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.download.GameContent;
 import net.lanspread.protocol.FileListBody;
 import net.lanspread.protocol.GameSummary;
-import net.lanspread.protocol.InstallRecord;
-import net.lanspread.protocol.InstallStreamCodec;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
@@ -81,7 +76,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     return id;
   }
 
-  /** Sends wrong bytes of the right length from now on, and unpacks what is not the game's. */
+  /** Sends wrong bytes of the right length from now on. */
   MemoryPeer lying() {
     synchronized (lock) {
       lies = true;
@@ -197,16 +192,8 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
           body);
     } else if (request instanceof Message.GetChunk chunk) {
       send(stream, chunk);
-    } else if (request instanceof Message.GetInstallStream && isLying()) {
-      streamLies(stream);
     } else {
       reply(stream, new Message.Done(), new byte[0]);
-    }
-  }
-
-  private boolean isLying() {
-    synchronized (lock) {
-      return lies;
     }
   }
 
@@ -253,28 +240,6 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     } else {
       reply(stream, new Message.ChunkReply(bytes.length), bytes);
     }
-    awaitCredits(stream);
-  }
-
-  /** A sound stream of a file that the game does not have. */
-  private static void streamLies(PeerStream stream) throws IOException {
-    byte[] lie = "a lie".getBytes(StandardCharsets.UTF_8);
-    CRC32 crc = new CRC32();
-    crc.update(lie);
-    List<InstallRecord> records =
-        List.of(
-            new InstallRecord.Archive(),
-            new InstallRecord.FileStart("lie.bin", lie.length),
-            new InstallRecord.FileBytes(ByteBuffer.wrap(lie)),
-            new InstallRecord.FileEnd(crc.getValue()),
-            new InstallRecord.End());
-    ByteBuffer body = ByteBuffer.allocate(InstallStreamCodec.MAX_RECORD_BYTES);
-    InstallStreamCodec.Writer writer = new InstallStreamCodec.Writer();
-    records.forEach(record -> writer.put(record, body));
-    reply(
-        stream,
-        new Message.InstallStreamReply(1, lie.length),
-        Arrays.copyOf(body.array(), body.position()));
     awaitCredits(stream);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.Chunks;
@@ -75,26 +76,30 @@ class PoisonScenarioTest {
 
   @Test
   void H01_stream_of_lies() throws Exception {
-    new CatalogFile(lab.catalog()).pin(GAME, new Version("20250101"), CONTENT.manifest().digest());
-    try (MemoryPeer honest = source("honest");
-        MemoryPeer liar = source("liar").lying()) {
-      List.of(honest, liar).forEach(MemoryPeer::showHashes);
-      PeerProcess client = lab.start("client");
-      client.ask("connect", "addr", liar.address());
+    Map<String, byte[]> payload = Map.of("bin/cod5.bin", Lab.random(5 << 20, 1));
+    Path archive = lab.path("archive.rar");
+    Lab.archive(archive, payload);
+    GameContent content =
+        GameContent.version("20250101").with("cod5.eti", Files.readAllBytes(archive));
+    new CatalogFile(lab.catalog()).pin(GAME, new Version("20250101"), content.manifest().digest());
+    for (String command : List.of("stream-install", "download")) {
+      try (MemoryPeer honest = new MemoryPeer(lab.path(command + "-honest"), GAME, content);
+          MemoryPeer liar = new MemoryPeer(lab.path(command + "-liar"), GAME, content).lying()) {
+        PeerProcess client = lab.start(command);
+        client.ask("connect", "addr", liar.address());
 
-      assertThat(client.refusal("stream-install", "game_id", "cod5", "wait", true))
-          .as("nothing could prove what the liar unpacks")
-          .isEqualTo("verification-failed");
-      assertThat(client.refusal("download", "game_id", "cod5", "install", false, "wait", true))
-          .isIn("verification-failed", "peers-gone");
-      assertThat(client.root("cod5").resolve("version.ini")).doesNotExist();
-      assertThat(client.row("cod5").orElseThrow().path("installed").asBoolean()).isFalse();
-      assertThat(client.root("cod5").resolve("local")).doesNotExist();
+        assertThat(client.refusal(command, "game_id", "cod5", "wait", true))
+            .isIn("verification-failed", "peers-gone");
+        assertThat(client.root("cod5").resolve("version.ini")).doesNotExist();
+        assertThat(client.row("cod5").orElseThrow().path("installed").asBoolean()).isFalse();
+        assertThat(client.root("cod5").resolve("local")).doesNotExist();
 
-      client.ask("connect", "addr", honest.address());
-      client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+        client.ask("connect", "addr", honest.address());
+        client.ask(command, "game_id", "cod5", "wait", true);
 
-      assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(CONTENT));
+        assertThat(Lab.allHashes(client.root("cod5").resolve("local")))
+            .isEqualTo(Lab.hashesOf(payload));
+      }
     }
   }
 

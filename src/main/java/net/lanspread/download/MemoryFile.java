@@ -1,21 +1,25 @@
 package net.lanspread.download;
 
 import java.nio.ByteBuffer;
-import net.lanspread.content.VersionIni;
 import net.lanspread.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a sentinel that has come before its time, kept in memory. Thread-safe. */
-final class SentinelBytes implements Disk.Writer {
+/** A small file that is written in memory. Thread-safe. */
+final class MemoryFile implements Disk.Writer {
+  private final int sizeBytes;
   private final Object lock = new Object();
   // guarded by lock; null while nothing has come
   private byte @Nullable [] bytes;
+
+  MemoryFile(int sizeBytes) {
+    this.sizeBytes = sizeBytes;
+  }
 
   @Override
   public void write(ByteBuffer from, long offset) {
     synchronized (lock) {
       if (bytes == null) {
-        bytes = new byte[VersionIni.CONTENT_BYTES];
+        bytes = new byte[sizeBytes];
       }
       from.get(bytes, (int) offset, from.remaining());
     }

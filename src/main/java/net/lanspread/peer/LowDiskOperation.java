@@ -4,21 +4,23 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.Version;
+import net.lanspread.download.LowDiskInstall;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
-import net.lanspread.stream.StreamedInstall;
 
-/** The install of a game's target version from what a peer that has it unpacks. */
-final class StreamInstallOperation extends GameOperation {
+/**
+ * The install of a game's target version without its archives on the disk, in place of what is
+ * installed.
+ */
+final class LowDiskOperation extends GameOperation {
   private final CatalogGame game;
   private boolean received;
 
-  StreamInstallOperation(OperationContext context, Operation operation, CatalogGame game) {
+  LowDiskOperation(OperationContext context, Operation operation, CatalogGame game) {
     super(context, operation);
     this.game = game;
   }
@@ -27,7 +29,7 @@ final class StreamInstallOperation extends GameOperation {
   Outcome run() throws InterruptedException {
     Optional<Version> target = context.sources().target(operation);
     tell(new PeerEvent.InstallBegin(gameId));
-    Optional<String> cannotUnpack = context.installer().cannotUnpack();
+    Optional<String> cannotUnpack = context.installer().cannotUnpackArriving();
     if (cannotUnpack.isPresent()) {
       return Outcome.failed(FailureCode.ARCHIVE_ERROR, cannotUnpack.get());
     }
@@ -39,16 +41,16 @@ final class StreamInstallOperation extends GameOperation {
       // No part of an archive may stay beside it, nor be taken for more than its scripts later.
       deleteLeftovers();
       ground = context.grounds().ground(gameId);
+      context.scripts().note(gameId);
     } catch (IOException e) {
       return cannotBeWritten(e);
     }
-    StreamedInstall.End end =
-        new StreamedInstall(
+    LowDiskInstall.End end =
+        new LowDiskInstall(
                 gameId,
                 target.get(),
                 Optional.ofNullable(game.pinnedDigest()),
                 context.installer(),
-                ArchiveLimits.defaults(),
                 context.disk(),
                 ground.existing(),
                 ground.space(),
@@ -56,9 +58,22 @@ final class StreamInstallOperation extends GameOperation {
                 this::tell,
                 context.banned(),
                 context.nanoTime())
-            .run(context.sources().sources(gameId, target.get()));
+            .run(
+                () -> context.sources().sources(gameId, target.get()),
+                context.outlooks().foresight(gameId, target.get()),
+                progress(
+                    (done, total, bytesPerSecond) ->
+                        new PeerEvent.InstallProgress(gameId, done, total, bytesPerSecond)));
     received = end.received();
+    if (end.outcome() instanceof Outcome.Done) {
+      settleScripts(game.pinnedDigest() != null);
+    }
     return end.outcome();
+  }
+
+  @Override
+  boolean keepsWhatCame() {
+    return false;
   }
 
   @Override

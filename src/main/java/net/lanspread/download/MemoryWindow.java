@@ -1,0 +1,114 @@
+package net.lanspread.download;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import net.lanspread.content.ChunkMap;
+import net.lanspread.content.Chunks;
+import net.lanspread.content.FileList.SharedFile;
+import net.lanspread.disk.Disk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that chunks pass through on their way to whoever reads them in order. It holds {@link
+ * #CHUNKS} consecutive ones: a chunk takes the place of the one that many before it, so that may be
+ * written only when the other one is not read any more. Thread-safe for those who keep to that.
+ *
+ * <p>The memory is outside the heap, which would keep it until the next full collection.
+ */
+final class MemoryWindow implements ChunkPlace, AutoCloseable {
+  /** 64 MiB; what a second source is asked for comes on top, and is less than that again. */
+  static final int CHUNKS = ArrivingArchives.WINDOW_CHUNKS;
+
+  private final ChunkMap map;
+  private final Arena memory = Arena.ofShared();
+  private final AtomicReferenceArray<@Nullable ByteBuffer> places =
+      new AtomicReferenceArray<>(CHUNKS);
+
+  MemoryWindow(ChunkMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public Disk.Writer openWriter(SharedFile file) {
+    return new Writer(file);
+  }
+
+  /** A file's chunks, each to be read while it is held. */
+  Disk.Reader openReader(SharedFile file) {
+    return new Reader(file);
+  }
+
+  /** Where the byte stands, up to the end of its chunk. */
+  private ByteBuffer at(SharedFile file, long offset) {
+    int chunk = map.holding(file.path(), offset, 1).nextSetBit(0);
+    int inChunk = (int) (offset - map.offset(chunk));
+    return place(chunk % CHUNKS).duplicate().position(inChunk).limit(map.lengthBytes(chunk));
+  }
+
+  private ByteBuffer place(int index) {
+    ByteBuffer made = places.get(index);
+    if (made == null) {
+      // Two threads never make the same one: a place belongs to one chunk at a time.
+      made = memory.allocate(Chunks.CHUNK_BYTES).asByteBuffer();
+      places.set(index, made);
+    }
+    return made;
+  }
+
+  /** Gives the memory back; nobody may read or write any more. */
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private final class Writer implements Disk.Writer {
+    private final SharedFile file;
+
+    Writer(SharedFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long offset) {
+      at(file, offset).put(bytes);
+    }
+
+    @Override
+    public void setLength(long sizeBytes) {}
+
+    @Override
+    public void sync() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Reader implements Disk.Reader {
+    private final SharedFile file;
+
+    Reader(SharedFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return file.sizeBytes();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long offset) {
+      if (offset >= file.sizeBytes()) {
+        return -1;
+      }
+      ByteBuffer from = at(file, offset);
+      from.limit(Math.min(from.limit(), from.position() + into.remaining()));
+      int count = from.remaining();
+      into.put(from);
+      return count;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package net.lanspread.stream;
-
-import org.jspecify.annotations.NullMarked;
