@@ -25,7 +25,10 @@ import net.lanspread.install.UnpackingAhead.Arriving;
  * no I/O under it.
  */
 final class ArrivingArchives implements ChunkLedger.Listener {
-  /** 64 MiB: what is in front of the unpacking is fetched in order, what is beyond as ever. */
+  /**
+   * 64 MiB: so much in front of the unpacking a download fetches in order, and what is beyond as
+   * ever.
+   */
   static final int WINDOW_CHUNKS = 16;
 
   /** Opens a file of which something is there. */
@@ -37,6 +40,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   private final ChunkMap map;
   private final Opener opener;
   private final Consumer<Supplier<BitSet>> picker;
+  private final int windowChunks;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -47,11 +51,14 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   /**
    * @param picker is told which chunks are to come next, and asks for them under {@code
    *     Transfer.lock}, so that it never takes older ones for newer
+   * @param windowChunks how many these are
    */
-  ArrivingArchives(ChunkMap map, Opener opener, Consumer<Supplier<BitSet>> picker) {
+  ArrivingArchives(
+      ChunkMap map, Opener opener, Consumer<Supplier<BitSet>> picker, int windowChunks) {
     this.map = map;
     this.opener = opener;
     this.picker = picker;
+    this.windowChunks = windowChunks;
   }
 
   /** An archive, with its first chunk and the one behind its last. */
@@ -168,7 +175,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
 
   private BitSet window() {
     BitSet window = new BitSet();
-    int left = WINDOW_CHUNKS;
+    int left = windowChunks;
     synchronized (lock) {
       for (Archive archive : archives) {
         int begin = archive.settled();

@@ -245,7 +245,8 @@ public final class Download {
             map,
             file ->
                 payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path())),
-            transfer::needs);
+            transfer::needs,
+            ArrivingArchives.WINDOW_CHUNKS);
     AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
     known.ifPresent(manifest::set);
     Thread judge =

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The memory is outside the heap, which would keep it until the next full collection.
  */
 final class MemoryWindow implements ChunkPlace, AutoCloseable {
-  /** 64 MiB; what a second source is asked for comes on top, and is less than that again. */
-  static final int CHUNKS = ArrivingArchives.WINDOW_CHUNKS;
+  /** 32 MiB; what a second source is asked for comes on top, and is less than that again. */
+  static final int CHUNKS = 8;
 
   private final ChunkMap map;
   private final Arena memory = Arena.ofShared();

@@ -56,6 +56,23 @@ record Footprint(long threads, long files, long heapBytes, long stateFiles) {
         .count();
   }
 
+  /**
+   * What the system gives the process of its memory.
+   *
+   * @param which {@code VmRSS} for now, {@code VmHWM} for the most until now
+   */
+  static long memoryBytes(PeerProcess peer, String which) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + peer.process().pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(which + ":"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static long heapBytes(PeerProcess peer) throws IOException {
     Matcher total = TOTAL.matcher(ask(peer, "GC.class_histogram"));
     assertThat(total.find()).as("the histogram has a total").isTrue();

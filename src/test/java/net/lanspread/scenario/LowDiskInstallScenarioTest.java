@@ -2,6 +2,7 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,6 +227,41 @@ class LowDiskInstallScenarioTest {
     assertThat(size(client.root("cnc4").resolve("local/data/zeros.bin"))).isEqualTo(400L * MIB);
     assertThat(client.events(0, "download-chunk-finished"))
         .anyMatch(chunk -> chunk.path("peer_id").asString().equals(two.id()));
+  }
+
+  @Test
+  void T03_low_disk_from_many() throws Exception {
+    assumeTrue(OS.LINUX.isCurrentOs(), "memory is read from /proc");
+    lab.eachAlone();
+    Map<String, byte[]> files = Map.of("bin/cnc4.bin", Lab.random(160 * MIB, 1));
+    GameContent content = content("cnc4", files);
+    for (String name : List.of("one", "two")) {
+      content.files().forEach((path, bytes) -> Lab.write(lab.root(name, "cnc4").resolve(path), bytes));
+    }
+    PeerProcess one = lab.start("one");
+    PeerProcess two = lab.start("two");
+    for (PeerProcess source : List.of(one, two)) {
+      source.ask("verify", "game_id", "cnc4", "wait", true); // now it has its hashes
+    }
+    try (MemoryPeer liar = memoryPeer("liar", "cnc4", content).lying()) {
+      PeerProcess client = lab.clientOf(one, two);
+      client.ask("connect", "addr", liar.address());
+      long idleBytes = Footprint.memoryBytes(client, "VmRSS");
+
+      int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
+      client.until(0, "a chunk of the one", isFrom(one.id()));
+      one.kill();
+
+      assertThat(client.awaitReply(install).path("ok").asBoolean()).isTrue();
+      assertThat(liar.takeSent()).as("the liar was asked").isNotEmpty();
+      assertThat(client.events(0, "download-chunk-finished"))
+          .noneMatch(chunk -> chunk.path("peer_id").asString().equals(liar.id()))
+          .anyMatch(chunk -> chunk.path("peer_id").asString().equals(two.id()));
+      assertInstalled(client, "cnc4", files);
+      assertThat(Footprint.memoryBytes(client, "VmHWM") - idleBytes)
+          .as("the most memory that it had, beyond what it had before")
+          .isLessThanOrEqualTo(128L * MIB);
+    }
   }
 
   @Test
