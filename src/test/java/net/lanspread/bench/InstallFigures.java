@@ -91,12 +91,13 @@ final class InstallFigures {
       List<Turn> ours = turns.getFirst();
       double download = Median.of(ours, Turn::download);
       double unpacking = Median.of(ours, Turn::unpacking);
-      table.row(
+      table.within(
           String.format(
               Locale.ROOT, "%s: download / unpacking alone, over %.0f Mbit/s", game, kbit / 1e3),
-          String.format(
-              Locale.ROOT, "%.2f (%.1f and %.1f s)", download / unpacking, download, unpacking),
-          "0.8 to 1.2");
+          download / unpacking,
+          String.format(Locale.ROOT, "%.1f and %.1f s", download, unpacking),
+          0.8,
+          1.2);
       double longer = Math.max(download, unpacking);
       double both = Median.of(ours, Turn::both);
       table.atMost(

@@ -24,20 +24,29 @@ final class Table {
 
   /** A ratio with what it comes from, and whether it is as small as it is to be. */
   void atMost(String what, double ratio, String from, double limit) {
-    judged(what, ratio, from, "≤ ", limit, rounded(ratio) <= limit);
+    judged(what, ratio, from, "≤ " + number(limit), rounded(ratio) <= limit);
   }
 
   /** The same, and whether it is as large as it is to be. */
   void atLeast(String what, double ratio, String from, double limit) {
-    judged(what, ratio, from, "≥ ", limit, rounded(ratio) >= limit);
+    judged(what, ratio, from, "≥ " + number(limit), rounded(ratio) >= limit);
   }
 
-  private void judged(
-      String what, double ratio, String from, String relation, double limit, boolean met) {
+  /** The same, and whether it is in between. */
+  void within(String what, double ratio, String from, double least, double most) {
+    judged(
+        what,
+        ratio,
+        from,
+        number(least) + " to " + number(most),
+        rounded(ratio) >= least && rounded(ratio) <= most);
+  }
+
+  private void judged(String what, double ratio, String from, String wanted, boolean met) {
     row(
         what,
         String.format(Locale.ROOT, "%.2f (%s)", ratio, from),
-        relation + number(limit) + (met ? ", met" : ", not met"));
+        wanted + (met ? ", met" : ", not met"));
   }
 
   /** As it is shown, so that no row contradicts itself. */
