@@ -20,7 +20,6 @@ import net.lanspread.scenario.Flood;
 public final class Bench {
   private static final Path REPORT = Path.of("docs", "benchmarks.md");
   private static final long TRANSFER_BYTES = 2L << 30;
-  private static final int ROUNDS = 3;
   private static final int STARTS = 5;
   private static final int FLOOD_MIB = 64;
   private static final int ROOTS = 2000;
@@ -41,30 +40,34 @@ public final class Bench {
     APP
   }
 
-  private final List<String> table = new ArrayList<>();
+  private final Arguments arguments;
+  private final Table table = new Table(System.err);
 
-  private Bench() {}
+  private Bench(Arguments arguments) {
+    this.arguments = arguments;
+  }
 
   /**
    * Measures, prints and, if all was measured, keeps the table.
    *
-   * @param arguments names of parts; without one all are measured, and only then kept, so that what
-   *     the documentation says is from one run
+   * @param words of {@link Arguments}; the cases are parts; without one all are measured, and only
+   *     then kept, so that what the documentation says is from one run
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] words) throws Exception {
+    Arguments arguments = Arguments.of(words);
     List<Part> parts =
-        arguments.length == 0
+        arguments.cases().isEmpty()
             ? List.of(Part.values())
-            : Stream.of(arguments)
+            : arguments.cases().stream()
                 .map(each -> Part.valueOf(each.toUpperCase(Locale.ROOT)))
                 .toList();
-    Bench bench = new Bench();
+    Bench bench = new Bench(arguments);
     for (Part part : parts) {
       bench.measure(part);
     }
     String report = bench.report();
     System.out.println(report);
-    if (arguments.length == 0) {
+    if (arguments.cases().isEmpty()) {
       Files.writeString(REPORT, report);
     }
   }
@@ -73,7 +76,7 @@ public final class Bench {
     switch (part) {
       case LIBRARY -> measureLibrary();
       case TRANSFERS -> measureTransfers();
-      case RIVALS -> Rivals.measure(TRANSFER_BYTES, ROUNDS, this::row);
+      case RIVALS -> Rivals.measure(arguments.bytes(TRANSFER_BYTES), arguments.rounds(), this::row);
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
       case FLOOD -> measureFlood();
@@ -111,22 +114,25 @@ public final class Bench {
   private void measureTransfers() throws Exception {
     double quicPeers = downloads("QUIC", "quic", "≥ 200 MiB/s");
     double lanePeers = downloads("lanes", "auto", "");
-    TransportThroughput.Speeds files = PeerFigures.sockets(TRANSFER_BYTES);
-    row("2 GiB read, sent, hashed, written over JDK TLS, warm", speed(files.tls()), "");
+    TransportThroughput.Speeds files = PeerFigures.sockets(arguments.bytes(TRANSFER_BYTES));
+    row("as much read, sent, hashed, written over JDK TLS, warm", speed(files.tls()), "");
     row("the same over plain TCP, warm", speed(files.tcp()), "");
     row("S37 over QUIC / JDK TLS doing the same work", ratio(quicPeers / files.tls()), "≥ 0.2");
     row("S37 over lanes / JDK TLS doing the same work", ratio(lanePeers / files.tls()), "≥ 0.65");
     row("S37 over lanes / plain TCP doing the same work", ratio(lanePeers / files.tcp()), "≥ 0.5");
 
     List<TransportThroughput.Speeds> rounds = new ArrayList<>();
-    for (int i = 0; i < ROUNDS; i++) {
-      rounds.add(TransportThroughput.measure(TRANSFER_BYTES));
+    for (int i = 0; i < arguments.rounds(); i++) {
+      rounds.add(TransportThroughput.measure(arguments.bytes(TRANSFER_BYTES)));
     }
-    double quic = median(rounds.stream().map(TransportThroughput.Speeds::quic).toList());
-    double tls = median(rounds.stream().map(TransportThroughput.Speeds::tls).toList());
-    double tcp = median(rounds.stream().map(TransportThroughput.Speeds::tcp).toList());
-    row("2 GiB from memory to memory over QUIC, warm, median of 3", speed(quic), "≥ 200 MiB/s");
-    double lanes = median(rounds.stream().map(TransportThroughput.Speeds::lanes).toList());
+    double quic = Median.of(rounds, TransportThroughput.Speeds::quic);
+    double tls = Median.of(rounds, TransportThroughput.Speeds::tls);
+    double tcp = Median.of(rounds, TransportThroughput.Speeds::tcp);
+    row(
+        "as much from memory to memory over QUIC, warm, " + medianOfRounds(),
+        speed(quic),
+        "≥ 200 MiB/s");
+    double lanes = Median.of(rounds, TransportThroughput.Speeds::lanes);
     row("the same over lanes", speed(lanes), "");
     row("the same over JDK TLS 1.3, AES-128-GCM", speed(tls), "");
     row("the same over plain TCP", speed(tcp), "");
@@ -137,25 +143,42 @@ public final class Bench {
 
   /** The speed when warm, MiB/s. */
   private double downloads(String carrier, String transport, String wanted) throws Exception {
-    List<PeerFigures.Download> downloads =
-        PeerFigures.downloads(transport, TRANSFER_BYTES, ROUNDS + 1);
+    long bytes = arguments.bytes(TRANSFER_BYTES);
+    List<List<PeerFigures.Download>> downloads =
+        PeerFigures.downloads(arguments.builds(), transport, bytes, arguments.rounds() + 1);
+    List<PeerFigures.Download> ours = downloads.getFirst();
     row(
-        "S37, 2 GiB from peer to peer over %s, new processes".formatted(carrier),
-        speed(downloads.getFirst().mibPerSecond()),
+        "S37, %d MiB from peer to peer over %s, new processes".formatted(bytes >> 20, carrier),
+        speed(ours.getFirst().mibPerSecond()),
         "");
-    List<PeerFigures.Download> warm = downloads.subList(1, downloads.size());
-    double speed = median(warm.stream().map(PeerFigures.Download::mibPerSecond).toList());
-    row("the same, warm, median of " + ROUNDS, speed(speed), wanted);
-    double gib = TRANSFER_BYTES / (double) (1L << 30);
+    double speed = Median.of(warm(ours), PeerFigures.Download::mibPerSecond);
+    row("the same, warm, " + medianOfRounds(), speed(speed), wanted);
+    if (downloads.size() > 1) {
+      double older = Median.of(warm(downloads.getLast()), PeerFigures.Download::mibPerSecond);
+      table.atLeast(
+          "the same, warm / the older build",
+          speed / older,
+          speed(speed) + " / " + speed(older),
+          1);
+    }
+    double gib = bytes / (double) (1L << 30);
     row(
         "the same, processor time of source and client",
         String.format(
             Locale.ROOT,
             "%.2f and %.2f s per GiB",
-            median(warm.stream().map(each -> each.sourceCpu().toMillis() / 1e3 / gib).toList()),
-            median(warm.stream().map(each -> each.clientCpu().toMillis() / 1e3 / gib).toList())),
+            Median.of(warm(ours), each -> each.sourceCpu().toMillis() / 1e3 / gib),
+            Median.of(warm(ours), each -> each.clientCpu().toMillis() / 1e3 / gib)),
         "");
     return speed;
+  }
+
+  private static List<PeerFigures.Download> warm(List<PeerFigures.Download> downloads) {
+    return downloads.subList(1, downloads.size());
+  }
+
+  private String medianOfRounds() {
+    return "median of " + arguments.rounds();
   }
 
   private void measureManyClients() throws Exception {
@@ -275,9 +298,7 @@ public final class Bench {
   }
 
   private void row(String what, String measured, String wanted) {
-    String row = "| " + what + " | " + measured + " | " + wanted + " |";
-    System.err.println(row);
-    table.add(row);
+    table.row(what, measured, wanted);
   }
 
   private String report() throws IOException {
@@ -290,8 +311,7 @@ public final class Bench {
     - Machine: %s, %d cores, %s %s
     - Java: %s
 
-    | what | measured | wanted |
-    | --- | --- | --- |
+    %s
     %s
 
     Both ends of every transfer run on this machine, over loopback. Warm means that the same was done once
@@ -313,7 +333,8 @@ public final class Bench {
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             System.getProperty("java.vm.name") + " " + Runtime.version(),
-            String.join("\n", table));
+            Table.HEADER,
+            String.join("\n", table.rows()));
   }
 
   private static String processor() throws IOException {
@@ -328,10 +349,6 @@ public final class Bench {
           .findFirst()
           .orElse("an unknown processor");
     }
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   private static String speed(double mibPerSecond) {

@@ -1,5 +1,6 @@
 package net.lanspread.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -29,46 +30,59 @@ public final class PeerFigures {
   record Download(double mibPerSecond, Duration sourceCpu, Duration clientCpu) {}
 
   /**
-   * What it takes one peer to download a sparse archive from another several times in a row: the
-   * first time both programs are new and the disk's cache is cold.
+   * What it takes a peer of each build to download a sparse archive from another several times in a
+   * row: the first time both programs are new and the disk's cache is cold.
    */
-  static List<Download> downloads(String transport, long bytes, int times)
+  static List<List<Download>> downloads(List<Build> builds, String transport, long bytes, int times)
       throws IOException, InterruptedException {
-    List<Download> downloads = new ArrayList<>();
-    Path folder = Files.createTempDirectory("lanspread-bench");
-    try {
+    try (Contest<Pair> contest =
+        new Contest<>(builds, build -> new Pair(build, transport, bytes))) {
+      return contest.rounds(times, Pair::download);
+    }
+  }
+
+  /** A source and its client. */
+  private static final class Pair implements Closeable {
+    private final Path folder = Files.createTempDirectory("lanspread-bench");
+    private final DrivenPeer source;
+    private final DrivenPeer client;
+
+    Pair(Build build, String transport, long bytes) throws IOException, InterruptedException {
       Path root = Files.createDirectories(folder.resolve("source").resolve("games").resolve(GAME));
       try (RandomAccessFile file =
           new RandomAccessFile(root.resolve(GAME + ".eti").toFile(), "rw")) {
         file.setLength(bytes);
       }
       Files.writeString(root.resolve("version.ini"), "20250101");
-      try (DrivenPeer source = start("source", folder, "--transport", transport);
-          DrivenPeer client = start("client", folder, "--transport", transport)) {
-        client.ask(
-            "connect",
-            Map.of("addr", source.awaitReady(PATIENCE).path("addr").asString()),
-            PATIENCE);
-        for (int i = 0; i < times; i++) {
-          int mark = client.mark();
-          Duration sourceBefore = cpu(source.process());
-          Duration clientBefore = cpu(client.process());
-          Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
-          client.ask("download", fields, PATIENCE);
-          JsonNode finished =
-              client.await(mark, line -> DrivenPeer.isEvent(line, "download-finished"), PATIENCE);
-          downloads.add(
-              new Download(
-                  finished.path("mib_per_s").asDouble(),
-                  cpu(source.process()).minus(sourceBefore),
-                  cpu(client.process()).minus(clientBefore)));
-          client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
-        }
-      }
-    } finally {
+      source = start(build, "source", folder, "--transport", transport);
+      client = start(build, "client", folder, "--transport", transport);
+      String address = source.awaitReady(PATIENCE).path("addr").asString();
+      client.ask("connect", Map.of("addr", address), PATIENCE);
+    }
+
+    Download download() throws IOException, InterruptedException {
+      int mark = client.mark();
+      Duration sourceBefore = cpu(source.process());
+      Duration clientBefore = cpu(client.process());
+      Map<String, Object> fields = Map.of("game_id", GAME, "install", false, "wait", true);
+      client.ask("download", fields, PATIENCE);
+      JsonNode finished =
+          client.await(mark, line -> DrivenPeer.isEvent(line, "download-finished"), PATIENCE);
+      Download download =
+          new Download(
+              finished.path("mib_per_s").asDouble(),
+              cpu(source.process()).minus(sourceBefore),
+              cpu(client.process()).minus(clientBefore));
+      client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
+      return download;
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+      source.close();
       delete(folder);
     }
-    return downloads;
   }
 
   /** The processor time that a process has taken. */
@@ -100,7 +114,7 @@ public final class PeerFigures {
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {
       long begin = System.nanoTime();
-      try (DrivenPeer peer = start("empty", folder)) {
+      try (DrivenPeer peer = start(Build.ours(), "empty", folder)) {
         var _ = peer.awaitReady(PATIENCE);
         return Duration.ofNanos(System.nanoTime() - begin);
       }
@@ -109,11 +123,12 @@ public final class PeerFigures {
     }
   }
 
-  static DrivenPeer start(String name, Path folder, String... options) throws IOException {
+  private static DrivenPeer start(Build build, String name, Path folder, String... options)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));
     all.addAll(List.of(options));
     return new DrivenPeer(
-        name, Files.createDirectories(folder.resolve(name)), DrivenPeer.program(List.of()), all);
+        name, Files.createDirectories(folder.resolve(name)), build.program(), all);
   }
 
   /** Deletes a folder and all that is in it. */

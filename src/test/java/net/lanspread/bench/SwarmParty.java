@@ -1,5 +1,6 @@
 package net.lanspread.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import net.lanspread.lab.Lan;
  * One seed and its leeches, each a process on a host of its own with a link of the same rate. The
  * seed is on host 1 and has two games of random bytes, leech n is on host n + 1.
  */
-final class SwarmParty implements AutoCloseable {
+final class SwarmParty implements Closeable {
   static final String RATE = "200mbit";
   static final long GAME_BYTES = 256L << 20;
   static final String GAME = "ggoo";
@@ -38,13 +39,15 @@ final class SwarmParty implements AutoCloseable {
    */
   record Round(Duration last, long seedSentBytes) {}
 
+  private final Build build;
   private final Path folder = Files.createTempDirectory("lanspread-bench");
   private final Lan lan;
   private final DrivenPeer seed;
   private final List<DrivenPeer> leeches = new ArrayList<>();
 
   /** Starts everybody, and returns when each leech can get both games. */
-  SwarmParty(int leechCount) throws IOException, InterruptedException {
+  SwarmParty(Build build, int leechCount) throws IOException, InterruptedException {
+    this.build = build;
     lan = new Lan(1 + leechCount, RATE);
     game(WARM_UP_GAME, WARM_UP_BYTES);
     game(GAME, GAME_BYTES);
@@ -81,7 +84,7 @@ final class SwarmParty implements AutoCloseable {
 
   private DrivenPeer start(int host, String name) throws IOException {
     List<String> program = new ArrayList<>(lan.on(host));
-    program.addAll(DrivenPeer.program(List.of()));
+    program.addAll(build.program());
     return new DrivenPeer(
         name,
         Files.createDirectories(folder.resolve(name)),

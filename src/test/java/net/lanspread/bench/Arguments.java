@@ -1,0 +1,56 @@
+package net.lanspread.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a benchmark is called with.
+ *
+ * @param cases what is to be measured; all of it where none is named
+ * @param older {@code --older JAR}: the build that takes turns with this one
+ * @param rounds {@code --rounds N}: how often each is measured for a median
+ * @param mib {@code --mib N}: how large a game is where it is not to have its usual size
+ */
+record Arguments(List<String> cases, Optional<Build> older, int rounds, OptionalLong mib) {
+  private static final int ROUNDS = 5;
+
+  static Arguments of(String[] words) {
+    List<String> cases = new ArrayList<>();
+    Optional<Build> older = Optional.empty();
+    int rounds = ROUNDS;
+    OptionalLong mib = OptionalLong.empty();
+    for (Iterator<String> rest = List.of(words).iterator(); rest.hasNext(); ) {
+      String word = rest.next();
+      switch (word) {
+        case "--older" -> older = Optional.of(older(Path.of(rest.next())));
+        case "--rounds" -> rounds = Integer.parseInt(rest.next());
+        case "--mib" -> mib = OptionalLong.of(Long.parseLong(rest.next()));
+        default -> cases.add(word);
+      }
+    }
+    return new Arguments(List.copyOf(cases), older, rounds, mib);
+  }
+
+  private static Build older(Path jar) {
+    if (!Files.exists(jar)) {
+      throw new IllegalArgumentException("there is no " + jar);
+    }
+    return Build.older(jar);
+  }
+
+  /** Those that take turns, this one first. */
+  List<Build> builds() {
+    List<Build> builds = new ArrayList<>(List.of(Build.ours()));
+    older.ifPresent(builds::add);
+    return builds;
+  }
+
+  long bytes(long usual) {
+    return mib.isPresent() ? mib.getAsLong() << 20 : usual;
+  }
+}
