@@ -119,7 +119,7 @@ final class ArrivingRar {
             from.getHeaders().stream()
                 .anyMatch(block -> block instanceof Rar5MainHeader main && main.isSolid());
         engines = shelf.take();
-        pass = new RarPass(archive, from, channel, memory, engines, delivery);
+        pass = new RarPass(archive, from, channel, memory, engines, delivery, false);
       } else {
         RarHeaders.refuse(archive, h);
       }

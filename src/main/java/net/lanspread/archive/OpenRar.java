@@ -134,7 +134,7 @@ final class OpenRar implements OpenArchive {
     Delivery delivery = new Delivery(archive, sink);
     try {
       RarEngines engines = shelf.take();
-      new RarPass(archive, rar, channel, memory, engines, delivery).run(headers, need);
+      new RarPass(archive, rar, channel, memory, engines, delivery, true).run(headers, need);
       shelf.giveBack(engines);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;

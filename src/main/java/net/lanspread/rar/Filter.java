@@ -1,0 +1,108 @@
+package net.lanspread.rar;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** What a packer did to a part of a file so that it packs better, undone. */
+sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilter {
+  /** Whether the bytes change where they stand. */
+  default boolean inPlace() {
+    return true;
+  }
+
+  /**
+   * Undoes it.
+   *
+   * @param to where the result goes: the same array for one that works in place
+   * @param start where the part begins in the file
+   */
+  void apply(byte[] from, byte[] to, int count, long start);
+
+  /** Whether RAR 3 would have done it, whose machine has so much memory. */
+  default boolean isUsual(int count, int machineBytes) {
+    return count <= machineBytes;
+  }
+
+  /**
+   * Addresses of calls that a program of x86 has relative to themselves.
+   *
+   * @param jumps whether those of jumps, too
+   * @param endless whether places in the file are counted on behind its first 16 MiB
+   */
+  record X86(boolean jumps, boolean endless) implements Filter {
+    private static final VarHandle INT =
+        MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int CALL = 0xe8;
+    private static final int JUMP = 0xe9;
+
+    /** Every program is taken to be so large. */
+    private static final int PROGRAM_BYTES = 1 << 24;
+
+    private static final int ADDRESS_BYTES = 4;
+
+    @Override
+    public void apply(byte[] from, byte[] to, int count, long start) {
+      int at = 0;
+      while (at < count - ADDRESS_BYTES) {
+        int code = to[at++] & 0xff;
+        if (code == CALL || jumps && code == JUMP) {
+          int place = (int) (start + at) & (endless ? -1 : PROGRAM_BYTES - 1);
+          int address = (int) INT.get(to, at);
+          if (address < 0 && address + place >= 0) {
+            INT.set(to, at, address + PROGRAM_BYTES);
+          } else if (address >= 0 && address < PROGRAM_BYTES) {
+            INT.set(to, at, address - place);
+          }
+          at += ADDRESS_BYTES;
+        }
+      }
+    }
+  }
+
+  /** The same for calls of 32-bit ARM. */
+  record Arm() implements Filter {
+    private static final byte CALL = (byte) 0xeb;
+    private static final int WORD_BYTES = 4;
+
+    @Override
+    public void apply(byte[] from, byte[] to, int count, long start) {
+      for (int at = 0; at + WORD_BYTES <= count; at += WORD_BYTES) {
+        if (to[at + 3] == CALL) {
+          int address = to[at] & 0xff | (to[at + 1] & 0xff) << 8 | (to[at + 2] & 0xff) << 16;
+          address -= (int) ((start + at) / WORD_BYTES);
+          to[at] = (byte) address;
+          to[at + 1] = (byte) (address >>> 8);
+          to[at + 2] = (byte) (address >>> 16);
+        }
+      }
+    }
+  }
+
+  /** Differences of each channel's bytes, one channel behind the other. */
+  record Delta(int channels) implements Filter {
+    private static final int MAX_CHANNELS = 128;
+
+    @Override
+    public boolean inPlace() {
+      return false;
+    }
+
+    @Override
+    public boolean isUsual(int count, int machineBytes) {
+      return channels > 0 && channels <= MAX_CHANNELS && count <= machineBytes / 2;
+    }
+
+    @Override
+    public void apply(byte[] from, byte[] to, int count, long start) {
+      int at = 0;
+      for (int channel = 0; channel < channels; channel++) {
+        byte value = 0;
+        for (int i = channel; i < count; i += channels) {
+          value -= from[at++];
+          to[i] = value;
+        }
+      }
+    }
+  }
+}
