@@ -63,6 +63,7 @@ final class OpenRar implements OpenArchive {
       RarEngines.Shelf shelf,
       Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
+    RarHeaders.refuseOldest(archive, channel);
     Archive rar;
     try {
       rar =

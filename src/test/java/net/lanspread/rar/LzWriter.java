@@ -3,7 +3,7 @@ package net.lanspread.rar;
 import java.util.Random;
 
 /** Packed data of one version, command by command, which mean nothing. */
-interface LzWriter {
+public interface LzWriter {
   /** How much this file unpacks to so far. */
   long written();
 

@@ -3,7 +3,7 @@ package net.lanspread.rar;
 import java.util.Random;
 
 /** Packed data of RAR 3 and 4, command by command. */
-final class Rar4Writer implements LzWriter {
+public final class Rar4Writer implements LzWriter {
   private static final int SYMBOLS = 299;
   private static final int DISTANCES = 60;
   private static final int LOWS = 17;
@@ -20,7 +20,7 @@ final class Rar4Writer implements LzWriter {
   private int lowRepeats;
   private long written;
 
-  Rar4Writer(Random random) {
+  public Rar4Writer(Random random) {
     this.random = random;
     table();
   }
