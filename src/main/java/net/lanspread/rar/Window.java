@@ -14,8 +14,10 @@ import java.nio.ByteOrder;
  * it ends within a symbol. The fields are open to the decoders, whose loops keep them in variables.
  */
 final class Window {
-  /** How many bytes more than a symbol's own may be written. */
   private static final int STEP_BYTES = Long.BYTES;
+
+  /** How many bytes more than a symbol's own may be written. */
+  private static final int MARGIN_BYTES = 2 * STEP_BYTES;
 
   /** The most that one symbol writes. */
   static final int MAX_SYMBOL_BYTES = 4_352;
@@ -23,7 +25,7 @@ final class Window {
   /** A window of 4 MiB is one piece. */
   private static final int PIECE_BYTES = (4 << 20) + 64;
 
-  private static final int OVERRUN_BYTES = MAX_SYMBOL_BYTES + 2 * STEP_BYTES;
+  private static final int OVERRUN_BYTES = MAX_SYMBOL_BYTES + MARGIN_BYTES;
 
   /** As many bytes are handed on at once, so that they are still in the processor's cache. */
   private static final int RUN_BYTES = 128 << 10;
@@ -60,11 +62,11 @@ final class Window {
   }
 
   private static int pieceBytes(long sizeBytes) {
-    return (int) Math.min(PIECE_BYTES, sizeBytes + STEP_BYTES);
+    return (int) Math.min(PIECE_BYTES, sizeBytes + MARGIN_BYTES);
   }
 
   private static long pieces(long sizeBytes) {
-    return Math.ceilDiv(sizeBytes + STEP_BYTES, pieceBytes(sizeBytes));
+    return Math.ceilDiv(sizeBytes + MARGIN_BYTES, pieceBytes(sizeBytes));
   }
 
   /** Forgets everything; from here on bytes may be referred to that are so far away. */
@@ -129,7 +131,7 @@ final class Window {
       return;
     }
     long ring = (long) pieces.length * pieceBytes;
-    if (distance <= 0 || distance > base + to || distance > ring - STEP_BYTES) {
+    if (distance <= 0 || distance > base + to || distance > ring - MARGIN_BYTES) {
       throw new CorruptDataException("the packed data refer to what is not there");
     }
     long back = distance - to;

@@ -56,7 +56,12 @@ public interface LzWriter {
         switch (random.nextInt(12)) {
           case 0, 1 -> {
             long far = Math.min(before + writer.written(), window);
-            long distance = 1 + random.nextLong(random.nextInt(3) == 0 ? Math.min(far, 12) : far);
+            long distance =
+                switch (random.nextInt(4)) {
+                  case 0 -> 1 + random.nextLong(Math.min(far, 12));
+                  case 1 -> far - random.nextLong(Math.min(far, 24));
+                  default -> 1 + random.nextLong(far);
+                };
             lastLength = writer.match(distance, length);
             oldDistances++;
           }

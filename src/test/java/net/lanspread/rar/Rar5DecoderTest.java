@@ -44,6 +44,31 @@ class Rar5DecoderTest {
     }
   }
 
+  @Test
+  void windowOfSeveralPiecesIsUnpackedAsByJunrar() throws Exception {
+    long window = 16 << 20;
+    Rar5Writer writer = new Rar5Writer(random, false);
+    for (int i = 0; i < 1_000; i++) {
+      writer.literal(random.nextInt(256));
+    }
+    while (writer.written() < 3 * window) {
+      long far = Math.min(writer.written(), window);
+      long distance = random.nextBoolean() ? far - random.nextInt(24) : 1 + random.nextLong(far);
+      writer.match(distance, random.nextInt(2, 4_098));
+      writer.literal(random.nextInt(256));
+    }
+    writer.end();
+    long size = writer.written();
+    byte[] packed = writer.file();
+
+    byte[] unpacked = unpack(packed, false, false, window);
+
+    assertThat(Arrays.mismatch(unpacked, junrar.rar5(packed, size, false, false, window)))
+        .as("where it is another than junrar's, seed %d", seed)
+        .isEqualTo(-1);
+    assertThat(unpacked.length).as("seed %d", seed).isEqualTo(size);
+  }
+
   @RepeatedTest(20)
   void damagedDataEndSoonAndWithNothingButARefusal() throws Exception {
     Rar5Writer writer = new Rar5Writer(random, false);
