@@ -68,8 +68,7 @@ final class RarEngines {
    * @param solid whether it goes on where the last one ended; the first one never does
    * @param sizeBytes where the decoder stops
    */
-  void unpackByJunrar(int version, boolean solid, long sizeBytes)
-      throws RarException, IOException {
+  void unpackByJunrar(int version, boolean solid, long sizeBytes) throws RarException, IOException {
     Unpack engine = junrar;
     boolean goesOn = solid && engine != null;
     if (engine == null || !goesOn) {

@@ -249,8 +249,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   static void requireEnd(
       Path archive, RarFormat format, List<BaseBlock> blocks, boolean anyOld, long sizeBytes)
       throws ArchiveException {
-    boolean mayEnd =
-        format != RarFormat.RAR50 && (anyOld || endsWithFile(blocks, sizeBytes));
+    boolean mayEnd = format != RarFormat.RAR50 && (anyOld || endsWithFile(blocks, sizeBytes));
     if (!hasEnd(format, blocks) && !mayEnd) {
       throw new ArchiveException(archive, "is cut off: the end of the archive is missing");
     }

@@ -175,11 +175,7 @@ final class RarPass {
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    engines.unpackRar5(
-        header,
-        windowBytes,
-        new PackedMember(channel, header),
-        this::deliver);
+    engines.unpackRar5(header, windowBytes, new PackedMember(channel, header), this::deliver);
   }
 
   private void unpackRar4(RarHeaders.Member member)

@@ -33,6 +33,9 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
   record X86(boolean jumps, boolean endless) implements Filter {
     private static final VarHandle INT =
         MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final int CALL = 0xe8;
     private static final int JUMP = 0xe9;
 
@@ -43,19 +46,37 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
 
     @Override
     public void apply(byte[] from, byte[] to, int count, long start) {
+      // The codes differ in their lowest bit.
+      long wanted = jumps ? ONES * JUMP : ONES * CALL;
+      long lowest = jumps ? ONES : 0;
+      int end = count - ADDRESS_BYTES;
       int at = 0;
-      while (at < count - ADDRESS_BYTES) {
-        int code = to[at++] & 0xff;
-        if (code == CALL || jumps && code == JUMP) {
-          int place = (int) (start + at) & (endless ? -1 : PROGRAM_BYTES - 1);
-          int address = (int) INT.get(to, at);
-          if (address < 0 && address + place >= 0) {
-            INT.set(to, at, address + PROGRAM_BYTES);
-          } else if (address >= 0 && address < PROGRAM_BYTES) {
-            INT.set(to, at, address - place);
+      while (at < end) {
+        if (at + Long.BYTES <= end) {
+          // Zero where a code is; then the lowest byte that borrows is the first of them.
+          long other = ((long) LONG.get(to, at) | lowest) ^ wanted;
+          long found = (other - ONES) & ~other & (ONES << 7);
+          if (found == 0) {
+            at += Long.BYTES;
+            continue;
           }
-          at += ADDRESS_BYTES;
+          at += Long.numberOfTrailingZeros(found) >>> 3;
+        } else if ((to[at] & 0xff) != CALL && !(jumps && (to[at] & 0xff) == JUMP)) {
+          at++;
+          continue;
         }
+        at++;
+        move(to, at, (int) (start + at) & (endless ? -1 : PROGRAM_BYTES - 1));
+        at += ADDRESS_BYTES;
+      }
+    }
+
+    private static void move(byte[] program, int at, int place) {
+      int address = (int) INT.get(program, at);
+      if (address < 0 && address + place >= 0) {
+        INT.set(program, at, address + PROGRAM_BYTES);
+      } else if (address >= 0 && address < PROGRAM_BYTES) {
+        INT.set(program, at, address - place);
       }
     }
   }

@@ -1,7 +1,5 @@
 package net.lanspread.rar;
 
-import java.util.Arrays;
-
 /** What RAR 3 and 4 did to pictures and sound, undone. */
 sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFilter.Sound {
   @Override
@@ -76,31 +74,68 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
     public void apply(byte[] from, byte[] to, int count, long start) {
       int at = 0;
       for (int channel = 0; channel < channels; channel++) {
-        int value = 0;
-        int step = 0;
-        int[] steps = new int[WEIGHTS];
-        int[] weights = new int[WEIGHTS];
-        int[] errors = new int[1 + 2 * WEIGHTS];
-        for (int i = channel, heard = 0; i < count; i += channels, heard++) {
-          steps[2] = steps[1];
-          steps[1] = step - steps[0];
-          steps[0] = step;
-          int foretold =
-              8 * value + weights[0] * steps[0] + weights[1] * steps[1] + weights[2] * steps[2];
-          int difference = from[at++];
-          int next = (foretold >>> 3) - difference & 0xff;
-          step = (byte) (next - value);
-          value = next;
-          to[i] = (byte) value;
-          int error = difference * 8;
-          errors[0] += Math.abs(error);
-          for (int w = 0; w < WEIGHTS; w++) {
-            errors[2 * w + 1] += Math.abs(error - steps[w]);
-            errors[2 * w + 2] += Math.abs(error + steps[w]);
-          }
-          if (heard % LESSON == 0) {
-            learn(weights, errors);
-          }
+        apply(from, at, to, channel, count);
+        at += Math.max(0, Math.ceilDiv(count - channel, channels));
+      }
+    }
+
+    private void apply(byte[] from, int at, byte[] to, int channel, int count) {
+      int[] weights = new int[WEIGHTS];
+      int[] errors = new int[1 + 2 * WEIGHTS];
+      int value = 0;
+      int step = 0;
+      int step0 = 0;
+      int step1 = 0;
+      int next = at;
+      int untilLesson = 1;
+      int weight0 = 0;
+      int weight1 = 0;
+      int weight2 = 0;
+      int error0 = 0;
+      int error1 = 0;
+      int error2 = 0;
+      int error3 = 0;
+      int error4 = 0;
+      int error5 = 0;
+      int error6 = 0;
+      for (int i = channel; i < count; i += channels) {
+        int step2 = step1;
+        step1 = step - step0;
+        step0 = step;
+        int foretold = 8 * value + weight0 * step0 + weight1 * step1 + weight2 * step2;
+        int difference = from[next++];
+        int before = value;
+        value = (foretold >>> 3) - difference & 0xff;
+        step = (byte) (value - before);
+        to[i] = (byte) value;
+        int error = difference * 8;
+        error0 += Math.abs(error);
+        error1 += Math.abs(error - step0);
+        error2 += Math.abs(error + step0);
+        error3 += Math.abs(error - step1);
+        error4 += Math.abs(error + step1);
+        error5 += Math.abs(error - step2);
+        error6 += Math.abs(error + step2);
+        if (--untilLesson == 0) {
+          untilLesson = LESSON;
+          errors[0] = error0;
+          errors[1] = error1;
+          errors[2] = error2;
+          errors[3] = error3;
+          errors[4] = error4;
+          errors[5] = error5;
+          errors[6] = error6;
+          learn(weights, errors);
+          weight0 = weights[0];
+          weight1 = weights[1];
+          weight2 = weights[2];
+          error0 = 0;
+          error1 = 0;
+          error2 = 0;
+          error3 = 0;
+          error4 = 0;
+          error5 = 0;
+          error6 = 0;
         }
       }
     }
@@ -112,7 +147,6 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
           best = i;
         }
       }
-      Arrays.fill(errors, 0);
       if (best == 0) {
         return;
       }

@@ -156,8 +156,7 @@ final class Rar4Filters {
     };
   }
 
-  private static Filter filter(Program program, long[] registers)
-      throws UnknownPackingException {
+  private static Filter filter(Program program, long[] registers) throws UnknownPackingException {
     Filter filter =
         switch (program) {
           case X86_CALLS -> new Filter.X86(false, true);

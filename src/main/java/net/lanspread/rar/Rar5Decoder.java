@@ -95,7 +95,8 @@ public final class Rar5Decoder {
     for (int i = 0; i < sizeBytes; i++) {
       size |= packed.take(8) << 8 * i;
     }
-    if (sizeBytes > 3 || ((CHECKSUM ^ flags ^ size ^ size >>> 8 ^ size >>> 16) & 0xff) != checksum) {
+    if (sizeBytes > 3
+        || ((CHECKSUM ^ flags ^ size ^ size >>> 8 ^ size >>> 16) & 0xff) != checksum) {
       throw new CorruptDataException("the packed data have a block that is none");
     }
     lastBlock = (flags & LAST_BLOCK) != 0;

@@ -19,7 +19,8 @@ final class Rar5Tables {
 
   final HuffmanTable symbols = new HuffmanTable(Meaning.SYMBOL_TABLE_BITS, symbolMeanings());
   final HuffmanTable lows = new HuffmanTable(Meaning.LOW_TABLE_BITS, Meaning.lows(LOWS));
-  final HuffmanTable lengths = new HuffmanTable(Meaning.LENGTH_TABLE_BITS, Meaning.lengths(LENGTHS, SHORTEST_MATCH));
+  final HuffmanTable lengths =
+      new HuffmanTable(Meaning.LENGTH_TABLE_BITS, Meaning.lengths(LENGTHS, SHORTEST_MATCH));
   private final HuffmanTable distancesOfRar5 = distances(DISTANCES);
   private final HuffmanTable distancesOfRar7 = distances(DISTANCES_OF_RAR7);
   private final CodeLengths reader = new CodeLengths();

@@ -120,8 +120,8 @@ final class Window {
   }
 
   /**
-   * Copies what stands so far in front of an offset of this piece; what is behind it may be
-   * written over.
+   * Copies what stands so far in front of an offset of this piece; what is behind it may be written
+   * over.
    *
    * @throws CorruptDataException where nothing stands there
    */

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Packed data of RAR 5, command by command, which mean nothing but have all that may be in such. */
+/**
+ * Packed data of RAR 5, command by command, which mean nothing but have all that may be in such.
+ */
 final class Rar5Writer implements LzWriter {
   private static final int LITERALS = 306;
   private static final int LOWS = 16;
