@@ -118,10 +118,10 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
     public void apply(byte[] from, byte[] to, int count, long start) {
       int at = 0;
       for (int channel = 0; channel < channels; channel++) {
-        byte value = 0;
+        int value = 0;
         for (int i = channel; i < count; i += channels) {
           value -= from[at++];
-          to[i] = value;
+          to[i] = (byte) value;
         }
       }
     }
