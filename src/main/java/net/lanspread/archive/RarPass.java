@@ -214,7 +214,7 @@ final class RarPass {
 
   /** Whether our decoder knows what a file begins with. */
   private boolean isOurs(FileHeader header, boolean solid) throws IOException {
-    return header.getUnpVersion() >= RarHeaders.FIRST_VERSION_WITH_END
+    return header.getUnpVersion() == RarHeaders.FIRST_VERSION_WITH_END
         && engines.knowsRar4(solid, channel.peek(header.getDataStartOffset(false)));
   }
 

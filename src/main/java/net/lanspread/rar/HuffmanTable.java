@@ -49,7 +49,7 @@ final class HuffmanTable {
    *
    * @param lengths of the symbols' codes from an offset on, 0 for symbols without one
    */
-  void set(byte[] lengths, int offset) throws CorruptDataException {
+  void set(byte[] lengths, int offset) {
     firstCodes(lengths, offset);
     int restBits = MAX_BITS - firstBits;
     int end = 1 << firstBits;
@@ -63,6 +63,10 @@ final class HuffmanTable {
       // With zeros behind it up to the longest code.
       int code = codes[length];
       codes[length] += 1 << (MAX_BITS - length);
+      if (code >= 1 << MAX_BITS) {
+        // There is no room for it, so it never comes.
+        continue;
+      }
       if (length <= firstBits) {
         int first = code >>> restBits;
         Arrays.fill(entries, first, first + (1 << (firstBits - length)), entry);
@@ -92,8 +96,8 @@ final class HuffmanTable {
             + (int) ((bits << firstBits) >>> (Long.SIZE - MAX_BITS + firstBits))];
   }
 
-  /** Where the codes of each length begin, which are as many as there is room for, or fewer. */
-  private void firstCodes(byte[] lengths, int offset) throws CorruptDataException {
+  /** Finds where the codes of each length begin. */
+  private void firstCodes(byte[] lengths, int offset) {
     Arrays.fill(codes, 0);
     for (int symbol = 0; symbol < meanings.length; symbol++) {
       codes[lengths[offset + symbol]]++;
@@ -103,9 +107,6 @@ final class HuffmanTable {
       int room = codes[length] << (MAX_BITS - length);
       codes[length] = next;
       next += room;
-    }
-    if (next > 1 << MAX_BITS) {
-      throw new CorruptDataException("the packed data have more codes than there can be");
     }
   }
 }
