@@ -22,7 +22,7 @@ final class CodeLengths {
     while (i < count) {
       int number = packed.take(numbers) >>> Meaning.VALUE;
       if (number < AS_BEFORE) {
-        into[i] = (byte) (into[i] + number & HuffmanTable.MAX_BITS);
+        into[i] = (byte) ((into[i] + number) & HuffmanTable.MAX_BITS);
         i++;
         continue;
       }

@@ -36,6 +36,9 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
     private static final VarHandle LONG =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST = 0x8080_8080_8080_8080L;
+    private static final long CALLS = 0xe8e8_e8e8_e8e8_e8e8L;
+    private static final long JUMPS = 0xe9e9_e9e9_e9e9_e9e9L;
     private static final int CALL = 0xe8;
     private static final int JUMP = 0xe9;
 
@@ -47,7 +50,7 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
     @Override
     public void apply(byte[] from, byte[] to, int count, long start) {
       // The codes differ in their lowest bit.
-      long wanted = jumps ? ONES * JUMP : ONES * CALL;
+      long wanted = jumps ? JUMPS : CALLS;
       long lowest = jumps ? ONES : 0;
       int end = count - ADDRESS_BYTES;
       int at = 0;
@@ -55,7 +58,7 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
         if (at + Long.BYTES <= end) {
           // Zero where a code is; then the lowest byte that borrows is the first of them.
           long other = ((long) LONG.get(to, at) | lowest) ^ wanted;
-          long found = (other - ONES) & ~other & (ONES << 7);
+          long found = (other - ONES) & ~other & HIGHEST;
           if (found == 0) {
             at += Long.BYTES;
             continue;
@@ -90,7 +93,7 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
     public void apply(byte[] from, byte[] to, int count, long start) {
       for (int at = 0; at + WORD_BYTES <= count; at += WORD_BYTES) {
         if (to[at + 3] == CALL) {
-          int address = to[at] & 0xff | (to[at + 1] & 0xff) << 8 | (to[at + 2] & 0xff) << 16;
+          int address = (to[at] & 0xff) | ((to[at + 1] & 0xff) << 8) | ((to[at + 2] & 0xff) << 16);
           address -= (int) ((start + at) / WORD_BYTES);
           to[at] = (byte) address;
           to[at + 1] = (byte) (address >>> 8);

@@ -44,12 +44,12 @@ final class Meaning {
   private Meaning() {}
 
   static int extra(int entry) {
-    return entry >>> EXTRA & 0x3f;
+    return (entry >>> EXTRA) & 0x3f;
   }
 
   /** A length or a short distance. */
   static int of(int extra, int base) {
-    return extra << EXTRA | base << BASE;
+    return (extra << EXTRA) | (base << BASE);
   }
 
   /** A command of the decoder. */
@@ -72,7 +72,7 @@ final class Meaning {
       if (i < 4) {
         meanings[i] = of(0, i);
       } else if (i < regular) {
-        meanings[i] = of(i / 2 - 1, 2 | i & 1);
+        meanings[i] = of(i / 2 - 1, 2 | (i & 1));
       } else {
         int number = i - regular;
         meanings[i] = number < 12 ? of(16, 4 + number) : of(18, 4 + number - 12);
@@ -86,7 +86,7 @@ final class Meaning {
     int[] meanings = new int[symbols];
     for (int i = 0; i < symbols; i++) {
       int extra = i < 8 ? 0 : i / 4 - 1;
-      meanings[i] = of(extra, shortest + (i < 8 ? i : (4 | i & 3) << extra));
+      meanings[i] = of(extra, shortest + (i < 8 ? i : (4 | (i & 3)) << extra));
     }
     return meanings;
   }

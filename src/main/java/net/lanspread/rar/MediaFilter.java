@@ -36,7 +36,7 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
           if (above >= 0) {
             value = nearest(value, to[above + PIXEL_BYTES] & 0xff, to[above] & 0xff);
           }
-          value = value - from[at++] & 0xff;
+          value = (value - from[at++]) & 0xff;
           to[i] = (byte) value;
         }
       }
@@ -105,7 +105,7 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
         int foretold = 8 * value + weight0 * step0 + weight1 * step1 + weight2 * step2;
         int difference = from[next++];
         int before = value;
-        value = (foretold >>> 3) - difference & 0xff;
+        value = ((foretold >>> 3) - difference) & 0xff;
         step = (byte) (value - before);
         to[i] = (byte) value;
         int error = difference * 8;

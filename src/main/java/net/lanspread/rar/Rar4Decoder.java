@@ -49,7 +49,7 @@ public final class Rar4Decoder {
    * @param firstByte of its packed data
    */
   public boolean knows(boolean goesOn, int firstByte) {
-    return goesOn && begun && set || (firstByte & PPM) == 0;
+    return (goesOn && begun && set) || (firstByte & PPM) == 0;
   }
 
   /**

@@ -177,7 +177,7 @@ final class Rar4Filters {
       case 0 -> code.take(4);
       case 1 -> {
         int value = code.take(8);
-        yield value >= 16 ? value : 0xffff_ff00L | value << 4 | code.take(4);
+        yield value >= 16 ? value : 0xffff_ff00L | (value << 4) | code.take(4);
       }
       case 2 -> code.take(16);
       default -> Integer.toUnsignedLong(code.take(32));

@@ -55,12 +55,12 @@ final class Rar4Tables {
     int[] lengths = Meaning.lengths(LENGTHS, SHORTEST_MATCH);
     for (int i = 0; i < SYMBOLS; i++) {
       if (i < FIRST_COMMAND) {
-        meanings[i] = Meaning.LITERAL | i << Meaning.VALUE;
+        meanings[i] = Meaning.LITERAL | (i << Meaning.VALUE);
       } else if (i < FIRST_OLD_DISTANCE) {
         int number = i - FIRST_COMMAND;
         meanings[i] = Meaning.command(number == 0 ? END : number == 1 ? FILTER : Meaning.REPEAT);
       } else if (i < FIRST_SHORT) {
-        meanings[i] = Meaning.OLD_DISTANCE | i - FIRST_OLD_DISTANCE << Meaning.VALUE;
+        meanings[i] = Meaning.OLD_DISTANCE | ((i - FIRST_OLD_DISTANCE) << Meaning.VALUE);
       } else if (i < FIRST_MATCH) {
         int number = i - FIRST_SHORT;
         meanings[i] =

@@ -90,13 +90,13 @@ public final class Rar5Decoder {
     packed.align();
     int flags = packed.take(8);
     int checksum = packed.take(8);
-    int sizeBytes = (flags >>> 3 & 3) + 1;
+    int sizeBytes = ((flags >>> 3) & 3) + 1;
     int size = 0;
     for (int i = 0; i < sizeBytes; i++) {
-      size |= packed.take(8) << 8 * i;
+      size |= packed.take(8) << (8 * i);
     }
     if (sizeBytes > 3
-        || ((CHECKSUM ^ flags ^ size ^ size >>> 8 ^ size >>> 16) & 0xff) != checksum) {
+        || ((CHECKSUM ^ flags ^ size ^ (size >>> 8) ^ (size >>> 16)) & 0xff) != checksum) {
       throw new CorruptDataException("the packed data have a block that is none");
     }
     lastBlock = (flags & LAST_BLOCK) != 0;
@@ -129,7 +129,7 @@ public final class Rar5Decoder {
     int bytes = packed.take(2) + 1;
     long number = 0;
     for (int i = 0; i < bytes; i++) {
-      number |= (long) packed.take(8) << 8 * i;
+      number |= (long) packed.take(8) << (8 * i);
     }
     return number;
   }

@@ -62,11 +62,11 @@ final class Rar5Tables {
     int[] lengths = Meaning.lengths(LENGTHS, SHORTEST_MATCH);
     for (int i = 0; i < SYMBOLS; i++) {
       if (i < FIRST_COMMAND) {
-        meanings[i] = Meaning.LITERAL | i << Meaning.VALUE;
+        meanings[i] = Meaning.LITERAL | (i << Meaning.VALUE);
       } else if (i < FIRST_OLD_DISTANCE) {
         meanings[i] = Meaning.command(i == FIRST_COMMAND ? FILTER : Meaning.REPEAT);
       } else if (i < FIRST_MATCH) {
-        meanings[i] = Meaning.OLD_DISTANCE | i - FIRST_OLD_DISTANCE << Meaning.VALUE;
+        meanings[i] = Meaning.OLD_DISTANCE | ((i - FIRST_OLD_DISTANCE) << Meaning.VALUE);
       } else {
         meanings[i] = Meaning.MATCH | lengths[i - FIRST_MATCH];
       }

@@ -13,7 +13,19 @@ class PackedWriter {
   private int bits;
 
   /** A code for each symbol. */
-  record Code(byte[] lengths, int[] codes) {
+  static final class Code {
+    private final byte[] lengths;
+    private final int[] codes;
+
+    private Code(byte[] lengths, int[] codes) {
+      this.lengths = lengths;
+      this.codes = codes;
+    }
+
+    byte[] lengths() {
+      return lengths;
+    }
+
     /** Made by chance, every bit of room in use; with codes of 15 bits where there are many. */
     static Code random(int symbols, Random random) {
       List<Integer> leaves = new ArrayList<>(List.of(1, 1));

@@ -44,7 +44,7 @@ public final class Rar4Writer implements LzWriter {
     for (PackedWriter.Code code :
         new PackedWriter.Code[] {symbolCode, distanceCode, lowCode, lengthCode}) {
       for (byte length : code.lengths()) {
-        bits.put(Rar5Writer.CODE_LENGTHS, length - (whole ? 0 : lastLengths[i]) & 15);
+        bits.put(Rar5Writer.CODE_LENGTHS, (length - (whole ? 0 : lastLengths[i])) & 15);
         lastLengths[i++] = length;
       }
     }
@@ -139,7 +139,7 @@ public final class Rar4Writer implements LzWriter {
       return;
     }
     int extra = Long.SIZE - 2 - Long.numberOfLeadingZeros(rest);
-    int slot = 2 * (extra + 1) + (int) (rest >>> extra & 1);
+    int slot = 2 * (extra + 1) + (int) ((rest >>> extra) & 1);
     if (rest >= 0x10_0000) {
       extra = 18;
       slot = 48 - 4 + (int) (rest >>> extra);
@@ -148,7 +148,7 @@ public final class Rar4Writer implements LzWriter {
       slot = 36 - 4 + (int) (rest >>> extra);
     }
     bits.put(distanceCode, slot);
-    long low = rest & (1L << extra) - 1;
+    long low = rest & ((1L << extra) - 1);
     if (extra < 4) {
       bits.put(low, extra);
       return;
@@ -160,7 +160,7 @@ public final class Rar4Writer implements LzWriter {
       bits.put(lowCode, 16);
       lowRepeats = 15;
     } else {
-      lastLow = (int) low & 15;
+      lastLow = (int) (low & 15);
       bits.put(lowCode, lastLow);
     }
   }
@@ -177,6 +177,6 @@ public final class Rar4Writer implements LzWriter {
 
   private void extraOfLength(int slot, int rest) {
     int extra = slot < 8 ? 0 : slot / 4 - 1;
-    bits.put(rest & (1 << extra) - 1, extra);
+    bits.put(rest & ((1 << extra) - 1), extra);
   }
 }

@@ -119,11 +119,11 @@ final class Rar5Writer implements LzWriter {
     byte[] bytes = block.toBytes();
     int size = bytes.length;
     int sizeBytes = size > 0xffff || random.nextInt(4) == 0 ? 3 : size > 0xff ? 2 : 1;
-    int flags = bitsOfLast - 1 | sizeBytes - 1 << 3 | (last ? 0x40 : 0) | (tables ? 0x80 : 0);
+    int flags = (bitsOfLast - 1) | ((sizeBytes - 1) << 3) | (last ? 0x40 : 0) | (tables ? 0x80 : 0);
     blocks.write(flags);
-    blocks.write(0x5a ^ flags ^ size ^ size >> 8 ^ size >> 16);
+    blocks.write(0x5a ^ flags ^ size ^ (size >> 8) ^ (size >> 16));
     for (int i = 0; i < sizeBytes; i++) {
-      blocks.write(size >> 8 * i);
+      blocks.write(size >> (8 * i));
     }
     blocks.writeBytes(bytes);
     block = new PackedWriter();
@@ -145,13 +145,13 @@ final class Rar5Writer implements LzWriter {
       return;
     }
     int extra = Long.SIZE - 2 - Long.numberOfLeadingZeros(rest);
-    block.put(distanceCode, 2 * (extra + 1) + (int) (rest >>> extra & 1));
-    long low = rest & (1L << extra) - 1;
+    block.put(distanceCode, 2 * (extra + 1) + (int) ((rest >>> extra) & 1));
+    long low = rest & ((1L << extra) - 1);
     if (extra < 4) {
       block.put(low, extra);
     } else {
       block.put(low >>> 4, extra - 4);
-      block.put(lowCode, (int) low & 15);
+      block.put(lowCode, (int) (low & 15));
     }
   }
 
@@ -161,19 +161,19 @@ final class Rar5Writer implements LzWriter {
       return rest;
     }
     int extra = Integer.SIZE - 3 - Integer.numberOfLeadingZeros(rest);
-    return 4 * (extra + 1) + (rest >>> extra & 3);
+    return 4 * (extra + 1) + ((rest >>> extra) & 3);
   }
 
   private void extraOfLength(int slot, int length) {
     int extra = slot < 8 ? 0 : slot / 4 - 1;
-    block.put(length - 2 & (1 << extra) - 1, extra);
+    block.put((length - 2) & ((1 << extra) - 1), extra);
   }
 
   private void number(long value) {
     int bytes = Math.max(1, (Long.SIZE + 7 - Long.numberOfLeadingZeros(value)) / 8);
     block.put(bytes - 1, 2);
     for (int i = 0; i < bytes; i++) {
-      block.put(value >>> 8 * i & 0xff, 8);
+      block.put((value >>> (8 * i)) & 0xff, 8);
     }
   }
 
