@@ -67,6 +67,7 @@ final class ArrivingRar {
 
   /** Unpacks everything; returns when the end of the archive has been seen. */
   void run() throws ArchiveException, IOException {
+    RarHeaders.refuseOldest(archive, channel);
     Archive read;
     try {
       read =
@@ -79,7 +80,8 @@ final class ArrivingRar {
     }
     rethrowFailure();
     RarHeaders.refuse(archive, read);
-    RarHeaders.requireEnd(archive, read.getFormat(), read.getHeaders(), anyOld);
+    RarHeaders.requireEnd(
+        archive, read.getFormat(), read.getHeaders(), anyOld, channel.sizeBytes());
     if (engines != null) {
       shelf.giveBack(engines);
     }
@@ -111,6 +113,8 @@ final class ArrivingRar {
   private void blockRead(Archive from) throws ArchiveException, IOException {
     if (from.getFormat() == RarFormat.RAR50) {
       RarHeaders.requireRar5Sum(archive, channel, blockOffset);
+    } else if (!from.getHeaders().isEmpty()) {
+      OldComment.excuse(channel, from.getHeaders().getLast());
     }
     for (FileHeader h = from.nextFileHeader(); h != null; h = from.nextFileHeader()) {
       if (pass == null) {
@@ -119,7 +123,7 @@ final class ArrivingRar {
             from.getHeaders().stream()
                 .anyMatch(block -> block instanceof Rar5MainHeader main && main.isSolid());
         engines = shelf.take();
-        pass = new RarPass(archive, from, channel, memory, engines, delivery);
+        pass = new RarPass(archive, from, channel, memory, engines, delivery, false);
       } else {
         RarHeaders.refuse(archive, h);
       }

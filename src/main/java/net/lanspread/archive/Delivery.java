@@ -58,7 +58,7 @@ final class Delivery {
     }
     bytesLeft -= count;
     crc.update(bytes.duplicate());
-    hand(() -> sink.fileBytes(bytes));
+    hand(() -> sink.fileBytes(bytes.asReadOnlyBuffer()));
   }
 
   /** Ends the file when its length and CRC-32 are right. */

@@ -2,6 +2,7 @@ package net.lanspread.archive;
 
 import com.github.junrar.RarFormat;
 import java.nio.file.Path;
+import net.lanspread.rar.Rar5Decoder;
 
 /**
  * The memory that one archive's dictionary takes, as far as its headers tell: never more than what
@@ -11,15 +12,6 @@ import java.nio.file.Path;
  * @param heapBytes what it takes at most while it grows
  */
 record MemoryNeed(long windowBytes, long heapBytes) {
-  /** A decoder may look at so much around the end of what it has written. */
-  private static final long MARGIN_BYTES = 8L << 20;
-
-  /** junrar's window is one array up to here, which grows by doubling and copying. */
-  private static final long FLAT_BYTES = 1L << 30;
-
-  /** Above, it is made of pieces, which come one after the other. */
-  private static final long PIECE_BYTES = 256L << 20;
-
   static final MemoryNeed NONE = new MemoryNeed(0, 0);
 
   /** What the files of an archive need together, as they come. */
@@ -65,12 +57,8 @@ record MemoryNeed(long windowBytes, long heapBytes) {
     if (declaredBytes == 0) {
       return NONE;
     }
-    long windowBytes = Math.min(declaredBytes, runBytes + MARGIN_BYTES);
-    long usedBytes = Math.min(windowBytes, Math.max(runBytes, 1));
-    long heapBytes =
-        windowBytes <= FLAT_BYTES
-            ? Math.min(windowBytes, Long.highestOneBit(usedBytes) * 2) / 2 * 3
-            : (usedBytes + PIECE_BYTES - 1) / PIECE_BYTES * PIECE_BYTES;
+    long windowBytes = Math.min(declaredBytes, Math.max(runBytes, 1));
+    long heapBytes = Rar5Decoder.heapBytes(windowBytes, runBytes);
     return new MemoryNeed(windowBytes, heapBytes);
   }
 

@@ -63,6 +63,7 @@ final class OpenRar implements OpenArchive {
       RarEngines.Shelf shelf,
       Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
+    RarHeaders.refuseOldest(archive, channel);
     Archive rar;
     try {
       rar =
@@ -134,7 +135,7 @@ final class OpenRar implements OpenArchive {
     Delivery delivery = new Delivery(archive, sink);
     try {
       RarEngines engines = shelf.take();
-      new RarPass(archive, rar, channel, memory, engines, delivery).run(headers, need);
+      new RarPass(archive, rar, channel, memory, engines, delivery, true).run(headers, need);
       shelf.giveBack(engines);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;

@@ -118,9 +118,10 @@ public final class OwnMachines {
     return List.of(
         "-Xms24m",
         "-Xmx" + (heapBytes >> 20) + "m",
-        // The window goes past it, and what is left over is little.
+        // The window's pieces go past it, and what is left over is little.
         "-XX:NewSize=16m",
         "-XX:MaxNewSize=16m",
+        "-XX:PretenureSizeThreshold=1m",
         "-XX:+UseSerialGC",
         "-Xlog:disable",
         "-cp",

@@ -110,6 +110,12 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     }
   }
 
+  /** The byte at an offset, which is not passed with this; -1 behind the last one. */
+  int peek(long offset) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    return fromDisk(one, offset) < 0 ? -1 : one.get(0) & 0xff;
+  }
+
   @Override
   public void close() throws IOException {
     bytes.close();

@@ -4,11 +4,15 @@ import com.github.junrar.exception.RarException;
 import com.github.junrar.rarfile.FileHeader;
 import com.github.junrar.unpack.ComprDataIO;
 import com.github.junrar.unpack.Unpack;
-import com.github.junrar.unpack.Unpack5;
 import com.github.junrar.unpack.decode.Compress;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
+import net.lanspread.rar.PackedSource;
+import net.lanspread.rar.Rar4Decoder;
+import net.lanspread.rar.Rar5Decoder;
+import net.lanspread.rar.UnknownPackingException;
+import net.lanspread.rar.UnpackedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,49 +21,60 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class RarEngines {
-  private final Bridge bridge = new Bridge();
-  private final Unpack5 rar5 = new Unpack5(bridge, false);
-  private @Nullable Unpack rar4;
-  private byte @Nullable [] rar4Window;
-  private boolean rar4Begun;
+  private static final int RAR7 = 70;
 
-  /** Turns to another archive. */
+  private final Bridge bridge = new Bridge();
+  private final Rar5Decoder rar5 = new Rar5Decoder();
+  private final Rar4Decoder rar4 = new Rar4Decoder();
+  private @Nullable Unpack junrar;
+
+  /** Turns to another archive, and forgets the last one. */
   void attach(ComprDataIO io) {
     bridge.archive = io;
-    rar4Begun = false;
+    rar5.forget();
+    rar4.forget();
+    junrar = null;
   }
 
   /**
    * Unpacks a member.
    *
-   * @param windowBytes as much of the dictionary as is used, the same for all of one archive
-   * @param sizeBytes where the decoder stops
+   * @param windowBytes as much of the dictionary as is used, the same for all of a solid stream
    */
-  void unpackRar5(FileHeader header, long windowBytes, long sizeBytes)
-      throws RarException, IOException {
-    rar5.setExtraDist(header.getUnpVersion() == 70);
-    rar5.setDestSize(sizeBytes);
-    rar5.init(windowBytes, header.isSolid());
-    rar5.unpack5(header.isSolid());
+  void unpackRar5(FileHeader header, long windowBytes, PackedSource source, UnpackedSink sink)
+      throws IOException {
+    boolean rar7 = header.getUnpVersion() == RAR7;
+    rar5.unpack(source, sink, header.isSolid(), rar7, windowBytes);
+  }
+
+  /** Whether a member of RAR 3 or 4 begins with what our decoder knows. */
+  boolean knowsRar4(boolean solid, int firstByte) {
+    return rar4.knows(solid, firstByte);
   }
 
   /**
-   * Unpacks a member.
+   * Unpacks a member of RAR 3 or 4.
+   *
+   * @param solid whether it goes on where the last one ended
+   * @throws UnknownPackingException when junrar is to do it
+   */
+  void unpackRar4(boolean solid, PackedSource source, UnpackedSink sink) throws IOException {
+    rar4.unpack(source, sink, solid);
+  }
+
+  /**
+   * Unpacks a member of RAR 1.5 to 4 with junrar's decoder.
    *
    * @param solid whether it goes on where the last one ended; the first one never does
    * @param sizeBytes where the decoder stops
    */
-  void unpackRar4(int version, boolean solid, long sizeBytes) throws RarException, IOException {
-    Unpack engine = rar4;
-    if (engine == null) {
+  void unpackByJunrar(int version, boolean solid, long sizeBytes) throws RarException, IOException {
+    Unpack engine = junrar;
+    boolean goesOn = solid && engine != null;
+    if (engine == null || !goesOn) {
       engine = new Unpack(bridge);
-      rar4 = engine;
-      rar4Window = new byte[Compress.MAXWINSIZE];
-    }
-    boolean goesOn = solid && rar4Begun;
-    if (!goesOn) {
-      engine.init(rar4Window);
-      rar4Begun = true;
+      engine.init(new byte[Compress.MAXWINSIZE]);
+      junrar = engine;
     }
     engine.setDestSize(sizeBytes);
     engine.doUnpack(version, goesOn);

@@ -28,6 +28,8 @@ import java.util.OptionalLong;
 record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   private static final int RAR4_STORED = 0x30;
 
+  private static final String OLDEST = "RE~^";
+
   /** The first version of the compression that has an end in its stream and in its archive. */
   static final int FIRST_VERSION_WITH_END = 29;
 
@@ -55,9 +57,12 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
 
   static RarHeaders check(Path archive, Archive rar, RarChannel channel)
       throws ArchiveException, IOException {
+    List<BaseBlock> blocks = rar.getHeaders();
+    for (BaseBlock block : blocks) {
+      OldComment.excuse(channel, block);
+    }
     refuse(archive, rar);
     RarFormat format = rar.getFormat();
-    List<BaseBlock> blocks = rar.getHeaders();
     if (format == RarFormat.RAR50) {
       for (BaseBlock block : blocks) {
         requireRar5Sum(archive, channel, block.getPositionInFile());
@@ -69,17 +74,28 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
       members.add(member(archive, format, h, earlier));
     }
     requireEnd(
-        archive, format, blocks, members.stream().map(Member::header).anyMatch(RarHeaders::isOld));
+        archive,
+        format,
+        blocks,
+        members.stream().map(Member::header).anyMatch(RarHeaders::isOld),
+        channel.sizeBytes());
     return new RarHeaders(format, isSolid(rar), List.copyOf(members));
+  }
+
+  /** Refuses an archive of RAR before 1.5, which begins in a way of its own. */
+  static void refuseOldest(Path archive, RarChannel channel) throws ArchiveException, IOException {
+    for (int i = 0; i < OLDEST.length(); i++) {
+      if (channel.peek(i) != OLDEST.charAt(i)) {
+        return;
+      }
+    }
+    throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
   }
 
   /** Refuses what the headers that were read so far show to be nothing for us. */
   static void refuse(Path archive, Archive rar) throws ArchiveException {
     if (rar.getFormat() == null) {
       throw RarFailures.notRar(archive, null);
-    }
-    if (rar.isOldFormat()) {
-      throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
     }
     refuseEncrypted(archive, rar);
     List<BaseBlock> blocks = rar.getHeaders();
@@ -224,17 +240,25 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   }
 
   /**
-   * Refuses an archive that is cut off. Only RAR before 3.0 wrote no end block, and is known by its
-   * compression; an archive of stored files alone does not show its age and is taken for a newer
-   * one that was cut off.
+   * Refuses an archive that is cut off. RAR before 3.0 wrote no end block, and is known by its
+   * compression; later ones of RAR 4 were told not to if they end with a whole file, and nothing
+   * tells whether there were more.
    *
    * @param anyOld whether one of the files {@link #isOld}
    */
-  static void requireEnd(Path archive, RarFormat format, List<BaseBlock> blocks, boolean anyOld)
+  static void requireEnd(
+      Path archive, RarFormat format, List<BaseBlock> blocks, boolean anyOld, long sizeBytes)
       throws ArchiveException {
-    if (!hasEnd(format, blocks) && (format == RarFormat.RAR50 || !anyOld)) {
+    boolean mayEnd = format != RarFormat.RAR50 && (anyOld || endsWithFile(blocks, sizeBytes));
+    if (!hasEnd(format, blocks) && !mayEnd) {
       throw new ArchiveException(archive, "is cut off: the end of the archive is missing");
     }
+  }
+
+  private static boolean endsWithFile(List<BaseBlock> blocks, long sizeBytes) {
+    return !blocks.isEmpty()
+        && blocks.getLast() instanceof FileHeader last
+        && last.getDataStartOffset(false) + last.getFullPackSize() == sizeBytes;
   }
 
   /** Whether RAR before 3.0 has packed a file. */

@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import net.lanspread.rar.UnknownPackingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one archive with junrar's engines.
+ * One pass over one archive, with our decoders, and junrar's for what ours do not know.
  *
  * <p>The library's own way, {@code extractFile} entry by entry, searches all headers for every
  * entry and loses a solid RAR4 stream at its first stored or empty member. So this class walks the
@@ -39,19 +42,35 @@ final class RarPass {
   private final EngineIo io;
   private final MemoryBudget memory;
   private final RarEngines engines;
+  private final boolean wayBack;
 
   private @Nullable ByteBuffer copyBuffer;
   private @Nullable Blake2sp blake2;
   private Delivery taker;
   private boolean first = true;
 
+  /** The files of this solid stream so far, as long as our decoder has it. */
+  private final List<FileHeader> ours = new ArrayList<>();
+
+  /** Whether junrar has this solid stream. */
+  private boolean byJunrar;
+
+  /** What comes again because junrar has begun anew. */
+  private long bytesToDrop;
+
+  /**
+   * A pass.
+   *
+   * @param wayBack whether what was read can be read again
+   */
   RarPass(
       Path archive,
       Archive rar,
       RarChannel channel,
       MemoryBudget memory,
       RarEngines engines,
-      Delivery delivery) {
+      Delivery delivery,
+      boolean wayBack) {
     this.archive = archive;
     this.channel = channel;
     this.format = Objects.requireNonNull(rar.getFormat());
@@ -61,6 +80,7 @@ final class RarPass {
     this.nowhere = new Delivery(archive, new Nowhere());
     this.taker = delivery;
     this.engines = engines;
+    this.wayBack = wayBack;
     this.io = new EngineIo(rar);
     engines.attach(io);
   }
@@ -116,7 +136,8 @@ final class RarPass {
     taker.end();
   }
 
-  private void decode(RarHeaders.Member member, long windowBytes) throws RarException, IOException {
+  private void decode(RarHeaders.Member member, long windowBytes)
+      throws ArchiveException, RarException, IOException {
     FileHeader header = member.header();
     if (header.getFullPackSize() == 0) {
       // An empty member takes no part in a solid stream; an engine would lose the stream over it.
@@ -126,12 +147,10 @@ final class RarPass {
       copy(header);
       return;
     }
-    io.init(OutputStream.nullOutputStream());
-    io.init(header);
     if (format == RarFormat.RAR50) {
       unpackRar5(header, windowBytes);
     } else {
-      unpackRar4(header);
+      unpackRar4(member);
     }
   }
 
@@ -156,16 +175,71 @@ final class RarPass {
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    engines.unpackRar5(header, windowBytes, header.getFullUnpackSize() + OVERFLOW_BYTES);
+    engines.unpackRar5(header, windowBytes, new PackedMember(channel, header), this::deliver);
   }
 
-  private void unpackRar4(FileHeader header) throws RarException, IOException {
+  private void unpackRar4(RarHeaders.Member member)
+      throws ArchiveException, RarException, IOException {
+    FileHeader header = member.header();
     int version = header.getUnpVersion();
     // Before RAR 2.0 the archive is solid as a whole; since then each file says it for itself.
     boolean solid = version <= 15 ? mainSolid && !first : header.isSolid();
+    if (!solid) {
+      ours.clear();
+      byJunrar = false;
+    }
+    if (!byJunrar && isOurs(header, solid)) {
+      try {
+        engines.unpackRar4(solid, new PackedMember(channel, header), this::deliver);
+        ours.add(header);
+        return;
+      } catch (UnknownPackingException e) {
+        requireWayBack(e);
+      }
+    } else if (!ours.isEmpty()) {
+      requireWayBack(null);
+    }
+    byJunrar = true;
+    long delivered = member.entry().sizeBytes() - taker.bytesLeft();
+    boolean goesOn = solid && ours.isEmpty();
+    for (FileHeader earlier : ours) {
+      bytesToDrop = Long.MAX_VALUE;
+      unpackByJunrar(earlier, goesOn);
+      goesOn = true;
+    }
+    ours.clear();
+    bytesToDrop = delivered;
+    unpackByJunrar(header, goesOn);
+  }
+
+  /** Whether our decoder knows what a file begins with. */
+  private boolean isOurs(FileHeader header, boolean solid) throws IOException {
+    return header.getUnpVersion() == RarHeaders.FIRST_VERSION_WITH_END
+        && engines.knowsRar4(solid, channel.peek(header.getDataStartOffset(false)));
+  }
+
+  private void requireWayBack(@Nullable Throwable cause) throws ArchiveException {
+    if (!wayBack) {
+      throw ArchiveException.beyondReader(
+          archive, "is packed in a way that is unpacked when all of it is there", cause);
+    }
+  }
+
+  private void unpackByJunrar(FileHeader header, boolean goesOn) throws RarException, IOException {
+    io.init(OutputStream.nullOutputStream());
+    io.init(header);
+    int version = header.getUnpVersion();
     // Before RAR 3.0 the stream has no end of its own, and the size ends it.
     long overflowBytes = version < RarHeaders.FIRST_VERSION_WITH_END ? 0 : OVERFLOW_BYTES;
-    engines.unpackRar4(version, solid, header.getFullUnpackSize() + overflowBytes);
+    engines.unpackByJunrar(version, goesOn, header.getFullUnpackSize() + overflowBytes);
+  }
+
+  private void deliver(byte[] from, int offset, int count) throws IOException {
+    int dropped = (int) Math.min(count, bytesToDrop);
+    bytesToDrop -= dropped;
+    if (dropped < count) {
+      deliver(ByteBuffer.wrap(from, offset + dropped, count - dropped));
+    }
   }
 
   private void deliver(ByteBuffer bytes) throws IOException {
@@ -203,7 +277,7 @@ final class RarPass {
 
     @Override
     public void unpWrite(byte[] from, int offset, int count) throws IOException {
-      deliver(ByteBuffer.wrap(from, offset, count).asReadOnlyBuffer());
+      deliver(from, offset, count);
     }
 
     @Override

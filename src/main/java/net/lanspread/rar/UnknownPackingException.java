@@ -1,0 +1,15 @@
+package net.lanspread.rar;
+
+import java.io.IOException;
+
+/**
+ * Packed data that may be sound, of a kind that is not decoded here: PPMd, or a filter that is none
+ * of the usual ones. What was unpacked before it is right.
+ */
+public final class UnknownPackingException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  UnknownPackingException(String message) {
+    super(message);
+  }
+}

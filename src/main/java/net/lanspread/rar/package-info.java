@@ -1,0 +1,5 @@
+/** Decoders of what RAR compresses: packed bytes in, unpacked bytes out. */
+@NullMarked
+package net.lanspread.rar;
+
+import org.jspecify.annotations.NullMarked;
