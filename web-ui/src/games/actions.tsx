@@ -53,6 +53,8 @@ function hint(action: Action, game: Game, { actions }: Words): string | null {
   switch (action) {
     case "install":
       return actions.hints.install(format.value.bytes(game.needs_bytes));
+    case "update":
+      return game.downloaded ? actions.hints.update : actions.hints.updateLowDisk;
     case "play":
     case "cancel":
       return null;

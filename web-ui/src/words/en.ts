@@ -6,21 +6,21 @@ import { organisers } from "./en-organisers.ts";
 export const en = {
   nav: { label: "Parts of Lanspread", games: "Games", party: "Party", health: "Health", settings: "Settings" },
   skip: "Skip to the content",
-  header: { down: "Coming in", up: "Going out", free: (size: string) => `${size} free` },
+  header: { down: "Download", up: "Upload", free: (size: string) => `${size} free` },
   link: {
     connecting: "Connecting to Lanspread…",
     broken: "Lanspread does not answer. Trying again…",
     back: "Connected again",
   },
   session: {
-    title: "This page has lost its Lanspread",
+    title: "Connection to Lanspread lost",
     text: "Open Lanspread again from its icon, or with this command:",
     ended: "Lanspread has ended",
     endedText: "You can close this page. Your games stay where they are.",
   },
   setup: {
     title: "Welcome to the party",
-    lead: "Three answers, and the games of everybody here appear by themselves.",
+    lead: "Three answers, then you see all games of the party.",
     folder: "Games folder",
     folderHint: "Your games live here, and the others can get them from you.",
     choose: "Choose another folder",
@@ -67,7 +67,7 @@ export const en = {
     clear: "Show all games",
     waiting: "No games yet",
     waitingText: "Games appear here as soon as another PC at the party has some. Nothing to do for you.",
-    now: "Happening now",
+    now: "Active downloads",
   },
   leftOut: {
     why: (n: number, shown: string) => (n === 1 ? `${shown} folder is left out – why?` : `${shown} folders are left out – why?`),
@@ -91,6 +91,7 @@ export const en = {
     downloaded: "Downloaded, not installed",
     from: (n: number, rate: string, shown: string) => (n === 1 ? `${rate} from ${shown} PC` : `${rate} from ${shown} PCs`),
     left: (time: string) => `${time} left`,
+    progress: (what: string, percent: string) => `${what} ${percent}`,
     doing: {
       Downloading: "Downloading",
       Installing: "Installing",
@@ -121,8 +122,9 @@ export const en = {
     hints: {
       install: (size: string) => `Downloads and unpacks it: ${size} on your disk. The others can get it from you.`,
       download: "Gets the files without installing, to share them or to install later.",
-      "stream-install": "For a nearly full disk: you can play it, but the others cannot get it from you.",
+      "stream-install": "For a nearly full disk: keeps no archives. You can play it and update it, but the others cannot get it from you.",
       update: "Gets only what has changed.",
+      updateLowDisk: "Gets the new version and keeps no archives, as the low-disk install did.",
       server: "Starts a dedicated server for this game on your PC.",
       verify: "Checks every downloaded file and mends what is broken.",
       uninstall: "Deletes the installed game; the downloaded files stay.",
@@ -243,7 +245,7 @@ export const en = {
     },
     stopped: (title: string) => `${title}: cancelled`,
     many: (shown: string) => `${shown} games have changed`,
-    message: "In the words of Lanspread:",
+    message: "Technical details",
   },
   dialog: { cancel: "Cancel" },
   language: "English",

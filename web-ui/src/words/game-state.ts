@@ -27,7 +27,8 @@ export function doing(operation: Operation, words: Words): string {
 /** An operation in parts: what it does and how far it is, and how fast it goes. */
 export function operationWords(operation: Operation, words: Words, format: Format): { what: string; pace: string } {
   const done = fraction(operation);
-  const what = doing(operation, words) + (done === null ? "" : ` ${format.percent(done)}`);
+  const now = doing(operation, words);
+  const what = done === null ? now : words.state.progress(now, format.percent(done));
   const pace: string[] = [];
   if (operation.bytes_per_second > 0) {
     const rate = format.rate(operation.bytes_per_second);

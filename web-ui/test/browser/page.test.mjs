@@ -12,7 +12,7 @@ story("first start asks three things in the browser's language, then the party i
   await page.getByText("Anderen Ordner wählen").click();
   await page.getByRole("button", { name: "Einen Ordner höher" }).click();
   await page.getByRole("button", { name: "Documents" }).click();
-  await page.getByRole("button", { name: "Diesen Ordner nehmen" }).click();
+  await page.getByRole("button", { name: "Diesen Ordner verwenden" }).click();
   await page.getByRole("radio", { name: "Français" }).check();
   await page.getByText("Montrez-moi les jeux").click();
   await page.locator(".card").first().waitFor();

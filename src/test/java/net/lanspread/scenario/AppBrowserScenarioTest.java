@@ -98,10 +98,10 @@ class AppBrowserScenarioTest {
     page.press("Anderen Ordner wählen");
     page.until("dialog .folders", "Einen Ordner höher");
     page.fill("Ordner", lab.path("app").toString());
-    page.press("Dorthin");
+    page.press("Öffnen");
     page.press("games");
     page.until("dialog", "Hier sind keine Ordner.");
-    page.press("Diesen Ordner nehmen");
+    page.press("Diesen Ordner verwenden");
     page.until(".folder-field", app.games().toString());
     page.until(".folder-field", Pattern.compile("\\d.[GMT]B frei"));
     page.fill("Spielername", "Ada");
@@ -166,7 +166,8 @@ class AppBrowserScenarioTest {
     page.open("cnctw");
     assertThat(page.text(".action:has(.act-stream-install) p"))
         .isEqualTo(
-            "For a nearly full disk: you can play it, but the others cannot get it from you.");
+            "For a nearly full disk: keeps no archives. You can play it and update it, but the"
+                + " others cannot get it from you.");
     page.press("Low-disk install");
     page.until("dialog .state-line", "Installed, not shareable");
     assertThat(page.buttons(".actions")).contains("Play").doesNotContain("Low-disk install");
