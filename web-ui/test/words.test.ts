@@ -7,7 +7,7 @@ import { type Words, en } from "../src/words/en.ts";
 import { errorWords } from "../src/words/errors.ts";
 import { formatFor } from "../src/words/format.ts";
 import { fr } from "../src/words/fr.ts";
-import { gameState } from "../src/words/game-state.ts";
+import { gameState, operationWords } from "../src/words/game-state.ts";
 import { cardNotice, noticeWords } from "../src/words/notices.ts";
 import { aGame } from "./samples.ts";
 
@@ -25,11 +25,12 @@ const downloading = {
   seconds_left: 118,
 } as const;
 
-test("a download says how far, how fast, from whom and how long", () => {
+test("a download says how far and how long on its card, and how fast and from whom at the foot", () => {
   const game = aGame({ operation: downloading });
-  assert.equal(said(game), "Downloading 43%, 812 MB/s from 4 PCs, 2 min left");
-  assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Wird heruntergeladen … 43 %, 812 MB/s von 4 PCs, noch 2 Min.");
-  assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement en cours 43 %, 812 Mo/s depuis 4 PC, encore 2 min");
+  assert.equal(spaces(operationWords(downloading, en, formatFor("en")).pace), "812 MB/s from 4 PCs, 2 min left");
+  assert.equal(said(game), "Downloading 43%, 2 min left");
+  assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Wird heruntergeladen … 43 %, noch 2 Min.");
+  assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement en cours 43 %, encore 2 min");
 });
 
 test("a download without a source waits, and what it has brought is here", () => {
@@ -42,7 +43,7 @@ test("what a game is, in the words of a guest", () => {
   assert.equal(said(aGame({ peer_count: 1 })), "On 1 PC");
   assert.equal(said(aGame({ peer_count: 0 })), "On no PC right now");
   assert.equal(said(aGame({ installed: true, downloaded: true })), "Installed");
-  assert.equal(said(aGame({ installed: true })), "Installed, not shareable");
+  assert.equal(said(aGame({ installed: true })), "Installed, not shared");
   assert.equal(said(aGame({ downloaded: true })), "Downloaded, not installed");
   assert.equal(said(aGame({ installed: true, downloaded: true, update_available: true })), "Update available");
   assert.equal(said(aGame({ needs_bytes: 23e9 }), 4e9), "Needs 23 GB, 4 GB free");

@@ -1,4 +1,4 @@
-import { type Signal, batch, computed, signal } from "@preact/signals";
+import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
 import { forgetSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
@@ -81,6 +81,40 @@ const cells: Cells = {
   },
   gameIds: () => games.keys(),
 };
+
+/** How long the app may be away before that is said: longer than a blink. */
+const BLINK_MS = 1_200;
+
+/** Whether the app does not answer, and that is no mere blink. */
+export const lost = signal(false);
+
+/** Without the app nothing moves, as far as anybody knows. */
+function standStill(): void {
+  flows.value = [];
+  peers.value = peers.peek().map((peer) => ({ ...peer, sends_bytes_per_second: 0, receives_bytes_per_second: 0 }));
+  for (const cell of games.values()) {
+    const game = cell.peek();
+    if (game.operation === null) continue;
+    cell.value = { ...game, operation: { ...game.operation, bytes_per_second: 0, active_peers: 0, seconds_left: null } };
+  }
+}
+
+effect(() => {
+  const away = link.value !== "live" && phase.value === "running";
+  if (!away) {
+    lost.value = false;
+    return;
+  }
+  const timer = setTimeout(
+    () =>
+      batch(() => {
+        lost.value = true;
+        standStill();
+      }),
+    BLINK_MS,
+  );
+  return () => clearTimeout(timer);
+});
 
 let client: Client | null = null;
 

@@ -18,12 +18,13 @@ story("first start asks three things in the browser's language, then the party i
   await page.locator(".card").first().waitFor();
   assert.deepEqual(posted(mock, "/api/setup")[0].value, { games_dir: "/home/player/Documents", name: "Ada", language: "fr" });
   assert.equal(await page.locator("h1").textContent(), "Jeux");
-  assert.equal(await page.locator(".card").count(), 200);
+  assert.equal(await page.locator(".card").count(), 60);
 });
 
-story("an install shows its progress on the card, then the game can be played", { mock: { pace: 6 } }, async (page) => {
+story("an install shows its progress at the foot and on the card, then the game can be played", { mock: { pace: 6 } }, async (page) => {
   await page.getByRole("button", { name: "Install: Aurora Station" }).click();
-  await page.getByText(/Downloading \d+%, .*MB\/s from \d PCs?, .* left/).first().waitFor();
+  await page.locator(".dock-row", { hasText: /\d+%Downloading, .*MB\/s from \d PCs?, .* left/ }).waitFor();
+  await page.locator(".card-state", { hasText: /^Downloading \d+%, .* left$/ }).waitFor();
   await page.getByRole("button", { name: "Play: Aurora Station" }).waitFor({ timeout: 20_000 });
   await page.locator(".notice", { hasText: "Aurora Station is installed" }).waitFor();
 });
@@ -108,7 +109,7 @@ story("a games disk that is taken away is said on every view, and is good when i
   await page.locator(".banner").waitFor({ state: "detached" });
 });
 
-story("uninstalling asks for the player's own files, where there are any", {}, async (page, mock) => {
+story("uninstalling says what goes and what stays, and asks for the player's own files where there are any", {}, async (page, mock) => {
   await card(page, "game008").locator("h2 button").click();
   const uninstall = page.locator(".action").getByRole("button", { name: "Uninstall" });
   await uninstall.click();
@@ -126,8 +127,15 @@ story("uninstalling asks for the player's own files, where there are any", {}, a
   await page.keyboard.press("Escape");
   await card(page, "game052").locator("h2 button").click();
   await uninstall.click();
+  assert.match(await question.textContent(), /all of .*game052\/local.*the downloaded files \([\d.]+.[GM]B\)/);
+  await question.getByRole("button", { name: "Uninstall" }).click();
   await page.getByRole("button", { name: "Remove files" }).waitFor();
   assert.deepEqual(posted(mock, "/api/games/game052/uninstall").map((post) => post.value), [{}]);
+  await page.keyboard.press("Escape");
+  // A low-disk install keeps nothing.
+  await card(page, "game017").locator("h2 button").click();
+  await uninstall.click();
+  await question.getByText("Nothing stays here").waitFor();
 });
 
 story("scripts that an update has brought are asked about before the game is played, once", {}, async (page, mock) => {
@@ -300,7 +308,7 @@ for (const colorScheme of ["dark", "light"]) {
   story(`nothing for axe to complain about, ${colorScheme}`, { context: { colorScheme } }, async (page, mock) => {
     await page.locator(".card").first().waitFor();
     mock.party.act(mock.party.games.get("game009"), "install");
-    await page.locator(".now").waitFor();
+    await page.locator(".dock-row").waitFor();
     await page.locator('[data-game="game002"]').click();
     await page.locator("dialog table").waitFor();
     await slidIn(page);

@@ -134,9 +134,9 @@ class AppBrowserScenarioTest {
     page.untilTold("Title of css is installed");
     page.untilOffered("Play: Title of css");
 
-    assertThat(page.shownStates())
-        .anyMatch(
-            state -> state.matches("Downloading \\d+.?%, [\\d.,]+ MB/s from 2 PCs(, .+ left)?"));
+    assertThat(page.shownStates()).anyMatch(state -> state.matches("Downloading \\d+.?%(, .+ left)?"));
+    assertThat(page.shownPaces())
+        .anyMatch(pace -> pace.matches("Downloading, [\\d.,]+ MB/s from 2 PCs(, .+ left)?"));
     assertThat(Lab.hashes(app.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
     assertThat(app.root("css").resolve("local/bin/css.bin")).exists();
   }
@@ -169,10 +169,10 @@ class AppBrowserScenarioTest {
             "For a nearly full disk: keeps no archives. You can play it and update it, but the"
                 + " others cannot get it from you.");
     page.press("Low-disk install");
-    page.until("dialog .state-line", "Installed, not shareable");
+    page.until("dialog .state-line", "Installed, not shared");
     assertThat(page.buttons(".actions")).contains("Play").doesNotContain("Low-disk install");
     page.closeDialog();
-    page.untilState("cnctw", "Installed, not shareable");
+    page.untilState("cnctw", "Installed, not shared");
 
     assertThat(app.root("cnctw").resolve("local/bin/cnctw-payload.bin")).exists();
     assertThat(app.root("cnctw").resolve("cnctw.eti")).doesNotExist();
@@ -371,7 +371,7 @@ class AppBrowserScenarioTest {
     page.untilState("css", "On 2 PCs");
 
     page.press("Install: Iron Comet");
-    page.until(".now-row", Pattern.compile("[1-9]\\d%Downloading, .*MB/s from 2 PCs"));
+    page.until(".dock-row", Pattern.compile("[1-9]\\d%Downloading, .*MB/s from 2 PCs"));
     page.picture("games");
     page.goTo("Party");
     page.until(".peers tr:has-text('Anna') .up", "MB/s");

@@ -28,6 +28,7 @@ final class GuestPage implements AutoCloseable {
   private static final String KEEP_PASSING =
       """
       window.shownStates = [];
+      window.shownPaces = [];
       window.shownNotices = [];
       const keep = (shown, selector) => {
         for (const one of document.querySelectorAll(selector)) {
@@ -38,6 +39,7 @@ final class GuestPage implements AutoCloseable {
       document.addEventListener('DOMContentLoaded', () => {
         new MutationObserver(() => {
           keep(window.shownStates, '.card-state');
+          keep(window.shownPaces, '.dock-pace');
           keep(window.shownNotices, '.notice p');
         }).observe(document.documentElement, {subtree: true, childList: true, characterData: true});
       });
@@ -266,6 +268,11 @@ final class GuestPage implements AutoCloseable {
   /** Each state that any card has shown since the page was loaded. */
   List<String> shownStates() {
     return shown("window.shownStates");
+  }
+
+  /** The same of what the foot says of how fast it goes. */
+  List<String> shownPaces() {
+    return shown("window.shownPaces");
   }
 
   /** Waits until a notice has begun so; it may have gone again. */
