@@ -117,8 +117,15 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
       party.dirty.me = true;
       return json(response, 200, { key: party.key });
     }
+    if (name === "party-key" && id === "leave") {
+      party.key = null;
+      party.me = { ...party.me, party_key: "none" };
+      party.dirty.me = true;
+      return json(response, 200, {});
+    }
     if (name === "party-key") {
       if (value.key !== "swordfish") return refuse(response, 403, "unauthorized", "peers refuse that key");
+      party.key = value.key;
       party.me = { ...party.me, party_key: "set" };
       party.dirty.me = true;
       return json(response, 200, {});

@@ -36,9 +36,7 @@ function sightOf(list: HTMLElement, kind: Layout): Sight {
   const { top, width } = list.getBoundingClientRect();
   const columns = Math.max(1, Math.floor(width / least));
   const rowHeight = height(width / columns);
-  const above = Math.floor(-top / rowHeight) - BESIDE;
-  // In steps, so that a scroll draws something new only now and then.
-  const firstRow = Math.max(0, above - (above % 2));
+  const firstRow = Math.max(0, Math.floor(-top / rowHeight) - BESIDE);
   return { columns, rowHeight, firstRow, lastRow: firstRow + Math.ceil(innerHeight / rowHeight) + 2 * BESIDE + 1 };
 }
 

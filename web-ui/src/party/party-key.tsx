@@ -4,7 +4,6 @@ import { useId, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
 import { app, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { Icon } from "../ui/icons.tsx";
 import { errorWords } from "../words/errors.ts";
 import { words } from "../words/index.ts";
 
@@ -17,6 +16,14 @@ effect(() => {
   if (now !== wanted.peek()) asking.value = now;
   wanted.value = now;
 });
+
+let entered: () => unknown = () => {};
+
+/** Asks for the key of another party; `then` follows once one is accepted. */
+export function askForKey(then: () => unknown): void {
+  entered = then;
+  asking.value = true;
+}
 
 export function PartyKeyDialog(): JSX.Element | null {
   const { party } = words.value;
@@ -34,6 +41,7 @@ export function PartyKeyDialog(): JSX.Element | null {
     try {
       await app().partyKey(key);
       close();
+      entered();
     } catch (reason) {
       if (reason instanceof ApiError) setFailure(reason);
       else throw reason;
@@ -48,7 +56,7 @@ export function PartyKeyDialog(): JSX.Element | null {
         }}
       >
         <p>
-          {party.keyWanted} {party.keyText}
+          {wanted.value ? `${party.keyWanted} ${party.keyText}` : party.keyEnterText}
         </p>
         <label for={field}>{party.key}</label>
         <input
@@ -77,26 +85,5 @@ export function PartyKeyDialog(): JSX.Element | null {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-/** The quiet way to the key for who did not have it when asked. */
-export function PartyKeyHint(): JSX.Element | null {
-  if (!wanted.value) return null;
-  const { party } = words.value;
-  return (
-    <div class="hint">
-      <Icon name="key" />
-      <p>{party.keyWanted}</p>
-      <button
-        type="button"
-        class="solid small"
-        onClick={() => {
-          asking.value = true;
-        }}
-      >
-        {party.keyEnter}
-      </button>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
-import { forgetSession, openSession } from "../api/session.ts";
+import { followSessions, forgetSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
 import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
@@ -126,6 +126,7 @@ export function app(): Client {
 
 /** Opens the session and keeps the state as the app tells it; `settled` hears of games that came to rest. */
 export async function start(settled: (games: readonly Settled[]) => void): Promise<void> {
+  followSessions(() => phase.peek() === "no-session" || phase.peek() === "ended" || link.peek() !== "live");
   const token = await openSession();
   if (token === null) {
     phase.value = "no-session";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { card, fits, slidIn, story, violations } from "./harness.mjs";
+import { test } from "node:test";
+import { startMock } from "../../mock/server.mjs";
+import { browser, card, fits, skip, slidIn, story, violations } from "./harness.mjs";
 
 const NARROW = { viewport: { width: 360, height: 740 } };
 const shownIds = (page) => page.locator("[data-game]").evaluateAll((all) => all.map((one) => one.dataset.game));
@@ -32,7 +34,18 @@ story("nothing moves under the pointer: not by what runs, what is told, what is 
   assert.equal(await page.getByRole("button", { name: "Sort again" }).count(), 0);
 });
 
+/** Whether the end of the games can be seen above the foot. */
+const endIsFree = async (page) => {
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  return page.evaluate(() => {
+    const last = [...document.querySelectorAll(".card")].at(-1).getBoundingClientRect();
+    return last.bottom <= document.querySelector(".foot").getBoundingClientRect().top;
+  });
+};
+
 story("what is told covers nothing and is told one at a time; all progress is in one place", {}, async (page, mock) => {
+  await page.locator(".asks").waitFor();
+  assert.ok(await endIsFree(page), "with a question above the foot");
   await calm(page);
   for (const id of ["game009", "game010"]) mock.party.act(mock.party.games.get(id), "install");
   const sum = page.locator(".dock-row", { hasText: "2 games" });
@@ -47,14 +60,13 @@ story("what is told covers nothing and is told one at a time; all progress is in
   });
   for (const id of ["game009", "game010"]) mock.party.act(mock.party.games.get(id), "cancel");
   await page.locator(".notice", { hasText: "cancelled" }).waitFor();
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  const free = await page.evaluate(() => {
+  const inside = await page.evaluate(() => {
     const foot = document.querySelector(".foot").getBoundingClientRect();
     const notice = document.querySelector(".notice").getBoundingClientRect();
-    const last = [...document.querySelectorAll(".card")].at(-1).getBoundingClientRect();
-    return notice.top >= foot.top && notice.bottom <= foot.bottom && last.bottom <= foot.top;
+    return notice.top >= foot.top && notice.bottom <= foot.bottom;
   });
-  assert.ok(free, "it lies in the foot, and the end of the games above it");
+  assert.ok(inside, "it lies in the foot");
+  assert.ok(await endIsFree(page));
   assert.equal(await page.evaluate(() => window.most), 1);
 });
 
@@ -128,6 +140,24 @@ story("an app that was killed: that is said, and nothing seems to move", {}, asy
   mock.refuse(false);
   await page.locator(".rate.on").waitFor();
   await page.locator(".link-state p").waitFor({ state: "detached" });
+});
+
+test("a page that lost its app goes on when that is opened again", { skip, timeout: 30_000 }, async () => {
+  const first = await startMock({ games: 60 });
+  const context = await browser.newContext({ locale: "en-GB" });
+  const old = await context.newPage();
+  await old.goto(first.url);
+  await old.locator(".card").first().waitFor();
+  const port = Number(new URL(first.base).port);
+  await first.close();
+  await old.locator(".link-state", { hasText: "Lanspread does not answer" }).waitFor();
+  const second = await startMock({ games: 60, port });
+  await old.getByRole("heading", { name: "Connection to Lanspread lost" }).waitFor();
+  const opened = await context.newPage();
+  await opened.goto(second.url);
+  await old.locator(".card").first().waitFor();
+  await context.close();
+  await second.close();
 });
 
 story("an error is told once where its game is open, with what to do", { mock: { pace: 20 } }, async (page, mock) => {

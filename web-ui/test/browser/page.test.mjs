@@ -234,7 +234,7 @@ story("the party key is asked for once and can be given later", {}, async (page,
   await page.getByRole("button", { name: "Enter the party key" }).click();
   await page.getByRole("textbox", { name: "Party key" }).fill("swordfish");
   await page.keyboard.press("Enter");
-  await page.locator(".hint").waitFor({ state: "detached" });
+  await page.locator(".key-line", { hasText: "swordfish" }).waitFor();
   assert.equal(await page.locator("dialog").count(), 0);
 });
 
@@ -246,6 +246,32 @@ story("a PC with a copied identity gets a new one at the press of a button", {},
   await page.locator(".banner", { hasText: "the identity of this one" }).waitFor();
   await page.getByRole("button", { name: "New identity" }).click();
   await page.locator(".banner").waitFor({ state: "detached" });
+});
+
+story("the party key in use is in sight under Party, and can be changed and left", {}, async (page, mock) => {
+  mock.party.key = "left over";
+  mock.party.me = { ...mock.party.me, party_key: "set" };
+  mock.party.dirty.me = true;
+  await page.getByRole("link", { name: "Party" }).click();
+  const line = page.locator(".key-line");
+  await line.getByText("left over").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Change" }).click();
+  await page.getByRole("textbox", { name: "Party key" }).fill("swordfish");
+  await page.keyboard.press("Enter");
+  await line.getByText("swordfish").waitFor();
+  await page.getByRole("button", { name: "Leave this party" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByText("None: everybody on this network can join.").waitFor();
+  assert.equal(await line.count(), 0);
+  // One that is left of an earlier party, where this one has another.
+  mock.party.key = "left over";
+  mock.party.me = { ...mock.party.me, party_key: "wanted" };
+  mock.party.dirty.me = true;
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+  await page.getByText("PCs here ask for another key than this one.").waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
 });
 
 story("an organiser makes a key of five words and shows it to the hall", {}, async (page, mock) => {
@@ -270,7 +296,7 @@ story("an organiser makes a key of five words and shows it to the hall", {}, asy
   assert.ok((await letters()) >= 60);
   await page.keyboard.press("Escape");
   await screen.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Show the key" }).click();
+  await page.getByRole("button", { name: "Show it large" }).click();
   await screen.getByText("eagle").waitFor();
   assert.equal(posted(mock, "/api/party-key/new").length, 1);
 });

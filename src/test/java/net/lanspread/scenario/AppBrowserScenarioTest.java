@@ -64,9 +64,13 @@ class AppBrowserScenarioTest {
     if (browser == null) {
       throw new IllegalStateException("no browser");
     }
-    GuestPage page = browser.open(app.base() + "/#c=" + app.code(), look);
+    GuestPage page = browser.open(address(app), look);
     pages.add(page);
     return page;
+  }
+
+  private static String address(AppProcess app) {
+    return app.base() + "/#c=" + app.code();
   }
 
   private GuestPage open(AppProcess app) {
@@ -229,16 +233,19 @@ class AppBrowserScenarioTest {
     page.until(GuestPage.card("css") + " .card-state", Pattern.compile("Downloading [1-9]"));
     first.kill();
     page.until(".link-state", "Lanspread does not answer. Trying again…");
+    assertThat(page.text(".dock-row")).as("nothing moves any more").doesNotContain("MB/s");
 
     long begin = System.nanoTime();
     AppProcess second = launch();
-    GuestPage again = open(second);
+    assertThat(second.base()).isEqualTo(first.base());
+    GuestPage again = page.tab(address(second));
     again.until("h1", "Games");
     System.out.println("page usable after a later start: " + since(begin));
     again.connect(alpha); // nothing more is asked for
     again.untilState("css", "Installed");
 
     assertThat(Lab.hashes(second.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
+    page.untilState("css", "Installed"); // by itself: nobody has touched this one
     assertThat(again.shownStates().stream().filter(state -> state.startsWith("Downloading")))
         .as("what was there is not fetched again")
         .noneMatch(state -> state.startsWith("Downloading 0%"));
@@ -443,6 +450,7 @@ class AppBrowserScenarioTest {
 
     page.open("css");
     page.press("Uninstall");
+    page.until("dialog.box", "This goes: the installed game, all of " + app.root("css"));
     page.until("dialog.box", "1 file that you made while playing");
     assertThat(page.violations()).isEmpty();
     assertThat(page.focused()).isEqualTo("Keep my files and uninstall");
@@ -455,6 +463,29 @@ class AppBrowserScenarioTest {
           .singleElement()
           .satisfies(file -> assertThat(file).hasContent("level 7"));
     }
+  }
+
+  @Test
+  void B16_favourites_are_listed_and_the_party_key_is_in_sight() throws IOException {
+    AppProcess app = launch();
+    GuestPage page = openAsTom(app, lab.alpha());
+    page.untilState("bf1942", "On 1 PC");
+    page.press("Favourite: Title of bf1942");
+    page.choose("Favourites");
+    page.until("main", "1 game found");
+    page.choose("List");
+    page.until(".grid.list", "Title of bf1942");
+    assertThat(page.violations()).isEmpty();
+
+    page.goTo("Party");
+    page.until(".own-key", "None: everybody on this network can join.");
+    page.press("Make a party key");
+    page.press("Make the key");
+    page.closeDialog();
+    page.until(".key-line", Pattern.compile("^(\\w+ ){4}\\w+$"));
+    page.press("Leave this party");
+    page.press("Leave");
+    page.until(".own-key", "None: everybody on this network can join.");
   }
 
   private void retitle(Map<String, String> titles) {

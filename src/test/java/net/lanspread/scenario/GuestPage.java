@@ -86,7 +86,9 @@ final class GuestPage implements AutoCloseable {
   GuestPage(BrowserContext context, String address) {
     this.context = context;
     context.setDefaultTimeout(PATIENCE_MILLIS);
-    context.addInitScript(KEEP_PASSING);
+    if (context.pages().isEmpty()) {
+      context.addInitScript(KEEP_PASSING);
+    }
     page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -96,6 +98,11 @@ final class GuestPage implements AutoCloseable {
           }
         });
     page.navigate(address);
+  }
+
+  /** Another tab of the same browser. */
+  GuestPage tab(String other) {
+    return new GuestPage(context, other);
   }
 
   /** Errors of scripts, and what the content security policy stopped. */
