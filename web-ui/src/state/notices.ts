@@ -53,7 +53,8 @@ effect(() => {
 /** Tells a refusal: of a game by its title, or of the page itself. */
 export function tellFailure(error: ApiError, title: string | null = null): void {
   const { what, todo } = errorWords(words.value, error.code);
-  tell("bad", title === null ? what : words.value.notice.failed(title, what), todo);
+  // What is not valid only the app can say.
+  tell("bad", title === null ? what : words.value.notice.failed(title, what), error.code === "invalid-argument" ? error.message : todo);
 }
 
 /** Does what was asked and tells when it was refused; whether it was done. */

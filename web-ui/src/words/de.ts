@@ -40,6 +40,7 @@ export const de: Words = {
     use: "Diesen Ordner verwenden",
     readOnly: "Lanspread darf hier nicht schreiben. Wähle einen anderen Ordner.",
     list: "Ordner",
+    wrong: "Unter diesem Pfad ist kein Ordner, oder er lässt sich nicht öffnen. Gib den ganzen Pfad an, von Anfang an.",
   },
   settings: {
     title: "Einstellungen",
@@ -216,6 +217,7 @@ export const de: Words = {
     connectText: "Gib die Adresse ein, die Lanspread auf dem anderen PC zeigt.",
     address: "Adresse des anderen",
     connectButton: "Verbinden",
+    addressWrong: "Das ist keine Adresse. Am Ende stehen ein Doppelpunkt und eine Zahl, etwa 192.168.1.20:40000.",
     connected: (name) => `Verbunden mit ${name}`,
     own: "Deine Adresse",
     copy: "Kopieren",

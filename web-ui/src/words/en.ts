@@ -40,6 +40,7 @@ export const en = {
     use: "Use this folder",
     readOnly: "Lanspread may not write here. Choose another folder.",
     list: "Folders",
+    wrong: "There is no folder at this path, or it cannot be opened. Type the whole path, from its beginning.",
   },
   settings: {
     title: "Settings",
@@ -216,6 +217,7 @@ export const en = {
     connectText: "Type the address that Lanspread shows on their PC.",
     address: "Their address",
     connectButton: "Connect",
+    addressWrong: "That is no address. One ends with a colon and a number, such as 192.168.1.20:40000.",
     connected: (name: string) => `Connected to ${name}`,
     own: "Your address",
     copy: "Copy",

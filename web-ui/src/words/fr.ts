@@ -40,6 +40,7 @@ export const fr: Words = {
     use: "Utiliser ce dossier",
     readOnly: "Lanspread ne peut pas écrire ici. Choisissez un autre dossier.",
     list: "Dossiers",
+    wrong: "Il n’y a pas de dossier à ce chemin, ou il ne peut être ouvert. Saisissez le chemin entier, depuis son début.",
   },
   settings: {
     title: "Réglages",
@@ -216,6 +217,7 @@ export const fr: Words = {
     connectText: "Saisissez l’adresse que Lanspread montre sur son PC.",
     address: "Son adresse",
     connectButton: "Connecter",
+    addressWrong: "Ce n’est pas une adresse. Elle se termine par deux-points et un nombre, comme 192.168.1.20:40000.",
     connected: (name) => `Connecté à ${name}`,
     own: "Votre adresse",
     copy: "Copier",
