@@ -6,7 +6,7 @@ import { app, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { words } from "../words/index.ts";
-import { askForKey } from "./party-key.tsx";
+import { askForKey, makesOwn } from "./party-key.tsx";
 
 type Asked = "make" | "leave" | "show";
 
@@ -25,6 +25,7 @@ export function OwnKey(): JSX.Element | null {
   const close = (): void => setAsked(null);
   const make = async (): Promise<void> => {
     close();
+    makesOwn();
     if (await attempt(async () => setKey(await app().newPartyKey()))) setAsked("show");
   };
   const leave = async (): Promise<void> => {

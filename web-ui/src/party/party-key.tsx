@@ -9,11 +9,17 @@ import { words } from "../words/index.ts";
 
 const wanted = signal(false);
 const asking = signal(false);
+let madeOurs = false;
+
+/** Who makes a key knows that the others do not have it yet, and need not be asked for theirs. */
+export function makesOwn(): void {
+  madeOurs = true;
+}
 
 // Asked for once each time that peers begin to want one; who says no finds it under Party.
 effect(() => {
   const now = me.value?.party_key === "wanted";
-  if (now !== wanted.peek()) asking.value = now;
+  if (now !== wanted.peek()) asking.value = now && !madeOurs;
   wanted.value = now;
 });
 
@@ -22,6 +28,7 @@ let entered: () => unknown = () => {};
 /** Asks for the key of another party; `then` follows once one is accepted. */
 export function askForKey(then: () => unknown): void {
   entered = then;
+  madeOurs = false;
   asking.value = true;
 }
 
