@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of the app, on loopback: every request passes the {@link
- * RequestGuard}, is carried out by the {@link Router}'s handler on a virtual thread, and is
- * answered with the headers that keep the page to itself, whatever happens.
+ * The HTTP server of the app, on loopback: every request passes the {@link RequestGuard}, is
+ * carried out by the {@link Router}'s handler on a virtual thread, and is answered with the headers
+ * that keep the page to itself, whatever happens.
  */
 final class AppServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AppServer.class);

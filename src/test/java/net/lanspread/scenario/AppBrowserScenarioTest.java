@@ -138,7 +138,8 @@ class AppBrowserScenarioTest {
     page.untilTold("Title of css is installed");
     page.untilOffered("Play: Title of css");
 
-    assertThat(page.shownStates()).anyMatch(state -> state.matches("Downloading \\d+.?%(, .+ left)?"));
+    assertThat(page.shownStates())
+        .anyMatch(state -> state.matches("Downloading \\d+.?%(, .+ left)?"));
     assertThat(page.shownPaces())
         .anyMatch(pace -> pace.matches("Downloading, [\\d.,]+ MB/s from 2 PCs(, .+ left)?"));
     assertThat(Lab.hashes(app.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
