@@ -57,7 +57,7 @@ export function makeGames(count, peers, random) {
   const titles = new Set();
   while (games.length < count) {
     const index = games.length;
-    const title = index === 5 ? HOSTILE_TITLE : `${pick(FIRST)} ${pick(SECOND)}${pick(THIRD)}`;
+    const title = index === 5 ? HOSTILE_TITLE : `${pick(FIRST)} ${pick(SECOND)}${pick(THIRD)}${index < 400 ? "" : ` ${index}`}`;
     if (titles.has(title)) continue;
     titles.add(title);
     const size = Math.round(10 ** (8.3 + random() * 2.5));
@@ -69,6 +69,7 @@ export function makeGames(count, peers, random) {
       genre: index % 17 === 3 ? null : pick(GENRES),
       publisher: pick(["Lantern Works", "Blue Cable", "Studio Nord", null]),
       release: String(1998 + Math.floor(random() * 26)),
+      max_players: index % 11 === 7 ? null : size % 5 === 0 ? "2 (+ 6 CPU)" : String(4 + (size % 5) * 4),
       size_bytes: size,
       downloaded: false,
       installed: false,

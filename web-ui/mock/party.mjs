@@ -206,7 +206,6 @@ export class Party {
     return {
       game: this.wireGame(game),
       description: "Two teams, one map, no mercy.\n\nWorks best with everybody in the same room.",
-      max_players: game.size_bytes % 5 === 0 ? "2 (+ 6 CPU)" : String(4 + (game.size_bytes % 5) * 4),
       master_server: game.id === "game014",
       catalog_version: game.id === "game014" ? "20250301" : null,
       own_files: game.installed ? (game.own ?? { count: 0, bytes: 0 }) : null,
@@ -309,7 +308,7 @@ export class Party {
     const { operation } = game;
     this.touch(game);
     const remote = ["Downloading", "Updating", "StreamInstalling"].includes(operation.kind);
-    const sources = remote ? game.holders.slice(0, operation.kind === "StreamInstalling" ? 1 : 4) : [];
+    const sources = remote ? game.holders.slice(0, 4) : [];
     const jitter = 0.92 + this.random() * 0.16;
     const speed = remote ? sources.length * PC_BYTES_PER_SECOND * jitter : 900_000_000 * jitter;
     const done = operation.bytes_done + speed * TICK_SECONDS * this.pace;

@@ -108,7 +108,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     }
     if (name === "connect") {
       if (value.addr === party.me.addr) return refuse(response, 422, "self-connect", "that is us");
-      if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "connect-failed", `nobody at ${value.addr}`);
+      if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "invalid-argument", "an address is HOST:PORT");
       return json(response, 200, { peer_id: "ff".repeat(32), name: "Newcomer", addr: value.addr });
     }
     if (name === "party-key" && id === "new") {
@@ -117,8 +117,15 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
       party.dirty.me = true;
       return json(response, 200, { key: party.key });
     }
+    if (name === "party-key" && id === "leave") {
+      party.key = null;
+      party.me = { ...party.me, party_key: "none" };
+      party.dirty.me = true;
+      return json(response, 200, {});
+    }
     if (name === "party-key") {
       if (value.key !== "swordfish") return refuse(response, 403, "unauthorized", "peers refuse that key");
+      party.key = value.key;
       party.me = { ...party.me, party_key: "set" };
       party.dirty.me = true;
       return json(response, 200, {});

@@ -1,5 +1,8 @@
 import type { JSX } from "preact";
+import { ScriptsQuestion } from "./games/actions.tsx";
+import { Details } from "./games/details.tsx";
 import { GamesView } from "./games/games-view.tsx";
+import { opened } from "./games/listing.ts";
 import { OrganiseView } from "./organise/organise-view.tsx";
 import { HealthView } from "./party/health.tsx";
 import { PartyKeyDialog } from "./party/party-key.tsx";
@@ -57,6 +60,8 @@ function Body(): JSX.Element {
           <Shell>
             <Current key={view.value} />
           </Shell>
+          {opened.value !== null && <Details key={opened.value} id={opened.value} />}
+          <ScriptsQuestion />
           <PartyKeyDialog />
         </>
       );
@@ -68,7 +73,7 @@ export function App(): JSX.Element {
   return (
     <>
       <Body />
-      <Notices />
+      {phase.value !== "running" && <Notices />}
     </>
   );
 }

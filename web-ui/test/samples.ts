@@ -8,6 +8,7 @@ export function aGame(about: Partial<Game> = {}): Game {
     genre: null,
     publisher: null,
     release: null,
+    max_players: null,
     size_bytes: 1e9,
     downloaded: false,
     installed: false,

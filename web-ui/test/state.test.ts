@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { cleanLines, cleanText, parseClean } from "../src/api/clean.ts";
 import { EventParser } from "../src/api/sse.ts";
 import type { Game, Peer, State } from "../src/api/types.ts";
-import { drawingFor } from "../src/games/drawing.ts";
-import { type Query, select, step } from "../src/games/query.ts";
+import { drawingFor, hueOf } from "../src/games/drawing.ts";
+import type { Own } from "../src/games/own.ts";
+import { type Query, playersOf, select, step } from "../src/games/query.ts";
 import { ringOf } from "../src/party/ring.ts";
 import { type Cells, putChange, putState } from "../src/state/merge.ts";
 import { aGame } from "./samples.ts";
@@ -32,7 +33,8 @@ function cellsOf(games: Map<string, Game>, put: string[]): Cells {
   };
 }
 
-const everything: Query = { text: "", filter: "all", genre: "", order: "ready" };
+const everything: Query = { text: "", filter: "all", genre: "", players: 0, order: "ready" };
+const nothingOwn: Own = { favourites: new Set(), played: new Map() };
 const ids = (games: readonly Game[]): string => games.map((game) => game.id).join(" ");
 
 test("a change touches the games that differ, and tells who came to rest", () => {
@@ -127,7 +129,7 @@ test("search finds all words, without accents and case, in title, publisher and 
     aGame({ id: "2", title: "Iron", publisher: "Blut" }),
     aGame({ id: "3", title: "Iron", genre: { de: "Sport", en: "Sports", fr: null } }),
   ];
-  const find = (text: string): string => ids(select(games, { ...everything, text }, "en"));
+  const find = (text: string): string => ids(select(games, { ...everything, text }, "en", nothingOwn));
   assert.equal(find("blut economie"), "1");
   assert.equal(find("BLUT"), "1 2");
   assert.equal(find("iron sport"), "3");
@@ -141,13 +143,44 @@ test("filters and orders", () => {
     aGame({ id: "there2", title: "B 9", peer_count: 1, size_bytes: 2 }),
     aGame({ id: "here", title: "Z", installed: true, peer_count: 2, size_bytes: 9 }),
   ];
-  const shown = (query: Partial<Query>): string => ids(select(games, { ...everything, ...query }, "en"));
+  const shown = (query: Partial<Query>): string => ids(select(games, { ...everything, ...query }, "en", nothingOwn));
   assert.equal(shown({}), "here there2 there far");
   assert.equal(shown({ order: "title" }), "far there2 there here");
   assert.equal(shown({ order: "pcs" }), "there here there2 far");
   assert.equal(shown({ order: "size" }), "here far there2 there");
   assert.equal(shown({ filter: "installed" }), "here");
   assert.equal(shown({ filter: "available" }), "there2 there");
+});
+
+test("the player's own: favourites, what was played lately, how many play", () => {
+  const games = [
+    aGame({ id: "two", title: "A", max_players: "2 (+ 6 CPU)" }),
+    aGame({ id: "many", title: "B", max_players: "2-16" }),
+    aGame({ id: "unsaid", title: "C" }),
+  ];
+  assert.deepEqual(games.map(playersOf), [2, 16, 0]);
+  const own: Own = { favourites: new Set(["unsaid"]), played: new Map([["many", 5], ["unsaid", 9]]) };
+  const shown = (query: Partial<Query>): string => ids(select(games, { ...everything, ...query }, "en", own));
+  assert.equal(shown({ filter: "favourites" }), "unsaid");
+  assert.equal(shown({ order: "recent" }), "unsaid many two");
+  assert.equal(shown({ order: "players" }), "many two unsaid");
+  assert.equal(shown({ players: 4 }), "many");
+});
+
+test("a game keeps the place that it had when the order was asked for, and a newcomer finds its own", () => {
+  const places = new Map<string, number>();
+  const shown = (...games: Game[]): string => ids(select(games, everything, "en", nothingOwn, places));
+  const [a, b] = [aGame({ id: "a", title: "A" }), aGame({ id: "b", title: "B" })];
+  assert.equal(shown(a, b), "a b");
+  const installed = { ...b, installed: true };
+  assert.equal(shown(a, installed), "a b");
+  assert.equal(shown(a, installed, aGame({ id: "c", title: "C", installed: true })), "c a b");
+  assert.equal(ids(select([a, installed], everything, "en", nothingOwn)), "b a");
+});
+
+test("games of one kind have one colour, on every PC", () => {
+  assert.equal(hueOf("Racing"), hueOf("Racing"));
+  assert.ok(new Set(["Racing", "Sports", "Arcade", "Role-playing", "Real-time strategy"].map(hueOf)).size >= 4);
 });
 
 test("arrow keys walk the grid and stop at its edges", () => {

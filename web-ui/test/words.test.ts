@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Game } from "../src/api/types.ts";
 import { de } from "../src/words/de.ts";
-import { en } from "../src/words/en.ts";
+import { type Words, en } from "../src/words/en.ts";
 import { errorWords } from "../src/words/errors.ts";
 import { formatFor } from "../src/words/format.ts";
 import { fr } from "../src/words/fr.ts";
-import { gameState } from "../src/words/game-state.ts";
+import { gameState, operationWords } from "../src/words/game-state.ts";
 import { cardNotice, noticeWords } from "../src/words/notices.ts";
 import { aGame } from "./samples.ts";
 
@@ -25,11 +25,12 @@ const downloading = {
   seconds_left: 118,
 } as const;
 
-test("a download says how far, how fast, from whom and how long", () => {
+test("a download says how far and how long on its card, and how fast and from whom at the foot", () => {
   const game = aGame({ operation: downloading });
-  assert.equal(said(game), "Downloading 43%, 812 MB/s from 4 PCs, 2 min left");
-  assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Lädt 43 %, 812 MB/s von 4 PCs, noch 2 Min.");
-  assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement 43 %, 812 Mo/s depuis 4 PC, encore 2 min");
+  assert.equal(spaces(operationWords(downloading, en, formatFor("en")).pace), "812 MB/s from 4 PCs, 2 min left");
+  assert.equal(said(game), "Downloading 43%, 2 min left");
+  assert.equal(spaces(gameState(game, 0, de, formatFor("de")).text), "Wird heruntergeladen … 43 %, noch 2 Min.");
+  assert.equal(spaces(gameState(game, 0, fr, formatFor("fr")).text), "Téléchargement en cours 43 %, encore 2 min");
 });
 
 test("a download without a source waits, and what it has brought is here", () => {
@@ -42,7 +43,7 @@ test("what a game is, in the words of a guest", () => {
   assert.equal(said(aGame({ peer_count: 1 })), "On 1 PC");
   assert.equal(said(aGame({ peer_count: 0 })), "On no PC right now");
   assert.equal(said(aGame({ installed: true, downloaded: true })), "Installed");
-  assert.equal(said(aGame({ installed: true })), "Installed, not shareable");
+  assert.equal(said(aGame({ installed: true })), "Installed, not shared");
   assert.equal(said(aGame({ downloaded: true })), "Downloaded, not installed");
   assert.equal(said(aGame({ installed: true, downloaded: true, update_available: true })), "Update available");
   assert.equal(said(aGame({ needs_bytes: 23e9 }), 4e9), "Needs 23 GB, 4 GB free");
@@ -99,4 +100,43 @@ test("sizes, rates and times have the precision that a guest needs", () => {
   assert.equal(percent(0.9999), "99%");
   assert.equal(day("20250101"), "Jan 1, 2025");
   assert.equal(day("2025010x"), "2025010x");
+});
+
+/** What a game is, and what is done with it now, as one language says it. */
+function stateWords({ state }: Words): { settled: string[]; moving: string[] } {
+  const { onPcs, nowhere, needs, installed, notShareable, update, leftover, bringing, downloaded, waiting, doing } = state;
+  return {
+    settled: [onPcs(3, "3"), nowhere, needs("1", "2"), installed, notShareable, update, leftover("1", "2"), downloaded],
+    moving: [bringing, waiting, ...Object.values(doing)],
+  };
+}
+
+/** Whether somebody who reads only how it begins takes one for the other. */
+const beginsLike = (text: string, other: string): boolean => text === other || text.startsWith(`${other} `) || text.startsWith(`${other},`);
+
+test("no words stand for two states", () => {
+  for (const [language, words] of Object.entries({ de, en, fr })) {
+    const { settled, moving } = stateWords(words);
+    const all = [...settled, ...moving];
+    assert.deepEqual(all.filter((text, at) => all.indexOf(text) !== at), [], `${language}: the same words twice`);
+    const confused = moving.flatMap((now) => settled.filter((is) => beginsLike(now, is) || beginsLike(is, now)).map((is) => `${now} / ${is}`));
+    assert.deepEqual(confused, [], `${language}: what goes on reads like what is`);
+    const ends = Object.values(words.notice.finished).map((ended) => ended("X"));
+    assert.deepEqual(moving.filter((now) => ends.some((end) => end.includes(now))), [], `${language}: what goes on reads like its end`);
+    assert.notEqual(words.header.down, words.header.up);
+  }
+});
+
+/** Every text of a dictionary; what it is made of stands for itself. */
+function texts(node: unknown): string[] {
+  if (typeof node === "string") return [node];
+  if (typeof node === "function") return [String(node(2, "2", "2"))];
+  return Object.values(node as object).flatMap(texts);
+}
+
+test("each language is spoken as people speak it", () => {
+  assert.deepEqual(texts(en).filter((text) => /\bits Lanspread\b/.test(text)), []);
+  assert.deepEqual(texts(fr).filter((text) => /fête|abîmé|Lanspread est terminé/i.test(text)), [], "a LAN is no fête");
+  assert.deepEqual(texts(de).filter((text) => /\bPlatte\b|nicht teilbar|\bVerlag\b/.test(text)), []);
+  assert.equal(texts(de).length, texts(en).length);
 });

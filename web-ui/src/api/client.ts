@@ -116,6 +116,11 @@ export class Client {
     return (await this.post<{ key: string }>("/party-key/new")).key;
   }
 
+  /** Goes on in the open party, which has no key. */
+  leaveParty(): Promise<void> {
+    return this.post("/party-key/leave");
+  }
+
   /** Accepts by four words; false while nobody has told of such an organiser, who is then waited for. */
   async acceptOrganiser(fingerprint: string): Promise<boolean> {
     return (await this.post<{ accepted: boolean }>("/organisers/accept", { fingerprint })).accepted;

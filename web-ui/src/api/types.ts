@@ -57,6 +57,8 @@ export interface Game {
   readonly genre: Readonly<Record<Language, string | null>> | null;
   readonly publisher: string | null;
   readonly release: string | null;
+  /** How many can play, as the catalog has it, such as "2 (+ 6 CPU)". */
+  readonly max_players: string | null;
   readonly size_bytes: number;
   readonly downloaded: boolean;
   readonly installed: boolean;
@@ -197,8 +199,6 @@ export interface Source {
 export interface GameDetails {
   readonly game: Game;
   readonly description: string | null;
-  /** As the catalog has it, such as "2 (+ 6 CPU)". */
-  readonly max_players: string | number | null;
   readonly master_server?: boolean;
   readonly catalog_version?: string | null;
   /** What the player made in the installed game; null where that is nothing, or cannot be said. */

@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
-import type { Action, Answers, Game, GameDetails } from "../api/types.ts";
+import type { Action, Answers, Game } from "../api/types.ts";
 import { tellFailure } from "../state/notices.ts";
 import { act, app, gameCell } from "../state/store.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -10,7 +11,8 @@ import type { Words } from "../words/en.ts";
 import { errorWords } from "../words/errors.ts";
 import { isBrought } from "../words/notices.ts";
 import { format, words } from "../words/index.ts";
-import { AskRemove, AskScripts, AskUninstall } from "./questions.tsx";
+import { markPlayed } from "./own.ts";
+import { AskRemove, AskScripts, AskUninstall, type Goes } from "./questions.tsx";
 
 /** What a card offers without its details: nothing that needs explaining or asks first. The first that applies. */
 const QUICK: readonly Action[] = ["cancel", "play", "update", "install"];
@@ -53,6 +55,10 @@ function hint(action: Action, game: Game, { actions }: Words): string | null {
   switch (action) {
     case "install":
       return actions.hints.install(format.value.bytes(game.needs_bytes));
+    case "update":
+      return game.downloaded ? actions.hints.update : actions.hints.updateLowDisk;
+    case "uninstall":
+      return game.downloaded ? actions.hints.uninstall : actions.hints.uninstallLowDisk;
     case "play":
     case "cancel":
       return null;
@@ -61,14 +67,13 @@ function hint(action: Action, game: Game, { actions }: Words): string | null {
   }
 }
 
-type OwnFiles = NonNullable<GameDetails["own_files"]>;
-
-/** What the player has made in the game by now; null where that cannot be said, and all of it is kept unasked. */
-async function ownFiles(id: string): Promise<OwnFiles | null> {
+/** What an uninstall would take along now; what the player made is kept unasked where that cannot be said. */
+async function whatGoes(id: string): Promise<Goes> {
   try {
-    return (await app().details(id)).own_files ?? null;
+    const { path, own_files } = await app().details(id);
+    return { path: path && cleanText(path, 300), own: own_files ?? null };
   } catch (failure) {
-    if (failure instanceof ApiError) return null;
+    if (failure instanceof ApiError) return { path: null, own: null };
     throw failure;
   }
 }
@@ -82,6 +87,7 @@ export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean })
     setBusy(true);
     const failure = await act(game.id, action);
     if (failure) tellFailure(failure, game.title);
+    else if (action === "play") markPlayed(game.id);
     setBusy(false);
   };
   return (
@@ -118,6 +124,7 @@ export function ScriptsQuestion(): JSX.Element | null {
     close();
     const failure = await act(game.id, asked.action, { accept_scripts: true });
     if (failure) tellFailure(failure, game.title);
+    else if (asked.action === "play") markPlayed(game.id);
   };
   return <AskScripts game={game} onClose={close} onYes={() => void run()} />;
 }
@@ -126,7 +133,7 @@ export function ScriptsQuestion(): JSX.Element | null {
 export function Actions({ game }: { game: Game }): JSX.Element {
   const [running, setRunning] = useState<Action | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
-  const [asking, setAsking] = useState<"remove" | OwnFiles | null>(null);
+  const [asking, setAsking] = useState<"remove" | Goes | null>(null);
   const offered = offeredOf(ORDER, game);
   const { actions } = words.value;
 
@@ -134,7 +141,9 @@ export function Actions({ game }: { game: Game }): JSX.Element {
     setAsking(null);
     setRunning(action);
     setFailure(null);
-    setFailure(await act(game.id, action, answers));
+    const refused = await act(game.id, action, answers);
+    setFailure(refused);
+    if (refused === null && action === "play") markPlayed(game.id);
     setRunning(null);
   };
   const begin = async (action: Action): Promise<void> => {
@@ -145,10 +154,9 @@ export function Actions({ game }: { game: Game }): JSX.Element {
     }
     if (action !== "uninstall") return run(action);
     setRunning(action);
-    const own = await ownFiles(game.id);
+    const goes = await whatGoes(game.id);
     setRunning(null);
-    if (own !== null && own.count > 0) return setAsking(own);
-    return run(action, own === null ? { keep_saves: true } : {});
+    setAsking(goes);
   };
 
   return (
@@ -174,7 +182,7 @@ export function Actions({ game }: { game: Game }): JSX.Element {
         );
       })}
       <div role="alert">
-        {failure && <FailureText code={failure.code} message={failure.message} />}
+        {failure && game.last_error?.code !== failure.code && <FailureText code={failure.code} message={failure.message} />}
       </div>
       {asking === "remove" && (
         <AskRemove game={game} onClose={() => setAsking(null)} onYes={() => void run("remove")} />
@@ -182,9 +190,9 @@ export function Actions({ game }: { game: Game }): JSX.Element {
       {asking !== null && asking !== "remove" && (
         <AskUninstall
           game={game}
-          own={asking}
+          goes={asking}
           onClose={() => setAsking(null)}
-          onAnswer={(keep) => void run("uninstall", { keep_saves: keep })}
+          onAnswer={(keep) => void run("uninstall", keep ? { keep_saves: true } : {})}
         />
       )}
     </section>

@@ -1,15 +1,17 @@
 import { computed, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Game } from "../api/types.ts";
 import { memo } from "./memo.ts";
 import { believing, gameCell, me } from "../state/store.ts";
-import { fraction, gameState } from "../words/game-state.ts";
-import { format, words } from "../words/index.ts";
+import { gameState } from "../words/game-state.ts";
+import { format, language, words } from "../words/index.ts";
 import { cardNotice } from "../words/notices.ts";
 import { Icon } from "../ui/icons.tsx";
-import { Leds } from "../ui/leds.tsx";
 import { QuickAction } from "./actions.tsx";
 import { Cover } from "./cover.tsx";
 import { current, opened, shown } from "./listing.ts";
+import { own, toggleFavourite } from "./own.ts";
+import { genreOf, playersOf } from "./query.ts";
 
 /** The card that Tab leads to: the current one, or the first while that is not shown. */
 const anchor = computed(() => {
@@ -21,20 +23,71 @@ export function cardButton(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-game="${CSS.escape(id)}"]`);
 }
 
-/** One game in the grid. Draws itself anew when its own cell changes, and for nothing another game does. */
-export const Card = memo(function Card({ id }: { id: string }): JSX.Element | null {
+/** What a card says below its state: what went wrong, what its owner should know, else what kind of game it is. */
+function More({ game, trouble }: { game: Game; trouble: string | null }): JSX.Element {
+  // Where nobody is believed, that is said once for all games.
+  const notice = cardNotice(game, words.value) ?? (believing.value && !game.vouched ? words.value.organisers.nobodyForThis : null);
+  if (trouble !== null) return <p class="card-more card-trouble">{trouble}</p>;
+  if (notice !== null) {
+    return (
+      <p class="card-more card-told">
+        <Icon name="note" />
+        <span>{notice}</span>
+      </p>
+    );
+  }
+  const players = playersOf(game);
+  const kind = [genreOf(game, language.value), players > 0 ? words.value.games.upTo(players, format.value.number(players)) : ""];
+  return <p class="card-more dim">{kind.filter(Boolean).join(" · ")}</p>;
+}
+
+function Star({ game, tabStop }: { game: Game; tabStop: boolean }): JSX.Element {
+  const { favourite } = words.value.games;
+  return (
+    <button
+      type="button"
+      class="star"
+      tabIndex={tabStop ? 0 : -1}
+      title={favourite}
+      aria-label={words.value.actions.of(favourite, game.title)}
+      aria-pressed={own.value.favourites.has(game.id)}
+      onClick={() => toggleFavourite(game.id)}
+    >
+      <Icon name="star" />
+    </button>
+  );
+}
+
+interface Place {
+  readonly id: string;
+  readonly column: number;
+  readonly row: number;
+  /** Which of how many, for who does not see all of them at once. */
+  readonly position: number;
+  readonly count: number;
+}
+
+/**
+ * One game in the grid, of the same height whatever it says. Draws itself anew when its own cell changes, and for nothing
+ * another game does.
+ */
+export const Card = memo(function Card({ id, column, row, position, count }: Place): JSX.Element | null {
   const cell = gameCell(id);
   const tabStop = useComputed(() => anchor.value === id).value;
   const game = cell?.value;
   if (game === undefined) return null;
   const state = gameState(game, me.value?.free_bytes ?? Infinity, words.value, format.value);
   const { organisers } = words.value;
-  // Where nobody is believed, that is said once for all games.
-  const notice = cardNotice(game, words.value) ?? (believing.value && !game.vouched ? organisers.nobodyForThis : null);
   return (
-    <li class="card" data-tone={state.tone}>
+    <li
+      class="card"
+      data-tone={state.tone}
+      style={{ "--x": String(column), "--y": String(row) }}
+      aria-posinset={position}
+      aria-setsize={count}
+    >
       <article>
-        <Cover id={id} cover={game.cover} />
+        <Cover game={game} />
         <h2>
           <button
             type="button"
@@ -53,31 +106,22 @@ export const Card = memo(function Card({ id }: { id: string }): JSX.Element | nu
           </button>
         </h2>
         <div class="card-foot" id={`state-${id}`}>
-          <p class="card-state">
+          <p class="card-state" title={state.text}>
             <span class="led" data-tone={state.tone} />
             <span>{state.text}</span>
           </p>
-          {state.trouble !== null && <p class="card-trouble">{state.trouble}</p>}
-          {notice !== null && (
-            <p class="card-told">
-              <Icon name="note" />
-              <span>{notice}</span>
-            </p>
-          )}
-          {game.operation ? (
-            <Leds done={fraction(game.operation)} label={words.value.state.doing[game.operation.kind]} />
-          ) : (
-            <p class="card-size">
-              {format.value.bytes(game.size_bytes)}
-              {game.vouched && (
-                <span class="card-vouched" title={organisers.vouched}>
-                  <Icon name="seal" />
-                  <span class="unseen">{organisers.vouched}</span>
-                </span>
-              )}
-            </p>
-          )}
+          <More game={game} trouble={state.trouble} />
+          <p class="card-size">
+            {format.value.bytes(game.size_bytes)}
+            {game.vouched && (
+              <span class="card-vouched" title={organisers.vouched}>
+                <Icon name="seal" />
+                <span class="unseen">{organisers.vouched}</span>
+              </span>
+            )}
+          </p>
         </div>
+        <Star game={game} tabStop={tabStop} />
         <QuickAction game={game} tabStop={tabStop} />
       </article>
     </li>

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { app } from "../state/store.ts";
-import { type Drawing, drawingFor } from "./drawing.ts";
+import type { Game } from "../api/types.ts";
+import { type Drawing, drawingFor, hueOf } from "./drawing.ts";
 
 const covers = new Map<string, Promise<string>>();
 const arrived = new Map<string, string>();
@@ -33,7 +34,7 @@ const nearby = new IntersectionObserver(
 );
 
 /** The cover of a game, or a drawing of its own while there is none. */
-export function Cover({ id, cover }: { id: string; cover: boolean }): JSX.Element {
+export function Cover({ game: { id, cover, genre } }: { game: Game }): JSX.Element {
   const ref = useRef<HTMLDivElement>(null);
   const [url, setUrl] = useState(() => (cover ? arrived.get(id) : undefined));
   useEffect(() => {
@@ -55,13 +56,15 @@ export function Cover({ id, cover }: { id: string; cover: boolean }): JSX.Elemen
   }, [id, cover]);
   return (
     <div class="cover" ref={ref}>
-      {url === undefined ? <Placeholder id={id} /> : <img src={url} alt="" onError={() => setUrl(undefined)} />}
+      {url === undefined ? <Placeholder id={id} genre={genre} /> : <img src={url} alt="" onError={() => setUrl(undefined)} />}
     </div>
   );
 }
 
-function Placeholder({ id }: { id: string }): JSX.Element {
+/** Coloured by what kind of game it is, drawn by which; its title stands large on it. */
+function Placeholder({ id, genre }: Pick<Game, "id" | "genre">): JSX.Element {
   const drawing = useMemo(() => drawingFor(id), [id]);
+  const kind = genre?.en ?? genre?.de ?? genre?.fr;
   return (
     <svg
       class="drawing"
@@ -69,7 +72,7 @@ function Placeholder({ id }: { id: string }): JSX.Element {
       preserveAspectRatio="xMidYMid slice"
       aria-hidden="true"
       focusable="false"
-      style={{ "--hue": String(drawing.hue), "--turn": String(drawing.turn) }}
+      style={{ "--hue": String(kind ? hueOf(kind) : drawing.hue), "--turn": String(drawing.turn) }}
     >
       <rect class="ground" width="160" height="100" />
       {shapes(drawing)}

@@ -62,8 +62,8 @@ export function Details({ id }: { id: string }): JSX.Element | null {
   if (game === undefined) return null;
   const more = details instanceof ApiError ? null : details;
   return (
-    <Dialog kind="panel" title={<bdi>{game.title}</bdi>} onClose={close} returnTo={() => cardButton(id)}>
-      <Cover id={id} cover={game.cover} />
+    <Dialog kind="panel" title={<bdi>{game.title}</bdi>} onClose={close} returnTo={() => cardButton(id) ?? document.getElementById("main")}>
+      <Cover game={game} />
       <StateLine game={game} />
       {game.last_error && !game.operation && game.last_error.code !== "cancelled" && (
         <FailureText code={game.last_error.code} message={cleanText(game.last_error.message, 400)} />
@@ -112,7 +112,7 @@ function Facts({ game, more }: { game: Game; more: GameDetails | null }): JSX.El
     [words.value.organisers.vouched, game.vouched ? words.value.organisers.byWhom : words.value.organisers.byNobody],
     [details.catalog, more?.catalog_version ? day(cleanText(more.catalog_version, 40)) : null],
     [details.genre, genreOf(game, language.value) || null],
-    [details.players, more?.max_players ? cleanText(String(more.max_players), 60) : null],
+    [details.players, game.max_players || null],
     [details.masterServer, more?.master_server ? details.needed : null],
     [details.publisher, game.publisher],
     [details.release, game.release && cleanText(game.release, 40)],

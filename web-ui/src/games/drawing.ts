@@ -21,6 +21,11 @@ function hash(text: string): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
+/** The colour of a kind of game: the same one on every PC, far from its neighbours'. */
+export function hueOf(kind: string): number {
+  return (hash(kind) % 24) * 15;
+}
+
 export function drawingFor(id: string): Drawing {
   let seed = hash(id);
   const next = (): number => {
@@ -34,7 +39,7 @@ export function drawingFor(id: string): Drawing {
   next();
   return {
     hue: Math.floor(next() * 360),
-    turn: 30 + Math.floor(next() * 60),
+    turn: 10 + Math.floor(next() * 30),
     pattern: Math.floor(next() * PATTERNS),
     places: Array.from({ length: 8 }, next),
   };

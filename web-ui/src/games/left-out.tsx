@@ -60,12 +60,14 @@ export function LeftOutLine(): JSX.Element | null {
       type="button"
       class="left-out small"
       aria-haspopup="dialog"
+      aria-label={words.value.leftOut.why(count, format.value.number(count))}
       onClick={() => {
         open.value = true;
       }}
     >
       <Icon name="folder" />
-      {words.value.leftOut.why(count, format.value.number(count))}
+      <span class="wide">{words.value.leftOut.why(count, format.value.number(count))}</span>
+      <span class="narrow">{format.value.number(count)}</span>
     </button>
   );
 }

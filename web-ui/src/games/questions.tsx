@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Game } from "../api/types.ts";
+import { inside } from "../setup/folder-chooser.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { format, words } from "../words/index.ts";
 
@@ -54,28 +55,42 @@ export function AskScripts({ game, onClose, onYes }: Props & { readonly onYes: (
   );
 }
 
+/** What an uninstall would take along: where it is, and what the player made; null where that cannot be said. */
+export interface Goes {
+  readonly path: string | null;
+  readonly own: { readonly count: number; readonly bytes: number } | null;
+}
+
 interface AskUninstallProps extends Props {
-  readonly own: { readonly count: number; readonly bytes: number };
+  readonly goes: Goes;
   readonly onAnswer: (keep: boolean) => void;
 }
 
-/** Asks whether what the player made is kept when the installed game goes. */
-export function AskUninstall({ game, own, onClose, onAnswer }: AskUninstallProps): JSX.Element {
+/** Says what an uninstall takes along and what stays, and asks whether what the player made is kept. */
+export function AskUninstall({ game, goes: { path, own }, onClose, onAnswer }: AskUninstallProps): JSX.Element {
   const { actions, dialog } = words.value;
   const { bytes, number } = format.value;
+  const keeps = own !== null && own.count > 0;
   return (
-    <Dialog kind="box" title={<bdi>{actions.keepTitle(game.title)}</bdi>} onClose={onClose}>
-      <p>{actions.keepText(own.count, number(own.count), bytes(own.bytes))}</p>
+    <Dialog kind="box" title={<bdi>{actions.uninstallTitle(game.title)}</bdi>} onClose={onClose}>
+      <p>
+        <bdi>{actions.goes(path === null ? "local" : inside(path, "local"))}</bdi>
+      </p>
+      <p>{game.downloaded ? actions.stays(bytes(game.size_bytes)) : actions.staysNothing}</p>
+      {keeps && <p>{actions.keepText(own.count, number(own.count), bytes(own.bytes))}</p>}
+      {own === null && <p>{actions.putAway}</p>}
       <div class="buttons">
-        <button type="button" class="plain" onClick={onClose}>
+        <button type="button" class="plain" {...(keeps ? {} : { "data-first-focus": true })} onClick={onClose}>
           {dialog.cancel}
         </button>
-        <button type="button" class="danger" onClick={() => onAnswer(false)}>
-          {actions.keepNo}
+        <button type="button" class="danger" onClick={() => onAnswer(own === null)}>
+          {keeps ? actions.keepNo : actions.uninstallYes}
         </button>
-        <button type="button" class="solid" data-first-focus onClick={() => onAnswer(true)}>
-          {actions.keepYes}
-        </button>
+        {keeps && (
+          <button type="button" class="solid" data-first-focus onClick={() => onAnswer(true)}>
+            {actions.keepYes}
+          </button>
+        )}
       </div>
     </Dialog>
   );

@@ -2,9 +2,12 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Choice } from "../ui/choice.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { words } from "../words/index.ts";
-import { genres, query } from "./listing.ts";
+import { format, words } from "../words/index.ts";
+import { LAYOUTS, type Layout, genres, knowsPlayers, layout, query } from "./listing.ts";
 import type { Filter, Order } from "./query.ts";
+
+/** How many players a guest may look for. */
+const AT_LEAST = [2, 4, 8, 16, 32];
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input:not([type=radio]), textarea, select");
@@ -28,7 +31,14 @@ export function Toolbar(): JSX.Element {
   }, []);
 
   const filters = Object.entries(games.filters) as [Filter, string][];
-  const orders = Object.entries(games.orders) as [Order, string][];
+  const orders = (Object.entries(games.orders) as [Order, string][]).filter(([order]) => order !== "players" || knowsPlayers.value);
+  const layouts = LAYOUTS.map((one): readonly [Layout, JSX.Element] => [
+    one,
+    <>
+      <Icon name={one} />
+      <span class="unseen">{games.layouts[one]}</span>
+    </>,
+  ]);
   return (
     <search class="toolbar">
       <div class="search">
@@ -78,6 +88,24 @@ export function Toolbar(): JSX.Element {
           ))}
         </select>
       </label>
+      {knowsPlayers.value && (
+        <label class="pick">
+          <span class="unseen">{games.players}</span>
+          <select
+            value={query.value.players}
+            onChange={(event) => {
+              query.value = { ...query.value, players: Number(event.currentTarget.value) };
+            }}
+          >
+            <option value={0}>{games.anyPlayers}</option>
+            {AT_LEAST.map((count) => (
+              <option key={count} value={count}>
+                {games.atLeast(format.value.number(count))}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label class="pick">
         <span class="unseen">{games.order}</span>
         <select
@@ -93,6 +121,15 @@ export function Toolbar(): JSX.Element {
           ))}
         </select>
       </label>
+      <Choice
+        label={games.layout}
+        quiet
+        options={layouts}
+        value={layout.value}
+        onChange={(kind) => {
+          layout.value = kind;
+        }}
+      />
     </search>
   );
 }

@@ -4,7 +4,7 @@ import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
 import { tell } from "../state/notices.ts";
 import { app, me } from "../state/store.ts";
-import { errorWords } from "../words/errors.ts";
+import { refusalText } from "../words/errors.ts";
 import { words } from "../words/index.ts";
 
 /** Connecting by address, for when the others do not appear by themselves; and our own address, to be told to them. */
@@ -30,7 +30,6 @@ export function Connect(): JSX.Element {
     }
   };
 
-  const said = failure && errorWords(words.value, failure.code);
   return (
     <section class="connect">
       <h2>{party.connect}</h2>
@@ -60,7 +59,7 @@ export function Connect(): JSX.Element {
           {party.connectText}
         </p>
         <p role="alert" class="problem-text">
-          {said && `${said.what} ${said.todo}`}
+          {failure && refusalText(words.value, failure.code, party.addressWrong)}
         </p>
       </form>
       {me.value && <OwnAddress address={me.value.addr} />}

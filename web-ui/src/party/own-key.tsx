@@ -1,65 +1,91 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { ApiError } from "../api/client.ts";
-import { tellFailure } from "../state/notices.ts";
+import { useEffect, useState } from "preact/hooks";
+import { cleanText } from "../api/clean.ts";
+import { attempt } from "../state/notices.ts";
 import { app, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { words } from "../words/index.ts";
+import { askForKey, makesOwn } from "./party-key.tsx";
 
-/** The way of an organiser to a key for the party, and to showing it to everybody. */
+type Asked = "make" | "leave" | "show";
+
+/** The key of the party that this PC is in, always in sight, with the ways to another one, to none and to a new one. */
 export function OwnKey(): JSX.Element | null {
-  const { party, dialog } = words.value;
-  const [asking, setAsking] = useState(false);
-  const [shown, setShown] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { party } = words.value;
+  const [key, setKey] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const state = me.value?.party_key;
-  if (state === undefined || (state === "wanted" && shown === null)) return null;
+  const look = (): Promise<boolean> => attempt(async () => setKey(await app().shownPartyKey()));
+  useEffect(() => {
+    if (state !== undefined) void look();
+  }, [state]);
+  if (state === undefined) return null;
 
-  const show = async (getting: () => Promise<string | null>): Promise<void> => {
-    setAsking(false);
-    setBusy(true);
-    try {
-      setShown(await getting());
-    } catch (reason) {
-      if (!(reason instanceof ApiError)) throw reason;
-      tellFailure(reason);
-    } finally {
-      setBusy(false);
-    }
+  const close = (): void => setAsked(null);
+  const make = async (): Promise<void> => {
+    close();
+    makesOwn();
+    if (await attempt(async () => setKey(await app().newPartyKey()))) setAsked("show");
   };
-  const has = state === "set";
+  const leave = async (): Promise<void> => {
+    close();
+    if (await attempt(() => app().leaveParty())) await look();
+  };
   return (
-    <div class="own-key">
+    <section class={state === "wanted" ? "own-key wanted" : "own-key"} aria-labelledby="own-key">
       <Icon name="key" />
-      <p>{has ? party.keyHere : party.keyOpen}</p>
-      <button
-        type="button"
-        class="plain small"
-        aria-disabled={busy}
-        onClick={() => {
-          if (busy) return;
-          if (has) void show(() => app().shownPartyKey());
-          else setAsking(true);
-        }}
-      >
-        {has ? party.keyShow : party.keyMake}
-      </button>
-      {asking && (
-        <Dialog kind="box" title={party.keyMake} onClose={() => setAsking(false)}>
-          <p>{party.keyMakeText}</p>
-          <div class="buttons">
-            <button type="button" class="plain" onClick={() => setAsking(false)}>
-              {dialog.cancel}
-            </button>
-            <button type="button" class="solid" data-first-focus onClick={() => void show(() => app().newPartyKey())}>
-              {party.keyMakeYes}
-            </button>
-          </div>
-        </Dialog>
-      )}
-      {shown !== null && <KeyScreen text={shown} onClose={() => setShown(null)} />}
-    </div>
+      <div>
+        <h2 id="own-key">{party.key}</h2>
+        {key === null ? <p>{party.keyOpen}</p> : <code class="key-line">{cleanText(key, 200)}</code>}
+        {state === "wanted" && <p class="key-wanted">{key === null ? party.keyWanted : party.keyOther}</p>}
+      </div>
+      <div class="buttons">
+        {key !== null && (
+          <button type="button" class="plain small" onClick={() => setAsked("show")}>
+            {party.keyShow}
+          </button>
+        )}
+        <button type="button" class={state === "wanted" ? "solid small" : "plain small"} onClick={() => askForKey(look)}>
+          {key === null ? party.keyEnter : party.keyChange}
+        </button>
+        {key !== null && (
+          <button type="button" class="plain small" onClick={() => setAsked("leave")}>
+            {party.keyLeave}
+          </button>
+        )}
+        <button type="button" class="plain small" onClick={() => setAsked("make")}>
+          {party.keyMake}
+        </button>
+      </div>
+      {asked === "make" && <Ask title={party.keyMake} text={party.keyMakeText} yes={party.keyMakeYes} onClose={close} onYes={make} />}
+      {asked === "leave" && <Ask title={party.keyLeave} text={party.keyLeaveText} yes={party.keyLeaveYes} onClose={close} onYes={leave} />}
+      {asked === "show" && key !== null && <KeyScreen text={key} onClose={close} />}
+    </section>
+  );
+}
+
+interface AskProps {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly onClose: () => void;
+  readonly onYes: () => Promise<void>;
+}
+
+function Ask({ title, text, yes, onClose, onYes }: AskProps): JSX.Element {
+  return (
+    <Dialog kind="box" title={title} onClose={onClose}>
+      <p>{text}</p>
+      <div class="buttons">
+        <button type="button" class="plain" onClick={onClose}>
+          {words.value.dialog.cancel}
+        </button>
+        <button type="button" class="solid" data-first-focus onClick={() => void onYes()}>
+          {yes}
+        </button>
+      </div>
+    </Dialog>
   );
 }
 

@@ -4,19 +4,33 @@ import { useId, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
 import { app, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { Icon } from "../ui/icons.tsx";
 import { errorWords } from "../words/errors.ts";
 import { words } from "../words/index.ts";
 
 const wanted = signal(false);
 const asking = signal(false);
+let madeOurs = false;
+
+/** Who makes a key knows that the others do not have it yet, and need not be asked for theirs. */
+export function makesOwn(): void {
+  madeOurs = true;
+}
 
 // Asked for once each time that peers begin to want one; who says no finds it under Party.
 effect(() => {
   const now = me.value?.party_key === "wanted";
-  if (now !== wanted.peek()) asking.value = now;
+  if (now !== wanted.peek()) asking.value = now && !madeOurs;
   wanted.value = now;
 });
+
+let entered: () => unknown = () => {};
+
+/** Asks for the key of another party; `then` follows once one is accepted. */
+export function askForKey(then: () => unknown): void {
+  entered = then;
+  madeOurs = false;
+  asking.value = true;
+}
 
 export function PartyKeyDialog(): JSX.Element | null {
   const { party } = words.value;
@@ -34,6 +48,7 @@ export function PartyKeyDialog(): JSX.Element | null {
     try {
       await app().partyKey(key);
       close();
+      entered();
     } catch (reason) {
       if (reason instanceof ApiError) setFailure(reason);
       else throw reason;
@@ -48,7 +63,7 @@ export function PartyKeyDialog(): JSX.Element | null {
         }}
       >
         <p>
-          {party.keyWanted} {party.keyText}
+          {wanted.value ? `${party.keyWanted} ${party.keyText}` : party.keyEnterText}
         </p>
         <label for={field}>{party.key}</label>
         <input
@@ -77,26 +92,5 @@ export function PartyKeyDialog(): JSX.Element | null {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-/** The quiet way to the key for who did not have it when asked. */
-export function PartyKeyHint(): JSX.Element | null {
-  if (!wanted.value) return null;
-  const { party } = words.value;
-  return (
-    <div class="hint">
-      <Icon name="key" />
-      <p>{party.keyWanted}</p>
-      <button
-        type="button"
-        class="solid small"
-        onClick={() => {
-          asking.value = true;
-        }}
-      >
-        {party.keyEnter}
-      </button>
-    </div>
   );
 }

@@ -5,7 +5,6 @@ import { format, words } from "../words/index.ts";
 import { Connect } from "./connect.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { OwnKey } from "./own-key.tsx";
-import { PartyKeyHint } from "./party-key.tsx";
 import { PeersTable } from "./peers-table.tsx";
 
 export function PartyView(): JSX.Element {
@@ -17,7 +16,6 @@ export function PartyView(): JSX.Element {
         <h1>{party.title}</h1>
         <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
       </div>
-      <PartyKeyHint />
       <OwnKey />
       <div class={count > 8 ? "party many" : "party"}>
         <FlowPicture />

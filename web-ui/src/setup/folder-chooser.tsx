@@ -6,7 +6,7 @@ import type { Folder } from "../api/types.ts";
 import { app } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
-import { errorWords } from "../words/errors.ts";
+import { refusalText } from "../words/errors.ts";
 import { format, words } from "../words/index.ts";
 
 interface Props {
@@ -78,7 +78,6 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
   };
   const choosable = looking || another || folder?.writable === true;
 
-  const said = failure && errorWords(words.value, failure.code);
   return (
     <Dialog kind="box" title={folders.title} onClose={onClose}>
       <form
@@ -104,7 +103,7 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
           </button>
         </div>
         <p role="alert" class="problem-text">
-          {said && `${said.what} ${said.todo}`}
+          {failure && refusalText(words.value, failure.code, folders.wrong)}
         </p>
       </form>
       <ul class="folders" aria-label={folders.list}>

@@ -4,7 +4,7 @@ import { ApiError } from "../api/client.ts";
 import { app, setup as suggestion } from "../state/store.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Mark } from "../ui/icons.tsx";
-import { errorWords } from "../words/errors.ts";
+import { refusalText } from "../words/errors.ts";
 import { LANGUAGES, chosenLanguage, language, words } from "../words/index.ts";
 import { type ChosenFolder, FolderField } from "./folder-field.tsx";
 
@@ -33,8 +33,8 @@ export function SetupView(): JSX.Element {
       // The next event brings the party; until then there is nothing more to press.
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
-      const { what, todo } = errorWords(words.value, reason.code);
-      setProblem(`${what} ${todo}`);
+      // Only the app knows which answer it means.
+      setProblem(refusalText(words.value, reason.code, reason.message));
       setBusy(false);
     }
   };

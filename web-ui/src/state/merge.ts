@@ -13,6 +13,7 @@ export function cleanGame(game: Game): Game {
     ...game,
     title: cleanText(game.title) || cleanText(game.id),
     publisher: game.publisher && cleanText(game.publisher),
+    max_players: game.max_players && cleanText(game.max_players, 60),
     scripts_changed: game.scripts_changed.map((name) => cleanText(name, 120)),
     notices: [...clash(game), ...game.notices].map(cleanNotice),
   };

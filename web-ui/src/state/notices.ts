@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/client.ts";
+import { opened } from "../games/listing.ts";
 import { errorWords } from "../words/errors.ts";
 import { format, words } from "../words/index.ts";
 import type { Settled } from "./merge.ts";
@@ -11,29 +12,49 @@ export interface Notice {
   readonly advice: string | null;
 }
 
-/** What guests are told in passing, oldest first. Shown and read out by one live region. */
-export const notices = signal<readonly Notice[]>([]);
+/** What guests are told in passing, one at a time: the first is shown and read out, the others wait for it. */
+const queue = signal<readonly Notice[]>([]);
+export const told = computed(() => queue.value[0] ?? null);
 
 const SHORT_MS = 6_000;
 const LONG_MS = 15_000;
+/** How long one is shown at least, while others wait. */
+const LEAST_MS = { good: 1_500, bad: 5_000 } as const;
 const AT_ONCE = 3;
 let next = 0;
 
 export function tell(tone: Notice["tone"], text: string, advice: string | null = null): void {
   const notice: Notice = { id: next++, tone, text, advice };
-  const others = notices.value.filter((other) => other.text !== text);
-  notices.value = [...others, notice].slice(-AT_ONCE);
-  setTimeout(() => dismiss(notice.id), tone === "good" ? SHORT_MS : LONG_MS);
+  const others = queue.value.filter((other) => other.text !== text);
+  const [first, ...rest] = others;
+  // What went wrong need not wait for what went well.
+  const ahead = tone === "bad" && first?.tone === "good";
+  queue.value = ahead ? [notice, ...others].slice(0, AT_ONCE) : first ? [first, ...[...rest, notice].slice(1 - AT_ONCE)] : [notice];
 }
 
 export function dismiss(id: number): void {
-  notices.value = notices.value.filter((notice) => notice.id !== id);
+  queue.value = queue.value.filter((notice) => notice.id !== id);
 }
+
+let shownId = -1;
+let shownAt = 0;
+effect(() => {
+  const [first, ...waiting] = queue.value;
+  if (first === undefined) return;
+  if (first.id !== shownId) {
+    shownId = first.id;
+    shownAt = Date.now();
+  }
+  const stays = waiting.length > 0 ? LEAST_MS[first.tone] : first.tone === "good" ? SHORT_MS : LONG_MS;
+  const timer = setTimeout(() => dismiss(first.id), Math.max(0, shownAt + stays - Date.now()));
+  return () => clearTimeout(timer);
+});
 
 /** Tells a refusal: of a game by its title, or of the page itself. */
 export function tellFailure(error: ApiError, title: string | null = null): void {
   const { what, todo } = errorWords(words.value, error.code);
-  tell("bad", title === null ? what : words.value.notice.failed(title, what), todo);
+  // What is not valid only the app can say.
+  tell("bad", title === null ? what : words.value.notice.failed(title, what), error.code === "invalid-argument" ? error.message : todo);
 }
 
 /** Does what was asked and tells when it was refused; whether it was done. */
@@ -57,6 +78,8 @@ export function tellSettled(settled: readonly Settled[]): void {
   for (const { game, kind } of settled) {
     const failure = game.last_error;
     if (failure && failure.code !== "cancelled") {
+      // Its open details say so already.
+      if (opened.peek() === game.id) continue;
       const { what, todo } = errorWords(words.value, failure.code);
       tell("bad", words.value.notice.failed(game.title, what), todo);
     } else if (failure || !reached(game, kind)) {

@@ -1,6 +1,6 @@
-import { type Signal, batch, computed, signal } from "@preact/signals";
+import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
-import { forgetSession, openSession } from "../api/session.ts";
+import { followSessions, forgetSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
 import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
@@ -82,6 +82,40 @@ const cells: Cells = {
   gameIds: () => games.keys(),
 };
 
+/** How long the app may be away before that is said: longer than a blink. */
+const BLINK_MS = 1_200;
+
+/** Whether the app does not answer, and that is no mere blink. */
+export const lost = signal(false);
+
+/** Without the app nothing moves, as far as anybody knows. */
+function standStill(): void {
+  flows.value = [];
+  peers.value = peers.peek().map((peer) => ({ ...peer, sends_bytes_per_second: 0, receives_bytes_per_second: 0 }));
+  for (const cell of games.values()) {
+    const game = cell.peek();
+    if (game.operation === null) continue;
+    cell.value = { ...game, operation: { ...game.operation, bytes_per_second: 0, active_peers: 0, seconds_left: null } };
+  }
+}
+
+effect(() => {
+  const away = link.value !== "live" && phase.value === "running";
+  if (!away) {
+    lost.value = false;
+    return;
+  }
+  const timer = setTimeout(
+    () =>
+      batch(() => {
+        lost.value = true;
+        standStill();
+      }),
+    BLINK_MS,
+  );
+  return () => clearTimeout(timer);
+});
+
 let client: Client | null = null;
 
 /** The app that served the page. Only what is shown once a session exists may ask for it. */
@@ -92,6 +126,7 @@ export function app(): Client {
 
 /** Opens the session and keeps the state as the app tells it; `settled` hears of games that came to rest. */
 export async function start(settled: (games: readonly Settled[]) => void): Promise<void> {
+  followSessions(() => phase.peek() === "no-session" || phase.peek() === "ended" || link.peek() !== "live");
   const token = await openSession();
   if (token === null) {
     phase.value = "no-session";

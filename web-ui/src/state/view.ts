@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { type Signal, effect, signal } from "@preact/signals";
 import { language } from "../words/index.ts";
 
 /** The parts that everybody is led to; the last one is for organisers only. */
@@ -22,12 +22,17 @@ window.addEventListener("hashchange", () => {
   }
 });
 
+/** One of a few choices, kept by this browser. */
+export function kept<T extends string>(key: string, choices: readonly T[], otherwise: T): Signal<T> {
+  const choice = signal<T>(choices.find((one) => one === localStorage.getItem(key)) ?? otherwise);
+  effect(() => localStorage.setItem(key, choice.value));
+  return choice;
+}
+
 export const THEMES = ["auto", "dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const THEME = "lanspread.theme";
-
-export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(THEME)) ?? "auto");
+export const theme = kept<Theme>("lanspread.theme", THEMES, "auto");
 
 /** Keeps the document's own attributes with the choices made in it. */
 export function dressDocument(): void {
@@ -36,6 +41,5 @@ export function dressDocument(): void {
   });
   effect(() => {
     document.documentElement.dataset.theme = theme.value;
-    localStorage.setItem(THEME, theme.value);
   });
 }

@@ -1,9 +1,9 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 
 interface Props<T extends string> {
   readonly label: string;
-  readonly options: readonly (readonly [T, string])[];
+  readonly options: readonly (readonly [T, ComponentChildren])[];
   readonly value: T;
   readonly onChange: (value: T) => void;
   /** Whether the label is only read out. */

@@ -1,26 +1,27 @@
 import type { JSX } from "preact";
-import { dismiss, notices } from "../state/notices.ts";
+import { dismiss, told } from "../state/notices.ts";
 import { words } from "../words/index.ts";
 import { Icon } from "./icons.tsx";
 
-/** The notices, seen and read out. The region exists from the start: readers notice only what changes in one they know. */
+/** What is told now, seen and read out. The region exists from the start: readers notice only what changes in one they know. */
 export function Notices(): JSX.Element {
+  const notice = told.value;
   return (
     <div class="notices" role="status" aria-live="polite" aria-atomic="false">
-      {notices.value.map((notice) => (
+      {notice !== null && (
         <div key={notice.id} class={`notice ${notice.tone}`}>
           <Icon name={notice.tone === "good" ? "ok" : "warning"} />
-          <p>
+          <p title={[notice.text, notice.advice].filter(Boolean).join(" ")}>
             <strong>
               <bdi>{notice.text}</bdi>
             </strong>
-            {notice.advice !== null && <span>{notice.advice}</span>}
+            {notice.advice !== null && <span> {notice.advice}</span>}
           </p>
           <button type="button" class="round" aria-label={words.value.notice.dismiss} onClick={() => dismiss(notice.id)}>
             <Icon name="close" />
           </button>
         </div>
-      ))}
+      )}
     </div>
   );
 }

@@ -1,12 +1,9 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { GamesFolderState } from "../games/left-out.tsx";
-import { CloneState } from "../party/clone.tsx";
-import { OrganiserAsks } from "../organise/organiser-asks.tsx";
-import { link, me, myself } from "../state/store.ts";
+import { me, myself } from "../state/store.ts";
 import { NAV, view } from "../state/view.ts";
 import { format, words } from "../words/index.ts";
+import { Foot } from "./foot.tsx";
 import { Icon, Mark } from "./icons.tsx";
 
 const rates = computed(() => ({
@@ -41,30 +38,6 @@ function Readout(): JSX.Element {
   );
 }
 
-/** Says that the app does not answer, once it is clear that this is no mere blink. */
-function LinkState(): JSX.Element | null {
-  const broken = link.value !== "live";
-  const [told, setTold] = useState(false);
-  useEffect(() => {
-    if (!broken) {
-      setTold(false);
-      return;
-    }
-    const timer = setTimeout(() => setTold(true), 1_200);
-    return () => clearTimeout(timer);
-  }, [broken]);
-  return (
-    <div class="link-state" role="status">
-      {broken && told && (
-        <p>
-          <span class="led" data-tone="trouble" />
-          {link.value === "broken" ? words.value.link.broken : words.value.link.connecting}
-        </p>
-      )}
-    </div>
-  );
-}
-
 /** The frame of every view: the mark, the ways to the views, what comes in and goes out. */
 export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
   const { nav, skip } = words.value;
@@ -88,10 +61,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
         </nav>
         <Readout />
       </header>
-      <LinkState />
-      <GamesFolderState />
-      <CloneState />
-      <OrganiserAsks />
+      <Foot />
       <main id="main" tabIndex={-1}>
         {children}
       </main>

@@ -2,13 +2,13 @@ import type { notices as english } from "./en-notices.ts";
 
 export const notices: typeof english = {
   bringing: { what: "Resilio bringt dieses Spiel noch.", todo: "Sobald das fertig ist, kann man es spielen und teilen." },
-  "games-folder-gone": { what: "Die Platte mit deinen Spielen ist nicht da.", todo: "Schließe sie wieder an; deine Spiele kommen von selbst zurück." },
-  "same-identity": { what: "Ein anderer PC hat dieselbe Identität wie dieser.", todo: "Seine Platte oder ein Ordner von Lanspread wurde kopiert. Lass auf einem der beiden eine neue anlegen; Spiele und Einstellungen bleiben." },
+  "games-folder-gone": { what: "Die Festplatte mit deinen Spielen ist nicht da.", todo: "Schließe sie wieder an; deine Spiele kommen von selbst zurück." },
+  "same-identity": { what: "Ein anderer PC hat dieselbe Identität wie dieser.", todo: "Seine Festplatte oder ein Ordner von Lanspread wurde kopiert. Lass auf einem der beiden eine neue anlegen; Spiele und Einstellungen bleiben." },
   "version-ini": { what: "Seine version.ini nennt keine Version.", todo: "Die erste Zeile muss aus acht Ziffern bestehen, etwa 20250101." },
   "no-version-ini": { what: "Es hat ein Archiv, aber keine version.ini.", todo: "Vielleicht ist es nur halb kopiert: Kopiere den Rest oder lade das Spiel; was stimmt, bleibt." },
   "name-case": { what: "Ein Name weicht nur durch Groß- und Kleinschreibung vom richtigen ab.", todo: "Benenne ihn um; der Name steht darunter." },
   "bad-link": { what: "Es ist eine Verknüpfung, die dorthin führt, wo kein Spiel sein kann.", todo: "Lass sie auf den Ordner des Spiels zeigen oder entferne sie." },
-  unreadable: { what: "Der Ordner lässt sich nicht lesen.", todo: "Prüfe, ob die Platte in Ordnung ist und du den Ordner lesen darfst." },
+  unreadable: { what: "Der Ordner lässt sich nicht lesen.", todo: "Prüfe, ob die Festplatte in Ordnung ist und du den Ordner lesen darfst." },
   "moved-aside": { what: "Ein Update hat Dateien beiseitegelegt, die seine Version nicht hat.", todo: "Sie liegen in .lanspread-old im Ordner des Spiels; behalte oder lösche sie." },
   "setup-exit": { what: "Das Setup des Spiels hat gemeldet, dass etwas schiefging.", todo: "Wenn das Spiel nicht läuft, führe sein Setup noch einmal aus." },
   "script-exit": { what: "Das Skript des Spiels endete mit einem Fehlercode.", todo: "Wenn das Spiel läuft, bedeutet das nichts." },

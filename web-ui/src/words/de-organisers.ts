@@ -31,7 +31,7 @@ export const organisers: typeof english = {
   byNobody: "von niemandem",
   publish: {
     title: "Für Veranstalter",
-    lead: "Unterschreibe, was die Spiele dieser Party sind: genau das, was auf dieser Platte liegt.",
+    lead: "Unterschreibe, was die Spiele dieser Party sind: genau das, was auf dieser Festplatte liegt.",
     link: "Für Veranstalter",
     linkText: "Ist das deine Party? Unterschreibe ihre Spiele, damit Gäste genau deine bekommen.",
     name: "Name des Veranstalters",

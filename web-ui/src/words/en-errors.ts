@@ -12,7 +12,7 @@ export const errors = {
   "not-downloaded": { what: "Its files are not on this PC.", todo: "Download it first." },
   "already-downloaded": { what: "It is already downloaded.", todo: "Install it." },
   "self-connect": { what: "That is your own address.", todo: "Type the address of the other PC." },
-  "connect-failed": { what: "No Lanspread answers there.", todo: "Check the address, and whether both PCs are on the same network." },
+  "connect-failed": { what: "Lanspread does not answer there.", todo: "Check the address, and whether both PCs are on the same network." },
   "incompatible-peer": { what: "The other PC has a different version of Lanspread.", todo: "Use the same version on both." },
   "same-identity": { what: "Two PCs have the same identity.", todo: "Press “New identity” on one of the two." },
   unauthorized: { what: "The party key does not fit.", todo: "Ask the organiser for the key and enter it under Party." },

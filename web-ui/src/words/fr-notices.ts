@@ -23,6 +23,6 @@ export const notices: typeof english = {
   "needs-memory": { what: "Demande beaucoup de mémoire pour être décompressé.", todo: "Fermez d’abord les autres programmes ; la quantité est ci-dessous." },
   "cannot-unpack": { what: "Ne peut être décompressé sur ce PC.", todo: "Vous pouvez quand même le télécharger pour les autres ; la raison est ci-dessous." },
   unshareable: { what: "Tel qu’il est, les autres ne peuvent avoir ce jeu.", todo: "Renommez ou archivez ce qui est nommé ci-dessous ; vous pouvez y jouer." },
-  damaged: { what: "Ses fichiers sont abîmés, et personne ici n’a pu les réparer.", todo: "Vérifiez-le à nouveau quand quelqu’un a la même version." },
+  damaged: { what: "Ses fichiers sont corrompus, et personne ici n’a pu les réparer.", todo: "Vérifiez-le à nouveau quand quelqu’un a la même version." },
   "pin-clash": { what: "Des organisateurs ne sont pas d’accord sur ce jeu.", todo: "Le premier que vous avez accepté l’emporte ; son nom est ci-dessous." },
 };

@@ -15,7 +15,7 @@ export const organisers: typeof english = {
   isAccepted: "accepté",
   isWaitedFor: "pas encore entendu",
   accepted: (name) => `${name} est accepté comme organisateur`,
-  acceptedText: "Vous pouvez écarter un organisateur sous Fête.",
+  acceptedText: "Vous pouvez écarter un organisateur sous LAN.",
   dropped: (name) => `${name} est écarté`,
   standing: (n, revision, shown) =>
     n < 2 ? `Révision ${revision}, ${shown} jeu compte ici` : `Révision ${revision}, ${shown} jeux comptent ici`,
@@ -31,9 +31,9 @@ export const organisers: typeof english = {
   byNobody: "par personne",
   publish: {
     title: "Pour les organisateurs",
-    lead: "Signez ce que sont les jeux de cette fête : exactement ce qui est sur ce disque.",
+    lead: "Signez ce que sont les jeux de cette LAN : exactement ce qui est sur ce disque.",
     link: "Pour les organisateurs",
-    linkText: "C’est votre fête ? Signez ses jeux, pour que les invités aient exactement les vôtres.",
+    linkText: "C’est votre LAN ? Signez ses jeux, pour que les invités aient exactement les vôtres.",
     name: "Nom de l’organisateur",
     nameHint: "Les invités le lisent quand on leur demande de vous accepter.",
     button: (n, shown) => (n < 2 ? `Fixer, signer et publier ${shown} jeu` : `Fixer, signer et publier ${shown} jeux`),

@@ -27,7 +27,8 @@ export function doing(operation: Operation, words: Words): string {
 /** An operation in parts: what it does and how far it is, and how fast it goes. */
 export function operationWords(operation: Operation, words: Words, format: Format): { what: string; pace: string } {
   const done = fraction(operation);
-  const what = doing(operation, words) + (done === null ? "" : ` ${format.percent(done)}`);
+  const now = doing(operation, words);
+  const what = done === null ? now : words.state.progress(now, format.percent(done));
   const pace: string[] = [];
   if (operation.bytes_per_second > 0) {
     const rate = format.rate(operation.bytes_per_second);
@@ -41,8 +42,9 @@ export function operationWords(operation: Operation, words: Words, format: Forma
 /** The state of a game in one line that a guest understands. */
 export function gameState(game: Game, freeBytes: number, words: Words, format: Format): GameState {
   if (game.operation) {
-    const { what, pace } = operationWords(game.operation, words, format);
-    return { tone: "busy", text: pace === "" ? what : `${what}, ${pace}`, trouble: null };
+    const { what } = operationWords(game.operation, words, format);
+    const left = game.operation.seconds_left;
+    return { tone: "busy", text: left === null ? what : `${what}, ${words.state.left(format.span(left))}`, trouble: null };
   }
   const trouble = game.last_error && game.last_error.code !== "cancelled" ? errorWords(words, game.last_error.code).what : null;
   const settled = (tone: Tone, text: string): GameState => ({ tone, text, trouble });

@@ -18,7 +18,7 @@ after(() => browser?.close());
 /** A page at a party of its own; what the page complains about fails the test. */
 export function story(name, { mock: mockOptions = {}, context: contextOptions = {} }, tell) {
   test(name, { skip, timeout: 30_000 }, async () => {
-    const mock = await startMock(mockOptions);
+    const mock = await startMock({ games: 60, ...mockOptions });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...contextOptions });
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);

@@ -12,18 +12,19 @@ story("first start asks three things in the browser's language, then the party i
   await page.getByText("Anderen Ordner wählen").click();
   await page.getByRole("button", { name: "Einen Ordner höher" }).click();
   await page.getByRole("button", { name: "Documents" }).click();
-  await page.getByRole("button", { name: "Diesen Ordner nehmen" }).click();
+  await page.getByRole("button", { name: "Diesen Ordner verwenden" }).click();
   await page.getByRole("radio", { name: "Français" }).check();
   await page.getByText("Montrez-moi les jeux").click();
   await page.locator(".card").first().waitFor();
   assert.deepEqual(posted(mock, "/api/setup")[0].value, { games_dir: "/home/player/Documents", name: "Ada", language: "fr" });
   assert.equal(await page.locator("h1").textContent(), "Jeux");
-  assert.equal(await page.locator(".card").count(), 200);
+  assert.equal(await page.locator(".card").count(), 60);
 });
 
-story("an install shows its progress on the card, then the game can be played", { mock: { pace: 6 } }, async (page) => {
+story("an install shows its progress at the foot and on the card, then the game can be played", { mock: { pace: 6 } }, async (page) => {
   await page.getByRole("button", { name: "Install: Aurora Station" }).click();
-  await page.getByText(/Downloading \d+%, .*MB\/s from \d PCs?, .* left/).first().waitFor();
+  await page.locator(".dock-row", { hasText: /\d+%Downloading, .*MB\/s from \d PCs?, .* left/ }).waitFor();
+  await page.locator(".card-state", { hasText: /^Downloading \d+%, .* left$/ }).waitFor();
   await page.getByRole("button", { name: "Play: Aurora Station" }).waitFor({ timeout: 20_000 });
   await page.locator(".notice", { hasText: "Aurora Station is installed" }).waitFor();
 });
@@ -108,7 +109,7 @@ story("a games disk that is taken away is said on every view, and is good when i
   await page.locator(".banner").waitFor({ state: "detached" });
 });
 
-story("uninstalling asks for the player's own files, where there are any", {}, async (page, mock) => {
+story("uninstalling says what goes and what stays, and asks for the player's own files where there are any", {}, async (page, mock) => {
   await card(page, "game008").locator("h2 button").click();
   const uninstall = page.locator(".action").getByRole("button", { name: "Uninstall" });
   await uninstall.click();
@@ -126,8 +127,15 @@ story("uninstalling asks for the player's own files, where there are any", {}, a
   await page.keyboard.press("Escape");
   await card(page, "game052").locator("h2 button").click();
   await uninstall.click();
+  assert.match(await question.textContent(), /all of .*game052\/local.*the downloaded files \([\d.]+.[GM]B\)/);
+  await question.getByRole("button", { name: "Uninstall" }).click();
   await page.getByRole("button", { name: "Remove files" }).waitFor();
   assert.deepEqual(posted(mock, "/api/games/game052/uninstall").map((post) => post.value), [{}]);
+  await page.keyboard.press("Escape");
+  // A low-disk install keeps nothing.
+  await card(page, "game017").locator("h2 button").click();
+  await uninstall.click();
+  await question.getByText("Nothing stays here").waitFor();
 });
 
 story("scripts that an update has brought are asked about before the game is played, once", {}, async (page, mock) => {
@@ -226,7 +234,7 @@ story("the party key is asked for once and can be given later", {}, async (page,
   await page.getByRole("button", { name: "Enter the party key" }).click();
   await page.getByRole("textbox", { name: "Party key" }).fill("swordfish");
   await page.keyboard.press("Enter");
-  await page.locator(".hint").waitFor({ state: "detached" });
+  await page.locator(".key-line", { hasText: "swordfish" }).waitFor();
   assert.equal(await page.locator("dialog").count(), 0);
 });
 
@@ -238,6 +246,48 @@ story("a PC with a copied identity gets a new one at the press of a button", {},
   await page.locator(".banner", { hasText: "the identity of this one" }).waitFor();
   await page.getByRole("button", { name: "New identity" }).click();
   await page.locator(".banner").waitFor({ state: "detached" });
+});
+
+story("the party key in use is in sight under Party, and can be changed and left", {}, async (page, mock) => {
+  mock.party.key = "left over";
+  mock.party.me = { ...mock.party.me, party_key: "set" };
+  mock.party.dirty.me = true;
+  await page.getByRole("link", { name: "Party" }).click();
+  const line = page.locator(".key-line");
+  await line.getByText("left over").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Change" }).click();
+  await page.getByRole("textbox", { name: "Party key" }).fill("swordfish");
+  await page.keyboard.press("Enter");
+  await line.getByText("swordfish").waitFor();
+  await page.getByRole("button", { name: "Leave this party" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByText("None: everybody on this network can join.").waitFor();
+  assert.equal(await line.count(), 0);
+  // One that is left of an earlier party, where this one has another.
+  mock.party.key = "left over";
+  mock.party.me = { ...mock.party.me, party_key: "wanted" };
+  mock.party.dirty.me = true;
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+  await page.getByText("PCs here ask for another key than this one.").waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
+});
+
+story("an address or a folder that is wrong is said to be what it is", {}, async (page) => {
+  await page.getByRole("link", { name: "Party" }).click();
+  await page.getByRole("textbox", { name: "Their address" }).fill("anna");
+  await page.keyboard.press("Enter");
+  await page.locator(".connect [role=alert]", { hasText: "That is no address." }).waitFor();
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "Choose another folder" }).click();
+  await page.getByRole("textbox", { name: "Folder" }).fill("/nowhere");
+  await page.keyboard.press("Enter");
+  await page.locator("dialog [role=alert]", { hasText: "There is no folder at this path" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "Player name" }).fill("taken");
+  await page.keyboard.press("Enter");
+  await page.locator(".notice", { hasText: "that name is taken" }).waitFor();
 });
 
 story("an organiser makes a key of five words and shows it to the hall", {}, async (page, mock) => {
@@ -262,7 +312,7 @@ story("an organiser makes a key of five words and shows it to the hall", {}, asy
   assert.ok((await letters()) >= 60);
   await page.keyboard.press("Escape");
   await screen.waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Show the key" }).click();
+  await page.getByRole("button", { name: "Show it large" }).click();
   await screen.getByText("eagle").waitFor();
   assert.equal(posted(mock, "/api/party-key/new").length, 1);
 });
@@ -300,7 +350,7 @@ for (const colorScheme of ["dark", "light"]) {
   story(`nothing for axe to complain about, ${colorScheme}`, { context: { colorScheme } }, async (page, mock) => {
     await page.locator(".card").first().waitFor();
     mock.party.act(mock.party.games.get("game009"), "install");
-    await page.locator(".now").waitFor();
+    await page.locator(".dock-row").waitFor();
     await page.locator('[data-game="game002"]').click();
     await page.locator("dialog table").waitFor();
     await slidIn(page);

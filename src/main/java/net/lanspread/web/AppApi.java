@@ -75,6 +75,7 @@ final class AppApi {
         .on("POST", "/api/party-key", this::partyKey)
         .on("POST", "/api/identity", _ -> newIdentity())
         .on("POST", "/api/party-key/new", _ -> newPartyKey())
+        .on("POST", "/api/party-key/leave", _ -> leaveParty())
         .on("POST", "/api/quit", _ -> new Answer.AndThen(Answer.accepted(), quit));
   }
 
@@ -190,6 +191,15 @@ final class AppApi {
     Map<String, @Nullable String> shown = new HashMap<>();
     shown.put("key", session.partyKey().orElse(null));
     return new Answer.Json(200, shown);
+  }
+
+  private Answer leaveParty() throws RefusedException, IOException, InterruptedException {
+    try {
+      session.leaveParty();
+    } finally {
+      feed.touch();
+    }
+    return Answer.done();
   }
 
   private Answer newPartyKey() throws RefusedException, IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package net.lanspread.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  *
  * <p>After a crash it may be left behind; whoever reads it finds nobody at the port then, or
- * somebody who does not know the token.
+ * somebody who does not know the token. The port alone is kept beside it, for the next start.
  */
 final class AppFile {
   private static final Logger log = LoggerFactory.getLogger(AppFile.class);
@@ -31,10 +32,12 @@ final class AppFile {
 
   private final Disk disk;
   private final Path file;
+  private final Path portFile;
 
   AppFile(Disk disk, Path stateFolder) {
     this.disk = disk;
     this.file = new StateFolder(stateFolder).app();
+    this.portFile = stateFolder.resolve("page-port");
   }
 
   Optional<Address> read() {
@@ -56,6 +59,28 @@ final class AppFile {
 
   void write(Address address) throws IOException {
     OwnerOnly.write(disk, file, AppJson.MAPPER.writeValueAsBytes(address));
+    if (address.port() != lastPort()) {
+      OwnerOnly.write(
+          disk, portFile, Integer.toString(address.port()).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /**
+   * Where the app answered last, or 0. A page that is still open looks for it there, and a browser
+   * keeps what its guest has chosen by this address.
+   */
+  int lastPort() {
+    try {
+      if (disk.stat(portFile).isEmpty()) {
+        return 0;
+      }
+      String text = new String(disk.readAll(portFile, MAX_BYTES), StandardCharsets.US_ASCII);
+      int port = Integer.parseInt(text.strip());
+      return port >= 1024 && port < 65_536 ? port : 0;
+    } catch (IOException | NumberFormatException e) {
+      log.debug("{} cannot be read", portFile, e);
+      return 0;
+    }
   }
 
   void delete() {

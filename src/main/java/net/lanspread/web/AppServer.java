@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -15,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of the app, on loopback at a free port: every request passes the {@link
- * RequestGuard}, is carried out by the {@link Router}'s handler on a virtual thread, and is
- * answered with the headers that keep the page to itself, whatever happens.
+ * The HTTP server of the app, on loopback: every request passes the {@link RequestGuard}, is
+ * carried out by the {@link Router}'s handler on a virtual thread, and is answered with the headers
+ * that keep the page to itself, whatever happens.
  */
 final class AppServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AppServer.class);
@@ -63,11 +64,13 @@ final class AppServer implements AutoCloseable {
     this.router = router;
   }
 
-  /** Serves from now on. */
-  static AppServer start(Sessions sessions, Router router) throws IOException {
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+  /**
+   * Serves from now on.
+   *
+   * @param wantedPort where pages that are still open look for it; 0 for any
+   */
+  static AppServer start(Sessions sessions, Router router, int wantedPort) throws IOException {
+    HttpServer server = listen(wantedPort);
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     AppServer app =
@@ -77,6 +80,16 @@ final class AppServer implements AutoCloseable {
     server.createContext("/", app::serve);
     server.start();
     return app;
+  }
+
+  private static HttpServer listen(int wantedPort) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try {
+      return HttpServer.create(new InetSocketAddress(loopback, wantedPort), 0);
+    } catch (BindException e) {
+      log.debug("port {} is taken", wantedPort, e);
+      return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+    }
   }
 
   int port() {

@@ -375,7 +375,7 @@ final class AppSession implements AutoCloseable {
           synchronized (lock) {
             usedKey = text;
           }
-          keep(before.withPartyKey(text));
+          keep(before.withPartyKey(Optional.of(text)));
         });
   }
 
@@ -396,9 +396,24 @@ final class AppSession implements AutoCloseable {
             usedKey = text;
             refusing.clear();
           }
-          keep(before.withPartyKey(text));
+          keep(before.withPartyKey(Optional.of(text)));
         });
     return text;
+  }
+
+  /** Goes on in the open party, which has no key. */
+  void leaveParty() throws RefusedException, IOException, InterruptedException {
+    requireRunning();
+    change(
+        () -> {
+          AppSettings before = currentSettings();
+          become(config -> config.inPartyWith(Optional.empty()));
+          synchronized (lock) {
+            usedKey = null;
+            refusing.clear();
+          }
+          keep(before.withPartyKey(Optional.empty()));
+        });
   }
 
   /** The text of the key of the party that we are in. */

@@ -49,7 +49,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
     return new AppSettings(folder, otherName, otherLanguage, partyKey);
   }
 
-  AppSettings withPartyKey(String key) {
-    return new AppSettings(gamesFolder, name, language, Optional.of(key));
+  AppSettings withPartyKey(Optional<String> key) {
+    return new AppSettings(gamesFolder, name, language, key);
   }
 }

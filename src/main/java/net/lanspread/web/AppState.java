@@ -43,6 +43,7 @@ record AppState(
       @Nullable Map<String, @Nullable String> genre,
       @Nullable String publisher,
       @Nullable String release,
+      @Nullable String maxPlayers,
       long sizeBytes,
       boolean downloaded,
       boolean installed,

@@ -57,6 +57,7 @@ final class RunningApp implements AutoCloseable {
     this.maker = new StateMaker(session, covers, disk, version, suggestion::now, System::nanoTime);
     this.feed = new StateFeed(maker, INTERVAL);
     this.starting = Thread.ofVirtual().name("start").start(this::begin);
+    this.file = new AppFile(disk, state);
     this.server =
         AppServer.start(
             sessions,
@@ -71,8 +72,8 @@ final class RunningApp implements AutoCloseable {
                     state,
                     door,
                     quit)
-                .router());
-    this.file = new AppFile(disk, state);
+                .router(),
+            file.lastPort());
     file.write(
         new AppFile.Address(server.port(), sessions.ownToken(), ProcessHandle.current().pid()));
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.catalog.CatalogGame;
+import net.lanspread.catalog.GameNotes;
 import net.lanspread.catalog.Translated;
 import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
@@ -231,6 +232,7 @@ final class StateMaker implements StateFeed.Maker {
       AppSession.Standing.Running now, GameRow row, Operations.Standing standing) {
     GameId id = row.gameId();
     Optional<CatalogGame> known = now.peer().catalogGame(id);
+    GameNotes notes = now.peer().gameNotes(id);
     Extras more =
         row.installed() || !row.downloaded()
             ? extras.computeIfAbsent(id, _ -> look(now, row))
@@ -256,9 +258,10 @@ final class StateMaker implements StateFeed.Maker {
     return new AppState.Game(
         id.value(),
         row.title(),
-        genre(now.peer().gameNotes(id).genre()),
+        genre(notes.genre()),
         known.map(CatalogGame::publisher).orElse(null),
         known.map(CatalogGame::release).orElse(null),
+        notes.maxPlayers(),
         row.sizeBytes(),
         row.downloaded(),
         row.installed(),

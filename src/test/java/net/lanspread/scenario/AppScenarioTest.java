@@ -363,6 +363,7 @@ class AppScenarioTest {
     assertThat(app.state().resolve("app.json")).doesNotExist();
 
     AppProcess again = launch().signIn();
+    assertThat(again.base()).as("where open pages look for it").isEqualTo(app.base());
     AppPage other = open(again);
     other.until("the peer", now -> now.get("peers").size() == 1);
     again.process().destroy();
@@ -390,6 +391,10 @@ class AppScenarioTest {
     AppPage other = open(again);
     other.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
     again.connect(alpha);
+
+    assertThat(again.post("/api/party-key/leave").status()).isEqualTo(200);
+    other.until("no key", now -> now.get("me").path("party_key").asString("").equals("none"));
+    assertThat(again.get("/api/party-key").body().path("key").isNull()).isTrue();
   }
 
   @Test

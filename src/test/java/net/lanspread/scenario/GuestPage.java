@@ -28,6 +28,7 @@ final class GuestPage implements AutoCloseable {
   private static final String KEEP_PASSING =
       """
       window.shownStates = [];
+      window.shownPaces = [];
       window.shownNotices = [];
       const keep = (shown, selector) => {
         for (const one of document.querySelectorAll(selector)) {
@@ -38,6 +39,7 @@ final class GuestPage implements AutoCloseable {
       document.addEventListener('DOMContentLoaded', () => {
         new MutationObserver(() => {
           keep(window.shownStates, '.card-state');
+          keep(window.shownPaces, '.dock-pace');
           keep(window.shownNotices, '.notice p');
         }).observe(document.documentElement, {subtree: true, childList: true, characterData: true});
       });
@@ -84,7 +86,9 @@ final class GuestPage implements AutoCloseable {
   GuestPage(BrowserContext context, String address) {
     this.context = context;
     context.setDefaultTimeout(PATIENCE_MILLIS);
-    context.addInitScript(KEEP_PASSING);
+    if (context.pages().isEmpty()) {
+      context.addInitScript(KEEP_PASSING);
+    }
     page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -94,6 +98,11 @@ final class GuestPage implements AutoCloseable {
           }
         });
     page.navigate(address);
+  }
+
+  /** Another tab of the same browser. */
+  GuestPage tab(String other) {
+    return new GuestPage(context, other);
   }
 
   /** Errors of scripts, and what the content security policy stopped. */
@@ -266,6 +275,11 @@ final class GuestPage implements AutoCloseable {
   /** Each state that any card has shown since the page was loaded. */
   List<String> shownStates() {
     return shown("window.shownStates");
+  }
+
+  /** The same of what the foot says of how fast it goes. */
+  List<String> shownPaces() {
+    return shown("window.shownPaces");
   }
 
   /** Waits until a notice has begun so; it may have gone again. */

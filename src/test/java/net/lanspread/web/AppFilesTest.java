@@ -75,6 +75,9 @@ class AppFilesTest {
     assertThat(file.read()).hasValue(address);
     file.delete();
     assertThat(file.read()).isEmpty();
+    assertThat(file.lastPort()).as("for the next start").isEqualTo(40_123);
+    Files.writeString(folder.resolve("page-port"), "80");
+    assertThat(file.lastPort()).as("nobody's page is there").isZero();
     Files.writeString(folder.resolve("app.json"), "{\"port\":0}");
     assertThat(file.read()).isEmpty();
   }

@@ -42,6 +42,7 @@ final class AppStates {
         null,
         null,
         null,
+        null,
         10,
         false,
         false,

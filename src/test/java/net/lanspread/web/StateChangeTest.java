@@ -89,6 +89,7 @@ class StateChangeTest {
             "genre",
             "publisher",
             "release",
+            "max_players",
             "size_bytes",
             "downloaded",
             "installed",
