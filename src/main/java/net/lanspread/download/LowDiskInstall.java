@@ -261,7 +261,8 @@ public final class LowDiskInstall {
                   }
                   events.emit(event);
                 });
-        ArrivingArchives arriving = new ArrivingArchives(map, window::openReader, transfer::allows, MemoryWindow.CHUNKS);
+        ArrivingArchives arriving =
+            new ArrivingArchives(map, window::openReader, transfer::allows, MemoryWindow.CHUNKS);
         transfer.judgeBy(digest, hashes(archives), arriving);
         UnpackingAhead.Plan plan =
             new UnpackingAhead.Plan(Optional.of(version), arriving.follow(archives), false, 1);

@@ -236,7 +236,9 @@ class LowDiskInstallScenarioTest {
     Map<String, byte[]> files = Map.of("bin/cnc4.bin", Lab.random(160 * MIB, 1));
     GameContent content = content("cnc4", files);
     for (String name : List.of("one", "two")) {
-      content.files().forEach((path, bytes) -> Lab.write(lab.root(name, "cnc4").resolve(path), bytes));
+      content
+          .files()
+          .forEach((path, bytes) -> Lab.write(lab.root(name, "cnc4").resolve(path), bytes));
     }
     PeerProcess one = lab.start("one");
     PeerProcess two = lab.start("two");
