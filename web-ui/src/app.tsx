@@ -43,6 +43,14 @@ function Body(): JSX.Element {
           <code>lanspread app</code>
         </main>
       );
+    case "moved":
+      return (
+        <main class="alone">
+          <Mark />
+          <h1>{session.moved}</h1>
+          <p>{session.movedText}</p>
+        </main>
+      );
     case "ended":
       return (
         <main class="alone">

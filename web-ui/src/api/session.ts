@@ -1,6 +1,11 @@
 const TOKEN = "lanspread.token";
 
-/** The tabs of one app, which is where they came from. */
+const OPENED = "opened";
+
+/**
+ * The tabs that came from this address. They are told no token: while the app was away, another program of this computer may
+ * have answered here, and its page may still be open.
+ */
 const tabs = new BroadcastChannel("lanspread.session");
 
 /**
@@ -20,7 +25,7 @@ export async function openSession(): Promise<string | null> {
     if (response.ok) {
       const { token } = (await response.json()) as { token: string };
       sessionStorage.setItem(TOKEN, token);
-      tabs.postMessage(token);
+      tabs.postMessage(OPENED);
       return token;
     }
   } catch {
@@ -29,12 +34,10 @@ export async function openSession(): Promise<string | null> {
   return sessionStorage.getItem(TOKEN);
 }
 
-/** Takes the session of a tab that was opened later, where this one `lacks` its own: after the app was started again. */
-export function followSessions(lacks: () => boolean): void {
+/** Calls back when another tab has opened a session. */
+export function onOtherSession(opened: () => void): void {
   tabs.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (typeof data !== "string" || !lacks()) return;
-    sessionStorage.setItem(TOKEN, data);
-    location.reload();
+    if (data === OPENED) opened();
   };
 }
 

@@ -1,12 +1,12 @@
 import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
-import { followSessions, forgetSession, openSession } from "../api/session.ts";
+import { forgetSession, onOtherSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
 import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
 
-/** What the page is: before the first state, with the app, without it for good. */
-export type Phase = "starting" | State["phase"] | "no-session" | "ended";
+/** What the page is: before the first state, with the app, without it for good; moved is it into another tab. */
+export type Phase = "starting" | State["phase"] | "no-session" | "moved" | "ended";
 
 export const phase = signal<Phase>("starting");
 export const setup = signal<SetupSuggestion | null>(null);
@@ -126,7 +126,13 @@ export function app(): Client {
 
 /** Opens the session and keeps the state as the app tells it; `settled` hears of games that came to rest. */
 export async function start(settled: (games: readonly Settled[]) => void): Promise<void> {
-  followSessions(() => phase.peek() === "no-session" || phase.peek() === "ended" || link.peek() !== "live");
+  onOtherSession(() => {
+    const lacksOne = phase.peek() === "no-session" || phase.peek() === "ended" || link.peek() !== "live";
+    if (lacksOne) {
+      forgetSession();
+      phase.value = "moved";
+    }
+  });
   const token = await openSession();
   if (token === null) {
     phase.value = "no-session";
@@ -134,7 +140,7 @@ export async function start(settled: (games: readonly Settled[]) => void): Promi
   }
   client = new Client(token, () => {
     forgetSession();
-    phase.value = "no-session";
+    if (phase.peek() !== "moved") phase.value = "no-session";
   });
   let first = true;
   keepListening(client, {

@@ -15,6 +15,8 @@ export const de: Words = {
   session: {
     title: "Verbindung zu Lanspread verloren",
     text: "Öffne Lanspread wieder über sein Symbol oder mit diesem Befehl:",
+    moved: "Lanspread läuft in einem neuen Tab weiter",
+    movedText: "Du kannst diese Seite schließen.",
     ended: "Lanspread ist beendet",
     endedText: "Du kannst diese Seite schließen. Deine Spiele bleiben, wo sie sind.",
   },

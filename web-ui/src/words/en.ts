@@ -15,6 +15,8 @@ export const en = {
   session: {
     title: "Connection to Lanspread lost",
     text: "Open Lanspread again from its icon, or with this command:",
+    moved: "Lanspread goes on in a new tab",
+    movedText: "You can close this page.",
     ended: "Lanspread has ended",
     endedText: "You can close this page. Your games stay where they are.",
   },

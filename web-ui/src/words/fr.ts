@@ -15,6 +15,8 @@ export const fr: Words = {
   session: {
     title: "Connexion à Lanspread perdue",
     text: "Rouvrez Lanspread par son icône ou avec cette commande :",
+    moved: "Lanspread continue dans un nouvel onglet",
+    movedText: "Vous pouvez fermer cette page.",
     ended: "Lanspread est fermé",
     endedText: "Vous pouvez fermer cette page. Vos jeux restent où ils sont.",
   },

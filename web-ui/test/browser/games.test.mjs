@@ -142,7 +142,7 @@ story("an app that was killed: that is said, and nothing seems to move", {}, asy
   await page.locator(".link-state p").waitFor({ state: "detached" });
 });
 
-test("a page that lost its app goes on when that is opened again", { skip, timeout: 30_000 }, async () => {
+test("a page that lost its app says that it goes on in the tab that is opened next, and learns no token", { skip, timeout: 30_000 }, async () => {
   const first = await startMock({ games: 60 });
   const context = await browser.newContext({ locale: "en-GB" });
   const old = await context.newPage();
@@ -155,7 +155,8 @@ test("a page that lost its app goes on when that is opened again", { skip, timeo
   await old.getByRole("heading", { name: "Connection to Lanspread lost" }).waitFor();
   const opened = await context.newPage();
   await opened.goto(second.url);
-  await old.locator(".card").first().waitFor();
+  await old.getByRole("heading", { name: "Lanspread goes on in a new tab" }).waitFor();
+  assert.equal(await old.evaluate(() => sessionStorage.getItem("lanspread.token")), null);
   await context.close();
   await second.close();
 });

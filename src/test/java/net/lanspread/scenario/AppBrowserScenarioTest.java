@@ -246,7 +246,7 @@ class AppBrowserScenarioTest {
     again.untilState("css", "Installed");
 
     assertThat(Lab.hashes(second.root("css"))).isEqualTo(Lab.hashes(lab.root("alpha", "css")));
-    page.untilState("css", "Installed"); // by itself: nobody has touched this one
+    page.until("h1", "Lanspread goes on in a new tab");
     assertThat(again.shownStates().stream().filter(state -> state.startsWith("Downloading")))
         .as("what was there is not fetched again")
         .noneMatch(state -> state.startsWith("Downloading 0%"));
