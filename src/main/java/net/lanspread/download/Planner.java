@@ -2,7 +2,6 @@ package net.lanspread.download;
 
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
@@ -50,9 +49,6 @@ final class Planner {
   /** While so many leeches send, no other is asked: what a seed sends needs room beside them. */
   private static final int MAX_LEECHES_AT_ONCE = 3;
 
-  /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
-  private static final int ENDGAME_CHUNKS = 3;
-
   /** What a failure means for its source. */
   enum Verdict {
     KEPT,
@@ -63,6 +59,7 @@ final class Planner {
   private final LeechOffers leeches;
   private final SourceLoads sources = new SourceLoads();
   private final LeadLimit leadLimit = new LeadLimit(sources);
+  private final Candidates candidates;
   private final Preference.Salt salt;
   private BitSet needed = new BitSet();
   private BitSet allowed = new BitSet();
@@ -74,6 +71,7 @@ final class Planner {
   Planner(ChunkLedger ledger, long seed) {
     this.ledger = ledger;
     this.leeches = new LeechOffers(ledger.map().count());
+    this.candidates = new Candidates(ledger, leeches, sources);
     this.salt = new Preference.Salt(ledger.map().count(), seed);
     allowed.set(0, ledger.map().count());
   }
@@ -150,12 +148,13 @@ final class Planner {
       return Optional.empty();
     }
     BitSet fetched = leeches.fetched(sources.keepingUp(nowNanos));
-    BitSet candidates = missingFor(load, fetched, nowNanos);
-    candidates.or(againFor(load, nowNanos));
+    BitSet open = candidates.missing(load, fetched, nowNanos);
+    open.and(allowed);
+    open.or(candidates.again(load, nowNanos));
     int chunk =
         new Preference(
                 ledger, leeches, leeches.isLeech(source), neededOf(load), fetched, salt, nowNanos)
-            .first(candidates);
+            .first(open);
     if (chunk < 0) {
       return Optional.empty();
     }
@@ -209,70 +208,6 @@ final class Planner {
         ? LEAST_AHEAD_SECONDS
         : Math.max(
             LEAST_AHEAD_SECONDS, ledger.bytes(State.MISSING) / sources.allSpeed(nowNanos) / 2);
-  }
-
-  /**
-   * The missing chunks that the source may be asked for.
-   *
-   * @param fetched what leeches fetch and will pass on
-   */
-  private BitSet missingFor(SourceLoad load, BitSet fetched, long nowNanos) {
-    BitSet open = (BitSet) ledger.in(State.MISSING).clone();
-    open.and(allowed);
-    ledger
-        .failures()
-        .forEach(
-            (chunk, failed) -> {
-              if (failed.contains(load.source) && !hasFailedAtAll(chunk, failed)) {
-                open.clear(chunk);
-              }
-            });
-    if (leeches.isLeech(load.source)) {
-      open.and(leeches.had(load.source::equals));
-    } else if (!leeches.isEmpty()) {
-      BitSet offered = leeches.had(sources.keepingUp(nowNanos).and(this::isProven));
-      ledger.failures().keySet().forEach(offered::clear);
-      open.andNot(offered);
-      if (ledger.in(State.MISSING).cardinality() > ENDGAME_CHUNKS
-          && ledger.requests().findAny().isPresent()) {
-        open.andNot(fetched);
-      }
-    }
-    return open;
-  }
-
-  private boolean hasFailedAtAll(int chunk, Set<PeerId> failed) {
-    return sources.peerIds().stream()
-        .filter(source -> leeches.offers(source, chunk))
-        .allMatch(failed::contains);
-  }
-
-  /** The chunks that others are asked for and that this source may be asked for, too. */
-  private BitSet againFor(SourceLoad load, long nowNanos) {
-    BitSet again = new BitSet();
-    boolean anyMissing = !ledger.in(State.MISSING).isEmpty();
-    boolean mayQueue = !leeches.isEmpty() && (leeches.isLeech(load.source) || !anyMissing);
-    boolean mayBeStuck = leeches.isEmpty() || !anyMissing;
-    if (mayQueue || mayBeStuck) {
-      ledger.in(State.ASKED).stream()
-          .filter(chunk -> leeches.offers(load.source, chunk))
-          .filter(chunk -> !ledger.failures().getOrDefault(chunk, Set.of()).contains(load.source))
-          .filter(
-              chunk -> {
-                var requests = ledger.requests(chunk);
-                return requests.stream().noneMatch(request -> request.load == load)
-                    && ((mayQueue && Endgame.isQueued(requests))
-                        || (mayBeStuck && Endgame.isStuck(requests, load, nowNanos)));
-              })
-          .forEach(again::set);
-    }
-    return again;
-  }
-
-  /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
-  private boolean isProven(PeerId leech) {
-    SourceLoad load = sources.find(leech);
-    return load != null && load.isProven;
   }
 
   private boolean isTooFarAhead(SourceLoad load, long nowNanos) {

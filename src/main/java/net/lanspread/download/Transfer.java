@@ -204,25 +204,24 @@ final class Transfer {
 
   /** The source is gone. */
   void leave(PeerId source) {
-    synchronized (lock) {
-      planner.drop(source);
-      settle();
-      lock.notifyAll();
-    }
+    change(() -> planner.drop(source));
   }
 
   /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
   void needs(Supplier<BitSet> chunks) {
-    synchronized (lock) {
-      planner.needs(chunks.get());
-      lock.notifyAll();
-    }
+    change(() -> planner.needs(chunks.get()));
   }
 
   /** There is a place for these chunks, and for no others now. */
   void allows(Supplier<BitSet> chunks) {
+    change(() -> planner.allows(chunks.get()));
+  }
+
+  /** Changes what is planned, and wakes whom that gives work. */
+  private void change(Runnable change) {
     synchronized (lock) {
-      planner.allows(chunks.get());
+      change.run();
+      settle();
       lock.notifyAll();
     }
   }
@@ -255,13 +254,12 @@ final class Transfer {
    * @param listeners are told what is verified, under the lock
    */
   void judgeBy(Sha256 known, List<Sha256> hashes, ChunkLedger.Listener... listeners) {
-    synchronized (lock) {
-      digest = known;
-      ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
-      List.of(listeners).forEach(ledger::listen);
-      settle();
-      lock.notifyAll();
-    }
+    change(
+        () -> {
+          digest = known;
+          ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
+          List.of(listeners).forEach(ledger::listen);
+        });
   }
 
   /** What there is for others. */
@@ -288,10 +286,7 @@ final class Transfer {
 
   /** Others may have the request's chunk if it did not come. */
   void letGo(ChunkRequest request) {
-    synchronized (lock) {
-      planner.postponed(request, nanoTime.getAsLong());
-      lock.notifyAll();
-    }
+    change(() -> planner.postponed(request, nanoTime.getAsLong()));
   }
 
   /** How the chunk is to be fetched. */
@@ -338,26 +333,24 @@ final class Transfer {
 
   /** All bytes of the chunk are in its file. */
   void arrived(Source source, ChunkRequest request, Sha256 hash) {
-    int chunk = request.chunk;
-    synchronized (lock) {
-      if (ledger.areKnownWrong(new ChunkLedger.Arrival(chunk, hash, request.source))) {
-        planner.failed(request, nanoTime.getAsLong());
-        blame(request.source);
-      } else if (planner.arrived(request, hash, nanoTime.getAsLong())) {
-        busySources.remove(request.source);
-        // Events are only queued; under the lock they keep their order.
-        events.emit(
-            new PeerEvent.DownloadChunkFinished(
-                task.gameId(),
-                task.map().file(chunk).path(),
-                task.map().offset(chunk),
-                request.lengthBytes,
-                request.source,
-                source.address()));
-      }
-      settle();
-      lock.notifyAll();
-    }
+    change(
+        () -> {
+          if (ledger.areKnownWrong(new ChunkLedger.Arrival(request.chunk, hash, request.source))) {
+            planner.failed(request, nanoTime.getAsLong());
+            blame(request.source);
+          } else if (planner.arrived(request, hash, nanoTime.getAsLong())) {
+            busySources.remove(request.source);
+            // Events are only queued; under the lock they keep their order.
+            events.emit(
+                new PeerEvent.DownloadChunkFinished(
+                    task.gameId(),
+                    task.map().file(request.chunk).path(),
+                    task.map().offset(request.chunk),
+                    request.lengthBytes,
+                    request.source,
+                    source.address()));
+          }
+        });
   }
 
   /** The source has other things to do. */

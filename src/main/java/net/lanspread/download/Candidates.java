@@ -1,0 +1,78 @@
+package net.lanspread.download;
+
+import java.util.BitSet;
+import java.util.Set;
+import net.lanspread.content.PeerId;
+import net.lanspread.download.ChunkLedger.State;
+
+/**
+ * The chunks that one source may be asked for, before it is said which of them is preferred. Pure:
+ * the time comes with each call, in nanoseconds of one clock.
+ */
+record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) {
+  /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
+  private static final int ENDGAME_CHUNKS = 3;
+
+  /**
+   * The missing chunks that the source may be asked for.
+   *
+   * @param fetched what leeches fetch and will pass on
+   */
+  BitSet missing(SourceLoad load, BitSet fetched, long nowNanos) {
+    BitSet open = (BitSet) ledger.in(State.MISSING).clone();
+    ledger
+        .failures()
+        .forEach(
+            (chunk, failed) -> {
+              if (failed.contains(load.source) && !hasFailedAtAll(chunk, failed)) {
+                open.clear(chunk);
+              }
+            });
+    if (leeches.isLeech(load.source)) {
+      open.and(leeches.had(load.source::equals));
+    } else if (!leeches.isEmpty()) {
+      BitSet offered = leeches.had(sources.keepingUp(nowNanos).and(this::isProven));
+      ledger.failures().keySet().forEach(offered::clear);
+      open.andNot(offered);
+      if (ledger.in(State.MISSING).cardinality() > ENDGAME_CHUNKS
+          && ledger.requests().findAny().isPresent()) {
+        open.andNot(fetched);
+      }
+    }
+    return open;
+  }
+
+  private boolean hasFailedAtAll(int chunk, Set<PeerId> failed) {
+    return sources.peerIds().stream()
+        .filter(source -> leeches.offers(source, chunk))
+        .allMatch(failed::contains);
+  }
+
+  /** The chunks that others are asked for and that this source may be asked for, too. */
+  BitSet again(SourceLoad load, long nowNanos) {
+    BitSet again = new BitSet();
+    boolean anyMissing = !ledger.in(State.MISSING).isEmpty();
+    boolean mayQueue = !leeches.isEmpty() && (leeches.isLeech(load.source) || !anyMissing);
+    boolean mayBeStuck = leeches.isEmpty() || !anyMissing;
+    if (mayQueue || mayBeStuck) {
+      ledger.in(State.ASKED).stream()
+          .filter(chunk -> leeches.offers(load.source, chunk))
+          .filter(chunk -> !ledger.failures().getOrDefault(chunk, Set.of()).contains(load.source))
+          .filter(
+              chunk -> {
+                var requests = ledger.requests(chunk);
+                return requests.stream().noneMatch(request -> request.load == load)
+                    && ((mayQueue && Endgame.isQueued(requests))
+                        || (mayBeStuck && Endgame.isStuck(requests, load, nowNanos)));
+              })
+          .forEach(again::set);
+    }
+    return again;
+  }
+
+  /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
+  private boolean isProven(PeerId leech) {
+    SourceLoad load = sources.find(leech);
+    return load != null && load.isProven;
+  }
+}
