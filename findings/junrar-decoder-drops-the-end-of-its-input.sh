@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# junrar 8.0.0: a source of packed bytes of one's own, given to Unpack5 as a ComprDataIO, must say 0 at its end. One that
-# says -1, as InputStream.read does, loses the end of the file in silence: the decoder asks for more when 30 bytes are
+# junrar 8.0.0: a source of packed bytes of one's own, given to Unpack5 as a ComprDataIO, must say 0 at its end. Where it
+# says -1, as InputStream.read does, the end of the file is lost in silence: the decoder asks for more when 30 bytes are
 # left, and -1 ends it there.
 #
 # Behaviour seen (one block of 329 bytes that makes a text of 100): 100 bytes with 0, 70 with -1, no exception.
