@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# junrar 8.0.0: a source of packed bytes of one's own, given to Unpack5 as a ComprDataIO, must say 0 at its end. Where it
+# junrar 8.0.0: a source of packed bytes of one's own, given to Unpack5 as a ComprDataIO, must say 0 at its end. If it
 # says -1, as InputStream.read does, the end of the file is lost in silence: the decoder asks for more when 30 bytes are
 # left, and -1 ends it there.
 #

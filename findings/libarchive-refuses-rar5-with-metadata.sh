@@ -2,8 +2,8 @@
 # libarchive 3.7.7: a RAR 5 archive that keeps its own name and time, in the metadata record (0x02) that RAR 7 may put
 # into the main header, cannot be opened at all; though all else is as ever, and records are made so as to be skipped.
 #
-# Behaviour seen: "Unsupported extra type (0x2)" and no file; without the record the file is read. 7-Zip 26.03 reads both
-# and shows the name, so the record is sound; UnRAR (node-unrar-js 2.0.2, older than RAR 7) skips it and reads both.
+# Behaviour seen: "Unsupported extra type (0x2)" and no file; without the record the file is read. 7-Zip 26.03 reads
+# both and shows the name, so the record is sound; UnRAR (node-unrar-js 2.0.2, older than RAR 7) passes over it.
 #
 # Needs Node 20.15 or newer, npm and a network; exits 0 while this is so.
 set -euo pipefail
