@@ -42,6 +42,10 @@ final class ArrivingRar {
   private long leastOffset;
 
   private boolean solid;
+
+  /** What the solid stream that is unpacked may refer back to, which cannot grow. */
+  private long streamWindowBytes;
+
   private boolean anyOld;
 
   /** What ended it from within, which junrar swallows. */
@@ -148,6 +152,14 @@ final class ArrivingRar {
       if (need.heapBytes() > OpenRar.HERE_BYTES) {
         throw ArchiveException.beyondReader(
             archive, "needs so much memory that it is unpacked when all of it is there", null);
+      }
+      if (!header.isSolid()) {
+        streamWindowBytes = need.windowBytes();
+      } else if (need.windowBytes() > streamWindowBytes) {
+        throw ArchiveException.beyondReader(
+            archive,
+            "needs more memory as it goes on, and is unpacked when all of it is there",
+            null);
       }
       memory.require(archive, need);
     }

@@ -37,6 +37,9 @@ public final class GameArchives {
 
   private static final int MAX_SCRIPTS = 64;
 
+  /** More than any game has; of more it is not looked up which ones are a script's. */
+  public static final int MAX_ARCHIVES = 1_000;
+
   /** The encodings that scripts come in; most text is the same in all but one of them. */
   private static final List<Charset> SCRIPT_CHARSETS =
       Stream.concat(
@@ -88,9 +91,10 @@ public final class GameArchives {
    */
   public static List<SharedFile> of(FileList list, Collection<byte[]> scripts, GameId gameId) {
     List<SharedFile> top = list.top();
-    return names(top.stream().map(SharedFile::path).toList(), scripts, gameId).stream()
-        .flatMap(name -> top.stream().filter(file -> file.path().equals(name)))
-        .toList();
+    Set<String> names =
+        new HashSet<>(names(top.stream().map(SharedFile::path).toList(), scripts, gameId));
+    // A list is in the order of its paths, as names are.
+    return top.stream().filter(file -> names.contains(file.path())).toList();
   }
 
   private static boolean mayNameArchives(String name, long sizeBytes) {
@@ -144,6 +148,9 @@ public final class GameArchives {
     List<String> byLength =
         archives.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     Set<String> named = new HashSet<>();
+    if (archives.size() > MAX_ARCHIVES) {
+      return named;
+    }
     for (byte[] bytes : scripts) {
       for (Charset charset : SCRIPT_CHARSETS) {
         String text = fold(new String(bytes, charset));

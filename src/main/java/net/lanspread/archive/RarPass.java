@@ -119,6 +119,7 @@ final class RarPass {
 
   private void file(RarHeaders.Member member, long windowBytes)
       throws ArchiveException, IOException {
+    bytesToDrop = 0;
     FileHeader header = member.header();
     boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
     blake2 = hasBlake2 ? new Blake2sp() : null;

@@ -20,8 +20,10 @@ import net.lanspread.content.ChunkMap;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
+import net.lanspread.content.PathRules;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.content.VersionIni;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
 import net.lanspread.install.Installer;
@@ -55,6 +57,12 @@ public final class LowDiskInstall {
    */
   public record End(Outcome outcome, boolean received) {}
 
+  /** Deletes what earlier downloads of the game have left. */
+  @FunctionalInterface
+  public interface Clearing {
+    void run() throws IOException;
+  }
+
   private static final class NotReceivedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Outcome.Failed why;
@@ -72,6 +80,7 @@ public final class LowDiskInstall {
   private final Disk disk;
   private final Path existing;
   private final SpaceClaims claims;
+  private final Clearing clearing;
   private final Cancellation cancellation;
   private final Events events;
   private final BannedPeers banned;
@@ -83,6 +92,7 @@ public final class LowDiskInstall {
    * @param pinned the digest that the catalog asks for, if any
    * @param existing an existing folder on the disk that is written to
    * @param claims what all operations on that disk have yet to write
+   * @param clearing called once it is known that the game can come
    * @param banned whom this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
    */
@@ -94,6 +104,7 @@ public final class LowDiskInstall {
       Disk disk,
       Path existing,
       SpaceClaims claims,
+      Clearing clearing,
       Cancellation cancellation,
       Events events,
       BannedPeers banned,
@@ -105,6 +116,7 @@ public final class LowDiskInstall {
     this.disk = disk;
     this.existing = existing;
     this.claims = claims;
+    this.clearing = clearing;
     this.cancellation = cancellation;
     this.events = events;
     this.banned = banned;
@@ -183,6 +195,12 @@ public final class LowDiskInstall {
 
     Outcome install(ProgressWatcher watcher)
         throws IOException, NotReceivedException, InterruptedException {
+      SharedFile sentinel =
+          new SharedFile(PathRules.VERSION_INI, VersionIni.content(version).length);
+      if (!hashes(List.of(sentinel)).equals(List.of(Sha256.hash(VersionIni.content(version))))) {
+        throw new NotReceivedException(
+            FailureCode.VERIFICATION_FAILED, "the game's version.ini does not name the version");
+      }
       List<SharedFile> telling = GameArchives.telling(manifest.fileList());
       Set<SharedFile> wanted = new LinkedHashSet<>(telling);
       manifest.fileList().top().stream()
@@ -196,6 +214,10 @@ public final class LowDiskInstall {
         throw new NotReceivedException(
             FailureCode.ARCHIVE_ERROR, "The game has no archives: download it instead.");
       }
+      if (archives.size() > GameArchives.MAX_ARCHIVES) {
+        throw new NotReceivedException(
+            FailureCode.ARCHIVE_ERROR, "The game has more archives than any game has.");
+      }
       for (SharedFile archive : archives) {
         if (archive.sizeBytes() == 0) {
           throw new NotReceivedException(
@@ -203,6 +225,7 @@ public final class LowDiskInstall {
         }
       }
       scripts.keySet().removeIf(path -> !RootScripts.isScript(path));
+      clearing.run();
       try (SpaceClaims.Claim space = claim(archives)) {
         return unpack(archives, scripts, space, watcher);
       }

@@ -180,6 +180,9 @@ final class ArrivingPayload implements Payload {
     } finally {
       into.throwFailure();
     }
+    // What nobody has to read comes all the same, and before anything of the next archive is
+    // passed.
+    bytes.await(bytes.sizeBytes());
     bytes.passed(bytes.sizeBytes());
   }
 

@@ -136,7 +136,7 @@ public final class GameOperations {
     // Of an update of what is not installed, or a repair, nothing is left but a download.
     boolean fetchIt =
         no.code() == FailureCode.NOT_DOWNLOADED
-            && (wish.kind() == Wish.Kind.UPDATE
+            && ((wish.kind() == Wish.Kind.UPDATE && !context.isInstalled(gameId))
                 || (wish.kind() == Wish.Kind.VERIFY
                     && context.book().leftovers().containsKey(gameId)));
     return unpackIt

@@ -36,10 +36,15 @@ final class LowDiskOperation extends GameOperation {
     if (target.isEmpty()) {
       return Outcome.failed(FailureCode.PEERS_GONE, GameSources.NOBODY_LEFT);
     }
+    Optional<Version> installed = context.installs().version(gameId);
+    if (context.isInstalled(gameId)
+        && installed.filter(now -> context.sources().isCurrent(gameId, now)).isPresent()) {
+      return Outcome.failed(
+          FailureCode.ALREADY_INSTALLED,
+          gameId + " is installed already, and no newer version is here");
+    }
     GameGrounds.Ground ground;
     try {
-      // No part of an archive may stay beside it, nor be taken for more than its scripts later.
-      deleteLeftovers();
       ground = context.grounds().ground(gameId);
       context.scripts().note(gameId);
     } catch (IOException e) {
@@ -54,6 +59,8 @@ final class LowDiskOperation extends GameOperation {
                 context.disk(),
                 ground.existing(),
                 ground.space(),
+                // No part of an archive may stay beside it, nor be taken for more than its scripts.
+                this::deleteLeftovers,
                 operation.cancellation(),
                 this::tell,
                 context.banned(),

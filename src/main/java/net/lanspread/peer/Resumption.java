@@ -100,10 +100,17 @@ final class Resumption implements AutoCloseable {
       case UPDATE ->
           current // as far as is known, while nobody is here who could have a newer one
               ? !context.isInstalled(gameId) || !context.isUpdatePending(gameId)
-              : wish.needsSource();
+              : wish.needsSource() || isLowDisk(gameId);
       case DOWNLOAD, STREAM_INSTALL -> wish.needsSource() && !current;
       case INSTALL, REPAIR -> false;
     };
+  }
+
+  /** Whether nothing is here from which it could be updated but what others have. */
+  private boolean isLowDisk(GameId gameId) {
+    return context.isInstalled(gameId)
+        && !context.isDownloaded(gameId)
+        && !context.isUpdatePending(gameId);
   }
 
   @Override

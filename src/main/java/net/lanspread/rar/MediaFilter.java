@@ -20,7 +20,9 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
     public boolean isUsual(int count, int machineBytes) {
       return count >= PIXEL_BYTES
           && count <= machineBytes / 2
-          && rowBytes >= 0
+          // The colours come one after the other: another row needs bytes that are not there yet.
+          && rowBytes >= 2 * PIXEL_BYTES
+          && rowBytes % PIXEL_BYTES == 0
           && rowBytes <= count
           && red >= 0
           && red < PIXEL_BYTES;

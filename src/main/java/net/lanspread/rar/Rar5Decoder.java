@@ -104,7 +104,7 @@ public final class Rar5Decoder {
     lz.useDistances(tables.distances(rar7));
     if ((flags & NEW_TABLES) != 0) {
       tables.read(packed, rar7);
-    } else if (!tables.set()) {
+    } else if (!tables.areSet(rar7)) {
       throw new CorruptDataException("the packed data have no codes");
     }
   }

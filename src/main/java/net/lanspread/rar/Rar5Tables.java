@@ -27,14 +27,16 @@ final class Rar5Tables {
   private final byte[] all = new byte[SYMBOLS + DISTANCES_OF_RAR7 + LOWS + LENGTHS];
 
   private boolean set;
+  private boolean setForRar7;
 
   /** Forgets what the last block has set. */
   void forget() {
     set = false;
   }
 
-  boolean set() {
-    return set;
+  /** Whether a block has set them that had as many distances. */
+  boolean areSet(boolean rar7) {
+    return set && rar7 == setForRar7;
   }
 
   HuffmanTable distances(boolean rar7) {
@@ -55,6 +57,7 @@ final class Rar5Tables {
     at += LOWS;
     lengths.set(all, at);
     set = true;
+    setForRar7 = rar7;
   }
 
   private static int[] symbolMeanings() {

@@ -62,7 +62,8 @@ final class Window {
   }
 
   private static int pieceBytes(long sizeBytes) {
-    return (int) Math.min(PIECE_BYTES, sizeBytes + MARGIN_BYTES);
+    // One symbol never reaches over the next piece.
+    return (int) Math.min(PIECE_BYTES, Math.max(sizeBytes, MAX_SYMBOL_BYTES) + MARGIN_BYTES);
   }
 
   private static long pieces(long sizeBytes) {

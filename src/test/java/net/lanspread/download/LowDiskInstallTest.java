@@ -20,6 +20,7 @@ import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.Rar5Bytes;
 import net.lanspread.content.Chunks;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.SilentLog;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SilentLog.class)
 class LowDiskInstallTest extends DownloadSession {
   private static final String ID = DownloadFixture.ID.value();
+
+  private int cleared;
 
   private static GameContent game(Rar5Bytes archive) {
     return GameContent.version("20250101").with(ID + ".eti", archive.end().toBytes());
@@ -85,6 +88,7 @@ class LowDiskInstallTest extends DownloadSession {
             disk,
             fixture.games,
             claims,
+            () -> cleared++,
             cancellation,
             this::record,
             banned,
@@ -207,6 +211,25 @@ class LowDiskInstallTest extends DownloadSession {
     assertThat(banned.contains(new FakeSource("a", game(archive())).peerId()))
         .as("the game is like that")
         .isFalse();
+  }
+
+  @Test
+  void contentOfAnotherVersionIsRefused() throws Exception {
+    GameContent old = game(archive());
+    GameContent newest = new GameContent(new Version("99991231"), old.files());
+
+    assertFailed(install(newest), FailureCode.VERIFICATION_FAILED);
+  }
+
+  @Test
+  void whatIsLeftOfADownloadGoesOnlyWhenTheGameCanCome() throws Exception {
+    assertFailed(
+        install(GameContent.version("20250101").with("game.exe", "no archive")),
+        FailureCode.ARCHIVE_ERROR);
+    assertThat(cleared).isZero();
+
+    assertThat(install(game(archive())).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(cleared).isOne();
   }
 
   @Test

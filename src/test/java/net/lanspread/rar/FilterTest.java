@@ -111,4 +111,14 @@ class FilterTest {
     // The outer colours are differences to the one in the middle.
     assertThat(unpacked).containsExactly(12, 7, 16, 12, 7, 16, 12, 7, 16, 12, 7, 16);
   }
+
+  @Test
+  void rowsThatNeedWhatIsNotThereYetAreNotOurs() {
+    for (int rowBytes : new int[] {-3, 0, 1, 2, 3, 4, 5, 7, 8}) {
+      assertThat(new MediaFilter.Colours(rowBytes, 0).isUsual(300, 1 << 18))
+          .as("a row of %d bytes", rowBytes)
+          .isFalse();
+    }
+    assertThat(new MediaFilter.Colours(6, 0).isUsual(300, 1 << 18)).isTrue();
+  }
 }

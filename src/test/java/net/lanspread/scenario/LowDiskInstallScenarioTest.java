@@ -208,7 +208,7 @@ class LowDiskInstallScenarioTest {
   }
 
   @Test
-  void S43_sender_killed_while_another_one_is_there() {
+  void senderKilledWhileAnotherOneIsThereIsDoneWithout() {
     lab.eachAlone();
     for (String name : List.of("one", "two")) {
       lab.hollowGame(name, "cnc4", 400);

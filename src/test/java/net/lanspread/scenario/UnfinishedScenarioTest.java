@@ -114,6 +114,27 @@ class UnfinishedScenarioTest {
         .containsOnlyKeys("game_start.sh", "local/bin/" + SMALL + ".bin");
   }
 
+  @Test
+  void updateOfALowDiskGameGoesOnAsOneWhenSomebodyHasIt() throws IOException {
+    lab.game("source", SMALL, 3);
+    PeerProcess source = lab.start("source");
+    PeerProcess before = lab.clientOf(source);
+    before.ask("stream-install", "game_id", SMALL, "wait", true);
+    before.shutdown();
+    source.shutdown();
+    lab.game("source", SMALL, 4);
+    lab.version("source", SMALL, "20260101");
+    unfinished("client", SMALL, "update", true, 0);
+
+    PeerProcess client = lab.start("client");
+    client.connect(lab.start("source"));
+
+    client.until(
+        "the new version",
+        () -> row(client, SMALL).path("local_version").asString("").equals("20260101"));
+    assertThat(Lab.allHashes(client.root(SMALL))).containsOnlyKeys("local/bin/" + SMALL + ".bin");
+  }
+
   /** A record of what a peer did not bring to an end. */
   private void unfinished(
       String peer, String game, String operation, boolean patient, long doneBytes)
