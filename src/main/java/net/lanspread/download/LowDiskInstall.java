@@ -60,7 +60,8 @@ public final class LowDiskInstall {
   /** Deletes what earlier downloads of the game have left. */
   @FunctionalInterface
   public interface Clearing {
-    void run() throws IOException;
+    /** Gives an existing folder on the disk that is written to. */
+    Path run() throws IOException;
   }
 
   private static final class NotReceivedException extends Exception {
@@ -78,7 +79,6 @@ public final class LowDiskInstall {
   private final ContentAgreement agreement;
   private final Installer installer;
   private final Disk disk;
-  private final Path existing;
   private final SpaceClaims claims;
   private final Clearing clearing;
   private final Cancellation cancellation;
@@ -90,7 +90,6 @@ public final class LowDiskInstall {
 
   /**
    * @param pinned the digest that the catalog asks for, if any
-   * @param existing an existing folder on the disk that is written to
    * @param claims what all operations on that disk have yet to write
    * @param clearing called once it is known that the game can come
    * @param banned whom this session asks for nothing more
@@ -102,7 +101,6 @@ public final class LowDiskInstall {
       Optional<Sha256> pinned,
       Installer installer,
       Disk disk,
-      Path existing,
       SpaceClaims claims,
       Clearing clearing,
       Cancellation cancellation,
@@ -114,7 +112,6 @@ public final class LowDiskInstall {
     this.agreement = new ContentAgreement(gameId, version, pinned, cancellation);
     this.installer = installer;
     this.disk = disk;
-    this.existing = existing;
     this.claims = claims;
     this.clearing = clearing;
     this.cancellation = cancellation;
@@ -225,14 +222,14 @@ public final class LowDiskInstall {
         }
       }
       scripts.keySet().removeIf(path -> !RootScripts.isScript(path));
-      clearing.run();
-      try (SpaceClaims.Claim space = claim(archives)) {
+      Path existing = clearing.run();
+      try (SpaceClaims.Claim space = claim(archives, existing)) {
         return unpack(archives, scripts, space, watcher);
       }
     }
 
     /** What is unpacked is hardly less than this; how much more nobody knows yet. */
-    private SpaceClaims.Claim claim(List<SharedFile> archives)
+    private SpaceClaims.Claim claim(List<SharedFile> archives, Path existing)
         throws IOException, NotReceivedException {
       long packedBytes = archives.stream().mapToLong(SharedFile::sizeBytes).sum();
       long usableBytes = SpaceClaims.usableBytes(disk, existing);

@@ -1,6 +1,7 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +58,9 @@ final class LowDiskOperation extends GameOperation {
                 Optional.ofNullable(game.pinnedDigest()),
                 context.installer(),
                 context.disk(),
-                ground.existing(),
                 ground.space(),
                 // No part of an archive may stay beside it, nor be taken for more than its scripts.
-                this::deleteLeftovers,
+                this::withoutLeftovers,
                 operation.cancellation(),
                 this::tell,
                 context.banned(),
@@ -76,6 +76,11 @@ final class LowDiskOperation extends GameOperation {
       settleScripts(game.pinnedDigest() != null);
     }
     return end.outcome();
+  }
+
+  private Path withoutLeftovers() throws IOException {
+    deleteLeftovers();
+    return context.grounds().ground(gameId).existing();
   }
 
   @Override

@@ -86,9 +86,11 @@ class LowDiskInstallTest extends DownloadSession {
                 new BuiltInArchiveReader(disk, () -> 1L << 30),
                 ArchiveLimits.defaults()),
             disk,
-            fixture.games,
             claims,
-            () -> cleared++,
+            () -> {
+              cleared++;
+              return fixture.games;
+            },
             cancellation,
             this::record,
             banned,
