@@ -391,6 +391,7 @@ class AppScenarioTest {
     AppPage other = open(again);
     other.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
     again.connect(alpha);
+    alpha.shutdown(); // or it is heard of again, and that it wants its key
 
     assertThat(again.post("/api/party-key/leave").status()).isEqualTo(200);
     other.until("no key", now -> now.get("me").path("party_key").asString("").equals("none"));
