@@ -255,12 +255,21 @@ class SwarmTest {
     swarm.attach(new OneAnswer(older));
     swarm.welcome(older, hello(Message.PROTOCOL_VERSION));
     swarm.welcome(newer, hello(Message.PROTOCOL_VERSION));
-    assertThat(swarm.connectionTo(BERT)).containsSame(newer);
 
-    swarm.heard(older);
-
-    assertThat(swarm.connectionTo(BERT)).containsSame(older);
+    for (ObligingConnection heard : List.of(newer, older, newer)) {
+      assertUsedOnceHeard(heard);
+    }
     swarm.close();
+  }
+
+  /** What the link itself hears on another one, on a thread of its own, may come in between. */
+  private void assertUsedOnceHeard(ObligingConnection connection) {
+    boolean used = false;
+    for (int i = 0; i < 100 && !used; i++) {
+      swarm.heard(connection);
+      used = swarm.connectionTo(BERT).filter(found -> found == connection).isPresent();
+    }
+    assertThat(used).isTrue();
   }
 
   @Test
