@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.bench.rivals.Rivals;
 import net.lanspread.scenario.Flood;
@@ -276,21 +275,17 @@ public final class Bench {
     List<String> program = List.of(launcher.toString());
     row(
         "first start of the app " + how + ", page usable, median of 5",
-        seconds(medianOf(AppFigures.firstStarts(program, STARTS), AppFigures.Start::page)),
+        seconds(Median.of(AppFigures.firstStarts(program, STARTS), AppFigures.Start::page)),
         "< 1.5 s");
     List<AppFigures.Start> later = AppFigures.laterStarts(program, STARTS);
     row(
         "a later start " + how + ", page usable, median of 5",
-        seconds(medianOf(later, AppFigures.Start::page)),
+        seconds(Median.of(later, AppFigures.Start::page)),
         "< 1.5 s");
     row(
         "the same, with its %d games on it".formatted(AppFigures.GAMES),
-        seconds(medianOf(later, AppFigures.Start::games)),
+        seconds(Median.of(later, AppFigures.Start::games)),
         "< 1.5 s");
-  }
-
-  private static <T> Duration medianOf(List<T> values, Function<T, Duration> figure) {
-    return values.stream().map(figure).sorted().toList().get(values.size() / 2);
   }
 
   private static String percentOfCore(double part) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import net.lanspread.lab.Lan;
 
 /**
@@ -131,7 +131,7 @@ final class InstallFigures {
   }
 
   /** What each build took. */
-  private static <T> String seconds(List<List<T>> turns, ToDoubleFunction<T> figure) {
+  private static <T> String seconds(List<List<T>> turns, Function<T, Double> figure) {
     String ours = String.format(Locale.ROOT, "%.1f s", Median.of(turns.getFirst(), figure));
     return turns.size() == 1
         ? ours
@@ -176,7 +176,7 @@ final class InstallFigures {
   }
 
   private void older(
-      String what, List<List<LowDiskTurn>> turns, ToDoubleFunction<LowDiskTurn> figure) {
+      String what, List<List<LowDiskTurn>> turns, Function<LowDiskTurn, Double> figure) {
     if (turns.size() == 1) {
       table.row(what, seconds(turns, figure), "");
     } else {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
@@ -62,10 +63,7 @@ final class ListingFigures {
       changes.add(Duration.ofNanos(System.nanoTime() - begin));
     }
     Duration first = listings.getFirst();
-    return new Times(first, median(listings), median(changes));
-  }
-
-  private static Duration median(List<Duration> durations) {
-    return durations.stream().sorted().toList().get(durations.size() / 2);
+    return new Times(
+        first, Median.of(listings, Function.identity()), Median.of(changes, Function.identity()));
   }
 }

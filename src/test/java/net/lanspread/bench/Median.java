@@ -1,13 +1,13 @@
 package net.lanspread.bench;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /** The middle one of some figures. */
-final class Median {
+public final class Median {
   private Median() {}
 
-  static <T> double of(List<T> values, ToDoubleFunction<T> figure) {
-    return values.stream().mapToDouble(figure).sorted().toArray()[values.size() / 2];
+  public static <T, F extends Comparable<F>> F of(List<T> values, Function<T, F> figure) {
+    return values.stream().map(figure).sorted().toList().get(values.size() / 2);
   }
 }

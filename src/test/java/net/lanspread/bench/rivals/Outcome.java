@@ -3,6 +3,7 @@ package net.lanspread.bench.rivals;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import net.lanspread.bench.Median;
 
 /** What is known about a contender when all rounds are over. */
 sealed interface Outcome {
@@ -13,7 +14,7 @@ sealed interface Outcome {
     }
 
     <T extends Comparable<T>> T median(Function<Measured, T> figure) {
-      return rounds.stream().map(figure).sorted().toList().get(rounds.size() / 2);
+      return Median.of(rounds, figure);
     }
 
     double mibPerSecond(long fileBytes) {

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import net.lanspread.bench.Median;
 import net.lanspread.bench.TransportThroughput;
 
 /**
@@ -140,7 +142,7 @@ public final class Rivals {
   }
 
   private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+    return Median.of(values, Function.identity());
   }
 
   private static String speed(double mibPerSecond) {
