@@ -93,7 +93,7 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
         transfer.leave(request.source);
         yield false;
       }
-      case ARCHIVE, MALFORMED, INTERNAL, SELF, SAME_IDENTITY, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
+      case MALFORMED, INTERNAL, SELF, SAME_IDENTITY, UNAUTHORIZED, INCOMPATIBLE_VERSION ->
           transfer.failed(request, message);
     };
   }

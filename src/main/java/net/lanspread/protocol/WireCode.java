@@ -16,8 +16,6 @@ public enum WireCode {
   BUSY,
   /** The content asked for is not the content that is here now. */
   STALE,
-  /** The archives of the game cannot be unpacked. */
-  ARCHIVE,
   /** The request breaks the protocol. */
   MALFORMED,
   /** The request failed inside the refusing peer. */

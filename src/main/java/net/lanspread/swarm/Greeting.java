@@ -175,7 +175,7 @@ final class Greeting {
       case SELF -> new ConnectResult.ToSelf();
       case SAME_IDENTITY -> new ConnectResult.SameIdentity(clones.toldBy(address));
       case UNAUTHORIZED -> new ConnectResult.Unauthorized(gate.problem(address));
-      case NOT_SERVED, BUSY, STALE, ARCHIVE, MALFORMED, INTERNAL ->
+      case NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
           new ConnectResult.Failed("the peer refused: " + refusal.message());
     };
   }
