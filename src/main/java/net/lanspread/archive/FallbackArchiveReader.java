@@ -37,12 +37,12 @@ public final class FallbackArchiveReader implements ArchiveReader {
     }
   }
 
-  /** As far as the built-in reader goes: the program needs the whole file. */
   @Override
   public boolean readsArriving() {
-    return true;
+    return builtIn.readsArriving();
   }
 
+  /** As far as the built-in reader goes: the program needs the whole file. */
   @Override
   public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
       throws ArchiveException, IOException {

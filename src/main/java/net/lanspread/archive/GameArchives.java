@@ -33,7 +33,7 @@ public final class GameArchives {
   private static final List<String> SCRIPT_SUFFIXES = List.of(".cmd", ".bat", ".sh");
 
   /** More than any script has; what is larger is no script of a game. */
-  private static final int MAX_SCRIPT_BYTES = 1 << 20;
+  public static final int MAX_SCRIPT_BYTES = 1 << 20;
 
   private static final int MAX_SCRIPTS = 64;
 

@@ -92,7 +92,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
 
     /** Called under the lock. */
     void arrived() {
-      arrived = Math.min(end, verified.nextClearBit(first));
+      arrived = Math.min(end, verified.nextClearBit(arrived));
       bytes.arrived(arrived < end ? map.offset(arrived) : file.sizeBytes());
     }
 

@@ -231,12 +231,7 @@ public final class Download {
             new TransferTask(gameId, version, map, startedNanos, new Room(ahead, nanoTime)),
             here,
             payload,
-            event -> {
-              if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
-                space.written(chunk.chunkBytes());
-              }
-              events.emit(event);
-            },
+            space.following(events),
             banned,
             nanoTime);
     cancellation.onCancel(transfer::stop);

@@ -47,9 +47,6 @@ import net.lanspread.swarm.Source;
  * rest, when the new state is visible. Used once.
  */
 public final class LowDiskInstall {
-  /** A longer script is no script. */
-  private static final int MAX_SCRIPT_BYTES = 1024 * 1024;
-
   /**
    * How the install ended.
    *
@@ -201,7 +198,8 @@ public final class LowDiskInstall {
       List<SharedFile> telling = GameArchives.telling(manifest.fileList());
       Set<SharedFile> wanted = new LinkedHashSet<>(telling);
       manifest.fileList().top().stream()
-          .filter(file -> RootScripts.isScript(file.path()) && file.sizeBytes() <= MAX_SCRIPT_BYTES)
+          .filter(file -> RootScripts.isScript(file.path()))
+          .filter(file -> file.sizeBytes() <= GameArchives.MAX_SCRIPT_BYTES)
           .forEach(wanted::add);
       Map<String, byte[]> scripts = inMemory(List.copyOf(wanted));
       List<byte[]> texts =
@@ -271,16 +269,7 @@ public final class LowDiskInstall {
         throws NotReceivedException, InterruptedException {
       ChunkMap map = new ChunkMap(archives);
       try (MemoryWindow window = new MemoryWindow(map)) {
-        Transfer transfer =
-            transfer(
-                map,
-                window,
-                event -> {
-                  if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
-                    space.written(chunk.chunkBytes());
-                  }
-                  events.emit(event);
-                });
+        Transfer transfer = transfer(map, window, space.following(events));
         ArrivingArchives arriving =
             new ArrivingArchives(map, window::openReader, transfer::allows, MemoryWindow.CHUNKS);
         transfer.judgeBy(digest, hashes(archives), arriving);

@@ -31,19 +31,25 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
 
   @Override
   public Disk.Writer openWriter(SharedFile file) {
-    return new Writer(file);
+    return new Writer(firstChunk(file));
   }
 
   /** A file's chunks, each to be read while it is held. */
   Disk.Reader openReader(SharedFile file) {
-    return new Reader(file);
+    return new Reader(file.sizeBytes(), firstChunk(file));
   }
 
-  /** Where the byte stands, up to the end of its chunk. */
-  private ByteBuffer at(SharedFile file, long offset) {
-    int chunk = map.holding(file.path(), offset, 1).nextSetBit(0);
-    int inChunk = (int) (offset - map.offset(chunk));
-    return place(chunk % CHUNKS).duplicate().position(inChunk).limit(map.lengthBytes(chunk));
+  private int firstChunk(SharedFile file) {
+    return map.holding(file.path(), 0, 1).nextSetBit(0);
+  }
+
+  /** Where a byte of a file stands, up to the end of its chunk. */
+  private ByteBuffer at(int firstChunk, long offset) {
+    int chunk = firstChunk + (int) (offset / Chunks.CHUNK_BYTES);
+    return place(chunk % CHUNKS)
+        .duplicate()
+        .position((int) (offset % Chunks.CHUNK_BYTES))
+        .limit(map.lengthBytes(chunk));
   }
 
   private ByteBuffer place(int index) {
@@ -63,15 +69,15 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
   }
 
   private final class Writer implements Disk.Writer {
-    private final SharedFile file;
+    private final int firstChunk;
 
-    Writer(SharedFile file) {
-      this.file = file;
+    Writer(int firstChunk) {
+      this.firstChunk = firstChunk;
     }
 
     @Override
     public void write(ByteBuffer bytes, long offset) {
-      at(file, offset).put(bytes);
+      at(firstChunk, offset).put(bytes);
     }
 
     @Override
@@ -85,23 +91,25 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
   }
 
   private final class Reader implements Disk.Reader {
-    private final SharedFile file;
+    private final long sizeBytes;
+    private final int firstChunk;
 
-    Reader(SharedFile file) {
-      this.file = file;
+    Reader(long sizeBytes, int firstChunk) {
+      this.sizeBytes = sizeBytes;
+      this.firstChunk = firstChunk;
     }
 
     @Override
     public long sizeBytes() {
-      return file.sizeBytes();
+      return sizeBytes;
     }
 
     @Override
     public int read(ByteBuffer into, long offset) {
-      if (offset >= file.sizeBytes()) {
+      if (offset >= sizeBytes) {
         return -1;
       }
-      ByteBuffer from = at(file, offset);
+      ByteBuffer from = at(firstChunk, offset);
       from.limit(Math.min(from.limit(), from.position() + into.remaining()));
       int count = from.remaining();
       into.put(from);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.PeerEvent;
 
 /**
  * The bytes that running operations have yet to write to one disk, so that two of them do not both
@@ -33,6 +35,16 @@ public final class SpaceClaims {
         leftBytes -= released;
         claimedBytes -= released;
       }
+    }
+
+    /** Tells of the transfer, and takes in which of its chunks are written. */
+    Events following(Events events) {
+      return event -> {
+        if (event instanceof PeerEvent.DownloadChunkFinished chunk) {
+          written(chunk.chunkBytes());
+        }
+        events.emit(event);
+      };
     }
 
     @Override

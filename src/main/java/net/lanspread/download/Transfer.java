@@ -204,7 +204,11 @@ final class Transfer {
 
   /** The source is gone. */
   void leave(PeerId source) {
-    change(() -> planner.drop(source));
+    change(
+        () -> {
+          planner.drop(source);
+          settle();
+        });
   }
 
   /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
@@ -221,7 +225,6 @@ final class Transfer {
   private void change(Runnable change) {
     synchronized (lock) {
       change.run();
-      settle();
       lock.notifyAll();
     }
   }
@@ -259,6 +262,7 @@ final class Transfer {
           digest = known;
           ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
           List.of(listeners).forEach(ledger::listen);
+          settle();
         });
   }
 
@@ -350,6 +354,7 @@ final class Transfer {
                     request.source,
                     source.address()));
           }
+          settle();
         });
   }
 
