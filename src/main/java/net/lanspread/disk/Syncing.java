@@ -2,42 +2,173 @@ package net.lanspread.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Bringing many files to the medium, several at once: the medium is asked to hurry only once. */
-public final class Syncing {
+/**
+ * Brings files and folders to the medium beside other work, several at once: the medium is asked to
+ * hurry only once, and whoever waits at the end waits for little. Thread-safe.
+ *
+ * <p>Its threads end when nothing waits any more; {@link #close} drops what has not begun.
+ */
+public final class Syncing implements AutoCloseable {
+  /** Each batch costs the file system a commit or two, so it is not small. */
+  private static final long BATCH_BYTES = 64L << 20;
+
+  /** Enough to keep a disk's queue busy. */
   private static final int AT_ONCE = 8;
 
-  private Syncing() {}
+  /** Brings one thing to the medium. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private final Disk disk;
+  private final Runnable check;
+  private final Object lock = new Object();
+
+  // guarded by lock
+  private final Queue<Step> waiting = new ArrayDeque<>();
+
+  // guarded by lock; written since they were last brought to the medium
+  private final Set<Path> behind = new LinkedHashSet<>();
+  // guarded by lock
+  private long behindBytes;
+  // guarded by lock
+  private int running;
+
+  // guarded by lock
+  private @Nullable Throwable failure;
+
+  // guarded by lock
+  private boolean closed;
 
   /**
-   * Returns when the files, which are ours, are on the medium; one that is missing is made, empty.
+   * @param check throws, before each step, when no more of them are wanted
    */
-  public static void files(Disk disk, Collection<Path> files) throws IOException {
-    Semaphore permits = new Semaphore(AT_ONCE);
-    List<IOException> failures = Collections.synchronizedList(new ArrayList<>());
-    for (Path file : files) {
-      permits.acquireUninterruptibly();
-      Thread.ofVirtual()
-          .name("sync")
-          .start(
-              () -> {
-                try (Disk.Writer writer = Trees.openOurs(disk, file)) {
-                  writer.sync();
-                } catch (IOException e) {
-                  failures.add(e);
-                } finally {
-                  permits.release();
-                }
-              });
+  public Syncing(Disk disk, Runnable check) {
+    this.disk = disk;
+    this.check = check;
+  }
+
+  /**
+   * Bytes were written to a file of ours: it is brought to the medium with others when there are
+   * enough, or at the latest by {@link #await}. One that is missing then is made, empty.
+   */
+  public void wrote(Path file, long bytes) {
+    synchronized (lock) {
+      behind.add(file);
+      behindBytes += bytes;
+      if (behindBytes >= BATCH_BYTES) {
+        beginBehind();
+      }
     }
-    permits.acquireUninterruptibly(AT_ONCE);
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
+  }
+
+  /** Begins to bring the entries of a folder to the medium. */
+  public void folder(Path folder) {
+    begin(() -> disk.syncFolder(folder));
+  }
+
+  private void beginBehind() {
+    synchronized (lock) {
+      behind.forEach(file -> begin(() -> file(file)));
+      behind.clear();
+      behindBytes = 0;
+    }
+  }
+
+  private void file(Path file) throws IOException {
+    try (Disk.Writer writer = Trees.openOurs(disk, file)) {
+      writer.sync();
+    }
+  }
+
+  private void begin(Step step) {
+    synchronized (lock) {
+      if (closed || failure != null) {
+        return;
+      }
+      waiting.add(step);
+      if (running < AT_ONCE) {
+        running++;
+        Thread.ofVirtual().name("sync").start(this::work);
+      }
+    }
+  }
+
+  private void work() {
+    for (Step step = next(); step != null; step = next()) {
+      try {
+        check.run();
+        step.run();
+      } catch (IOException | RuntimeException | Error e) {
+        synchronized (lock) {
+          waiting.clear();
+          failure = failure == null ? e : failure;
+        }
+      }
+    }
+  }
+
+  private @Nullable Step next() {
+    synchronized (lock) {
+      Step step = waiting.poll();
+      if (step == null) {
+        running--;
+        lock.notifyAll();
+      }
+      return step;
+    }
+  }
+
+  /**
+   * Returns when all that was told is on the medium.
+   *
+   * @throws IOException what went wrong first, now and whenever this is called again
+   */
+  public void await() throws IOException {
+    beginBehind();
+    settle();
+    synchronized (lock) {
+      switch (failure) {
+        case null -> {}
+        case IOException e -> throw e;
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable e -> throw new IllegalStateException("no step throws this", e);
+      }
+    }
+  }
+
+  /** Returns when nothing of it runs; what has not begun is left out. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      waiting.clear();
+    }
+    settle();
+  }
+
+  /** Waits for the steps, whatever happens: nobody may find them at work later. */
+  private void settle() {
+    boolean interrupted = false;
+    synchronized (lock) {
+      while (running > 0) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

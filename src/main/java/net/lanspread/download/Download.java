@@ -242,44 +242,47 @@ public final class Download {
                 payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path())),
             transfer::needs,
             ArrivingArchives.WINDOW_CHUNKS);
-    AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
-    known.ifPresent(manifest::set);
-    Thread judge =
-        Thread.ofVirtual()
-            .name("manifest-" + gameId)
-            .start(
-                () -> {
-                  if (bringManifest(files, holders, transfer, manifest, archives)
-                      && ahead.isWanted()) {
-                    goAhead(archives, files.list(), ahead);
-                  }
-                });
-    TransferEnd end =
-        new LateSources(
-                gameId,
-                agreement,
+    try (WriteBehind behind = new WriteBehind(disk, root, map)) {
+      AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
+      known.ifPresent(manifest::set);
+      Thread judge =
+          Thread.ofVirtual()
+              .name("manifest-" + gameId)
+              .start(
+                  () -> {
+                    if (bringManifest(files, holders, transfer, manifest, List.of(archives, behind))
+                        && ahead.isWanted()) {
+                      goAhead(archives, files.list(), ahead);
+                    }
+                  });
+      TransferEnd end =
+          new LateSources(
+                  gameId,
+                  agreement,
+                  files.list(),
+                  () ->
+                      Optional.ofNullable(manifest.get())
+                          .map(Manifest::digest)
+                          .or(() -> Optional.ofNullable(files.digest())),
+                  transfer,
+                  holders)
+              .run(eligible);
+      judge.interrupt();
+      judge.join();
+      return switch (end) {
+        case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
+        case TransferEnd.Failed(FailureCode code, String message) ->
+            new DownloadResult.Failed(code, message);
+        case TransferEnd.Complete(long fetchedBytes) ->
+            commit(
                 files.list(),
-                () ->
-                    Optional.ofNullable(manifest.get())
-                        .map(Manifest::digest)
-                        .or(() -> Optional.ofNullable(files.digest())),
-                transfer,
-                holders)
-            .run(eligible);
-    judge.interrupt();
-    judge.join();
-    return switch (end) {
-      case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
-      case TransferEnd.Failed(FailureCode code, String message) ->
-          new DownloadResult.Failed(code, message);
-      case TransferEnd.Complete(long fetchedBytes) ->
-          commit(
-              files.list(),
-              Objects.requireNonNull(manifest.get()),
-              fetchedBytes,
-              ahead,
-              startedNanos);
-    };
+                Objects.requireNonNull(manifest.get()),
+                fetchedBytes,
+                ahead,
+                behind,
+                startedNanos);
+      };
+    }
   }
 
   /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
@@ -288,7 +291,7 @@ public final class Download {
       List<Source> holders,
       Transfer transfer,
       AtomicReference<@Nullable Manifest> manifest,
-      ArrivingArchives archives) {
+      List<ChunkLedger.Listener> besides) {
     try {
       if (manifest.get() == null) {
         switch (agreement.manifest(files, holders)) {
@@ -299,7 +302,7 @@ public final class Download {
           case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
         }
       }
-      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, archives);
+      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, besides);
       return true;
     } catch (InterruptedException | Cancellation.CancelledException e) {
       transfer.stop();
@@ -326,7 +329,12 @@ public final class Download {
   }
 
   private DownloadResult commit(
-      FileList list, Manifest manifest, long fetchedBytes, Ahead ahead, long startedNanos)
+      FileList list,
+      Manifest manifest,
+      long fetchedBytes,
+      Ahead ahead,
+      WriteBehind behind,
+      long startedNanos)
       throws IOException {
     if (!payload.isSentinelOf(version)) {
       return new DownloadResult.Failed(
@@ -336,6 +344,7 @@ public final class Download {
     if (SpaceClaims.usableBytes(disk, root) < 0) {
       var _ = ahead.giveUp(); // the commit needs some room, too
     }
+    behind.await();
     payload.commit(list, version);
     return new DownloadResult.Finished(
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));

@@ -251,7 +251,7 @@ public final class LowDiskInstall {
       if (map.count() > 0) {
         Transfer transfer =
             transfer(map, file -> Objects.requireNonNull(files.get(file.path())), events);
-        transfer.judgeBy(digest, hashes(wanted));
+        transfer.judgeBy(digest, hashes(wanted), List.of());
         var _ = fetch(transfer);
       }
       Map<String, byte[]> contents = new TreeMap<>();
@@ -272,7 +272,7 @@ public final class LowDiskInstall {
         Transfer transfer = transfer(map, window, space.following(events));
         ArrivingArchives arriving =
             new ArrivingArchives(map, window::openReader, transfer::allows, MemoryWindow.CHUNKS);
-        transfer.judgeBy(digest, hashes(archives), arriving);
+        transfer.judgeBy(digest, hashes(archives), List.of(arriving));
         UnpackingAhead.Plan plan =
             new UnpackingAhead.Plan(Optional.of(version), arriving.follow(archives), false, 1);
         try (UnpackingAhead unpacking =

@@ -237,7 +237,10 @@ public final class PayloadFiles implements ChunkPlace {
         folders.add(folder);
       }
     }
-    Syncing.files(disk, files);
+    try (Syncing syncing = new Syncing(disk, () -> {})) {
+      files.forEach(file -> syncing.wrote(file, 0));
+      syncing.await();
+    }
     for (Path folder : folders) {
       disk.syncFolder(folder);
     }

@@ -1,7 +1,9 @@
 package net.lanspread.download;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -43,21 +45,23 @@ public final class RunningDownloads {
   /**
    * A download has its manifest; other leeches are greeted.
    *
-   * @param besides listens, too
+   * @param besides listen, too
    */
   void begin(
       GameId gameId,
       Manifest manifest,
       PayloadFiles payload,
       Transfer transfer,
-      ChunkLedger.Listener besides) {
+      List<ChunkLedger.Listener> besides) {
     SharedDownload shared =
         new SharedDownload(
             gameId, manifest, payload, transfer, links, peer -> !banned.contains(peer), nanoTime);
     synchronized (lock) {
       running.put(gameId, shared);
     }
-    transfer.judgeBy(manifest.digest(), manifest.hashes(), shared, besides);
+    List<ChunkLedger.Listener> listeners = new ArrayList<>(besides);
+    listeners.add(shared);
+    transfer.judgeBy(manifest.digest(), manifest.hashes(), listeners);
     shared.start();
   }
 

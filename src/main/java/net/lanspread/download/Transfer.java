@@ -256,12 +256,12 @@ final class Transfer {
    * @param hashes of the chunks that are fetched, in their order
    * @param listeners are told what is verified, under the lock
    */
-  void judgeBy(Sha256 known, List<Sha256> hashes, ChunkLedger.Listener... listeners) {
+  void judgeBy(Sha256 known, List<Sha256> hashes, List<ChunkLedger.Listener> listeners) {
     change(
         () -> {
           digest = known;
           ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
-          List.of(listeners).forEach(ledger::listen);
+          listeners.forEach(ledger::listen);
           settle();
         });
   }

@@ -147,6 +147,7 @@ final class ArrivingPayload implements Payload {
           Staging part = staging.part(i);
           try (part) {
             unpack(turn.archive, part);
+            part.sync();
           }
           turn.part.complete(part);
         }
@@ -171,7 +172,7 @@ final class ArrivingPayload implements Payload {
         throw ArchiveException.reported(
             e.publicMessage() + "; install the game with its download, which can do more");
       }
-      into.close();
+      into.closeOpen();
       bytes.await(bytes.sizeBytes());
       try (OpenArchive open = reader.open(file, limits)) {
         cancellation.onCancel(open::stop);

@@ -19,6 +19,7 @@ import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
 import net.lanspread.disk.DiskProblem;
+import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.InstalledFiles.Unpacked;
 import net.lanspread.operation.Cancellation;
@@ -40,6 +41,10 @@ public final class Staging implements AutoCloseable {
 
   private static final int COPY_BYTES = 256 * 1024;
 
+  private interface Step {
+    void run() throws IOException;
+  }
+
   /** An entry that may not be written; the message is a sentence for people. */
   static final class RefusedEntryException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -59,8 +64,8 @@ public final class Staging implements AutoCloseable {
   /** Files that came from elsewhere and are on the medium already. */
   private final Set<String> takenIn = new HashSet<>();
 
-  /** Files of archives that are on the medium since {@link #sync}. */
-  private final Set<String> synced = new HashSet<>();
+  /** Files go to the medium while others are unpacked. */
+  private final Syncing syncing;
 
   private @Nullable OpenFile open;
   private @Nullable IOException failure;
@@ -73,6 +78,7 @@ public final class Staging implements AutoCloseable {
     this.folder = folder;
     this.cancellation = cancellation;
     this.paths = new StagedPaths(disk, folder);
+    this.syncing = new Syncing(disk, cancellation::check);
   }
 
   /** A sink for the entries of one more archive. The sinks before it are done with. */
@@ -91,8 +97,14 @@ public final class Staging implements AutoCloseable {
     return new Staging(disk, part, cancellation);
   }
 
-  /** Moves what is in a part to its place, as if its archive had been unpacked only now. */
+  /**
+   * Moves what is in a part to its place, as if its archive had been unpacked only now.
+   *
+   * @param part that is closed, its files on the medium
+   */
   void takeOver(Staging part) throws IOException {
+    // Some systems do not put a file in the place of one that is open.
+    syncing.await();
     for (String path : new TreeSet<>(part.paths.folders())) {
       String placed = paths.place(path);
       paths.makeFolder(placed);
@@ -103,7 +115,7 @@ public final class Staging implements AutoCloseable {
     for (Unpacked file : part.unpacked.values()) {
       cancellation.check();
       String placed = paths.place(file.path());
-      claim(placed);
+      paths.claim(placed);
       disk.moveAtomically(part.folder.resolve(file.path()), folder.resolve(placed));
       unpacked.put(placed, new Unpacked(placed, file.sizeBytes(), file.crc32(), null));
     }
@@ -113,11 +125,6 @@ public final class Staging implements AutoCloseable {
   /** Deletes the place of parts, when all of them are taken over. */
   void dropParts() throws IOException {
     Trees.delete(disk, folder.resolve(StagedPaths.PARTS));
-  }
-
-  private boolean claim(String placed) throws IOException {
-    synced.remove(placed);
-    return paths.claim(placed);
   }
 
   /** Puts in a script for the root of the game, beside what becomes {@code local/}. */
@@ -132,6 +139,7 @@ public final class Staging implements AutoCloseable {
       writer.write(ByteBuffer.wrap(bytes), 0);
     }
     paths.files().add(path);
+    syncing.wrote(folder.resolve(path), bytes.length);
   }
 
   /** What the archives have at a path, whatever the case. */
@@ -214,29 +222,22 @@ public final class Staging implements AutoCloseable {
     if (open != null) {
       throw new RefusedEntryException("The archive ends inside a file.");
     }
-    List<SideBySide.Step> steps = new ArrayList<>();
-    for (String file : paths.files()) {
-      if (!synced.contains(file)) {
-        steps.add(() -> syncFile(folder.resolve(file)));
-      }
-    }
     for (String each : paths.folders()) {
-      steps.add(() -> disk.syncFolder(folder.resolve(each)));
+      syncing.folder(folder.resolve(each));
     }
-    steps.add(() -> disk.syncFolder(folder));
-    SideBySide.run(steps, cancellation);
-    synced.addAll(paths.files());
+    syncing.folder(folder);
+    syncing.await();
   }
 
-  private void syncFile(Path file) throws IOException {
-    try (Disk.Writer writer = disk.openWriter(file)) {
-      writer.sync();
-    }
-  }
-
-  /** Closes the file that a failed reader left open. */
+  /** Closes the file that a failed reader left open, and ends what still goes to the medium. */
   @Override
   public void close() throws IOException {
+    syncing.close();
+    closeOpen();
+  }
+
+  /** Closes the file that a failed reader left open; another may begin. */
+  void closeOpen() throws IOException {
     OpenFile left = open;
     open = null;
     if (left != null) {
@@ -329,7 +330,7 @@ public final class Staging implements AutoCloseable {
       if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.largestFileBytes(folder)) {
         throw DiskProblem.tooLarge(folder + "/" + path);
       }
-      boolean replaces = !claim(path);
+      boolean replaces = !paths.claim(path);
       Path file = folder.resolve(path);
       OpenFile opened = new OpenFile(path, disk.openWriter(file), sizeBytes);
       open = opened;
@@ -344,15 +345,17 @@ public final class Staging implements AutoCloseable {
       file.crc32.update(bytes.duplicate());
       file.writer.write(bytes, file.writtenBytes);
       file.writtenBytes += count;
+      syncing.wrote(folder.resolve(file.path), count);
     }
 
     private void end(long crc32) throws IOException {
       OpenFile file = requireOpen();
-      close();
+      closeOpen();
       if (file.writtenBytes != file.sizeBytes || file.crc32.getValue() != crc32) {
         throw new RefusedEntryException("A file of the archive is damaged.");
       }
       unpacked.put(file.path, new Unpacked(file.path, file.sizeBytes, crc32, null));
+      syncing.wrote(folder.resolve(file.path), 0);
     }
 
     private OpenFile requireOpen() {
@@ -363,7 +366,7 @@ public final class Staging implements AutoCloseable {
       return file;
     }
 
-    private void remembering(SideBySide.Step step) throws IOException {
+    private void remembering(Step step) throws IOException {
       cancellation.check();
       try {
         step.run();

@@ -76,7 +76,7 @@ class RunningDownloadsTest {
   private Transfer begin(List<AskedChunk> missing) {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     Transfer transfer = transfer(payload, missing);
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, List.of());
     return transfer;
   }
 
@@ -136,7 +136,7 @@ class RunningDownloadsTest {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     payload.begin(GAME.list(), GAME.version());
     Transfer transfer = transfer(payload, List.of(SMALL));
-    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, _ -> {});
+    running.begin(DownloadFixture.ID, GAME.manifest(), payload, transfer, List.of());
 
     BitSet told = transfer.standing().has();
 
@@ -164,11 +164,12 @@ class RunningDownloadsTest {
     transfer.judgeBy(
         GAME.manifest().digest(),
         GAME.manifest().hashes(),
-        number -> {
-          if (number == number(chunk)) {
-            came.countDown();
-          }
-        });
+        List.of(
+            number -> {
+              if (number == number(chunk)) {
+                came.countDown();
+              }
+            }));
     Thread running =
         Thread.ofVirtual()
             .start(

@@ -1,0 +1,49 @@
+package net.lanspread.download;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import net.lanspread.content.ChunkMap;
+import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
+import net.lanspread.disk.Syncing;
+
+/**
+ * Brings what a download has written to the medium while the rest still comes: left to itself, a
+ * system with much memory begins to write when the commit asks for it, and a guest waits for that.
+ * Told under {@code Transfer.lock}.
+ */
+final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
+  private final ChunkMap map;
+  private final Path root;
+  private final Syncing syncing;
+
+  WriteBehind(Disk disk, Path root, ChunkMap map) {
+    this.map = map;
+    this.root = root;
+    this.syncing = new Syncing(disk, () -> {});
+  }
+
+  @Override
+  public void verified(int chunk) {
+    String path = map.file(chunk).path();
+    // The sentinel stays in memory until the commit.
+    if (!path.equals(PathRules.VERSION_INI)) {
+      syncing.wrote(root.resolve(path), map.lengthBytes(chunk));
+    }
+  }
+
+  /**
+   * Returns when what was begun is on the medium.
+   *
+   * @throws IOException when some of it is not: the system may tell that only once
+   */
+  void await() throws IOException {
+    syncing.await();
+  }
+
+  /** Returns when nothing of it touches the files any more. */
+  @Override
+  public void close() {
+    syncing.close();
+  }
+}
