@@ -23,6 +23,8 @@ import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Roots;
+import net.lanspread.download.ContentAgreement.Agreed;
+import net.lanspread.download.ContentAgreement.Files;
 import net.lanspread.install.UnpackingAhead.Arriving;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
@@ -145,18 +147,12 @@ public final class Download {
     long startedNanos = nanoTime.getAsLong();
     DownloadResult result;
     try {
-      switch (agreement.files(eligible.get())) {
-        case ContentAgreement.Agreed.Not<ContentAgreement.Files>(var code, var message) -> {
+      FirstLook look = new FirstLook(gameId, version, agreement, cancellation, banned);
+      switch (look.files(eligible.get(), foresight, events)) {
+        case Agreed.Not<Files>(var code, var message) -> {
           return new DownloadResult.Failed(code, message);
         }
-        case ContentAgreement.Agreed.On<ContentAgreement.Files>(var files, var holders) -> {
-          Optional<String> objection =
-              new FirstLook(gameId, version, agreement, cancellation, banned)
-                  .objection(files, holders, foresight);
-          if (objection.isPresent()) {
-            return new DownloadResult.Failed(FailureCode.ARCHIVE_ERROR, objection.get());
-          }
-          events.emit(agreement.event(files, holders));
+        case Agreed.On<Files>(var files, var holders) -> {
           Optional<SharedFile> tooLarge =
               payload.tooLargeForTheDisk(files.list(), roots.existing(root));
           if (tooLarge.isPresent()) {
@@ -204,7 +200,7 @@ public final class Download {
   }
 
   private DownloadResult transfer(
-      ContentAgreement.Files files,
+      Files files,
       List<Source> holders,
       Supplier<List<Source>> eligible,
       SpaceClaims.Claim space,
@@ -215,10 +211,10 @@ public final class Download {
     Optional<Manifest> known = Optional.empty();
     if (resumes || files.digest() != null) {
       switch (agreement.manifest(files, holders)) {
-        case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
+        case Agreed.Not<Manifest>(var code, var message) -> {
           return new DownloadResult.Failed(code, message);
         }
-        case ContentAgreement.Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
+        case Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
       }
     }
     begun = true;
@@ -287,7 +283,7 @@ public final class Download {
 
   /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
   private boolean bringManifest(
-      ContentAgreement.Files files,
+      Files files,
       List<Source> holders,
       Transfer transfer,
       AtomicReference<@Nullable Manifest> manifest,
@@ -295,11 +291,11 @@ public final class Download {
     try {
       if (manifest.get() == null) {
         switch (agreement.manifest(files, holders)) {
-          case ContentAgreement.Agreed.Not<Manifest>(var code, var message) -> {
+          case Agreed.Not<Manifest>(var code, var message) -> {
             transfer.fail(code, message);
             return false;
           }
-          case ContentAgreement.Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+          case Agreed.On<Manifest>(var found, _) -> manifest.set(found);
         }
       }
       downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, besides);

@@ -15,6 +15,15 @@ import org.slf4j.LoggerFactory;
 record FetchWork(Transfer transfer, Source source) implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(FetchWork.class);
 
+  /**
+   * Begins it on a thread of its own.
+   *
+   * @param number of the thread among those of the source
+   */
+  Thread start(int number) {
+    return Thread.ofVirtual().name("fetch-" + source.peerId().brief() + "-" + number).start(this);
+  }
+
   @Override
   public void run() {
     try {

@@ -9,7 +9,11 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.download.ContentAgreement.Agreed;
+import net.lanspread.download.ContentAgreement.Files;
 import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.FailureCode;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 
@@ -48,9 +52,26 @@ final class FirstLook {
     this.banned = banned;
   }
 
+  /**
+   * The files that the sources agree on, when nothing is known against them; that is told.
+   *
+   * @param foresight whether the game is of use here
+   */
+  Agreed<Files> files(List<Source> sources, Foresight foresight, Events events)
+      throws InterruptedException {
+    Agreed<Files> agreed = agreement.files(sources);
+    if (agreed instanceof Agreed.On<Files>(Files files, List<Source> holders)) {
+      Optional<String> objection = objection(files, holders, foresight);
+      if (objection.isPresent()) {
+        return new Agreed.Not<>(FailureCode.ARCHIVE_ERROR, objection.get());
+      }
+      events.emit(agreement.event(files, holders));
+    }
+    return agreed;
+  }
+
   /** Why the game is of no use here; empty where it may be of use. */
-  Optional<String> objection(
-      ContentAgreement.Files files, List<Source> holders, Foresight foresight)
+  private Optional<String> objection(Files files, List<Source> holders, Foresight foresight)
       throws InterruptedException {
     Optional<SharedFile> telling = foresight.telling(files.list());
     if (telling.isEmpty() || telling.get().sizeBytes() == 0) {
@@ -73,7 +94,7 @@ final class FirstLook {
 
   /** The first chunk of the file as the game has it; waits until somebody has made its hashes. */
   private Optional<byte[]> verified(
-      ContentAgreement.Files files,
+      Files files,
       List<Source> holders,
       Source teller,
       byte[] head,
@@ -81,7 +102,7 @@ final class FirstLook {
       FirstBytes bytes)
       throws InterruptedException {
     if (!(agreement.manifest(files, holders)
-        instanceof ContentAgreement.Agreed.On<Manifest>(Manifest manifest, var hashed))) {
+        instanceof Agreed.On<Manifest>(Manifest manifest, var hashed))) {
       return Optional.empty();
     }
     Sha256 expected =

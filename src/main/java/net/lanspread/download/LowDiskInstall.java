@@ -26,6 +26,8 @@ import net.lanspread.content.Version;
 import net.lanspread.content.VersionIni;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
+import net.lanspread.download.ContentAgreement.Agreed;
+import net.lanspread.download.ContentAgreement.Files;
 import net.lanspread.install.Installer;
 import net.lanspread.install.RootScripts;
 import net.lanspread.install.UnpackingAhead;
@@ -146,29 +148,19 @@ public final class LowDiskInstall {
   private Outcome agreeAndInstall(
       Supplier<List<Source>> eligible, Foresight foresight, ProgressWatcher watcher)
       throws IOException, NotReceivedException, InterruptedException {
-    ContentAgreement.Files files;
-    List<Source> holders;
-    switch (agreement.files(eligible.get())) {
-      case ContentAgreement.Agreed.Not<ContentAgreement.Files>(var code, var message) ->
+    FirstLook look = new FirstLook(gameId, version, agreement, cancellation, banned);
+    return switch (look.files(eligible.get(), foresight, events)) {
+      case Agreed.Not<Files>(var code, var message) ->
           throw new NotReceivedException(code, message);
-      case ContentAgreement.Agreed.On<ContentAgreement.Files>(var agreed, var found) -> {
-        files = agreed;
-        holders = found;
+      case Agreed.On<Files>(var files, var holders) -> {
+        events.emit(new PeerEvent.DownloadBegin(gameId));
+        yield switch (agreement.manifest(files, holders)) {
+          case Agreed.Not<Manifest>(var code, var message) ->
+              throw new NotReceivedException(code, message);
+          case Agreed.On<Manifest>(Manifest manifest, var hashed) ->
+              new Fetching(manifest, hashed, eligible).install(watcher);
+        };
       }
-    }
-    Optional<String> objection =
-        new FirstLook(gameId, version, agreement, cancellation, banned)
-            .objection(files, holders, foresight);
-    if (objection.isPresent()) {
-      throw new NotReceivedException(FailureCode.ARCHIVE_ERROR, objection.get());
-    }
-    events.emit(agreement.event(files, holders));
-    events.emit(new PeerEvent.DownloadBegin(gameId));
-    return switch (agreement.manifest(files, holders)) {
-      case ContentAgreement.Agreed.Not<Manifest>(var code, var message) ->
-          throw new NotReceivedException(code, message);
-      case ContentAgreement.Agreed.On<Manifest>(Manifest manifest, var hashed) ->
-          new Fetching(manifest, hashed, eligible).install(watcher);
     };
   }
 

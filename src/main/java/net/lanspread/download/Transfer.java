@@ -38,7 +38,6 @@ final class Transfer {
   static final String WRONG_BYTES = "it sent wrong bytes";
 
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
-
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final TransferTask task;
@@ -105,16 +104,16 @@ final class Transfer {
     } finally {
       stop();
     }
+    TransferEnd how;
     List<Thread> started;
     synchronized (lock) {
+      how = Objects.requireNonNull(end);
       started = List.copyOf(threads);
     }
     for (Thread thread : started) {
       thread.join();
     }
-    synchronized (lock) {
-      return Objects.requireNonNull(end);
-    }
+    return how;
   }
 
   /** How far it is when the next report is due; empty at the end. */
@@ -128,15 +127,15 @@ final class Transfer {
       }
       settle();
       lock.notifyAll();
-      return end != null
-          ? Optional.empty()
-          : Optional.of(
-              new PeerEvent.DownloadProgress(
-                  task.gameId(),
-                  ledger.hereBytes(),
-                  task.map().totalBytes(),
-                  report.bytesPerSecond(ledger.hereBytes(), nanoTime.getAsLong()),
-                  planner.sourceCount() - busySources.size()));
+      if (end != null) {
+        return Optional.empty();
+      }
+      long hereBytes = ledger.hereBytes();
+      long rate = report.bytesPerSecond(hereBytes, nanoTime.getAsLong());
+      int sources = planner.sourceCount() - busySources.size();
+      return Optional.of(
+          new PeerEvent.DownloadProgress(
+              task.gameId(), hereBytes, task.map().totalBytes(), rate, sources));
     }
   }
 
@@ -164,10 +163,7 @@ final class Transfer {
   private void startThreads(Source source, int count) {
     threads.removeIf(thread -> !thread.isAlive());
     for (int i = 0; i < count; i++) {
-      threads.add(
-          Thread.ofVirtual()
-              .name("fetch-" + source.peerId().brief() + "-" + i)
-              .start(new FetchWork(this, source)));
+      threads.add(new FetchWork(this, source).start(i));
     }
   }
 
@@ -345,14 +341,7 @@ final class Transfer {
           } else if (planner.arrived(request, hash, nanoTime.getAsLong())) {
             busySources.remove(request.source);
             // Events are only queued; under the lock they keep their order.
-            events.emit(
-                new PeerEvent.DownloadChunkFinished(
-                    task.gameId(),
-                    task.map().file(request.chunk).path(),
-                    task.map().offset(request.chunk),
-                    request.lengthBytes,
-                    request.source,
-                    source.address()));
+            events.emit(task.finished(request, source.address()));
           }
           settle();
         });
@@ -360,21 +349,19 @@ final class Transfer {
 
   /** The source has other things to do. */
   void busy(PeerId source) {
-    synchronized (lock) {
-      busySources.add(source);
-    }
+    change(() -> busySources.add(source));
   }
 
   /** The chunk did not come; whether that is its source's fault. */
   boolean failed(ChunkRequest request, String reason) {
     synchronized (lock) {
-      boolean counts = request.isWanted();
-      if (counts) {
-        log.info("chunk {} of peer {} failed: {}", request.chunk, request.source.brief(), reason);
-        planner.failed(request, nanoTime.getAsLong());
-        settle();
+      if (!request.isWanted()) {
+        return false;
       }
-      return counts;
+      log.info("chunk {} of peer {} failed: {}", request.chunk, request.source.brief(), reason);
+      planner.failed(request, nanoTime.getAsLong());
+      settle();
+      return true;
     }
   }
 

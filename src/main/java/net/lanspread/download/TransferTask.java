@@ -1,9 +1,11 @@
 package net.lanspread.download;
 
+import java.net.InetSocketAddress;
 import net.lanspread.content.ChunkMap;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +24,16 @@ record TransferTask(GameId gameId, Version version, ChunkMap map, long seed, Roo
   Message.GetChunk request(int chunk, @Nullable Sha256 digest) {
     return new Message.GetChunk(
         gameId, version, digest, map.file(chunk).path(), map.offset(chunk), map.lengthBytes(chunk));
+  }
+
+  /** What is told of a chunk that has come from an address. */
+  PeerEvent.DownloadChunkFinished finished(ChunkRequest request, InetSocketAddress address) {
+    return new PeerEvent.DownloadChunkFinished(
+        gameId,
+        map.file(request.chunk).path(),
+        map.offset(request.chunk),
+        request.lengthBytes,
+        request.source,
+        address);
   }
 }

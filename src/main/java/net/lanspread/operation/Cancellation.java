@@ -81,4 +81,33 @@ public final class Cancellation {
     }
     waker.run();
   }
+
+  /** What a part of the operation, one try of several, is stopped by; see {@link Part}. */
+  public Part part() {
+    return new Part();
+  }
+
+  /**
+   * A cancellation that stops as this one does, until it is closed: then all that waited for it is
+   * forgotten here.
+   */
+  public final class Part implements AutoCloseable {
+    private final Cancellation stops = new Cancellation();
+    private final Runnable waker = () -> stops.stop(isPaused());
+
+    private Part() {
+      onCancel(waker);
+    }
+
+    public Cancellation cancellation() {
+      return stops;
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        wakers.remove(waker);
+      }
+    }
+  }
 }

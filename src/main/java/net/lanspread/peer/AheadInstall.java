@@ -3,12 +3,13 @@ package net.lanspread.peer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.lanspread.content.GameId;
 import net.lanspread.download.Ahead;
 import net.lanspread.install.Installer;
 import net.lanspread.install.UnpackingAhead;
 import net.lanspread.install.UnpackingAhead.Arriving;
+import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
-import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.ProgressWatcher;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ final class AheadInstall implements Ahead {
   private static final Logger log = LoggerFactory.getLogger(AheadInstall.class);
 
   private final Installer installer;
-  private final Operation operation;
+  private final GameId gameId;
+  private final Cancellation cancellation;
 
   private final Object lock = new Object();
   // guarded by lock
@@ -31,9 +33,10 @@ final class AheadInstall implements Ahead {
   // guarded by lock; what has been begun is of no use
   private boolean startsOver;
 
-  AheadInstall(Installer installer, Operation operation) {
+  AheadInstall(Installer installer, GameId gameId, Cancellation cancellation) {
     this.installer = installer;
-    this.operation = operation;
+    this.gameId = gameId;
+    this.cancellation = cancellation;
   }
 
   @Override
@@ -41,10 +44,10 @@ final class AheadInstall implements Ahead {
     UnpackingAhead ahead =
         UnpackingAhead.begin(
             installer,
-            operation.gameId(),
+            gameId,
             new UnpackingAhead.Plan(
                 Optional.empty(), archives, true, Runtime.getRuntime().availableProcessors()),
-            operation.cancellation(),
+            cancellation,
             this::failed);
     boolean unwanted;
     synchronized (lock) {
@@ -58,7 +61,7 @@ final class AheadInstall implements Ahead {
 
   /** A broken archive stays broken; all else may be better when the game has come. */
   private void failed(Outcome.Failed failure) {
-    log.info("{} is not unpacked while it comes: {}", operation.gameId(), failure.message());
+    log.info("{} is not unpacked while it comes: {}", gameId, failure.message());
     synchronized (lock) {
       startsOver |= failure.code() != FailureCode.ARCHIVE_ERROR;
     }
@@ -84,7 +87,7 @@ final class AheadInstall implements Ahead {
       ahead = startsOver ? null : begun;
     }
     return ahead == null
-        ? installer.install(operation.gameId(), operation.cancellation(), watcher)
+        ? installer.install(gameId, cancellation, watcher)
         : ahead.finish(Map.of(), watcher);
   }
 }

@@ -30,7 +30,8 @@ final class DownloadOperation extends GameOperation {
   private final CatalogGame game;
   private final boolean install;
   private final boolean patient;
-  // of the try that runs, or ran last
+  // of the try that runs, or ran last; what those before it had to wake is forgotten
+  private Cancellation.Part trying;
   private AheadInstall ahead;
   private @Nullable DownloadResult result;
   private @Nullable InstallOperation next;
@@ -51,7 +52,8 @@ final class DownloadOperation extends GameOperation {
     this.game = game;
     this.install = install;
     this.patient = patient;
-    this.ahead = new AheadInstall(context.installer(), operation);
+    this.trying = operation.cancellation().part();
+    this.ahead = new AheadInstall(context.installer(), gameId, trying.cancellation());
   }
 
   @Override
@@ -156,11 +158,14 @@ final class DownloadOperation extends GameOperation {
       return cannotBeWritten(e);
     }
     boolean wasPending = context.updates().isPending(gameId);
-    ahead = new AheadInstall(context.installer(), operation);
+    trying.close();
+    trying = operation.cancellation().part();
+    ahead = new AheadInstall(context.installer(), gameId, trying.cancellation());
     DownloadResult how =
         newDownload(
                 context,
-                operation,
+                gameId,
+                trying.cancellation(),
                 target,
                 Optional.ofNullable(game.pinnedDigest()),
                 ground,
@@ -209,12 +214,12 @@ final class DownloadOperation extends GameOperation {
 
   static Download newDownload(
       OperationContext context,
-      Operation operation,
+      GameId gameId,
+      Cancellation cancellation,
       Version version,
       Optional<Sha256> pinned,
       GameGrounds.Ground ground,
       Events heard) {
-    GameId gameId = operation.gameId();
     return new Download(
         gameId,
         version,
@@ -224,7 +229,7 @@ final class DownloadOperation extends GameOperation {
         ground.root(),
         context.grounds().state(gameId),
         ground.space(),
-        operation.cancellation(),
+        cancellation,
         heard,
         context.banned(),
         context.downloads(),

@@ -10,7 +10,10 @@ final class InstallOperation extends GameOperation {
   private final AheadInstall install;
 
   InstallOperation(OperationContext context, Operation operation) {
-    this(context, operation, new AheadInstall(context.installer(), operation));
+    this(
+        context,
+        operation,
+        new AheadInstall(context.installer(), operation.gameId(), operation.cancellation()));
   }
 
   /**

@@ -55,7 +55,13 @@ final class VerifyOperation extends GameOperation {
                 () -> context.sources().sources(gameId, version),
                 digest ->
                     DownloadOperation.newDownload(
-                        context, operation, version, Optional.of(digest), ground, this::heard))
+                        context,
+                        gameId,
+                        operation.cancellation(),
+                        version,
+                        Optional.of(digest),
+                        ground,
+                        this::heard))
             .run();
     fetched = end.fetched();
     badChunks = end.badChunks();
