@@ -127,7 +127,8 @@ final class ArrivingRar {
             from.getHeaders().stream()
                 .anyMatch(block -> block instanceof Rar5MainHeader main && main.isSolid());
         engines = shelf.take();
-        pass = new RarPass(archive, from, channel, memory, engines, delivery, false);
+        pass =
+            new RarPass(archive, from, channel, memory, engines, delivery, RarPass.Unknown.REFUSED);
       } else {
         RarHeaders.refuse(archive, h);
       }

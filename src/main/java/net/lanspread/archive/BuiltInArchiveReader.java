@@ -12,9 +12,7 @@ import net.lanspread.disk.Disk;
  */
 public final class BuiltInArchiveReader implements ArchiveReader {
   private final Disk disk;
-  private final LongSupplier freeHeapBytes;
-  private final RarEngines.Shelf engines = new RarEngines.Shelf();
-
+  private final Decoding decoding;
   private final Optional<OwnMachines> machines;
 
   /**
@@ -22,18 +20,19 @@ public final class BuiltInArchiveReader implements ArchiveReader {
    *     dictionary
    */
   public BuiltInArchiveReader(Disk disk, LongSupplier freeHeapBytes) {
-    this(disk, freeHeapBytes, Optional.empty());
+    this(disk, freeHeapBytes, Optional.empty(), Runtime.getRuntime().availableProcessors());
   }
 
   /**
    * @param freeHeapBytes the memory that may still be allocated, asked before an archive gets its
    *     dictionary
    * @param machines where archives with large dictionaries are unpacked
+   * @param atOnce how many files of an archive may be decoded side by side
    */
   public BuiltInArchiveReader(
-      Disk disk, LongSupplier freeHeapBytes, Optional<OwnMachines> machines) {
+      Disk disk, LongSupplier freeHeapBytes, Optional<OwnMachines> machines, int atOnce) {
     this.disk = disk;
-    this.freeHeapBytes = freeHeapBytes;
+    this.decoding = Decoding.of(freeHeapBytes, atOnce);
     this.machines = machines;
   }
 
@@ -53,8 +52,7 @@ public final class BuiltInArchiveReader implements ArchiveReader {
               archive,
               new RarChannel(WholeArchive.of(file), limits.maxEntries()),
               limits,
-              freeHeapBytes,
-              engines,
+              decoding,
               machines);
       kept = true;
       return open;
@@ -75,7 +73,7 @@ public final class BuiltInArchiveReader implements ArchiveReader {
   @Override
   public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
       throws ArchiveException, IOException {
-    MemoryBudget memory = new MemoryBudget(limits, freeHeapBytes);
-    new ArrivingRar(archive, bytes, limits, memory, engines, sink).run();
+    MemoryBudget memory = new MemoryBudget(limits, decoding.freeHeapBytes());
+    new ArrivingRar(archive, bytes, limits, memory, decoding.shelf(), sink).run();
   }
 }

@@ -3,6 +3,7 @@ package net.lanspread.archive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
   private final Path archive;
   private final EntrySink sink;
+  private final BooleanSupplier wanted;
   private final CRC32 crc = new CRC32();
   private @Nullable ListedEntry entry;
   private long bytesLeft;
@@ -22,8 +24,16 @@ final class Delivery {
   private @Nullable Throwable sinkFailure;
 
   Delivery(Path archive, EntrySink sink) {
+    this(archive, sink, () -> true);
+  }
+
+  /**
+   * @param wanted asked from time to time: nothing is handed on any more once it is false
+   */
+  Delivery(Path archive, EntrySink sink, BooleanSupplier wanted) {
     this.archive = archive;
     this.sink = sink;
+    this.wanted = wanted;
   }
 
   private interface Call {
@@ -55,6 +65,9 @@ final class Delivery {
     }
     if (count == 0) {
       return;
+    }
+    if (!wanted.getAsBoolean()) {
+      throw new IOException("nobody wants the entry any more");
     }
     bytesLeft -= count;
     crc.update(bytes.duplicate());

@@ -2,6 +2,7 @@ package net.lanspread.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Takes the entries of one archive, in their order.
@@ -26,4 +27,13 @@ public interface EntrySink {
 
   /** The file is complete: its length and every checksum the archive has for it were right. */
   void fileEnd(long crc32) throws IOException;
+
+  /**
+   * A sink for one more file of this archive, which is written while further entries come. It is
+   * started by the thread that uses this one; its bytes and its end may come from another. Empty
+   * where the bytes of files have to come one file behind the other.
+   */
+  default Optional<EntrySink> beside() {
+    return Optional.empty();
+  }
 }

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class MemoryBudget {
   /** What stays free for everyone else. */
-  private static final long RESERVE_BYTES = 16L << 20;
+  static final long RESERVE_BYTES = 16L << 20;
 
   private final ArchiveLimits limits;
   private final LongSupplier freeHeapBytes;

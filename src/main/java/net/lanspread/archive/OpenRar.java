@@ -5,9 +5,9 @@ import com.github.junrar.ArchiveOptions;
 import com.github.junrar.exception.RarException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A RAR archive whose headers junrar has read, and we have checked. */
@@ -23,7 +23,7 @@ final class OpenRar implements OpenArchive {
   private final ArchiveLimits limits;
   private final MemoryNeed need;
   private final MemoryBudget memory;
-  private final RarEngines.Shelf shelf;
+  private final Decoding decoding;
 
   /** Where it is unpacked instead of here. */
   private final Optional<OwnMachines> elsewhere;
@@ -40,7 +40,7 @@ final class OpenRar implements OpenArchive {
       ArchiveLimits limits,
       MemoryNeed need,
       MemoryBudget memory,
-      RarEngines.Shelf shelf,
+      Decoding decoding,
       Optional<OwnMachines> elsewhere) {
     this.archive = archive;
     this.rar = rar;
@@ -50,7 +50,7 @@ final class OpenRar implements OpenArchive {
     this.limits = limits;
     this.need = need;
     this.memory = memory;
-    this.shelf = shelf;
+    this.decoding = decoding;
     this.elsewhere = elsewhere;
   }
 
@@ -59,8 +59,7 @@ final class OpenRar implements OpenArchive {
       Path archive,
       RarChannel channel,
       ArchiveLimits limits,
-      LongSupplier freeHeapBytes,
-      RarEngines.Shelf shelf,
+      Decoding decoding,
       Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
     RarHeaders.refuseOldest(archive, channel);
@@ -85,7 +84,7 @@ final class OpenRar implements OpenArchive {
       EntryRules.check(archive, entries, limits);
       MemoryNeed need = MemoryNeed.of(headers);
       need.requireWithin(limits, archive);
-      MemoryBudget memory = new MemoryBudget(limits, freeHeapBytes);
+      MemoryBudget memory = new MemoryBudget(limits, decoding.freeHeapBytes());
       Optional<OwnMachines> elsewhere =
           need.heapBytes() > HERE_BYTES || !memory.fits(need) ? machines : Optional.empty();
       if (elsewhere.isPresent()) {
@@ -94,7 +93,7 @@ final class OpenRar implements OpenArchive {
         memory.require(archive, need);
       }
       return new OpenRar(
-          archive, rar, channel, headers, entries, limits, need, memory, shelf, elsewhere);
+          archive, rar, channel, headers, entries, limits, need, memory, decoding, elsewhere);
     } catch (ArchiveException | IOException | RuntimeException | Error e) {
       rar.close();
       throw e;
@@ -130,19 +129,50 @@ final class OpenRar implements OpenArchive {
       }
       return;
     }
-    // What was free when the archive was opened may have been taken since.
-    memory.require(archive, need);
-    Delivery delivery = new Delivery(archive, sink);
+    long bytes = need.heapBytes();
+    decoding.shares().take(bytes, () -> stopped);
     try {
-      RarEngines engines = shelf.take();
-      new RarPass(archive, rar, channel, memory, engines, delivery, true).run(headers, need);
-      shelf.giveBack(engines);
+      // What was free when the archive was opened may have been taken since.
+      memory.require(archive, need);
+      unpackHere(sink);
+    } finally {
+      decoding.shares().giveBack(bytes);
+    }
+  }
+
+  private void unpackHere(EntrySink sink) throws ArchiveException, IOException {
+    Delivery delivery = new Delivery(archive, sink);
+    long shareBytes = SideBySide.shareBytes(need);
+    int wanted = SideBySide.most(headers, sink, decoding.atOnce());
+    int most = (int) Math.min(wanted, Math.max(1, HERE_BYTES / shareBytes));
+    int more = decoding.shares().takeMore(shareBytes, most - 1);
+    List<RarEngines> engines = new ArrayList<>();
+    try {
+      RarPass pass = pass(channel, engines, delivery, RarPass.Unknown.BY_JUNRAR);
+      if (more == 0) {
+        pass.run(headers, need);
+      } else {
+        List<RarPass> beside = new ArrayList<>();
+        for (int i = 0; i <= more; i++) {
+          beside.add(pass(channel.beside(), engines, delivery, RarPass.Unknown.LEFT));
+        }
+        new SideBySide(archive, sink, pass, beside, need).run(headers);
+      }
+      engines.forEach(decoding.shelf()::giveBack);
     } catch (OutOfMemoryError e) {
       // What the decoder held is garbage by now, so the archive has failed and the process has not;
       // an error of the sink's own is not the archive's.
       delivery.rethrowSinkFailure();
       throw tooLarge(archive, e);
+    } finally {
+      decoding.shares().giveBack(more * shareBytes);
     }
+  }
+
+  private RarPass pass(
+      RarChannel from, List<RarEngines> engines, Delivery delivery, RarPass.Unknown unknown) {
+    engines.add(decoding.shelf().take());
+    return new RarPass(archive, rar, from, memory, engines.getLast(), delivery, unknown);
   }
 
   private void runsIn(UnpackProcess machine) {
@@ -155,6 +185,7 @@ final class OpenRar implements OpenArchive {
   @Override
   public void stop() {
     stopped = true;
+    decoding.shares().wake();
     elsewhere.ifPresent(OwnMachines::wake);
     UnpackProcess machine = running;
     if (machine != null) {

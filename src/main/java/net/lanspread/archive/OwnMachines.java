@@ -2,7 +2,6 @@ package net.lanspread.archive;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +28,7 @@ public final class OwnMachines {
   private final Path java;
   private final String classPath;
   private final long computerBytes;
-  private final Object lock = new Object();
-  // guarded by lock
-  private long takenBytes;
+  private final MemoryShares memory = new MemoryShares(this::roomBytes);
 
   /**
    * @param java the program
@@ -97,21 +94,19 @@ public final class OwnMachines {
       BooleanSupplier stopped)
       throws ArchiveException, IOException {
     long bytes = machineBytes(need, entries.size());
-    take(bytes, stopped);
+    memory.take(bytes, stopped);
     try (UnpackProcess machine =
         UnpackProcess.start(archive, java, arguments(archive, bytes, limits))) {
       started.accept(machine);
       ProcessPass.run(archive, entries, machine, sink);
     } finally {
-      giveBack(bytes);
+      memory.giveBack(bytes);
     }
   }
 
   /** Lets those who wait ask whether they are to stop. */
   void wake() {
-    synchronized (lock) {
-      lock.notifyAll();
-    }
+    memory.wake();
   }
 
   private List<String> arguments(Path archive, long heapBytes, ArchiveLimits limits) {
@@ -135,25 +130,5 @@ public final class OwnMachines {
 
   private long roomBytes() {
     return computerBytes - OTHERS_BYTES;
-  }
-
-  private void take(long bytes, BooleanSupplier stopped) throws InterruptedIOException {
-    synchronized (lock) {
-      while (!stopped.getAsBoolean() && takenBytes > 0 && takenBytes + bytes > roomBytes()) {
-        try {
-          lock.wait();
-        } catch (InterruptedException e) {
-          throw UnpackProcess.interrupted(e);
-        }
-      }
-      takenBytes += bytes;
-    }
-  }
-
-  private void giveBack(long bytes) {
-    synchronized (lock) {
-      takenBytes -= bytes;
-      lock.notifyAll();
-    }
   }
 }

@@ -38,6 +38,13 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     buffer.limit(0);
   }
 
+  /** The same bytes for another thread, which reads no headers. */
+  RarChannel beside() {
+    RarChannel channel = new RarChannel(bytes, 0);
+    channel.headersRead();
+    return channel;
+  }
+
   long sizeBytes() {
     return bytes.sizeBytes();
   }

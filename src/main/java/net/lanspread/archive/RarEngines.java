@@ -7,6 +7,8 @@ import com.github.junrar.unpack.Unpack;
 import com.github.junrar.unpack.decode.Compress;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import net.lanspread.rar.PackedSource;
 import net.lanspread.rar.Rar4Decoder;
@@ -117,21 +119,26 @@ final class RarEngines {
   /** The place for engines that nobody uses: they stay until the memory is wanted elsewhere. */
   static final class Shelf {
     private final Object lock = new Object();
-    // guarded by lock
-    private WeakReference<RarEngines> idle = new WeakReference<>(null);
+    // guarded by lock; the last one first
+    private final Deque<WeakReference<RarEngines>> idle = new ArrayDeque<>();
 
     RarEngines take() {
       synchronized (lock) {
-        RarEngines found = idle.get();
-        idle.clear();
-        return found == null ? new RarEngines() : found;
+        while (!idle.isEmpty()) {
+          RarEngines found = idle.pop().get();
+          if (found != null) {
+            return found;
+          }
+        }
       }
+      return new RarEngines();
     }
 
     /** Only after a pass that went well: a failed one leaves a decoder in any state. */
     void giveBack(RarEngines engines) {
       synchronized (lock) {
-        idle = new WeakReference<>(engines);
+        idle.removeIf(each -> each.refersTo(null));
+        idle.push(new WeakReference<>(engines));
       }
     }
   }

@@ -163,6 +163,11 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
   }
 
+  /** Whether any file needs what was before it. */
+  boolean anySolid() {
+    return solid || members.stream().anyMatch(each -> each.header().isSolid());
+  }
+
   /** What is unpacked of it. */
   List<ListedEntry> entries() {
     return members.stream().filter(each -> !each.oldVersion()).map(Member::entry).toList();

@@ -42,7 +42,7 @@ final class RarPass {
   private final EngineIo io;
   private final MemoryBudget memory;
   private final RarEngines engines;
-  private final boolean wayBack;
+  private final Unknown unknown;
 
   private @Nullable ByteBuffer copyBuffer;
   private @Nullable Blake2sp blake2;
@@ -58,11 +58,27 @@ final class RarPass {
   /** What comes again because junrar has begun anew. */
   private long bytesToDrop;
 
-  /**
-   * A pass.
-   *
-   * @param wayBack whether what was read can be read again
-   */
+  /** What is done with what our decoder does not know. */
+  enum Unknown {
+    /** junrar decodes it, from the begin of its stream. */
+    BY_JUNRAR,
+
+    /** It is beyond this reader: what was read cannot be read again. */
+    REFUSED,
+
+    /** {@link #finish} leaves it. */
+    LEFT
+  }
+
+  /** The end of an attempt to decode what is {@link Unknown#LEFT}. */
+  private static final class LeftException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LeftException(@Nullable Throwable cause) {
+      super("another decoder has to do it", cause);
+    }
+  }
+
   RarPass(
       Path archive,
       Archive rar,
@@ -70,7 +86,7 @@ final class RarPass {
       MemoryBudget memory,
       RarEngines engines,
       Delivery delivery,
-      boolean wayBack) {
+      Unknown unknown) {
     this.archive = archive;
     this.channel = channel;
     this.format = Objects.requireNonNull(rar.getFormat());
@@ -80,7 +96,7 @@ final class RarPass {
     this.nowhere = new Delivery(archive, new Nowhere());
     this.taker = delivery;
     this.engines = engines;
-    this.wayBack = wayBack;
+    this.unknown = unknown;
     this.io = new EngineIo(rar);
     engines.attach(io);
   }
@@ -88,8 +104,7 @@ final class RarPass {
   /** Unpacks all entries into the sink. */
   void run(RarHeaders headers, MemoryNeed need) throws ArchiveException, IOException {
     // What comes later in a solid stream needs what was before it, wanted or not.
-    boolean solid =
-        mainSolid || headers.members().stream().anyMatch(each -> each.header().isSolid());
+    boolean solid = headers.anySolid();
     for (RarHeaders.Member member : headers.members()) {
       if (!member.oldVersion() || solid) {
         unpack(member, need);
@@ -119,15 +134,28 @@ final class RarPass {
 
   private void file(RarHeaders.Member member, long windowBytes)
       throws ArchiveException, IOException {
-    bytesToDrop = 0;
+    taker.start(member.entry());
+    finish(member, windowBytes, taker);
+  }
+
+  /**
+   * Unpacks a file that was started; some of it may have been delivered.
+   *
+   * @return false when another pass has to do it, from what was delivered on
+   */
+  boolean finish(RarHeaders.Member member, long windowBytes, Delivery into)
+      throws ArchiveException, IOException {
+    taker = into;
+    bytesToDrop = member.entry().sizeBytes() - into.bytesLeft();
     FileHeader header = member.header();
     boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
     blake2 = hasBlake2 ? new Blake2sp() : null;
-    taker.start(member.entry());
     try {
       decode(member, windowBytes);
+    } catch (LeftException e) {
+      return false;
     } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
-      delivery.rethrowSinkFailure();
+      taker.rethrowSinkFailure();
       channel.rethrowDiskFailure();
       throw RarFailures.isUnsupported(e) ? RarFailures.unsupported(archive, e) : taker.damaged(e);
     }
@@ -135,6 +163,7 @@ final class RarPass {
       throw taker.damaged(null);
     }
     taker.end();
+    return true;
   }
 
   private void decode(RarHeaders.Member member, long windowBytes)
@@ -195,10 +224,10 @@ final class RarPass {
         ours.add(header);
         return;
       } catch (UnknownPackingException e) {
-        requireWayBack(e);
+        requireJunrar(e);
       }
-    } else if (!ours.isEmpty()) {
-      requireWayBack(null);
+    } else if (!ours.isEmpty() || unknown == Unknown.LEFT) {
+      requireJunrar(null);
     }
     byJunrar = true;
     long delivered = member.entry().sizeBytes() - taker.bytesLeft();
@@ -219,10 +248,13 @@ final class RarPass {
         && engines.knowsRar4(solid, channel.peek(header.getDataStartOffset(false)));
   }
 
-  private void requireWayBack(@Nullable Throwable cause) throws ArchiveException {
-    if (!wayBack) {
-      throw ArchiveException.beyondReader(
-          archive, "is packed in a way that is unpacked when all of it is there", cause);
+  private void requireJunrar(@Nullable Throwable cause) throws ArchiveException, LeftException {
+    switch (unknown) {
+      case BY_JUNRAR -> {}
+      case REFUSED ->
+          throw ArchiveException.beyondReader(
+              archive, "is packed in a way that is unpacked when all of it is there", cause);
+      case LEFT -> throw new LeftException(cause);
     }
   }
 

@@ -48,6 +48,7 @@ public final class Installer {
   private final InstallRecord records;
   private final ArchiveListing listing;
   private final PutAway putAway;
+  private final int atOnce;
 
   public Installer(
       Disk disk, Path gamesFolder, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
@@ -57,13 +58,15 @@ public final class Installer {
         stateFolder,
         new Roots(disk, gamesFolder, stateFolder),
         archives,
-        limits);
+        limits,
+        1);
   }
 
   /**
    * An installer that is told whether the games folder is there.
    *
    * @param roots of the games folder
+   * @param atOnce how many archives of a game may be unpacked side by side
    */
   public Installer(
       Disk disk,
@@ -71,7 +74,8 @@ public final class Installer {
       Path stateFolder,
       Roots roots,
       ArchiveReader archives,
-      ArchiveLimits limits) {
+      ArchiveLimits limits,
+      int atOnce) {
     this.disk = disk;
     this.roots = roots;
     this.gamesFolder = gamesFolder;
@@ -84,6 +88,7 @@ public final class Installer {
     this.records = new InstallRecord(disk);
     this.listing = new ArchiveListing(disk, archives, limits);
     this.putAway = new PutAway(disk);
+    this.atOnce = atOnce;
   }
 
   /** Why no game can be unpacked here, a sentence for people; empty where nothing is known. */
@@ -124,7 +129,7 @@ public final class Installer {
           return install(
               game,
               () -> listing.version(game),
-              new Unpacking(disk, game, archives, limits, cancellation, watcher),
+              new Unpacking(disk, game, archives, limits, cancellation, watcher, atOnce),
               cancellation);
         });
   }

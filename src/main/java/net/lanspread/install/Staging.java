@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.CRC32;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
@@ -22,6 +18,7 @@ import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.InstalledFiles.Unpacked;
+import net.lanspread.install.StagedFiles.OpenFile;
 import net.lanspread.operation.Cancellation;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * path, under its first spelling, on every system. Within one archive a file may come once; a later
  * archive replaces the files of earlier ones, as patches do.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread, but for the files that are written beside others: {@link
+ * EntrySink#beside}. That thread decides where each file stands; the bytes and the end of one may
+ * come from another.
  */
 public final class Staging implements AutoCloseable {
   /** Files from this size on are refused before the first byte when they cannot fit. */
@@ -58,7 +57,6 @@ public final class Staging implements AutoCloseable {
   private final Path folder;
   private final Cancellation cancellation;
   private final StagedPaths paths;
-  private final Map<String, Unpacked> unpacked = new HashMap<>();
   private final Set<String> unpackedFolders = new HashSet<>();
 
   /** Files that came from elsewhere and are on the medium already. */
@@ -67,8 +65,7 @@ public final class Staging implements AutoCloseable {
   /** Files go to the medium while others are unpacked. */
   private final Syncing syncing;
 
-  private @Nullable OpenFile open;
-  private @Nullable IOException failure;
+  private final StagedFiles files = new StagedFiles();
 
   /**
    * @param folder made by the caller, empty but for the ownership marker
@@ -83,7 +80,7 @@ public final class Staging implements AutoCloseable {
 
   /** A sink for the entries of one more archive. The sinks before it are done with. */
   public EntrySink newArchive() {
-    return new ArchiveSink();
+    return new ArchiveSink(new HashSet<>());
   }
 
   /**
@@ -112,12 +109,12 @@ public final class Staging implements AutoCloseable {
         unpackedFolders.add(placed);
       }
     }
-    for (Unpacked file : part.unpacked.values()) {
+    for (Unpacked file : part.files.all()) {
       cancellation.check();
       String placed = paths.place(file.path());
       paths.claim(placed);
       disk.moveAtomically(part.folder.resolve(file.path()), folder.resolve(placed));
-      unpacked.put(placed, new Unpacked(placed, file.sizeBytes(), file.crc32(), null));
+      files.put(new Unpacked(placed, file.sizeBytes(), file.crc32(), null));
     }
     Trees.delete(disk, part.folder);
   }
@@ -144,13 +141,13 @@ public final class Staging implements AutoCloseable {
 
   /** What the archives have at a path, whatever the case. */
   Optional<Unpacked> written(String path) {
-    return Optional.ofNullable(paths.spelling(path)).map(unpacked::get);
+    return Optional.ofNullable(paths.spelling(path)).flatMap(files::at);
   }
 
   /** All files of the archives, as they are dated on the disk. */
   List<Unpacked> written() throws IOException {
     List<Unpacked> written = new ArrayList<>();
-    for (Unpacked file : new TreeMap<>(unpacked).values()) {
+    for (Unpacked file : files.all()) {
       Long modifiedMillis =
           disk.stat(folder.resolve(file.path()))
               .map(stat -> stat.modified().toMillis())
@@ -211,15 +208,12 @@ public final class Staging implements AutoCloseable {
 
   /** Throws the first thing that went wrong in a sink, if any, as it was thrown there. */
   void throwFailure() throws IOException {
-    IOException first = failure;
-    if (first != null) {
-      throw first;
-    }
+    files.throwFailure();
   }
 
   /** Returns when every file and folder is on the medium; may be done again after more came. */
   void sync() throws IOException {
-    if (open != null) {
+    if (files.anyOpen()) {
       throw new RefusedEntryException("The archive ends inside a file.");
     }
     for (String each : paths.folders()) {
@@ -229,40 +223,33 @@ public final class Staging implements AutoCloseable {
     syncing.await();
   }
 
-  /** Closes the file that a failed reader left open, and ends what still goes to the medium. */
+  /** Closes the files that a failed reader left open, and ends what still goes to the medium. */
   @Override
   public void close() throws IOException {
     syncing.close();
     closeOpen();
   }
 
-  /** Closes the file that a failed reader left open; another may begin. */
+  /** Closes the files that a failed reader left open; others may begin. */
   void closeOpen() throws IOException {
-    OpenFile left = open;
-    open = null;
-    if (left != null) {
-      left.writer.close();
-    }
+    files.closeAll();
   }
 
-  /** A file that is being written. */
-  private static final class OpenFile {
-    private final String path;
-    private final Disk.Writer writer;
-    private final long sizeBytes;
-    private final CRC32 crc32 = new CRC32();
-    private long writtenBytes;
-
-    OpenFile(String path, Disk.Writer writer, long sizeBytes) {
-      this.path = path;
-      this.writer = writer;
-      this.sizeBytes = sizeBytes;
-    }
-  }
-
-  /** The entries of one archive. */
+  /** The entries of one archive, or a file of it. */
   private final class ArchiveSink implements EntrySink {
-    private final Set<String> ownFiles = new HashSet<>();
+    /** What the archive has; only the thread that starts files uses it. */
+    private final Set<String> ownFiles;
+
+    private @Nullable OpenFile current;
+
+    ArchiveSink(Set<String> ownFiles) {
+      this.ownFiles = ownFiles;
+    }
+
+    @Override
+    public Optional<EntrySink> beside() {
+      return Optional.of(new ArchiveSink(ownFiles));
+    }
 
     @Override
     public void folder(String path) throws IOException {
@@ -318,7 +305,7 @@ public final class Staging implements AutoCloseable {
     }
 
     private void start(String path, long sizeBytes) throws IOException {
-      if (open != null) {
+      if (current != null) {
         throw new IllegalStateException("the file before has no end");
       }
       if (!ownFiles.add(path)) {
@@ -333,7 +320,8 @@ public final class Staging implements AutoCloseable {
       boolean replaces = !paths.claim(path);
       Path file = folder.resolve(path);
       OpenFile opened = new OpenFile(path, disk.openWriter(file), sizeBytes);
-      open = opened;
+      current = opened;
+      files.opened(opened);
       if (replaces) {
         opened.writer.setLength(0);
       }
@@ -350,16 +338,17 @@ public final class Staging implements AutoCloseable {
 
     private void end(long crc32) throws IOException {
       OpenFile file = requireOpen();
-      closeOpen();
+      current = null;
+      files.close(file);
       if (file.writtenBytes != file.sizeBytes || file.crc32.getValue() != crc32) {
         throw new RefusedEntryException("A file of the archive is damaged.");
       }
-      unpacked.put(file.path, new Unpacked(file.path, file.sizeBytes, crc32, null));
+      files.put(new Unpacked(file.path, file.sizeBytes, crc32, null));
       syncing.wrote(folder.resolve(file.path), 0);
     }
 
     private OpenFile requireOpen() {
-      OpenFile file = open;
+      OpenFile file = current;
       if (file == null) {
         throw new IllegalStateException("no file is open");
       }
@@ -371,9 +360,7 @@ public final class Staging implements AutoCloseable {
       try {
         step.run();
       } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        }
+        files.failed(e);
         throw e;
       }
     }

@@ -3,8 +3,11 @@ package net.lanspread.install;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.ArchiveLimits;
@@ -20,13 +23,16 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.ProgressWatcher;
 
 /**
- * The archives of one root, unpacked in name order. What an archive unpacks to is known once it is
- * open; until then its own size stands for that, since games are packed already for the most part.
- * Used once, by one thread.
+ * The archives of one root, in name order, unpacked side by side where there is room. What an
+ * archive unpacks to is known once it is open; until then its own size stands for that, since games
+ * are packed already for the most part. Used once.
  */
 final class Unpacking implements Payload {
   /** As many as people are told of a path. */
   private static final int MAX_PATH_CHARS = 200;
+
+  /** Archives side by side want this many times their size. */
+  private static final int ROOM_FACTOR = 3;
 
   private final Disk disk;
   private final GameFolders game;
@@ -34,22 +40,35 @@ final class Unpacking implements Payload {
   private final ArchiveLimits limits;
   private final Cancellation cancellation;
   private final ProgressWatcher watcher;
+  private final int atOnce;
+  private final Object lock = new Object();
+  // guarded by lock
   private long doneBytes;
+  // guarded by lock
   private long totalBytes;
+  // guarded by lock
+  private final Set<OpenArchive> running = new HashSet<>();
+  // guarded by lock
+  private boolean ended;
 
+  /**
+   * @param atOnce how many archives may be unpacked side by side
+   */
   Unpacking(
       Disk disk,
       GameFolders game,
       ArchiveReader reader,
       ArchiveLimits limits,
       Cancellation cancellation,
-      ProgressWatcher watcher) {
+      ProgressWatcher watcher,
+      int atOnce) {
     this.disk = disk;
     this.game = game;
     this.reader = reader;
     this.limits = limits;
     this.cancellation = cancellation;
     this.watcher = watcher;
+    this.atOnce = atOnce;
   }
 
   @Override
@@ -60,13 +79,76 @@ final class Unpacking implements Payload {
       sizes.put(archive, disk.stat(archive).map(Disk.Stat::sizeBytes).orElse(0L));
     }
     requireFits(sizes.keySet());
-    totalBytes = sizes.values().stream().mapToLong(Long::longValue).sum();
-    for (Map.Entry<Path, Long> archive : sizes.entrySet()) {
-      try (OpenArchive open = reader.open(archive.getKey(), limits)) {
-        totalBytes += open.totalBytes() - archive.getValue();
-        cancellation.onCancel(open::stop);
-        open.unpack(new Counted(staging.newArchive()));
+    long packedBytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    synchronized (lock) {
+      totalBytes = packedBytes;
+    }
+    List<Turn> turns =
+        sizes.entrySet().stream()
+            .map(archive -> new Turn(this, archive.getKey(), archive.getValue()))
+            .toList();
+    new ArchiveTurns(turns, hasRoom(packedBytes) ? atOnce : 1, this::end).unpack(staging);
+  }
+
+  private record Turn(Unpacking unpacking, Path archive, long sizeBytes)
+      implements ArchiveTurns.Archive {
+    @Override
+    public void awaitBegin() {}
+
+    @Override
+    public void unpack(Staging into) throws ArchiveException, IOException {
+      unpacking.unpack(archive, sizeBytes, into);
+    }
+  }
+
+  /** Whether what a later archive replaces may stand beside it, until its turn has come. */
+  private boolean hasRoom(long packedBytes) throws IOException {
+    return disk.usableBytes(game.root()) / ROOM_FACTOR >= packedBytes;
+  }
+
+  private void unpack(Path archive, long sizeBytes, Staging into)
+      throws ArchiveException, IOException {
+    try (OpenArchive open = reader.open(archive, limits)) {
+      synchronized (lock) {
+        requireWanted();
+        totalBytes += open.totalBytes() - sizeBytes;
+        running.add(open);
       }
+      try {
+        cancellation.onCancel(open::stop);
+        open.unpack(new Counted(into.newArchive()));
+      } finally {
+        synchronized (lock) {
+          running.remove(open);
+        }
+        // A reader may wrap or swallow what a sink throws; the first cause tells people more.
+        into.throwFailure();
+      }
+    }
+  }
+
+  /** Ends those that still run. */
+  private void end() {
+    List<OpenArchive> left;
+    synchronized (lock) {
+      ended = true;
+      left = List.copyOf(running);
+    }
+    left.forEach(OpenArchive::stop);
+  }
+
+  /** Only while the lock is held. */
+  private void requireWanted() throws IOException {
+    if (ended) {
+      throw new IOException("another archive of the game has failed");
+    }
+  }
+
+  private void done(long bytes) throws IOException {
+    synchronized (lock) {
+      requireWanted();
+      doneBytes += bytes;
+      watcher.at(doneBytes, totalBytes);
     }
   }
 
@@ -110,20 +192,23 @@ final class Unpacking implements Payload {
     public void fileBytes(ByteBuffer bytes) throws IOException {
       int count = bytes.remaining();
       sink.fileBytes(bytes);
-      doneBytes += count;
-      watcher.at(doneBytes, totalBytes);
+      done(count);
     }
 
     @Override
     public void fileCopy(String path, long sizeBytes, String earlierPath) throws IOException {
       sink.fileCopy(path, sizeBytes, earlierPath);
-      doneBytes += sizeBytes;
-      watcher.at(doneBytes, totalBytes);
+      done(sizeBytes);
     }
 
     @Override
     public void fileEnd(long crc32) throws IOException {
       sink.fileEnd(crc32);
+    }
+
+    @Override
+    public Optional<EntrySink> beside() {
+      return sink.beside().map(Counted::new);
     }
   }
 }

@@ -84,7 +84,8 @@ public final class PeerAssembly {
     OperationBook book = new OperationBook(disk, games, state, operations);
     Roots roots = new Roots(disk, games, state);
     FileListing listing = new FileListing(disk);
-    int hashers = ManifestStore.threadsFor(Runtime.getRuntime().availableProcessors());
+    int processors = Runtime.getRuntime().availableProcessors();
+    int hashers = ManifestStore.threadsFor(processors);
     ManifestStore manifests =
         new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
     MovedAside movedAside = new MovedAside(disk, games);
@@ -98,7 +99,7 @@ public final class PeerAssembly {
                 () ->
                     new FallbackArchiveReader(
                         new BuiltInArchiveReader(
-                            disk, BuiltInArchiveReader::freeHeapBytes, machines),
+                            disk, BuiltInArchiveReader::freeHeapBytes, machines, processors),
                         unrar));
     ArchiveLimits limits = ArchiveLimits.defaults();
     InstalledGames installs =
@@ -152,7 +153,7 @@ public final class PeerAssembly {
     EtiCovers covers =
         new EtiCovers(disk, EtiFolder.assets(games), state.resolve("covers"), archives);
     Disk patient = PatientDisk.ofSystem(disk);
-    Installer installer = new Installer(patient, games, state, roots, archives, limits);
+    Installer installer = new Installer(patient, games, state, roots, archives, limits, processors);
     BannedPeers banned = new BannedPeers(events);
     VersionProver prover =
         new VersionProver(

@@ -165,7 +165,8 @@ class OwnMachinesTest {
     return new BuiltInArchiveReader(
         new RealDisk(),
         () -> 17L << 20,
-        Optional.of(new OwnMachines(java, System.getProperty("java.class.path"), computerBytes)));
+        Optional.of(new OwnMachines(java, System.getProperty("java.class.path"), computerBytes)),
+        2);
   }
 
   private static Path java() {

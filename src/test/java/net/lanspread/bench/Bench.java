@@ -108,6 +108,7 @@ public final class Bench {
         "start to `local-peer-ready`, empty library, median of 5",
         seconds(starts.get(2)),
         "< 1.5 s");
+    new UnpackingFigures(arguments, table).measure();
   }
 
   private void measureTransfers() throws Exception {

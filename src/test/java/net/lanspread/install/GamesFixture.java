@@ -20,6 +20,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -141,8 +142,18 @@ final class GamesFixture {
   }
 
   Installer installer(Disk disk) {
+    return installer(disk, 1);
+  }
+
+  Installer installer(Disk disk, int atOnce) {
     return new Installer(
-        disk, games, state, new TextArchives(cancellation), ArchiveLimits.defaults());
+        disk,
+        games,
+        state,
+        new Roots(disk, games, state),
+        new TextArchives(cancellation),
+        ArchiveLimits.defaults(),
+        atOnce);
   }
 
   Outcome install(Disk disk) {

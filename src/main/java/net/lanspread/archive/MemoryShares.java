@@ -1,0 +1,72 @@
+package net.lanspread.archive;
+
+import java.io.InterruptedIOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The memory that unpackings side by side take: one of them may always run, another waits until
+ * there is room for it, too. Thread-safe.
+ */
+final class MemoryShares {
+  private final LongSupplier roomBytes;
+  private final Object lock = new Object();
+  // guarded by lock
+  private long takenBytes;
+
+  /**
+   * @param roomBytes for all of them; where what was taken may be missing in it already, fewer run
+   *     side by side than could
+   */
+  MemoryShares(LongSupplier roomBytes) {
+    this.roomBytes = roomBytes;
+  }
+
+  /**
+   * Takes what an unpacking needs at least; waits while it does not fit beside others.
+   *
+   * @param stopped whether it is no longer waited for; asked again after {@link #wake}
+   */
+  void take(long bytes, BooleanSupplier stopped) throws InterruptedIOException {
+    synchronized (lock) {
+      while (!stopped.getAsBoolean() && takenBytes > 0 && !fits(bytes)) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          throw UnpackProcess.interrupted(e);
+        }
+      }
+      takenBytes += bytes;
+    }
+  }
+
+  /** Takes as many more shares as fit now; how many there are. */
+  int takeMore(long shareBytes, int most) {
+    synchronized (lock) {
+      int count = 0;
+      while (count < most && fits((count + 1) * shareBytes)) {
+        count++;
+      }
+      takenBytes += count * shareBytes;
+      return count;
+    }
+  }
+
+  void giveBack(long bytes) {
+    synchronized (lock) {
+      takenBytes -= bytes;
+      lock.notifyAll();
+    }
+  }
+
+  /** Lets those who wait ask whether they are to stop. */
+  void wake() {
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  private boolean fits(long bytes) {
+    return takenBytes + bytes <= roomBytes.getAsLong();
+  }
+}

@@ -1,0 +1,266 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over an archive that is not solid, its compressed files decoded by several threads. All
+ * else is done by the thread of the pass, in archive order: files are started, what is stored is
+ * copied, and the first failure is the first one in that order, whichever came first.
+ *
+ * <p>Used once, by one thread, which owns all others: none is left when {@link #run} returns.
+ */
+final class SideBySide {
+  /** Below, threads cost more than they bring. */
+  private static final long WORTH_BYTES = 1L << 20;
+
+  /** What a decoder takes beside the dictionary that headers tell of. */
+  private static final long DECODER_BYTES = 6L << 20;
+
+  /** A file on its way. */
+  private static final class Job {
+    private final RarHeaders.Member member;
+    private final long number;
+    private final Delivery delivery;
+
+    // guarded by SideBySide.lock
+    private boolean over;
+    // guarded by SideBySide.lock
+    private boolean left;
+    // guarded by SideBySide.lock
+    private @Nullable Throwable failure;
+
+    Job(RarHeaders.Member member, long number, Delivery delivery) {
+      this.member = member;
+      this.number = number;
+      this.delivery = delivery;
+    }
+  }
+
+  private final Path archive;
+  private final EntrySink sink;
+  private final RarPass pass;
+  private final List<RarPass> beside;
+  private final MemoryNeed need;
+
+  /** What was started and not yet looked at again, in archive order. */
+  private final Deque<Job> started = new ArrayDeque<>();
+
+  private long files;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Queue<Job> waiting = new ArrayDeque<>();
+  // guarded by lock; all files in front of it are decoded to their end
+  private long firstFailed = Long.MAX_VALUE;
+  // guarded by lock
+  private boolean closed;
+
+  /**
+   * @param pass for what the thread that runs it does
+   * @param beside passes for other threads, which leave what they do not know
+   */
+  SideBySide(Path archive, EntrySink sink, RarPass pass, List<RarPass> beside, MemoryNeed need) {
+    this.archive = archive;
+    this.sink = sink;
+    this.pass = pass;
+    this.beside = List.copyOf(beside);
+    this.need = need;
+  }
+
+  /** How many files of an archive may be decoded side by side; 1 where that is not worth it. */
+  static int most(RarHeaders headers, EntrySink sink, int atOnce) {
+    if (atOnce == 1 || headers.anySolid() || sink.beside().isEmpty()) {
+      return 1;
+    }
+    List<RarHeaders.Member> files =
+        headers.members().stream().filter(each -> isIndependent(headers, each)).toList();
+    long bytes = files.stream().mapToLong(each -> each.entry().sizeBytes()).sum();
+    return bytes < WORTH_BYTES ? 1 : Math.clamp(files.size(), 1, atOnce);
+  }
+
+  /** What one more decoder takes of the heap. */
+  static long shareBytes(MemoryNeed need) {
+    return need.heapBytes() + DECODER_BYTES;
+  }
+
+  private static boolean isIndependent(RarHeaders headers, RarHeaders.Member member) {
+    return member.compressed(headers.format()) && !member.oldVersion();
+  }
+
+  /** Unpacks all entries into the sink. */
+  void run(RarHeaders headers) throws ArchiveException, IOException {
+    List<Thread> threads = new ArrayList<>();
+    try {
+      for (RarPass each : beside) {
+        // Unpacking computes without a pause, and would keep virtual threads from their processors.
+        threads.add(
+            Thread.ofPlatform().name("unpack-files-" + threads.size()).start(() -> work(each)));
+      }
+      try {
+        for (RarHeaders.Member member : headers.members()) {
+          next(headers, member);
+        }
+      } catch (ArchiveException | IOException | RuntimeException | Error e) {
+        settle(true); // what went wrong with a file before it came first
+        throw e;
+      }
+      settle(true);
+    } finally {
+      close();
+      joinAll(threads);
+    }
+  }
+
+  private void next(RarHeaders headers, RarHeaders.Member member)
+      throws ArchiveException, IOException {
+    if (isIndependent(headers, member)) {
+      start(member);
+    } else if (!member.oldVersion()) {
+      // What it is a copy of may be on its way.
+      settle(member.entry().copyOf() != null);
+      pass.unpack(member, need);
+    }
+  }
+
+  private void start(RarHeaders.Member member) throws ArchiveException, IOException {
+    long number = files++;
+    Optional<EntrySink> file = sink.beside();
+    Delivery delivery = new Delivery(archive, file.orElseThrow(), () -> isWanted(number));
+    delivery.start(member.entry());
+    Job job = new Job(member, number, delivery);
+    started.add(job);
+    synchronized (lock) {
+      while (waiting.size() >= beside.size() && firstFailed == Long.MAX_VALUE) {
+        await();
+      }
+      waiting.add(job);
+      lock.notifyAll();
+    }
+    settle(false);
+  }
+
+  private boolean isWanted(long number) {
+    synchronized (lock) {
+      return !closed && number <= firstFailed;
+    }
+  }
+
+  /**
+   * Looks at what has ended, up to the first file that has not.
+   *
+   * @param all whether it waits for that, too, as it does once one has failed
+   */
+  private void settle(boolean all) throws ArchiveException, IOException {
+    while (!started.isEmpty()) {
+      Job job = started.getFirst();
+      boolean left;
+      synchronized (lock) {
+        if (closed) {
+          return; // it was interrupted
+        }
+        while (!job.over) {
+          if (!all && firstFailed == Long.MAX_VALUE) {
+            return;
+          }
+          await();
+        }
+        left = job.left;
+        switch (job.failure) {
+          case null -> {}
+          case ArchiveException e -> throw e;
+          case IOException e -> throw e;
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          case Throwable e -> throw new IllegalStateException("no pass throws this", e);
+        }
+      }
+      if (left) {
+        decode(pass, job);
+      } else {
+        started.removeFirst();
+      }
+    }
+  }
+
+  /** Only while the lock is held. */
+  private void await() throws IOException {
+    try {
+      lock.wait();
+    } catch (InterruptedException e) {
+      closed = true;
+      throw UnpackProcess.interrupted(e);
+    }
+  }
+
+  private void work(RarPass by) {
+    for (Job job = take(); job != null; job = take()) {
+      decode(by, job);
+    }
+  }
+
+  private void decode(RarPass by, Job job) {
+    boolean left = false;
+    Throwable failure = null;
+    try {
+      left = isWanted(job.number) && !by.finish(job.member, need.windowBytes(), job.delivery);
+    } catch (ArchiveException | IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+    synchronized (lock) {
+      job.over = true;
+      job.left = left;
+      job.failure = failure;
+      if (failure != null && !closed) {
+        firstFailed = Math.min(firstFailed, job.number);
+      }
+      lock.notifyAll();
+    }
+  }
+
+  /** The next file to decode; null when there will be none. */
+  private @Nullable Job take() {
+    synchronized (lock) {
+      while (waiting.isEmpty() && !closed) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          continue; // nobody interrupts it
+        }
+      }
+      lock.notifyAll();
+      return closed ? null : waiting.poll();
+    }
+  }
+
+  private void close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+  }
+
+  /** Waits for the threads, whatever happens: what they write must have an end. */
+  private static void joinAll(List<Thread> threads) {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
