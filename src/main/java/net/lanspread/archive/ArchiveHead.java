@@ -16,7 +16,6 @@ final class ArchiveHead {
   /** What keeps everybody here from unpacking it. */
   enum Obstacle {
     ENCRYPTED,
-    VOLUME,
     /** Of a version that only a newer program knows. */
     VERSION
   }
@@ -35,6 +34,7 @@ final class ArchiveHead {
   private final Disk.Reader reader;
   private @Nullable Obstacle obstacle;
   private boolean solid;
+  private boolean volume;
   private long dictionaryBytes;
   private long largestFileBytes;
 
@@ -57,6 +57,11 @@ final class ArchiveHead {
     return Optional.ofNullable(obstacle);
   }
 
+  /** Whether it says to be one of several. */
+  boolean volume() {
+    return volume;
+  }
+
   /** As far as the first files tell for all. */
   MemoryNeed need() {
     return MemoryNeed.of(dictionaryBytes, solid ? Long.MAX_VALUE / 4 : largestFileBytes);
@@ -67,10 +72,8 @@ final class ArchiveHead {
     if (startsWith(begin, RAR4)) {
       skip(begin, RAR4.length + 3);
       int flags = begin.getShort();
-      obstacle =
-          (flags & RAR4_ENCRYPTED) != 0
-              ? Obstacle.ENCRYPTED
-              : (flags & RAR4_VOLUME) != 0 ? Obstacle.VOLUME : null;
+      volume = (flags & RAR4_VOLUME) != 0;
+      obstacle = (flags & RAR4_ENCRYPTED) != 0 ? Obstacle.ENCRYPTED : null;
       return;
     }
     if (!startsWith(begin, RAR5)) {
@@ -107,14 +110,9 @@ final class ArchiveHead {
       case 1 -> {
         long archiveFlags = number(bytes);
         solid = (archiveFlags & 4) != 0;
-        if ((archiveFlags & 1) != 0) {
-          obstacle = Obstacle.VOLUME;
-        }
+        volume = (archiveFlags & 1) != 0;
       }
       case 2 -> {
-        if ((flags & 0x18) != 0) {
-          obstacle = Obstacle.VOLUME;
-        }
         file(bytes);
         if (isEncrypted(bytes, start + headerBytes - extraBytes, start + headerBytes)) {
           obstacle = Obstacle.ENCRYPTED;

@@ -40,7 +40,6 @@ public final class ArchiveOutlook {
     if (head.obstacle().isPresent()) {
       return switch (head.obstacle().get()) {
         case ENCRYPTED -> cannot(RarFailures.encrypted(archive, null));
-        case VOLUME -> cannot(RarFailures.volume(archive, null));
         case VERSION ->
             unrar.find().isPresent()
                 ? Optional.empty()

@@ -71,7 +71,7 @@ final class ArrivingRar {
 
   /** Unpacks everything; returns when the end of the archive has been seen. */
   void run() throws ArchiveException, IOException {
-    RarHeaders.refuseOldest(archive, channel);
+    RarHeaders.refuseOldest(archive, channel, 0);
     Archive read;
     try {
       read =
@@ -84,6 +84,7 @@ final class ArrivingRar {
     }
     rethrowFailure();
     RarHeaders.refuse(archive, read);
+    refuseVolume(read);
     RarHeaders.requireEnd(
         archive, read.getFormat(), read.getHeaders(), anyOld, channel.sizeBytes());
     if (engines != null) {
@@ -118,7 +119,7 @@ final class ArrivingRar {
     if (from.getFormat() == RarFormat.RAR50) {
       RarHeaders.requireRar5Sum(archive, channel, blockOffset);
     } else if (!from.getHeaders().isEmpty()) {
-      OldComment.excuse(channel, from.getHeaders().getLast());
+      OldComment.excuse(channel, 0, from.getHeaders().getLast());
     }
     for (FileHeader h = from.nextFileHeader(); h != null; h = from.nextFileHeader()) {
       if (pass == null) {
@@ -132,13 +133,22 @@ final class ArrivingRar {
       } else {
         RarHeaders.refuse(archive, h);
       }
+      refuseVolume(from);
       unpack(pass, from.getFormat(), h);
+    }
+  }
+
+  private void refuseVolume(Archive from) throws ArchiveException {
+    if (RarVolume.isVolume(from, from.getHeaders())) {
+      throw ArchiveException.beyondReader(
+          archive, "comes in several volumes, which are unpacked when all of them are there", null);
     }
   }
 
   private void unpack(RarPass into, RarFormat format, FileHeader header)
       throws ArchiveException, IOException {
-    RarHeaders.Member member = RarHeaders.member(archive, format, header, earlier);
+    RarHeaders.Member member =
+        RarHeaders.member(archive, new FileParts(format, header, "", 0), earlier);
     anyOld |= RarHeaders.isOld(header);
     if (!member.oldVersion()) {
       rules.add(member.entry());

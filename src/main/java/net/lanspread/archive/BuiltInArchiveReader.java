@@ -44,23 +44,17 @@ public final class BuiltInArchiveReader implements ArchiveReader {
 
   @Override
   public OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException {
-    Disk.Reader file = disk.openReader(archive);
+    VolumeBytes bytes = new VolumeBytes(disk, archive);
     boolean kept = false;
     try {
-      OpenArchive open =
-          OpenRar.open(
-              archive,
-              new RarChannel(WholeArchive.of(file), limits.maxEntries()),
-              limits,
-              decoding,
-              machines);
+      OpenArchive open = OpenRar.open(bytes, limits, decoding, machines);
       kept = true;
       return open;
     } catch (OutOfMemoryError e) {
       throw OpenRar.tooLarge(archive, e);
     } finally {
       if (!kept) {
-        file.close();
+        bytes.close();
       }
     }
   }

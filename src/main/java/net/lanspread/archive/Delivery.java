@@ -98,6 +98,15 @@ final class Delivery {
         : new ArchiveException(archive, sentence, cause);
   }
 
+  /** The failure for the current entry when the bytes of it in one volume are damaged. */
+  ArchiveException damaged(String volume, Throwable cause) {
+    return new ArchiveException(
+        archive,
+        "cannot be unpacked: its volume %s is damaged in the entry %s"
+            .formatted(ListedEntry.quoted(volume), current().quoted()),
+        cause);
+  }
+
   long bytesLeft() {
     return bytesLeft;
   }

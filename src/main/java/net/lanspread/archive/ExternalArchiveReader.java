@@ -46,7 +46,7 @@ public final class ExternalArchiveReader implements ArchiveReader {
       throws ArchiveException, IOException {
     UnrarListing listing = new UnrarListing(archive, limits);
     try (UnpackProcess unrar =
-        UnpackProcess.start(archive, program, List.of("lt", "-p-", "-c-", path))) {
+        UnpackProcess.start(archive, program, List.of("lt", "-v", "-p-", "-c-", path))) {
       for (ByteBuffer bytes = unrar.read(Integer.MAX_VALUE);
           bytes != null;
           bytes = unrar.read(Integer.MAX_VALUE)) {

@@ -21,7 +21,8 @@ import net.lanspread.disk.Disk;
 
 /**
  * The archives of a game: the regular files {@code *.eti} directly in its root that are content,
- * less those that belong to its scripts.
+ * less those that belong to its scripts. The volumes of a set are one archive, and its first one is
+ * what is opened; a set of {@code .rar} files counts where the game has no {@code .eti}.
  *
  * <p>ETI's launcher unpacks {@code <id>.eti} and nothing else; its scripts unpack further archives,
  * such as {@code <id>_profile.eti}, to where they want them. So an archive is the scripts' when one
@@ -51,28 +52,65 @@ public final class GameArchives {
 
   private GameArchives() {}
 
+  /**
+   * An archive by its files.
+   *
+   * @param base what says whose it is: its name without what comes behind
+   * @param files the one that is opened first, then its further volumes
+   */
+  public record Packed(String base, List<String> files) {
+    public String name() {
+      return files.getFirst();
+    }
+
+    private boolean isMain(GameId gameId) {
+      return fold(base).equals(fold(gameId.value()));
+    }
+  }
+
   /** The names of a root's archives, in the order in which they are unpacked. */
   public static List<String> names(Disk disk, Path root, GameId gameId) throws IOException {
+    return in(disk, root, gameId).stream().map(Packed::name).toList();
+  }
+
+  /** A root's archives with all their volumes, in the order in which they are unpacked. */
+  public static List<Packed> in(Disk disk, Path root, GameId gameId) throws IOException {
     List<Disk.Entry> files =
         disk.list(root).stream()
             .filter(entry -> entry.stat().isFile() && !ContentRule.excludes(entry.name()))
             .toList();
     List<String> names = files.stream().map(Disk.Entry::name).toList();
-    if (byName(names, gameId).stream().allMatch(name -> isMain(name, gameId))) {
-      return byName(names, gameId);
+    List<VolumeSet> sets = new ArrayList<>();
+    for (VolumeSet set : VolumeSet.of(names)) {
+      // Names alone would take archives for volumes that are only numbered.
+      if (isVolume(disk, root.resolve(set.first()))) {
+        sets.add(set);
+      }
+    }
+    List<Packed> archives = byName(names, sets, gameId);
+    if (archives.stream().allMatch(archive -> archive.isMain(gameId))) {
+      return archives;
     }
     List<byte[]> scripts = new ArrayList<>();
     for (String script : scripts(files)) {
       scripts.add(disk.readAll(root.resolve(script), MAX_SCRIPT_BYTES));
     }
-    return names(names, scripts, gameId);
+    return withoutScripts(archives, scripts, gameId);
   }
 
-  private static List<String> names(List<String> files, Collection<byte[]> scripts, GameId gameId) {
-    Set<String> named = namedByScripts(scripts, named(files));
-    return byName(files, gameId).stream()
-        .sorted()
-        .filter(name -> isMain(name, gameId) || !named.contains(name))
+  private static boolean isVolume(Disk disk, Path file) throws IOException {
+    try (Disk.Reader reader = disk.openReader(file)) {
+      return ArchiveHead.read(reader).volume();
+    }
+  }
+
+  private static List<Packed> withoutScripts(
+      List<Packed> archives, Collection<byte[]> scripts, GameId gameId) {
+    Set<String> named =
+        namedByScripts(scripts, archives.stream().flatMap(each -> each.files().stream()).toList());
+    return archives.stream()
+        .sorted(Comparator.comparing(Packed::name))
+        .filter(each -> each.isMain(gameId) || each.files().stream().noneMatch(named::contains))
         .toList();
   }
 
@@ -85,16 +123,30 @@ public final class GameArchives {
   }
 
   /**
-   * The archives of a game's list, in the order in which they are unpacked.
+   * The archives of a game's list, in the order in which they are unpacked. What may be a further
+   * volume or an archive of its own is among them, as only its bytes could tell.
    *
    * @param scripts the bytes of those that are {@link #telling}
    */
   public static List<SharedFile> of(FileList list, Collection<byte[]> scripts, GameId gameId) {
     List<SharedFile> top = list.top();
-    Set<String> names =
-        new HashSet<>(names(top.stream().map(SharedFile::path).toList(), scripts, gameId));
+    List<String> files = top.stream().map(SharedFile::path).toList();
+    List<Packed> archives = byName(files, VolumeSet.of(files), gameId);
+    Set<String> names = new HashSet<>();
+    for (Packed archive : withoutScripts(archives, scripts, gameId)) {
+      names.add(archive.name());
+      names.addAll(named(archive.files()));
+    }
     // A list is in the order of its paths, as names are.
     return top.stream().filter(file -> names.contains(file.path())).toList();
+  }
+
+  /** Whether some of the archives of a game's list may be volumes, by their names. */
+  public static boolean mayBeVolumes(FileList list, List<SharedFile> archives) {
+    List<String> files = list.top().stream().map(SharedFile::path).toList();
+    Set<String> inSets = new HashSet<>();
+    VolumeSet.of(files).forEach(set -> inSets.addAll(set.names()));
+    return archives.stream().anyMatch(archive -> inSets.contains(archive.path()));
   }
 
   private static boolean mayNameArchives(String name, long sizeBytes) {
@@ -102,16 +154,42 @@ public final class GameArchives {
   }
 
   /**
-   * The archives as far as the names of a root's files tell, where its scripts cannot be read: some
-   * of them may be the scripts'.
+   * The files of the archives as far as the names of a root's files tell, where its scripts cannot
+   * be read: some of them may be the scripts'.
    */
   public static List<String> byName(List<String> files, GameId gameId) {
-    List<String> archives = named(files);
-    boolean hasMain = archives.stream().anyMatch(name -> isMain(name, gameId));
+    return byName(files, VolumeSet.of(files), gameId).stream()
+        .flatMap(archive -> archive.files().stream())
+        .toList();
+  }
+
+  private static List<Packed> byName(List<String> files, List<VolumeSet> sets, GameId gameId) {
+    List<Packed> archives = archives(files, sets);
+    boolean hasMain = archives.stream().anyMatch(archive -> archive.isMain(gameId));
     String prefix = fold(gameId + "_");
     return archives.stream()
-        .filter(name -> !(hasMain && isScriptsByName(prefix, fold(name))))
+        .filter(archive -> !(hasMain && isScriptsByName(prefix, fold(archive.base()))))
         .toList();
+  }
+
+  private static List<Packed> archives(List<String> files, List<VolumeSet> sets) {
+    boolean anyEti = !named(files).isEmpty();
+    Set<String> inSets = new HashSet<>();
+    List<Packed> archives = new ArrayList<>();
+    for (VolumeSet set : sets) {
+      if (!anyEti || !named(set.names()).isEmpty()) {
+        inSets.addAll(set.names());
+        archives.add(new Packed(set.base(), set.names()));
+      }
+    }
+    for (String name : named(files)) {
+      if (!inSets.contains(name)) {
+        String base = name.substring(0, name.length() - SUFFIX.length());
+        archives.add(new Packed(base, List.of(name)));
+      }
+    }
+    archives.sort(Comparator.comparing(Packed::name));
+    return archives;
   }
 
   /**
@@ -119,28 +197,22 @@ public final class GameArchives {
    * which is no script's, or any where there is no script.
    */
   public static Optional<String> certain(List<String> files, GameId gameId) {
-    return byName(files, gameId).stream()
-        .filter(name -> isMain(name, gameId) || files.stream().noneMatch(GameArchives::isScript))
-        .min(Comparator.comparing(name -> !isMain(name, gameId)));
+    return byName(files, VolumeSet.of(files), gameId).stream()
+        .filter(each -> each.isMain(gameId) || files.stream().noneMatch(GameArchives::isScript))
+        .min(Comparator.comparing(each -> !each.isMain(gameId)))
+        .map(Packed::name);
   }
 
   private static List<String> named(List<String> files) {
     return files.stream().filter(name -> fold(name).endsWith(SUFFIX)).toList();
   }
 
-  private static boolean isMain(String name, GameId gameId) {
-    return fold(name).equals(fold(gameId + SUFFIX));
-  }
-
   private static boolean isScript(String name) {
     return SCRIPT_SUFFIXES.stream().anyMatch(fold(name)::endsWith);
   }
 
-  private static boolean isScriptsByName(String prefix, String foldedName) {
-    return foldedName.startsWith(prefix)
-        && !foldedName
-            .substring(prefix.length(), foldedName.length() - SUFFIX.length())
-            .matches("\\d+");
+  private static boolean isScriptsByName(String prefix, String foldedBase) {
+    return foldedBase.startsWith(prefix) && !foldedBase.substring(prefix.length()).matches("\\d+");
   }
 
   private static Set<String> namedByScripts(Collection<byte[]> scripts, List<String> archives) {

@@ -20,21 +20,22 @@ final class OldComment {
   private OldComment() {}
 
   /** Takes a header for sound whose checksum is right without its comment. */
-  static void excuse(RarChannel channel, BaseBlock block) throws IOException {
+  static void excuse(RarChannel channel, long volumeOffset, BaseBlock block) throws IOException {
     if (block.isBrokenHeader()
         && block instanceof FileHeader
         && (block.getFlags() & BaseBlock.LHD_COMMENT) != 0
-        && isRight(channel, block)) {
+        && isRight(channel, volumeOffset + block.getPositionInFile(), block)) {
       block.setBrokenHeader(false);
     }
   }
 
-  private static boolean isRight(RarChannel channel, BaseBlock block) throws IOException {
+  private static boolean isRight(RarChannel channel, long offset, BaseBlock block)
+      throws IOException {
     ByteBuffer header =
         ByteBuffer.allocate(Math.max(NAME_OFFSET, block.getHeaderSize(false) & 0xffff))
             .order(ByteOrder.LITTLE_ENDIAN);
     try {
-      channel.setPosition(block.getPositionInFile());
+      channel.setPosition(offset);
       channel.readFully(header);
     } catch (EOFException e) {
       return false;

@@ -1,8 +1,6 @@
 package net.lanspread.archive;
 
 import com.github.junrar.Archive;
-import com.github.junrar.ArchiveOptions;
-import com.github.junrar.exception.RarException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,30 +54,18 @@ final class OpenRar implements OpenArchive {
 
   /** Reads and checks all headers. */
   static OpenRar open(
-      Path archive,
-      RarChannel channel,
+      VolumeBytes bytes,
       ArchiveLimits limits,
       Decoding decoding,
       Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
-    RarHeaders.refuseOldest(archive, channel);
-    Archive rar;
+    Path archive = bytes.first().file();
+    RarChannel channel = new RarChannel(bytes, limits.maxEntries());
+    RarVolumes volumes = new RarVolumes(bytes, channel, limits);
+    Archive rar = volumes.first().rar();
     try {
-      rar =
-          new Archive(
-              new SingleVolume(channel),
-              ArchiveOptions.builder().maxDictionarySize(limits.maxDictionaryBytes()).build());
-    } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
-      channel.rethrowDiskFailure();
-      throw RarFailures.whileOpening(archive, e);
-    }
-    try {
-      channel.rethrowDiskFailure();
-      if (channel.overBudget()) {
-        throw EntryRules.tooManyEntries(archive, limits);
-      }
+      RarHeaders headers = volumes.readAll();
       channel.headersRead();
-      RarHeaders headers = RarHeaders.check(archive, rar, channel);
       List<ListedEntry> entries = headers.entries();
       EntryRules.check(archive, entries, limits);
       MemoryNeed need = MemoryNeed.of(headers);
@@ -196,5 +182,6 @@ final class OpenRar implements OpenArchive {
   @Override
   public void close() throws IOException {
     rar.close();
+    channel.close();
   }
 }

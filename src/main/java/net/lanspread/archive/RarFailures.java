@@ -58,7 +58,11 @@ final class RarFailures {
   }
 
   static ArchiveException volume(Path archive, @Nullable Throwable cause) {
-    return exception(archive, "is one volume of several, and these cannot be read", cause);
+    return exception(
+        archive,
+        "comes in several volumes, and one of them is missing: put all of them into the same"
+            + " folder, or download the game again",
+        cause);
   }
 
   static ArchiveException notRar(Path archive, @Nullable Throwable cause) {

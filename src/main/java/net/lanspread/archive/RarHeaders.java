@@ -11,14 +11,13 @@ import com.github.junrar.rarfile.UnrarHeadertype;
 import com.github.junrar.rarfile.rar5.Rar5BaseBlock;
 import com.github.junrar.rarfile.rar5.Rar5BlockType;
 import com.github.junrar.rarfile.rar5.Rar5HashType;
-import com.github.junrar.rarfile.rar5.Rar5MainHeader;
 import com.github.junrar.rarfile.rar5.Rar5RedirType;
 import com.github.junrar.rarfile.rar5.Rar5Redirection;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import net.lanspread.archive.FileParts.Stretch;
 
 /**
  * What the headers of one archive say, after everything was refused that no game archive has.
@@ -42,12 +41,24 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   /**
    * A file or folder of the archive.
    *
+   * @param header how it is packed
+   * @param last the header in its last volume, the same for most: what its bytes must sum up to
+   * @param packed where its packed bytes are
    * @param oldVersion whether there is a newer one, so that it is left out, as UnRAR does
    */
-  record Member(FileHeader header, ListedEntry entry, boolean oldVersion) {
+  record Member(
+      FileHeader header,
+      FileHeader last,
+      List<Stretch> packed,
+      ListedEntry entry,
+      boolean oldVersion) {
     /** Whether a decoder makes its bytes. */
     boolean compressed(RarFormat format) {
-      return !entry.folder() && header.getFullPackSize() > 0 && !stored(format);
+      return !entry.folder() && packedBytes() > 0 && !stored(format);
+    }
+
+    long packedBytes() {
+      return RarHeaders.packedBytes(packed);
     }
 
     boolean stored(RarFormat format) {
@@ -55,37 +66,11 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
   }
 
-  static RarHeaders check(Path archive, Archive rar, RarChannel channel)
-      throws ArchiveException, IOException {
-    List<BaseBlock> blocks = rar.getHeaders();
-    for (BaseBlock block : blocks) {
-      OldComment.excuse(channel, block);
-    }
-    refuse(archive, rar);
-    RarFormat format = rar.getFormat();
-    if (format == RarFormat.RAR50) {
-      for (BaseBlock block : blocks) {
-        requireRar5Sum(archive, channel, block.getPositionInFile());
-      }
-    }
-    List<Member> members = new ArrayList<>();
-    EarlierFiles earlier = new EarlierFiles(archive);
-    for (FileHeader h = rar.nextFileHeader(); h != null; h = rar.nextFileHeader()) {
-      members.add(member(archive, format, h, earlier));
-    }
-    requireEnd(
-        archive,
-        format,
-        blocks,
-        members.stream().map(Member::header).anyMatch(RarHeaders::isOld),
-        channel.sizeBytes());
-    return new RarHeaders(format, isSolid(rar), List.copyOf(members));
-  }
-
   /** Refuses an archive of RAR before 1.5, which begins in a way of its own. */
-  static void refuseOldest(Path archive, RarChannel channel) throws ArchiveException, IOException {
+  static void refuseOldest(Path archive, RarChannel channel, long offset)
+      throws ArchiveException, IOException {
     for (int i = 0; i < OLDEST.length(); i++) {
-      if (channel.peek(i) != OLDEST.charAt(i)) {
+      if (channel.peek(offset + i) != OLDEST.charAt(i)) {
         return;
       }
     }
@@ -98,13 +83,11 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
       throw RarFailures.notRar(archive, null);
     }
     refuseEncrypted(archive, rar);
-    List<BaseBlock> blocks = rar.getHeaders();
-    for (BaseBlock block : blocks) {
+    for (BaseBlock block : rar.getHeaders()) {
       if (block.isBrokenHeader()) {
         throw wrongSum(archive);
       }
     }
-    refuseVolumes(archive, rar, blocks);
   }
 
   /** The same for one more file, once the headers before it have passed. */
@@ -114,9 +97,6 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
     if (header.isBrokenHeader()) {
       throw wrongSum(archive);
-    }
-    if (header.isSplitBefore() || header.isSplitAfter()) {
-      throw RarFailures.volume(archive, null);
     }
   }
 
@@ -150,19 +130,6 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
   }
 
-  private static void refuseVolumes(Path archive, Archive rar, List<BaseBlock> blocks)
-      throws ArchiveException {
-    MainHeader main = rar.getMainHeader();
-    boolean volume = main != null && main.isMultiVolume();
-    for (BaseBlock block : blocks) {
-      volume |= block instanceof Rar5MainHeader m && (m.isVolume() || m.isNextVolume());
-      volume |= block instanceof FileHeader f && (f.isSplitBefore() || f.isSplitAfter());
-    }
-    if (volume) {
-      throw RarFailures.volume(archive, null);
-    }
-  }
-
   /** Whether any file needs what was before it. */
   boolean anySolid() {
     return solid || members.stream().anyMatch(each -> each.header().isSolid());
@@ -173,8 +140,11 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     return members.stream().filter(each -> !each.oldVersion()).map(Member::entry).toList();
   }
 
-  static Member member(Path archive, RarFormat format, FileHeader header, EarlierFiles earlier)
-      throws ArchiveException {
+  static Member member(Path archive, FileParts file, EarlierFiles earlier) throws ArchiveException {
+    RarFormat format = file.format();
+    FileHeader header = file.first();
+    FileHeader last = file.last();
+    List<Stretch> packed = file.stretches();
     String name = header.getFileName();
     // A link would let a later entry write through it to anywhere, needs rights on Windows, and a
     // peer that receives the entries as a stream could not have the target. No game needs one.
@@ -193,13 +163,13 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
       if (!copy || unixLink || old || redirection.isDirectory()) {
         throw earlier.refusedLink(name);
       }
-      return new Member(header, earlier.copy(name, redirection.getTarget()), false);
+      return new Member(header, last, packed, earlier.copy(name, redirection.getTarget()), false);
     }
     if (unixLink) {
       throw earlier.refusedLink(name);
     }
     if (header.isDirectory()) {
-      return new Member(header, ListedEntry.folder(name), old);
+      return new Member(header, last, packed, ListedEntry.folder(name), old);
     }
     boolean stored = isStored(header, format);
     if (header.isUnpSizeUnknown() && !stored) {
@@ -212,13 +182,17 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     ListedEntry entry =
         ListedEntry.file(
             name,
-            header.isUnpSizeUnknown() ? header.getFullPackSize() : header.getFullUnpackSize(),
-            expectedCrc(format, header));
-    if (stored && header.getFullPackSize() != entry.sizeBytes()) {
+            header.isUnpSizeUnknown() ? packedBytes(packed) : header.getFullUnpackSize(),
+            expectedCrc(format, last));
+    if (stored && packedBytes(packed) != entry.sizeBytes()) {
       throw new ArchiveException(
           archive, "is damaged: the entry " + entry.quoted() + " contradicts its own size");
     }
-    return new Member(header, old ? entry : earlier.add(entry), old);
+    return new Member(header, last, packed, old ? entry : earlier.add(entry), old);
+  }
+
+  private static long packedBytes(List<Stretch> packed) {
+    return packed.stream().mapToLong(Stretch::sizeBytes).sum();
   }
 
   private static boolean isStored(FileHeader header, RarFormat format) {
@@ -226,7 +200,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   }
 
   /** RAR5 may go without a CRC-32, or with BLAKE2sp in its place; junrar then says zero. */
-  private static OptionalLong expectedCrc(RarFormat format, FileHeader header) {
+  static OptionalLong expectedCrc(RarFormat format, FileHeader header) {
     if (format == RarFormat.RAR50
         && (header.getFileCRC() == 0 || header.getHashType() == Rar5HashType.BLAKE2)) {
       return OptionalLong.empty();

@@ -50,7 +50,7 @@ final class RarPass {
   private boolean first = true;
 
   /** The files of this solid stream so far, as long as our decoder has it. */
-  private final List<FileHeader> ours = new ArrayList<>();
+  private final List<RarHeaders.Member> ours = new ArrayList<>();
 
   /** Whether junrar has this solid stream. */
   private boolean byJunrar;
@@ -147,8 +147,7 @@ final class RarPass {
       throws ArchiveException, IOException {
     taker = into;
     bytesToDrop = member.entry().sizeBytes() - into.bytesLeft();
-    FileHeader header = member.header();
-    boolean hasBlake2 = header.getHashType() == Rar5HashType.BLAKE2;
+    boolean hasBlake2 = member.last().getHashType() == Rar5HashType.BLAKE2;
     blake2 = hasBlake2 ? new Blake2sp() : null;
     try {
       decode(member, windowBytes);
@@ -157,9 +156,12 @@ final class RarPass {
     } catch (RarException | RuntimeException | IOException | StackOverflowError e) {
       taker.rethrowSinkFailure();
       channel.rethrowDiskFailure();
+      if (e instanceof PackedMember.DamagedVolumeException damaged) {
+        throw taker.damaged(damaged.volume(), e);
+      }
       throw RarFailures.isUnsupported(e) ? RarFailures.unsupported(archive, e) : taker.damaged(e);
     }
-    if (blake2 != null && !Arrays.equals(blake2.digest(), header.getHashDigest())) {
+    if (blake2 != null && !Arrays.equals(blake2.digest(), member.last().getHashDigest())) {
       throw taker.damaged(null);
     }
     taker.end();
@@ -168,44 +170,44 @@ final class RarPass {
 
   private void decode(RarHeaders.Member member, long windowBytes)
       throws ArchiveException, RarException, IOException {
-    FileHeader header = member.header();
-    if (header.getFullPackSize() == 0) {
+    if (member.packedBytes() == 0) {
       // An empty member takes no part in a solid stream; an engine would lose the stream over it.
       return;
     }
     if (member.stored(format)) {
-      copy(header);
+      copy(member);
       return;
     }
     if (format == RarFormat.RAR50) {
-      unpackRar5(header, windowBytes);
+      unpackRar5(member, windowBytes);
     } else {
       unpackRar4(member);
     }
   }
 
-  private void copy(FileHeader header) throws RarException, IOException {
+  private void copy(RarHeaders.Member member) throws IOException {
     ByteBuffer buffer = copyBuffer;
     if (buffer == null) {
       buffer = ByteBuffer.allocateDirect(COPY_BYTES);
       copyBuffer = buffer;
     }
-    channel.setPosition(header.getDataStartOffset(false));
-    long left = header.getFullPackSize();
-    while (left > 0) {
-      buffer.clear().limit((int) Math.min(left, COPY_BYTES));
-      channel.readFully(buffer);
-      buffer.flip();
-      left -= buffer.remaining();
-      deliver(buffer);
+    PackedMember packed = packed(member);
+    while (packed.read(buffer.clear()) >= 0) {
+      deliver(buffer.flip());
     }
   }
 
-  private void unpackRar5(FileHeader header, long windowBytes) throws RarException, IOException {
+  private PackedMember packed(RarHeaders.Member member) {
+    return new PackedMember(channel, member.packed());
+  }
+
+  private void unpackRar5(RarHeaders.Member member, long windowBytes)
+      throws RarException, IOException {
+    FileHeader header = member.header();
     if (!header.isRar5Family()) {
       throw new UnsupportedRarMethodException("unknown version");
     }
-    engines.unpackRar5(header, windowBytes, new PackedMember(channel, header), this::deliver);
+    engines.unpackRar5(header, windowBytes, packed(member), this::deliver);
   }
 
   private void unpackRar4(RarHeaders.Member member)
@@ -218,10 +220,10 @@ final class RarPass {
       ours.clear();
       byJunrar = false;
     }
-    if (!byJunrar && isOurs(header, solid)) {
+    if (!byJunrar && isOurs(member, solid)) {
       try {
-        engines.unpackRar4(solid, new PackedMember(channel, header), this::deliver);
-        ours.add(header);
+        engines.unpackRar4(solid, packed(member), this::deliver);
+        ours.add(member);
         return;
       } catch (UnknownPackingException e) {
         requireJunrar(e);
@@ -232,20 +234,20 @@ final class RarPass {
     byJunrar = true;
     long delivered = member.entry().sizeBytes() - taker.bytesLeft();
     boolean goesOn = solid && ours.isEmpty();
-    for (FileHeader earlier : ours) {
+    for (RarHeaders.Member earlier : ours) {
       bytesToDrop = Long.MAX_VALUE;
       unpackByJunrar(earlier, goesOn);
       goesOn = true;
     }
     ours.clear();
     bytesToDrop = delivered;
-    unpackByJunrar(header, goesOn);
+    unpackByJunrar(member, goesOn);
   }
 
   /** Whether our decoder knows what a file begins with. */
-  private boolean isOurs(FileHeader header, boolean solid) throws IOException {
-    return header.getUnpVersion() == RarHeaders.FIRST_VERSION_WITH_END
-        && engines.knowsRar4(solid, channel.peek(header.getDataStartOffset(false)));
+  private boolean isOurs(RarHeaders.Member member, boolean solid) throws IOException {
+    return member.header().getUnpVersion() == RarHeaders.FIRST_VERSION_WITH_END
+        && engines.knowsRar4(solid, channel.peek(member.packed().getFirst().offset()));
   }
 
   private void requireJunrar(@Nullable Throwable cause) throws ArchiveException, LeftException {
@@ -258,9 +260,12 @@ final class RarPass {
     }
   }
 
-  private void unpackByJunrar(FileHeader header, boolean goesOn) throws RarException, IOException {
+  private void unpackByJunrar(RarHeaders.Member member, boolean goesOn)
+      throws RarException, IOException {
+    FileHeader header = member.header();
     io.init(OutputStream.nullOutputStream());
     io.init(header);
+    io.packed = packed(member);
     int version = header.getUnpVersion();
     // Before RAR 3.0 the stream has no end of its own, and the size ends it.
     long overflowBytes = version < RarHeaders.FIRST_VERSION_WITH_END ? 0 : OVERFLOW_BYTES;
@@ -304,8 +309,16 @@ final class RarPass {
 
   /** The engines' way to the archive's bytes and to the sink. */
   private final class EngineIo extends ComprDataIO {
+    private @Nullable PackedMember packed;
+
     EngineIo(Archive rar) {
       super(rar);
+    }
+
+    /** Reads nothing behind the last byte: -1 would end an engine that has bits left to decode. */
+    @Override
+    public int unpRead(byte[] into, int offset, int count) throws IOException {
+      return Math.max(0, Objects.requireNonNull(packed).read(into, offset, count));
     }
 
     @Override

@@ -13,10 +13,6 @@ final class SingleVolume implements VolumeManager {
   private final long sizeBytes;
   private final Consumer<Archive> begins;
 
-  SingleVolume(RarChannel channel) {
-    this(channel, channel.sizeBytes(), _ -> {});
-  }
-
   /**
    * @param begins is given the archive before its first byte is read, inside its constructor
    */

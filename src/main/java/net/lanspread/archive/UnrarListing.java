@@ -28,6 +28,9 @@ final class UnrarListing {
   private final Map<String, String> fields = new HashMap<>();
   private final EarlierFiles earlier;
 
+  /** Whether the last entry goes on in the next volume. */
+  private boolean goesOn;
+
   UnrarListing(Path archive, ArchiveLimits limits) {
     this.archive = archive;
     this.limits = limits;
@@ -51,6 +54,9 @@ final class UnrarListing {
   List<ListedEntry> finish() throws ArchiveException {
     endLine();
     endEntry();
+    if (goesOn) {
+      throw RarFailures.volume(archive, null);
+    }
     return List.copyOf(entries);
   }
 
@@ -88,9 +94,6 @@ final class UnrarListing {
     if (details.contains("encrypted")) {
       throw RarFailures.encrypted(archive, null);
     }
-    if (details.contains("volume")) {
-      throw RarFailures.volume(archive, null);
-    }
   }
 
   private void endEntry() throws ArchiveException {
@@ -99,7 +102,14 @@ final class UnrarListing {
       if (entries.size() >= limits.maxEntries()) {
         throw EntryRules.tooManyEntries(archive, limits);
       }
-      if (!fields.containsKey("File version")) {
+      // The volumes are listed one behind the other, and a file in each that has some of it.
+      String ratio = fields.getOrDefault("Ratio", "").strip();
+      boolean before = ratio.startsWith("<");
+      if (before != goesOn) {
+        throw RarFailures.volume(archive, null);
+      }
+      goesOn = ratio.endsWith(">");
+      if (!fields.containsKey("File version") && !goesOn) {
         entries.add(entry(name));
       }
     }

@@ -146,7 +146,10 @@ final class ArrivingArchives implements ChunkLedger.Listener {
       texts.add(read(script));
     }
     List<SharedFile> files = GameArchives.of(list, texts, gameId);
-    if (files.isEmpty() || files.stream().anyMatch(file -> file.sizeBytes() == 0)) {
+    // Volumes are unpacked when all of them are there.
+    if (files.isEmpty()
+        || files.stream().anyMatch(file -> file.sizeBytes() == 0)
+        || GameArchives.mayBeVolumes(list, files)) {
       picker.accept(BitSet::new);
       return List.of();
     }

@@ -74,9 +74,12 @@ final class Unpacking implements Payload {
   @Override
   public void writeTo(Staging staging) throws ArchiveException, IOException {
     Map<Path, Long> sizes = new LinkedHashMap<>();
-    for (String name : GameArchives.names(disk, game.root(), game.id())) {
-      Path archive = game.root().resolve(name);
-      sizes.put(archive, disk.stat(archive).map(Disk.Stat::sizeBytes).orElse(0L));
+    for (GameArchives.Packed archive : GameArchives.in(disk, game.root(), game.id())) {
+      long sizeBytes = 0;
+      for (String file : archive.files()) {
+        sizeBytes += disk.stat(game.root().resolve(file)).map(Disk.Stat::sizeBytes).orElse(0L);
+      }
+      sizes.put(game.root().resolve(archive.name()), sizeBytes);
     }
     requireFits(sizes.keySet());
     long packedBytes = sizes.values().stream().mapToLong(Long::longValue).sum();

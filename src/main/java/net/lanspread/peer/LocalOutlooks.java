@@ -92,14 +92,18 @@ final class LocalOutlooks implements NoticeSource {
     oneLook.acquireUninterruptibly();
     try {
       Path root = gamesFolder.resolve(game.id().value());
-      List<Path> archives =
-          GameArchives.names(disk, root, game.id()).stream().map(root::resolve).toList();
+      List<GameArchives.Packed> archives = GameArchives.in(disk, root, game.id());
       long archiveBytes = 0;
-      for (Path archive : archives) {
-        archiveBytes += disk.stat(archive).map(Disk.Stat::sizeBytes).orElse(0L);
+      for (GameArchives.Packed archive : archives) {
+        for (String file : archive.files()) {
+          archiveBytes += disk.stat(root.resolve(file)).map(Disk.Stat::sizeBytes).orElse(0L);
+        }
       }
       List<Notice> notices =
-          archives.stream().flatMap(archive -> look(archive).stream()).limit(1).toList();
+          archives.stream()
+              .flatMap(archive -> look(root.resolve(archive.name())).stream())
+              .limit(1)
+              .toList();
       synchronized (lock) {
         known.replace(game.id(), before, new Known(game, OptionalLong.of(archiveBytes), notices));
       }

@@ -202,7 +202,7 @@ class ArrivingRarTest {
   @Test
   void encryptedArchivesVolumesAndStrangersAreRefusedAtTheirFront() {
     assertRefused(new Rar5Bytes().encrypted().file("a", "1").end(), "is encrypted");
-    assertRefused(new Rar5Bytes(1).file("a", "1").end(), "one volume of several");
+    assertRefused(new Rar5Bytes(1).file("a", "1").end(), "comes in several volumes");
     assertRefused("no archive at all".getBytes(UTF_8), ArchiveLimits.defaults(), "not a RAR");
     assertThat(unpacked.nothingArrived()).isTrue();
   }
@@ -248,6 +248,10 @@ class ArrivingRarTest {
       Unpacked coming = new Unpacked();
       ForwardBytes bytes = ForwardBytes.whole(Files.readAllBytes(archive));
       String ended = refusal(() -> read(bytes, coming));
+      if (row.inVolumes()) {
+        assertThat(ended).as(row.file()).contains("when all of them are there");
+        continue;
+      }
       if (refusal.isEmpty() != ended.isEmpty()) {
         problems.add(row.file() + ": whole: " + refusal + ", coming: " + ended);
       }

@@ -70,6 +70,34 @@ class ExternalArchiveReaderTest {
   }
 
   @Test
+  void aFileThatSeveralVolumesHaveIsOne() throws Exception {
+    listing.append("Details: RAR 5, volume 1\n");
+    listFile("a", "1");
+    listPart("split", "-->", "Pack-CRC32: 00000001");
+    listing.append("\nDetails: RAR 5, volume 2\n");
+    listPart("split", "<->", "Pack-CRC32: 00000002");
+    listing.append("\nDetails: RAR 5, volume 3\n");
+    byte[] text = "parts".getBytes(StandardCharsets.UTF_8);
+    listPart("split", "<--", "CRC32: %08X".formatted(Rar5Bytes.crc(text)));
+    content.append("parts");
+    listFile("z", "last");
+
+    read(unrar(0));
+
+    assertThat(unpacked.paths()).containsExactly("a", "split", "z");
+  }
+
+  @Test
+  void aListThatLacksAVolumeIsRefused() throws Exception {
+    listPart("split", "-->", "Pack-CRC32: 00000001");
+    assertThatThrownBy(() -> read(unrar(0))).hasMessageContaining("one of them is missing");
+    listing.setLength(0);
+    listPart("split", "<--", "CRC32: 00000001");
+    assertThatThrownBy(() -> read(unrar(0))).hasMessageContaining("one of them is missing");
+    assertThat(unpacked.nothingArrived()).isTrue();
+  }
+
+  @Test
   void theProgramIsAskedOnceForTheListAndOnceForAllBytes() throws Exception {
     listFile("a", "1");
     listFile("b", "2");
@@ -79,7 +107,7 @@ class ExternalArchiveReaderTest {
 
     String archive = folder.resolve("game.eti").toAbsolutePath().toString();
     assertThat(Files.readAllLines(folder.resolve("calls")))
-        .containsExactly("lt -p- -c- " + archive, "p -inul -p- " + archive);
+        .containsExactly("lt -v -p- -c- " + archive, "p -inul -p- " + archive);
   }
 
   @Test
@@ -160,14 +188,13 @@ class ExternalArchiveReaderTest {
   }
 
   @Test
-  void linksEncryptionVolumesAndUnknownSizesAreRefused() throws Exception {
+  void linksEncryptionAndUnknownSizesAreRefused() throws Exception {
     assertListRefused("        Name: l\n        Type: Unix symbolic link\n", "link");
     assertListRefused("        Name: l\n        Type: Hard link\n        Size: 1\n", "link");
     assertListRefused(
         "        Name: f\n        Type: File\n        Size: 1\n       Flags: solid encrypted \n",
         "encrypted");
     assertListRefused("Details: RAR 5, encrypted headers\n", "encrypted");
-    assertListRefused("Details: RAR 5, volume 1, recovery record\n", "volume");
     assertListRefused("        Name: f\n        Type: File\n        Size: ?\n", "no possible size");
   }
 
@@ -251,6 +278,12 @@ class ExternalArchiveReaderTest {
   private void listFolder(String name) {
     listing.append("\n        Name: ").append(name);
     listing.append("\n        Type: Directory\n  Attributes: drwxr-xr-x\n       CRC32: 00000000\n");
+  }
+
+  private void listPart(String name, String ratio, String sum) {
+    listing.append("\n        Name: ").append(name).append("\n        Type: File");
+    listing.append("\n        Size: 5\n Packed size: 2\n       Ratio: ").append(ratio);
+    listing.append("\n  ").append(sum).append("\n");
   }
 
   private void listFile(String name, String text) {

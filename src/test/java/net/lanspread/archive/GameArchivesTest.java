@@ -140,6 +140,46 @@ class GameArchivesTest {
   }
 
   @Test
+  void volumesAreOneArchiveThatTheFirstStandsFor() throws IOException {
+    Files.delete(root.resolve("coh.eti"));
+    volumes("coh.part1.eti", "coh.part2.eti", "extra.eti", "extra.r00");
+    has("coh_profile.eti");
+
+    assertThat(GameArchives.in(new RealDisk(), root, COH))
+        .extracting(GameArchives.Packed::files)
+        .containsExactly(
+            List.of("coh.part1.eti", "coh.part2.eti"), List.of("extra.eti", "extra.r00"));
+    script("setup.cmd", "unrar x extra.eti", StandardCharsets.UTF_8);
+    assertUnpacked("coh.part1.eti");
+  }
+
+  @Test
+  void volumesCalledRarCountWhereNothingIsCalledEti() throws IOException {
+    volumes("more.part1.rar", "more.part2.rar", "old.rar", "old.r00", "alone.rar");
+
+    assertUnpacked("coh.eti");
+    Files.delete(root.resolve("coh.eti"));
+    assertUnpacked("more.part1.rar", "old.rar");
+  }
+
+  @Test
+  void whatIsStillToComeMayBeVolumes() {
+    FileList list =
+        new FileList(
+            Stream.of("coh.part1.eti", "coh.part2.eti", "extra.eti", "more.part1.rar")
+                .map(path -> new SharedFile(path, 8))
+                .toList());
+
+    List<SharedFile> archives = GameArchives.of(list, List.of(), COH);
+
+    assertThat(archives)
+        .extracting(SharedFile::path)
+        .containsExactly("coh.part1.eti", "coh.part2.eti", "extra.eti");
+    assertThat(GameArchives.mayBeVolumes(list, archives)).isTrue();
+    assertThat(GameArchives.mayBeVolumes(list, archives.subList(2, 3))).isFalse();
+  }
+
+  @Test
   void archiveIsCertainWhereNoScriptCanHaveIt() {
     assertThat(GameArchives.certain(List.of("a.eti", "coh.eti", "setup.cmd"), COH))
         .contains("coh.eti");
@@ -153,6 +193,12 @@ class GameArchivesTest {
 
   private void assertUnpacked(String... names) throws IOException {
     assertThat(GameArchives.names(new RealDisk(), root, COH)).containsExactlyInAnyOrder(names);
+  }
+
+  private void volumes(String... names) throws IOException {
+    for (String name : names) {
+      Files.write(root.resolve(name), Rar5Bytes.volume(0, 0).file("a", "1").end().toBytes());
+    }
   }
 
   private void has(String... names) throws IOException {

@@ -15,8 +15,22 @@ final class Rar4Bytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   Rar4Bytes() {
+    this(0);
+  }
+
+  Rar4Bytes(int archiveFlags) {
     out.writeBytes(new byte[] {0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x00});
-    block(0x73, 0, new byte[6], new byte[0]);
+    block(0x73, archiveFlags, new byte[6], new byte[0]);
+  }
+
+  /** What one volume has of a stored file. */
+  Rar4Bytes part(String name, byte[] data, long sizeBytes, long crc, int flags) {
+    return file(name, data, sizeBytes, crc, 29, STORED, flags, new byte[0]);
+  }
+
+  /** The end of a volume, with its place in the set. */
+  Rar4Bytes endOfVolume(int place, boolean goesOn) {
+    return block(0x7b, 0x4008 | (goesOn ? 1 : 0), new byte[] {(byte) place, 0}, new byte[0]);
   }
 
   Rar4Bytes file(String name, String content) {

@@ -73,6 +73,36 @@ public final class Rar5Bytes {
     return block(new Bytes().vint(4).vint(0).vint(0).vint(0).vint(15).bytes(new byte[16]));
   }
 
+  /** A volume of a set, the first one at 0. */
+  static Rar5Bytes volume(int place, int archiveFlags) {
+    Rar5Bytes bytes = new Rar5Bytes();
+    bytes.out.reset();
+    bytes.out.writeBytes(new byte[] {0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x01, 0x00});
+    Bytes main = new Bytes().vint(1).vint(0).vint(archiveFlags | (place == 0 ? 1 : 3));
+    return bytes.block(place == 0 ? main : main.vint(place));
+  }
+
+  /** What one volume has of a file. */
+  Rar5Bytes part(
+      String name,
+      long declaredBytes,
+      long crc,
+      int compression,
+      byte[] data,
+      boolean goesOn,
+      boolean wentOn) {
+    int flags = 2 | (wentOn ? 8 : 0) | (goesOn ? 0x10 : 0);
+    Bytes fields = new Bytes().vint(2).vint(flags).vint(data.length).vint(4).vint(declaredBytes);
+    block(fields.vint(0x20).int32(crc).vint(compression).vint(0).name(name));
+    out.writeBytes(data);
+    return this;
+  }
+
+  /** Says that another volume follows. */
+  public Rar5Bytes endOfVolume() {
+    return block(new Bytes().vint(5).vint(0).vint(1));
+  }
+
   public Rar5Bytes end() {
     return block(new Bytes().vint(5).vint(0).vint(0));
   }

@@ -31,9 +31,12 @@ public final class RealArchives {
   /** An archive with what is known of it. */
   public record Row(String file, String features, boolean encrypted) {
     public boolean maySucceed() {
-      return !encrypted
-          && !features.contains("multi-volume")
-          && (!features.contains("link") || COPIES.containsKey(file));
+      return !encrypted && (!features.contains("link") || COPIES.containsKey(file));
+    }
+
+    /** Whether it is the first of several files, the others beside it. */
+    public boolean inVolumes() {
+      return features.contains("multi-volume");
     }
 
     /** Whether it is one that every reader must unpack. */

@@ -79,7 +79,7 @@ class HostileArchiveScenarioTest {
     all.put("encrypted headers", new Rar5Bytes().encrypted().file("a", "2").end().toBytes());
     byte[] encryption = HexFormat.of().parseHex("30" + "01" + "00".repeat(47));
     all.put("an encrypted file", good().file("a", 3, crc, 0, data, encryption).end().toBytes());
-    all.put("one volume of several", new Rar5Bytes(1).file("a", "2").end().toBytes());
+    all.put("one volume of several", new Rar5Bytes(1).file("a", "2").endOfVolume().toBytes());
     all.put("no archive at all", noise);
     all.put("nothing", new byte[0]);
     return all;

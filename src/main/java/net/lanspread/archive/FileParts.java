@@ -1,0 +1,71 @@
+package net.lanspread.archive;
+
+import com.github.junrar.RarFormat;
+import com.github.junrar.rarfile.FileHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A file as the volumes describe it that it is in: one header in each, and packed bytes behind. */
+final class FileParts {
+  private final RarFormat format;
+  private final FileHeader first;
+  private final List<Stretch> stretches = new ArrayList<>();
+  private FileHeader last;
+
+  /**
+   * Some of a file's packed bytes, at an offset among those of all volumes.
+   *
+   * @param crc32 of these bytes, which all but a file's last ones have
+   */
+  record Stretch(String volume, long offset, long sizeBytes, OptionalLong crc32) {}
+
+  /**
+   * A file that may go on.
+   *
+   * @param volumeOffset where the volume begins
+   */
+  FileParts(RarFormat format, FileHeader first, String volume, long volumeOffset) {
+    this.format = format;
+    this.first = first;
+    this.last = first;
+    add(first, volume, volumeOffset);
+  }
+
+  /** Adds what the next volume has of it. */
+  void add(FileHeader header, String volume, long volumeOffset) {
+    OptionalLong crc32 =
+        header.isSplitAfter() ? RarHeaders.expectedCrc(format, header) : OptionalLong.empty();
+    long offset = volumeOffset + header.getDataStartOffset(false);
+    stretches.add(new Stretch(volume, offset, header.getFullPackSize(), crc32));
+    last = header;
+  }
+
+  /** Whether a header describes more of the same file. */
+  boolean goesOnIn(FileHeader header) {
+    return header.isSplitBefore()
+        && header.getFileName().equals(first.getFileName())
+        && header.getUnpMethod() == first.getUnpMethod()
+        && header.getUnpVersion() == first.getUnpVersion()
+        && header.isUnpSizeUnknown() == first.isUnpSizeUnknown()
+        && header.getFullUnpackSize() == first.getFullUnpackSize();
+  }
+
+  RarFormat format() {
+    return format;
+  }
+
+  /** How it is packed. */
+  FileHeader first() {
+    return first;
+  }
+
+  /** What its bytes must sum up to. */
+  FileHeader last() {
+    return last;
+  }
+
+  List<Stretch> stretches() {
+    return List.copyOf(stretches);
+  }
+}
