@@ -54,10 +54,7 @@ final class OpenRar implements OpenArchive {
 
   /** Reads and checks all headers. */
   static OpenRar open(
-      VolumeBytes bytes,
-      ArchiveLimits limits,
-      Decoding decoding,
-      Optional<OwnMachines> machines)
+      VolumeBytes bytes, ArchiveLimits limits, Decoding decoding, Optional<OwnMachines> machines)
       throws ArchiveException, IOException {
     Path archive = bytes.first().file();
     RarChannel channel = new RarChannel(bytes, limits.maxEntries());

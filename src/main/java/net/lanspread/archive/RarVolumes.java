@@ -115,7 +115,9 @@ final class RarVolumes {
     String name = volume.file().getFileName().toString();
     long offset = volume.channel().offset();
     FileParts file = open;
-    for (FileHeader header : volume.files()) {
+    List<FileHeader> headers = volume.files();
+    for (int i = 0; i < headers.size(); i++) {
+      FileHeader header = headers.get(i);
       if (file == null) {
         file = new FileParts(volume.format(), header, name, offset);
       } else if (file.goesOnIn(header)) {
@@ -124,7 +126,7 @@ final class RarVolumes {
         throw contradicts(volume);
       }
       if (header.isSplitAfter()) {
-        if (header != volume.files().getLast()) {
+        if (i < headers.size() - 1) {
           throw contradicts(volume);
         }
       } else {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,9 +139,7 @@ final class SideBySide {
     Job job = new Job(member, number, delivery);
     started.add(job);
     synchronized (lock) {
-      while (waiting.size() >= beside.size() && firstFailed == Long.MAX_VALUE) {
-        await();
-      }
+      await(() -> waiting.size() < beside.size() || firstFailed < Long.MAX_VALUE);
       waiting.add(job);
       lock.notifyAll();
     }
@@ -166,12 +165,10 @@ final class SideBySide {
         if (closed) {
           return; // it was interrupted
         }
-        while (!job.over) {
-          if (!all && firstFailed == Long.MAX_VALUE) {
-            return;
-          }
-          await();
+        if (!job.over && !all && firstFailed == Long.MAX_VALUE) {
+          return;
         }
+        await(() -> job.over);
         left = job.left;
         switch (job.failure) {
           case null -> {}
@@ -191,9 +188,11 @@ final class SideBySide {
   }
 
   /** Only while the lock is held. */
-  private void await() throws IOException {
+  private void await(BooleanSupplier condition) throws IOException {
     try {
-      lock.wait();
+      while (!condition.getAsBoolean()) {
+        lock.wait();
+      }
     } catch (InterruptedException e) {
       closed = true;
       throw UnpackProcess.interrupted(e);
@@ -232,7 +231,7 @@ final class SideBySide {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          continue; // nobody interrupts it
+          // Nobody interrupts it, and it ends when it is closed.
         }
       }
       lock.notifyAll();

@@ -93,9 +93,10 @@ public final class Cancellation {
    */
   public final class Part implements AutoCloseable {
     private final Cancellation stops = new Cancellation();
-    private final Runnable waker = () -> stops.stop(isPaused());
+    private final Runnable waker;
 
     private Part() {
+      waker = () -> stops.stop(isPaused());
       onCancel(waker);
     }
 

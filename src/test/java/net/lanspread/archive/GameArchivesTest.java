@@ -166,7 +166,8 @@ class GameArchivesTest {
   void whatIsStillToComeMayBeVolumes() {
     FileList list =
         new FileList(
-            Stream.of("coh.part1.eti", "coh.part2.eti", "extra.eti", "more.part1.rar")
+            Stream.of(
+                    "coh.part1.eti", "coh.part2.eti", "extra.eti", "more.part1.rar", "version.ini")
                 .map(path -> new SharedFile(path, 8))
                 .toList());
 

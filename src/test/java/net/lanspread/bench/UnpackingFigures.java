@@ -93,7 +93,7 @@ final class UnpackingFigures {
     Outcome installed = installer.install(GAME, new Cancellation(), (_, _) -> {});
     double seconds = (System.nanoTime() - begin) / 1e9;
     Outcome uninstalled = installer.uninstall(GAME, false);
-    if (installed != Outcome.DONE || uninstalled != Outcome.DONE) {
+    if (!installed.equals(Outcome.DONE) || !uninstalled.equals(Outcome.DONE)) {
       throw new IllegalStateException(installed + ", " + uninstalled);
     }
     return seconds;
