@@ -42,9 +42,10 @@ class BroadcastDiscoveryTest {
 
   @Test
   void whatIsNoBeaconAndWhatIsOursIsPassedOver() throws Exception {
+    // There before Anna, who tells of herself once.
+    BroadcastPort stranger = air.open("10.0.0.9");
     try (BroadcastDiscovery anna = new BroadcastDiscovery(() -> air.open("10.0.0.1"), ONCE)) {
       anna.start(ANNA, byAnna::add);
-      BroadcastPort stranger = air.open("10.0.0.9");
       assertThat(stranger.receive().text()).isEqualTo(BeaconText.write(ANNA));
 
       stranger.send("");
