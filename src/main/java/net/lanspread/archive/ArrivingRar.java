@@ -6,7 +6,6 @@ import com.github.junrar.RarFormat;
 import com.github.junrar.exception.RarException;
 import com.github.junrar.io.SeekableReadOnlyByteChannel;
 import com.github.junrar.rarfile.FileHeader;
-import com.github.junrar.rarfile.rar5.Rar5MainHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -124,9 +123,7 @@ final class ArrivingRar {
     for (FileHeader h = from.nextFileHeader(); h != null; h = from.nextFileHeader()) {
       if (pass == null) {
         RarHeaders.refuse(archive, from);
-        solid =
-            from.getHeaders().stream()
-                .anyMatch(block -> block instanceof Rar5MainHeader main && main.isSolid());
+        solid = RarVolume.isSolidRar5(from.getHeaders());
         engines = shelf.take();
         pass =
             new RarPass(archive, from, channel, memory, engines, delivery, RarPass.Unknown.REFUSED);

@@ -63,6 +63,15 @@ public final class GameArchives {
       return files.getFirst();
     }
 
+    /** What all of its files in the root take, in bytes. */
+    public long sizeBytes(Disk disk, Path root) throws IOException {
+      long sizeBytes = 0;
+      for (String file : files) {
+        sizeBytes += disk.stat(root.resolve(file)).map(Disk.Stat::sizeBytes).orElse(0L);
+      }
+      return sizeBytes;
+    }
+
     private boolean isMain(GameId gameId) {
       return fold(base).equals(fold(gameId.value()));
     }

@@ -114,7 +114,11 @@ record RarVolume(
 
   /** Whether the files of both are packed as one stream. */
   boolean isSolid() {
-    return RarHeaders.isSolid(rar)
-        || blocks.stream().anyMatch(block -> block instanceof Rar5MainHeader m && m.isSolid());
+    return RarHeaders.isSolid(rar) || isSolidRar5(blocks);
+  }
+
+  /** The same of a RAR5 archive as far as it was read. */
+  static boolean isSolidRar5(List<BaseBlock> blocks) {
+    return blocks.stream().anyMatch(block -> block instanceof Rar5MainHeader m && m.isSolid());
   }
 }

@@ -3,7 +3,6 @@ package net.lanspread.archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -98,13 +97,9 @@ final class SideBySide {
 
   /** Unpacks all entries into the sink. */
   void run(RarHeaders headers) throws ArchiveException, IOException {
-    List<Thread> threads = new ArrayList<>();
+    UnpackThreads threads = new UnpackThreads("unpack-files");
     try {
-      for (RarPass each : beside) {
-        // Unpacking computes without a pause, and would keep virtual threads from their processors.
-        threads.add(
-            Thread.ofPlatform().name("unpack-files-" + threads.size()).start(() -> work(each)));
-      }
+      beside.forEach(each -> threads.start(() -> work(each)));
       try {
         for (RarHeaders.Member member : headers.members()) {
           next(headers, member);
@@ -116,7 +111,7 @@ final class SideBySide {
       settle(true);
     } finally {
       close();
-      joinAll(threads);
+      threads.join();
     }
   }
 
@@ -243,23 +238,6 @@ final class SideBySide {
     synchronized (lock) {
       closed = true;
       lock.notifyAll();
-    }
-  }
-
-  /** Waits for the threads, whatever happens: what they write must have an end. */
-  private static void joinAll(List<Thread> threads) {
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,12 +1,12 @@
 package net.lanspread.install;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.archive.ArchiveException;
+import net.lanspread.archive.UnpackThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +58,9 @@ final class ArchiveTurns {
 
   /** Unpacks all; no thread of it is left when this returns. */
   void unpack(Staging staging) throws ArchiveException, IOException {
-    List<Thread> helpers = new ArrayList<>();
+    UnpackThreads helpers = new UnpackThreads("unpack-beside");
     for (int i = 1; i < Math.min(atOnce, turns.size()); i++) {
-      // Unpacking computes without a pause, and would keep virtual threads from their processors.
-      helpers.add(Thread.ofPlatform().name("unpack-beside-" + i).start(() -> beside(staging)));
+      helpers.start(() -> beside(staging));
     }
     try {
       for (Turn turn : turns) {
@@ -74,7 +73,7 @@ final class ArchiveTurns {
     } catch (ArchiveException | IOException | RuntimeException | Error e) {
       fails(e);
     }
-    joinAll(helpers);
+    helpers.join();
     switch (failure.get()) {
       case null -> {}
       case ArchiveException e -> throw e;
@@ -109,23 +108,6 @@ final class ArchiveTurns {
   private void fails(Throwable e) {
     if (failure.compareAndSet(null, e)) {
       endAll.run();
-    }
-  }
-
-  /** Waits for the threads, whatever happens: what they write must have an end. */
-  private void joinAll(List<Thread> helpers) {
-    boolean interrupted = false;
-    for (Thread helper : helpers) {
-      while (helper.isAlive()) {
-        try {
-          helper.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -75,11 +75,7 @@ final class Unpacking implements Payload {
   public void writeTo(Staging staging) throws ArchiveException, IOException {
     Map<Path, Long> sizes = new LinkedHashMap<>();
     for (GameArchives.Packed archive : GameArchives.in(disk, game.root(), game.id())) {
-      long sizeBytes = 0;
-      for (String file : archive.files()) {
-        sizeBytes += disk.stat(game.root().resolve(file)).map(Disk.Stat::sizeBytes).orElse(0L);
-      }
-      sizes.put(game.root().resolve(archive.name()), sizeBytes);
+      sizes.put(game.root().resolve(archive.name()), archive.sizeBytes(disk, game.root()));
     }
     requireFits(sizes.keySet());
     long packedBytes = sizes.values().stream().mapToLong(Long::longValue).sum();

@@ -95,9 +95,7 @@ final class LocalOutlooks implements NoticeSource {
       List<GameArchives.Packed> archives = GameArchives.in(disk, root, game.id());
       long archiveBytes = 0;
       for (GameArchives.Packed archive : archives) {
-        for (String file : archive.files()) {
-          archiveBytes += disk.stat(root.resolve(file)).map(Disk.Stat::sizeBytes).orElse(0L);
-        }
+        archiveBytes += archive.sizeBytes(disk, root);
       }
       List<Notice> notices =
           archives.stream()

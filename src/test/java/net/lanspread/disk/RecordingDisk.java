@@ -31,6 +31,9 @@ public class RecordingDisk implements Disk {
     events.add(step + " " + path.getFileName());
   }
 
+  /** A file is about to be brought to the medium. */
+  protected void syncing(Path file) throws IOException {}
+
   @Override
   public Optional<Stat> stat(Path path) throws IOException {
     return disk.stat(path);
@@ -84,6 +87,7 @@ public class RecordingDisk implements Disk {
       @Override
       public void sync() throws IOException {
         note("sync", file);
+        syncing(file);
         writer.sync();
       }
 

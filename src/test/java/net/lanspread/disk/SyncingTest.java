@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -32,38 +31,17 @@ class SyncingTest {
     volatile boolean broken;
 
     @Override
-    public Writer openWriter(Path file) throws IOException {
-      Writer writer = super.openWriter(file);
-      return new Writer() {
-        @Override
-        public void write(ByteBuffer from, long offset) throws IOException {
-          writer.write(from, offset);
-        }
-
-        @Override
-        public void setLength(long sizeBytes) throws IOException {
-          writer.setLength(sizeBytes);
-        }
-
-        @Override
-        public void sync() throws IOException {
-          asked.countDown();
-          if (broken) {
-            throw new IOException("the medium is worn out");
-          }
-          try {
-            goes.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-          safe.add(String.valueOf(file.getFileName()));
-        }
-
-        @Override
-        public void close() throws IOException {
-          writer.close();
-        }
-      };
+    protected void syncing(Path file) throws IOException {
+      asked.countDown();
+      if (broken) {
+        throw new IOException("the medium is worn out");
+      }
+      try {
+        goes.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      safe.add(String.valueOf(file.getFileName()));
     }
   }
 
