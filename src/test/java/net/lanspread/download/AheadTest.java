@@ -70,12 +70,16 @@ class AheadTest extends DownloadSession {
 
   private final Reader reader = new Reader();
 
-  /** Is busy when it is asked for what is beyond the window, until it may send that, too. */
+  /**
+   * Sends whatever it is asked for first, since a source that has brought nothing yet is asked for
+   * chunks at random; then is busy for what is beyond the window, until it may send that, too.
+   */
   private static FakeSource sendingTheWindow(AtomicBoolean rest) {
+    AtomicBoolean proven = new AtomicBoolean();
     FakeSource source = new FakeSource("a", PACKED);
     return source.sending(
         (_, request, sink) ->
-            request.offset() >= WINDOW_BYTES && !rest.get()
+            proven.getAndSet(true) && request.offset() >= WINDOW_BYTES && !rest.get()
                 ? FakeSource.declined(WireCode.BUSY)
                 : source.rightBytes(request, sink));
   }

@@ -203,7 +203,7 @@ class AppBrowserScenarioTest {
   @Test
   void B06_play_runs_the_games_script_and_says_what_went_wrong() throws IOException {
     lab.game("app", "css", 1);
-    script("echo \"$1|$2|$3|$4\" > played\n");
+    script("echo \"$1|$2|$3|$4\" > playing\nmv playing played\n");
     AppProcess app = launch();
     GuestPage page = openAsTom(app);
     page.press("Install: Title of css");

@@ -71,6 +71,16 @@ final class Lab implements AutoCloseable {
     return folder.resolve(name);
   }
 
+  /** Makes a program of a line of shell; its path. */
+  String script(String name, String line) {
+    Path program = path(name);
+    write(program, ("#!/bin/sh\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+    if (!program.toFile().setExecutable(true)) {
+      throw new IllegalStateException(program + " cannot be run here");
+    }
+    return program.toString();
+  }
+
   /** Starts a peer in its own folder, with the lab's catalog, on loopback, and waits for it. */
   PeerProcess start(String name, String... options) {
     PeerProcess peer = launch(name, catalog, options);

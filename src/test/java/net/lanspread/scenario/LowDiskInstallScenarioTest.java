@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,9 +171,7 @@ class LowDiskInstallScenarioTest {
   void readerThatNeedsWholeFilesIsToldBeforeAByteIsFetched() throws IOException {
     assumeFalse(OS.WINDOWS.isCurrentOs(), "the stand-in for unrar is a shell script");
     lab.game("source", "cnc4", 1);
-    Path unrar = Files.writeString(lab.path("fake-unrar"), "#!/bin/sh\nexit 0\n");
-    Files.setPosixFilePermissions(unrar, PosixFilePermissions.fromString("rwx------"));
-    PeerProcess client = lab.start("client", "--unrar", unrar.toString());
+    PeerProcess client = lab.start("client", "--unrar", lab.script("fake-unrar", "exit 0"));
     client.connect(lab.start("source"));
 
     JsonNode reply =
