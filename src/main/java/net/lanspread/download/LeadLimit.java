@@ -22,7 +22,7 @@ final class LeadLimit {
    * The share of all speed that waiting for a slower source may cost. At first it is large: what is
    * measured then is as much how soon each has warmed up.
    */
-  private static final double WAITING_COST = 0.11;
+  private static final double WAITING_COST = 0.1;
 
   private static final double WAITING_COST_AT_FIRST = 0.4;
   private static final long AT_FIRST_NANOS = 2_000_000_000L;

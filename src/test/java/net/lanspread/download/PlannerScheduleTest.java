@@ -21,7 +21,7 @@ class PlannerScheduleTest {
   private static long[] seeds() {
     long fresh = System.nanoTime();
     System.out.println("seed " + fresh);
-    return new long[] {1, 2, 3, fresh};
+    return new long[] {1, 2, 3, 2829276878969L, fresh};
   }
 
   private static Guest guest(int number, double mibPerSecond) {
