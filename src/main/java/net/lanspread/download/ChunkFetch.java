@@ -3,6 +3,8 @@ package net.lanspread.download;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import net.lanspread.content.ChunkBuffers;
+import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
@@ -40,6 +42,9 @@ final class ChunkFetch {
     /** The bytes were not wanted any more. */
     record Unwanted() implements Result {}
   }
+
+  /** For chunks that are asked of a second source: many wait for them, few get any. */
+  private static final ChunkBuffers COPIES = new ChunkBuffers(Chunks.CHUNK_BYTES, 1);
 
   private static final class UnwantedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -133,10 +138,10 @@ final class ChunkFetch {
     digest.update(bytes.duplicate());
   }
 
-  /** Room for the whole chunk, made when its first bytes come: many wait for them, few get any. */
+  /** Room for the whole chunk, taken when its first bytes come. */
   private ByteBuffer memory() {
     if (inMemory == null) {
-      inMemory = ByteBuffer.allocate(request.lengthBytes());
+      inMemory = COPIES.take();
     }
     return inMemory;
   }
@@ -145,6 +150,14 @@ final class ChunkFetch {
   void store() throws IOException {
     try (Disk.Writer writer = place.openWriter(file)) {
       writer.write(memory().flip(), request.offset());
+    }
+  }
+
+  /** Gives the memory back, once it has run and what came was stored or is not wanted. */
+  void forget() {
+    if (inMemory != null) {
+      COPIES.giveBack(inMemory);
+      inMemory = null;
     }
   }
 }

@@ -52,6 +52,14 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
   /** Carries out a request; true when its source shall be left alone for a moment. */
   private boolean fetch(ChunkRequest request) throws InterruptedException {
     ChunkFetch fetch = transfer.begin(request);
+    try {
+      return fetch(request, fetch);
+    } finally {
+      fetch.forget();
+    }
+  }
+
+  private boolean fetch(ChunkRequest request, ChunkFetch fetch) throws InterruptedException {
     switch (fetch.run(source, bytes -> transfer.wants(request, bytes))) {
       case ChunkFetch.Result.Whole(Sha256 hash) -> {
         if (!request.second || (transfer.claim(request) && stored(request, fetch))) {

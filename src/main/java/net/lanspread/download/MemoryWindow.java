@@ -2,12 +2,10 @@ package net.lanspread.download;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.disk.Disk;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that chunks pass through on their way to whoever reads them in order. It holds {@link
@@ -21,12 +19,14 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
   static final int CHUNKS = 8;
 
   private final ChunkMap map;
-  private final Arena memory = Arena.ofShared();
-  private final AtomicReferenceArray<@Nullable ByteBuffer> places =
-      new AtomicReferenceArray<>(CHUNKS);
+  private final Arena arena = Arena.ofShared();
+  private final ByteBuffer memory;
 
   MemoryWindow(ChunkMap map) {
     this.map = map;
+    // In one piece, which allocators give back to the system: pieces they keep for the next one.
+    this.memory =
+        arena.allocate((long) Math.min(map.count(), CHUNKS) * Chunks.CHUNK_BYTES).asByteBuffer();
   }
 
   @Override
@@ -46,26 +46,15 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
   /** Where a byte of a file stands, up to the end of its chunk. */
   private ByteBuffer at(int firstChunk, long offset) {
     int chunk = firstChunk + (int) (offset / Chunks.CHUNK_BYTES);
-    return place(chunk % CHUNKS)
-        .duplicate()
-        .position((int) (offset % Chunks.CHUNK_BYTES))
-        .limit(map.lengthBytes(chunk));
-  }
-
-  private ByteBuffer place(int index) {
-    ByteBuffer made = places.get(index);
-    if (made == null) {
-      // Two threads never make the same one: a place belongs to one chunk at a time.
-      made = memory.allocate(Chunks.CHUNK_BYTES).asByteBuffer();
-      places.set(index, made);
-    }
-    return made;
+    return memory
+        .slice(chunk % CHUNKS * Chunks.CHUNK_BYTES, map.lengthBytes(chunk))
+        .position((int) (offset % Chunks.CHUNK_BYTES));
   }
 
   /** Gives the memory back; nobody may read or write any more. */
   @Override
   public void close() {
-    memory.close();
+    arena.close();
   }
 
   private final class Writer implements Disk.Writer {

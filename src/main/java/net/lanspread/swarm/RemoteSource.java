@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import net.lanspread.content.ChunkBuffers;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -19,6 +20,9 @@ import net.lanspread.transport.PeerStream;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
+  /** For bodies as they come; more than 4 MiB at once are seldom, and not worth keeping. */
+  private static final ChunkBuffers BUFFERS = new ChunkBuffers(256 * 1024, 16);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
 
   /** A holder reads its disk before it answers what a game is. */
@@ -29,8 +33,6 @@ final class RemoteSource implements Source {
 
   /** How long a connection that is made anew is waited for; a peer that is gone has failed then. */
   private static final Duration RECONNECTING = Duration.ofSeconds(1);
-
-  private static final int BUFFER_BYTES = 256 * 1024;
 
   /** Of a file list that is asked for as a proof and looked at. */
   private static final int MAX_PROOF_BYTES = 1024 * 1024;
@@ -194,19 +196,23 @@ final class RemoteSource implements Source {
   }
 
   private static int pour(OpenReply answer, int bodyBytes, ChunkSink sink) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(Math.min(BUFFER_BYTES, bodyBytes));
-    int left = bodyBytes;
-    while (left > 0) {
-      buffer.clear().limit(Math.min(buffer.capacity(), left));
-      while (buffer.hasRemaining()) {
-        if (answer.read(buffer) < 0) {
-          throw new EOFException("the peer ended in the middle of a chunk");
+    ByteBuffer buffer = BUFFERS.take();
+    try {
+      int left = bodyBytes;
+      while (left > 0) {
+        buffer.clear().limit(Math.min(buffer.capacity(), left));
+        while (buffer.hasRemaining()) {
+          if (answer.read(buffer) < 0) {
+            throw new EOFException("the peer ended in the middle of a chunk");
+          }
         }
+        left -= buffer.position();
+        sink.take(buffer.flip());
       }
-      left -= buffer.position();
-      sink.take(buffer.flip());
+      return bodyBytes;
+    } finally {
+      BUFFERS.giveBack(buffer);
     }
-    return bodyBytes;
   }
 
   private OpenReply ask(Message.Request request, Duration timeout) throws IOException {

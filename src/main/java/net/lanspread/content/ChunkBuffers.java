@@ -1,0 +1,45 @@
+package net.lanspread.content;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Buffers of one size for the bytes of one chunk after the other. As garbage they would outlive
+ * young collections: on a machine with much memory the heap grows by hundreds of MiB before a full
+ * one. Thread-safe.
+ */
+public final class ChunkBuffers {
+  private final int bytes;
+  private final int mostIdle;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Deque<ByteBuffer> idle = new ArrayDeque<>();
+
+  /**
+   * @param bytes of each buffer
+   * @param mostIdle how many are kept while nobody uses them
+   */
+  public ChunkBuffers(int bytes, int mostIdle) {
+    this.bytes = bytes;
+    this.mostIdle = mostIdle;
+  }
+
+  /** An empty buffer, with whatever bytes in it. */
+  public ByteBuffer take() {
+    synchronized (lock) {
+      ByteBuffer kept = idle.poll();
+      return kept == null ? ByteBuffer.allocate(bytes) : kept;
+    }
+  }
+
+  /** Whoever took the buffer does not use it any more. */
+  public void giveBack(ByteBuffer buffer) {
+    synchronized (lock) {
+      if (idle.size() < mostIdle) {
+        idle.push(buffer.clear());
+      }
+    }
+  }
+}
