@@ -2,13 +2,10 @@ package net.lanspread.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import javax.net.ssl.SSLSocket;
 import net.lanspread.content.PeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * One TCP connection with TLS 1.3, whose handshake is done: it carries one request at a time, and
  * is used again when that has ended on both sides.
  *
- * <p>Only the plain socket is ever closed, which ends blocked calls at once; to close the one of
- * TLS can block itself.
+ * <p>Only the plain socket is ever closed, which ends blocked calls at once; to say so within TLS
+ * could block itself.
  */
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
@@ -29,10 +26,8 @@ final class Lane {
    */
   private static final int TURN_BYTES = 128 * 1024;
 
-  private final Socket plain;
+  private final TlsSocket encrypted;
   private final PeerId peerId;
-  private final InputStream in;
-  private final OutputStream out;
 
   // only the reading thread's
   private int readTimeoutMillis = -1;
@@ -44,11 +39,9 @@ final class Lane {
 
   private volatile boolean stuck;
 
-  Lane(Socket plain, SSLSocket encrypted, PeerId peerId) throws IOException {
-    this.plain = plain;
+  Lane(TlsSocket encrypted, PeerId peerId) {
+    this.encrypted = encrypted;
     this.peerId = peerId;
-    this.in = encrypted.getInputStream();
-    this.out = encrypted.getOutputStream();
   }
 
   /** Who is at the other end. */
@@ -57,7 +50,7 @@ final class Lane {
   }
 
   boolean isOpen() {
-    return !plain.isClosed();
+    return !encrypted.plain().isClosed();
   }
 
   /**
@@ -69,17 +62,16 @@ final class Lane {
   void read(ByteBuffer into, int maxBytes, Duration timeout) throws IOException {
     int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
     if (millis != readTimeoutMillis) {
-      plain.setSoTimeout(millis);
+      encrypted.plain().setSoTimeout(millis);
       readTimeoutMillis = millis;
     }
+    int limit = into.limit();
+    into.limit(into.position() + maxBytes);
     int count;
-    if (into.hasArray()) {
-      count = in.read(into.array(), into.arrayOffset() + into.position(), maxBytes);
-      into.position(into.position() + Math.max(0, count));
-    } else {
-      byte[] bytes = new byte[Math.min(maxBytes, 16 * 1024)];
-      count = in.read(bytes);
-      into.put(bytes, 0, Math.max(0, count));
+    try {
+      count = encrypted.read(into);
+    } finally {
+      into.limit(limit);
     }
     turnBytes += count;
     if (turnBytes >= TURN_BYTES) {
@@ -101,7 +93,7 @@ final class Lane {
     // never 0, which says that there is none
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
     try {
-      out.write(bytes, 0, count);
+      encrypted.write(bytes, count);
       endTurn();
     } catch (IOException e) {
       if (stuck) {
@@ -130,7 +122,7 @@ final class Lane {
 
   /** Ends blocked calls with an {@link IOException}; does not wait. */
   void close() {
-    close(plain);
+    encrypted.close();
   }
 
   static void close(Socket socket) {

@@ -209,7 +209,8 @@ public final class LaneTransport implements Transport {
     }
     long deadline = System.nanoTime() + timeout.toNanos();
     Socket plain = new Socket();
-    Lane lane = null;
+    Lane shaken = null;
+    boolean kept = false;
     handshakes.begin(plain, deadline);
     try {
       plain.setTcpNoDelay(true);
@@ -218,7 +219,7 @@ public final class LaneTransport implements Transport {
         plain.bind(new InetSocketAddress(listenAddress.getAddress(), 0));
       }
       plain.connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-      Lane shaken = tls.dialled(plain);
+      shaken = tls.dialled(plain);
       if (expected != null && !shaken.peerId().equals(expected)) {
         throw new IOException("another peer answers there");
       }
@@ -230,17 +231,25 @@ public final class LaneTransport implements Transport {
       if (answer.get(0) != LanePreamble.WELCOME) {
         throw new IOException("the answer is none of a lane");
       }
-      lane = shaken;
-      lanes.add(lane);
-      return lane;
+      lanes.add(shaken);
+      kept = true;
+      return shaken;
     } catch (IOException e) {
       throw new IOException("no lane to " + target + ": " + e.getMessage(), e);
     } finally {
       handshakes.end(plain);
-      if (lane == null || closed.get()) {
-        Lane.close(plain);
+      if (!kept || closed.get()) {
+        close(plain, shaken);
       }
     }
+  }
+
+  /** Closes the lane, or its socket where it did not come to be one. */
+  private static void close(Socket plain, @Nullable Lane lane) {
+    if (lane != null) {
+      lane.close();
+    }
+    Lane.close(plain);
   }
 
   private void acceptAll() {
@@ -271,9 +280,10 @@ public final class LaneTransport implements Transport {
 
   /** Takes a newcomer through its handshake, and then serves it; returns when it has ended. */
   private void welcome(Socket plain) {
+    Lane lane = null;
     try {
       plain.setTcpNoDelay(true);
-      Lane lane = tls.accepted(plain);
+      lane = tls.accepted(plain);
       ByteBuffer said = ByteBuffer.allocate(LanePreamble.BYTES);
       while (said.hasRemaining()) {
         lane.read(said, said.remaining(), options.handshakeTimeout());
@@ -290,7 +300,7 @@ public final class LaneTransport implements Transport {
       log.debug("a newcomer at {} failed: {}", plain.getRemoteSocketAddress(), e.getMessage());
     } finally {
       handshakes.end(plain);
-      Lane.close(plain);
+      close(plain, lane);
     }
   }
 

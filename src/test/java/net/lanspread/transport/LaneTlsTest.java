@@ -1,0 +1,128 @@
+package net.lanspread.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lanes of both kinds of TLS, with each other. */
+@Timeout(60)
+class LaneTlsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int BYTES = 3_000_000;
+
+  private final Identity alice = Identity.create(new SecureRandom(), Clock.systemUTC());
+  private final Identity bob = Identity.create(new SecureRandom(), Clock.systemUTC());
+
+  private record Pair(Lane dialled, Lane accepted) implements AutoCloseable {
+    @Override
+    public void close() {
+      dialled.close();
+      accepted.close();
+    }
+  }
+
+  private Pair pair(SslProvider dialler, SslProvider acceptor) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      FutureTask<Lane> accepted =
+          new FutureTask<>(() -> new LaneTls(bob, acceptor).accepted(server.accept()));
+      Thread.ofVirtual().start(accepted);
+      Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
+      Lane dialled = new LaneTls(alice, dialler).dialled(plain);
+      return new Pair(dialled, accepted.get());
+    }
+  }
+
+  @Test
+  void nativeTlsIsThere() throws Throwable {
+    if (!OpenSsl.isAvailable()) {
+      throw OpenSsl.unavailabilityCause();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,OPENSSL", "OPENSSL,JDK", "JDK,OPENSSL", "JDK,JDK"})
+  void eachKnowsTheOtherAndBytesComeBothWaysAtOnce(SslProvider dialler, SslProvider acceptor)
+      throws Exception {
+    byte[] bytes = new byte[BYTES];
+    new Random(1).nextBytes(bytes);
+    try (Pair pair = pair(dialler, acceptor)) {
+      assertThat(pair.dialled().peerId()).isEqualTo(bob.peerId());
+      assertThat(pair.accepted().peerId()).isEqualTo(alice.peerId());
+      for (Lane writer : new Lane[] {pair.dialled(), pair.accepted()}) {
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    writer.write(bytes, 1, PATIENCE);
+                    writer.write(
+                        java.util.Arrays.copyOfRange(bytes, 1, BYTES), BYTES - 1, PATIENCE);
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+      }
+
+      assertThat(read(pair.accepted(), 100)).isEqualTo(bytes);
+      assertThat(read(pair.dialled(), BYTES)).isEqualTo(bytes);
+    }
+  }
+
+  /** Reads all, at most so many bytes at once. */
+  private static byte[] read(Lane lane, int most) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(BYTES);
+    while (into.hasRemaining()) {
+      lane.read(into, Math.min(most, into.remaining()), PATIENCE);
+    }
+    return into.array();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL", "JDK"})
+  void aReadThatTimedOutCostsNothing(SslProvider provider) throws Exception {
+    try (Pair pair = pair(provider, provider)) {
+      ByteBuffer into = ByteBuffer.allocate(10);
+      assertThatThrownBy(() -> pair.accepted().read(into, 10, Duration.ofMillis(1)))
+          .isInstanceOf(SocketTimeoutException.class);
+
+      pair.dialled().write(new byte[] {1, 2, 3}, 3, PATIENCE);
+      pair.accepted().read(into, 10, PATIENCE);
+
+      assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL", "JDK"})
+  void aClosedLaneEndsBothSides(SslProvider provider) throws Exception {
+    Pair pair = pair(provider, provider);
+    pair.dialled().close();
+    pair.dialled().close();
+
+    assertThatThrownBy(() -> pair.accepted().read(ByteBuffer.allocate(1), 1, PATIENCE))
+        .isInstanceOf(EOFException.class);
+    assertThatThrownBy(() -> pair.dialled().read(ByteBuffer.allocate(1), 1, PATIENCE))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> pair.dialled().write(new byte[1], 1, PATIENCE))
+        .isInstanceOf(IOException.class);
+    assertThat(pair.dialled().isOpen()).isFalse();
+    pair.close();
+  }
+}
