@@ -184,7 +184,8 @@ final class TlsSocket {
         do {
           wrap(from, sending);
         } while (from.hasRemaining() && sending.remaining() >= RECORD_BYTES);
-        out.write(sending.array(), 0, sending.position());
+        sending.flip();
+        out.write(sending.array(), sending.arrayOffset(), sending.remaining());
       } while (from.hasRemaining());
     } finally {
       SENDING.giveBack(sending);
