@@ -8,8 +8,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -21,29 +25,43 @@ final class LaneTls {
   private static final String TLS = "TLSv1.3";
   private static final String CIPHER = "TLS_AES_128_GCM_SHA256";
 
-  private final SslContext dialling;
-  private final SslContext accepting;
+  /** How to shake hands as either side. */
+  private record Contexts(SslContext dialling, SslContext accepting) {}
+
+  // Loading the native library takes a quarter of a second, which no start has to wait for.
+  private final FutureTask<Contexts> contexts;
 
   LaneTls(Identity identity) {
-    this(identity, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    this(identity, () -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
   }
 
-  LaneTls(Identity identity, SslProvider provider) {
+  LaneTls(Identity identity, Supplier<SslProvider> provider) {
+    contexts = new FutureTask<>(() -> contexts(identity, provider.get()));
+    Thread.ofPlatform().name("lanspread-tls").daemon().start(contexts);
+  }
+
+  private static Contexts contexts(Identity identity, SslProvider provider) throws SSLException {
+    return new Contexts(
+        context(
+            provider,
+            SslContextBuilder.forClient()
+                .keyManager(identity.privateKey(), identity.certificate())
+                // Names and addresses in certificates count for nothing.
+                .endpointIdentificationAlgorithm(null)),
+        context(
+            provider,
+            SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
+                .clientAuth(ClientAuth.REQUIRE)));
+  }
+
+  private Contexts contexts() throws IOException {
     try {
-      dialling =
-          context(
-              provider,
-              SslContextBuilder.forClient()
-                  .keyManager(identity.privateKey(), identity.certificate())
-                  // Names and addresses in certificates count for nothing.
-                  .endpointIdentificationAlgorithm(null));
-      accepting =
-          context(
-              provider,
-              SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                  .clientAuth(ClientAuth.REQUIRE));
-    } catch (SSLException e) {
-      throw new IllegalStateException("every peer has TLS 1.3", e);
+      return contexts.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    } catch (ExecutionException e) {
+      throw new IOException("there is no TLS 1.3 on this computer", e);
     }
   }
 
@@ -68,12 +86,12 @@ final class LaneTls {
    * handshake proves the identity anew.
    */
   Lane dialled(Socket plain) throws IOException {
-    return shakeHands(plain, dialling);
+    return shakeHands(plain, contexts().dialling());
   }
 
   /** Shakes hands as the side that was dialled. */
   Lane accepted(Socket plain) throws IOException {
-    return shakeHands(plain, accepting);
+    return shakeHands(plain, contexts().accepting());
   }
 
   private static Lane shakeHands(Socket plain, SslContext context) throws IOException {

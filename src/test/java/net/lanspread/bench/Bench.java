@@ -31,6 +31,7 @@ public final class Bench {
   /** What can be measured alone, in the order in which all is measured. */
   private enum Part {
     LIBRARY,
+    FIRST,
     TRANSFERS,
     RIVALS,
     CLIENTS,
@@ -74,6 +75,7 @@ public final class Bench {
   private void measure(Part part) throws Exception {
     switch (part) {
       case LIBRARY -> measureLibrary();
+      case FIRST -> new FirstMinuteFigures(arguments, table).measure();
       case TRANSFERS -> measureTransfers();
       case RIVALS -> Rivals.measure(arguments.bytes(TRANSFER_BYTES), arguments.rounds(), this::row);
       case CLIENTS -> measureManyClients();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** What whole peers do, each in a process of its own as a guest would run it. */
 public final class PeerFigures {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SETTLING = Duration.ofSeconds(3);
   private static final String GAME = "ggoo";
 
   private PeerFigures() {}
@@ -38,6 +40,15 @@ public final class PeerFigures {
     try (Contest<Pair> contest =
         new Contest<>(builds, build -> new Pair(build, transport, bytes))) {
       return contest.rounds(times, Pair::download);
+    }
+  }
+
+  /** The first download of a pair that is new, three seconds after its start. */
+  static FirstMinuteFigures.Turn firstDownload(Build build, long bytes)
+      throws IOException, InterruptedException {
+    try (Pair pair = new Pair(build, "auto", bytes)) {
+      Thread.sleep(SETTLING);
+      return pair.firstDownload();
     }
   }
 
@@ -75,6 +86,22 @@ public final class PeerFigures {
               cpu(client.process()).minus(clientBefore));
       client.ask("remove", Map.of("game_id", GAME, "wait", true), PATIENCE);
       return download;
+    }
+
+    FirstMinuteFigures.Turn firstDownload() throws IOException, InterruptedException {
+      int mark = client.mark();
+      AtomicInteger chunks = new AtomicInteger();
+      long begin = System.nanoTime();
+      int id = client.send("download", Map.of("game_id", GAME, "install", false, "wait", true));
+      client.await(
+          mark,
+          line ->
+              DrivenPeer.isEvent(line, "download-chunk-finished")
+                  && chunks.incrementAndGet() == FirstMinuteFigures.FIRST_CHUNKS,
+          PATIENCE);
+      double firstSeconds = (System.nanoTime() - begin) / 1e9;
+      client.awaitReply(id, PATIENCE);
+      return new FirstMinuteFigures.Turn(firstSeconds, (System.nanoTime() - begin) / 1e9);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,10 @@ class LaneTlsTest {
   private Pair pair(SslProvider dialler, SslProvider acceptor) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       FutureTask<Lane> accepted =
-          new FutureTask<>(() -> new LaneTls(bob, acceptor).accepted(server.accept()));
+          new FutureTask<>(() -> new LaneTls(bob, () -> acceptor).accepted(server.accept()));
       Thread.ofVirtual().start(accepted);
       Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
-      Lane dialled = new LaneTls(alice, dialler).dialled(plain);
+      Lane dialled = new LaneTls(alice, () -> dialler).dialled(plain);
       return new Pair(dialled, accepted.get());
     }
   }
@@ -72,8 +73,7 @@ class LaneTlsTest {
                 () -> {
                   try {
                     writer.write(bytes, 1, PATIENCE);
-                    writer.write(
-                        java.util.Arrays.copyOfRange(bytes, 1, BYTES), BYTES - 1, PATIENCE);
+                    writer.write(Arrays.copyOfRange(bytes, 1, BYTES), BYTES - 1, PATIENCE);
                   } catch (IOException e) {
                     throw new AssertionError(e);
                   }
