@@ -38,6 +38,8 @@ final class TlsSocket {
   private final ByteBuffer encrypted = ByteBuffer.allocate(2 * RECORD_BYTES).flip();
   // only the reading thread's
   private boolean shaken;
+  // only the reading thread's; nothing comes after it
+  private boolean saidGoodbye;
   // only the reading thread's; what nobody has taken yet
   private final ByteBuffer decrypted = ByteBuffer.allocate(RECORD_BYTES).flip();
 
@@ -82,7 +84,7 @@ final class TlsSocket {
         // The handshake may end without another record: with a certificate that was looked at.
         if (!unwrap(decrypted.clear(), true)
             && engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP
-            && !fill()) {
+            && (saidGoodbye || !fill())) {
           throw new EOFException("the other side closed in the middle of the handshake");
         }
       }
@@ -119,14 +121,14 @@ final class TlsSocket {
         into.put(into.position(), decrypted, decrypted.position(), count);
         into.position(before + count);
         decrypted.position(decrypted.position() + count);
-      } else if (!decrypt(into) && !fill()) {
+      } else if (!decrypt(into) && (saidGoodbye || !fill())) {
         return -1;
       }
     }
     return into.position() - before;
   }
 
-  /** Decrypts what has come, into the buffer where whole records fit; false when more has to. */
+  /** Decrypts what has come, into the buffer where whole records fit; false when there is none. */
   private boolean decrypt(ByteBuffer into) throws IOException {
     boolean any = false;
     while (into.remaining() >= RECORD_BYTES && unwrap(into, false)) {
@@ -136,7 +138,7 @@ final class TlsSocket {
   }
 
   /**
-   * Decrypts a record; false when it has not come whole.
+   * Decrypts a record; false when it has not come whole, or none comes any more.
    *
    * @param own whether it goes into {@link #decrypted}, for the reader to take from there
    */
@@ -152,7 +154,10 @@ final class TlsSocket {
           yield true;
         }
         case BUFFER_UNDERFLOW -> false;
-        case CLOSED -> throw new EOFException("the other side closed the connection");
+        case CLOSED -> {
+          saidGoodbye = true;
+          yield false;
+        }
         case BUFFER_OVERFLOW -> throw new SSLException("a record is too long");
       };
     } finally {

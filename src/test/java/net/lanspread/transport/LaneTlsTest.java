@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,5 +126,35 @@ class LaneTlsTest {
         .isInstanceOf(IOException.class);
     assertThat(pair.dialled().isOpen()).isFalse();
     pair.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL", "JDK"})
+  void whatCameBeforeAGoodbyeIsReadFirst(SslProvider provider) throws Exception {
+    LanePreamble preamble =
+        new LanePreamble(LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        TlsVisitor visitor = TlsVisitor.likeAPeer()) {
+      FutureTask<Lane> accepted =
+          new FutureTask<>(
+              () -> {
+                Lane lane = new LaneTls(bob, () -> provider).accepted(server.accept());
+                lane.write(new byte[1], 1, PATIENCE);
+                return lane;
+              });
+      Thread.ofVirtual().start(accepted);
+      InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
+      assertThat(visitor.isWelcome(address, preamble)).isTrue();
+      visitor.close();
+
+      Lane lane = accepted.get();
+      ByteBuffer into = ByteBuffer.allocate(40_000);
+      lane.read(into, into.remaining(), PATIENCE);
+
+      assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(preamble.encode()));
+      assertThatThrownBy(() -> lane.read(ByteBuffer.allocate(1), 1, PATIENCE))
+          .isInstanceOf(EOFException.class);
+      lane.close();
+    }
   }
 }
