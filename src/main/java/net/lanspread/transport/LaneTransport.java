@@ -248,8 +248,9 @@ public final class LaneTransport implements Transport {
   private static void close(Socket plain, @Nullable Lane lane) {
     if (lane != null) {
       lane.close();
+    } else {
+      Lane.close(plain);
     }
-    Lane.close(plain);
   }
 
   private void acceptAll() {

@@ -97,6 +97,7 @@ public final class PeerFigures {
           mark,
           line ->
               DrivenPeer.isEvent(line, "download-chunk-finished")
+                  && line.path("path").asString().endsWith(".eti")
                   && chunks.incrementAndGet() == FirstMinuteFigures.FIRST_CHUNKS,
           PATIENCE);
       double firstSeconds = (System.nanoTime() - begin) / 1e9;
