@@ -35,16 +35,25 @@ final class OperationBook {
   static final String NAME = "operations.json";
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** What is kept of one game; without a wish its download has ended and left something. */
-  private record Entry(@Nullable Wish wish, Leftover here) {
-    static final Entry NOTHING = new Entry(null, new Leftover(0, 0));
+  /**
+   * What is kept of one game; without a wish its download has ended and left something.
+   *
+   * @param volume the disk with the games folder when the game was last worked on; null where that
+   *     is not known
+   */
+  private record Entry(@Nullable Wish wish, Leftover here, @Nullable String volume) {
+    static final Entry NOTHING = new Entry(null, new Leftover(0, 0), null);
 
     Entry wishing(@Nullable Wish next) {
-      return new Entry(next, here);
+      return new Entry(next, here, volume);
     }
 
     Entry with(Leftover now) {
-      return new Entry(wish, now);
+      return new Entry(wish, now, volume);
+    }
+
+    Entry on(@Nullable String now) {
+      return new Entry(wish, here, now);
     }
 
     boolean isNothing() {
@@ -98,19 +107,52 @@ final class OperationBook {
             .orElse(null);
     Leftover here =
         new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0));
+    Entry entry = new Entry(wish, here, json.path("volume").stringValue(null));
     GameId.parse(json.path("game_id").asString(""))
-        .map(id -> Map.entry(id, new Entry(wish, isGone(id) ? Entry.NOTHING.here() : here)))
-        .filter(entry -> !entry.getValue().isNothing())
-        .ifPresent(entry -> entries.put(entry.getKey(), entry.getValue()));
+        .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(Entry.NOTHING.here()) : entry))
+        .filter(kept -> !kept.getValue().isNothing())
+        .ifPresent(kept -> entries.put(kept.getKey(), kept.getValue()));
   }
 
   /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
-  private boolean isGone(GameId gameId) {
+  private boolean isGone(GameId gameId, Entry entry) {
     try {
       return disk.stat(gamesFolder).isPresent()
-          && disk.stat(gamesFolder.resolve(gameId.value())).isEmpty();
+          && disk.stat(gamesFolder.resolve(gameId.value())).isEmpty()
+          && !isAway(entry);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * Whether the disk is away on which the game was last worked on: the games folder is on another
+   * one and nothing is in it, as where a disk is not mounted.
+   */
+  boolean isAway(GameId gameId) {
+    Entry entry;
+    synchronized (lock) {
+      entry = entries.getOrDefault(gameId, Entry.NOTHING);
+    }
+    return isAway(entry);
+  }
+
+  private boolean isAway(Entry entry) {
+    try {
+      return entry.volume() != null
+          && !entry.volume().equals(volume())
+          && disk.list(gamesFolder).isEmpty();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private @Nullable String volume() {
+    try {
+      return disk.volume(gamesFolder);
+    } catch (IOException e) {
+      log.debug("the disk of {} has no name", gamesFolder, e);
+      return null;
     }
   }
 
@@ -144,18 +186,20 @@ final class OperationBook {
 
   /** A user wants this, after all else that is wanted; returns when that is on the medium. */
   void wanted(GameId gameId, Wish wish) {
+    String volume = volume();
     change(
         gameId,
         entry -> {
           entries.remove(gameId);
-          return entry.wishing(wish);
+          return entry.wishing(wish).on(volume);
         });
   }
 
   /** Writes down how far a download is; false when there is nothing to write down. */
   boolean note(Operation operation) {
     Optional<Leftover> here = here(operation);
-    here.ifPresent(now -> change(operation.gameId(), entry -> entry.with(now)));
+    String volume = volume();
+    here.ifPresent(now -> change(operation.gameId(), entry -> entry.with(now).on(volume)));
     return here.isPresent();
   }
 
@@ -217,6 +261,9 @@ final class OperationBook {
             .put("games_dir", gamesFolder.toString())
             .put("bytes_done", entry.here().doneBytes())
             .put("bytes_total", entry.here().totalBytes());
+    if (entry.volume() != null) {
+      json.put("volume", entry.volume());
+    }
     Wish wish = entry.wish();
     if (wish != null) {
       json.put("operation", wish.kind().label())

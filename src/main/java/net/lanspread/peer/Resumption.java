@@ -70,7 +70,8 @@ final class Resumption implements AutoCloseable {
     if (wish == null || context.operations().isBusy(gameId)) {
       return true; // a user was faster
     }
-    if (!context.sources().isAnywhere(gameId) && needsSource(gameId, wish)) {
+    if (context.book().isAway(gameId)
+        || (!context.sources().isAnywhere(gameId) && needsSource(gameId, wish))) {
       return false;
     }
     return switch (games.goOn(gameId, wish)) {

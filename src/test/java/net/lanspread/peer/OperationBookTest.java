@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import net.lanspread.content.GameId;
+import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.RecordingDisk;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
@@ -32,6 +34,18 @@ class OperationBookTest {
 
   private OperationBook open(Path folder) {
     return new OperationBook(new RealDisk(), folder, state, operations);
+  }
+
+  /** As a start finds it where the games folder is on a disk of this name. */
+  private OperationBook openOn(String volume) {
+    Disk disk =
+        new RecordingDisk() {
+          @Override
+          public String volume(Path folder) {
+            return volume;
+          }
+        };
+    return new OperationBook(disk, games, state, operations);
   }
 
   /** A download that has brought so many of a thousand bytes. */
@@ -66,6 +80,32 @@ class OperationBookTest {
     assertThat(again.leftovers()).containsExactly(Map.entry(CSS, new Leftover(300, 1_000)));
     again.nothingLeft(CSS);
     assertThat(state.resolve(OperationBook.NAME)).as("nothing to remember").doesNotExist();
+  }
+
+  @Test
+  void emptyFolderOnAnotherDiskIsWhereTheDiskWasMounted() throws IOException {
+    Path root = Files.createDirectory(games.resolve("css"));
+    OperationBook book = openOn("the stick");
+    book.wanted(CSS, DOWNLOAD);
+    assertThat(book.note(downloadAt(CSS, 300))).isTrue();
+    assertThat(book.isAway(CSS)).isFalse();
+
+    Files.delete(root);
+    OperationBook unmounted = openOn("the computer's own");
+    assertThat(unmounted.isAway(CSS)).isTrue();
+    assertThat(unmounted.leftovers()).containsOnlyKeys(CSS);
+    assertThat(openOn("the stick").isAway(CSS)).as("somebody has emptied it").isFalse();
+
+    unmounted.wanted(CSS, DOWNLOAD);
+    assertThat(unmounted.isAway(CSS)).as("a user wants it there").isFalse();
+  }
+
+  @Test
+  void folderWithGamesOnAnotherDiskIsTheOneThatIsMeant() throws IOException {
+    openOn("the stick").wanted(CSS, DOWNLOAD);
+    Files.createDirectory(games.resolve("ut"));
+
+    assertThat(openOn("the stick, under another number").isAway(CSS)).isFalse();
   }
 
   @Test

@@ -11,8 +11,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
@@ -37,6 +39,9 @@ class UnfinishedOperationsTest {
   /** What is kept of operations while the game is deleted. */
   private final List<String> keptMeanwhile = new CopyOnWriteArrayList<>();
 
+  /** What is moved to its place, as the book is when it was written. */
+  private final BlockingQueue<Path> written = new LinkedBlockingQueue<>();
+
   private final Disk disk =
       new RecordingDisk() {
         @Override
@@ -45,6 +50,12 @@ class UnfinishedOperationsTest {
             keptMeanwhile.add(Files.readString(state.resolve(OperationBook.NAME)));
           }
           super.delete(path);
+        }
+
+        @Override
+        public void moveAtomically(Path source, Path target) throws IOException {
+          super.moveAtomically(source, target);
+          written.add(target);
         }
       };
 
@@ -127,5 +138,34 @@ class UnfinishedOperationsTest {
       assertThat(begun.end().get()).isInstanceOf(Outcome.Failed.class);
     }
     assertThat(told).filteredOn(PeerEvent.InstallBegin.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void nothingGoesOnWhereTheDiskWithTheGamesIsNotMounted() throws Exception {
+    Files.delete(root.resolve("css.eti"));
+    Files.delete(root);
+    Files.writeString(
+        state.resolve(OperationBook.NAME),
+        """
+        [{"game_id": "css", "games_dir": "%1$s", "operation": "install", "volume": "a stick"},
+         {"game_id": "ut", "games_dir": "%1$s", "operation": "install"}]
+        """
+            .formatted(games));
+    try (Peer peer = start(_ -> {})) {
+      peer.goOn();
+      awaitWithout("\"ut\"");
+    }
+    assertThat(book()).contains("css", "a stick");
+  }
+
+  /** Until the second game, of which nothing is here to be installed, was looked at. */
+  private void awaitWithout(String game) throws Exception {
+    while (book().contains(game)) {
+      written.take();
+    }
+  }
+
+  private String book() throws IOException {
+    return Files.readString(state.resolve(OperationBook.NAME));
   }
 }
