@@ -92,6 +92,11 @@ final class ArrivingPayload implements Payload {
     for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
       staging.script(script.getKey(), script.getValue());
     }
+    if (!plan.onDisk()) {
+      for (String gone : new RootScripts(disk).gone(game, scripts.keySet())) {
+        staging.goneScript(gone);
+      }
+    }
   }
 
   private void unpack(Arriving archive, Staging into) throws ArchiveException, IOException {

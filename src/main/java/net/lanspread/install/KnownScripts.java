@@ -54,12 +54,19 @@ public final class KnownScripts {
    */
   public void note(GameId id) throws IOException {
     GameFolders game = find(id);
-    if (!local.isInstalled(game) || disk.stat(game.knownScripts()).isPresent()) {
+    if (local.isInstalled(game)) {
+      note(disk, game);
+    }
+  }
+
+  /** The same of a game that is known to be installed. */
+  static void note(Disk disk, GameFolders game) throws IOException {
+    if (disk.stat(game.knownScripts()).isPresent()) {
       return;
     }
     ObjectNode json = JSON.createObjectNode();
-    for (String name : scripts(game)) {
-      json.put(PathRules.fold(name), mark(game.root().resolve(name)));
+    for (String name : scripts(disk, game)) {
+      json.put(PathRules.fold(name), mark(disk, game.root().resolve(name)));
     }
     disk.createFolders(game.state());
     Trees.writeAtomically(
@@ -77,8 +84,8 @@ public final class KnownScripts {
     }
     Map<String, String> known = read(game);
     List<String> unknown = new ArrayList<>();
-    for (String name : scripts(game)) {
-      if (!mark(game.root().resolve(name)).equals(known.get(PathRules.fold(name)))) {
+    for (String name : scripts(disk, game)) {
+      if (!mark(disk, game.root().resolve(name)).equals(known.get(PathRules.fold(name)))) {
         unknown.add(name);
       }
     }
@@ -109,7 +116,7 @@ public final class KnownScripts {
     }
   }
 
-  private List<String> scripts(GameFolders game) throws IOException {
+  private static List<String> scripts(Disk disk, GameFolders game) throws IOException {
     return disk.list(game.root()).stream()
         .filter(entry -> entry.stat().isFile() && isScript(entry.name()))
         .map(Disk.Entry::name)
@@ -123,7 +130,7 @@ public final class KnownScripts {
   }
 
   /** What a script is known by; a huge one, which is none, by what any writing changes. */
-  private String mark(Path script) throws IOException {
+  private static String mark(Disk disk, Path script) throws IOException {
     Optional<Disk.Stat> stat = disk.stat(script);
     if (stat.filter(there -> there.sizeBytes() > MAX_BYTES).isPresent()) {
       return stat.get().sizeBytes() + " " + stat.get().modified();

@@ -112,7 +112,7 @@ final class LocalFolder {
       }
     } else {
       records.deliver(game);
-      scripts.deliver(game);
+      scripts.deliver(game, intent.operation() == InstallIntent.Operation.UPDATE);
     }
     if (intent.operation() == InstallIntent.Operation.INSTALL) {
       putAway.dropWhatIsBack(game);

@@ -40,6 +40,9 @@ public final class RootScripts {
   /** The folder in the staging folder; no archive may have a path of this name. */
   static final String FOLDER = ".lanspread_scripts";
 
+  /** What follows the name of a script there that the game does not bring any more. */
+  static final String GONE = ".gone";
+
   private final Disk disk;
 
   RootScripts(Disk disk) {
@@ -51,33 +54,69 @@ public final class RootScripts {
     return NAMES.contains(path);
   }
 
-  /** Moves what a promoted {@code local/} brought into the root; may be done again. */
-  void deliver(GameFolders game) throws IOException {
+  /** The scripts that an earlier version brought and that are not among the names. */
+  List<String> gone(GameFolders game, Set<String> brought) throws IOException {
+    return new PayloadRecord(disk, game.state())
+        .paths().stream().filter(path -> isScript(path) && !brought.contains(path)).toList();
+  }
+
+  /**
+   * Moves what a promoted {@code local/} brought into the root, and deletes there what it says is
+   * gone; may be done again. In a root with a download nothing changes: its scripts are the game's.
+   *
+   * @param replaces whether the user knows the scripts that stand there; they are noted then
+   */
+  void deliver(GameFolders game, boolean replaces) throws IOException {
     Path folder = game.local().resolve(FOLDER);
     if (disk.stat(folder).filter(Disk.Stat::isFolder).isEmpty()) {
       return;
     }
-    PayloadRecord record = new PayloadRecord(disk, game.state());
-    Set<String> recorded = new TreeSet<>(record.paths());
-    List<String> ours = new ArrayList<>();
-    for (Disk.Entry entry : disk.list(folder)) {
-      Optional<Disk.Stat> there = disk.stat(game.root().resolve(entry.name()));
-      boolean free = there.isEmpty() || (there.get().isFile() && recorded.contains(entry.name()));
-      if (free && isScript(entry.name())) {
-        ours.add(entry.name());
-      } else {
-        LOG.warn("{} is not Lanspread's and stays as it is", game.root().resolve(entry.name()));
+    if (disk.stat(game.versionIni()).isEmpty()) {
+      if (replaces) {
+        KnownScripts.note(disk, game);
       }
+      List<String> names = disk.list(folder).stream().map(Disk.Entry::name).toList();
+      Set<String> recorded = new TreeSet<>(new PayloadRecord(disk, game.state()).paths());
+      deleteGone(game, names, recorded);
+      move(game, names, recorded);
     }
-    if (recorded.addAll(ours)) {
-      record.write(recorded);
-    }
-    for (String name : ours) {
-      Trees.moveOverOurs(disk, folder.resolve(name), game.root().resolve(name));
-    }
-    disk.syncFolder(game.root());
     Trees.delete(disk, folder);
     disk.syncFolder(game.local());
+  }
+
+  private void deleteGone(GameFolders game, List<String> names, Set<String> recorded)
+      throws IOException {
+    for (String name : recorded) {
+      if (names.contains(name + GONE)) {
+        Optional<Path> script = Trees.regularFile(disk, game.root(), name);
+        if (script.isPresent()) {
+          Trees.deleteOurs(disk, script.get());
+        }
+      }
+    }
+  }
+
+  private void move(GameFolders game, List<String> names, Set<String> recorded) throws IOException {
+    List<String> ours = new ArrayList<>();
+    for (String name : names) {
+      if (isScript(name)) {
+        Optional<Disk.Stat> there = disk.stat(game.root().resolve(name));
+        if (there.isEmpty() || (there.get().isFile() && recorded.contains(name))) {
+          ours.add(name);
+        } else {
+          LOG.warn("{} is not Lanspread's and stays as it is", game.root().resolve(name));
+        }
+      }
+    }
+    boolean drops = recorded.removeIf(name -> names.contains(name + GONE));
+    if (recorded.addAll(ours) || drops) {
+      new PayloadRecord(disk, game.state()).write(recorded);
+    }
+    for (String name : ours) {
+      Trees.moveOverOurs(
+          disk, game.local().resolve(FOLDER).resolve(name), game.root().resolve(name));
+    }
+    disk.syncFolder(game.root());
   }
 
   /**

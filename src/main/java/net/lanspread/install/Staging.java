@@ -129,6 +129,15 @@ public final class Staging implements AutoCloseable {
     if (!RootScripts.isScript(name)) {
       throw new IllegalArgumentException(name + " is no script of a game");
     }
+    forRoot(name, bytes);
+  }
+
+  /** Notes that a script of the root is none of this version's. */
+  void goneScript(String name) throws IOException {
+    forRoot(name + RootScripts.GONE, new byte[0]);
+  }
+
+  private void forRoot(String name, byte[] bytes) throws IOException {
     paths.makeFolder(RootScripts.FOLDER);
     String path = RootScripts.FOLDER + "/" + name;
     paths.requireNothingAt(folder.resolve(path));

@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Roots;
+import net.lanspread.disk.Trees;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -183,6 +186,30 @@ final class GamesFixture {
             .toArray(ScriptedArchive[]::new);
     try (UnpackingAhead ahead = ahead(disk, atOnce, archives)) {
       return ahead.finish(Map.of(), (done, total) -> {});
+    }
+  }
+
+  /** Nothing but what a low-disk install has brought: a game of two scripts. */
+  GamesFixture installedWithLowDisk() {
+    try {
+      Trees.delete(REAL, game.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> scripts = Map.of("game_start.cmd", "start", "game_setup.cmd", "setup");
+    installLowDisk(REAL, scripts, "file a.txt first");
+    return this;
+  }
+
+  /** Installs without anything in the root, in place of what is installed. */
+  Outcome installLowDisk(Disk disk, Map<String, String> scripts, String... archive) {
+    ScriptedArchive arriving = new ScriptedArchive("bfbc2.eti", archive).giveAll();
+    UnpackingAhead.Plan plan =
+        new UnpackingAhead.Plan(Version.parse("20250101"), arriving(arriving), false, 1);
+    Map<String, byte[]> bytes = new TreeMap<>();
+    scripts.forEach((name, text) -> bytes.put(name, text.getBytes(UTF_8)));
+    try (UnpackingAhead ahead = ahead(disk, plan)) {
+      return ahead.finish(bytes, (done, total) -> {});
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import net.lanspread.disk.HoldingDisk;
 import net.lanspread.disk.SilentLog;
 import net.lanspread.operation.Outcome;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,5 +120,25 @@ class KnownScriptsTest {
     assertThat(scripts().unknown(GamesFixture.ID)).containsExactly("game_start.cmd");
     assertThat(fixture.adoption(GamesFixture.REAL).look(GamesFixture.ID).scriptsChanged())
         .containsExactly("game_start.cmd");
+  }
+
+  @Test
+  void scriptsOfALowDiskUpdateThatComeIntoTheRootLaterAreAskedAbout() throws IOException {
+    fixture.installedWithLowDisk();
+    HoldingDisk held =
+        new HoldingDisk()
+            .holding(fixture.game.root().resolve("game_start.cmd"), HoldingDisk.ALL_EVENING);
+    scripts().note(GamesFixture.ID);
+    assertThat(
+            fixture.installLowDisk(
+                held, Map.of("game_start.cmd", "format c:"), "file b.txt second"))
+        .isEqualTo(Outcome.DONE);
+    scripts().settle(GamesFixture.ID);
+    assertThat(scripts().unknown(GamesFixture.ID)).as("nothing has changed yet").isEmpty();
+
+    fixture.recover(GamesFixture.REAL);
+
+    assertThat(fixture.visible()).containsEntry("game_start.cmd", "format c:");
+    assertThat(scripts().unknown(GamesFixture.ID)).containsExactly("game_start.cmd");
   }
 }

@@ -17,6 +17,7 @@ import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.OpenArchive;
 import net.lanspread.archive.Rar5Bytes;
 import net.lanspread.content.Version;
+import net.lanspread.disk.HoldingDisk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +283,38 @@ class UnpackingAheadTest {
     assertThat(fixture.visible())
         .containsEntry("local/b.txt", "second")
         .doesNotContainKey("local/a.txt");
+  }
+
+  @Test
+  void scriptsThatALowDiskUpdateDoesNotBringGo() throws Exception {
+    fixture.installedWithLowDisk().write("games/bfbc2/server_start.cmd", "the user's");
+
+    Map<String, String> scripts = Map.of("game_start.sh", "start");
+    assertThat(fixture.installLowDisk(GamesFixture.REAL, scripts, "file b.txt second"))
+        .isEqualTo(Outcome.DONE);
+
+    assertThat(fixture.visible())
+        .containsOnlyKeys("local/", "local/b.txt", "game_start.sh", "server_start.cmd");
+    assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+    assertThat(fixture.visible()).containsOnlyKeys("server_start.cmd");
+  }
+
+  @Test
+  void scriptsOfALowDiskInstallComeOverNoDownload() throws Exception {
+    fixture.installedWithLowDisk();
+    HoldingDisk held =
+        new HoldingDisk()
+            .holding(fixture.game.root().resolve("game_start.cmd"), HoldingDisk.ALL_EVENING);
+    Map<String, String> scripts = Map.of("game_start.cmd", "second");
+    assertThat(fixture.installLowDisk(held, scripts, "file b.txt second")).isEqualTo(Outcome.DONE);
+    fixture
+        .write("games/bfbc2/version.ini", "20250202")
+        .write("games/bfbc2/game_start.cmd", "third, and downloaded");
+
+    fixture.recover(GamesFixture.REAL);
+
+    assertThat(fixture.visible()).containsEntry("game_start.cmd", "third, and downloaded");
+    assertThat(fixture.game.local().resolve(RootScripts.FOLDER)).doesNotExist();
   }
 
   @Test
