@@ -33,7 +33,7 @@ final class Anchor {
         return;
       }
       if (now - saidNanos >= heartbeat.toNanos() * 3 / 4) {
-        lane.write(ours, ours.length, heartbeat.multipliedBy(MISSED_HEARTBEATS));
+        lane.write(heartbeat.multipliedBy(MISSED_HEARTBEATS), ByteBuffer.wrap(ours));
         saidNanos = now;
       }
     }

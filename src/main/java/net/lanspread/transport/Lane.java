@@ -24,7 +24,7 @@ final class Lane {
    * After so many bytes others have their turn: a virtual thread that has never to wait for a fast
    * source would keep a core for itself.
    */
-  private static final int TURN_BYTES = 128 * 1024;
+  private static final int TURN_BYTES = 1024 * 1024;
 
   private final TlsSocket encrypted;
   private final PeerId peerId;
@@ -32,7 +32,9 @@ final class Lane {
   // only the reading thread's
   private int readTimeoutMillis = -1;
   // only the reading thread's
-  private int turnBytes;
+  private int readBytes;
+  // only the writing thread's
+  private int writtenBytes;
 
   /** When a write that is under way has taken too long; 0 while there is none. */
   private volatile long writeDeadlineNanos;
@@ -73,11 +75,7 @@ final class Lane {
     } finally {
       into.limit(limit);
     }
-    turnBytes += count;
-    if (turnBytes >= TURN_BYTES) {
-      turnBytes = 0;
-      endTurn();
-    }
+    readBytes = nextTurn(readBytes + count);
     if (count < 0) {
       throw new EOFException("the other side closed the lane");
     }
@@ -89,12 +87,16 @@ final class Lane {
    * @throws SocketTimeoutException when the other side did not take it in time, which costs the
    *     lane
    */
-  void write(byte[] bytes, int count, Duration timeout) throws IOException {
+  void write(Duration timeout, ByteBuffer... all) throws IOException {
     // never 0, which says that there is none
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
+    int bytes = 0;
+    for (ByteBuffer each : all) {
+      bytes += each.remaining();
+    }
     try {
-      encrypted.write(bytes, count);
-      endTurn();
+      encrypted.write(all);
+      writtenBytes = nextTurn(writtenBytes + bytes);
     } catch (IOException e) {
       if (stuck) {
         throw (IOException)
@@ -106,9 +108,14 @@ final class Lane {
     }
   }
 
+  /** Ends a turn of so many bytes where it is over; what is left of it. */
   @SuppressWarnings("ThreadPriorityCheck") // for virtual threads that is what it is there for
-  private static void endTurn() {
+  private static int nextTurn(int bytes) {
+    if (bytes < TURN_BYTES) {
+      return bytes;
+    }
     Thread.yield();
+    return 0;
   }
 
   /** Closes the lane when it is stuck in a write. */

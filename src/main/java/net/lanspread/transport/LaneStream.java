@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class LaneStream implements PeerStream {
   static final int MAX_RECORD_BYTES = 1024 * 1024;
 
-  /** With its header, so that the records of TLS are full. */
-  private static final int PIECE_BYTES = 64 * 1024;
-
   private static final int HEADER_BYTES = 4;
   private static final int LAST = 1 << 31;
 
@@ -38,7 +35,7 @@ final class LaneStream implements PeerStream {
   private boolean inLastRecord;
 
   // only the writing thread's
-  private byte[] piece = new byte[0];
+  private final ByteBuffer head = ByteBuffer.allocate(HEADER_BYTES);
 
   private final Object lock = new Object();
   // guarded by lock
@@ -179,17 +176,13 @@ final class LaneStream implements PeerStream {
   }
 
   private void send(ByteBuffer from, boolean last, Duration patience) throws IOException {
-    int pieceBytes = Math.min(PIECE_BYTES, HEADER_BYTES + from.remaining());
-    if (piece.length < pieceBytes) {
-      piece = new byte[pieceBytes];
-    }
     try {
       do {
-        int count = Math.min(from.remaining(), piece.length - HEADER_BYTES);
+        int count = Math.min(from.remaining(), MAX_RECORD_BYTES);
         boolean isLast = last && count == from.remaining();
-        ByteBuffer.wrap(piece).putInt(isLast ? count | LAST : count);
-        from.get(piece, HEADER_BYTES, count);
-        lane.write(piece, HEADER_BYTES + count, patience);
+        head.clear().putInt(isLast ? count | LAST : count).flip();
+        lane.write(patience, head, from.slice(from.position(), count));
+        from.position(from.position() + count);
       } while (from.hasRemaining());
     } catch (IOException e) {
       lane.close();

@@ -225,7 +225,7 @@ public final class LaneTransport implements Transport {
       }
       onProven.accept(shaken);
       byte[] said = preamble.encode();
-      shaken.write(said, said.length, timeout);
+      shaken.write(timeout, ByteBuffer.wrap(said));
       ByteBuffer answer = ByteBuffer.allocate(1);
       shaken.read(answer, 1, timeout);
       if (answer.get(0) != LanePreamble.WELCOME) {
@@ -353,7 +353,7 @@ public final class LaneTransport implements Transport {
 
   private void sayWelcome(Socket plain, Lane lane) throws IOException {
     handshakes.end(plain);
-    lane.write(new byte[] {LanePreamble.WELCOME}, 1, options.handshakeTimeout());
+    lane.write(options.handshakeTimeout(), ByteBuffer.wrap(new byte[] {LanePreamble.WELCOME}));
   }
 
   private void tellAccepted(LaneConnection connection) {

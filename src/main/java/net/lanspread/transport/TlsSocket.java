@@ -23,10 +23,15 @@ final class TlsSocket {
   /** More than any record of TLS 1.3 takes, encrypted or not. */
   private static final int RECORD_BYTES = 16 * 1024 + 1024;
 
-  /** Four records go to the system at once. */
-  private static final ChunkBuffers SENDING = new ChunkBuffers(4 * RECORD_BYTES, 16);
+  /** Seven records go to the system at once: a Java socket gives it no more than 128 KiB. */
+  private static final ChunkBuffers SENDING = new ChunkBuffers(7 * RECORD_BYTES, 16);
 
-  private static final byte[] NOTHING = {};
+  /** Where the reader wants as much as this, as much is taken from the system at once. */
+  private static final int MUCH_BYTES = 4 * RECORD_BYTES;
+
+  private static final ChunkBuffers RECEIVING = new ChunkBuffers(128 * 1024, 16);
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Socket plain;
   private final SSLEngine engine;
@@ -79,10 +84,10 @@ final class TlsSocket {
   private boolean isShakingHands() throws IOException {
     switch (engine.getHandshakeStatus()) {
       case NEED_TASK -> runTasks();
-      case NEED_WRAP -> write(NOTHING, 0);
+      case NEED_WRAP -> write(NOTHING);
       case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
         // The handshake may end without another record: with a certificate that was looked at.
-        if (!unwrap(decrypted.clear(), true)
+        if (!unwrap(encrypted, decrypted.clear(), true)
             && engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP
             && (saidGoodbye || !fill())) {
           throw new EOFException("the other side closed in the middle of the handshake");
@@ -98,7 +103,7 @@ final class TlsSocket {
   /** Sends the alert that tells the other side why this one ends the handshake. */
   private void sayWhy() {
     try {
-      write(NOTHING, 0);
+      write(NOTHING);
     } catch (IOException e) {
       // It will see the connection end.
     }
@@ -121,7 +126,8 @@ final class TlsSocket {
         into.put(into.position(), decrypted, decrypted.position(), count);
         into.position(before + count);
         decrypted.position(decrypted.position() + count);
-      } else if (!decrypt(into) && (saidGoodbye || !fill())) {
+      } else if (!decrypt(encrypted, into)
+          && (saidGoodbye || !(into.remaining() < MUCH_BYTES ? fill() : readMuch(into)))) {
         return -1;
       }
     }
@@ -129,12 +135,32 @@ final class TlsSocket {
   }
 
   /** Decrypts what has come, into the buffer where whole records fit; false when there is none. */
-  private boolean decrypt(ByteBuffer into) throws IOException {
+  private boolean decrypt(ByteBuffer from, ByteBuffer into) throws IOException {
     boolean any = false;
-    while (into.remaining() >= RECORD_BYTES && unwrap(into, false)) {
+    while (into.remaining() >= RECORD_BYTES && unwrap(from, into, false)) {
       any = true;
     }
-    return any || (into.remaining() < RECORD_BYTES && unwrap(decrypted.clear(), true));
+    return any || (into.remaining() < RECORD_BYTES && unwrap(from, decrypted.clear(), true));
+  }
+
+  /** Waits for more and decrypts it, by way of a large buffer; false at the end. */
+  private boolean readMuch(ByteBuffer into) throws IOException {
+    ByteBuffer much = RECEIVING.take();
+    try {
+      // Of no more than the reader takes less than a record is left.
+      int count =
+          in.read(
+              much.put(encrypted.duplicate()).array(),
+              much.position(),
+              Math.min(much.capacity(), into.remaining()) - much.position());
+      much.position(much.position() + Math.max(0, count)).flip();
+      encrypted.clear().flip();
+      boolean _ = decrypt(much, into);
+      encrypted.clear().put(much).flip();
+      return count >= 0;
+    } finally {
+      RECEIVING.giveBack(much);
+    }
   }
 
   /**
@@ -142,9 +168,9 @@ final class TlsSocket {
    *
    * @param own whether it goes into {@link #decrypted}, for the reader to take from there
    */
-  private boolean unwrap(ByteBuffer into, boolean own) throws IOException {
+  private boolean unwrap(ByteBuffer from, ByteBuffer into, boolean own) throws IOException {
     try {
-      SSLEngineResult result = engine.unwrap(encrypted, into);
+      SSLEngineResult result = engine.unwrap(from, into);
       runTasks();
       return switch (result.getStatus()) {
         case OK -> {
@@ -180,21 +206,26 @@ final class TlsSocket {
   }
 
   /** Writes all of it, and what the engine itself has to say. */
-  void write(byte[] bytes, int count) throws IOException {
-    ByteBuffer from = ByteBuffer.wrap(bytes, 0, count);
+  void write(ByteBuffer... all) throws IOException {
     ByteBuffer sending = SENDING.take();
     try {
-      do {
-        sending.clear();
+      for (ByteBuffer from : all) {
         do {
+          if (sending.remaining() < RECORD_BYTES) {
+            send(sending);
+          }
           wrap(from, sending);
-        } while (from.hasRemaining() && sending.remaining() >= RECORD_BYTES);
-        sending.flip();
-        out.write(sending.array(), sending.arrayOffset(), sending.remaining());
-      } while (from.hasRemaining());
+        } while (from.hasRemaining());
+      }
+      send(sending);
     } finally {
       SENDING.giveBack(sending);
     }
+  }
+
+  private void send(ByteBuffer sending) throws IOException {
+    out.write(sending.array(), 0, sending.position());
+    sending.clear();
   }
 
   private void wrap(ByteBuffer from, ByteBuffer into) throws IOException {

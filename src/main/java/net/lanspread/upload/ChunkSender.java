@@ -10,8 +10,8 @@ import net.lanspread.transport.PeerStream;
 
 /** The sending of one chunk's body, no faster than its asker takes it; see {@link BodyCredit}. */
 final class ChunkSender {
-  private static final int LEAST_BUFFER_BYTES = 32 * 1024;
-  private static final int MOST_BUFFER_BYTES = 256 * 1024;
+  private static final int LEAST_PIECE_BYTES = 32 * 1024;
+  private static final int MOST_PIECE_BYTES = 256 * 1024;
 
   private ChunkSender() {}
 
@@ -31,19 +31,20 @@ final class ChunkSender {
       IntConsumer onTaken,
       PeerStream stream)
       throws IOException {
-    int bufferBytes = Math.clamp(share.bytes() / 2, LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES);
-    ByteBuffer buffer = ByteBuffer.allocate(Math.min(bufferBytes, lengthBytes));
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(pieceBytes(share), lengthBytes));
     int dueCredits = BodyCredit.count(lengthBytes);
     ByteBuffer credits = ByteBuffer.allocate(dueCredits + 1);
     int sentBytes = 0;
     while (sentBytes < lengthBytes) {
       int takenBytes = credits.position() * BodyCredit.CREDIT_BYTES;
-      int roomBytes = Math.min(lengthBytes, takenBytes + share.bytes()) - sentBytes;
-      if (roomBytes <= 0) {
+      int leftBytes = lengthBytes - sentBytes;
+      int pieceBytes = Math.min(Math.min(pieceBytes(share), buffer.capacity()), leftBytes);
+      // A small piece costs both sides as much as a large one, and makes credits come one by one.
+      if (takenBytes + share.bytes() - sentBytes < pieceBytes) {
         awaitCredit(stream, credits, sentBytes, onTaken);
         continue;
       }
-      buffer.clear().limit(Math.min(buffer.capacity(), roomBytes));
+      buffer.clear().limit(pieceBytes);
       int read = file.read(buffer, offset + sentBytes);
       if (read < 0) {
         throw new IOException("a file shrank while it was served");
@@ -58,6 +59,11 @@ final class ChunkSender {
     while (credits.position() < dueCredits) {
       awaitCredit(stream, credits, sentBytes, onTaken);
     }
+  }
+
+  /** Half of what may be on the way, so that the asker has something while the next one is made. */
+  private static int pieceBytes(UploadWindow.Share share) {
+    return Math.clamp(share.bytes() / 2, LEAST_PIECE_BYTES, MOST_PIECE_BYTES);
   }
 
   private static void awaitCredit(

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
@@ -74,8 +73,8 @@ class LaneTlsTest {
             .start(
                 () -> {
                   try {
-                    writer.write(bytes, 1, PATIENCE);
-                    writer.write(Arrays.copyOfRange(bytes, 1, BYTES), BYTES - 1, PATIENCE);
+                    writer.write(PATIENCE, ByteBuffer.wrap(bytes, 0, 1));
+                    writer.write(PATIENCE, ByteBuffer.wrap(bytes, 1, BYTES - 1));
                   } catch (IOException e) {
                     throw new AssertionError(e);
                   }
@@ -104,7 +103,7 @@ class LaneTlsTest {
       assertThatThrownBy(() -> pair.accepted().read(into, 10, Duration.ofMillis(1)))
           .isInstanceOf(SocketTimeoutException.class);
 
-      pair.dialled().write(new byte[] {1, 2, 3}, 3, PATIENCE);
+      pair.dialled().write(PATIENCE, ByteBuffer.wrap(new byte[] {1, 2, 3}));
       pair.accepted().read(into, 10, PATIENCE);
 
       assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
@@ -122,7 +121,7 @@ class LaneTlsTest {
         .isInstanceOf(EOFException.class);
     assertThatThrownBy(() -> pair.dialled().read(ByteBuffer.allocate(1), 1, PATIENCE))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> pair.dialled().write(new byte[1], 1, PATIENCE))
+    assertThatThrownBy(() -> pair.dialled().write(PATIENCE, ByteBuffer.allocate(1)))
         .isInstanceOf(IOException.class);
     assertThat(pair.dialled().isOpen()).isFalse();
     pair.close();
@@ -139,7 +138,7 @@ class LaneTlsTest {
           new FutureTask<>(
               () -> {
                 Lane lane = new LaneTls(bob, () -> provider).accepted(server.accept());
-                lane.write(new byte[1], 1, PATIENCE);
+                lane.write(PATIENCE, ByteBuffer.allocate(1));
                 return lane;
               });
       Thread.ofVirtual().start(accepted);
