@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,11 +37,14 @@ final class StagedFiles {
   }
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<OpenFile> open = new HashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<String, Unpacked> unpacked = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable IOException failure;
 
   void opened(OpenFile file) {

@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -42,13 +43,17 @@ final class Unpacking implements Payload {
   private final ProgressWatcher watcher;
   private final int atOnce;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long doneBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long totalBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<OpenArchive> running = new HashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean ended;
 
   /**
@@ -109,7 +114,7 @@ final class Unpacking implements Payload {
       throws ArchiveException, IOException {
     try (OpenArchive open = reader.open(archive, limits)) {
       synchronized (lock) {
-        requireWanted();
+        requireWantedLocked();
         totalBytes += open.totalBytes() - sizeBytes;
         running.add(open);
       }
@@ -136,8 +141,8 @@ final class Unpacking implements Payload {
     left.forEach(OpenArchive::stop);
   }
 
-  /** Only while the lock is held. */
-  private void requireWanted() throws IOException {
+  @GuardedBy("lock")
+  private void requireWantedLocked() throws IOException {
     if (ended) {
       throw new IOException("another archive of the game has failed");
     }
@@ -145,7 +150,7 @@ final class Unpacking implements Payload {
 
   private void done(long bytes) throws IOException {
     synchronized (lock) {
-      requireWanted();
+      requireWantedLocked();
       doneBytes += bytes;
       watcher.at(doneBytes, totalBytes);
     }

@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -85,11 +86,14 @@ public final class UnpackingAhead implements AutoCloseable {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final Thread thread;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Map<String, byte[]> scripts;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Outcome outcome;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean startsOver;
 
   private UnpackingAhead(
@@ -246,11 +250,14 @@ public final class UnpackingAhead implements AutoCloseable {
   /** How far the archives are unpacked, told from {@link #finish} on. */
   private static final class Progress {
     private final Object lock = new Object();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private @Nullable ProgressWatcher watcher;
-    // guarded by lock
+
+    @GuardedBy("lock")
     private long doneBytes;
-    // guarded by lock
+
+    @GuardedBy("lock")
     private long totalBytes;
 
     ArchiveBytes counted(ArchiveBytes bytes) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class OperationBook {
   private final Object writing = new Object();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final SequencedMap<GameId, Entry> entries = new LinkedHashMap<>();
 
   /** Those of other games folders, as they were read. */
@@ -111,7 +113,12 @@ final class OperationBook {
     GameId.parse(json.path("game_id").asString(""))
         .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(Entry.NOTHING.here()) : entry))
         .filter(kept -> !kept.getValue().isNothing())
-        .ifPresent(kept -> entries.put(kept.getKey(), kept.getValue()));
+        .ifPresent(
+            kept -> {
+              synchronized (lock) {
+                entries.put(kept.getKey(), kept.getValue());
+              }
+            });
   }
 
   /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
@@ -187,19 +194,14 @@ final class OperationBook {
   /** A user wants this, after all else that is wanted; returns when that is on the medium. */
   void wanted(GameId gameId, Wish wish) {
     String volume = volume();
-    change(
-        gameId,
-        entry -> {
-          entries.remove(gameId);
-          return entry.wishing(wish).on(volume);
-        });
+    change(gameId, true, entry -> entry.wishing(wish).on(volume));
   }
 
   /** Writes down how far a download is; false when there is nothing to write down. */
   boolean note(Operation operation) {
     Optional<Leftover> here = here(operation);
     String volume = volume();
-    here.ifPresent(now -> change(operation.gameId(), entry -> entry.with(now).on(volume)));
+    here.ifPresent(now -> change(operation.gameId(), false, entry -> entry.with(now).on(volume)));
     return here.isPresent();
   }
 
@@ -212,26 +214,30 @@ final class OperationBook {
 
   /** What was wanted of the game is done, or does not go on. */
   void ended(GameId gameId) {
-    change(gameId, entry -> entry.wishing(null));
+    change(gameId, false, entry -> entry.wishing(null));
   }
 
   /** Nothing of the game is left that is not all of it. */
   void nothingLeft(GameId gameId) {
-    change(gameId, entry -> entry.with(Entry.NOTHING.here()));
+    change(gameId, false, entry -> entry.with(Entry.NOTHING.here()));
   }
 
-  private void change(GameId gameId, UnaryOperator<Entry> change) {
+  /**
+   * @param last whether it comes after all else, even if it is as it was
+   */
+  private void change(GameId gameId, boolean last, UnaryOperator<Entry> change) {
     synchronized (writing) {
       ArrayNode json = JSON.createArrayNode();
       synchronized (lock) {
         Entry before = entries.getOrDefault(gameId, Entry.NOTHING);
         Entry now = change.apply(before);
-        if (now.equals(entries.getOrDefault(gameId, Entry.NOTHING))) {
+        if (now.equals(before) && !last) {
           return;
         }
-        if (now.isNothing()) {
+        if (last || now.isNothing()) {
           entries.remove(gameId);
-        } else {
+        }
+        if (!now.isNothing()) {
           entries.put(gameId, now);
         }
         entries.forEach((id, entry) -> json.add(json(id, entry)));
