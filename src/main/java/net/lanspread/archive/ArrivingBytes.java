@@ -1,5 +1,6 @@
 package net.lanspread.archive;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -26,13 +27,17 @@ public final class ArrivingBytes implements ArchiveBytes {
   private final Place place;
   private final LongConsumer passed;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long arrivedBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable String end;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private Disk.@Nullable Reader reader;
 
   /**

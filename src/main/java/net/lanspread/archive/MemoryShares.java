@@ -1,5 +1,6 @@
 package net.lanspread.archive;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.InterruptedIOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -11,7 +12,8 @@ import java.util.function.LongSupplier;
 final class MemoryShares {
   private final LongSupplier roomBytes;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long takenBytes;
 
   /**
@@ -29,7 +31,7 @@ final class MemoryShares {
    */
   void take(long bytes, BooleanSupplier stopped) throws InterruptedIOException {
     synchronized (lock) {
-      while (!stopped.getAsBoolean() && takenBytes > 0 && !fits(bytes)) {
+      while (!stopped.getAsBoolean() && takenBytes > 0 && !fitsLocked(bytes)) {
         try {
           lock.wait();
         } catch (InterruptedException e) {
@@ -44,7 +46,7 @@ final class MemoryShares {
   int takeMore(long shareBytes, int most) {
     synchronized (lock) {
       int count = 0;
-      while (count < most && fits((count + 1) * shareBytes)) {
+      while (count < most && fitsLocked((count + 1) * shareBytes)) {
         count++;
       }
       takenBytes += count * shareBytes;
@@ -66,7 +68,8 @@ final class MemoryShares {
     }
   }
 
-  private boolean fits(long bytes) {
+  @GuardedBy("lock")
+  private boolean fitsLocked(long bytes) {
     return takenBytes + bytes <= roomBytes.getAsLong();
   }
 }

@@ -5,6 +5,7 @@ import com.github.junrar.rarfile.FileHeader;
 import com.github.junrar.unpack.ComprDataIO;
 import com.github.junrar.unpack.Unpack;
 import com.github.junrar.unpack.decode.Compress;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
@@ -119,7 +120,9 @@ final class RarEngines {
   /** The place for engines that nobody uses: they stay until the memory is wanted elsewhere. */
   static final class Shelf {
     private final Object lock = new Object();
-    // guarded by lock; the last one first
+
+    // the last one first
+    @GuardedBy("lock")
     private final Deque<WeakReference<RarEngines>> idle = new ArrayDeque<>();
 
     RarEngines take() {

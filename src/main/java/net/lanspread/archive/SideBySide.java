@@ -1,5 +1,6 @@
 package net.lanspread.archive;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -7,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +24,17 @@ final class SideBySide {
   /** What a decoder takes beside the dictionary that headers tell of. */
   private static final long DECODER_BYTES = 6L << 20;
 
-  /** A file on its way. */
+  /**
+   * A file on its way. What changes in it is under the lock of its owner, which the checker cannot
+   * follow into another object.
+   */
   private static final class Job {
     private final RarHeaders.Member member;
     private final long number;
     private final Delivery delivery;
 
-    // guarded by SideBySide.lock
     private boolean over;
-    // guarded by SideBySide.lock
     private boolean left;
-    // guarded by SideBySide.lock
     private @Nullable Throwable failure;
 
     Job(RarHeaders.Member member, long number, Delivery delivery) {
@@ -56,11 +56,15 @@ final class SideBySide {
   private long files;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Queue<Job> waiting = new ArrayDeque<>();
-  // guarded by lock; all files in front of it are decoded to their end
+
+  // all files in front of it are decoded to their end
+  @GuardedBy("lock")
   private long firstFailed = Long.MAX_VALUE;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -134,7 +138,9 @@ final class SideBySide {
     Job job = new Job(member, number, delivery);
     started.add(job);
     synchronized (lock) {
-      await(() -> waiting.size() < beside.size() || firstFailed < Long.MAX_VALUE);
+      while (waiting.size() >= beside.size() && firstFailed == Long.MAX_VALUE) {
+        awaitChangeLocked();
+      }
       waiting.add(job);
       lock.notifyAll();
     }
@@ -163,7 +169,9 @@ final class SideBySide {
         if (!job.over && !all && firstFailed == Long.MAX_VALUE) {
           return;
         }
-        await(() -> job.over);
+        while (!job.over) {
+          awaitChangeLocked();
+        }
         left = job.left;
         switch (job.failure) {
           case null -> {}
@@ -182,12 +190,11 @@ final class SideBySide {
     }
   }
 
-  /** Only while the lock is held. */
-  private void await(BooleanSupplier condition) throws IOException {
+  @GuardedBy("lock")
+  @SuppressWarnings("WaitNotInLoop") // Every caller is such a loop.
+  private void awaitChangeLocked() throws IOException {
     try {
-      while (!condition.getAsBoolean()) {
-        lock.wait();
-      }
+      lock.wait();
     } catch (InterruptedException e) {
       closed = true;
       throw UnpackProcess.interrupted(e);

@@ -1,5 +1,6 @@
 package net.lanspread.archive;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ public final class UnrarPrograms {
 
   private final List<Path> candidates;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Found found;
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,15 +37,24 @@ final class AppParty implements Party {
   private final AppClient.Events events;
 
   private final Object lock = new Object();
-  // guarded by lock; by id
+
+  // by id
+  @GuardedBy("lock")
   private final Map<String, JsonNode> games = new TreeMap<>();
-  // guarded by lock; as the app tells them
+
+  // as the app tells them
+  @GuardedBy("lock")
   private List<FolderProblem> problems = List.of();
-  // guarded by lock; null until the first state is here
+
+  // null until the first state is here
+  @GuardedBy("lock")
   private @Nullable JsonNode peers;
-  // guarded by lock; how often something was told
+
+  // how often something was told
+  @GuardedBy("lock")
   private long changes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean over;
 
   private AppParty(AppClient app, AppClient.Events events) {
@@ -298,7 +308,7 @@ final class AppParty implements Party {
         return game;
       }
       synchronized (lock) {
-        while (changes == told || isRunning(gameId)) {
+        while (changes == told || isRunningLocked(gameId)) {
           if (over) {
             throw new IOException(GONE);
           }
@@ -308,8 +318,8 @@ final class AppParty implements Party {
     }
   }
 
-  /** Called under the lock. */
-  private boolean isRunning(GameId gameId) {
+  @GuardedBy("lock")
+  private boolean isRunningLocked(GameId gameId) {
     JsonNode known = games.get(gameId.value());
     return known != null && !known.path("operation").isNull();
   }

@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,9 +45,11 @@ final class OpenReplies implements AutoCloseable {
   private final Consumer<ObjectNode> replies;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<Reply> open = new LinkedHashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   OpenReplies(Consumer<ObjectNode> replies) {

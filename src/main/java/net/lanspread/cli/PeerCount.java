@@ -1,11 +1,13 @@
 package net.lanspread.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 
 /** The number of peers, to wait for. */
 final class PeerCount {
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int now;
 
   void set(int count) {

@@ -1,5 +1,6 @@
 package net.lanspread.content;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +15,8 @@ public final class ChunkBuffers {
   private final int mostIdle;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Deque<ByteBuffer> idle = new ArrayDeque<>();
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.demo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -35,11 +36,14 @@ public final class DrivenPeer implements AutoCloseable {
   private final Thread reader;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<JsonNode> lines = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean ended;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int lastId;
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.discovery;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,11 +34,14 @@ public final class BroadcastDiscovery implements Discovery {
           Thread.ofPlatform().daemon().name("discovery-beacon").factory());
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable SightingQueue sightings;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable BroadcastPort port;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   public BroadcastDiscovery(InterfaceSource interfaces) {

@@ -1,5 +1,6 @@
 package net.lanspread.discovery;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Timer;
@@ -35,10 +36,11 @@ final class PromptJmDns extends JmDNSImpl {
   // The fields have no initial values of ours on purpose: the constructor of the superclass uses
   // them, and an initializer here would run after it.
 
-  /** Guarded by {@code this}. */
+  @GuardedBy("this")
   private @Nullable Timer timer;
 
-  /** Guarded by {@code this}; apart from the other because tasks of one wait for the other's. */
+  /** Apart from the other because tasks of one wait for the other's. */
+  @GuardedBy("this")
   private @Nullable Timer stateTimer;
 
   private volatile boolean broken;
@@ -160,7 +162,7 @@ final class PromptJmDns extends JmDNSImpl {
 
   /** A timer with delays of its own for some tasks, that ignores tasks once it was cancelled. */
   private static final class TaskTimer extends Timer {
-    /** Guarded by {@code this}. */
+    @GuardedBy("this")
     private boolean cancelled;
 
     TaskTimer(String name) {

@@ -1,5 +1,6 @@
 package net.lanspread.disk;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class Roots {
   private final Path stateFolder;
 
   private final Object lock = new Object();
-  // guarded by lock; null while the folder is not known to hold anything
+
+  // null while the folder is not known to hold anything
+  @GuardedBy("lock")
   private @Nullable String volume;
 
   public Roots(Disk disk, Path gamesFolder, Path stateFolder) {

@@ -1,5 +1,6 @@
 package net.lanspread.disk;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -31,20 +32,23 @@ public final class Syncing implements AutoCloseable {
   private final Runnable check;
   private final Object lock = new Object();
 
-  // guarded by lock
+  @GuardedBy("lock")
   private final Queue<Step> waiting = new ArrayDeque<>();
 
-  // guarded by lock; written since they were last brought to the medium
+  // written since they were last brought to the medium
+  @GuardedBy("lock")
   private final Set<Path> behind = new LinkedHashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long behindBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int running;
 
-  // guarded by lock
+  @GuardedBy("lock")
   private @Nullable Throwable failure;
 
-  // guarded by lock
+  @GuardedBy("lock")
   private boolean closed;
 
   /**

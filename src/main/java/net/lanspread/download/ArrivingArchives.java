@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -43,9 +44,12 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   private final int windowChunks;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final BitSet verified = new BitSet();
-  // guarded by lock; in the order of unpacking
+
+  // in the order of unpacking
+  @GuardedBy("lock")
   private final List<Archive> archives = new ArrayList<>();
 
   /**
@@ -61,15 +65,18 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     this.windowChunks = windowChunks;
   }
 
-  /** An archive, with its first chunk and the one behind its last. */
+  /**
+   * An archive, with its first chunk and the one behind its last. What changes in it is under the
+   * lock of its owner, which the checker cannot follow into another object.
+   */
   private final class Archive {
     final SharedFile file;
     final int first;
     final int end;
     final ArrivingBytes bytes;
-    // guarded by lock; chunks in front of it are not read any more
+    // chunks in front of it are not read any more
     int passed;
-    // guarded by lock; chunks in front of it are verified
+    // chunks in front of it are verified
     int arrived;
 
     Archive(SharedFile file) {
@@ -84,14 +91,12 @@ final class ArrivingArchives implements ChunkLedger.Listener {
 
     /**
      * Where the window may begin: what is passed over before it has come is fetched all the same.
-     * Called under the lock.
      */
-    int settled() {
+    int settledLocked() {
       return Math.min(passed, arrived);
     }
 
-    /** Called under the lock. */
-    void arrived() {
+    void arrivedLocked(BitSet verified) {
       arrived = Math.min(end, verified.nextClearBit(arrived));
       bytes.arrived(arrived < end ? map.offset(arrived) : file.sizeBytes());
     }
@@ -102,9 +107,9 @@ final class ArrivingArchives implements ChunkLedger.Listener {
         if (reached <= passed) {
           return;
         }
-        int settled = settled();
+        int settled = settledLocked();
         passed = reached;
-        if (settled == settled()) {
+        if (settled == settledLocked()) {
           return;
         }
       }
@@ -119,9 +124,9 @@ final class ArrivingArchives implements ChunkLedger.Listener {
       verified.set(chunk);
       for (Archive archive : archives) {
         if (archive.first <= chunk && chunk < archive.end) {
-          int settled = archive.settled();
-          archive.arrived();
-          moved |= settled != archive.settled();
+          int settled = archive.settledLocked();
+          archive.arrivedLocked(verified);
+          moved |= settled != archive.settledLocked();
         }
       }
       lock.notifyAll();
@@ -169,7 +174,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     List<Arriving> arriving;
     synchronized (lock) {
       files.forEach(file -> archives.add(new Archive(file)));
-      archives.forEach(Archive::arrived);
+      archives.forEach(each -> each.arrivedLocked(verified));
       arriving = archives.stream().map(each -> new Arriving(each.file.path(), each.bytes)).toList();
     }
     picker.accept(this::window);
@@ -181,7 +186,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     int left = windowChunks;
     synchronized (lock) {
       for (Archive archive : archives) {
-        int begin = archive.settled();
+        int begin = archive.settledLocked();
         int end = Math.min(archive.end, begin + left);
         window.set(begin, end);
         left -= end - begin;
@@ -192,10 +197,17 @@ final class ArrivingArchives implements ChunkLedger.Listener {
 
   private void await(BitSet chunks) throws InterruptedException {
     synchronized (lock) {
-      while (chunks.stream().anyMatch(chunk -> !verified.get(chunk))) {
+      while (lacksLocked(chunks)) {
         lock.wait();
       }
     }
+  }
+
+  @GuardedBy("lock")
+  private boolean lacksLocked(BitSet chunks) {
+    BitSet missing = (BitSet) chunks.clone();
+    missing.andNot(verified);
+    return !missing.isEmpty();
   }
 
   private BitSet chunks(SharedFile file) {

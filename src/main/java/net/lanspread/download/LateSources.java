@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,11 +37,16 @@ final class LateSources {
   private final List<Source> holders;
 
   private final Object lock = new Object();
-  // guarded by lock; where those were of whom it is known whether they have the game
+
+  // where those were of whom it is known whether they have the game
+  @GuardedBy("lock")
   private final Map<PeerId, InetSocketAddress> decided = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, Thread> asked = new HashMap<>();
-  // guarded by lock; of holders, which are asked for their list again then
+
+  // of holders, which are asked for their list again then
+  @GuardedBy("lock")
   private final Rests rests = new Rests();
 
   /**
@@ -60,7 +66,7 @@ final class LateSources {
     this.digest = digest;
     this.transfer = transfer;
     this.holders = holders;
-    holders.forEach(this::joins);
+    holders.forEach(this::joinsLocked);
   }
 
   /**
@@ -93,7 +99,7 @@ final class LateSources {
           decided.keySet().retainAll(here);
           rests.retain(here);
           rests.next(transfer::isSource).forEach(decided::remove);
-          now.forEach(this::ask);
+          now.forEach(this::askLocked);
         }
         gone.forEach(transfer::leave);
       }
@@ -106,14 +112,14 @@ final class LateSources {
     }
   }
 
-  /** Called under the lock, or before anybody else knows of this. */
-  private void joins(Source source) {
+  @GuardedBy("lock")
+  private void joinsLocked(Source source) {
     decided.put(source.peerId(), source.address());
     rests.joined(source.peerId());
   }
 
-  /** Called under the lock. */
-  private void ask(Source source) {
+  @GuardedBy("lock")
+  private void askLocked(Source source) {
     PeerId peer = source.peerId();
     if (!source.address().equals(decided.get(peer)) && !asked.containsKey(peer)) {
       asked.put(peer, Thread.ofVirtual().name("ask-" + peer.brief()).start(() -> decide(source)));
@@ -129,7 +135,7 @@ final class LateSources {
       synchronized (lock) {
         asked.remove(peer);
         switch (standing) {
-          case HOLDER -> joins(source);
+          case HOLDER -> joinsLocked(source);
           case STRANGER -> decided.put(peer, source.address());
           case UNDECIDED -> {}
         }

@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +36,12 @@ final class ManifestFetch {
   private final CountDownLatch cancelled = new CountDownLatch(1);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Manifest found;
-  // guarded by lock; how many are being asked
+
+  // how many are being asked
+  @GuardedBy("lock")
   private int open;
 
   ManifestFetch(
@@ -67,13 +71,13 @@ final class ManifestFetch {
               Thread.ofVirtual()
                   .name("manifest-" + holder.peerId().brief())
                   .start(() -> ask(holder)));
-          await(times.next());
+          awaitLocked(times.next());
           cancellation.check();
           if (found != null) {
             break;
           }
         }
-        while (isOpen()) {
+        while (isOpenLocked()) {
           lock.wait();
         }
         cancellation.check();
@@ -91,16 +95,19 @@ final class ManifestFetch {
     }
   }
 
-  /** Waits so long for those that are being asked; called under the lock. */
-  private void await(Duration time) throws InterruptedException {
+  /** Waits so long for those that are being asked. */
+  @GuardedBy("lock")
+  private void awaitLocked(Duration time) throws InterruptedException {
     long untilNanos = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); left > 0 && isOpen(); left = untilNanos - System.nanoTime()) {
+    for (long left = time.toNanos();
+        left > 0 && isOpenLocked();
+        left = untilNanos - System.nanoTime()) {
       lock.wait(left / 1_000_000 + 1);
     }
   }
 
-  /** Called under the lock. */
-  private boolean isOpen() {
+  @GuardedBy("lock")
+  private boolean isOpenLocked() {
     return open > 0 && found == null && !cancellation.isCancelled();
   }
 

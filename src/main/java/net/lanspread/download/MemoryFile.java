@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import net.lanspread.disk.Disk;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryFile implements Disk.Writer {
   private final int sizeBytes;
   private final Object lock = new Object();
-  // guarded by lock; null while nothing has come
+
+  // null while nothing has come
+  @GuardedBy("lock")
   private byte @Nullable [] bytes;
 
   MemoryFile(int sizeBytes) {

@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ public final class MovedAside {
 
   private final Object lock = new Object();
 
-  /** The old versions whose files lie aside. Guarded by lock. */
+  /** The old versions whose files lie aside. */
+  @GuardedBy("lock")
   private final Map<GameId, List<String>> versions = new HashMap<>();
 
   public MovedAside(Disk disk, Path gamesFolder) {

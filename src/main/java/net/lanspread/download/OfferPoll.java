@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,17 +39,25 @@ final class OfferPoll {
   private final CountDownLatch cancelled = new CountDownLatch(1);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<Ballot<Source>> ballots = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<String> refusals = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int open;
-  // guarded by lock; whether a source that has an answer makes its hashes
+
+  // whether a source that has an answer makes its hashes
+  @GuardedBy("lock")
   private boolean hashing;
-  // guarded by lock; until when they are waited for while nobody has any
+
+  // until when they are waited for while nobody has any
+  @GuardedBy("lock")
   private long hashedNanos;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean over;
 
   /**
@@ -96,9 +105,9 @@ final class OfferPoll {
     Heard heard;
     try {
       synchronized (lock) {
-        for (long left = leftNanos(beginNanos, usualNanos);
+        for (long left = leftNanosLocked(beginNanos, usualNanos);
             open > 0 && left > 0;
-            left = leftNanos(beginNanos, usualNanos)) {
+            left = leftNanosLocked(beginNanos, usualNanos)) {
           lock.wait(left / 1_000_000 + 1);
         }
         over = true;
@@ -114,8 +123,8 @@ final class OfferPoll {
     return heard;
   }
 
-  /** Called under the lock. */
-  private long leftNanos(long beginNanos, long usualNanos) {
+  @GuardedBy("lock")
+  private long leftNanosLocked(long beginNanos, long usualNanos) {
     long now = System.nanoTime();
     long usual = usualNanos - now;
     return ballots.stream().anyMatch(this::decides)
@@ -133,7 +142,7 @@ final class OfferPoll {
       Source.Answer<Source.Offer> answer = poll(source);
       synchronized (lock) {
         if (!over) {
-          sort(source, answer);
+          sortLocked(source, answer);
         }
       }
     } catch (IOException | InterruptedException | Cancellation.CancelledException e) {
@@ -193,8 +202,8 @@ final class OfferPoll {
     }
   }
 
-  /** Called under the lock. */
-  private void sort(Source source, Source.Answer<Source.Offer> answer) {
+  @GuardedBy("lock")
+  private void sortLocked(Source source, Source.Answer<Source.Offer> answer) {
     switch (answer) {
       case Source.Answer.Given<Source.Offer>(Source.Offer offer) -> {
         if (offer.version().equals(version)) {

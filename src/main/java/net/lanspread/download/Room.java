@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import net.lanspread.disk.DiskFullException;
@@ -13,9 +14,12 @@ final class Room {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean made;
-  // guarded by lock; when it was made
+
+  // when it was made
+  @GuardedBy("lock")
   private long madeNanos;
 
   Room(Ahead ahead, LongSupplier nanoTime) {

@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -44,13 +45,18 @@ final class SharedDownload implements ChunkLedger.Listener {
   private final Thread teller;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final HaveLedger ledger = new HaveLedger();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<PeerId> leeches = new HashSet<>();
-  // guarded by lock; whether there may be something to tell
+
+  // whether there may be something to tell
+  @GuardedBy("lock")
   private boolean changed;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   SharedDownload(
@@ -78,9 +84,9 @@ final class SharedDownload implements ChunkLedger.Listener {
 
   /** Greets whoever may be leeching, too. */
   void start() {
-    Set<PeerId> peers = links.peers();
+    List<PeerId> peers = links.peers().stream().filter(trusted).toList();
     synchronized (lock) {
-      peers.stream().filter(trusted).forEach(ledger::met);
+      peers.forEach(ledger::met);
     }
     teller.start();
   }

@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,12 +17,13 @@ public final class SpaceClaims {
   private static final long RESERVE_BYTES = 1024 * 1024;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long claimedBytes;
 
   /** What one operation has yet to write. Closed with its end. */
   public final class Claim implements AutoCloseable {
-    // guarded by lock
+    @GuardedBy("lock")
     private long leftBytes;
 
     private Claim(long leftBytes) {

@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,21 +48,31 @@ final class Transfer {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final ChunkLedger ledger;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Planner planner;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<PeerId> busySources = new HashSet<>();
-  // guarded by lock; those that may still be alive
+
+  // those that may still be alive
+  @GuardedBy("lock")
   private final List<Thread> threads = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean begun;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable TransferEnd end;
-  // guarded by lock; of the manifest, when it is known
+
+  // of the manifest, when it is known
+  @GuardedBy("lock")
   private @Nullable Sha256 digest;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final TransferWatch watch;
 
   /**
@@ -95,7 +106,7 @@ final class Transfer {
       report = new ProgressReport(ledger.hereBytes(), nanoTime.getAsLong());
       sources.forEach(this::join);
       begun = true;
-      settle();
+      settleLocked();
     }
     try {
       for (var progress = progress(report); progress.isPresent(); progress = progress(report)) {
@@ -120,12 +131,12 @@ final class Transfer {
   private Optional<PeerEvent.DownloadProgress> progress(ProgressReport report)
       throws InterruptedException {
     synchronized (lock) {
-      awaitEnd(report.dueNanos());
+      awaitEndLocked(report.dueNanos());
       if (watch.standsStill(nanoTime.getAsLong())) {
         log.warn("nothing of {} comes: asking again", task.gameId());
         planner.beginAnew();
       }
-      settle();
+      settleLocked();
       lock.notifyAll();
       if (end != null) {
         return Optional.empty();
@@ -147,7 +158,7 @@ final class Transfer {
   void join(Source source) {
     synchronized (lock) {
       if (end == null && !banned.contains(source.peerId()) && planner.join(source.peerId())) {
-        startThreads(source, Planner.MAX_REQUESTS);
+        startThreadsLocked(source, Planner.MAX_REQUESTS);
       }
     }
   }
@@ -159,8 +170,8 @@ final class Transfer {
     }
   }
 
-  /** Called under the lock. */
-  private void startThreads(Source source, int count) {
+  @GuardedBy("lock")
+  private void startThreadsLocked(Source source, int count) {
     threads.removeIf(thread -> !thread.isAlive());
     for (int i = 0; i < count; i++) {
       threads.add(new FetchWork(this, source).start(i));
@@ -187,7 +198,7 @@ final class Transfer {
           return false;
         }
         log.info("peer {} leeches {}, too", peer.brief(), task.gameId());
-        startThreads(source, Planner.MAX_REQUESTS_OF_LEECH);
+        startThreadsLocked(source, Planner.MAX_REQUESTS_OF_LEECH);
       } else if (fromNow) {
         planner.forget(peer);
       }
@@ -200,27 +211,25 @@ final class Transfer {
 
   /** The source is gone. */
   void leave(PeerId source) {
-    change(
-        () -> {
-          planner.drop(source);
-          settle();
-        });
+    synchronized (lock) {
+      planner.drop(source);
+      settleLocked();
+      lock.notifyAll();
+    }
   }
 
   /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
   void needs(Supplier<BitSet> chunks) {
-    change(() -> planner.needs(chunks.get()));
+    synchronized (lock) {
+      planner.needs(chunks.get());
+      lock.notifyAll();
+    }
   }
 
   /** There is a place for these chunks, and for no others now. */
   void allows(Supplier<BitSet> chunks) {
-    change(() -> planner.allows(chunks.get()));
-  }
-
-  /** Changes what is planned, and wakes whom that gives work. */
-  private void change(Runnable change) {
     synchronized (lock) {
-      change.run();
+      planner.allows(chunks.get());
       lock.notifyAll();
     }
   }
@@ -253,13 +262,13 @@ final class Transfer {
    * @param listeners are told what is verified, under the lock
    */
   void judgeBy(Sha256 known, List<Sha256> hashes, List<ChunkLedger.Listener> listeners) {
-    change(
-        () -> {
-          digest = known;
-          ledger.judgeBy(hashes).forEach(wrong -> blame(wrong.giver()));
-          listeners.forEach(ledger::listen);
-          settle();
-        });
+    synchronized (lock) {
+      digest = known;
+      ledger.judgeBy(hashes).forEach(wrong -> blameLocked(wrong.giver()));
+      listeners.forEach(ledger::listen);
+      settleLocked();
+      lock.notifyAll();
+    }
   }
 
   /** What there is for others. */
@@ -286,7 +295,10 @@ final class Transfer {
 
   /** Others may have the request's chunk if it did not come. */
   void letGo(ChunkRequest request) {
-    change(() -> planner.postponed(request, nanoTime.getAsLong()));
+    synchronized (lock) {
+      planner.postponed(request, nanoTime.getAsLong());
+      lock.notifyAll();
+    }
   }
 
   /** How the chunk is to be fetched. */
@@ -333,23 +345,25 @@ final class Transfer {
 
   /** All bytes of the chunk are in its file. */
   void arrived(Source source, ChunkRequest request, Sha256 hash) {
-    change(
-        () -> {
-          if (ledger.areKnownWrong(new ChunkLedger.Arrival(request.chunk, hash, request.source))) {
-            planner.failed(request, nanoTime.getAsLong());
-            blame(request.source);
-          } else if (planner.arrived(request, hash, nanoTime.getAsLong())) {
-            busySources.remove(request.source);
-            // Events are only queued; under the lock they keep their order.
-            events.emit(task.finished(request, source.address()));
-          }
-          settle();
-        });
+    synchronized (lock) {
+      if (ledger.areKnownWrong(new ChunkLedger.Arrival(request.chunk, hash, request.source))) {
+        planner.failed(request, nanoTime.getAsLong());
+        blameLocked(request.source);
+      } else if (planner.arrived(request, hash, nanoTime.getAsLong())) {
+        busySources.remove(request.source);
+        // Events are only queued; under the lock they keep their order.
+        events.emit(task.finished(request, source.address()));
+      }
+      settleLocked();
+      lock.notifyAll();
+    }
   }
 
   /** The source has other things to do. */
   void busy(PeerId source) {
-    change(() -> busySources.add(source));
+    synchronized (lock) {
+      busySources.add(source);
+    }
   }
 
   /** The chunk did not come; whether that is its source's fault. */
@@ -360,7 +374,7 @@ final class Transfer {
       }
       log.info("chunk {} of peer {} failed: {}", request.chunk, request.source.brief(), reason);
       planner.failed(request, nanoTime.getAsLong());
-      settle();
+      settleLocked();
       return true;
     }
   }
@@ -368,12 +382,13 @@ final class Transfer {
   /** Returns a moment later, or at the end. */
   void pause() throws InterruptedException {
     synchronized (lock) {
-      awaitEnd(nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos());
+      awaitEndLocked(nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos());
     }
   }
 
-  /** Counts a wrong chunk against its source; called under the lock. */
-  private void blame(PeerId source) {
+  /** Counts a wrong chunk against its source. */
+  @GuardedBy("lock")
+  private void blameLocked(PeerId source) {
     watch.wrong();
     log.warn("peer {} sent a chunk with wrong content", source.brief());
     banned.suspect(source, WRONG_BYTES);
@@ -382,15 +397,17 @@ final class Transfer {
     }
   }
 
-  /** Looks whether the transfer has ended; called under the lock. */
-  private void settle() {
+  /** Looks whether the transfer has ended. */
+  @GuardedBy("lock")
+  private void settleLocked() {
     if (begun) {
       watch.end(nanoTime.getAsLong()).ifPresent(this::finish);
     }
   }
 
-  /** Waits until the end or the moment given; called under the lock. */
-  private void awaitEnd(long untilNanos) throws InterruptedException {
+  /** Waits until the end or the moment given. */
+  @GuardedBy("lock")
+  private void awaitEndLocked(long untilNanos) throws InterruptedException {
     for (long leftNanos = untilNanos - nanoTime.getAsLong();
         end == null && leftNanos > 0;
         leftNanos = untilNanos - nanoTime.getAsLong()) {

@@ -6,7 +6,7 @@ import net.lanspread.operation.FailureCode;
 
 /**
  * Whether a transfer has come to its end by itself, or does not get on. Pure: the time comes with
- * each call, in nanoseconds of one clock. Guarded by the transfer's lock.
+ * each call, in nanoseconds of one clock. The lock of its transfer guards it.
  */
 final class TransferWatch {
   /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */

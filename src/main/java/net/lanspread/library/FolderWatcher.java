@@ -5,6 +5,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.DirectoryStream;
@@ -46,9 +47,11 @@ public final class FolderWatcher implements RootWatcher {
   private static final String EVERYTHING = "";
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable WatchService service;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Thread thread;
 
   /** Folders to be watched in a root. */

@@ -1,5 +1,6 @@
 package net.lanspread.library;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,18 +53,24 @@ public final class Library implements AutoCloseable {
   private final Listener listener;
 
   private final ReentrantLock scanning = new ReentrantLock();
-  // guarded by scanning
+
+  @GuardedBy("scanning")
   private @Nullable LibraryIndex index;
 
-  // guarded by scanning: the roots of which other folders than themselves are watched
+  // the roots of which other folders than themselves are watched
+  @GuardedBy("scanning")
   private final Set<GameId> watchedBelow = new HashSet<>();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private LibrarySnapshot snapshot = new LibrarySnapshot(0, Map.of());
-  // guarded by lock; by folder
+
+  // by folder
+  @GuardedBy("lock")
   private Map<String, FolderProblem> problems = Map.of();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean gone;
 
   /**
@@ -122,15 +129,15 @@ public final class Library implements AutoCloseable {
     scanning.lock();
     try {
       if (!roots.isThere() && !isFirstScan()) {
-        publishGone();
+        publishGoneLocked();
         return;
       }
-      LibraryIndex known = index();
+      LibraryIndex known = indexLocked();
       RootsLook look = look(known, Map.of(), Map.of());
       look.atAll(snapshot().games());
       known.save();
-      watchBelow(look);
-      publish(look, false);
+      watchBelowLocked(look);
+      publishLocked(look, false);
     } finally {
       scanning.unlock();
     }
@@ -146,13 +153,13 @@ public final class Library implements AutoCloseable {
     scanning.lock();
     try {
       if (!roots.isThere()) {
-        publishGone();
+        publishGoneLocked();
         return;
       }
       if (isGone()) {
         return; // it has just come back: all of it is looked at in a moment
       }
-      LibraryIndex known = index();
+      LibraryIndex known = indexLocked();
       RootsLook look;
       synchronized (lock) {
         look = look(known, snapshot.games(), problems);
@@ -164,8 +171,8 @@ public final class Library implements AutoCloseable {
         }
       }
       known.save();
-      watchBelow(look);
-      publish(look, false);
+      watchBelowLocked(look);
+      publishLocked(look, false);
     } finally {
       scanning.unlock();
     }
@@ -189,7 +196,8 @@ public final class Library implements AutoCloseable {
     return new RootsLook(disk, clock, gamesFolder, stateFolder, roots, party, known, games, told);
   }
 
-  private LibraryIndex index() {
+  @GuardedBy("scanning")
+  private LibraryIndex indexLocked() {
     LibraryIndex known = index;
     if (known == null) {
       known = LibraryIndex.load(disk, stateFolder);
@@ -198,13 +206,15 @@ public final class Library implements AutoCloseable {
     return known;
   }
 
-  private void publishGone() {
-    RootsLook nothing = look(index(), Map.of(), Map.of());
+  @GuardedBy("scanning")
+  private void publishGoneLocked() {
+    RootsLook nothing = look(indexLocked(), Map.of(), Map.of());
     nothing.tell(gamesFolder.toString(), null, Notice.Code.GAMES_FOLDER_GONE, roots.goneMessage());
-    publish(nothing, true);
+    publishLocked(nothing, true);
   }
 
-  private void publish(RootsLook look, boolean isGone) {
+  @GuardedBy("scanning")
+  private void publishLocked(RootsLook look, boolean isGone) {
     LibrarySnapshot before;
     LibrarySnapshot now;
     boolean isAnother;
@@ -231,12 +241,15 @@ public final class Library implements AutoCloseable {
   }
 
   /** What another program is bringing is ready when a name changes, anywhere in its root. */
-  private void watchBelow(RootsLook look) {
+  @GuardedBy("scanning")
+  private void watchBelowLocked(RootsLook look) {
     Map<GameId, Set<Path>> unfinished = look.unfinished();
     unfinished.forEach((gameId, folders) -> watcher.watchBelow(gameId.value(), folders));
-    look.looked().stream()
-        .filter(gameId -> !unfinished.containsKey(gameId) && watchedBelow.remove(gameId))
-        .forEach(gameId -> watcher.watchBelow(gameId.value(), Set.of()));
+    for (GameId gameId : look.looked()) {
+      if (!unfinished.containsKey(gameId) && watchedBelow.remove(gameId)) {
+        watcher.watchBelow(gameId.value(), Set.of());
+      }
+    }
     watchedBelow.addAll(unfinished.keySet());
   }
 
@@ -278,7 +291,7 @@ public final class Library implements AutoCloseable {
   private void lose() {
     scanning.lock();
     try {
-      publishGone();
+      publishGoneLocked();
     } finally {
       scanning.unlock();
     }

@@ -1,5 +1,6 @@
 package net.lanspread.library;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -89,11 +90,14 @@ public final class ManifestStore implements AutoCloseable {
   private final List<Thread> hashers = new ArrayList<>();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Known> known = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Long> timesMade = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.operation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +21,14 @@ public final class Cancellation {
   }
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean cancelled;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean paused;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<Runnable> wakers = new ArrayList<>();
 
   /** Cancels; runs the wakers on this thread the first time. */

@@ -6,7 +6,7 @@ import net.lanspread.content.GameId;
 public final class Operation {
   private final GameId gameId;
   private final Cancellation cancellation = new Cancellation();
-  // guarded by Operations.lock
+  // only for Operations, under its lock
   private OperationStatus status;
 
   Operation(GameId gameId, OperationKind kind) {

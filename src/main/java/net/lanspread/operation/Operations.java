@@ -1,5 +1,6 @@
 package net.lanspread.operation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,13 +41,17 @@ public final class Operations {
   private final Events events;
   private final InstantSource clock;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Operation> running = new TreeMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Failure> failures = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<GameId> held = new TreeSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   public Operations(Events events, InstantSource clock) {
@@ -69,7 +74,7 @@ public final class Operations {
       Operation operation = new Operation(gameId, kind);
       running.put(gameId, operation);
       failures.remove(gameId);
-      report();
+      reportLocked();
       return new Begin.Started(operation);
     }
   }
@@ -78,7 +83,7 @@ public final class Operations {
   public void become(Operation operation, OperationKind next) {
     synchronized (lock) {
       operation.status(OperationStatus.begun(next));
-      report();
+      reportLocked();
     }
   }
 
@@ -95,7 +100,7 @@ public final class Operations {
     synchronized (lock) {
       if (running.remove(operation.gameId(), operation)) {
         ended(operation.gameId(), outcome);
-        report();
+        reportLocked();
         lock.notifyAll();
       }
     }
@@ -196,8 +201,9 @@ public final class Operations {
     }
   }
 
-  /** Reported under the lock so that events tell the changes in their order; events never block. */
-  private void report() {
+  /** Under the lock, so that events tell the changes in their order; events never block. */
+  @GuardedBy("lock")
+  private void reportLocked() {
     Map<GameId, OperationKind> kinds = new TreeMap<>();
     running.forEach((id, operation) -> kinds.put(id, operation.status().kind()));
     events.emit(new PeerEvent.ActiveOperationsChanged(kinds));

@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,9 @@ final class Holders {
   private static final int MAX = 2_500;
 
   private final Object lock = new Object();
-  // guarded by lock; by peer, the hashes of the heads of what it has
+
+  // by peer, the hashes of the heads of what it has
+  @GuardedBy("lock")
   private final Map<PeerId, Set<Sha256>> held = new LinkedHashMap<>();
 
   void forget(PeerId peer) {

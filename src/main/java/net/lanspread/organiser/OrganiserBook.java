@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,15 +39,21 @@ final class OrganiserBook {
   private final boolean hasPartyKey;
 
   private final Object lock = new Object();
-  // guarded by lock; in the order in which they were accepted
+
+  // in the order in which they were accepted
+  @GuardedBy("lock")
   private final Map<OrganiserId, Standing> standings = new LinkedHashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final HeardHeads heard = new HeardHeads();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<Fingerprint> awaited = new LinkedHashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable OrganiserId own;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -76,7 +83,7 @@ final class OrganiserBook {
         OrganiserStore.Held file = files.get(entry.organiser());
         if (!entry.accepted() && standing.accepted) {
           events.add(standing.dropped());
-          drop(standing);
+          dropLocked(standing);
         }
         if (entry.accepted() && !standing.accepted) {
           standing.accepted = true;
@@ -134,7 +141,7 @@ final class OrganiserBook {
       if (awaited.contains(words)) {
         return Taken.AWAITED;
       }
-      if (hasPartyKey && standing == null && acceptedCount() == 0) {
+      if (hasPartyKey && standing == null && acceptedCountLocked() == 0) {
         return Taken.FIRST;
       }
       return heard.add(head) ? Taken.NEWS : Taken.NOTHING;
@@ -144,7 +151,8 @@ final class OrganiserBook {
   /** Heads of those who are waited for and were heard of meanwhile. */
   List<PublicationHead> arrived() {
     synchronized (lock) {
-      return heard.all().stream().filter(head -> awaited.contains(head.fingerprint())).toList();
+      Set<Fingerprint> waitedFor = Set.copyOf(awaited);
+      return heard.all().stream().filter(head -> waitedFor.contains(head.fingerprint())).toList();
     }
   }
 
@@ -158,7 +166,7 @@ final class OrganiserBook {
   /** The row of one who is accepted. */
   Optional<Organisers.Row> accepted(Fingerprint words) {
     synchronized (lock) {
-      return standing(words)
+      return standingLocked(words)
           .filter(standing -> standing.accepted)
           .map(standing -> standing.row(own));
     }
@@ -178,7 +186,7 @@ final class OrganiserBook {
       Standing before = standings.get(head.organiser());
       Standing standing = before;
       if (standing == null || !standing.accepted) {
-        if (acceptedCount() >= Organisers.MAX_ACCEPTED) {
+        if (acceptedCountLocked() >= Organisers.MAX_ACCEPTED) {
           return Optional.empty();
         }
         // Who was dropped before comes last again.
@@ -196,8 +204,8 @@ final class OrganiserBook {
     }
   }
 
-  // Called under the lock.
-  private long acceptedCount() {
+  @GuardedBy("lock")
+  private long acceptedCountLocked() {
     return standings.values().stream().filter(standing -> standing.accepted).count();
   }
 
@@ -214,16 +222,17 @@ final class OrganiserBook {
   /** Believes an organiser no more; empty when nobody does. His highest revision is remembered. */
   Optional<Dropped> drop(Fingerprint words) {
     synchronized (lock) {
-      Optional<Standing> known = standing(words).filter(standing -> standing.accepted);
+      Optional<Standing> known = standingLocked(words).filter(standing -> standing.accepted);
       Optional<Dropped> dropped =
           known.map(standing -> new Dropped(standing.organiser, standing.dropped()));
-      known.ifPresent(this::drop);
+      known.ifPresent(this::dropLocked);
       return dropped;
     }
   }
 
-  /** Called under the lock. He is still heard of: who may be accepted again is shown. */
-  private void drop(Standing standing) {
+  /** The organiser is still heard of: who may be accepted again is shown. */
+  @GuardedBy("lock")
+  private void dropLocked(Standing standing) {
     Optional.ofNullable(standing.newest()).ifPresent(heard::add);
     standing.drop();
   }
@@ -329,9 +338,11 @@ final class OrganiserBook {
   List<Organisers.Row> rows() {
     synchronized (lock) {
       List<Organisers.Row> rows = new ArrayList<>();
-      standings.values().stream()
-          .filter(standing -> standing.accepted)
-          .forEach(standing -> rows.add(standing.row(own)));
+      for (Standing standing : standings.values()) {
+        if (standing.accepted) {
+          rows.add(standing.row(own));
+        }
+      }
       heard
           .all()
           .forEach(
@@ -406,8 +417,8 @@ final class OrganiserBook {
     return inForce().stream().filter(head -> head.chunks().contains(hash)).findFirst();
   }
 
-  // Called under the lock.
-  private Optional<Standing> standing(Fingerprint words) {
+  @GuardedBy("lock")
+  private Optional<Standing> standingLocked(Fingerprint words) {
     return standings.values().stream()
         .filter(standing -> standing.fingerprint.equals(words))
         .findFirst();

@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -80,15 +81,17 @@ public final class Organisers implements AutoCloseable {
   /** Held while something is changed and written, which is all that this is for. */
   private final Object changing = new Object();
 
-  // guarded by changing
+  @GuardedBy("changing")
   private String mark = "";
-  // guarded by changing; whether what was taken up has changed the games
+
+  // whether what was taken up has changed the games
+  @GuardedBy("changing")
   private boolean stale;
 
   /** Held while others are told, so that what is told last is what is known last. */
   private final Object telling = new Object();
 
-  // guarded by telling
+  @GuardedBy("telling")
   private Message.OrganiserHeads told = Message.OrganiserHeads.NONE;
 
   private volatile BelievedGames believed = BelievedGames.NONE;
@@ -111,7 +114,7 @@ public final class Organisers implements AutoCloseable {
   /** Takes up what was kept; before anything else. */
   public void recall() {
     synchronized (changing) {
-      var _ = takeUp();
+      var _ = takeUpLocked();
     }
   }
 
@@ -130,7 +133,7 @@ public final class Organisers implements AutoCloseable {
   public boolean look() {
     boolean isAnother;
     synchronized (changing) {
-      refresh();
+      refreshLocked();
       isAnother = stale;
       stale = false;
     }
@@ -138,21 +141,23 @@ public final class Organisers implements AutoCloseable {
     return isAnother;
   }
 
-  /** Takes up what another program has written, so that it is not written over. While changing. */
-  private void refresh() {
+  /** Takes up what another program has written, so that it is not written over. */
+  @GuardedBy("changing")
+  private void refreshLocked() {
     if (store.mark().equals(mark)) {
       return;
     }
-    List<PeerEvent> events = takeUp();
+    List<PeerEvent> events = takeUpLocked();
     stale |= !events.isEmpty();
     events.forEach(around.events()::emit);
     for (PublicationHead head : book.arrived()) {
-      var _ = accept(head, false);
+      var _ = acceptLocked(head, false);
     }
   }
 
-  /** Takes up what is on the disk; what changed by that. Called while changing. */
-  private List<PeerEvent> takeUp() {
+  /** Takes up what is on the disk; what changed by that. */
+  @GuardedBy("changing")
+  private List<PeerEvent> takeUpLocked() {
     mark = store.mark();
     Optional<OrganiserStore.Memory> read = store.read();
     if (read.isEmpty()) {
@@ -167,7 +172,7 @@ public final class Organisers implements AutoCloseable {
       }
     }
     List<PeerEvent> events = book.takeUp(memory, files, store.own());
-    believe();
+    believeLocked();
     return events;
   }
 
@@ -197,16 +202,16 @@ public final class Organisers implements AutoCloseable {
       case NOTHING -> log.debug("a head of {} is not taken", words);
       case NEWER -> {
         synchronized (changing) {
-          refresh();
-          remember();
+          refreshLocked();
+          rememberLocked();
         }
       }
       case NEWS, AWAITED, FIRST -> {
         around.events().emit(new PeerEvent.OrganiserHeard(words, head.name(), head.revision()));
         if (taken != OrganiserBook.Taken.NEWS) {
           synchronized (changing) {
-            refresh();
-            var _ = accept(head, taken == OrganiserBook.Taken.FIRST);
+            refreshLocked();
+            var _ = acceptLocked(head, taken == OrganiserBook.Taken.FIRST);
           }
         }
       }
@@ -217,7 +222,7 @@ public final class Organisers implements AutoCloseable {
   public Accepting accept(Fingerprint words) {
     Accepting result;
     synchronized (changing) {
-      refresh();
+      refreshLocked();
       Optional<Row> before = book.accepted(words);
       List<PublicationHead> heads = book.heard(words);
       if (before.isPresent()) {
@@ -226,9 +231,9 @@ public final class Organisers implements AutoCloseable {
         result =
             new Accepting.Refused("two organisers have these words; ask for a new key of theirs");
       } else if (heads.size() == 1) {
-        result = accept(heads.getFirst(), false);
+        result = acceptLocked(heads.getFirst(), false);
       } else if (book.await(words)) {
-        remember();
+        rememberLocked();
         result = new Accepting.Waiting(words.words());
       } else {
         result = new Accepting.Refused("too many organisers are waited for; drop one first");
@@ -238,13 +243,13 @@ public final class Organisers implements AutoCloseable {
     return result;
   }
 
-  /** Called while changing. */
-  private Accepting accept(PublicationHead head, boolean byKey) {
+  @GuardedBy("changing")
+  private Accepting acceptLocked(PublicationHead head, boolean byKey) {
     Optional<Row> row = book.accept(head);
     if (row.isEmpty()) {
       return new Accepting.Refused("too many organisers are believed; drop one first");
     }
-    remember();
+    rememberLocked();
     around.events().emit(Standing.accepted(head.fingerprint(), head, byKey));
     return new Accepting.Done(row.get());
   }
@@ -254,7 +259,7 @@ public final class Organisers implements AutoCloseable {
     boolean waited;
     Optional<OrganiserBook.Dropped> dropped;
     synchronized (changing) {
-      refresh();
+      refreshLocked();
       waited = book.dropAwaited(words);
       dropped = book.drop(words);
       if (dropped.isPresent()) {
@@ -263,9 +268,9 @@ public final class Organisers implements AutoCloseable {
         } catch (IOException e) {
           log.warn("the catalog of {} cannot be deleted", words, e);
         }
-        believe();
+        believeLocked();
       }
-      remember();
+      rememberLocked();
     }
     tell();
     if (dropped.isPresent()) {
@@ -283,7 +288,7 @@ public final class Organisers implements AutoCloseable {
   public Row publish(OrganiserKey key, String name, List<PublishedGame> games) throws IOException {
     List<PeerEvent> events;
     synchronized (changing) {
-      refresh();
+      refreshLocked();
       byte[] body = PublicationBody.encode(games);
       PublicationHead head = PublicationHead.sign(key, name, book.nextRevision(key.id()), body);
       OrganiserStore.Held held =
@@ -293,7 +298,7 @@ public final class Organisers implements AutoCloseable {
       events = book.published(held);
       store.write(book.memory());
       mark = store.mark();
-      believe();
+      believeLocked();
     }
     tell();
     events.forEach(around.events()::emit);
@@ -327,8 +332,8 @@ public final class Organisers implements AutoCloseable {
     return head.isEmpty() ? Optional.empty() : served.chunk(head.get(), hash);
   }
 
-  /** Called while changing. */
-  private void remember() {
+  @GuardedBy("changing")
+  private void rememberLocked() {
     try {
       store.write(book.memory());
       mark = store.mark();
@@ -337,8 +342,9 @@ public final class Organisers implements AutoCloseable {
     }
   }
 
-  /** Says to the catalog what the organisers say now. Called while changing. */
-  private void believe() {
+  /** Says to the catalog what the organisers say now. */
+  @GuardedBy("changing")
+  private void believeLocked() {
     BelievedGames now = BelievedGames.of(book.words());
     believed = now;
     covers = store.covers(book.inForce());
@@ -388,7 +394,7 @@ public final class Organisers implements AutoCloseable {
     }
     Optional<PeerEvent> event;
     synchronized (changing) {
-      refresh();
+      refreshLocked();
       event = book.received(held.get());
       if (event.isEmpty()) {
         return;
@@ -398,8 +404,8 @@ public final class Organisers implements AutoCloseable {
       } catch (IOException e) {
         log.warn("the catalog of {} cannot be kept", head.fingerprint(), e);
       }
-      remember();
-      believe();
+      rememberLocked();
+      believeLocked();
     }
     tell();
     around.events().emit(event.get());

@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class ServedChunks {
   /** Held while a file is read, so that it is read once. */
   private final Object reading = new Object();
 
-  // guarded by reading
+  @GuardedBy("reading")
   private final Map<Sha256, SoftReference<byte[]>> kept = new HashMap<>();
 
   ServedChunks(OrganiserStore store) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,12 @@ final class AheadInstall implements Ahead {
   private final Cancellation cancellation;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable UnpackingAhead begun;
-  // guarded by lock; what has been begun is of no use
+
+  // what has been begun is of no use
+  @GuardedBy("lock")
   private boolean startsOver;
 
   AheadInstall(Installer installer, GameId gameId, Cancellation cancellation) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.organiser.Organisers;
@@ -18,7 +19,8 @@ final class CatalogWatch implements AutoCloseable {
   private final Organisers organisers;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Thread thread;
 
   CatalogWatch(LiveCatalog catalog, EtiCovers covers, Organisers organisers) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import net.lanspread.content.PeerId;
@@ -12,7 +13,9 @@ final class HeardPeers {
   static final int MAX_COUNTED = 4_000;
 
   private final Object lock = new Object();
-  // guarded by lock; whether each speaks this version
+
+  // whether each speaks this version
+  @GuardedBy("lock")
   private final Map<PeerId, Boolean> heard = new HashMap<>();
 
   void add(Sighting sighting) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -42,15 +43,20 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
   private final Thread thread;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Known> known = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final SequencedSet<GameId> waiting = new LinkedHashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final SequencedSet<GameId> again = new LinkedHashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, CompletableFuture<Void>> asked = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,7 +42,8 @@ final class LocalOutlooks implements NoticeSource {
   private final Events events;
   private final Semaphore oneLook = new Semaphore(1);
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Known> known = new HashMap<>();
 
   /**

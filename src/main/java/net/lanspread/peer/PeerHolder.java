@@ -1,11 +1,13 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 
 /** The peer, for a library that is made before it. */
 final class PeerHolder {
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private Optional<Peer> peer = Optional.empty();
 
   void set(Peer made) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -94,11 +95,16 @@ public final class Publishing implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean running;
-  // guarded by lock; null before the first game
+
+  // null before the first game
+  @GuardedBy("lock")
   private @Nullable Progress progress;
-  // guarded by lock; of the last one that has ended
+
+  // of the last one that has ended
+  @GuardedBy("lock")
   private End.@Nullable Failed failure;
 
   Publishing(

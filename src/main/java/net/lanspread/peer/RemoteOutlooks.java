@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,9 +62,11 @@ final class RemoteOutlooks implements NoticeSource {
   private final Events events;
   private final Semaphore looks = new Semaphore(2);
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Known> known = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<GameId> underWay = new HashSet<>();
 
   /**

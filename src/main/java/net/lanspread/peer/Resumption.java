@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
@@ -23,7 +24,8 @@ final class Resumption implements AutoCloseable {
   private final Thread thread = Thread.ofVirtual().name("go-on").unstarted(this::run);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean awake;
 
   Resumption(OperationContext context, GameOperations games) {

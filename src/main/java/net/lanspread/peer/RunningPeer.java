@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,13 +42,18 @@ public final class RunningPeer implements AutoCloseable {
   private final Listener listener;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private PeerConfig config;
-  // guarded by lock; null until the first one is made
+
+  // null until the first one is made
+  @GuardedBy("lock")
   private @Nullable Peer peer;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean moving;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closing;
 
   /**

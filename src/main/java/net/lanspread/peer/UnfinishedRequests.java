@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -27,9 +28,11 @@ final class UnfinishedRequests {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<Connection, Long> held = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long heldBytes;
 
   UnfinishedRequests(LongSupplier nanoTime) {

@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -35,11 +36,17 @@ final class Approaches {
 
   private final LongSupplier nanoTime;
   private final Object lock = new Object();
-  // guarded by lock; whether each has failed before
+
+  // whether each has failed before
+  @GuardedBy("lock")
   private final Map<Object, Boolean> underWay = new LinkedHashMap<>();
-  // guarded by lock; who failed longest ago is forgotten first
+
+  // who failed longest ago is forgotten first
+  @GuardedBy("lock")
   private final Map<Object, Failure> failed = new LinkedHashMap<>();
-  // guarded by lock; where attempts are begun or wait
+
+  // where attempts are begun or wait
+  @GuardedBy("lock")
   private final Set<InetSocketAddress> approached = new HashSet<>();
 
   Approaches(LongSupplier nanoTime) {
@@ -83,8 +90,8 @@ final class Approaches {
     Object host = host(address);
     long deadline = nanoTime.getAsLong() + PATIENCE_NANOS;
     synchronized (lock) {
-      while (!hasFailedLately(host)) {
-        if (mayBegin(host)) {
+      while (!hasFailedLatelyLocked(host)) {
+        if (mayBeginLocked(host)) {
           underWay.put(host, failed.containsKey(host));
           return true;
         }
@@ -121,16 +128,18 @@ final class Approaches {
   /** Whether the host is left alone, for it has failed. */
   boolean isPaused(InetSocketAddress address) {
     synchronized (lock) {
-      return hasFailedLately(host(address));
+      return hasFailedLatelyLocked(host(address));
     }
   }
 
-  private boolean hasFailedLately(Object host) {
+  @GuardedBy("lock")
+  private boolean hasFailedLatelyLocked(Object host) {
     Failure failure = failed.get(host);
     return failure != null && failure.untilNanos - nanoTime.getAsLong() > 0;
   }
 
-  private boolean mayBegin(Object host) {
+  @GuardedBy("lock")
+  private boolean mayBeginLocked(Object host) {
     long again = underWay.values().stream().filter(before -> before).count();
     return underWay.size() < AT_ONCE
         && !underWay.containsKey(host)

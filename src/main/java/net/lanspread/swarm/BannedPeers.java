@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +18,11 @@ public final class BannedPeers {
   private final Events events;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, String> suspected = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<PeerId> banned = new HashSet<>();
 
   public BannedPeers(Events events) {

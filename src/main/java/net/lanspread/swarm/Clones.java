@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -46,11 +47,15 @@ final class Clones {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock; null when none was seen
+
+  // null when none was seen
+  @GuardedBy("lock")
   private @Nullable String problem;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long seenNanos;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<InetSocketAddress> told = new HashSet<>();
 
   Clones(Events events, LongSupplier nanoTime) {
@@ -83,7 +88,7 @@ final class Clones {
   private String noted(InetSocketAddress address, String message) {
     boolean isNew;
     synchronized (lock) {
-      if (isOver()) {
+      if (isOverLocked()) {
         problem = null;
         told.clear();
       }
@@ -101,12 +106,12 @@ final class Clones {
   /** What to tell of the clone that was seen lately; empty when none was. */
   Optional<String> problem() {
     synchronized (lock) {
-      return isOver() ? Optional.empty() : Optional.ofNullable(problem);
+      return isOverLocked() ? Optional.empty() : Optional.ofNullable(problem);
     }
   }
 
-  /** Called under the lock. */
-  private boolean isOver() {
+  @GuardedBy("lock")
+  private boolean isOverLocked() {
     return nanoTime.getAsLong() - seenNanos >= MEMORY.toNanos();
   }
 

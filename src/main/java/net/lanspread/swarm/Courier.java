@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,16 +55,25 @@ final class Courier {
   private final Role role;
 
   private final Object lock = new Object();
-  // guarded by lock; true at first, for what changed between the greeting and the start
+
+  // true at first, for what changed between the greeting and the start
+  @GuardedBy("lock")
   private boolean woken = true;
-  // guarded by lock; when the peer last asked us anything, or this thread it
+
+  // when the peer last asked us anything, or this thread it
+  @GuardedBy("lock")
   private long heardNanos = System.nanoTime();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean doubted;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
-  // guarded by lock; what a greeting has told since this thread last looked
+
+  // what a greeting has told since this thread last looked
+  @GuardedBy("lock")
   private @Nullable LibraryState toldAnew;
+
   // owned by the thread
   private LibraryState told;
   // owned by the thread

@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,8 +20,9 @@ final class Guesses {
 
   private final LongSupplier nanoTime;
   private final Object lock = new Object();
-  // guarded by lock; when all guesses of the host will have been made up for, the last one to
-  // guess last
+
+  // when all guesses of the host will have been made up for, the last one to guess last
+  @GuardedBy("lock")
   private final SequencedMap<String, Long> settledNanos = new LinkedHashMap<>();
 
   Guesses(LongSupplier nanoTime) {
@@ -31,7 +33,7 @@ final class Guesses {
   boolean take(PeerId peer, InetSocketAddress at) {
     String host = host(peer, at);
     synchronized (lock) {
-      long left = nanosLeft(host);
+      long left = nanosLeftLocked(host);
       if (left > (AT_ONCE - 1) * PAUSE.toNanos()) {
         return false;
       }
@@ -48,7 +50,7 @@ final class Guesses {
   void giveBack(PeerId peer, InetSocketAddress at) {
     String host = host(peer, at);
     synchronized (lock) {
-      long left = nanosLeft(host) - PAUSE.toNanos();
+      long left = nanosLeftLocked(host) - PAUSE.toNanos();
       if (left > 0) {
         settledNanos.put(host, nanoTime.getAsLong() + left);
       } else {
@@ -57,8 +59,8 @@ final class Guesses {
     }
   }
 
-  /** Called under the lock. */
-  private long nanosLeft(String host) {
+  @GuardedBy("lock")
+  private long nanosLeftLocked(String host) {
     Long settled = settledNanos.get(host);
     return settled == null ? 0 : Math.max(0, settled - nanoTime.getAsLong());
   }

@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,10 @@ final class Links {
    */
   static final int MAX_OF_A_PEER = 8;
 
-  /** The link to one peer; its list is guarded by the lock of the links. */
+  /**
+   * The link to one peer. Its list is under the lock of the links, which the checker cannot follow
+   * into another object.
+   */
   static final class Link {
     private final PeerId peerId;
     private final String instance;
@@ -42,12 +46,12 @@ final class Links {
       this.courier = courier;
     }
 
-    private List<Connection> allOpen() {
+    private List<Connection> allOpenLocked() {
       return connections.stream().filter(Connection::isOpen).toList();
     }
 
-    private Optional<Connection> open() {
-      return allOpen().stream().findFirst();
+    private Optional<Connection> openLocked() {
+      return allOpenLocked().stream().findFirst();
     }
   }
 
@@ -80,10 +84,11 @@ final class Links {
   private final PeerTable table;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, Link> links = new HashMap<>();
 
-  // guarded by lock
+  @GuardedBy("lock")
   private boolean closing;
 
   Links(PeerTable table) {
@@ -115,7 +120,7 @@ final class Links {
         link.connections.remove(connection);
       }
       if (link != null && link != over && !link.instance.equals(instance)) {
-        List<Connection> open = link.allOpen();
+        List<Connection> open = link.allOpenLocked();
         if (!open.isEmpty()) {
           return new Outcome.Occupied(link, open);
         }
@@ -247,7 +252,7 @@ final class Links {
   Optional<Connection> connectionTo(PeerId peerId) {
     synchronized (lock) {
       Link link = links.get(peerId);
-      return link == null ? Optional.empty() : link.open();
+      return link == null ? Optional.empty() : link.openLocked();
     }
   }
 
@@ -274,7 +279,7 @@ final class Links {
     synchronized (lock) {
       while (true) {
         Link link = links.get(peerId);
-        Optional<Connection> open = link == null ? Optional.empty() : link.open();
+        Optional<Connection> open = link == null ? Optional.empty() : link.openLocked();
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (link == null
             || open.isPresent()
@@ -320,7 +325,7 @@ final class Links {
       List<Connection> open = new ArrayList<>();
       for (Link link : links.values()) {
         link.courier.close();
-        link.open().ifPresent(open::add);
+        link.openLocked().ifPresent(open::add);
       }
       return open;
     }

@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -69,11 +70,16 @@ final class PartyGate {
   private final Semaphore turns = new Semaphore(COMPUTED_AT_ONCE, true);
 
   private final Object lock = new Object();
-  // guarded by lock, what is in it too; a connection that nobody knows any more is forgotten
+
+  // what is in it too; a connection that nobody knows any more is forgotten
+  @GuardedBy("lock")
   private final Map<Connection, Standing> standings = new WeakHashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<PeerId> reported = new HashSet<>();
-  // guarded by lock; when we were refused there, the longest ago first
+
+  // when we were refused there, the longest ago first
+  @GuardedBy("lock")
   private final SequencedMap<Place, Long> refusedNanos = new LinkedHashMap<>();
 
   PartyGate(
@@ -126,7 +132,7 @@ final class PartyGate {
     }
     guesses.giveBack(connection.peerId(), connection.remoteAddress());
     synchronized (lock) {
-      standing(connection).proven = true;
+      standingLocked(connection).proven = true;
     }
     return true;
   }
@@ -150,7 +156,7 @@ final class PartyGate {
     PeerId other = connection.peerId();
     boolean again;
     synchronized (lock) {
-      Standing standing = standing(connection);
+      Standing standing = standingLocked(connection);
       if (standing.proven) {
         return new Message.Refusal(WireCode.MALFORMED, "the key is proven already");
       }
@@ -171,7 +177,7 @@ final class PartyGate {
             return wrong(connection);
           }
           synchronized (lock) {
-            standing(connection).exchange = exchange;
+            standingLocked(connection).exchange = exchange;
           }
           return new Message.KeyChallenge(exchange.round1(), round2.get());
         });
@@ -196,7 +202,7 @@ final class PartyGate {
 
   private Optional<KeyExchange> endExchange(Connection connection) {
     synchronized (lock) {
-      Standing standing = standing(connection);
+      Standing standing = standingLocked(connection);
       Optional<KeyExchange> exchange = Optional.ofNullable(standing.exchange);
       standing.exchange = null;
       return exchange;
@@ -206,7 +212,7 @@ final class PartyGate {
   /** False when a wrong proof came on the connection before the right one. */
   private boolean open(Connection connection) {
     synchronized (lock) {
-      Standing standing = standing(connection);
+      Standing standing = standingLocked(connection);
       standing.proven = standing.wrongProofs == 0;
       return standing.proven;
     }
@@ -215,7 +221,7 @@ final class PartyGate {
   private Message.Refusal wrong(Connection connection) {
     boolean goesOn;
     synchronized (lock) {
-      goesOn = ++standing(connection).wrongProofs >= MAX_WRONG_PROOFS;
+      goesOn = ++standingLocked(connection).wrongProofs >= MAX_WRONG_PROOFS;
     }
     if (goesOn) {
       connection.close();
@@ -318,8 +324,8 @@ final class PartyGate {
     events.emit(new PeerEvent.PeerUnauthorized(peerId, address, message));
   }
 
-  /** Called under the lock. */
-  private Standing standing(Connection connection) {
+  @GuardedBy("lock")
+  private Standing standingLocked(Connection connection) {
     return standings.computeIfAbsent(connection, _ -> new Standing());
   }
 }

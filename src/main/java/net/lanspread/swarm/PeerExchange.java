@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -68,14 +69,22 @@ final class PeerExchange {
   private final Semaphore reaching = new Semaphore(AT_ONCE);
 
   private final Object lock = new Object();
-  // guarded by lock; null while this is off
+
+  // null while this is off
+  @GuardedBy("lock")
   private @Nullable RandomGenerator random;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
-  // guarded by lock; where each peer was when we connected to it
+
+  // where each peer was when we connected to it
+  @GuardedBy("lock")
   private final Map<PeerId, InetSocketAddress> reached = new HashMap<>();
-  // guarded by lock; where each peer was looked for last that had connected to us
+
+  // where each peer was looked for last that had connected to us
+  @GuardedBy("lock")
   private final Map<PeerId, Attempt> attempts = new HashMap<>();
+
   // owned by the thread; in which turn each peer was asked last
   private final Map<PeerId, Long> asked = new HashMap<>();
   // owned by the thread

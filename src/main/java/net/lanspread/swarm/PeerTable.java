@@ -1,12 +1,13 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,11 +38,15 @@ public final class PeerTable {
   private final Predicate<GameId> party;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, PeerEntry> entries = new TreeMap<>();
-  // guarded by lock; of which rows were left out
+
+  // of which rows were left out
+  @GuardedBy("lock")
   private final Set<PeerId> incomplete = new HashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int rows;
 
   /** Of a party that knows every game. */
@@ -66,8 +71,8 @@ public final class PeerTable {
               entry.name(),
               entry.address(),
               entry.revision(),
-              with(entry.id(), Map.of(), entry.games().values()));
-      put(kept);
+              withLocked(entry.id(), Map.of(), entry.games().values()));
+      putLocked(kept);
       return before == null ? Change.ADDED : before.equals(kept) ? Change.NONE : Change.UPDATED;
     }
   }
@@ -87,14 +92,16 @@ public final class PeerTable {
       removed.forEach(games::remove);
       rows -= before.games().size();
       PeerEntry now =
-          new PeerEntry(id, before.name(), before.address(), revision, with(id, games, changed));
-      put(now);
+          new PeerEntry(
+              id, before.name(), before.address(), revision, withLocked(id, games, changed));
+      putLocked(now);
       return before.games().equals(now.games()) ? Change.NONE : Change.UPDATED;
     }
   }
 
-  /** Called under the lock, while the peer's own rows are not counted. */
-  private Map<GameId, GameSummary> with(
+  /** For when the peer's own rows are not counted. */
+  @GuardedBy("lock")
+  private Map<GameId, GameSummary> withLocked(
       PeerId id, Map<GameId, GameSummary> known, Collection<GameSummary> told) {
     Map<GameId, GameSummary> games = new TreeMap<>(known);
     int most = Math.min(MAX_ROWS, MAX_ROWS_TOGETHER - rows);
@@ -109,8 +116,8 @@ public final class PeerTable {
     return games;
   }
 
-  /** Called under the lock. */
-  private void put(PeerEntry entry) {
+  @GuardedBy("lock")
+  private void putLocked(PeerEntry entry) {
     entries.put(entry.id(), entry);
     rows += entry.games().size();
   }
@@ -118,7 +125,11 @@ public final class PeerTable {
   /** The peers that have told of more games than are kept. */
   public List<PeerEntry> incomplete() {
     synchronized (lock) {
-      return incomplete.stream().map(entries::get).filter(Objects::nonNull).toList();
+      List<PeerEntry> found = new ArrayList<>();
+      for (PeerId id : incomplete) {
+        Optional.ofNullable(entries.get(id)).ifPresent(found::add);
+      }
+      return found;
     }
   }
 

@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,7 +83,7 @@ public final class Swarm implements AutoCloseable {
 
   private final Object lock = new Object();
 
-  // guarded by lock
+  @GuardedBy("lock")
   private @Nullable Transport transport;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;

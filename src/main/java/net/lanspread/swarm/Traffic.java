@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import net.lanspread.content.PeerId;
@@ -22,7 +23,8 @@ public final class Traffic {
   private static final Moved NOTHING = new Moved(0, 0);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private Map<PeerId, Moved> moved = new HashMap<>();
 
   /** Bytes have gone to a peer. */

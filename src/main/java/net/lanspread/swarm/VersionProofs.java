@@ -1,5 +1,6 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ public final class VersionProofs {
   }
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, Known> byPeer = new HashMap<>();
 
   /** What is known of a peer's word that it has the version. */

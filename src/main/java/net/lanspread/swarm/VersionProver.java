@@ -1,8 +1,10 @@
 package net.lanspread.swarm;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,12 +87,16 @@ public final class VersionProver implements AutoCloseable {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<Claim, Question> underWay = new HashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean woken;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
+
   // only the thread in run uses it
   private long restedNanos;
 
@@ -163,17 +169,17 @@ public final class VersionProver implements AutoCloseable {
             game, peers.get(), games.here(game), proofs, random, nanoTime.getAsLong());
     boolean changes;
     synchronized (lock) {
-      open.forEach(this::ask);
+      open.forEach(this::askLocked);
       long leftNanos = deadlineNanos - nanoTime.getAsLong();
       while (!closed
           && !cancellation.isCancelled()
           && leftNanos > 0
-          && open.stream().anyMatch(underWay::containsKey)
+          && !Collections.disjoint(open, underWay.keySet())
           && !newestIsProven(open)) {
         lock.wait(leftNanos / 1_000_000 + 1);
         leftNanos = deadlineNanos - nanoTime.getAsLong();
       }
-      changes = markLate(nanoTime.getAsLong());
+      changes = markLateLocked(nanoTime.getAsLong());
     }
     if (changes) {
       changed.run();
@@ -208,12 +214,15 @@ public final class VersionProver implements AutoCloseable {
         Set<Claim> asked;
         boolean changes;
         synchronized (lock) {
-          changes = markLate(now);
+          changes = markLateLocked(now);
           asked = Set.copyOf(underWay.keySet());
         }
         List<Claim> due = VersionClaims.due(here, games, proofs, asked, random, now);
         synchronized (lock) {
-          due.stream().limit(Math.max(0, MAX_AT_ONCE - underWay.size())).forEach(this::ask);
+          due.stream()
+              .limit(Math.max(0, MAX_AT_ONCE - underWay.size()))
+              .toList()
+              .forEach(this::askLocked);
         }
         restedNanos = now + REST.toNanos();
         if (changes) {
@@ -245,8 +254,9 @@ public final class VersionProver implements AutoCloseable {
     }
   }
 
-  /** Says of those that take long that they do, and ends what takes too long; under the lock. */
-  private boolean markLate(long nowNanos) {
+  /** Says of those that take long that they do, and ends what takes too long. */
+  @GuardedBy("lock")
+  private boolean markLateLocked(long nowNanos) {
     boolean any = false;
     for (Question question : List.copyOf(underWay.values())) {
       long sinceNanos = nowNanos - question.askedNanos;
@@ -274,8 +284,8 @@ public final class VersionProver implements AutoCloseable {
     return any;
   }
 
-  /** Called under the lock. */
-  private void ask(Claim claim) {
+  @GuardedBy("lock")
+  private void askLocked(Claim claim) {
     if (closed || underWay.containsKey(claim)) {
       return;
     }

@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -66,7 +67,8 @@ final class BulkLanes {
   private volatile @Nullable Dialer dialer;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<Target, State> states = new HashMap<>();
 
   /** From now on there are lanes, made by this. */
@@ -84,8 +86,8 @@ final class BulkLanes {
     }
     Target target = new Target(peerId, address);
     synchronized (lock) {
-      if (isDue(target)) {
-        begin(target, by);
+      if (isDueLocked(target)) {
+        beginLocked(target, by);
       }
     }
   }
@@ -128,8 +130,9 @@ final class BulkLanes {
     }
   }
 
-  /** Whether lanes are to be dialled now; called under the lock. */
-  private boolean isDue(Target target) {
+  /** Whether lanes are to be dialled now. */
+  @GuardedBy("lock")
+  private boolean isDueLocked(Target target) {
     return switch (states.get(target)) {
       case State.Dialling _ -> false;
       case State.Open(LaneConnection connection) -> {
@@ -145,8 +148,8 @@ final class BulkLanes {
     };
   }
 
-  /** Called under the lock. */
-  private void begin(Target target, Dialer by) {
+  @GuardedBy("lock")
+  private void beginLocked(Target target, Dialer by) {
     states.values().removeIf(state -> state instanceof State.Resting resting && resting.isOver());
     states.put(target, new State.Dialling(System.nanoTime()));
     Thread.ofVirtual().name("dial-lanes-" + target.peerId().brief()).start(() -> dial(target, by));

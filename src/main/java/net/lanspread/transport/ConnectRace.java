@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,13 +14,17 @@ final class ConnectRace {
   private final Executor threads;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable Connection winner;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable IOException failure;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int running;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean over;
 
   ConnectRace(Executor threads) {

@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -17,11 +18,17 @@ final class Handshakes {
   private final int share;
 
   private final Object lock = new Object();
-  // guarded by lock; sockets of others by the time when they must be done, oldest first
+
+  // sockets of others by the time when they must be done, oldest first
+  @GuardedBy("lock")
   private final Map<Socket, Long> newcomers = new LinkedHashMap<>();
-  // guarded by lock; sockets of our own
+
+  // sockets of our own
+  @GuardedBy("lock")
   private final Map<Socket, Long> own = new LinkedHashMap<>();
-  // guarded by lock; how many have ever begun
+
+  // how many have ever begun
+  @GuardedBy("lock")
   private long begun;
 
   Handshakes(int maxNewcomers) {

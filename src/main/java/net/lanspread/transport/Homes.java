@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ final class Homes {
   }
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, Home> homes = new HashMap<>();
 
   /** The peer has greeted on the connection, or been greeted. */
@@ -35,7 +37,7 @@ final class Homes {
     synchronized (lock) {
       if (connection.isOpen()) {
         Home home = homes.computeIfAbsent(connection.peerId(), _ -> new Home());
-        forget(home, connection);
+        forgetLocked(home, connection);
         home.greeted.add(connection);
       }
     }
@@ -62,7 +64,7 @@ final class Homes {
       if (home == null) {
         return false;
       }
-      boolean wasBeside = forget(home, connection);
+      boolean wasBeside = forgetLocked(home, connection);
       if (home.greeted.isEmpty()) {
         home.beside.forEach(LaneConnection::forsaken);
         homes.remove(connection.peerId());
@@ -72,8 +74,9 @@ final class Homes {
     }
   }
 
-  /** Called under the lock; whether it was beside another one. */
-  private static boolean forget(Home home, Connection connection) {
+  /** True when it was beside another one. */
+  @GuardedBy("lock")
+  private boolean forgetLocked(Home home, Connection connection) {
     home.greeted.remove(connection);
     return connection instanceof LaneConnection lanes && home.beside.remove(lanes);
   }

@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -66,17 +67,26 @@ final class LaneConnection implements Connection {
   private volatile long strangeNanos = System.nanoTime();
 
   private final Object lock = new Object();
-  // guarded by lock; the one used last first
+
+  // the one used last first
+  @GuardedBy("lock")
   private final ArrayDeque<Idle> idle = new ArrayDeque<>();
-  // guarded by lock; all but the anchor
+
+  // all but the anchor
+  @GuardedBy("lock")
   private final Set<Lane> lanes = new HashSet<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int ownStreams;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int guestLanes;
-  // guarded by lock; when a request of either side last ended
+
+  // when a request of either side last ended
+  @GuardedBy("lock")
   private long lastUsedNanos = System.nanoTime();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /**
@@ -179,7 +189,7 @@ final class LaneConnection implements Connection {
     long deadline = System.nanoTime() + options.streamWait().toNanos();
     synchronized (lock) {
       while (true) {
-        throwIfClosed();
+        throwIfClosedLocked();
         if (ownStreams < options.maxStreams()) {
           ownStreams++;
           for (Idle next = idle.poll(); next != null; next = idle.poll()) {
@@ -210,7 +220,7 @@ final class LaneConnection implements Connection {
     try {
       lane = host.dial(this);
       synchronized (lock) {
-        throwIfClosed();
+        throwIfClosedLocked();
         lanes.add(lane);
         done = true;
       }
@@ -378,8 +388,8 @@ final class LaneConnection implements Connection {
     anchor.close();
   }
 
-  /** Called under the lock. */
-  private void throwIfClosed() throws IOException {
+  @GuardedBy("lock")
+  private void throwIfClosedLocked() throws IOException {
     if (closed) {
       throw new IOException("the connection to " + remoteAddress + " ended");
     }

@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -38,15 +39,20 @@ final class LaneStream implements PeerStream {
   private final ByteBuffer head = ByteBuffer.allocate(HEADER_BYTES);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean reading;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean writing;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean inputEnded;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean finished;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /** A request of the other side. */
@@ -83,7 +89,7 @@ final class LaneStream implements PeerStream {
       return 0;
     }
     synchronized (lock) {
-      throwIfClosed();
+      throwIfClosedLocked();
       if (inputEnded) {
         return -1;
       }
@@ -157,7 +163,7 @@ final class LaneStream implements PeerStream {
 
   private void put(ByteBuffer from, boolean last) throws IOException {
     synchronized (lock) {
-      throwIfClosed();
+      throwIfClosedLocked();
       if (finished) {
         if (last && !from.hasRemaining()) {
           return;
@@ -282,8 +288,8 @@ final class LaneStream implements PeerStream {
     }
   }
 
-  /** Called under the lock. */
-  private void throwIfClosed() throws IOException {
+  @GuardedBy("lock")
+  private void throwIfClosedLocked() throws IOException {
     if (closed) {
       throw new IOException("the stream is closed");
     }

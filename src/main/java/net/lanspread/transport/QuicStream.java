@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -54,18 +55,40 @@ final class QuicStream implements PeerStream {
   private final Condition arrived = lock.newCondition();
   private final Condition sent = lock.newCondition();
 
-  // Guarded by lock.
+  @GuardedBy("lock")
   private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private int unreadBytes;
+
+  @GuardedBy("lock")
   private boolean readPaused;
+
+  @GuardedBy("lock")
   private boolean inputEnded;
+
+  @GuardedBy("lock")
   private @Nullable ByteBuf unsent;
+
+  @GuardedBy("lock")
   private boolean sendScheduled;
+
+  @GuardedBy("lock")
   private int unsentBytes;
+
+  @GuardedBy("lock")
   private boolean finished;
+
+  @GuardedBy("lock")
   private boolean closed;
+
+  @GuardedBy("lock")
   private @Nullable Throwable inputFailure;
+
+  @GuardedBy("lock")
   private @Nullable Throwable outputFailure;
+
+  @GuardedBy("lock")
   private Duration timeout = Duration.ofSeconds(30);
 
   // Only the event loop's.
@@ -113,10 +136,10 @@ final class QuicStream implements PeerStream {
     try {
       long waitNanos = timeout.toNanos();
       for (head = unread.poll(); head == null; head = unread.poll()) {
-        throwIfClosed();
+        throwIfClosedLocked();
         if (unsent != null) {
           // Whoever waits for an answer has said all it wanted to.
-          sendUnsent(false);
+          sendUnsentLocked(false);
         }
         if (inputEnded) {
           return null;
@@ -124,7 +147,7 @@ final class QuicStream implements PeerStream {
         if (inputFailure != null) {
           throw new IOException("the stream broke: " + inputFailure.getMessage(), inputFailure);
         }
-        waitNanos = await(arrived, waitNanos, "nothing arrived");
+        waitNanos = awaitLocked(arrived, waitNanos, "nothing arrived");
       }
       unreadBytes -= head.readableBytes();
       if (readPaused && unreadBytes <= MAX_UNREAD_BYTES / 2) {
@@ -173,15 +196,15 @@ final class QuicStream implements PeerStream {
   private ByteBuf takeBatch(int wantedBytes) throws IOException {
     lock.lock();
     try {
-      throwIfUnwritable();
+      throwIfUnwritableLocked();
       if (unsent != null && unsent.readableBytes() == BATCH_BYTES) {
-        sendUnsent(false);
+        sendUnsentLocked(false);
       }
       int room = unsent == null ? BATCH_BYTES : BATCH_BYTES - unsent.readableBytes();
       int count = Math.min(wantedBytes, room);
       long waitNanos = timeout.toNanos();
-      for (; unsentBytes + count > MAX_UNSENT_BYTES; throwIfUnwritable()) {
-        waitNanos = await(sent, waitNanos, "the other side takes nothing");
+      for (; unsentBytes + count > MAX_UNSENT_BYTES; throwIfUnwritableLocked()) {
+        waitNanos = awaitLocked(sent, waitNanos, "the other side takes nothing");
       }
       unsentBytes += count;
       ByteBuf batch = unsent == null ? channel.alloc().directBuffer(count, BATCH_BYTES) : unsent;
@@ -215,7 +238,7 @@ final class QuicStream implements PeerStream {
     try {
       sendScheduled = false;
       if (unsent != null) {
-        sendUnsent(false);
+        sendUnsentLocked(false);
       }
     } finally {
       lock.unlock();
@@ -262,16 +285,16 @@ final class QuicStream implements PeerStream {
           unsent = last;
         }
       }
-      throwIfUnwritable();
+      throwIfUnwritableLocked();
       finished = true;
       unsentBytes++;
-      sendUnsent(true);
+      sendUnsentLocked(true);
       long waitNanos = timeout.toNanos();
       while (unsentBytes > 0 && !closed && outputFailure == null) {
-        waitNanos = await(sent, waitNanos, "the other side takes nothing");
+        waitNanos = awaitLocked(sent, waitNanos, "the other side takes nothing");
       }
-      throwIfClosed();
-      throwIfOutputFailed();
+      throwIfClosedLocked();
+      throwIfOutputFailedLocked();
     } finally {
       lock.unlock();
     }
@@ -295,7 +318,7 @@ final class QuicStream implements PeerStream {
         return;
       }
       closed = true;
-      dropUnread();
+      dropUnreadLocked();
       if (unsent != null) {
         unsent.release();
         unsent = null;
@@ -376,7 +399,7 @@ final class QuicStream implements PeerStream {
           inputEnded = true;
         } else {
           inputFailure = reason;
-          dropUnread();
+          dropUnreadLocked();
         }
       }
       if (outputFailure == null && !finished) {
@@ -392,13 +415,12 @@ final class QuicStream implements PeerStream {
     }
   }
 
-  // Below: the lock is held.
-
   /**
-   * Hands over what was written. With the lock held the order is that of the writes, because the
-   * event loop takes the tasks in the order in which they come.
+   * Hands over what was written. Under the lock the order is that of the writes, because the event
+   * loop takes the tasks in the order in which they come.
    */
-  private void sendUnsent(boolean end) {
+  @GuardedBy("lock")
+  private void sendUnsentLocked(boolean end) {
     ByteBuf content = unsent == null ? Unpooled.EMPTY_BUFFER : unsent;
     unsent = null;
     int bytes = content.readableBytes() + (end ? 1 : 0);
@@ -419,34 +441,40 @@ final class QuicStream implements PeerStream {
     }
   }
 
-  private void dropUnread() {
+  @GuardedBy("lock")
+  private void dropUnreadLocked() {
     unread.forEach(ByteBuf::release);
     unread.clear();
     unreadBytes = 0;
   }
 
-  private void throwIfClosed() throws IOException {
+  @GuardedBy("lock")
+  private void throwIfClosedLocked() throws IOException {
     if (closed) {
       throw new IOException("the stream was closed");
     }
   }
 
-  private void throwIfUnwritable() throws IOException {
-    throwIfClosed();
-    throwIfOutputFailed();
+  @GuardedBy("lock")
+  private void throwIfUnwritableLocked() throws IOException {
+    throwIfClosedLocked();
+    throwIfOutputFailedLocked();
     if (finished) {
       throw new IOException("writing was finished");
     }
   }
 
-  private void throwIfOutputFailed() throws IOException {
+  @GuardedBy("lock")
+  private void throwIfOutputFailedLocked() throws IOException {
     if (outputFailure != null) {
       throw new IOException("the stream broke: " + outputFailure.getMessage(), outputFailure);
     }
   }
 
   @SuppressWarnings("WaitNotInLoop") // Every caller is such a loop.
-  private long await(Condition condition, long waitNanos, String complaint) throws IOException {
+  @GuardedBy("lock")
+  private long awaitLocked(Condition condition, long waitNanos, String complaint)
+      throws IOException {
     if (waitNanos <= 0) {
       throw new SocketTimeoutException(complaint + " for " + timeout);
     }
@@ -482,7 +510,7 @@ final class QuicStream implements PeerStream {
       lock.lock();
       try {
         if (!closed) {
-          enqueue(buffer);
+          enqueueLocked(buffer);
           return;
         }
       } finally {
@@ -492,7 +520,8 @@ final class QuicStream implements PeerStream {
       buffer.release();
     }
 
-    private void enqueue(ByteBuf buffer) {
+    @GuardedBy("lock")
+    private void enqueueLocked(ByteBuf buffer) {
       int bytes = buffer.readableBytes();
       ByteBuf last = unread.peekLast();
       // Small reads share a buffer, so that what is held is not many times what was received.
@@ -551,7 +580,7 @@ final class QuicStream implements PeerStream {
       try {
         if (!inputEnded && inputFailure == null) {
           inputFailure = cause;
-          dropUnread();
+          dropUnreadLocked();
         }
         over = closed;
         arrived.signalAll();

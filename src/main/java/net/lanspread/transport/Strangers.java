@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,9 @@ final class Strangers {
   private final StrangerLimits limits;
 
   private final Object lock = new Object();
-  // guarded by lock; the oldest first
+
+  // the oldest first
+  @GuardedBy("lock")
   private final Map<Object, Stranger> strangers = new LinkedHashMap<>();
 
   Strangers(StrangerLimits limits) {
@@ -35,10 +38,10 @@ final class Strangers {
     List<Stranger> outdone = new ArrayList<>();
     synchronized (lock) {
       if (!address.isLoopbackAddress()) {
-        makeRoom(countOf(address), limits.perAddress(), address, outdone);
+        makeRoomLocked(countOfLocked(address), limits.perAddress(), address, outdone);
       }
       while (strangers.size() >= limits.together()) {
-        makeRoom(1, 1, busiest(), outdone);
+        makeRoomLocked(1, 1, busiestLocked(), outdone);
       }
       strangers.put(connection, new Stranger(address, sendAway));
     }
@@ -59,8 +62,8 @@ final class Strangers {
     }
   }
 
-  /** Called under the lock. */
-  private void makeRoom(
+  @GuardedBy("lock")
+  private void makeRoomLocked(
       int count, int limit, @Nullable InetAddress address, List<Stranger> outdone) {
     var all = strangers.values().iterator();
     for (int left = count; left >= limit && all.hasNext(); ) {
@@ -73,14 +76,14 @@ final class Strangers {
     }
   }
 
-  /** Called under the lock. */
-  private int countOf(InetAddress address) {
+  @GuardedBy("lock")
+  private int countOfLocked(InetAddress address) {
     return (int)
         strangers.values().stream().filter(other -> other.address().equals(address)).count();
   }
 
-  /** Called under the lock. */
-  private @Nullable InetAddress busiest() {
+  @GuardedBy("lock")
+  private @Nullable InetAddress busiestLocked() {
     Map<InetAddress, Integer> counts = new HashMap<>();
     strangers.values().forEach(stranger -> counts.merge(stranger.address(), 1, Integer::sum));
     return counts.entrySet().stream()

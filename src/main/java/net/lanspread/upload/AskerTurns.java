@@ -1,5 +1,6 @@
 package net.lanspread.upload;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
@@ -24,7 +25,9 @@ final class AskerTurns {
   private final int maxWaiting;
 
   private final Object lock = new Object();
-  // guarded by lock, what is in it too
+
+  // what is in it too
+  @GuardedBy("lock")
   private final Map<PeerId, Asker> askers = new HashMap<>();
 
   AskerTurns(int atOnce, int maxWaiting) {
@@ -76,7 +79,7 @@ final class AskerTurns {
         asker.running++;
       } finally {
         asker.waiting--;
-        forgetIfIdle(peer, asker);
+        forgetIfIdleLocked(peer, asker);
       }
       return true;
     }
@@ -87,14 +90,14 @@ final class AskerTurns {
       Asker asker = askers.get(peer);
       if (asker != null) {
         asker.running--;
-        forgetIfIdle(peer, asker);
+        forgetIfIdleLocked(peer, asker);
         lock.notifyAll();
       }
     }
   }
 
-  /** Called under the lock. */
-  private void forgetIfIdle(PeerId peer, Asker asker) {
+  @GuardedBy("lock")
+  private void forgetIfIdleLocked(PeerId peer, Asker asker) {
     if (asker.running == 0 && asker.waiting == 0) {
       askers.remove(peer);
     }

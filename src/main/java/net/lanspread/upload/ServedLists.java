@@ -1,5 +1,6 @@
 package net.lanspread.upload;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -47,11 +48,12 @@ final class ServedLists {
     }
   }
 
+  /** An entry under the lock of its owner, which the checker cannot follow into another object. */
   private static final class Entry {
     final LocalGame game;
     final long hashes;
     final CompletableFuture<Served> made = new CompletableFuture<>();
-    // guarded by lock; before it is made there is no end
+    // before it is made there is no end
     @Nullable Long overNanos;
 
     Entry(LocalGame game, long hashes) {
@@ -67,7 +69,8 @@ final class ServedLists {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<GameId, Entry> entries = new HashMap<>();
 
   ServedLists(LongSupplier nanoTime) {

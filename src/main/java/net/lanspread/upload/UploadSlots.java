@@ -1,5 +1,6 @@
 package net.lanspread.upload;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,9 +18,11 @@ public final class UploadSlots {
   private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final SlotQueue queue = new SlotQueue();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<SlotQueue.Ticket> admitted = new HashSet<>();
 
   /**
@@ -36,8 +39,8 @@ public final class UploadSlots {
     }
   }
 
-  /** Called under the lock. */
-  private void admit() {
+  @GuardedBy("lock")
+  private void admitLocked() {
     if (admitted.addAll(queue.admit(nanoTime.getAsLong()))) {
       lock.notifyAll();
     }
@@ -55,7 +58,7 @@ public final class UploadSlots {
     boolean await() {
       long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
       synchronized (lock) {
-        admit();
+        admitLocked();
         while (!admitted.contains(ticket)) {
           long leftMillis = (deadline - nanoTime.getAsLong()) / 1_000_000;
           if (leftMillis <= 0) {
@@ -67,7 +70,7 @@ public final class UploadSlots {
             Thread.currentThread().interrupt();
             return false;
           }
-          admit();
+          admitLocked();
         }
         return true;
       }
@@ -77,7 +80,7 @@ public final class UploadSlots {
     void taken(int bytes) {
       synchronized (lock) {
         queue.taken(bytes, nanoTime.getAsLong());
-        admit();
+        admitLocked();
       }
     }
 
@@ -86,7 +89,7 @@ public final class UploadSlots {
       synchronized (lock) {
         admitted.remove(ticket);
         queue.end(ticket);
-        admit();
+        admitLocked();
       }
     }
   }

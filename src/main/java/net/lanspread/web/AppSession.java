@@ -1,5 +1,6 @@
 package net.lanspread.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -72,19 +73,31 @@ final class AppSession implements AutoCloseable {
   private final RunningPeer.Listener listener;
 
   private final Object lock = new Object();
-  // guarded by lock; both are there or none
+
+  // both are there or none
+  @GuardedBy("lock")
   private @Nullable RunningPeer running;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable AppSettings settings;
-  // guarded by lock; what is being started with, at the start of the app
+
+  // what is being started with, at the start of the app
+  @GuardedBy("lock")
   private @Nullable AppSettings starting;
-  // guarded by lock; from the making of the session until it has resumed, and in each change
+
+  // from the making of the session until it has resumed, and in each change
+  @GuardedBy("lock")
   private boolean changing = true;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closing;
-  // guarded by lock; the text of the key of our party, null where that has none
+
+  // the text of the key of our party, null where that has none
+  @GuardedBy("lock")
   private @Nullable String usedKey;
-  // guarded by lock; where peers are that are in a party with a key that is not ours
+
+  // where peers are that are in a party with a key that is not ours
+  @GuardedBy("lock")
   private final Set<InetSocketAddress> refusing = new LinkedHashSet<>();
 
   /**
@@ -146,7 +159,7 @@ final class AppSession implements AutoCloseable {
   /** Makes a change while nobody else makes one. */
   private void change(Change change) throws RefusedException, IOException, InterruptedException {
     synchronized (lock) {
-      awaitChange(CHANGE_PATIENCE);
+      awaitChangeLocked(CHANGE_PATIENCE);
       if (changing || closing) {
         throw busy();
       }
@@ -213,20 +226,21 @@ final class AppSession implements AutoCloseable {
         return new Standing.Asking();
       }
       Peer peer = running.current();
-      return new Standing.Running(peer, settings, partyKeyState(peer.peerCount()));
+      return new Standing.Running(peer, settings, partyKeyStateLocked(peer.peerCount()));
     }
   }
 
-  /** Called under the lock. */
-  private String partyKeyState(int peerCount) {
+  @GuardedBy("lock")
+  private String partyKeyStateLocked(int peerCount) {
     // In a party with a key of our own, strangers with another one beside it are none of ours.
     boolean hasKey = usedKey != null;
     boolean wanted = !refusing.isEmpty() && !(hasKey && peerCount > 0);
     return wanted ? "wanted" : hasKey ? "set" : "none";
   }
 
-  /** Waits a while for a change that is being made. Called under the lock. */
-  private void awaitChange(Duration patience) throws InterruptedException {
+  /** Waits a while for a change that is being made. */
+  @GuardedBy("lock")
+  private void awaitChangeLocked(Duration patience) throws InterruptedException {
     long untilNanos = System.nanoTime() + patience.toNanos();
     for (long left = patience.toMillis(); changing && left > 0; ) {
       lock.wait(left);
@@ -246,7 +260,7 @@ final class AppSession implements AutoCloseable {
   /** The session with its peer running; waits a while for a change that is being made. */
   Standing.Running requireRunning() throws RefusedException, InterruptedException {
     synchronized (lock) {
-      awaitChange(CHANGE_PATIENCE);
+      awaitChangeLocked(CHANGE_PATIENCE);
     }
     return switch (standing()) {
       case Standing.Running now -> now;
@@ -475,7 +489,7 @@ final class AppSession implements AutoCloseable {
     synchronized (lock) {
       closing = true;
       try {
-        awaitChange(CLOSE_PATIENCE);
+        awaitChangeLocked(CLOSE_PATIENCE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -1,5 +1,6 @@
 package net.lanspread.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ final class Covers {
   private final Disk disk;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private Map<String, Path> covers = Map.of();
 
   Covers(Disk disk) {

@@ -1,5 +1,6 @@
 package net.lanspread.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -24,10 +25,15 @@ final class Sessions {
 
   private final SecureRandom random;
   private final Object lock = new Object();
-  // guarded by lock, the oldest first
+
+  // the oldest first
+  @GuardedBy("lock")
   private final Deque<String> codes = new ArrayDeque<>();
-  // guarded by lock, the oldest first
+
+  // the oldest first
+  @GuardedBy("lock")
   private final Deque<String> tokens = new ArrayDeque<>();
+
   private final String ownToken;
 
   Sessions(SecureRandom random) {

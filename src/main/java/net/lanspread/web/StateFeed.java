@@ -1,5 +1,6 @@
 package net.lanspread.web;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,22 @@ final class StateFeed implements AutoCloseable {
   private final Thread thread;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int followers;
-  // guarded by lock; counts what was reported
+
+  // counts what was reported
+  @GuardedBy("lock")
   private long reported;
-  // guarded by lock; how much of that is in the latest state
+
+  // how much of that is in the latest state
+  @GuardedBy("lock")
   private long made;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private @Nullable AppState latest;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   StateFeed(Maker maker, Duration interval) {
