@@ -2,6 +2,7 @@ package net.lanspread.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -39,7 +40,8 @@ final class FakeApp implements AutoCloseable {
   final List<String> posts = new CopyOnWriteArrayList<>();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final ObjectNode game;
 
   FakeApp(Path folder) throws IOException {

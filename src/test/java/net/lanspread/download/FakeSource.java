@@ -1,5 +1,6 @@
 package net.lanspread.download;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -42,11 +43,14 @@ public final class FakeSource implements Source {
   private ChunkReply chunks;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<AskedChunk> asked = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int offersAsked;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int manifestsAsked;
 
   public FakeSource(String name, GameContent content) {
@@ -192,9 +196,11 @@ public final class FakeSource implements Source {
   private static final class ClosableWait {
     private final Object lock = new Object();
     private final Thread waiting = Thread.currentThread();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private boolean isInside = true;
-    // guarded by lock
+
+    @GuardedBy("lock")
     private boolean interrupted;
 
     void close() {

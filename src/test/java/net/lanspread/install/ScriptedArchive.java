@@ -1,5 +1,6 @@
 package net.lanspread.install;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +14,17 @@ final class ScriptedArchive implements ArchiveBytes {
   private final String name;
   private final ArrivingBytes bytes;
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long givenBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long wantedBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long passedBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean closed;
 
   ScriptedArchive(String name, String... lines) {

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,9 +65,11 @@ public final class LightPeer implements AutoCloseable {
   private final Transport transport;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private LibraryState library;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<PeerEvent> events = new ArrayList<>();
 
   /** Listens at once, in an open party. */

@@ -1,5 +1,6 @@
 package net.lanspread.scenario;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,13 +26,18 @@ final class AppPage implements AutoCloseable {
   private final Supplier<String> log;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<String, JsonNode> games = new TreeMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final ObjectNode rest = JSON.createObjectNode();
-  // guarded by lock; each event as it came
+
+  // each event as it came
+  @GuardedBy("lock")
   private final List<JsonNode> seen = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean ended;
 
   AppPage(InputStream in, Supplier<String> log) {
@@ -71,9 +77,11 @@ final class AppPage implements AutoCloseable {
         changed = changed.path("changed");
       }
       changed.forEach(game -> games.put(game.path("id").asString(), game));
-      data.properties().stream()
-          .filter(field -> !field.getKey().equals("games"))
-          .forEach(field -> rest.set(field.getKey(), field.getValue()));
+      for (Map.Entry<String, JsonNode> field : data.properties()) {
+        if (!field.getKey().equals("games")) {
+          rest.set(field.getKey(), field.getValue());
+        }
+      }
       seen.add(data);
       lock.notifyAll();
     }

@@ -1,5 +1,6 @@
 package net.lanspread.scenario;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,13 +41,18 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   private final QuicTransport transport;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private List<SharedFile> files = List.of();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<Connection> accepted = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int chunksAsked;
-  // guarded by lock; what everybody is refused with who asks for anything, from now on
+
+  // what everybody is refused with who asks for anything, from now on
+  @GuardedBy("lock")
   private @Nullable String refusal;
 
   HostilePeer(Path identity) throws IOException {

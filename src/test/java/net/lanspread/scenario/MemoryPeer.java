@@ -1,5 +1,6 @@
 package net.lanspread.scenario;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,23 +36,32 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
   private final String id;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private GameContent content;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long revision = 1;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<Connection> connections = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<Message.GetChunk> sent = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean lies;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean hidesHashes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int chunksLeft = Integer.MAX_VALUE;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private String heldBack = "";
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean hasGivenOfIt;
 
   MemoryPeer(Path identity, GameId gameId, GameContent content) throws IOException {
@@ -122,7 +132,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     Message.LibraryDelta news;
     synchronized (lock) {
       content = next;
-      news = new Message.LibraryDelta(++revision, List.of(summary()), List.of());
+      news = new Message.LibraryDelta(++revision, List.of(summaryLocked()), List.of());
       told = connections.getLast();
     }
     try (PeerStream stream = told.openStream()) {
@@ -144,8 +154,8 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     return chunks.stream().mapToLong(Message.GetChunk::lengthBytes).sum();
   }
 
-  /** Called under the lock. */
-  private GameSummary summary() {
+  @GuardedBy("lock")
+  private GameSummary summaryLocked() {
     return new GameSummary(gameId, content.version(), true, false, content.list().totalBytes());
   }
 
@@ -205,7 +215,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
           transport.listenAddress().getPort(),
           "1",
           revision,
-          List.of(summary()));
+          List.of(summaryLocked()));
     }
   }
 

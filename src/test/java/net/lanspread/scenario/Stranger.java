@@ -1,5 +1,6 @@
 package net.lanspread.scenario;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,9 +55,11 @@ final class Stranger implements AutoCloseable, Transport.Listener {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private GameContent content;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<Class<? extends Message.Request>, Manner> manners = new HashMap<>();
 
   /**

@@ -1,5 +1,6 @@
 package net.lanspread.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -32,7 +33,8 @@ public final class MemoryNetwork {
   private final LongAdder connections = new LongAdder();
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Map<PeerId, Integer> requests = new HashMap<>();
 
   /** A transport for the peer, at a port of its own. */
@@ -154,8 +156,10 @@ public final class MemoryNetwork {
     private final Socket remote;
     private final Cut cut;
     private final Object lock = new Object();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private final Set<Stream> streams = new HashSet<>();
+
     // set before the first use
     private volatile End other = this;
 
@@ -282,11 +286,14 @@ public final class MemoryNetwork {
   /** Bytes on their way in one direction. */
   private static final class Pipe {
     private final Object lock = new Object();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
-    // guarded by lock
+
+    @GuardedBy("lock")
     private boolean finished;
-    // guarded by lock
+
+    @GuardedBy("lock")
     private boolean broken;
 
     int read(ByteBuffer into, Duration timeout) throws IOException {

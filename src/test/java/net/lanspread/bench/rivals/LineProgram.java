@@ -1,5 +1,6 @@
 package net.lanspread.bench.rivals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +22,11 @@ final class LineProgram implements AutoCloseable {
   private final Process process;
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final List<String> lines = new ArrayList<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean ended;
 
   LineProgram(List<String> command, Map<String, String> environment) throws IOException {

@@ -1,5 +1,6 @@
 package net.lanspread.bench.rivals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,8 @@ final class Tracker {
   private static final Pattern PORT_FIELD = Pattern.compile("(?:^|&)port=(\\d{1,5})(?:&|$)");
 
   private final Object lock = new Object();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
 
   /** Runs until its process is ended; the argument is the address to listen at. */
