@@ -147,12 +147,10 @@ final class TlsSocket {
   private boolean readMuch(ByteBuffer into) throws IOException {
     ByteBuffer much = RECEIVING.take();
     try {
+      much.put(encrypted.duplicate());
       // Of no more than the reader takes less than a record is left.
-      int count =
-          in.read(
-              much.put(encrypted.duplicate()).array(),
-              much.position(),
-              Math.min(much.capacity(), into.remaining()) - much.position());
+      much.limit(Math.min(much.capacity(), into.remaining()));
+      int count = in.read(much.array(), much.arrayOffset() + much.position(), much.remaining());
       much.position(much.position() + Math.max(0, count)).flip();
       encrypted.clear().flip();
       boolean _ = decrypt(much, into);
@@ -224,7 +222,7 @@ final class TlsSocket {
   }
 
   private void send(ByteBuffer sending) throws IOException {
-    out.write(sending.array(), 0, sending.position());
+    out.write(sending.array(), sending.arrayOffset(), sending.position());
     sending.clear();
   }
 
