@@ -11,6 +11,8 @@ import net.lanspread.disk.Disk;
  * the dictionary is large.
  */
 public final class BuiltInArchiveReader implements ArchiveReader {
+  private static final long COMPUTER_BYTES = OwnMachines.computerBytes();
+
   private final Disk disk;
   private final Decoding decoding;
   private final Optional<OwnMachines> machines;
@@ -36,10 +38,18 @@ public final class BuiltInArchiveReader implements ArchiveReader {
     this.machines = machines;
   }
 
-  /** What the heap of this process has left, garbage counted as used. */
+  /**
+   * What the heap of this process has left, garbage counted as used: of a quarter of the computer's
+   * memory at most, as the heap may be larger than a small computer has room for.
+   */
   public static long freeHeapBytes() {
+    return freeHeapBytes(COMPUTER_BYTES);
+  }
+
+  static long freeHeapBytes(long computerBytes) {
     Runtime runtime = Runtime.getRuntime();
-    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    long mostBytes = Math.min(runtime.maxMemory(), computerBytes / 4);
+    return mostBytes - runtime.totalMemory() + runtime.freeMemory();
   }
 
   @Override

@@ -337,6 +337,13 @@ class BuiltInArchiveReaderTest {
   }
 
   @Test
+  void smallComputerGivesAQuarterOfItsMemory() {
+    assertThat(BuiltInArchiveReader.freeHeapBytes(64L << 20)).isLessThan(16L << 20);
+    assertThat(BuiltInArchiveReader.freeHeapBytes(Long.MAX_VALUE))
+        .isGreaterThan(BuiltInArchiveReader.freeHeapBytes(64L << 20));
+  }
+
+  @Test
   void aFileThatIsNoArchiveIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("no.eti"), "this is not an archive at all");
 
