@@ -260,6 +260,7 @@ export const de: Words = {
       clock: "Uhr",
       games: "Spieleordner",
       disk: "Festplatte",
+      start: "Start",
       party: "Party",
     },
   },

@@ -260,6 +260,7 @@ export const en = {
       clock: "Clock",
       games: "Games folder",
       disk: "Disk",
+      start: "Start",
       party: "Party",
     },
   },

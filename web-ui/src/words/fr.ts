@@ -260,6 +260,7 @@ export const fr: Words = {
       clock: "Horloge",
       games: "Dossier des jeux",
       disk: "Disque",
+      start: "Démarrage",
       party: "LAN",
     },
   },

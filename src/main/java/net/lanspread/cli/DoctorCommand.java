@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Looks at network, discovery, ports, firewall, clock, disk, games folder and party, and",
-      "says what to do. Exit code 1 when there is a problem."
+      "Looks at network, discovery, ports, firewall, clock, disk, games folder, start and party,",
+      "and says what to do. Exit code 1 when there is a problem."
     })
 public final class DoctorCommand extends PartyCommand {
   private static final String NEXT_LINE = " ".repeat(20);

@@ -23,6 +23,7 @@ public record HealthCheck(
     CLOCK("clock", "Clock"),
     DISK("disk", "Disk"),
     GAMES("games", "Games"),
+    START("start", "Start"),
     PARTY("party", "Party");
 
     private final String label;

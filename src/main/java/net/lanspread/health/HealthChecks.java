@@ -35,6 +35,7 @@ public final class HealthChecks {
   private final InstantSource clock;
   private final Path gamesFolder;
   private final UnpackingSource unpacking;
+  private final StartCache cache;
 
   public HealthChecks(
       InterfaceSource interfaces,
@@ -43,7 +44,8 @@ public final class HealthChecks {
       Disk disk,
       InstantSource clock,
       Path gamesFolder,
-      UnpackingSource unpacking) {
+      UnpackingSource unpacking,
+      StartCache cache) {
     this.interfaces = interfaces;
     this.ports = ports;
     this.firewalls = firewalls;
@@ -51,6 +53,7 @@ public final class HealthChecks {
     this.clock = clock;
     this.gamesFolder = gamesFolder;
     this.unpacking = unpacking;
+    this.cache = cache;
   }
 
   /** Looks at everything; takes a moment, since it asks the system and the disk. */
@@ -63,6 +66,7 @@ public final class HealthChecks {
         clock(),
         disk(),
         games(facts.leftOut()),
+        cache.check(),
         PartyChecks.party(facts));
   }
 

@@ -20,6 +20,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.health.FirewallSource;
 import net.lanspread.health.HealthChecks;
 import net.lanspread.health.Ports;
+import net.lanspread.health.StartCache;
 import net.lanspread.health.UnpackingSource;
 import net.lanspread.transport.AutoTransport;
 import net.lanspread.transport.Identity;
@@ -71,7 +72,8 @@ final class SystemParts {
         disk,
         clock,
         games,
-        unpacking);
+        unpacking,
+        StartCache.system());
   }
 
   static Discovery discovery(InetAddress listenAddress) {

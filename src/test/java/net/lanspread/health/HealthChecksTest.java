@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody asks why the party does not appear. */
 class HealthChecksTest {
+  private StartCache cache = StartCache.NONE;
   private UnpackingSource.Means means = new UnpackingSource.Means(List.of("us", "UnRAR 7.1"), "");
 
   private static final Instant NOW = Instant.parse("2026-11-21T17:00:00Z");
@@ -105,7 +106,8 @@ class HealthChecksTest {
   }
 
   private List<HealthCheck> run(PeerFacts facts) {
-    return new HealthChecks(interfaces, ports, () -> firewall, disk, () -> now, games, () -> means)
+    return new HealthChecks(
+            interfaces, ports, () -> firewall, disk, () -> now, games, () -> means, cache)
         .run(facts);
   }
 
@@ -347,6 +349,24 @@ class HealthChecksTest {
   }
 
   @Test
+  void cacheOfThePackageThatIsLeftAloneIsTold() {
+    List<String> packaged = List.of("-Xmx2g", "-XX:AOTCache=/opt/lanspread/lib/app/lanspread.aot");
+
+    cache = StartCache.of(packaged, "mixed mode");
+    assertFound(run(HealthCheck.Id.START, WELL), HealthCheck.Status.WARNING, "is not used");
+
+    cache = StartCache.of(packaged, "mixed mode, sharing");
+    assertFound(run(HealthCheck.Id.START, WELL), HealthCheck.Status.OK, "from the cache");
+  }
+
+  @Test
+  void checkoutHasNoCacheAndMissesNone() {
+    cache = StartCache.of(List.of("-Xmx2g"), "mixed mode, sharing");
+
+    assertFound(run(HealthCheck.Id.START, WELL), HealthCheck.Status.OK, "This is no package");
+  }
+
+  @Test
   void jsonHasTheNamesOfThePage() {
     List<HealthCheck> checks = run(facts(true, 0, 0, 0, false, 0));
 
@@ -354,7 +374,15 @@ class HealthChecksTest {
 
     assertThat(json.findValuesAsString("id"))
         .containsExactly(
-            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
+            "interfaces",
+            "discovery",
+            "port",
+            "firewall",
+            "clock",
+            "disk",
+            "games",
+            "start",
+            "party");
     assertThat(new TreeSet<>(json.findValuesAsString("status"))).containsExactly("ok", "warning");
     assertThat(json.get(0).propertyNames())
         .containsExactly("id", "status", "title", "detail", "advice");

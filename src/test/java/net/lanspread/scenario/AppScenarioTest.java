@@ -495,7 +495,15 @@ class AppScenarioTest {
         .forEach(check -> checks.add(check.path("id").asString()));
     assertThat(checks)
         .containsExactlyInAnyOrder(
-            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
+            "interfaces",
+            "discovery",
+            "port",
+            "firewall",
+            "clock",
+            "disk",
+            "games",
+            "start",
+            "party");
     assertThat(terminal(app, "doctor")).contains(checks);
   }
 

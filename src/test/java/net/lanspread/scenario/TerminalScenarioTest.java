@@ -48,8 +48,16 @@ class TerminalScenarioTest {
 
   private Process start(List<String> before, String command, List<String> arguments)
       throws IOException {
+    return start(before, List.of(), command, arguments);
+  }
+
+  private Process start(
+      List<String> before, List<String> javaOptions, String command, List<String> arguments)
+      throws IOException {
     List<String> all = new ArrayList<>(before);
-    all.addAll(FastStart.program(List.of("-Xmx256m")));
+    List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+    options.addAll(javaOptions);
+    all.addAll(FastStart.program(options));
     all.add(command);
     all.addAll(arguments);
     all.addAll(
@@ -143,11 +151,32 @@ class TerminalScenarioTest {
     JsonNode checks = doctor.json().path("checks");
     assertThat(checks.findValuesAsString("id"))
         .containsExactly(
-            "interfaces", "discovery", "port", "firewall", "clock", "disk", "games", "party");
+            "interfaces",
+            "discovery",
+            "port",
+            "firewall",
+            "clock",
+            "disk",
+            "games",
+            "start",
+            "party");
     assertThat(doctor.exitCode())
         .isEqualTo(checks.findValuesAsString("status").contains("problem") ? 1 : 0);
-    assertThat(checks.get(7).path("detail").asString()).contains("1 PC is connected");
+    assertThat(checks.get(8).path("detail").asString()).contains("1 PC is connected");
+    assertThat(checks.get(7).path("detail").asString()).contains("starts from the cache");
     assertThat(run("doctor", "--connect", at).out()).contains("Discovery is switched off");
+  }
+
+  @Test
+  void cacheThatIsLeftAloneIsTold() throws Exception {
+    // As for a heap that is too large for it: nothing else tells.
+    Process process = start(List.of(), List.of("-XX:-UseCompressedOops"), "doctor", List.of());
+
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(out.lines())
+        .anyMatch(line -> line.matches("warning +Start +The cache .* not used.*"));
+    assertThat(out).contains("keeps the times of files");
   }
 
   @Test
