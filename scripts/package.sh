@@ -78,14 +78,16 @@ about=(--name "$name" --app-version "$version" --vendor "the Lanspread authors"
 "$bin/jpackage" --type app-image "${about[@]}" --input "$out/input" --main-jar lanspread.jar \
   --runtime-image "$out/runtime" --icon "$out/lanspread.$icon" --dest "$out" "${options[@]}" "${launchers[@]}"
 
-# The classes of an app that starts, as they are in memory then. The image must stay as it is from here on: the JVM
+# The classes of an app that starts, as they are in memory then, and how often the methods of a first install are called.
+# The image must stay as it is from here on: the JVM
 # leaves the cache alone when a jar has another time or size; what it would say of that goes to stdout, where programs
 # read JSON.
-echo "Training its start …"
+echo "Training its start and its first install …"
 training="$out/training"
 mkdir -p "$training"
-{ tool StartTraining "$training" env "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=$app/lanspread.aot" "$run" &&
-  [[ -s "$app/lanspread.aot" ]]; } || { cat "$training/log.txt" >&2; exit 1; }
+{ tool StartTraining "$training" "$app/lanspread.aot" "$run" && [[ -s "$app/lanspread.aot" ]]; } ||
+  { cat "$training/log.txt" >&2; exit 1; }
+rm -r "$training"/games "$training"/friend
 for config in "$app"/*.cfg; do
   # At the end of the section: the options before them set the log up anew.
   awk 'function add() {

@@ -3,25 +3,52 @@ package net.lanspread.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import net.lanspread.archive.Rar5Bytes;
 import net.lanspread.bench.BrowsedApp;
+import net.lanspread.demo.DrivenPeer;
+import net.lanspread.rar.PackedSample;
+import tools.jackson.databind.JsonNode;
 
 /**
- * A start of the app as a guest has it, first questions and all, which a virtual machine records.
+ * A guest's first minutes, which a virtual machine records: the first questions, a game that comes
+ * from a friend and is unpacked, and one that goes to him. What is recorded is which classes there
+ * are and how often each method was called, so that the compilers know the next time.
  */
 final class StartTraining {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** As much as the virtual machine needs to take the methods in question for often called. */
+  private static final int FILES = 256;
+
+  private static final int FILE_BYTES = 1 << 20;
+  private static final int DICTIONARY_SHIFT = 3;
+  private static final int NORMAL_METHOD = 3;
+  private static final String THEIRS = "theirs";
+  private static final String OURS = "ours";
+
   private StartTraining() {}
 
   /**
    * Runs the app once.
    *
-   * @param arguments a folder for what the app keeps, and the command line that starts the program
+   * @param arguments a folder for what the app keeps, where to write what is recorded, and the
+   *     program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
-    List<String> program = List.of(arguments).subList(1, arguments.length);
-    try (BrowsedApp app = new BrowsedApp(program, folder, List.of())) {
+    List<String> program = List.of(arguments).subList(2, arguments.length);
+    writeGame(folder.resolve("friend/games"), THEIRS, 1);
+    writeGame(folder.resolve("games"), OURS, 2);
+    List<String> peerOptions = List.of("--no-mdns", "--listen", "127.0.0.1:0");
+    try (DrivenPeer friend =
+            new DrivenPeer("friend", folder.resolve("friend"), program, peerOptions);
+        BrowsedApp app = new BrowsedApp(recorded(program, arguments[1]), folder, List.of())) {
+      String friendsAddress = friend.awaitReady(PATIENCE).path("addr").asString();
       app.openPage();
       try (BrowsedApp.Events events = app.follow()) {
         var _ = events.next(_ -> true);
@@ -35,7 +62,60 @@ final class StartTraining {
                 "language",
                 "en"));
         var _ = events.next(told -> !told.path("me").path("peer_id").asString("").isEmpty());
+        app.post("/api/connect", Map.of("addr", friendsAddress));
+        var _ = events.next(games(game -> offers(game, "install")));
+        app.post("/api/games/" + THEIRS + "/install", Map.of());
+        var _ = events.next(games(game -> game.path("installed").asBoolean()));
+      }
+      JsonNode got =
+          friend.ask("download", Map.of("game_id", OURS, "install", false, "wait", true), PATIENCE);
+      if (!got.path("ok").asBoolean()) {
+        throw new IOException("the friend gets nothing: " + got);
       }
     }
+  }
+
+  private static List<String> recorded(List<String> program, String cache) {
+    List<String> command =
+        new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS=-XX:AOTCacheOutput=" + cache));
+    command.addAll(program);
+    return command;
+  }
+
+  /** The state, or a change of it, that has the friend's game as it is wanted. */
+  private static Predicate<JsonNode> games(Predicate<JsonNode> wanted) {
+    return told -> {
+      JsonNode games = told.path("games");
+      for (JsonNode game : games.isArray() ? games : games.path("changed")) {
+        if (game.path("id").asString("").equals(THEIRS) && wanted.test(game)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  private static boolean offers(JsonNode game, String action) {
+    for (JsonNode each : game.path("actions")) {
+      if (each.asString("").equals(action)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes a game whose archive has one packed file over and over. */
+  private static void writeGame(Path games, String id, long seed) throws IOException {
+    PackedSample sample = PackedSample.of(seed, FILE_BYTES);
+    long crc = Rar5Bytes.crc(sample.unpacked());
+    int compression = NORMAL_METHOD << 7 | DICTIONARY_SHIFT << 10;
+    Rar5Bytes archive = new Rar5Bytes();
+    for (int i = 0; i < FILES; i++) {
+      archive.file(
+          "data/" + i, sample.unpacked().length, crc, compression, sample.packed(), new byte[0]);
+    }
+    Path root = Files.createDirectories(games.resolve(id));
+    archive.end().writeTo(root.resolve(id + ".eti"));
+    Files.writeString(root.resolve("version.ini"), "20250101");
   }
 }
