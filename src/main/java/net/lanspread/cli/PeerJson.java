@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of the headless peer's replies and events; the names are the contract's. Stateless. */
+/** The JSON of the headless peer's replies and events; docs/json-lines.md lists them. Stateless. */
 final class PeerJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final double MIB = 1024 * 1024;

@@ -33,7 +33,7 @@ public record LocalGame(
     return offered ? Availability.READY : Availability.LOCAL_ONLY;
   }
 
-  /** How far a game is there for others; the labels are the contract's. */
+  /** How far a game is there for others; the labels are those of docs/json-lines.md. */
   public enum Availability {
     READY("Ready"),
     LOCAL_ONLY("LocalOnly");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One game as users see it: what is here and what the peers have.
  *
- * @param availability the contract's word for what is here; null when nothing is
+ * @param availability what is here, in the words of docs/json-lines.md; null when nothing is
  * @param peerCount how many peers hold it complete, in whatever version
  * @param holders how many hosts have the target version
  * @param others how many have only another one
