@@ -13,10 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +44,6 @@ public final class LaneTransport implements Transport {
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
   private final LaneTls tls;
-  private final Listener listener;
   private final TransportOptions options;
   private final ServerSocket server;
   private final InetSocketAddress listenAddress;
@@ -59,8 +54,7 @@ public final class LaneTransport implements Transport {
   private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
   private final Map<LaneConnection.Key, LaneConnection> accepted = new ConcurrentHashMap<>();
   private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-lane-", 0).factory());
+  private final ListenerThreads threads;
   private final Thread watch = Thread.ofPlatform().name("lanspread-lanes").unstarted(this::watch);
   private final AtomicInteger guests = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,7 +83,7 @@ public final class LaneTransport implements Transport {
       throws IOException {
     this.homes = homes;
     this.tls = new LaneTls(identity);
-    this.listener = listener;
+    this.threads = new ListenerThreads("lanspread-lane", listener);
     this.options = options;
     this.strangers = new Strangers(options.strangers());
     this.handshakes = new Handshakes(Math.min(MAX_NEWCOMERS, options.maxConnections()));
@@ -111,7 +105,7 @@ public final class LaneTransport implements Transport {
     this.listenAddress = (InetSocketAddress) server.getLocalSocketAddress();
     watch.setDaemon(true);
     watch.start();
-    threads.execute(this::acceptAll);
+    var _ = threads.start(this::acceptAll);
   }
 
   @Override
@@ -180,7 +174,7 @@ public final class LaneTransport implements Transport {
                 begun.set(connection);
               });
       LaneConnection connection = Objects.requireNonNull(begun.get());
-      done = start(() -> liveThrough(connection));
+      done = threads.start(() -> liveThrough(connection));
       if (!done) {
         throw new IOException("the transport is closed");
       }
@@ -258,7 +252,7 @@ public final class LaneTransport implements Transport {
       try {
         Socket plain = server.accept();
         handshakes.admit(plain, System.nanoTime() + options.handshakeTimeout().toNanos());
-        if (!start(() -> welcome(plain))) {
+        if (!threads.start(() -> welcome(plain))) {
           Lane.close(plain);
         }
       } catch (IOException e) {
@@ -332,7 +326,7 @@ public final class LaneTransport implements Transport {
       }
       var _ = connection.link();
       sayWelcome(plain, anchor);
-      if (!start(() -> tellAccepted(connection))) {
+      if (!threads.start(() -> threads.accepted(connection))) {
         connection.close();
       }
       liveThrough(connection);
@@ -348,7 +342,7 @@ public final class LaneTransport implements Transport {
       throw new IOException("there is no such connection, or it has too many lanes");
     }
     sayWelcome(plain, lane);
-    connection.serve(lane, stream -> answer(connection, stream));
+    connection.serve(lane, stream -> threads.requested(connection, stream));
   }
 
   private void sayWelcome(Socket plain, Lane lane) throws IOException {
@@ -356,48 +350,15 @@ public final class LaneTransport implements Transport {
     lane.write(options.handshakeTimeout(), ByteBuffer.wrap(new byte[] {LanePreamble.WELCOME}));
   }
 
-  private void tellAccepted(LaneConnection connection) {
-    try {
-      listener.accepted(connection);
-    } catch (RuntimeException e) {
-      log.error("the listener failed on a new connection", e);
-      connection.close();
-    }
-  }
-
   private void liveThrough(LaneConnection connection) {
     connection.liveThrough();
     (connection.isMade() ? made : accepted).remove(connection.key(), connection);
     boolean wasBeside = homes.ended(connection);
-    try {
-      if (!connection.isBeside()) {
-        listener.closed(connection);
-      }
-      if (wasBeside || connection.castsDoubt()) {
-        listener.doubted(connection.peerId());
-      }
-    } catch (RuntimeException e) {
-      log.error("the listener failed on an ended connection", e);
+    if (!connection.isBeside()) {
+      threads.closed(connection);
     }
-  }
-
-  private void answer(LaneConnection connection, PeerStream stream) {
-    try {
-      listener.requested(connection, stream);
-    } catch (IOException e) {
-      log.debug("a request of {} broke: {}", connection.peerId().brief(), e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("the listener failed on a request", e);
-    }
-  }
-
-  /** Runs a task on a virtual thread of its own, unless the transport is closed. */
-  private boolean start(Runnable task) {
-    try {
-      threads.execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
+    if (wasBeside || connection.castsDoubt()) {
+      threads.doubted(connection.peerId());
     }
   }
 
@@ -440,13 +401,10 @@ public final class LaneTransport implements Transport {
     accepted.values().forEach(LaneConnection::close);
     lanes.forEach(Lane::close);
     threads.shutdown();
+    threads.awaitEnd(CLOSE_WAIT);
     try {
-      if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
       watch.join(CLOSE_WAIT);
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }
@@ -468,7 +426,7 @@ public final class LaneTransport implements Transport {
 
     @Override
     public boolean start(Runnable task) {
-      return LaneTransport.this.start(task);
+      return threads.start(task);
     }
 
     @Override

@@ -32,9 +32,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,7 +66,6 @@ public final class QuicTransport implements Transport {
 
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
-  private final Listener listener;
   private final TransportOptions options;
   private final InetSocketAddress listenAddress;
   private final UdpSockets sockets = new UdpSockets();
@@ -77,8 +73,7 @@ public final class QuicTransport implements Transport {
   private final Channel serverSocket;
   private final Channel clientSocket;
   private final Set<QuicChannel> channels = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lanspread-peer-", 0).factory());
+  private final ListenerThreads threads;
   private final AtomicInteger guests = new AtomicInteger();
   private final Strangers strangers;
   private final BulkLanes bulk;
@@ -126,7 +121,7 @@ public final class QuicTransport implements Transport {
               + System.getProperty("os.arch"),
           Quic.unavailabilityCause());
     }
-    this.listener = listener;
+    this.threads = new ListenerThreads("lanspread-peer", listener);
     this.options = options;
     this.strangers = new Strangers(options.strangers());
     this.bulk = bulk;
@@ -221,14 +216,7 @@ public final class QuicTransport implements Transport {
     clientSocket.close().awaitUninterruptibly(waitMillis);
     threads.shutdown();
     loops.shutdownGracefully(0, waitMillis, TimeUnit.MILLISECONDS).awaitUninterruptibly(waitMillis);
-    try {
-      if (!threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    threads.awaitEnd(CLOSE_WAIT);
   }
 
   private ChannelHandler serverCodec(Identity identity) {
@@ -285,27 +273,10 @@ public final class QuicTransport implements Transport {
         .activeMigration(false);
   }
 
-  /** Runs a task on a virtual thread of its own, unless the transport is closed. */
-  private boolean start(Runnable task) {
-    try {
-      threads.execute(task);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-  }
-
   private void liveThrough(QuicConnection connection, boolean accepted) {
     try {
       if (accepted) {
-        listener.accepted(connection);
-      }
-    } catch (RuntimeException e) {
-      log.error("the listener failed on a new connection", e);
-      connection.close();
-    }
-    try {
-      if (accepted) {
+        threads.accepted(connection);
         connection.awaitGreeting(options.strangers().greetTimeout());
       }
       connection.awaitEnd();
@@ -313,21 +284,7 @@ public final class QuicTransport implements Transport {
       Thread.currentThread().interrupt();
     }
     var _ = homes.ended(connection);
-    try {
-      listener.closed(connection);
-    } catch (RuntimeException e) {
-      log.error("the listener failed on an ended connection", e);
-    }
-  }
-
-  private void answer(QuicConnection connection, QuicStream stream) {
-    try (stream) {
-      listener.requested(connection, stream);
-    } catch (IOException e) {
-      log.debug("a request of {} broke: {}", connection.peerId().brief(), e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("the listener failed on a request", e);
-    }
+    threads.closed(connection);
   }
 
   /** Follows one connection from its first packet on; all calls come from the event loop. */
@@ -412,7 +369,7 @@ public final class QuicTransport implements Transport {
                   homes.greeted(greeted);
                 });
         ready.complete(connection);
-        if (!start(() -> liveThrough(connection, accepted))) {
+        if (!threads.start(() -> liveThrough(connection, accepted))) {
           var _ = channel.close();
         }
       } catch (SSLPeerUnverifiedException e) {
@@ -454,7 +411,7 @@ public final class QuicTransport implements Transport {
         return;
       }
       QuicStream stream = connection.adoptGuest(channel, options.strangers().maxStreams());
-      if (!start(() -> answer(connection, stream))) {
+      if (!threads.start(() -> threads.requested(connection, stream))) {
         stream.close();
       }
     }
