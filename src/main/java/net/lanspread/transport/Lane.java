@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import net.lanspread.content.PeerId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,6 +131,15 @@ final class Lane {
   /** Ends blocked calls with an {@link IOException}; does not wait. */
   void close() {
     encrypted.close();
+  }
+
+  /** Closes the lane, or its socket where it did not come to be one. */
+  static void close(Socket plain, @Nullable Lane lane) {
+    if (lane != null) {
+      lane.close();
+    } else {
+      close(plain);
+    }
   }
 
   static void close(Socket socket) {

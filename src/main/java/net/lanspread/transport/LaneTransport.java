@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +48,7 @@ public final class LaneTransport implements Transport {
   private final InetSocketAddress listenAddress;
   private final LaneConnection.Host host = new Host();
   private final Handshakes handshakes;
+  private final LaneDialer dialer;
   private final Strangers strangers;
   private final Homes homes;
   private final Map<LaneConnection.Key, LaneConnection> made = new ConcurrentHashMap<>();
@@ -103,6 +103,7 @@ public final class LaneTransport implements Transport {
       }
     }
     this.listenAddress = (InetSocketAddress) server.getLocalSocketAddress();
+    this.dialer = new LaneDialer(tls, listenAddress, handshakes, lanes);
     watch.setDaemon(true);
     watch.start();
     var _ = threads.start(this::acceptAll);
@@ -120,15 +121,7 @@ public final class LaneTransport implements Transport {
 
   @Override
   public boolean listens(InetSocketAddress address, Duration timeout) {
-    try (Socket socket = new Socket()) {
-      if (!listenAddress.getAddress().isAnyLocalAddress()) {
-        socket.bind(new InetSocketAddress(listenAddress.getAddress(), 0));
-      }
-      socket.connect(address, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    return dialer.listens(address, timeout);
   }
 
   /**
@@ -160,7 +153,7 @@ public final class LaneTransport implements Transport {
     boolean done = false;
     try {
       var _ =
-          dial(
+          dialer.dial(
               target,
               expected,
               preamble,
@@ -185,65 +178,6 @@ public final class LaneTransport implements Transport {
         made.remove(failed.key());
         failed.close();
       }
-    }
-  }
-
-  /**
-   * @param onProven is told of the lane before anything is said on it
-   */
-  private Lane dial(
-      InetSocketAddress target,
-      @Nullable PeerId expected,
-      LanePreamble preamble,
-      Duration timeout,
-      Consumer<Lane> onProven)
-      throws IOException {
-    if (closed.get()) {
-      throw new IOException("the transport is closed");
-    }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    Socket plain = new Socket();
-    Lane shaken = null;
-    boolean kept = false;
-    handshakes.begin(plain, deadline);
-    try {
-      plain.setTcpNoDelay(true);
-      if (!listenAddress.getAddress().isAnyLocalAddress()) {
-        // The other side shall see the address where this one listens.
-        plain.bind(new InetSocketAddress(listenAddress.getAddress(), 0));
-      }
-      plain.connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-      shaken = tls.dialled(plain);
-      if (expected != null && !shaken.peerId().equals(expected)) {
-        throw new IOException("another peer answers there");
-      }
-      onProven.accept(shaken);
-      byte[] said = preamble.encode();
-      shaken.write(timeout, ByteBuffer.wrap(said));
-      ByteBuffer answer = ByteBuffer.allocate(1);
-      shaken.read(answer, 1, timeout);
-      if (answer.get(0) != LanePreamble.WELCOME) {
-        throw new IOException("the answer is none of a lane");
-      }
-      lanes.add(shaken);
-      kept = true;
-      return shaken;
-    } catch (IOException e) {
-      throw new IOException("no lane to " + target + ": " + e.getMessage(), e);
-    } finally {
-      handshakes.end(plain);
-      if (!kept || closed.get()) {
-        close(plain, shaken);
-      }
-    }
-  }
-
-  /** Closes the lane, or its socket where it did not come to be one. */
-  private static void close(Socket plain, @Nullable Lane lane) {
-    if (lane != null) {
-      lane.close();
-    } else {
-      Lane.close(plain);
     }
   }
 
@@ -295,7 +229,7 @@ public final class LaneTransport implements Transport {
       log.debug("a newcomer at {} failed: {}", plain.getRemoteSocketAddress(), e.getMessage());
     } finally {
       handshakes.end(plain);
-      close(plain, lane);
+      Lane.close(plain, lane);
     }
   }
 
@@ -390,6 +324,7 @@ public final class LaneTransport implements Transport {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    dialer.close();
     watch.interrupt();
     try {
       server.close();
@@ -412,7 +347,7 @@ public final class LaneTransport implements Transport {
   private final class Host implements LaneConnection.Host {
     @Override
     public Lane dial(LaneConnection connection) throws IOException {
-      return LaneTransport.this.dial(
+      return dialer.dial(
           connection.dialAddress(),
           connection.peerId(),
           new LanePreamble(
