@@ -4,7 +4,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -13,14 +12,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
-import io.netty.handler.codec.quic.QuicClientCodecBuilder;
-import io.netty.handler.codec.quic.QuicCodecBuilder;
-import io.netty.handler.codec.quic.QuicServerCodecBuilder;
-import io.netty.handler.codec.quic.QuicSslContext;
-import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,18 +44,6 @@ public final class QuicTransport implements Transport {
 
   /** The name of the protocol in the handshake. */
   static final String PROTOCOL = "lanspread/1";
-
-  /** Fits into an Ethernet frame of 1,500 bytes behind the headers of IPv6 and UDP. */
-  private static final int MAX_PACKET_BYTES = 1450;
-
-  private static final long STREAM_WINDOW_BYTES = 16 * 1024 * 1024;
-  private static final long CONNECTION_WINDOW_BYTES = 24 * 1024 * 1024;
-
-  /** Requests are small. What does not arrive in order is kept by the library, unseen by us. */
-  private static final long REQUEST_WINDOW_BYTES = 128 * 1024;
-
-  /** What somebody may send who has not greeted; the library widens it as it is read. */
-  private static final long GUEST_WINDOW_BYTES = 256 * 1024;
 
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
@@ -127,13 +108,22 @@ public final class QuicTransport implements Transport {
     this.bulk = bulk;
     this.homes = homes;
     this.loops = sockets.newEventLoops(2);
+    QuicCodecs codecs = new QuicCodecs(identity, options);
     boolean ready = false;
     try {
-      this.serverSocket = sockets.bind(loops, bindAddress, serverCodec(identity));
+      this.serverSocket =
+          sockets.bind(
+              loops,
+              bindAddress,
+              codecs.server(
+                  new AddressTokens(identity.privateKey(), strangers::areMany, System::nanoTime),
+                  sockets.segments(),
+                  new ConnectionInitializer(),
+                  new StreamInitializer()));
       this.listenAddress = (InetSocketAddress) serverSocket.localAddress();
       this.clientSocket =
           sockets.bind(
-              loops, new InetSocketAddress(listenAddress.getAddress(), 0), clientCodec(identity));
+              loops, new InetSocketAddress(listenAddress.getAddress(), 0), codecs.client());
       ready = true;
     } finally {
       if (!ready) {
@@ -217,60 +207,6 @@ public final class QuicTransport implements Transport {
     threads.shutdown();
     loops.shutdownGracefully(0, waitMillis, TimeUnit.MILLISECONDS).awaitUninterruptibly(waitMillis);
     threads.awaitEnd(CLOSE_WAIT);
-  }
-
-  private ChannelHandler serverCodec(Identity identity) {
-    QuicSslContext context =
-        QuicSslContextBuilder.forServer(identity.privateKey(), null, identity.certificate())
-            .trustManager(new SelfSignedTrust())
-            .clientAuth(ClientAuth.REQUIRE)
-            .applicationProtocols(PROTOCOL)
-            .earlyData(false)
-            .build();
-    return tuned(new QuicServerCodecBuilder())
-        .sslContext(context)
-        .initialMaxData(GUEST_WINDOW_BYTES)
-        .tokenHandler(
-            new AddressTokens(identity.privateKey(), strangers::areMany, System::nanoTime))
-        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, sockets.segments())
-        .handler(
-            new ChannelInitializer<QuicChannel>() {
-              @Override
-              protected void initChannel(QuicChannel channel) {
-                channel.pipeline().addLast(new ConnectionHandler(true));
-              }
-            })
-        .streamHandler(new StreamInitializer())
-        .build();
-  }
-
-  private ChannelHandler clientCodec(Identity identity) {
-    QuicSslContext context =
-        QuicSslContextBuilder.forClient()
-            .keyManager(identity.privateKey(), null, identity.certificate())
-            .trustManager(new SelfSignedTrust())
-            // A peer is known by its key; there is no host name to check.
-            .endpointIdentificationAlgorithm("")
-            .applicationProtocols(PROTOCOL)
-            .earlyData(false)
-            .build();
-    return tuned(new QuicClientCodecBuilder()).sslContext(context).build();
-  }
-
-  private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
-    return builder
-        // It takes a late thread for a full network and leaves a new connection slow for seconds.
-        .hystart(false)
-        .maxIdleTimeout(options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .maxSendUdpPayloadSize(MAX_PACKET_BYTES)
-        .maxRecvUdpPayloadSize(MAX_PACKET_BYTES)
-        .initialMaxData(CONNECTION_WINDOW_BYTES)
-        .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW_BYTES)
-        .initialMaxStreamDataBidirectionalRemote(REQUEST_WINDOW_BYTES)
-        .initialMaxStreamsBidirectional(options.maxStreams())
-        .initialMaxStreamsUnidirectional(0)
-        .activeMigration(false);
   }
 
   private void liveThrough(QuicConnection connection, boolean accepted) {
@@ -392,6 +328,14 @@ public final class QuicTransport implements Transport {
 
     private @Nullable QuicConnection connection() {
       return ready.isDone() && !ready.isCompletedExceptionally() ? ready.join() : null;
+    }
+  }
+
+  /** Follows each connection that others make. */
+  private final class ConnectionInitializer extends ChannelInitializer<QuicChannel> {
+    @Override
+    protected void initChannel(QuicChannel channel) {
+      channel.pipeline().addLast(new ConnectionHandler(true));
     }
   }
 
