@@ -22,7 +22,7 @@ final class Approach {
    */
   static final Duration COURTESY = Duration.ofSeconds(1);
 
-  private final Swarm swarm;
+  private final Dialer dialer;
   private final PeerId peerId;
   private final InetSocketAddress address;
   private final Duration patience;
@@ -30,8 +30,8 @@ final class Approach {
   /**
    * @param patience how long the peer may connect to us before
    */
-  Approach(Swarm swarm, PeerId peerId, InetSocketAddress address, Duration patience) {
-    this.swarm = swarm;
+  Approach(Dialer dialer, PeerId peerId, InetSocketAddress address, Duration patience) {
+    this.dialer = dialer;
     this.peerId = peerId;
     this.address = address;
     this.patience = patience;
@@ -47,12 +47,12 @@ final class Approach {
 
   /** Makes the attempt when it is its turn, and if it is needed still. */
   void run(Approaches turns) throws InterruptedException {
-    if (!swarm.isStillAway(peerId, patience) || !turns.begin(address)) {
+    if (!dialer.isStillAway(peerId, patience) || !turns.begin(address)) {
       return;
     }
     boolean worked = false;
     try {
-      worked = !swarm.isStillAway(peerId, Duration.ZERO) || knock();
+      worked = !dialer.isStillAway(peerId, Duration.ZERO) || knock();
     } finally {
       turns.end(address, worked);
     }
@@ -60,14 +60,14 @@ final class Approach {
 
   private boolean knock() throws InterruptedException {
     long begunNanos = System.nanoTime();
-    if (swarm.connectByItself(peerId, address, ONE_PACKET)) {
+    if (dialer.connectByItself(peerId, address, ONE_PACKET)) {
       return true;
     }
     Duration rest = BETWEEN_PACKETS.minusNanos(System.nanoTime() - begunNanos);
-    if (!swarm.isStillAway(peerId, rest.isNegative() ? Duration.ZERO : rest)) {
+    if (!dialer.isStillAway(peerId, rest.isNegative() ? Duration.ZERO : rest)) {
       return true;
     }
-    return swarm.listens(address, ONE_PACKET)
-        && swarm.connectByItself(peerId, address, Swarm.CONNECT_TIMEOUT);
+    return dialer.listens(address, ONE_PACKET)
+        && dialer.connectByItself(peerId, address, Dialer.CONNECT_TIMEOUT);
   }
 }

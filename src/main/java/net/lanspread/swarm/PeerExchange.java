@@ -62,7 +62,8 @@ final class PeerExchange {
 
   private record Attempt(InetSocketAddress address, long atNanos) {}
 
-  private final Swarm swarm;
+  private final Dialer dialer;
+  private final Links links;
   private final PeerId self;
   private final PeerTable table;
   private final LongSupplier nanoTime;
@@ -90,8 +91,10 @@ final class PeerExchange {
   // owned by the thread
   private long turn;
 
-  PeerExchange(Swarm swarm, PeerId self, PeerTable table, LongSupplier nanoTime) {
-    this.swarm = swarm;
+  PeerExchange(
+      Dialer dialer, Links links, PeerId self, PeerTable table, LongSupplier nanoTime) {
+    this.dialer = dialer;
+    this.links = links;
     this.self = self;
     this.table = table;
     this.nanoTime = nanoTime;
@@ -190,7 +193,7 @@ final class PeerExchange {
         .start(
             () -> {
               try {
-                boolean worked = swarm.connectByItself(peer.id(), peer.address(), REACH_TIMEOUT);
+                boolean worked = dialer.connectByItself(peer.id(), peer.address(), REACH_TIMEOUT);
                 log.debug("{} can be reached: {}", peer.id().brief(), worked);
               } finally {
                 reaching.release();
@@ -236,7 +239,7 @@ final class PeerExchange {
   }
 
   private void ask(PeerEntry peer) throws InterruptedException {
-    Optional<Connection> connection = swarm.connectionTo(peer.id());
+    Optional<Connection> connection = links.connectionTo(peer.id());
     if (connection.isEmpty()) {
       return;
     }
@@ -280,12 +283,12 @@ final class PeerExchange {
                     Thread.ofVirtual()
                         .name("follow-" + peer.peerId().brief())
                         .start(
-                            () -> peer.resolve().ifPresent(at -> swarm.follow(peer.peerId(), at))))
+                            () -> peer.resolve().ifPresent(at -> dialer.follow(peer.peerId(), at))))
             .toList();
     for (Thread thread : threads) {
       thread.join();
     }
-    return some.stream().anyMatch(peer -> swarm.connectionTo(peer.peerId()).isPresent());
+    return some.stream().anyMatch(peer -> links.connectionTo(peer.peerId()).isPresent());
   }
 
   private boolean isClosed() {

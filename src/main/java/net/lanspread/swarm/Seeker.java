@@ -19,7 +19,7 @@ final class Seeker implements Runnable {
   /** About an hour. */
   private static final int MAX_ATTEMPTS = 120;
 
-  private final Swarm swarm;
+  private final Dialer dialer;
   private final PeerId peerId;
   private final InetSocketAddress address;
   private final Duration firstPause;
@@ -27,8 +27,8 @@ final class Seeker implements Runnable {
   /**
    * @param firstPause before the first attempt; after none the next pause is {@link #FIRST_PAUSE}
    */
-  Seeker(Swarm swarm, PeerId peerId, InetSocketAddress address, Duration firstPause) {
-    this.swarm = swarm;
+  Seeker(Dialer dialer, PeerId peerId, InetSocketAddress address, Duration firstPause) {
+    this.dialer = dialer;
     this.peerId = peerId;
     this.address = address;
     this.firstPause = firstPause;
@@ -42,9 +42,9 @@ final class Seeker implements Runnable {
   public void run() {
     Duration pause = firstPause;
     try {
-      for (int i = 0; i < MAX_ATTEMPTS && swarm.isStillMissing(peerId, pause); i++) {
-        if (swarm.mayApproach(peerId, address)
-            && swarm.connectByItself(peerId, address, Swarm.CONNECT_TIMEOUT)) {
+      for (int i = 0; i < MAX_ATTEMPTS && dialer.isStillMissing(peerId, pause); i++) {
+        if (dialer.mayApproach(peerId, address)
+            && dialer.connectByItself(peerId, address, Dialer.CONNECT_TIMEOUT)) {
           return;
         }
         pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);

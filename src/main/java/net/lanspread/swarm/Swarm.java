@@ -1,15 +1,13 @@
 package net.lanspread.swarm;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.lanspread.content.PeerId;
@@ -36,9 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Swarm implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
-
-  /** A peer on a busy machine may take most of it; where nothing listens it is known sooner. */
-  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
@@ -78,13 +73,8 @@ public final class Swarm implements AutoCloseable {
   private final Greeting greeting;
   private final Duration firstSeekPause;
   private final Traffic traffic = new Traffic();
-  private final Approaches approaches = new Approaches(System::nanoTime);
+  private final Dialer dialer;
   private final PeerExchange exchange;
-
-  private final Object lock = new Object();
-
-  @GuardedBy("lock")
-  private @Nullable Transport transport;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;
 
@@ -120,67 +110,22 @@ public final class Swarm implements AutoCloseable {
     this.clones = new Clones(events, System::nanoTime);
     this.greeting = new Greeting(self, library, gate, new Register(), clones);
     this.firstSeekPause = firstSeekPause;
-    this.exchange = new PeerExchange(this, self.id(), table, System::nanoTime);
+    this.dialer = new Dialer(self.id(), links, gate, greeting, this::reached);
+    this.exchange = new PeerExchange(dialer, links, self.id(), table, System::nanoTime);
   }
 
   /** Gives the swarm the network; before that nobody can be connected to. */
   public void attach(Transport network) {
-    synchronized (lock) {
-      transport = network;
-    }
-  }
-
-  private @Nullable Transport network() {
-    synchronized (lock) {
-      return transport;
-    }
+    dialer.attach(network);
   }
 
   /** Connects to whoever listens at the address, and greets. */
   public ConnectResult connect(InetSocketAddress address) {
-    return connect(address, null, CONNECT_TIMEOUT, CONNECT_TIMEOUT.plus(Greeting.TIMEOUT));
+    return dialer.connect(address);
   }
 
-  /**
-   * @param expected who must answer there, or null when anybody may
-   * @param timeout of the connecting alone
-   * @param whole time for that and the greeting
-   */
-  private ConnectResult connect(
-      InetSocketAddress address, @Nullable PeerId expected, Duration timeout, Duration whole) {
-    long deadlineNanos = System.nanoTime() + whole.toNanos();
-    Transport network = network();
-    if (network == null || links.isClosing()) {
-      return new ConnectResult.Failed("this peer is shutting down");
-    }
-    try {
-      Connection connection = network.connect(address, timeout);
-      boolean kept = false;
-      try {
-        ConnectResult result =
-            expected == null || connection.peerId().equals(expected)
-                ? greeting.greet(
-                    connection, network.listenAddress().getPort(), address, deadlineNanos)
-                : new ConnectResult.Failed("another peer answers there");
-        if (result instanceof ConnectResult.Connected(PeerEntry peer)) {
-          kept = true;
-          exchange.reached(peer);
-        }
-        return result;
-      } finally {
-        if (!kept) {
-          connection.close();
-        }
-      }
-    } catch (IOException e) {
-      log.debug("connecting to {} failed", address, e);
-      return new ConnectResult.Failed(
-          "no peer answers at "
-              + address.getHostString()
-              + ":"
-              + address.getPort()
-              + "; is it running, and is the port right?");
-    }
+  private void reached(PeerEntry peer) {
+    exchange.reached(peer);
   }
 
   /** Answers a peer that proves its party key. */
@@ -190,10 +135,10 @@ public final class Swarm implements AutoCloseable {
 
   /** Answers the greeting of a peer that connected to us. */
   public Message.Reply welcome(Connection connection, Message.Hello hello) {
-    Transport network = network();
-    return network == null
+    OptionalInt port = dialer.listenPort();
+    return port.isEmpty()
         ? new Message.Refusal(WireCode.INTERNAL, "this peer is starting")
-        : greeting.welcome(connection, hello, network.listenAddress().getPort());
+        : greeting.welcome(connection, hello, port.getAsInt());
   }
 
   /**
@@ -311,7 +256,7 @@ public final class Swarm implements AutoCloseable {
     }
     Optional<PeerEntry> entry = table.find(peerId);
     if (entry.isPresent()
-        && connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
+        && dialer.connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
       if (!isAlive(peerId)) {
         // Who greets and answers nothing else would be listed for ever.
         forget(peerId, null);
@@ -319,7 +264,7 @@ public final class Swarm implements AutoCloseable {
       return;
     }
     forget(peerId, left.get());
-    entry.ifPresent(lost -> new Seeker(this, peerId, lost.address(), firstSeekPause).start());
+    entry.ifPresent(lost -> new Seeker(dialer, peerId, lost.address(), firstSeekPause).start());
   }
 
   /** Something of the way to a peer broke: it is asked at once whether it is there. */
@@ -329,7 +274,7 @@ public final class Swarm implements AutoCloseable {
 
   /** Connects to a peer that the user has connected to before, now or when it is there again. */
   public void seek(PeerId peerId, InetSocketAddress address) {
-    new Seeker(this, peerId, address, Duration.ZERO).start();
+    new Seeker(dialer, peerId, address, Duration.ZERO).start();
   }
 
   private boolean isAlive(PeerId peerId) {
@@ -375,38 +320,9 @@ public final class Swarm implements AutoCloseable {
     forgotten.get().connections().forEach(Connection::close);
   }
 
-  /**
-   * A peer was seen on the network: connects to it, unless there is a connection already. Nothing
-   * of it is proven, and whoever is named may be no peer, so at most one packet a second goes there
-   * until something answers.
-   */
+  /** A peer was seen on the network: connects to it, unless there is a connection already. */
   public void sighted(PeerId peerId, InetSocketAddress address) {
-    if (!isOurs(peerId, address) && isWanted(peerId, address)) {
-      Duration patience =
-          Courier.Role.of(self.id(), peerId) == Courier.Role.PATIENT
-              ? Approach.COURTESY
-              : Duration.ZERO;
-      approaches.start(new Approach(this, peerId, address, patience));
-    }
-  }
-
-  /** Whether it is a peer that is not linked, and we were not refused there lately. */
-  boolean mayApproach(PeerId peerId, InetSocketAddress address) {
-    return !peerId.equals(self.id()) && isWanted(peerId, address);
-  }
-
-  private boolean isWanted(PeerId peerId, InetSocketAddress address) {
-    return connectionTo(peerId).isEmpty() && gate.mayApproach(peerId, address);
-  }
-
-  /**
-   * Another peer has told of one: as {@link #sighted}, but it may not know of us, so that it is not
-   * waited for. Returns when the attempt is over.
-   */
-  void follow(PeerId peerId, InetSocketAddress address) {
-    if (mayApproach(peerId, address)) {
-      approaches.attempt(new Approach(this, peerId, address, Duration.ZERO));
-    }
+    dialer.sighted(peerId, address);
   }
 
   /** From now on peers are told of each other, and asked for those that they know. */
@@ -417,60 +333,6 @@ public final class Swarm implements AutoCloseable {
   /** Answers a greeted peer that asks for further ones. */
   public Message.Reply peersFor(Connection connection, Message.GetPeers request) {
     return exchange.answer(connection.peerId(), request);
-  }
-
-  /** Whether we announce that ourselves; our id elsewhere is a clone's, or of a past start. */
-  private boolean isOurs(PeerId peerId, InetSocketAddress address) {
-    if (!peerId.equals(self.id())) {
-      return false;
-    }
-    Transport network = network();
-    if (network == null) {
-      return true;
-    }
-    InetSocketAddress ours = network.listenAddress();
-    return ours.getPort() == address.getPort() && isHere(ours, address);
-  }
-
-  private static boolean isHere(InetSocketAddress listening, InetSocketAddress address) {
-    try {
-      return !listening.getAddress().isAnyLocalAddress()
-          || NetworkInterface.getByInetAddress(address.getAddress()) != null;
-    } catch (SocketException e) {
-      return true;
-    }
-  }
-
-  /** Waits for a peer that may be connecting to us meanwhile; whether it does not. */
-  boolean isStillAway(PeerId peerId, Duration patience) throws InterruptedException {
-    links.awaitLink(peerId, patience);
-    return !links.isClosing() && connectionTo(peerId).isEmpty();
-  }
-
-  /** Whether something takes connections at the address; asked with one small packet. */
-  boolean listens(InetSocketAddress address, Duration timeout) {
-    Transport network = network();
-    return network != null && network.listens(address, timeout);
-  }
-
-  /** Connects without anybody having asked for it; true when that worked. */
-  boolean connectByItself(PeerId peerId, InetSocketAddress address, Duration timeout) {
-    return connectByItself(peerId, address, timeout, timeout.plus(Greeting.TIMEOUT));
-  }
-
-  private boolean connectByItself(
-      PeerId peerId, InetSocketAddress address, Duration timeout, Duration whole) {
-    ConnectResult result = connect(address, peerId, timeout, whole);
-    log.debug("peer {} was sought at {}: {}", peerId.brief(), address, result);
-    if (result instanceof ConnectResult.Unauthorized) {
-      gate.refused(peerId, address);
-    }
-    return result instanceof ConnectResult.Connected;
-  }
-
-  /** Whether the peer is not linked when the time is over; not when we are closing either. */
-  boolean isStillMissing(PeerId peerId, Duration patience) throws InterruptedException {
-    return links.isStillMissing(peerId, patience);
   }
 
   /** Whether this peer was started with the key of a party. */
@@ -492,7 +354,9 @@ public final class Swarm implements AutoCloseable {
             () ->
                 incomplete.stream()
                     .filter(peer -> !links.isClosing())
-                    .forEach(peer -> connectByItself(peer.id(), peer.address(), CONNECT_TIMEOUT)));
+                    .forEach(peer ->
+ dialer.connectByItself(
+ peer.id(), peer.address(), Dialer.CONNECT_TIMEOUT)));
   }
 
   /** Tells all peers of our library's change, soon and in order. */
