@@ -195,7 +195,10 @@ final class Dialer {
     return connectByItself(peerId, address, timeout, timeout.plus(Greeting.TIMEOUT));
   }
 
-  private boolean connectByItself(
+  /**
+   * @param whole time for the connecting and the greeting
+   */
+  boolean connectByItself(
       PeerId peerId, InetSocketAddress address, Duration timeout, Duration whole) {
     ConnectResult result = connect(address, peerId, timeout, whole);
     log.debug("peer {} was sought at {}: {}", peerId.brief(), address, result);

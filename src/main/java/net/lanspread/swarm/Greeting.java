@@ -30,19 +30,6 @@ final class Greeting {
     record ShuttingDown() implements Admission {}
   }
 
-  /** Takes in who has greeted. */
-  interface Register {
-    /**
-     * Waits a moment where another peer with the same identity is linked.
-     *
-     * @param told what the peer has heard of our library
-     */
-    Admission add(Connection connection, PeerEntry entry, String instance, LibraryState told);
-
-    /** Whether it was greeted on this connection before. */
-    boolean hasGreeted(Connection connection);
-  }
-
   private final Swarm.Self self;
   private final Supplier<LibraryState> library;
   private final PartyGate gate;

@@ -63,8 +63,6 @@ public final class Swarm implements AutoCloseable {
     record Failed(String message) implements ConnectResult {}
   }
 
-  private final Self self;
-  private final Supplier<LibraryState> library;
   private final PeerTable table;
   private final Links links;
   private final Events events;
@@ -101,14 +99,13 @@ public final class Swarm implements AutoCloseable {
       Events events,
       Optional<PartyKey> key,
       Duration firstSeekPause) {
-    this.self = self;
-    this.library = library;
     this.table = table;
     this.links = new Links(table);
     this.events = events;
     this.gate = new PartyGate(key, self.id(), events, System::nanoTime, new SecureRandom());
     this.clones = new Clones(events, System::nanoTime);
-    this.greeting = new Greeting(self, library, gate, new Register(), clones);
+    Register register = new Register(this, self.id(), library, table, links, events);
+    this.greeting = new Greeting(self, library, gate, register, clones);
     this.firstSeekPause = firstSeekPause;
     this.dialer = new Dialer(self.id(), links, gate, greeting, this::reached);
     this.exchange = new PeerExchange(dialer, links, self.id(), table, System::nanoTime);
@@ -139,59 +136,6 @@ public final class Swarm implements AutoCloseable {
     return port.isEmpty()
         ? new Message.Refusal(WireCode.INTERNAL, "this peer is starting")
         : greeting.welcome(connection, hello, port.getAsInt());
-  }
-
-  /**
-   * Takes the connection into the peer's link. A link to another start of the peer gives way when
-   * that does not answer: else the two are clones, and the one that was there first stays.
-   */
-  private Greeting.Admission register(
-      Connection connection, PeerEntry entry, String instance, LibraryState told) {
-    connection.listensAt(entry.address().getPort());
-    Links.Link over = null;
-    while (true) {
-      switch (links.register(connection, entry, instance, told, over, () -> courier(entry, told))) {
-        case Links.Outcome.Registered registered -> {
-          registered(connection, entry, registered);
-          return new Greeting.Admission.TakenIn();
-        }
-        case Links.Outcome.Occupied(Links.Link link, List<Connection> open) -> {
-          if (Clones.isHeard(open, entry.address())) {
-            return new Greeting.Admission.Clone(
-                table
-                    .find(entry.id())
-                    .map(PeerEntry::address)
-                    .orElse(open.getFirst().remoteAddress()));
-          }
-          over = link;
-        }
-        case Links.Outcome.Closing _ -> {
-          return new Greeting.Admission.ShuttingDown();
-        }
-      }
-    }
-  }
-
-  private Courier courier(PeerEntry entry, LibraryState told) {
-    return new Courier(this, entry.id(), Courier.Role.of(self.id(), entry.id()), library, told);
-  }
-
-  private void registered(
-      Connection connection, PeerEntry entry, Links.Outcome.Registered registered) {
-    registered.dead().forEach(Connection::close);
-    if (!connection.isOpen()) {
-      closed(connection);
-    }
-    switch (registered.change()) {
-      case ADDED -> {
-        log.info("peer {} ({}) at {}", entry.id().brief(), entry.name(), entry.address());
-        events.emit(new PeerEvent.PeerDiscovered(entry.id(), entry.address()));
-        events.emit(new PeerEvent.PeerCountUpdated(table.count()));
-        events.emit(new PeerEvent.GamesListUpdated());
-      }
-      case UPDATED -> events.emit(new PeerEvent.GamesListUpdated());
-      case NONE -> {}
-    }
   }
 
   /**
@@ -256,7 +200,8 @@ public final class Swarm implements AutoCloseable {
     }
     Optional<PeerEntry> entry = table.find(peerId);
     if (entry.isPresent()
-        && dialer.connectByItself(peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
+        && dialer.connectByItself(
+            peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
       if (!isAlive(peerId)) {
         // Who greets and answers nothing else would be listed for ever.
         forget(peerId, null);
@@ -413,19 +358,6 @@ public final class Swarm implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       }
-    }
-  }
-
-  private final class Register implements Greeting.Register {
-    @Override
-    public Greeting.Admission add(
-        Connection connection, PeerEntry entry, String instance, LibraryState told) {
-      return register(connection, entry, instance, told);
-    }
-
-    @Override
-    public boolean hasGreeted(Connection connection) {
-      return links.hasGreeted(connection);
     }
   }
 
