@@ -17,34 +17,14 @@ import org.slf4j.LoggerFactory;
  * organisers that we know of, and a ping when neither side has said anything for a while. A
  * connection on which no answer comes is closed; the {@link Swarm} does the rest.
  *
- * <p>One ping tells both sides that the other is there, so only one of them sends any: the one with
- * the smaller id is {@link Role#EAGER}, and the {@link Role#PATIENT} other one hears it in time.
- *
- * <p>With a ping after 4 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
+ * <p>With a ping after 5 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
  * connection where there is one, which is not waited for long, one try to reconnect, and one ping
  * on the new connection, a silent peer is gone within 15 s, however many connections it made.
  */
 final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
-  /** Who of the two ends of a link pings first. */
-  enum Role {
-    EAGER(Duration.ofSeconds(3)),
-    PATIENT(Duration.ofSeconds(4));
-
-    /** How long the link may be silent before a ping. */
-    private final Duration silence;
-
-    Role(Duration silence) {
-      this.silence = silence;
-    }
-
-    static Role of(PeerId self, PeerId other) {
-      return self.compareTo(other) < 0 ? EAGER : PATIENT;
-    }
-  }
-
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long a peer may take to answer of whom something has just broken. */
   private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
@@ -52,7 +32,7 @@ final class Courier {
   private final Swarm swarm;
   private final PeerId peerId;
   private final Supplier<LibraryState> library;
-  private final Role role;
+  private final PingRhythm rhythm;
 
   private final Object lock = new Object();
 
@@ -83,10 +63,14 @@ final class Courier {
    * @param told what the peer has heard of our library in the greeting
    */
   Courier(
-      Swarm swarm, PeerId peerId, Role role, Supplier<LibraryState> library, LibraryState told) {
+      Swarm swarm,
+      PeerId peerId,
+      PingRhythm rhythm,
+      Supplier<LibraryState> library,
+      LibraryState told) {
     this.swarm = swarm;
     this.peerId = peerId;
-    this.role = role;
+    this.rhythm = rhythm;
     this.library = library;
     this.told = told;
   }
@@ -170,8 +154,7 @@ final class Courier {
     synchronized (lock) {
       while (!closed && (failed || !woken)) {
         // What failed is tried again even while the peer is heard: it waits for what we had to say.
-        long silentNanos = System.nanoTime() - (failed ? begin : heardNanos);
-        long leftNanos = role.silence.toNanos() - silentNanos;
+        long leftNanos = rhythm.dueNanos(failed ? begin : heardNanos) - System.nanoTime();
         if (leftNanos <= 0) {
           break;
         }

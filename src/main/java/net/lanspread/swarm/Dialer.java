@@ -42,11 +42,7 @@ final class Dialer {
    * @param onReached is told of each peer that was connected to
    */
   Dialer(
-      PeerId self,
-      Links links,
-      PartyGate gate,
-      Greeting greeting,
-      Consumer<PeerEntry> onReached) {
+      PeerId self, Links links, PartyGate gate, Greeting greeting, Consumer<PeerEntry> onReached) {
     this.self = self;
     this.links = links;
     this.gate = gate;
@@ -129,10 +125,7 @@ final class Dialer {
    */
   void sighted(PeerId peerId, InetSocketAddress address) {
     if (!isOurs(peerId, address) && isWanted(peerId, address)) {
-      Duration patience =
-          Courier.Role.of(self, peerId) == Courier.Role.PATIENT
-              ? Approach.COURTESY
-              : Duration.ZERO;
+      Duration patience = PingRhythm.isEager(self, peerId) ? Duration.ZERO : Approach.COURTESY;
       approaches.start(new Approach(this, peerId, address, patience));
     }
   }

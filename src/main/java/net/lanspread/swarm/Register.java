@@ -75,7 +75,7 @@ final class Register {
   }
 
   private Courier courier(PeerEntry entry, LibraryState told) {
-    return new Courier(swarm, entry.id(), Courier.Role.of(self, entry.id()), library, told);
+    return new Courier(swarm, entry.id(), PingRhythm.of(self, entry.id()), library, told);
   }
 
   private void registered(

@@ -146,50 +146,90 @@ public final class AppFigures {
    */
   record Idle(double alone, double followed, long residentBytes) {}
 
-  /** With all games here, and peers that have some of them and are found by mDNS. */
-  static Idle idle(List<String> program) throws Exception {
+  /**
+   * With all games here, and peers that have some of them and are found by mDNS.
+   *
+   * @param programs all at once, so that what else the machine does hits them alike; they are
+   *     further peers of each other
+   */
+  static List<Idle> idle(List<List<String>> programs) throws Exception {
     Path folder = Files.createTempDirectory("lanspread-bench");
+    List<BrowsedApp> apps = new ArrayList<>();
     List<Guest> guests = new ArrayList<>();
-    try (BrowsedApp app = answered(program, folder)) {
+    try {
+      for (List<String> program : programs) {
+        apps.add(
+            answered(
+                program, Files.createDirectories(folder.resolve(Integer.toString(apps.size())))));
+      }
       for (int i = 0; i < PEERS; i++) {
         guests.add(Guest.arrive(i));
       }
-      try (BrowsedApp.Events events = app.follow()) {
-        // The first one is the app's own.
-        var _ = events.next(told -> told.path("peers").size() == PEERS + 1);
-      }
-      Thread.sleep(SETTLING);
-      double alone = load(app.process());
-      double followed;
-      try (BrowsedApp.Events events = app.follow()) {
-        CompletableFuture<Void> page =
-            CompletableFuture.runAsync(
-                () -> {
-                  try {
-                    var _ = events.next(_ -> false);
-                  } catch (IOException e) {
-                    // The page was closed.
-                  }
-                });
-        followed = load(app.process());
-        if (page.isDone()) {
-          throw new IOException("the app told its state no more");
+      for (BrowsedApp app : apps) {
+        try (BrowsedApp.Events events = app.follow()) {
+          // The first one is the app's own.
+          var _ = events.next(told -> told.path("peers").size() == PEERS + apps.size());
         }
       }
-      return new Idle(alone, followed, SourceMemory.residentBytes(app.process()));
+      Thread.sleep(SETTLING);
+      List<Double> alone = loads(apps);
+      List<Double> followed = followedLoads(apps);
+      List<Idle> figures = new ArrayList<>();
+      for (int i = 0; i < apps.size(); i++) {
+        long residentBytes = SourceMemory.residentBytes(apps.get(i).process());
+        figures.add(new Idle(alone.get(i), followed.get(i), residentBytes));
+      }
+      return figures;
     } finally {
       guests.forEach(Guest::close);
+      for (BrowsedApp app : apps) {
+        app.close();
+      }
       PeerFigures.delete(folder);
     }
   }
 
-  /** How much of a core the process takes. */
-  private static double load(Process process) throws InterruptedException {
+  private static List<Double> followedLoads(List<BrowsedApp> apps)
+      throws IOException, InterruptedException {
+    List<BrowsedApp.Events> pages = new ArrayList<>();
+    try {
+      List<CompletableFuture<Void>> readers = new ArrayList<>();
+      for (BrowsedApp app : apps) {
+        BrowsedApp.Events events = app.follow();
+        pages.add(events);
+        readers.add(CompletableFuture.runAsync(() -> readToItsEnd(events)));
+      }
+      List<Double> loads = loads(apps);
+      if (readers.stream().anyMatch(CompletableFuture::isDone)) {
+        throw new IOException("an app told its state no more");
+      }
+      return loads;
+    } finally {
+      for (BrowsedApp.Events page : pages) {
+        page.close();
+      }
+    }
+  }
+
+  private static void readToItsEnd(BrowsedApp.Events page) {
+    try {
+      var _ = page.next(_ -> false);
+    } catch (IOException e) {
+      // The page was closed.
+    }
+  }
+
+  /** How much of a core each process takes. */
+  private static List<Double> loads(List<BrowsedApp> apps) throws InterruptedException {
     long begin = System.nanoTime();
-    Duration before = PeerFigures.cpu(process);
+    List<Duration> before = apps.stream().map(app -> PeerFigures.cpu(app.process())).toList();
     Thread.sleep(WINDOW);
-    Duration took = PeerFigures.cpu(process).minus(before);
-    return (double) took.toNanos() / (System.nanoTime() - begin);
+    List<Double> loads = new ArrayList<>();
+    for (int i = 0; i < apps.size(); i++) {
+      Duration took = PeerFigures.cpu(apps.get(i).process()).minus(before.get(i));
+      loads.add((double) took.toNanos() / (System.nanoTime() - begin));
+    }
+    return loads;
   }
 
   /** Another peer in this process, with its announcement. */

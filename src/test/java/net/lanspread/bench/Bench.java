@@ -37,6 +37,7 @@ public final class Bench {
     CLIENTS,
     PEERS,
     FLOOD,
+    IDLE,
     APP
   }
 
@@ -81,6 +82,7 @@ public final class Bench {
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
       case FLOOD -> measureFlood();
+      case IDLE -> measureIdleApp();
       case APP -> measureApp();
     }
   }
@@ -257,21 +259,46 @@ public final class Bench {
     if (Files.exists(IMAGE)) {
       appStarts("from the packaged image", IMAGE);
     }
-    AppFigures.Idle idle = AppFigures.idle(List.of(LAUNCHER.toString()));
-    row(
-        "the app, idle, %d games and %d peers, no page open"
-            .formatted(AppFigures.GAMES, AppFigures.PEERS),
-        percentOfCore(idle.alone()),
-        "< 1 % of a core");
-    row("the same, with the page open", percentOfCore(idle.followed()), "< 1 % of a core");
-    row(
-        "its memory, resident",
-        String.format(Locale.ROOT, "%.0f MB", idle.residentBytes() / 1e6),
-        "< 200 MB");
     row(
         "the page's files, compressed by gzip",
         String.format(Locale.ROOT, "%.1f kB", AppFigures.compressedBytes(PAGE) / 1e3),
         "< 150 kB");
+  }
+
+  private void measureIdleApp() throws Exception {
+    List<AppFigures.Idle> idle = AppFigures.idle(programsOfApps());
+    AppFigures.Idle ours = idle.getFirst();
+    row(
+        "the app, idle, %d games and %d peers, no page open"
+            .formatted(AppFigures.GAMES, AppFigures.PEERS),
+        percentOfCore(ours.alone()),
+        "< 1 % of a core");
+    row("the same, with the page open", percentOfCore(ours.followed()), "< 1 % of a core");
+    row("its memory, resident", megabytes(ours.residentBytes()), "< 200 MB");
+    if (idle.size() > 1) {
+      AppFigures.Idle older = idle.getLast();
+      table.atMost(
+          "the app, idle, no page open, processor time / the older build's",
+          ours.alone() / older.alone(),
+          percentOfCore(ours.alone()) + " / " + percentOfCore(older.alone()),
+          0.5);
+      table.atMost(
+          "its memory, resident / the older build's",
+          (double) ours.residentBytes() / older.residentBytes(),
+          megabytes(ours.residentBytes()) + " / " + megabytes(older.residentBytes()),
+          0.65);
+    }
+  }
+
+  /** This build as a guest runs it, and the older one. */
+  private List<List<String>> programsOfApps() {
+    List<List<String>> programs = new ArrayList<>(List.of(List.of(LAUNCHER.toString())));
+    arguments.older().ifPresent(older -> programs.add(older.program()));
+    return programs;
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
   }
 
   private void appStarts(String how, Path launcher) throws Exception {

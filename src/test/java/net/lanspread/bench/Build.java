@@ -1,5 +1,6 @@
 package net.lanspread.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,21 @@ record Build(String name, List<String> program) {
     return new Build("this build", DrivenPeer.program(List.of()));
   }
 
-  /** Another one, in a virtual machine with the same options; its libraries lie beside its jar. */
+  /**
+   * Another one: its libraries lie beside its jar. Where the jar lies in a checkout's {@code
+   * target}, it runs with that checkout's options, else with those of this process.
+   */
   static Build older(Path jar) {
+    Path absolute = jar.toAbsolutePath();
+    Path options = absolute.resolveSibling("../scripts/java.options").normalize();
     List<String> program = new ArrayList<>(DrivenPeer.program(List.of()));
     // The class path, before the name of the class.
-    program.set(program.size() - 2, jar.toAbsolutePath().toString());
+    program.set(program.size() - 2, absolute.toString());
+    if (Files.exists(options)) {
+      // All between the program and "-cp".
+      program.subList(1, program.size() - 3).clear();
+      program.add(1, "@" + options);
+    }
     return new Build("the older build", program);
   }
 }

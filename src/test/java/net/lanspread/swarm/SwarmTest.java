@@ -388,7 +388,7 @@ class SwarmTest {
         new Courier(
             swarm,
             BERT,
-            Courier.Role.PATIENT,
+            new PingRhythm(Duration.ofSeconds(5), 1, 0),
             () -> new LibraryState(0, List.of()),
             new LibraryState(0, List.of())));
 

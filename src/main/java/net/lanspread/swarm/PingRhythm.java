@@ -1,0 +1,37 @@
+package net.lanspread.swarm;
+
+import java.time.Duration;
+import net.lanspread.content.PeerId;
+
+/**
+ * When a link that is silent is due for a ping. One ping tells both sides that the other is there,
+ * so only one of them sends any: the one with the smaller id is eager, and the other one hears it
+ * in time. An eager one pings a little early, on a beat that all its links have in common: to wake
+ * once for many pings costs half of what it costs to wake for each.
+ *
+ * @param beatNanos between two moments at which it may be due; 1 where each moment is as good
+ * @param phaseNanos when the beat is, so that not all peers of a party have the same
+ */
+record PingRhythm(Duration silence, long beatNanos, long phaseNanos) {
+  private static final Duration EAGER = Duration.ofSeconds(4);
+  private static final Duration PATIENT = Duration.ofSeconds(5);
+  private static final Duration BEAT = Duration.ofSeconds(2);
+
+  static PingRhythm of(PeerId self, PeerId other) {
+    return isEager(self, other)
+        ? new PingRhythm(
+            EAGER, BEAT.toNanos(), Math.floorMod(self.hashCode() * 1_000L, BEAT.toNanos()))
+        : new PingRhythm(PATIENT, 1, 0);
+  }
+
+  /** Whether we are the one of the two who does first what one of them has to do. */
+  static boolean isEager(PeerId self, PeerId other) {
+    return self.compareTo(other) < 0;
+  }
+
+  /** When to ping a peer that was last heard then, both as {@link System#nanoTime} counts. */
+  long dueNanos(long heardNanos) {
+    long latest = heardNanos + silence.toNanos();
+    return latest - Math.floorMod(latest - phaseNanos, beatNanos);
+  }
+}
