@@ -5,10 +5,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
 
-/** Packed data of RAR 5 that have all that may be in such, and what they unpack to. */
-public record PackedSample(byte[] packed, byte[] unpacked) {
-  /** How large a window they need. */
+/** Packed data of RAR 5 with everything that may be in such, and the same data unpacked. */
+public final class PackedSample {
+  /** The window that they need. */
   public static final int WINDOW_BYTES = 1 << 20;
+
+  private final byte[] packed;
+  private final byte[] unpacked;
+
+  private PackedSample(byte[] packed, byte[] unpacked) {
+    this.packed = packed;
+    this.unpacked = unpacked;
+  }
+
+  public byte[] packed() {
+    return packed;
+  }
+
+  public byte[] unpacked() {
+    return unpacked;
+  }
 
   /** The same for each seed, of so many bytes or a few more. */
   public static PackedSample of(long seed, int sizeBytes) throws IOException {
