@@ -91,8 +91,7 @@ final class PeerExchange {
   // owned by the thread
   private long turn;
 
-  PeerExchange(
-      Dialer dialer, Links links, PeerId self, PeerTable table, LongSupplier nanoTime) {
+  PeerExchange(Dialer dialer, Links links, PeerId self, PeerTable table, LongSupplier nanoTime) {
     this.dialer = dialer;
     this.links = links;
     this.self = self;

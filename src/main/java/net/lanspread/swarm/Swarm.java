@@ -299,9 +299,10 @@ public final class Swarm implements AutoCloseable {
             () ->
                 incomplete.stream()
                     .filter(peer -> !links.isClosing())
-                    .forEach(peer ->
- dialer.connectByItself(
- peer.id(), peer.address(), Dialer.CONNECT_TIMEOUT)));
+                    .forEach(
+                        peer ->
+                            dialer.connectByItself(
+                                peer.id(), peer.address(), Dialer.CONNECT_TIMEOUT)));
   }
 
   /** Tells all peers of our library's change, soon and in order. */

@@ -22,8 +22,7 @@ final class LaneDialer {
    * @param handshakes watches over those at their handshake
    * @param lanes takes in those that have come through it
    */
-  LaneDialer(
-      LaneTls tls, InetSocketAddress listenAddress, Handshakes handshakes, Set<Lane> lanes) {
+  LaneDialer(LaneTls tls, InetSocketAddress listenAddress, Handshakes handshakes, Set<Lane> lanes) {
     this.tls = tls;
     this.listenAddress = listenAddress;
     this.handshakes = handshakes;
