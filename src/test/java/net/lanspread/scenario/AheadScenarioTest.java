@@ -117,17 +117,16 @@ class AheadScenarioTest {
     long seed = 20261130;
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    lab.eachAlone();
     Release game = Release.of(lab, 1);
     try (MemoryPeer source = new MemoryPeer(lab.path("source"), GAME, game.content())) {
-      PeerProcess undisturbed = lab.start("undisturbed");
+      PeerProcess undisturbed = lab.startAlone("undisturbed");
       undisturbed.ask("connect", "addr", source.address());
       long begin = System.nanoTime();
       undisturbed.ask("download", "game_id", "cod5", "wait", true);
       long wholeNanos = System.nanoTime() - begin;
       for (int round = 0; round < KILLS; round++) {
         String name = "killed" + round;
-        PeerProcess client = lab.start(name);
+        PeerProcess client = lab.startAlone(name);
         client.ask("connect", "addr", source.address());
         double moment = (round + random.nextDouble()) / KILLS;
         int id = client.send("download", "game_id", "cod5", "wait", true);

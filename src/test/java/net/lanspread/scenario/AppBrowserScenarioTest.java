@@ -54,7 +54,14 @@ class AppBrowserScenarioTest {
   }
 
   private AppProcess launch() throws IOException {
-    AppProcess app = new AppProcess(lab.path("app"), List.of("--catalog", "" + lab.catalog()));
+    return opened(AppProcess.hosted(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+  }
+
+  private AppProcess launchAlone() throws IOException {
+    return opened(AppProcess.alone(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+  }
+
+  private AppProcess opened(AppProcess app) throws IOException {
     apps.add(app);
     Files.createDirectories(app.games());
     return app;
@@ -91,7 +98,7 @@ class AppBrowserScenarioTest {
   void B01_first_start_asks_three_things_and_the_party_appears() throws IOException {
     PeerProcess alpha = lab.alpha();
     long begin = System.nanoTime();
-    AppProcess app = launch();
+    AppProcess app = launchAlone();
     GuestPage page = open(app, look -> look.setLocale("de-DE"));
     page.until("h1", "Willkommen auf der Party");
     System.out.println("page usable after the first start: " + since(begin));
@@ -228,7 +235,7 @@ class AppBrowserScenarioTest {
   void B07_restart_in_the_middle_goes_on_where_it_was() throws IOException {
     lab.bigGame("alpha", "css", 400);
     PeerProcess alpha = lab.start("alpha");
-    AppProcess first = launch();
+    AppProcess first = launchAlone();
     GuestPage page = openAsTom(first, alpha);
     page.press("Install: Title of css");
     page.until(GuestPage.card("css") + " .card-state", Pattern.compile("Downloading [1-9]"));
@@ -237,7 +244,7 @@ class AppBrowserScenarioTest {
     assertThat(page.text(".dock-row")).as("nothing moves any more").doesNotContain("MB/s");
 
     long begin = System.nanoTime();
-    AppProcess second = launch();
+    AppProcess second = launchAlone();
     assertThat(second.base()).isEqualTo(first.base());
     GuestPage again = page.tab(address(second));
     again.until("h1", "Games");

@@ -82,7 +82,7 @@ class AppGuardScenarioTest {
     Files.writeString(
         lab.root("app", "css").resolve("x" + HostileTextScenarioTest.HOSTILE + ".!sync"), "");
     try (HostilePeer eve = new HostilePeer(lab.path("eve"), HostileTextScenarioTest.HOSTILE);
-        AppProcess app = new AppProcess(lab.path("app"), options());
+        AppProcess app = AppProcess.alone(lab.path("app"), options());
         GuestPage page = open(app.base() + "/#c=" + app.code())) {
       page.setUp(app.games(), "Tom");
       page.connect(eve.address());

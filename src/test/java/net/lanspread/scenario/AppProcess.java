@@ -39,28 +39,33 @@ final class AppProcess implements AutoCloseable {
   private String base = "";
   private String token = "";
 
-  /** Starts an app whose state and log are in the folder, and waits for its address. */
-  AppProcess(Path folder, List<String> options) {
-    this(folder, Stream.concat(Stream.of("--no-browser"), options.stream()).toList(), Map.of());
-    assertThat(address).as("the app's address\n%s", log()).startsWith("http://127.0.0.1:");
+  private AppProcess(Path folder, Process process) throws IOException {
+    this.folder = folder;
+    this.process = process;
+    address = String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
   }
 
-  private AppProcess(Path folder, List<String> options, Map<String, String> environment) {
-    this.folder = folder;
+  /** An app in the process of the tests, as {@link #alone}. */
+  static AppProcess hosted(Path folder, List<String> options) {
+    String home = System.getProperty("user.home");
     try {
-      // What is suggested at the first start is not in the home of who tests.
-      Path home = Files.createDirectories(folder.resolve("home"));
-      List<String> command =
-          new ArrayList<>(FastStart.program(List.of("-Xmx256m", "-Duser.home=" + home)));
-      command.addAll(List.of("app", "--state", folder.resolve("state").toString()));
-      command.addAll(List.of("--no-mdns", "--listen", "127.0.0.1:0"));
-      command.addAll(options);
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
-      builder.environment().putAll(environment);
-      process = builder.start();
-      address = String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
+      System.setProperty("user.home", home(folder).toString());
+      Process process =
+          HostedProgram.app(arguments(folder, quiet(options)), folder.resolve("log.txt"));
+      return new AppProcess(folder, process).printing();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  /**
+   * An app in a process of its own, whose state and log are in the folder; waits for its address.
+   */
+  static AppProcess alone(Path folder, List<String> options) {
+    try {
+      return new AppProcess(folder, start(folder, quiet(options), Map.of())).printing();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,7 +73,45 @@ final class AppProcess implements AutoCloseable {
 
   /** Starts an app that opens a browser, and waits until it has; {@link #asItsUser} calls it. */
   static AppProcess inBrowser(Path folder, List<String> options, Map<String, String> environment) {
-    return new AppProcess(folder, options, environment);
+    try {
+      return new AppProcess(folder, start(folder, options, environment));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Process start(Path folder, List<String> options, Map<String, String> environment)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(FastStart.program(List.of("-Xmx256m", "-Duser.home=" + home(folder))));
+    command.addAll(arguments(folder, options));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static List<String> quiet(List<String> options) {
+    return Stream.concat(Stream.of("--no-browser"), options.stream()).toList();
+  }
+
+  private static List<String> arguments(Path folder, List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("app", "--state", folder.resolve("state").toString()));
+    arguments.addAll(List.of("--no-mdns", "--listen", "127.0.0.1:0"));
+    arguments.addAll(options);
+    return arguments;
+  }
+
+  /** Made, so that what is suggested at the first start is not in the home of who tests. */
+  private static Path home(Path folder) throws IOException {
+    return Files.createDirectories(folder.resolve("home"));
+  }
+
+  private AppProcess printing() {
+    assertThat(address).as("the app's address\n%s", log()).startsWith("http://127.0.0.1:");
+    return this;
   }
 
   /** Calls the app from now on as programs of its user do, who read where it is. */
@@ -215,8 +258,8 @@ final class AppProcess implements AutoCloseable {
   }
 
   void kill() {
-    process.destroyForcibly();
-    awaitExit();
+    assertThat(process).as("only a process can be killed").isNotInstanceOf(HostedProgram.class);
+    close();
   }
 
   int awaitExit() {
@@ -230,7 +273,8 @@ final class AppProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    process.destroyForcibly();
+    awaitExit();
     http.shutdownNow();
   }
 }

@@ -30,17 +30,27 @@ class AppScenarioTest {
     lab.close();
   }
 
-  private AppProcess launch(String... options) {
-    List<String> all = new ArrayList<>(List.of("--catalog", lab.catalog().toString()));
-    all.addAll(Arrays.asList(options));
-    AppProcess app = new AppProcess(lab.path("app"), all);
+  private AppProcess launch() {
+    return opened(AppProcess.hosted(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+  }
+
+  /** An app that can be killed, gets signals, and is the only one on its state folder. */
+  private AppProcess launchAlone() {
+    return opened(AppProcess.alone(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+  }
+
+  private AppProcess opened(AppProcess app) {
     opened.add(app);
     return app;
   }
 
   /** An app whose guest has answered, connected to these. */
   private AppProcess appOf(PeerProcess... peers) {
-    AppProcess app = launch().signIn().setUp("Tom");
+    return ofTom(launch(), peers);
+  }
+
+  private static AppProcess ofTom(AppProcess app, PeerProcess... peers) {
+    app.signIn().setUp("Tom");
     for (PeerProcess peer : peers) {
       app.connect(peer);
     }
@@ -295,7 +305,7 @@ class AppScenarioTest {
   void A08_download_goes_on_after_the_app_was_killed() {
     lab.bigGame("alpha", "css", 300);
     PeerProcess alpha = lab.start("alpha");
-    AppProcess first = appOf(alpha);
+    AppProcess first = ofTom(launchAlone(), alpha);
     AppPage page = open(first);
     page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
     first.act("css", "download");
@@ -332,9 +342,9 @@ class AppScenarioTest {
 
   @Test
   void A09_second_start_opens_the_first_one_again() throws IOException {
-    AppProcess app = appOf();
+    AppProcess app = ofTom(launchAlone());
     String peerId = peerId(app);
-    AppProcess second = launch();
+    AppProcess second = launchAlone();
 
     assertThat(second.awaitExit()).isZero();
     assertThat(second.base()).isEqualTo(app.base());
@@ -355,14 +365,14 @@ class AppScenarioTest {
 
   @Test
   void A10_quit_and_a_signal_end_it_well() {
-    AppProcess app = appOf();
+    AppProcess app = ofTom(launchAlone());
     AppPage page = open(app);
     page.until("the peer", now -> now.get("peers").size() == 1);
     assertThat(app.post("/api/quit").status()).isEqualTo(202);
     assertThat(app.awaitExit()).isZero();
     assertThat(app.state().resolve("app.json")).doesNotExist();
 
-    AppProcess again = launch().signIn();
+    AppProcess again = launchAlone().signIn();
     assertThat(again.base()).as("where open pages look for it").isEqualTo(app.base());
     AppPage other = open(again);
     other.until("the peer", now -> now.get("peers").size() == 1);
@@ -374,7 +384,7 @@ class AppScenarioTest {
   @Test
   void A11_party_key_is_asked_for_and_kept() {
     PeerProcess alpha = lab.start("alpha", "--party-key", "swordfish");
-    AppProcess app = appOf();
+    AppProcess app = ofTom(launchAlone());
     AppPage page = open(app);
     page.until("running", now -> now.get("me").path("party_key").asString("").equals("none"));
     assertThat(app.post("/api/connect", "addr", alpha.address()).code()).isEqualTo("unauthorized");
@@ -400,7 +410,7 @@ class AppScenarioTest {
 
   @Test
   void organiser_makes_a_key_of_five_words_that_guests_may_type_as_they_like() {
-    AppProcess app = appOf();
+    AppProcess app = ofTom(launchAlone());
     AppPage page = open(app);
     page.until("running", now -> now.get("me").path("party_key").asString("").equals("none"));
     assertThat(app.get("/api/party-key").body().path("key").isNull()).isTrue();
@@ -478,7 +488,7 @@ class AppScenarioTest {
   void A14_terminal_uses_the_running_app() throws Exception {
     lab.game("alpha", "ggoo", 3);
     PeerProcess alpha = lab.start("alpha");
-    AppProcess app = appOf(alpha);
+    AppProcess app = ofTom(launchAlone(), alpha);
     AppPage page = open(app);
     page.until("ggoo", "there", game -> game.path("peer_count").asInt() == 1);
 
@@ -540,12 +550,12 @@ class AppScenarioTest {
   void A15_install_and_verification_show_how_far_they_are() {
     lab.hollowGame("app", "css", 800);
     // Reading is faster than writing, and something must be seen of it.
-    lab.hollowGame("app", "ggoo", 6_000);
+    lab.hollowGame("app", "ggoo", 2_500);
     AppProcess app = appOf();
     AppPage page = open(app);
 
     assertSeen(page, app, "css", "install", "Installing", 800);
-    assertSeen(page, app, "ggoo", "verify", "Verifying", 6_000);
+    assertSeen(page, app, "ggoo", "verify", "Verifying", 2_500);
   }
 
   private static void assertSeen(

@@ -38,12 +38,11 @@ class CloneScenarioTest {
 
   @Test
   void H07_clone() throws Exception {
-    lab.eachAlone();
     lab.game("one", "cod5", 30);
     lab.game("two", "css", 1);
     PeerProcess one = lab.start("one");
     copyIdentity(one, "two");
-    PeerProcess two = lab.start("two");
+    PeerProcess two = lab.startAlone("two"); // so that it holds its state folder
     PeerProcess guest = lab.clientOf(one);
     assertThat(two.id()).isEqualTo(one.id());
 
@@ -109,7 +108,7 @@ class CloneScenarioTest {
     copyIdentity(one, "app");
     PeerProcess guest = lab.clientOf(one);
     try (AppProcess app =
-        new AppProcess(lab.path("app"), List.of("--catalog", lab.catalog().toString()))) {
+        AppProcess.hosted(lab.path("app"), List.of("--catalog", lab.catalog().toString()))) {
       app.signIn().setUp("Tom");
       try (AppPage page = app.open()) {
         page.until("the peer", now -> now.get("peers").size() == 1);

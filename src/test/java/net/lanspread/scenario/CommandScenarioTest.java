@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** The command line and the lines of JSON, good and bad. */
 @Timeout(120)
 class CommandScenarioTest {
-  private final Lab lab = new Lab().eachAlone();
+  private final Lab lab = new Lab();
 
   @AfterEach
   void closeTheLab() {
@@ -73,7 +73,7 @@ class CommandScenarioTest {
 
   @Test
   void C02_end_of_input_ends_the_peer_well() throws IOException {
-    PeerProcess peer = lab.start("peer");
+    PeerProcess peer = lab.startAlone("peer");
 
     peer.process().getOutputStream().close();
 
@@ -82,7 +82,7 @@ class CommandScenarioTest {
 
   @Test
   void C03_termination_ends_the_peer_well_and_says_goodbye() {
-    PeerProcess peer = lab.start("peer");
+    PeerProcess peer = lab.startAlone("peer");
     PeerProcess other = lab.start("other");
     other.connect(peer);
 
@@ -94,7 +94,7 @@ class CommandScenarioTest {
 
   @Test
   void C04_daemon_outlives_its_input() throws IOException {
-    PeerProcess daemon = lab.start("daemon", "--daemon");
+    PeerProcess daemon = lab.startAlone("daemon", "--daemon");
     daemon.process().getOutputStream().close();
     PeerProcess other = lab.start("other");
 
@@ -178,7 +178,7 @@ class CommandScenarioTest {
             PeerProcess::shutdown,
             peer -> peer.signal("TERM"),
             peer -> closeInput(peer.process()))) {
-      PeerProcess peer = lab.start("peer");
+      PeerProcess peer = lab.startAlone("peer");
       int waiting = peer.send("wait-peers", "count", 5, "timeout_ms", 600_000);
       int another = peer.send("wait-peers", "count", 1, "timeout_ms", 600_000);
       peer.ask("status");
@@ -214,6 +214,7 @@ class CommandScenarioTest {
 
   @Test
   void C06_unusable_catalog_or_state_is_said_plainly() {
+    lab.eachAlone();
     Lab.write(lab.path("broken.db"), Lab.random(5_000, 1));
     PeerProcess broken = lab.launch("broken", lab.path("broken.db"));
     assertThat(broken.awaitExit()).isEqualTo(2);

@@ -222,9 +222,9 @@ class DownloadScenarioTest {
 
   @Test
   void D02_resume_after_a_kill_fetches_only_what_is_missing() throws Exception {
-    lab.eachAlone();
     PeerProcess alpha = lab.alpha();
-    PeerProcess client = lab.clientOf(alpha);
+    PeerProcess client = lab.startAlone("client");
+    client.connect(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);
     // version.ini is on the disk only when all else is
     client.until(

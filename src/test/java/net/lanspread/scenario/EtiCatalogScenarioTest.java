@@ -31,7 +31,7 @@ class EtiCatalogScenarioTest {
   }
 
   private static PeerProcess start(Lab lab, String name) {
-    PeerProcess peer = PeerProcess.alone(name, lab.path(name), PeerProcess.java(), OPTIONS);
+    PeerProcess peer = PeerProcess.hosted(name, lab.path(name), OPTIONS);
     peer.address();
     return peer;
   }
@@ -61,7 +61,7 @@ class EtiCatalogScenarioTest {
     layOutEtiFolder("app");
     try (PeerProcess organiser = start(lab, "organiser");
         PeerProcess guest = start(lab, "guest");
-        AppProcess app = new AppProcess(home, List.of())) {
+        AppProcess app = AppProcess.hosted(home, List.of())) {
       guest.connect(organiser);
 
       // its catalog: titles, what it says of the version, and no other games

@@ -53,7 +53,6 @@ class EtiFolderScenarioTest {
 
   @Test
   void E02_half_a_game() throws IOException {
-    lab.eachAlone();
     lab.game("synced", "cnc4", 1);
     lab.game("synced", "css", 1);
     Path archive = lab.root("synced", "cnc4").resolve("cnc4.eti");
@@ -62,7 +61,7 @@ class EtiFolderScenarioTest {
     Lab.write(deep, Lab.random(1000, 3));
     lab.game("whole", "cnc4", 2);
     PeerProcess whole = lab.start("whole");
-    PeerProcess synced = lab.start("synced");
+    PeerProcess synced = lab.startAlone("synced");
     PeerProcess other = lab.start("other");
     synced.connect(whole);
     other.connect(synced);

@@ -67,8 +67,7 @@ class EtiScriptsScenarioTest {
   /** The same where there is only a script for Windows, in the cmd of this machine's Wine. */
   @Test
   void onlyAScriptForWindowsIsPlayedByWine() throws Exception {
-    lab.eachAlone();
-    PeerProcess peer = lab.start("peer");
+    PeerProcess peer = lab.startAlone("peer");
     Wine wine = Wine.open(peer.state().resolve("wine/css"));
     try {
       write(

@@ -6,15 +6,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -33,7 +30,6 @@ final class FastStart {
   private static final Path FOLDER = Path.of("target", "fast-start").toAbsolutePath();
   private static final Path JAR = FOLDER.resolve("lanspread.jar");
   private static final Path CACHE = FOLDER.resolve("lanspread.aot");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A peer of a test lives for seconds: what runs some hundred times is not worth a compiler. */
   private static final List<String> SELDOM_COMPILED =
@@ -164,25 +160,22 @@ final class FastStart {
     }
   }
 
-  /** Starts a peer that greets itself, and records what its machine loads for that. */
+  /** Has a peer bring and install a game, and records what its machine loads for that. */
   private static void train(String classPath) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(FOLDER.resolve("training"));
     Files.deleteIfExists(CACHE);
-    List<String> program = fromTheJar(List.of("-XX:AOTCacheOutput=" + CACHE), classPath);
-    DrivenPeer peer =
-        new DrivenPeer(
-            "training", folder, program, List.of("--no-mdns", "--listen", "127.0.0.1:0"));
-    try (peer) {
-      String address = peer.awaitReady(PATIENCE).path("addr").asString();
-      var _ = peer.awaitReply(peer.send("connect", Map.of("addr", address)), PATIENCE);
-      var _ = peer.awaitReply(peer.send("list-games", Map.of()), PATIENCE);
-      var _ = peer.awaitReply(peer.send("shutdown", Map.of()), PATIENCE);
+    try (Lab lab = new Lab()) {
+      lab.game("source", "ggoo", 16);
+      PeerProcess source = lab.start("source");
+      PeerProcess peer =
+          lab.startBy(fromTheJar(List.of("-XX:AOTCacheOutput=" + CACHE), classPath), "training");
+      peer.connect(source);
+      peer.ask("list-games");
+      peer.ask("download", "game_id", "ggoo", "install", true, "wait", true);
+      peer.send("shutdown");
       peer.process().waitFor();
-    }
-    if (!Files.exists(CACHE)) {
-      throw new IOException(
-          "no cache was made: "
-              + Files.readString(folder.resolve("log.txt"), StandardCharsets.UTF_8));
+      if (!Files.exists(CACHE)) {
+        throw new IOException("no cache was made: " + peer.stderr());
+      }
     }
   }
 }

@@ -35,9 +35,8 @@ class GuestsScenarioTest {
 
   @Test
   void N02_connected_by_hand_once() throws InterruptedException {
-    lab.eachAlone();
     PeerProcess source = lab.start("source");
-    PeerProcess guest = lab.start("guest");
+    PeerProcess guest = lab.startAlone("guest");
     JsonNode _ = guest.ask("connect", "addr", source.address());
     String id = source.id();
     guest.kill();

@@ -128,7 +128,7 @@ class HostileTextScenarioTest {
     assertFit("log of the peer", peer.stderr());
 
     try (AppProcess app =
-        new AppProcess(lab.path("app"), List.of("--catalog", "" + lab.catalog()))) {
+        AppProcess.alone(lab.path("app"), List.of("--catalog", "" + lab.catalog()))) {
       app.signIn().setUp("Tom");
       assertThat(app.post("/api/connect", "addr", at).status()).isEqualTo(200);
       assertFit("a refusal of the app", app.text("/api/connect", "addr", address(refuser)));

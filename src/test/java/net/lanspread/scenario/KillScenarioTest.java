@@ -53,7 +53,7 @@ class KillScenarioTest {
   /** How long a step takes undisturbed, and how many chunks come. */
   private record Measured(long nanos, int chunks) {}
 
-  private final Lab lab = new Lab().eachAlone();
+  private final Lab lab = new Lab();
   private final Map<Step, Measured> measured = new EnumMap<>(Step.class);
   private final List<Integer> killedAt = new ArrayList<>();
 
@@ -87,7 +87,7 @@ class KillScenarioTest {
             Set<String> came = killWithin(step, round, random, client);
             // So that it is seen what the start itself makes of it; what goes on is T04's.
             forget("client", "operations.json");
-            client = lab.start("client");
+            client = lab.startAlone("client");
             assertOldOrNew(client, step, old, newer);
             client.ask("connect", "addr", source.address());
             source.takeSent();
@@ -153,7 +153,7 @@ class KillScenarioTest {
           GameContent copy = old.content().with("extra.eti", "an archive of the old version");
           copy.files()
               .forEach((path, bytes) -> Lab.write(lab.root(name, "cod5").resolve(path), bytes));
-          PeerProcess client = lab.start(name);
+          PeerProcess client = lab.startAlone(name);
           client.ask("connect", "addr", source.address());
           awaitUpdate(client);
           if (how == Disturbance.NONE) {
@@ -235,7 +235,7 @@ class KillScenarioTest {
   }
 
   private PeerProcess start(MemoryPeer source) {
-    PeerProcess client = lab.start("client");
+    PeerProcess client = lab.startAlone("client");
     client.ask("connect", "addr", source.address());
     return client;
   }

@@ -88,6 +88,11 @@ final class Lab implements AutoCloseable {
     return peer;
   }
 
+  /** Starts a peer as {@link #start} does, in a process of its own, which can be killed. */
+  PeerProcess startAlone(String name, String... options) {
+    return startBy(PeerProcess.java(), name, options);
+  }
+
   /** Starts a peer that was given no catalog, on loopback, and waits for it. */
   PeerProcess startOpen(String name, String... options) {
     List<String> all = new ArrayList<>(List.of("--listen", "127.0.0.1:0", "--no-mdns"));

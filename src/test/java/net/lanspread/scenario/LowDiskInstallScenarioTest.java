@@ -185,9 +185,8 @@ class LowDiskInstallScenarioTest {
 
   @Test
   void S43_sender_killed_mid_stream() {
-    lab.eachAlone();
     lab.hollowGame("source", "cnc4", 2_000);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.startAlone("source");
     PeerProcess client = lab.clientOf(source);
 
     int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
@@ -206,11 +205,10 @@ class LowDiskInstallScenarioTest {
 
   @Test
   void senderKilledWhileAnotherOneIsThereIsDoneWithout() {
-    lab.eachAlone();
     for (String name : List.of("one", "two")) {
       lab.hollowGame(name, "cnc4", 400);
     }
-    PeerProcess one = lab.start("one");
+    PeerProcess one = lab.startAlone("one");
     PeerProcess two = lab.start("two");
     PeerProcess client = lab.clientOf(one, two);
 
@@ -229,7 +227,6 @@ class LowDiskInstallScenarioTest {
   @Test
   void T03_low_disk_from_many() throws Exception {
     assumeTrue(OS.LINUX.isCurrentOs(), "memory is read from /proc");
-    lab.eachAlone();
     Map<String, byte[]> files = Map.of("bin/cnc4.bin", Lab.random(160 * MIB, 1));
     GameContent content = content("cnc4", files);
     for (String name : List.of("one", "two")) {
@@ -237,13 +234,14 @@ class LowDiskInstallScenarioTest {
           .files()
           .forEach((path, bytes) -> Lab.write(lab.root(name, "cnc4").resolve(path), bytes));
     }
-    PeerProcess one = lab.start("one");
+    PeerProcess one = lab.startAlone("one");
     PeerProcess two = lab.start("two");
     for (PeerProcess source : List.of(one, two)) {
       source.ask("verify", "game_id", "cnc4", "wait", true); // now it has its hashes
     }
     try (MemoryPeer liar = memoryPeer("liar", "cnc4", content).lying()) {
-      PeerProcess client = lab.clientOf(one, two);
+      PeerProcess client = lab.startAlone("client");
+      List.of(one, two).forEach(client::connect);
       client.ask("connect", "addr", liar.address());
       long idleBytes = Footprint.memoryBytes(client, "VmRSS");
 

@@ -97,9 +97,8 @@ class MembershipScenarioTest {
 
   @Test
   void S11_same_identity() {
-    lab.eachAlone();
     PeerProcess alpha = lab.start("alpha");
-    PeerProcess bravo = lab.start("bravo");
+    PeerProcess bravo = lab.startAlone("bravo");
     alpha.connect(bravo);
     String id = bravo.id();
     String oldAddress = bravo.address();

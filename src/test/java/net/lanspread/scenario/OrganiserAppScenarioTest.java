@@ -24,7 +24,7 @@ class OrganiserAppScenarioTest {
     Lab.write(lab.path("covers/cod5.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
     PeerProcess organiser = lab.start("organiser");
     String words = organiser.ask("publish", "wait", true).path("fingerprint").asString();
-    try (AppProcess app = new AppProcess(lab.path("app"), List.of()).signIn().setUp("Tom");
+    try (AppProcess app = AppProcess.hosted(lab.path("app"), List.of()).signIn().setUp("Tom");
         AppPage page = app.open()) {
       app.connect(organiser);
       page.until("the organiser", _ -> page.get("organisers").size() == 1);
@@ -52,7 +52,7 @@ class OrganiserAppScenarioTest {
   @Test
   void organiserPublishesOnThePage() {
     lab.game("app", "cod5", 1);
-    try (AppProcess app = new AppProcess(lab.path("app"), List.of()).signIn().setUp("Tom");
+    try (AppProcess app = AppProcess.hosted(lab.path("app"), List.of()).signIn().setUp("Tom");
         AppPage page = app.open()) {
       page.until("cod5", "here", row -> row.path("downloaded").asBoolean());
       JsonNode games = app.get("/api/publishable").body().path("games");

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 class PartyKeyScenarioTest {
   private static final String ANYWHERE = "127.0.0.1:0";
   private static final String KEY = "Kartoffelsalat 7";
-  private final Lab lab = new Lab().eachAlone();
+  private final Lab lab = new Lab();
 
   @AfterEach
   void closeTheLab() {
@@ -26,6 +26,7 @@ class PartyKeyScenarioTest {
 
   @Test
   void K01_same_key() {
+    lab.eachAlone();
     lab.game("alpha", "cod5", 1);
     PeerProcess alpha = lab.startAt(ANYWHERE, "alpha", "--party-key", KEY);
     PeerProcess bravo = lab.startAt(ANYWHERE, "bravo", "--party-key", KEY);
@@ -43,6 +44,7 @@ class PartyKeyScenarioTest {
 
   @Test
   void K02_other_key_is_told_once_on_both_sides() {
+    lab.eachAlone();
     lab.game("alpha", "cod5", 1);
     lab.game("bravo", "css", 1);
     PeerProcess alpha = lab.startAt(ANYWHERE, "alpha", "--party-key", KEY);
@@ -121,8 +123,8 @@ class PartyKeyScenarioTest {
   @Test
   void keyMayStandInAFile() throws IOException {
     Path file = Files.writeString(lab.path("key.txt"), KEY + "\r\nnot this\n");
-    PeerProcess alpha = lab.start("alpha", "--party-key-file", file.toString());
-    PeerProcess bravo = lab.start("bravo", "--party-key", KEY);
+    PeerProcess alpha = lab.startAlone("alpha", "--party-key-file", file.toString());
+    PeerProcess bravo = lab.startAlone("bravo", "--party-key", KEY);
 
     alpha.connect(bravo);
 

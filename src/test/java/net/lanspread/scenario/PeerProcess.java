@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
-/** A real {@code lanspread peer}, as another program would drive it: see {@link Lab#eachAlone}. */
+/** A real {@code lanspread peer}, as another program would drive it: see {@link HostedProgram}. */
 final class PeerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -49,7 +49,7 @@ final class PeerProcess implements AutoCloseable {
   static PeerProcess hosted(String name, Path folder, List<String> options) {
     try {
       List<String> arguments = DrivenPeer.arguments(name, folder, options);
-      Process host = new HostedPeer(arguments, folder.resolve("log.txt"));
+      Process host = HostedProgram.peer(arguments, folder.resolve("log.txt"));
       return new PeerProcess(folder, new DrivenPeer(name, host));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -265,8 +265,8 @@ final class PeerProcess implements AutoCloseable {
 
   private void assertAlone() {
     assertThat(peer.process())
-        .as("only a peer that has a process can be killed, or has a log: see Lab.eachAlone")
-        .isNotInstanceOf(HostedPeer.class);
+        .as("only a peer that has a process can be killed, or has a log: see Lab.startAlone")
+        .isNotInstanceOf(HostedProgram.class);
   }
 
   void shutdown() {

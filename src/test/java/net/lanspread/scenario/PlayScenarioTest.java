@@ -232,10 +232,9 @@ class PlayScenarioTest {
 
   @Test
   void P05_server_runs_in_the_foreground() throws Exception {
-    lab.eachAlone();
     installedCss();
     script("server_start", PRINTING + "read line\necho \"heard $line\"\necho error >&2\nexit 5\n");
-    PeerProcess peer = lab.start("peer"); // a server runs beside it
+    PeerProcess peer = lab.startAlone("peer"); // a server runs beside it
 
     Ran server = run("--server", "css");
 

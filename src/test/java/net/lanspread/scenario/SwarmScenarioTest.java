@@ -55,8 +55,8 @@ class SwarmScenarioTest {
 
   @Test
   void W02_seed_dies_when_the_leeches_have_everything() {
-    lab.eachAlone();
-    PeerProcess seed = seed();
+    lab.bigGame("seed", GAME, MIB);
+    PeerProcess seed = withHashes(lab.startAlone("seed"));
     List<PeerProcess> leeches = linkedLeeches(seed);
     Map<String, String> original = Lab.hashes(seed.root(GAME));
 
@@ -80,9 +80,9 @@ class SwarmScenarioTest {
 
   @Test
   void W03_leech_dies_midway() {
-    lab.eachAlone();
     PeerProcess seed = seed();
-    List<PeerProcess> leeches = linkedLeeches(seed);
+    List<PeerProcess> leeches =
+        linked(seed, lab.start("one"), lab.start("two"), lab.startAlone("three"));
 
     List<Integer> downloads = leeches.stream().map(SwarmScenarioTest::download).toList();
     PeerProcess dying = leeches.getLast();
@@ -124,7 +124,10 @@ class SwarmScenarioTest {
 
   private PeerProcess seed() {
     lab.bigGame("seed", GAME, MIB);
-    PeerProcess seed = lab.start("seed");
+    return withHashes(lab.start("seed"));
+  }
+
+  private PeerProcess withHashes(PeerProcess seed) {
     PeerProcess reader = lab.clientOf(seed);
     reader.ask("download", "game_id", GAME, "install", false, "wait", true); // hashes are made
     reader.shutdown();
@@ -134,9 +137,12 @@ class SwarmScenarioTest {
 
   /** Three peers, each linked to each and to the seed. */
   private List<PeerProcess> linkedLeeches(PeerProcess seed) {
+    return linked(seed, lab.start("one"), lab.start("two"), lab.start("three"));
+  }
+
+  private static List<PeerProcess> linked(PeerProcess seed, PeerProcess... peers) {
     List<PeerProcess> leeches = new ArrayList<>();
-    for (String name : List.of("one", "two", "three")) {
-      PeerProcess leech = lab.start(name);
+    for (PeerProcess leech : peers) {
       leech.connect(seed);
       leeches.forEach(leech::connect);
       leeches.add(leech);

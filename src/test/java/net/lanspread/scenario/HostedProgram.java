@@ -16,58 +16,100 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.Ending;
 import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.web.AppCommand;
+import net.lanspread.web.Browser;
 import picocli.CommandLine;
 
 /**
  * The program as a process of its own would run it, on a thread of this one: the same command line,
- * JSON lines, sockets and disk. It starts in a moment, where a virtual machine needs a processor
- * for seconds to become fast.
+ * sockets and disk. It starts in a moment, where a virtual machine needs a processor for seconds to
+ * become fast.
  *
- * <p>It cannot be killed; who asks for that ends its input. Rows that kill, freeze or measure a
- * process, or read what it logs, say {@link Lab#eachAlone}.
+ * <p>It cannot be killed; who asks for that ends it in good order. Rows that kill, freeze or
+ * measure a process, or read what it logs, say {@link Lab#startAlone} or {@link Lab#eachAlone}.
  */
-final class HostedPeer extends Process {
+final class HostedProgram extends Process {
+  private static final Ending.ShutdownHooks NO_SIGNALS = _ -> {};
+
   private final OutputStream toStdin;
   private final InputStream fromStdout;
+  private final Consumer<HostedProgram> end;
   private final Thread thread;
   private volatile int exitCode = CommandLine.ExitCode.SOFTWARE;
 
+  /** A command that reads and prints there. */
+  private interface Command {
+    Object of(InputStream stdin, OutputStream stdout);
+  }
+
   /**
+   * A peer, which ends with its input.
+   *
    * @param arguments the program's, whose first one is {@code peer}
    * @param errors where it tells why it could not start
    */
-  HostedPeer(List<String> arguments, Path errors) throws IOException {
+  static HostedProgram peer(List<String> arguments, Path errors) throws IOException {
+    return new HostedProgram(
+        (stdin, stdout) ->
+            new PeerCommand(new Peers(), stdin, stdout, Clock.systemUTC(), NO_SIGNALS),
+        HostedProgram::closeInput,
+        arguments,
+        errors);
+  }
+
+  /**
+   * An app, whose thread is interrupted at its end.
+   *
+   * @param arguments the program's, whose first one is {@code app}
+   * @param errors where it tells why it could not start
+   */
+  static HostedProgram app(List<String> arguments, Path errors) throws IOException {
+    return new HostedProgram(
+        (_, _) ->
+            new AppCommand(
+                new Peers(),
+                _ -> {},
+                new RealDisk(),
+                Browser.ofSystem(System.getProperty("os.name")),
+                Clock.systemUTC(),
+                NO_SIGNALS),
+        app -> app.thread.interrupt(),
+        arguments,
+        errors);
+  }
+
+  private HostedProgram(
+      Command command, Consumer<HostedProgram> end, List<String> arguments, Path errors)
+      throws IOException {
+    this.end = end;
     Pipe stdin = Pipe.open();
     Pipe stdout = Pipe.open();
     toStdin = Channels.newOutputStream(stdin.sink());
     fromStdout = Channels.newInputStream(stdout.source());
-    PeerCommand command =
-        new PeerCommand(
-            new Peers(),
-            Channels.newInputStream(stdin.source()),
-            Channels.newOutputStream(stdout.sink()),
-            Clock.systemUTC(),
-            _ -> {});
+    OutputStream out = Channels.newOutputStream(stdout.sink());
     CommandLine program =
         new CommandLine(new Program())
-            .addSubcommand(command)
+            .addSubcommand(command.of(Channels.newInputStream(stdin.source()), out))
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(Files.newBufferedWriter(errors, StandardCharsets.UTF_8), true))
             .setExecutionExceptionHandler(new ErrorLine())
             .setParameterExceptionHandler(new ErrorLine());
     thread =
         Thread.ofPlatform()
-            .name("hosted-peer")
+            .name("hosted-" + arguments.getFirst())
             .daemon()
             .start(
                 () -> {
@@ -134,7 +176,7 @@ final class HostedPeer extends Process {
   @Override
   public int exitValue() {
     if (thread.isAlive()) {
-      throw new IllegalThreadStateException("the peer has not ended");
+      throw new IllegalThreadStateException("it has not ended");
     }
     return exitCode;
   }
@@ -147,16 +189,20 @@ final class HostedPeer extends Process {
   @Override
   public long pid() {
     throw new UnsupportedOperationException(
-        "this peer is no process of its own: its row must say eachAlone");
+        "it is no process of its own: its row must start it alone");
   }
 
-  /** Ends its input; it ends by itself then. */
-  @Override
-  public void destroy() {
+  private void closeInput() {
     try {
       toStdin.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends it in good order, without waiting for that. */
+  @Override
+  public void destroy() {
+    end.accept(this);
   }
 }
