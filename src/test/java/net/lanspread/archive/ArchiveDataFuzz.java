@@ -4,9 +4,11 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packed data that a fuzzer makes, as {@link ArchiveFuzz} reads it. Run by {@code ./dev fuzz}. */
+@Tag("fuzz")
 class ArchiveDataFuzz {
   private static final byte[] NO_EXTRA = {};
 

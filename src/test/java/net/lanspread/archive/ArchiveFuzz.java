@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.RealDisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Archives that a fuzzer makes: read, or refused with a reason, and nothing else. Run by {@code
  * ./dev fuzz}.
  */
+@Tag("fuzz")
 class ArchiveFuzz {
   private static final ArchiveLimits LIMITS = new ArchiveLimits(100, 16 << 20, 4 << 20);
 

@@ -21,11 +21,13 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import net.lanspread.disk.RealDisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Archives whose dictionaries do not fit into this process, unpacked in machines of their own. */
+@Tag("process")
 class OwnMachinesTest {
   private static final long GIB = 1L << 30;
 

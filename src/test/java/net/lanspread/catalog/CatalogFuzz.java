@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import net.lanspread.content.PathRules;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Catalogs that a fuzzer makes: read, or refused with a reason that names the file. Run by {@code
  * ./dev fuzz}.
  */
+@Tag("fuzz")
 class CatalogFuzz {
   @TempDir static Path folder;
 

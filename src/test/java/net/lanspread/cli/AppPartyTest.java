@@ -25,6 +25,7 @@ import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,7 @@ class AppPartyTest {
   }
 
   @Test
+  @Tag("process")
   void appThatIsGoneIsNone() throws Exception {
     long gone = new ProcessBuilder("true").start().onExit().get().pid();
     app.writeFile(gone, "secret");

@@ -2,11 +2,13 @@ package net.lanspread.content;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Manifests that a fuzzer makes: refused, or exactly the bytes that they are written as, since
  * their digest names the content. Run by {@code ./dev fuzz}.
  */
+@Tag("fuzz")
 class ManifestFuzz {
 
   @FuzzTest(maxDuration = "5s")

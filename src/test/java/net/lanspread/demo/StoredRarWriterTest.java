@@ -22,9 +22,11 @@ import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.archive.OpenArchive;
 import net.lanspread.disk.RealDisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 class StoredRarWriterTest {
   private static final Instant MODIFIED = Instant.parse("2025-01-01T12:00:00Z");
 

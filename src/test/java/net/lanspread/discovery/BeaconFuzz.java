@@ -3,8 +3,10 @@ package net.lanspread.discovery;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /** Beacons that a fuzzer sends. Run by {@code ./dev fuzz}. */
+@Tag("fuzz")
 class BeaconFuzz {
 
   @FuzzTest(maxDuration = "5s")

@@ -2,8 +2,10 @@ package net.lanspread.discovery;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import javax.jmdns.ServiceInfo;
+import org.junit.jupiter.api.Tag;
 
 /** Text records of mDNS that a fuzzer announces. Run by {@code ./dev fuzz}. */
+@Tag("fuzz")
 class MdnsTextFuzz {
 
   @FuzzTest(maxDuration = "5s")

@@ -85,7 +85,7 @@ class OwnerOnlyTest {
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
     String above = permissions(folder.resolve("above"));
     Path shared = Files.createDirectories(folder.resolve("tmp"));
-    assertThat(new ProcessBuilder("chmod", "1777", shared.toString()).start().waitFor()).isZero();
+    Files.setAttribute(shared, "unix:mode", 01777);
 
     OwnerOnly.folder(state);
     OwnerOnly.folder(shared);

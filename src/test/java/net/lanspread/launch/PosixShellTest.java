@@ -18,12 +18,14 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real shells run real scripts. */
+@Tag("process")
 class PosixShellTest {
   private static final String PRINTING = "pwd\nfor a in \"$@\"; do printf '%s\\n' \"$a\"; done\n";
 

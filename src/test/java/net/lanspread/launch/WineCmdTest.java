@@ -18,6 +18,7 @@ import net.lanspread.launch.ScriptShell.Console;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a real cmd.exe, Wine's, makes of our command lines; skipped where there is no Wine. */
 @Timeout(300)
+@Tag("process")
 class WineCmdTest {
   /** The head of ETI's scripts, and what they do with it. */
   private static final String ETIS_HEAD =

@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.lanspread.demo.DrivenPeer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image, and the .deb made of it, that {@code ./dev package --check} has just made. */
+@Tag("process")
 final class PackagedImageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CACHE = "lanspread.aot";

@@ -7,8 +7,10 @@ import java.util.Set;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.content.PathRules;
+import org.junit.jupiter.api.Tag;
 
 /** File lists that a fuzzer makes: accepted, or refused as a whole. Run by {@code ./dev fuzz}. */
+@Tag("fuzz")
 class FileListFuzz {
 
   @FuzzTest(maxDuration = "5s")

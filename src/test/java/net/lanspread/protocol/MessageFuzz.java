@@ -3,12 +3,14 @@ package net.lanspread.protocol;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import tools.jackson.core.JacksonException;
 
 /**
  * Headers of messages that a fuzzer makes: greetings and changes of libraries, which come from
  * strangers and tell most, and all the others. Run by {@code ./dev fuzz}.
  */
+@Tag("fuzz")
 class MessageFuzz {
 
   @FuzzTest(maxDuration = "5s")

@@ -11,12 +11,14 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Games that are unpacked while their download still runs. */
 @Timeout(120)
+@Tag("process")
 class AheadScenarioTest {
   private static final int KILLS = 5;
   private static final GameId GAME = new GameId("cod5");

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What guests see and do in a real browser at a real app, with real peers. */
 @Timeout(120)
+@Tag("browser")
 class AppBrowserScenarioTest {
   private static @Nullable HeadlessBrowser browser;
 

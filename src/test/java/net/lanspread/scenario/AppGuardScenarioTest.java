@@ -13,11 +13,14 @@ import net.lanspread.catalog.CatalogFixture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How the page comes into a real browser, and what hostile words are on it. */
 @Timeout(120)
+@Tag("process")
+@Tag("browser")
 class AppGuardScenarioTest {
   private final Lab lab = new Lab();
   private @Nullable HeadlessBrowser browser;

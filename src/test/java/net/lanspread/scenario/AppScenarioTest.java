@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import net.lanspread.archive.Rar5Bytes;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** What guests do on the page, from its calls to what is on the disk. */
 @Timeout(90)
+@Tag("process")
 class AppScenarioTest {
   private final Lab lab = new Lab();
   private final List<AutoCloseable> opened = new ArrayList<>();

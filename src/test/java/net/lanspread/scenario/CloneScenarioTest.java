@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import net.lanspread.demo.DrivenPeer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Two computers whose disks are copies, so that they have one identity. */
 @Timeout(120)
+@Tag("process")
 class CloneScenarioTest {
   private final Lab lab = new Lab();
 

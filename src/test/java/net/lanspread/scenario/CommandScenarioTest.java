@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import net.lanspread.catalog.CatalogFixture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The command line and the lines of JSON, good and bad. */
 @Timeout(120)
+@Tag("process")
 class CommandScenarioTest {
   private final Lab lab = new Lab();
 

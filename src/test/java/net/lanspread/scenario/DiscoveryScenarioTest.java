@@ -10,12 +10,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Peers on one host that nobody connects. */
 @Timeout(120)
+@Tag("process")
 class DiscoveryScenarioTest {
   private static final String SERVICE = "_lanspread._udp";
   private final Lab lab = new Lab();

@@ -15,12 +15,14 @@ import net.lanspread.catalog.CatalogFile;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Getting games from others. */
 @Timeout(120)
+@Tag("process")
 class DownloadScenarioTest {
   private final Lab lab = new Lab();
 

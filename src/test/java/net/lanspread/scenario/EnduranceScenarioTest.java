@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A party that lasts a night. */
 @Timeout(300)
+@Tag("process")
 class EnduranceScenarioTest {
   private static final int CYCLES = 100;
   private static final int WARM_CYCLES = 10;

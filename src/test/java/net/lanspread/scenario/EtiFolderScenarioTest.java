@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Games folders as people bring them: half synchronised, edited by hand, linked to other disks. */
 @Timeout(120)
+@Tag("process")
 class EtiFolderScenarioTest {
   private final Lab lab = new Lab();
 

@@ -13,12 +13,14 @@ import java.util.List;
 import net.lanspread.launch.Wine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Scripts as ETI's games bring them. */
 @Timeout(300)
+@Tag("process")
 class EtiScriptsScenarioTest {
   private static final long MAX_LOG_BYTES = 5L << 20;
 

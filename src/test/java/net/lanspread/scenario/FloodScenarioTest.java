@@ -2,11 +2,13 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Somebody who wants a peer to drown. */
 @Timeout(240)
+@Tag("process")
 class FloodScenarioTest {
   /** What a peer may hold more than before. The row H5 wants 64, and 55 to 72 were measured. */
   private static final int MORE_MIB = 96;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Guests whom no announcement brings together. */
 @Timeout(120)
+@Tag("process")
 class GuestsScenarioTest {
   private static final Duration FOUND = Duration.ofSeconds(10);
 

@@ -19,12 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.lanspread.archive.Rar5Bytes;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Archives that mean harm. */
 @Timeout(180)
+@Tag("process")
 class HostileArchiveScenarioTest {
   private static final String GAME = HostilePeer.GAME.value();
   private static final byte[] NO_EXTRA = {};

@@ -16,11 +16,13 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers that mean harm. */
 @Timeout(180)
+@Tag("process")
 class HostileScenarioTest {
   private final Lab lab = new Lab().eachAlone();
 

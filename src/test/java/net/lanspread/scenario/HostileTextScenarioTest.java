@@ -17,6 +17,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Names, titles, file names and messages that are meant to be more than words. */
 @Timeout(180)
+@Tag("process")
 class HostileTextScenarioTest {
   /** Clears a screen, colours it, turns directions around, and looks like a line of the log. */
   static final String HOSTILE =

@@ -19,6 +19,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
 import net.lanspread.protocol.Message;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
  * <p>Before each update the player saves a game, changes a file of the game and makes a folder.
  */
 @Timeout(480)
+@Tag("process")
 class KillScenarioTest {
   private static final GameId GAME = new GameId("cod5");
   private static final int ROUNDS = 5;

@@ -6,8 +6,10 @@ import net.lanspread.lab.Lan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** What rows with several hosts stand on: a lab, and LANs that are removed after each row. */
+@Tag("lab")
 abstract class LanScenario {
   final Lab lab = new Lab();
   private final List<Lan> lans = new ArrayList<>();

@@ -21,6 +21,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.demo.DrivenPeer;
 import net.lanspread.download.GameContent;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Games that are installed as they come, without their archives on the disk. */
 @Timeout(180)
+@Tag("process")
 class LowDiskInstallScenarioTest {
   private static final Map<String, byte[]> CNCTW =
       Map.of(

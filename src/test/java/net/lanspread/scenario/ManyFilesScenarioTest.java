@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A game of very many files. */
 @Timeout(400)
+@Tag("process")
 class ManyFilesScenarioTest {
   private static final int FOLDERS = 300;
   private static final int FILES = 100;

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.util.List;
 import net.lanspread.catalog.CatalogFixture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Who is there, and what each has. */
 @Timeout(120)
+@Tag("process")
 class MembershipScenarioTest {
   private final Lab lab = new Lab();
 

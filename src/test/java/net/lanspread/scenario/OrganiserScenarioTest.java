@@ -15,12 +15,14 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
 import net.lanspread.download.GameContent;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Organisers, and the guests who believe them. */
 @Timeout(240)
+@Tag("process")
 class OrganiserScenarioTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final GameId GAME = new GameId("cod5");

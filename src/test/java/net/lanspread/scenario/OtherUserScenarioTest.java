@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody else at the same computer looks around. */
 @Timeout(120)
+@Tag("process")
 class OtherUserScenarioTest {
   private static final String KEY = "Kartoffelsalat 8";
   private static final Pattern CALL = Pattern.compile("\\| `(GET|POST) (/api/\\S+)` \\|");

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Peers that find each other by themselves, with keys and without. */
 @Timeout(120)
+@Tag("process")
 class PartyKeyScenarioTest {
   private static final String ANYWHERE = "127.0.0.1:0";
   private static final String KEY = "Kartoffelsalat 7";

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Games are played. */
 @Timeout(120)
+@Tag("process")
 class PlayScenarioTest {
   private static final String NAME = "Jörg \"$(touch hit)\" & 'Co' %PATH% `touch hit`";
   private static final String INI = "engine/bin/win64/steam_settings/SmartSteamEmu.ini";

@@ -15,12 +15,14 @@ import java.util.stream.IntStream;
 import net.lanspread.archive.RealArchives;
 import net.lanspread.catalog.CatalogFixture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Real archives as games: installed from the disk, and streamed from another peer. */
 @Timeout(600)
+@Tag("process")
 class RealArchivesScenarioTest {
   private final Lab lab = new Lab().eachAlone();
   private final List<String> problems = new ArrayList<>();

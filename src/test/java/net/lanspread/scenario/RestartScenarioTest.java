@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of operations that a peer did not bring to an end. */
 @Timeout(240)
+@Tag("process")
 class RestartScenarioTest {
   private static final String BIG = "alienswarm";
   private static final int BIG_MIB = 600;

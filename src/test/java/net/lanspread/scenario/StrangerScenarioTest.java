@@ -18,12 +18,14 @@ import net.lanspread.content.Version;
 import net.lanspread.download.GameContent;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Peers that announce much, answer little, or are gone. */
 @Timeout(300)
+@Tag("process")
 class StrangerScenarioTest {
   private static final List<String> TRANSPORTS = List.of("auto", "quic", "tls");
   private static final Version NEWEST = new Version("99999999");

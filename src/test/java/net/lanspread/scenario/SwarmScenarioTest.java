@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Peers that download the same game at once, and pass on what they have. */
 @Timeout(120)
+@Tag("process")
 class SwarmScenarioTest {
   private static final String GAME = "cnc4";
   private static final int MIB = 96;

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.lanspread.content.Sha256;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built page that is committed, so that building needs no Node. */
+@Tag("process")
 class PageBuildTest {
   private static final Path PAGE = Path.of("web-ui");
 
