@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.Plays;
@@ -156,6 +158,7 @@ final class PeerCommands implements AutoCloseable {
       case "cancel" -> cancel(reply, gameId(command));
       case "play" -> play(reply, command);
       case "set-games-dir" -> setGamesDir(reply, text(command, "path"));
+      case "limits" -> limits(reply, command);
       case "shutdown" -> {
         reply.done(PeerJson.object());
         shutdown.run();
@@ -320,6 +323,22 @@ final class PeerCommands implements AutoCloseable {
     }
   }
 
+  private void limits(Reply reply, ObjectNode command) throws RejectedException {
+    Limits before = peer().steering().limits();
+    Limits next =
+        new Limits(
+            limit(command, "send_bytes_per_second", before.sendBytesPerSecond()),
+            limit(command, "receive_bytes_per_second", before.receiveBytesPerSecond()));
+    try {
+      if (!next.equals(before)) {
+        peer().steering().limit(next);
+      }
+      reply.done(PeerJson.limits(next));
+    } catch (IOException e) {
+      reply.fail(FailureCode.IO_ERROR, "the limits hold until this peer ends: " + e.getMessage());
+    }
+  }
+
   private static GameId gameId(ObjectNode command) throws RejectedException {
     String text = text(command, "game_id");
     Optional<GameId> gameId = GameId.parse(text);
@@ -382,6 +401,19 @@ final class PeerCommands implements AutoCloseable {
           "the command needs the field \"%s\", a whole number from 0 to %d".formatted(field, max));
     }
     return value.longValue();
+  }
+
+  private static long limit(ObjectNode command, String field, long otherwise)
+      throws RejectedException {
+    if (!command.has(field)) {
+      return otherwise;
+    }
+    long limit = number(command, field, Long.MAX_VALUE);
+    Optional<String> problem = Limits.problem(limit);
+    if (problem.isPresent()) {
+      throw new RejectedException(FailureCode.INVALID_ARGUMENT, problem.get());
+    }
+    return limit;
   }
 
   private static boolean flag(ObjectNode command, String field, boolean otherwise)

@@ -15,6 +15,7 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Leftover;
+import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
 import net.lanspread.protocol.AsciiJson;
@@ -37,6 +38,12 @@ final class PeerJson {
 
   static ObjectNode object() {
     return NODES.objectNode();
+  }
+
+  static ObjectNode limits(Limits limits) {
+    return object()
+        .put("send_bytes_per_second", limits.sendBytesPerSecond())
+        .put("receive_bytes_per_second", limits.receiveBytesPerSecond());
   }
 
   /** The JSON on one line, as programs read it and terminals may show it. */

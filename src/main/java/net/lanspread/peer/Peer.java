@@ -276,6 +276,11 @@ public final class Peer implements AutoCloseable {
     return rooms.swarm().traffic();
   }
 
+  /** How much this peer sends and receives, as its user wants it. */
+  public Steering steering() {
+    return rooms.steering();
+  }
+
   /** Connects to a peer by address, for a user: now and after each start to come. */
   public Swarm.ConnectResult connect(InetSocketAddress address) {
     Swarm.ConnectResult result = connectOnce(address);

@@ -39,6 +39,7 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.organiser.Organisers;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.LeechLinks;
 import net.lanspread.swarm.PeerTable;
@@ -176,6 +177,7 @@ public final class PeerAssembly {
     RunningDownloads downloads =
         new RunningDownloads(LeechLinks.of(swarm, table), banned, System::nanoTime);
     ServingGates gates = new ServingGates(catalog::contains, operations::isBusy);
+    RateLimit sending = new RateLimit(RateLimit.Time.SYSTEM);
     Uploads uploads =
         new Uploads(
             games,
@@ -184,7 +186,7 @@ public final class PeerAssembly {
             manifests,
             gates,
             downloads::open,
-            new UploadSlots(System::nanoTime));
+            new UploadSlots(System::nanoTime, sending));
     Optional<Discovery> discovery =
         config.mdns()
             ? Optional.of(SystemParts.discovery(config.listen().getAddress()))
@@ -248,6 +250,7 @@ public final class PeerAssembly {
                 operations,
                 book,
                 new Resumption(context, gameOperations),
+                new Steering(disk, state, sending, swarm.receiving()),
                 plays,
                 sources,
                 table,

@@ -30,6 +30,7 @@ record PeerRooms(
     Operations operations,
     OperationBook book,
     Resumption resumption,
+    Steering steering,
     Plays plays,
     GameSources sources,
     PeerTable table,

@@ -15,6 +15,7 @@ import net.lanspread.content.Version;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.protocol.FileListBody;
 import net.lanspread.protocol.Message;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 
@@ -143,12 +144,24 @@ final class RemoteSource implements Source {
   public Answer<Integer> fetch(Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
       throws IOException {
     int[] takenBytes = {0};
-    ChunkSink counted =
+    Pouring counted =
         bytes -> {
+          swarm.receiving().take(bytes.remaining(), cancellation::isCancelled);
           takenBytes[0] += bytes.remaining();
           received(bytes.remaining());
           sink.take(bytes);
         };
+    try (RateLimit.Stream _ = swarm.receiving().enter(cancellation::isCancelled)) {
+      return fetch(chunk, counted, takenBytes, cancellation);
+    }
+  }
+
+  /**
+   * @param takenBytes of the chunk that came by one way, so that another one brings the rest
+   */
+  private Answer<Integer> fetch(
+      Message.GetChunk chunk, Pouring counted, int[] takenBytes, Cancellation cancellation)
+      throws IOException {
     PeerStream way = connection(cancellation).openBulkStream();
     try {
       return fetch(way, chunk, counted, cancellation);
@@ -167,8 +180,8 @@ final class RemoteSource implements Source {
     };
   }
 
-  private static Answer<Integer> fetch(
-      PeerStream way, Message.GetChunk chunk, ChunkSink sink, Cancellation cancellation)
+  private Answer<Integer> fetch(
+      PeerStream way, Message.GetChunk chunk, Pouring sink, Cancellation cancellation)
       throws IOException {
     try (OpenReply answer =
         OpenReply.of(way, chunk, way.patience(TIMEOUT), cancellation::onCancel)) {
@@ -195,12 +208,17 @@ final class RemoteSource implements Source {
     swarm.traffic().received(peerId, bytes);
   }
 
-  private static int pour(OpenReply answer, int bodyBytes, ChunkSink sink) throws IOException {
+  /** Takes the bytes of a body as they come. */
+  private interface Pouring {
+    void take(ByteBuffer bytes) throws IOException;
+  }
+
+  private int pour(OpenReply answer, int bodyBytes, Pouring sink) throws IOException {
     ByteBuffer buffer = BUFFERS.take();
     try {
       int left = bodyBytes;
       while (left > 0) {
-        buffer.clear().limit(Math.min(buffer.capacity(), left));
+        buffer.clear().limit(Math.min(swarm.receiving().pieceBytes(buffer.capacity()), left));
         while (buffer.hasRemaining()) {
           if (answer.read(buffer) < 0) {
             throw new EOFException("the peer ended in the middle of a chunk");

@@ -15,6 +15,7 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.Transport;
@@ -71,7 +72,8 @@ public final class Swarm implements AutoCloseable {
   private final Greeting greeting;
   private final Duration firstSeekPause;
   private final Traffic traffic = new Traffic();
-  private final Dialer dialer;
+  private final RateLimit receiving = new RateLimit(RateLimit.Time.SYSTEM);
+  private final Approaches approaches = new Approaches(System::nanoTime);
   private final PeerExchange exchange;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;
@@ -337,6 +339,11 @@ public final class Swarm implements AutoCloseable {
   /** The bytes of games that go to the others and come from them. */
   public Traffic traffic() {
     return traffic;
+  }
+
+  /** What may be received of games' bytes. */
+  public RateLimit receiving() {
+    return receiving;
   }
 
   /** The peer as a source. */

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import net.lanspread.disk.Disk;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.MalformedMessageException;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.transport.PeerStream;
 
 /** The sending of one chunk's body, no faster than its asker takes it; see {@link BodyCredit}. */
@@ -19,6 +20,7 @@ final class ChunkSender {
    * Sends a part of a file and ends the stream; returns when the asker has taken all but the last
    * of it.
    *
+   * @param limit of all that is sent
    * @param onTaken is told of bytes that the asker has taken
    * @throws MalformedMessageException when the asker has taken more than it was sent
    * @throws IOException when the asker is gone, or the file is shorter than that
@@ -28,6 +30,7 @@ final class ChunkSender {
       long offset,
       int lengthBytes,
       UploadWindow.Share share,
+      RateLimit limit,
       IntConsumer onTaken,
       PeerStream stream)
       throws IOException {
@@ -38,7 +41,9 @@ final class ChunkSender {
     while (sentBytes < lengthBytes) {
       int takenBytes = credits.position() * BodyCredit.CREDIT_BYTES;
       int leftBytes = lengthBytes - sentBytes;
-      int pieceBytes = Math.min(Math.min(pieceBytes(share), buffer.capacity()), leftBytes);
+      int pieceBytes =
+          Math.min(
+              limit.pieceBytes(Math.min(pieceBytes(share), buffer.capacity())), leftBytes);
       // A small piece costs both sides as much as a large one, and makes credits come one by one.
       if (takenBytes + share.bytes() - sentBytes < pieceBytes) {
         awaitCredit(stream, credits, sentBytes, onTaken);
@@ -49,6 +54,7 @@ final class ChunkSender {
       if (read < 0) {
         throw new IOException("a file shrank while it was served");
       }
+      limit.take(read);
       sentBytes += read;
       if (sentBytes == lengthBytes) {
         stream.writeLast(buffer.flip());

@@ -53,12 +53,18 @@ public final class SlotQueue {
   private long admittedNanos;
   private long turn;
   private long tickets;
+  private int most = Integer.MAX_VALUE;
 
   /** A chunk is asked for. */
   public Ticket ask(PeerId asker) {
     Ticket ticket = new Ticket(asker, tickets++);
     waiting.computeIfAbsent(asker, _ -> new ArrayDeque<>()).add(ticket);
     return ticket;
+  }
+
+  /** No more chunks than so many are let in beside each other from now on. */
+  public void bound(int chunks) {
+    most = chunks;
   }
 
   /** The chunks that may be sent from now on. */
@@ -80,8 +86,11 @@ public final class SlotQueue {
   }
 
   private boolean hasRoom(long nowNanos) {
-    if (active.size() < SLOTS) {
+    if (active.size() < Math.min(SLOTS, most)) {
       return true;
+    }
+    if (active.size() >= most) {
+      return false;
     }
     measure(0, nowNanos);
     return nowNanos - admittedNanos >= SETTLING_NANOS && bytesPerNano < FULL * highestBytesPerNano;

@@ -6,16 +6,21 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import net.lanspread.content.PeerId;
+import net.lanspread.protocol.RateLimit;
 
 /** The slots in which chunks are sent, as a {@link SlotQueue} gives them. Thread-safe. */
 public final class UploadSlots {
   /** An asker takes a silence of 12 s for a broken connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
+  /** Under a limit that is used up nothing is sent soon, and the asker does better elsewhere. */
+  private static final Duration LIMITED_PATIENCE = Duration.ofSeconds(2);
+
   /** How long it may go unseen that time alone has made room. */
   private static final long POLL_MILLIS = 200;
 
   private final LongSupplier nanoTime;
+  private final RateLimit limit;
 
   private final Object lock = new Object();
 
@@ -27,9 +32,11 @@ public final class UploadSlots {
 
   /**
    * @param nanoTime a clock for speeds
+   * @param limit what may be sent of chunks
    */
-  public UploadSlots(LongSupplier nanoTime) {
+  public UploadSlots(LongSupplier nanoTime, RateLimit limit) {
     this.nanoTime = nanoTime;
+    this.limit = limit;
   }
 
   /** Takes a place in the queue; ends when closed. */
@@ -39,8 +46,14 @@ public final class UploadSlots {
     }
   }
 
+  /** What may be sent of chunks. */
+  RateLimit limit() {
+    return limit;
+  }
+
   @GuardedBy("lock")
   private void admitLocked() {
+    queue.bound(limit.streamsAtOnce(SlotQueue.SLOTS));
     if (admitted.addAll(queue.admit(nanoTime.getAsLong()))) {
       lock.notifyAll();
     }
@@ -56,7 +69,8 @@ public final class UploadSlots {
 
     /** Waits for the chunk's turn; false when that takes too long. */
     boolean await() {
-      long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
+      Duration patience = limit.streamsAtOnce(1) == Integer.MAX_VALUE ? PATIENCE : LIMITED_PATIENCE;
+      long deadline = nanoTime.getAsLong() + patience.toNanos();
       synchronized (lock) {
         admitLocked();
         while (!admitted.contains(ticket)) {

@@ -183,7 +183,13 @@ public final class Uploads {
       stream.write(MessageCodec.encode(new Message.ChunkReply(request.lengthBytes())));
       try (UploadWindow.Share share = window.open()) {
         ChunkSender.send(
-            reader, request.offset(), request.lengthBytes(), share, slot::taken, stream);
+            reader,
+            request.offset(),
+            request.lengthBytes(),
+            share,
+            slots.limit(),
+            slot::taken,
+            stream);
       }
     }
   }

@@ -58,6 +58,7 @@ final class AppApi {
   Router router() {
     Router router = new Router();
     PageFiles.addTo(router);
+    new SteeringCalls(session, feed).addTo(router);
     return new OrganiserCalls(session, feed)
         .addTo(router)
         .on("POST", AppServer.SESSION_PATH, this::trade)

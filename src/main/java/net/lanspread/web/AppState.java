@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setup what to suggest while the first questions are not answered, else null
  * @param me null while no peer runs
+ * @param steering null while no peer runs
  */
 record AppState(
     String phase,
@@ -20,6 +21,7 @@ record AppState(
     List<PeerRow> peers,
     List<Flow> flows,
     List<Organiser> organisers,
+    @Nullable Steering steering,
     @Nullable Hashing publishing,
     @Nullable Told publishError) {
   static final String SETUP = "setup";
@@ -111,6 +113,9 @@ record AppState(
 
   /** How far the hashing is of what is published. */
   record Hashing(String gameId, long doneBytes, long totalBytes) {}
+
+  /** What the guest lets this peer take of the network; 0 is no limit. */
+  record Steering(long sendBytesPerSecond, long receiveBytesPerSecond) {}
 
   record Flow(String from, String to, long bytesPerSecond) {}
 }

@@ -130,6 +130,7 @@ final class StateMaker implements StateFeed.Maker {
                   List.of(),
                   List.of(),
                   null,
+                  null,
                   null));
       case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
       case AppSession.Standing.Running now -> Optional.of(running(now));
@@ -155,6 +156,7 @@ final class StateMaker implements StateFeed.Maker {
         List.of(),
         List.of(),
         List.of(),
+        null,
         null,
         null);
   }
@@ -196,6 +198,7 @@ final class StateMaker implements StateFeed.Maker {
         peers(seen, shared, flows),
         flows(peer.id(), flows),
         OrganiserCalls.rows(peer.organisers()),
+        SteeringCalls.state(peer.steering()),
         OrganiserCalls.hashing(peer.publishing()),
         OrganiserCalls.failure(peer.publishing()));
   }

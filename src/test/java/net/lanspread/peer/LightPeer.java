@@ -29,6 +29,7 @@ import net.lanspread.library.PartyGames;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.GameAvailability;
 import net.lanspread.swarm.LeechLinks;
@@ -127,7 +128,7 @@ public final class LightPeer implements AutoCloseable {
         manifests,
         gates,
         _ -> Optional.empty(),
-        new UploadSlots(System::nanoTime));
+        new UploadSlots(System::nanoTime, new RateLimit(RateLimit.Time.SYSTEM)));
   }
 
   /** So many games, the first with the number given. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import net.lanspread.lab.Lan;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** Downloads over links that are cut, lose packets, or are long. */
 @Timeout(180)
 class LanDownloadScenarioTest extends LanScenario {
+  private static final long MIB = 1024 * 1024;
+  private static final Percentage A_TENTH = Percentage.withPercentage(10);
   private static final Duration PARTITION = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -115,6 +119,45 @@ class LanDownloadScenarioTest extends LanScenario {
       rates.add(finished.path("mib_per_s").asDouble());
     }
     return rates;
+  }
+
+  @Test
+  void L07_limits() throws InterruptedException {
+    Lan lan = lan(3);
+    lab.bigGame("bravo", "ggoo", 400);
+    lab.bigGame("charlie", "ggoo", 400);
+    PeerProcess client = lab.startOn(lan, 1, "client");
+    PeerProcess bravo = lab.startOn(lan, 2, "bravo");
+    PeerProcess charlie = lab.startOn(lan, 3, "charlie");
+    awaitPeer(client, 0, bravo);
+    awaitPeer(client, 0, charlie);
+    JsonNode _ = bravo.ask("limits", "send_bytes_per_second", 2 * MIB);
+    int begin = client.mark();
+    int _ = client.send("download", "game_id", "ggoo", "install", false);
+    JsonNode _ = client.ask("limits", "receive_bytes_per_second", 8 * MIB);
+    awaitChunk(client, begin, bravo);
+    awaitChunk(client, begin, charlie);
+
+    long sent = bytesPerSecond(() -> lan.traffic(2).sentBytes());
+    long received = bytesPerSecond(() -> lan.traffic(1).receivedBytes());
+    JsonNode _ = client.ask("limits", "receive_bytes_per_second", 4 * MIB);
+    long less = bytesPerSecond(() -> lan.traffic(1).receivedBytes());
+
+    System.out.printf(
+        "limits of 2, 8 and 4 MiB/s: %.2f, %.2f and %.2f MiB/s on the link%n",
+        sent / (double) MIB, received / (double) MIB, less / (double) MIB);
+    assertThat(sent).isCloseTo(2 * MIB, A_TENTH);
+    assertThat(received).isCloseTo(8 * MIB, A_TENTH);
+    assertThat(less).isCloseTo(4 * MIB, A_TENTH);
+  }
+
+  /** What a host's link carries, frames and all, over a few seconds after the first one. */
+  private static long bytesPerSecond(LongSupplier counter) throws InterruptedException {
+    Lan.pass(Duration.ofSeconds(1));
+    long nanos = System.nanoTime();
+    long before = counter.getAsLong();
+    Lan.pass(Duration.ofSeconds(8));
+    return (counter.getAsLong() - before) * 1_000_000_000 / (System.nanoTime() - nanos);
   }
 
   private static int cut(PeerProcess at, PeerProcess lost) {

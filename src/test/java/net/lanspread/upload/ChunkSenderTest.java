@@ -16,6 +16,7 @@ import net.lanspread.content.Chunks;
 import net.lanspread.disk.Disk;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.MalformedMessageException;
+import net.lanspread.protocol.RateLimit;
 import net.lanspread.transport.PeerStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class ChunkSenderTest {
   private static final int OFFSET = 1000;
 
   private final UploadWindow window = new UploadWindow();
+  private final RateLimit limit = new RateLimit(RateLimit.Time.SYSTEM);
   private final byte[] file = new byte[OFFSET + Chunks.CHUNK_BYTES + 10];
 
   ChunkSenderTest() {
@@ -99,7 +101,7 @@ class ChunkSenderTest {
   private void send(int lengthBytes, Asker asker) throws IOException {
     asker.creditsLeft = Math.min(asker.creditsLeft, BodyCredit.count(lengthBytes));
     try (UploadWindow.Share share = window.open()) {
-      ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, _ -> {}, asker);
+      ChunkSender.send(new InMemory(file), OFFSET, lengthBytes, share, limit, _ -> {}, asker);
     }
   }
 

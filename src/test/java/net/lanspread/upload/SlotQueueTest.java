@@ -30,6 +30,20 @@ class SlotQueueTest {
   }
 
   @Test
+  void noMoreThanTheBoundAreLetIn() {
+    List<SlotQueue.Ticket> asked = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      asked.add(queue.ask(ANNA));
+    }
+    queue.bound(1);
+
+    assertThat(queue.admit(0)).containsExactly(asked.getFirst());
+    assertThat(queue.admit(60_000 * MILLIS)).as("though nothing is taken").isEmpty();
+    queue.bound(Integer.MAX_VALUE);
+    assertThat(queue.admit(60_001 * MILLIS)).isEqualTo(asked.subList(1, SlotQueue.SLOTS));
+  }
+
+  @Test
   void whoWasServedLongestAgoIsNextWithTheOldestRequest() {
     List<SlotQueue.Ticket> annas = new ArrayList<>();
     for (int i = 0; i < SlotQueue.SLOTS + 2; i++) {

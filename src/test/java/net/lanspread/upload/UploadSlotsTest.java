@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import net.lanspread.content.PeerId;
+import net.lanspread.protocol.RateLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +24,8 @@ class UploadSlotsTest {
   /** How much later it is at each look at the clock. */
   private final AtomicLong passing = new AtomicLong();
 
-  private final UploadSlots slots = new UploadSlots(() -> nanos.getAndAdd(passing.get()));
+  private final RateLimit limit = new RateLimit(RateLimit.Time.SYSTEM);
+  private final UploadSlots slots = new UploadSlots(() -> nanos.getAndAdd(passing.get()), limit);
 
   @Test
   void slotGoesToWhoWaitsWhenAnotherIsDone() throws Exception {
@@ -56,6 +58,18 @@ class UploadSlotsTest {
     passing.set(10_000_000_000L);
 
     assertThat(berts.await()).isFalse();
+  }
+
+  @Test
+  void underALimitThatIsUsedUpWhoWaitsIsSentElsewhereSoon() {
+    limit.set(RateLimit.LEAST_BYTES_PER_SECOND);
+    UploadSlots.Slot annas = slots.ask(ANNA);
+    assertThat(annas.await()).isTrue();
+    UploadSlots.Slot berts = slots.ask(BERT);
+    passing.set(1_000_000_000L);
+
+    assertThat(berts.await()).as("one chunk at once is slow enough").isFalse();
+    assertThat(nanos.get()).isLessThan(6_000_000_000L);
   }
 
   @Test

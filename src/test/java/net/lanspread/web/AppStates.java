@@ -17,6 +17,7 @@ final class AppStates {
         List.of(),
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -30,6 +31,7 @@ final class AppStates {
         List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, true)),
         List.of(),
         List.of(),
+        null,
         null,
         null);
   }

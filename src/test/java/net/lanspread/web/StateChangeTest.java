@@ -61,6 +61,7 @@ class StateChangeTest {
             flows,
             List.of(),
             null,
+            null,
             null);
 
     assertThat(StateChange.between(BEFORE, now)).containsExactly(Map.entry("flows", flows));
