@@ -1,7 +1,8 @@
 import { FOLDER_GONE, PROBLEMS, makeGames, makePeers, randomOf } from "./games.mjs";
 
 const TICK_SECONDS = 0.25;
-const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, publishing: false, publish_error: false });
+const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, steering: false, publishing: false, publish_error: false });
+const isDownload = ({ kind }) => kind === "Downloading" || kind === "Updating";
 const ORGANISERS = [
   { fingerprint: "river lamp orange cattle", name: "LAN Nord", accepted: true, own: false, revision: 3, games: 42, awaited: false },
   { fingerprint: "velvet pilot march echo", name: "<b>Somebody</b>", accepted: false, own: false, revision: 1, games: 0, awaited: false },
@@ -14,7 +15,7 @@ const PC_BYTES_PER_SECOND = 203_000_000;
  * `ambient` lets the other guests download among themselves. `advance` is the only clock.
  */
 export class Party {
-  constructor({ games = 200, peers = 20, phase = "running", seed = 7, pace = 1, ambient = true, freeBytes = 48_000_000_000 } = {}) {
+  constructor({ games = 200, peers = 20, phase = "running", seed = 7, pace = 1, ambient = true, freeBytes = 48_000_000_000, atOnce = 0 } = {}) {
     this.random = randomOf(seed);
     this.peers = makePeers(peers, this.random);
     this.games = new Map(makeGames(games, this.peers, this.random).map((game) => [game.id, game]));
@@ -23,6 +24,7 @@ export class Party {
     this.ambient = ambient;
     this.flows = [];
     this.organisers = ORGANISERS.map((row) => ({ ...row }));
+    this.steering = { send_bytes_per_second: 0, receive_bytes_per_second: 0, downloads_at_once: atOnce, match_while_playing: true, match: false, playing: [], queue: [] };
     this.publishing = null;
     this.publish_error = null;
     this.problems = PROBLEMS;
@@ -59,6 +61,8 @@ export class Party {
   }
 
   actionsFor(game, { update_available, needs_bytes }) {
+    if (game.operation?.phase === "paused") return ["resume", "cancel"];
+    if (game.operation && isDownload(game.operation)) return ["pause", "cancel"];
     if (game.operation) return ["cancel"];
     const actions = [];
     const held = game.holders.length > 0;
@@ -88,6 +92,7 @@ export class Party {
       peers: running ? this.peers : [],
       flows: running ? this.flows : [],
       organisers: running ? this.organisers : [],
+      steering: running ? this.steering : null,
       publishing: running ? this.publishing : null,
       publish_error: running ? this.publish_error : null,
     };
@@ -112,7 +117,7 @@ export class Party {
     if (problems) change.problems = this.problems;
     if (peers) change.peers = this.peers;
     if (flows) change.flows = this.flows;
-    for (const field of ["organisers", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
+    for (const field of ["organisers", "steering", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
     return Object.keys(change).length > 0 ? change : null;
   }
 
@@ -239,11 +244,15 @@ export class Party {
       uninstall: [["Uninstalling", 0]],
       remove: [["Removing", 0]],
     };
-    if (action === "cancel") {
+    if (action === "pause" || action === "resume") {
+      game.operation = { ...game.operation, phase: action === "pause" ? "paused" : "queued" };
+      this.takeTurns();
+    } else if (action === "cancel") {
       game.operation = null;
       game.plan = [];
       this.flows = this.flows.filter((flow) => flow.to !== this.me.peer_id);
       this.dirty.flows = true;
+      this.takeTurns();
     } else if (steps[action]) {
       game.last_error = null;
       if (action === "repair") game.notices = [];
@@ -258,7 +267,46 @@ export class Party {
     const [kind, total] = game.plan.shift() ?? [null, 0];
     game.operation =
       kind === null ? null : { kind, phase: ["Downloading", "Updating"].includes(kind) ? "fetching" : "unpacking", bytes_done: 0, bytes_total: total, bytes_per_second: 0, active_peers: 0, seconds_left: null };
+    if (kind !== null && isDownload(game.operation)) game.operation.phase = "queued";
+    this.takeTurns();
     this.touch(game);
+  }
+
+  // Turns.
+
+  steer(change) {
+    this.steering = { ...this.steering, ...change };
+    this.dirty.steering = true;
+    this.takeTurns();
+  }
+
+  /** Lets so many downloads fetch as may; the others wait in the order of the queue. */
+  takeTurns() {
+    const downloads = [...this.games.values()].filter(({ operation }) => operation && isDownload(operation));
+    const queue = this.steering.queue.filter((id) => downloads.some((game) => game.id === id && game.operation.phase !== "fetching"));
+    for (const game of downloads) if (game.operation.phase !== "fetching" && !queue.includes(game.id)) queue.push(game.id);
+    const { match, downloads_at_once } = this.steering;
+    let places = match ? 0 : (downloads_at_once || Infinity) - downloads.filter(({ operation }) => operation.phase === "fetching").length;
+    if (match) for (const game of downloads) if (game.operation.phase === "fetching") (this.set(game, "queued"), queue.push(game.id));
+    const waiting = [];
+    for (const id of queue) {
+      const game = this.games.get(id);
+      if (game.operation.phase === "queued" && places-- > 0) this.set(game, "fetching");
+      else waiting.push(id);
+    }
+    if (waiting.join() !== this.steering.queue.join()) {
+      this.steering = { ...this.steering, queue: waiting };
+      this.dirty.steering = true;
+    }
+  }
+
+  set(game, phase) {
+    game.operation = { ...game.operation, phase, bytes_per_second: 0, active_peers: 0, seconds_left: null };
+    this.touch(game);
+  }
+
+  all(action) {
+    for (const game of this.games.values()) if (game.operation && this.actionsFor(game, this.wireGame(game)).includes(action)) this.act(game, action, {});
   }
 
   finish(game) {
@@ -306,6 +354,7 @@ export class Party {
 
   progress(game, flows) {
     const { operation } = game;
+    if (operation.phase === "queued" || operation.phase === "paused") return;
     this.touch(game);
     const remote = ["Downloading", "Updating", "StreamInstalling"].includes(operation.kind);
     const sources = remote ? game.holders.slice(0, 4) : [];

@@ -145,6 +145,19 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     if (name === "publish") {
       return party.publish(value.name ?? party.me.name) ? json(response, 202, {}) : refuse(response, 409, "operation-in-progress", "a catalog is being published already");
     }
+    if (name === "limits" || name === "match") {
+      party.steer(name === "match" ? { match: value.on } : value);
+      return json(response, 200, {});
+    }
+    if (name === "queue") {
+      const { queue } = party.steering;
+      party.steer({ queue: [...value.order, ...queue.filter((other) => !value.order.includes(other))] });
+      return json(response, 200, {});
+    }
+    if (name === "pause" || name === "resume") {
+      party.all(name);
+      return json(response, 200, {});
+    }
     if (name === "quit") return json(response, 202, {});
     const game = party.games.get(id);
     if (name !== "games" || !game) return refuse(response, 404, "unknown-game", url.pathname);

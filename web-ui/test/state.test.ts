@@ -6,6 +6,7 @@ import { EventParser } from "../src/api/sse.ts";
 import type { Game, Peer, State } from "../src/api/types.ts";
 import { drawingFor, hueOf } from "../src/games/drawing.ts";
 import type { Own } from "../src/games/own.ts";
+import { reordered } from "../src/games/queue.ts";
 import { type Query, playersOf, select, step } from "../src/games/query.ts";
 import { ringOf } from "../src/party/ring.ts";
 import { type Cells, putChange, putState } from "../src/state/merge.ts";
@@ -21,6 +22,7 @@ function cellsOf(games: Map<string, Game>, put: string[]): Cells {
     peers: nothing,
     flows: nothing,
     organisers: nothing,
+    steering: nothing,
     publishing: nothing,
     publishError: nothing,
     game: (id) => games.get(id),
@@ -42,7 +44,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   const put: string[] = [];
   const cells = cellsOf(games, put);
   const operation = { kind: "Installing", phase: "unpacking", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
-  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
+  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], steering: null, publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
   putState(cells, state);
   assert.deepEqual(put.splice(0), ["a", "b"]);
   const settled = putChange(cells, { games: { changed: [aGame({ id: "a", installed: true }), aGame({ id: "b" })] } });
@@ -213,4 +215,13 @@ test("the ring seats everybody once, ourselves at the bottom, and of many the bu
   assert.deepEqual(ring.seats.map((seat) => seat.peer.peer_id), ["3", "7", "8", "9"]);
   assert.equal(ring.unseated, 6);
   assert.deepEqual(ring.arcs.map((arc) => arc.direction), ["in"]);
+});
+
+test("a download moves in the queue and nothing else does", () => {
+  const queue = ["a", "b", "c"];
+  assert.deepEqual(reordered(queue, "c", "first"), ["c", "a", "b"]);
+  assert.deepEqual(reordered(queue, "c", "up"), ["a", "c", "b"]);
+  assert.deepEqual(reordered(queue, "a", "down"), ["b", "a", "c"]);
+  assert.deepEqual(reordered(queue, "a", "up"), queue);
+  assert.deepEqual(reordered(queue, "elsewhere", "first"), queue);
 });

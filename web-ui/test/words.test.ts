@@ -38,6 +38,15 @@ test("a download without a source waits, and what it has brought is here", () =>
   assert.equal(said(aGame({ peer_count: 0, leftover: { bytes_done: 219e6, bytes_total: 6.4e9 } })), "219 MB of 6.4 GB are here");
 });
 
+test("a download that waits for its turn or was paused says so, and how far an earlier start has brought it", () => {
+  const still = { ...downloading, bytes_per_second: 0, active_peers: 0, seconds_left: null };
+  assert.equal(said(aGame({ operation: { ...still, phase: "queued", bytes_done: 0, bytes_total: 0 } })), "Waiting for its turn");
+  assert.equal(said(aGame({ operation: { ...still, phase: "paused" } })), "Paused 43%");
+  const left = aGame({ operation: { ...still, phase: "paused", bytes_done: 0, bytes_total: 0 }, leftover: { bytes_done: 2, bytes_total: 4 } });
+  assert.equal(said(left), "Paused 50%");
+  assert.equal(spaces(gameState(left, 0, de, formatFor("de")).text), "Angehalten … 50 %");
+});
+
 test("what a game is, in the words of a guest", () => {
   assert.equal(said(aGame({ peer_count: 5 })), "On 5 PCs");
   assert.equal(said(aGame({ peer_count: 1 })), "On 1 PC");

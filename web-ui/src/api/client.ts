@@ -1,5 +1,5 @@
 import { parseClean } from "./clean.ts";
-import type { Action, Answers, Folder, GameDetails, HealthCheck, Publishable, Settings } from "./types.ts";
+import type { Action, Answers, Folder, GameDetails, HealthCheck, Limits, Publishable, Settings } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
 export class ApiError extends Error {
@@ -137,6 +137,24 @@ export class Client {
 
   publish(name: string): Promise<void> {
     return this.post("/publish", { name });
+  }
+
+  limits(limits: Limits): Promise<void> {
+    return this.post("/limits", limits);
+  }
+
+  match(on: boolean): Promise<void> {
+    return this.post("/match", { on });
+  }
+
+  /** Stops all downloads for now, or lets all go on. */
+  all(what: "pause" | "resume"): Promise<void> {
+    return this.post(`/${what}`);
+  }
+
+  /** Has these downloads come first, in this order. */
+  queue(order: readonly string[]): Promise<void> {
+    return this.post("/queue", { order });
   }
 
   async health(): Promise<readonly HealthCheck[]> {

@@ -24,6 +24,8 @@ export type Action =
   | "discard"
   | "setup"
   | "repair"
+  | "pause"
+  | "resume"
   | "cancel";
 
 /** What an action is told besides its game. */
@@ -36,8 +38,8 @@ export interface Answers {
 
 export interface Operation {
   readonly kind: OperationKind;
-  /** `waiting` means that it needs a source and none is there. */
-  readonly phase: "beginning" | "waiting" | "fetching" | "unpacking" | "reading";
+  /** `waiting` means that it needs a source and none is there, `queued` that others have their turn first. */
+  readonly phase: "beginning" | "waiting" | "queued" | "paused" | "fetching" | "unpacking" | "reading";
   readonly bytes_done: number;
   /** 0 while not known. */
   readonly bytes_total: number;
@@ -156,6 +158,24 @@ export interface Me {
   readonly party_key: "none" | "set" | "wanted";
 }
 
+/** What the guest lets this PC take of the network; 0 is no limit. */
+export interface Steering {
+  readonly send_bytes_per_second: number;
+  readonly receive_bytes_per_second: number;
+  readonly downloads_at_once: number;
+  readonly match_while_playing: boolean;
+  /** Whether match mode is on: nothing is received, and little is sent. */
+  readonly match: boolean;
+  /** The games that were started from here and run. */
+  readonly playing: readonly string[];
+  /** The downloads that wait for their turn or are paused, in their order. */
+  readonly queue: readonly string[];
+}
+
+export type Limits = Partial<
+  Pick<Steering, "send_bytes_per_second" | "receive_bytes_per_second" | "downloads_at_once" | "match_while_playing">
+>;
+
 export interface SetupSuggestion {
   readonly games_dir: string;
   readonly free_bytes: number;
@@ -171,6 +191,8 @@ export interface State {
   readonly peers: readonly Peer[];
   readonly flows: readonly Flow[];
   readonly organisers: readonly Organiser[];
+  /** Null while the peer does not run. */
+  readonly steering: Steering | null;
   readonly publishing: Publishing | null;
   readonly publish_error: Failure | null;
 }
@@ -185,6 +207,7 @@ export interface Change {
   readonly peers?: readonly Peer[];
   readonly flows?: readonly Flow[];
   readonly organisers?: readonly Organiser[];
+  readonly steering?: Steering | null;
   readonly publishing?: Publishing | null;
   readonly publish_error?: Failure | null;
 }

@@ -15,7 +15,7 @@ import { markPlayed } from "./own.ts";
 import { AskRemove, AskScripts, AskUninstall, type Goes } from "./questions.tsx";
 
 /** What a card offers without its details: nothing that needs explaining or asks first. The first that applies. */
-const QUICK: readonly Action[] = ["cancel", "play", "update", "install"];
+const QUICK: readonly Action[] = ["resume", "cancel", "play", "update", "install"];
 
 /** The order in details: what a guest most likely wants first. */
 const ORDER: readonly Action[] = [
@@ -31,6 +31,8 @@ const ORDER: readonly Action[] = [
   "uninstall",
   "remove",
   "discard",
+  "resume",
+  "pause",
   "cancel",
 ];
 

@@ -3,10 +3,11 @@ import type { JSX } from "preact";
 import { gameCell } from "../state/store.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Leds } from "../ui/leds.tsx";
-import { doing, fraction, operationWords } from "../words/game-state.ts";
+import { doing, fraction, operationOf, operationWords } from "../words/game-state.ts";
 import { format, words } from "../words/index.ts";
 import { busy, opened } from "./listing.ts";
 import { memo } from "./memo.ts";
+import { Steer, SteerAll } from "./steer.tsx";
 
 const unfolded = signal(false);
 
@@ -16,7 +17,8 @@ const sum = computed(() => {
   let total = 0;
   let rate = 0;
   for (const id of busy.value) {
-    const operation = gameCell(id)?.value.operation;
+    const game = gameCell(id)?.value;
+    const operation = game && operationOf(game);
     if (!operation) continue;
     done += operation.bytes_done;
     total += operation.bytes_total;
@@ -44,13 +46,16 @@ function Several(): JSX.Element {
   return (
     <>
       {unfolded.value && (
-        <ul id="dock-list" class="dock-list">
-          {busy.value.map((id) => (
-            <li key={id}>
-              <DockRow id={id} />
-            </li>
-          ))}
-        </ul>
+        <div id="dock-list" class="dock-list">
+          <SteerAll />
+          <ul>
+            {busy.value.map((id) => (
+              <li key={id}>
+                <DockRow id={id} />
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <button
         type="button"
@@ -74,29 +79,33 @@ function Several(): JSX.Element {
 
 const DockRow = memo(function DockRow({ id }: { id: string }): JSX.Element | null {
   const game = gameCell(id)?.value;
-  if (!game?.operation) return null;
-  const { pace } = operationWords(game.operation, words.value, format.value);
-  const done = fraction(game.operation);
-  const now = doing(game.operation, words.value);
+  const operation = game && operationOf(game);
+  if (!game || !operation) return null;
+  const { pace } = operationWords(operation, words.value, format.value);
+  const done = fraction(operation);
+  const now = doing(operation, words.value);
   return (
     <>
-      <button
-        type="button"
-        class="dock-row"
-        onClick={() => {
-          opened.value = id;
-        }}
-      >
-        <span class="dock-title">
-          <bdi>{game.title}</bdi>
-        </span>
-        <span class="dock-share">{done === null ? "" : format.value.percent(done)}</span>
-        <span class="dock-pace">
-          {now}
-          {pace === "" ? "" : ", "}
-          {pace}
-        </span>
-      </button>
+      <div class="dock-line">
+        <button
+          type="button"
+          class="dock-row"
+          onClick={() => {
+            opened.value = id;
+          }}
+        >
+          <span class="dock-title">
+            <bdi>{game.title}</bdi>
+          </span>
+          <span class="dock-share">{done === null ? "" : format.value.percent(done)}</span>
+          <span class="dock-pace">
+            {now}
+            {pace === "" ? "" : ", "}
+            {pace}
+          </span>
+        </button>
+        <Steer id={id} />
+      </div>
       <Leds done={done} label={`${game.title}: ${now}`} />
     </>
   );

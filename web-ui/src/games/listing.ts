@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Game } from "../api/types.ts";
-import { gameCell, gameIds } from "../state/store.ts";
+import { gameCell, gameIds, steering } from "../state/store.ts";
 import { kept } from "../state/view.ts";
 import { language } from "../words/index.ts";
 import { own } from "./own.ts";
@@ -79,12 +79,17 @@ export const knowsPlayers = computed(() => {
   return false;
 });
 
-/** The games that something runs on now, by title. */
+/** Which in the queue a game is; 0 when it does not wait. */
+function place(game: Game): number {
+  return 1 + (steering.value?.queue.indexOf(game.id) ?? -1);
+}
+
+/** The games that something runs on now, by title; then the downloads that wait, in their order. */
 export const busy = computed(
   steady(() =>
     [...all()]
       .filter((game) => game.operation !== null)
-      .sort((a, b) => a.title.localeCompare(b.title, language.value))
+      .sort((a, b) => place(a) - place(b) || a.title.localeCompare(b.title, language.value))
       .map((game) => game.id),
   ),
 );

@@ -8,6 +8,7 @@ import { THEMES, type Theme, theme } from "../state/view.ts";
 import { Choice } from "../ui/choice.tsx";
 import { LANGUAGES, words } from "../words/index.ts";
 import { type ChosenFolder, FolderField } from "./folder-field.tsx";
+import { SpeedSheet } from "./speed.tsx";
 
 /** What was answered at the first start, and how the page looks. What is chosen holds at once; the name is saved by its button. */
 export function SettingsView(): JSX.Element {
@@ -74,6 +75,7 @@ export function SettingsView(): JSX.Element {
           />
         </form>
       )}
+      <SpeedSheet />
       <section class="sheet quit">
         <OrganiseLink />
       </section>

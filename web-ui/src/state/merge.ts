@@ -1,5 +1,5 @@
 import { cleanText } from "../api/clean.ts";
-import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
+import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State, Steering } from "../api/types.ts";
 
 /** A game that came to rest between two looks at it: what a guest may want to be told. */
 export interface Settled {
@@ -54,6 +54,7 @@ export interface Cells {
   peers(peers: readonly Peer[]): void;
   flows(flows: readonly Flow[]): void;
   organisers(organisers: readonly Organiser[]): void;
+  steering(steering: Steering | null): void;
   publishing(publishing: Publishing | null): void;
   publishError(failure: Failure | null): void;
   game(id: string): Game | undefined;
@@ -91,6 +92,7 @@ export function putChange(cells: Cells, change: Change): Settled[] {
   if (change.peers !== undefined) cells.peers(change.peers.map(cleanPeer));
   if (change.flows !== undefined) cells.flows(change.flows);
   if (change.organisers !== undefined) cells.organisers(change.organisers.map(cleanOrganiser));
+  if (change.steering !== undefined) cells.steering(change.steering);
   if (change.publishing !== undefined) cells.publishing(change.publishing);
   if (change.publish_error !== undefined) cells.publishError(change.publish_error && cleanNotice(change.publish_error));
   if (change.phase !== undefined) cells.phase(change.phase);

@@ -2,7 +2,7 @@ import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
 import { forgetSession, onOtherSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
-import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State } from "../api/types.ts";
+import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State, Steering } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
 
 /** What the page is: before the first state, with the app, without it for good; moved is it into another tab. */
@@ -17,6 +17,8 @@ export const peers = signal<readonly Peer[]>([]);
 export const flows = signal<readonly Flow[]>([]);
 /** Those who are accepted first, then those who are heard of, then those who are waited for. */
 export const organisers = signal<readonly Organiser[]>([]);
+/** What the guest lets this PC take of the network; null while the peer does not run. */
+export const steering = signal<Steering | null>(null);
 export const publishing = signal<Publishing | null>(null);
 export const publishError = signal<Failure | null>(null);
 export const link = signal<Link>("connecting");
@@ -59,6 +61,9 @@ const cells: Cells = {
   },
   organisers: (value) => {
     organisers.value = value;
+  },
+  steering: (value) => {
+    steering.value = value;
   },
   publishing: (value) => {
     publishing.value = value;

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dock } from "../games/dock.tsx";
 import { GamesFolderState } from "../games/left-out.tsx";
+import { MatchButton } from "../games/steer.tsx";
 import { OrganiserAsks } from "../organise/organiser-asks.tsx";
 import { CloneState } from "../party/clone.tsx";
 import { lost } from "../state/store.ts";
@@ -41,6 +42,7 @@ export function Foot(): JSX.Element {
         </div>
         {!lost.value && <Notices />}
         <Dock />
+        <MatchButton />
       </div>
     </footer>
   );

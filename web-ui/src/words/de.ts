@@ -1,6 +1,7 @@
 import { errors } from "./de-errors.ts";
 import { notices } from "./de-notices.ts";
 import { organisers } from "./de-organisers.ts";
+import { steering } from "./de-steering.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
@@ -54,6 +55,7 @@ export const de: Words = {
     quit: "Lanspread beenden",
     quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
   },
+  steering,
   games: {
     title: "Spiele",
     summary: (n, shown, playable) => `${shown} ${n === 1 ? "Spiel" : "Spiele"}, ${playable} spielbereit`,
@@ -106,6 +108,8 @@ export const de: Words = {
     notShareable: "Installiert, wird nicht geteilt",
     update: "Update verfügbar",
     waiting: "Wartet auf einen PC, der es hat",
+    queued: "Wartet, bis es dran ist",
+    paused: "Angehalten",
     leftover: (done, total) => `${done} von ${total} sind hier`,
     bringing: "Resilio bringt dieses Spiel noch",
     downloaded: "Heruntergeladen, nicht installiert",
@@ -137,6 +141,8 @@ export const de: Words = {
       discard: "Verwerfen",
       setup: "Setup ausführen",
       repair: "Reparieren",
+      pause: "Anhalten",
+      resume: "Fortsetzen",
       cancel: "Abbrechen",
     },
     hints: {
@@ -153,6 +159,8 @@ export const de: Words = {
       repair: "Entpackt das Spiel noch einmal und ersetzt, was fehlt.",
       remove: "Löscht die heruntergeladenen Dateien und schafft Platz auf deiner Festplatte.",
       discard: "Löscht, was ein unfertiger Download hier gelassen hat.",
+      pause: "Was da ist, bleibt; es geht weiter, wenn du es sagst.",
+      resume: "Es geht mit dem weiter, was schon hier ist.",
     },
     of: (action, title) => `${action}: ${title}`,
     removeTitle: (title) => `Die Dateien von ${title} entfernen?`,

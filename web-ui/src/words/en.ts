@@ -1,6 +1,7 @@
 import { errors } from "./en-errors.ts";
 import { notices } from "./en-notices.ts";
 import { organisers } from "./en-organisers.ts";
+import { steering } from "./en-steering.ts";
 
 /** The English words; their type is what every other language must have. `shown` is a number as the language writes it. */
 export const en = {
@@ -54,6 +55,7 @@ export const en = {
     quit: "Quit Lanspread",
     quitText: "Games that are coming in stop; the others can no longer get games from you.",
   },
+  steering,
   games: {
     title: "Games",
     summary: (n: number, shown: string, playable: string) => `${shown} ${n === 1 ? "game" : "games"}, ${playable} ready to play`,
@@ -106,6 +108,8 @@ export const en = {
     notShareable: "Installed, not shared",
     update: "Update available",
     waiting: "Waiting for a PC that has it",
+    queued: "Waiting for its turn",
+    paused: "Paused",
     leftover: (done: string, total: string) => `${done} of ${total} are here`,
     bringing: "Resilio is still bringing this game",
     downloaded: "Downloaded, not installed",
@@ -137,6 +141,8 @@ export const en = {
       discard: "Discard",
       setup: "Run setup",
       repair: "Repair",
+      pause: "Pause",
+      resume: "Go on",
       cancel: "Cancel",
     },
     hints: {
@@ -153,6 +159,8 @@ export const en = {
       repair: "Unpacks the game again and puts back what is missing.",
       remove: "Deletes the downloaded files and makes room on your disk.",
       discard: "Deletes what an unfinished download has left here.",
+      pause: "What has come stays; it goes on when you say so.",
+      resume: "It goes on with what is here already.",
     },
     of: (action: string, title: string) => `${action}: ${title}`,
     removeTitle: (title: string) => `Remove the files of ${title}?`,

@@ -2,6 +2,7 @@ import type { Words } from "./en.ts";
 import { errors } from "./fr-errors.ts";
 import { notices } from "./fr-notices.ts";
 import { organisers } from "./fr-organisers.ts";
+import { steering } from "./fr-steering.ts";
 
 export const fr: Words = {
   nav: { label: "Parties de Lanspread", games: "Jeux", party: "LAN", health: "Diagnostic", settings: "Réglages" },
@@ -54,6 +55,7 @@ export const fr: Words = {
     quit: "Quitter Lanspread",
     quitText: "Les téléchargements s’arrêtent, et les autres ne peuvent plus prendre de jeux chez vous.",
   },
+  steering,
   games: {
     title: "Jeux",
     summary: (n, shown, playable) => `${shown} ${n < 2 ? "jeu" : "jeux"}, dont ${playable} prêts à jouer`,
@@ -106,6 +108,8 @@ export const fr: Words = {
     notShareable: "Installé, non partagé",
     update: "Mise à jour disponible",
     waiting: "Attend un PC qui l’a",
+    queued: "Attend son tour",
+    paused: "En pause",
     leftover: (done, total) => `${done} sur ${total} sont ici`,
     bringing: "Resilio apporte encore ce jeu",
     downloaded: "Téléchargé, non installé",
@@ -137,6 +141,8 @@ export const fr: Words = {
       discard: "Abandonner",
       setup: "Lancer la configuration",
       repair: "Réparer",
+      pause: "Mettre en pause",
+      resume: "Reprendre",
       cancel: "Annuler",
     },
     hints: {
@@ -153,6 +159,8 @@ export const fr: Words = {
       repair: "Décompresse le jeu à nouveau et remet ce qui manque.",
       remove: "Efface les fichiers téléchargés et libère de la place.",
       discard: "Efface ce qu’un téléchargement inachevé a laissé ici.",
+      pause: "Ce qui est arrivé reste ; cela reprend quand vous le dites.",
+      resume: "Reprend avec ce qui est déjà ici.",
     },
     of: (action, title) => `${action} : ${title}`,
     removeTitle: (title) => `Supprimer les fichiers de ${title} ?`,

@@ -19,9 +19,23 @@ export function fraction(operation: Operation): number | null {
   return operation.bytes_total > 0 ? Math.min(1, operation.bytes_done / operation.bytes_total) : null;
 }
 
+/** What runs on a game; how far it is is known by what an earlier start has left, too. */
+export function operationOf({ operation, leftover }: Game): Operation | null {
+  return operation && leftover && operation.bytes_total === 0 && ["waiting", "queued", "paused"].includes(operation.phase)
+    ? { ...operation, ...leftover }
+    : operation;
+}
+
 /** What an operation does now. */
 export function doing(operation: Operation, words: Words): string {
-  return operation.phase === "waiting" ? words.state.waiting : words.state.doing[operation.kind];
+  switch (operation.phase) {
+    case "waiting":
+    case "queued":
+    case "paused":
+      return words.state[operation.phase];
+    default:
+      return words.state.doing[operation.kind];
+  }
 }
 
 /** An operation in parts: what it does and how far it is, and how fast it goes. */
@@ -41,9 +55,10 @@ export function operationWords(operation: Operation, words: Words, format: Forma
 
 /** The state of a game in one line that a guest understands. */
 export function gameState(game: Game, freeBytes: number, words: Words, format: Format): GameState {
-  if (game.operation) {
-    const { what } = operationWords(game.operation, words, format);
-    const left = game.operation.seconds_left;
+  const operation = operationOf(game);
+  if (operation) {
+    const { what } = operationWords(operation, words, format);
+    const left = operation.seconds_left;
     return { tone: "busy", text: left === null ? what : `${what}, ${words.state.left(format.span(left))}`, trouble: null };
   }
   const trouble = game.last_error && game.last_error.code !== "cancelled" ? errorWords(words, game.last_error.code).what : null;

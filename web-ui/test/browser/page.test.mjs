@@ -36,6 +36,52 @@ story("a cancel ends it", {}, async (page) => {
   await page.locator(".notice", { hasText: "Aurora Station: cancelled" }).waitFor();
 });
 
+story("downloads are paused, go on, and change their order by keyboard; a match stops them all", { mock: { atOnce: 1, pace: 0.02 } }, async (page, mock) => {
+  await page.locator(".card").first().waitFor();
+  const wanted = [...mock.party.games.values()].filter((game) => !game.downloaded && !game.installed && game.holders.length > 0 && !game.operation).slice(0, 3);
+  for (const game of wanted) mock.party.act(game, "download", {});
+  await page.locator(".dock-row", { hasText: "3 games" }).click();
+  const [running, second, third] = wanted.map((game) => game.title);
+  const order = async () => (await page.locator(".dock-list .dock-title").allTextContents()).map((text) => text.trim());
+  await page.locator(".dock-list .dock-pace", { hasText: "Waiting for its turn" }).nth(1).waitFor();
+  assert.deepEqual(await order(), [running, second, third]);
+
+  const earlier = page.getByRole("button", { name: `Earlier: ${third}` });
+  await earlier.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((title) => document.querySelectorAll(".dock-list .dock-title")[1].textContent.trim() === title, third);
+  assert.deepEqual(await order(), [running, third, second]);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), `Earlier: ${third}`);
+
+  await page.getByRole("button", { name: `Pause: ${running}` }).first().click();
+  await page.locator(".dock-list .dock-pace", { hasText: "Paused" }).waitFor();
+  await page.locator(".dock-list li", { hasText: third }).locator(".dock-pace", { hasText: "Downloading" }).waitFor();
+  await page.getByRole("button", { name: "All go on" }).click();
+  await page.locator(".dock-list .dock-pace", { hasText: "Paused" }).waitFor({ state: "detached" });
+  assert.deepEqual(await violations(page), []);
+
+  const match = page.getByRole("button", { name: "Match mode" });
+  await match.click();
+  await page.locator(".dock-list .dock-pace", { hasText: "Downloading" }).waitFor({ state: "detached" });
+  assert.equal(await match.getAttribute("aria-pressed"), "true");
+  assert.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
+  await match.click();
+  await page.locator(".dock-list .dock-pace", { hasText: "Downloading" }).waitFor();
+  assert.deepEqual(posted(mock, "/api/match").map(({ value }) => value.on), [true, false]);
+});
+
+story("what Lanspread may take of the network is chosen in the settings and holds at once", {}, async (page, mock) => {
+  await page.goto(`${mock.base}#/settings`);
+  await page.getByLabel("Receive at most").selectOption({ label: "10 MB/s" });
+  await page.locator(".notice", { hasText: "Saved" }).waitFor();
+  await page.getByLabel("Downloads at a time").selectOption({ label: "3" });
+  await page.getByRole("group", { name: "Match mode by itself while I play" }).getByRole("radio", { name: "No" }).check();
+  assert.deepEqual(posted(mock, "/api/limits").map(({ value }) => value), [{ receive_bytes_per_second: 10e6 }, { downloads_at_once: 3 }, { match_while_playing: false }]);
+  assert.deepEqual(await violations(page), []);
+});
+
 story("search, grid and details by keyboard alone; the focus stays in and comes back", {}, async (page) => {
   await page.locator(".card").first().waitFor();
   await page.keyboard.press("/");

@@ -34,8 +34,8 @@ record GameLine(
 
   /** The words alone where nothing is known of the size. */
   private static String words(OperationStatus progress) {
-    if (progress.phase() == OperationStatus.Phase.WAITING) {
-      return "waiting for a PC that has it";
+    if (progress.phase().isIdle()) {
+      return idle(progress.phase());
     }
     String doing = InWords.doing(progress.kind());
     if (progress.totalBytes() <= 0) {
@@ -62,6 +62,14 @@ record GameLine(
           .append(" left");
     }
     return words.toString();
+  }
+
+  private static String idle(OperationStatus.Phase phase) {
+    return switch (phase) {
+      case QUEUED -> "waiting for its turn";
+      case PAUSED -> "paused";
+      default -> "waiting for a PC that has it";
+    };
   }
 
   /** From 0 to 100, the last only at the end. */

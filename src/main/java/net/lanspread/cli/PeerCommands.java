@@ -5,9 +5,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import net.lanspread.cli.OpenReplies.Reply;
 import net.lanspread.content.GameId;
@@ -159,6 +162,22 @@ final class PeerCommands implements AutoCloseable {
       case "play" -> play(reply, command);
       case "set-games-dir" -> setGamesDir(reply, text(command, "path"));
       case "limits" -> limits(reply, command);
+      case "match" -> {
+        if (command.has("on")) {
+          peer().steering().match(flag(command, "on", false));
+        }
+        reply.done(PeerJson.match(peer().steering()));
+      }
+      case "pause" -> steered(reply, command, peer().games()::pause);
+      case "resume" -> steered(reply, command, peer().games()::goOn);
+      case "queue" -> {
+        if (command.has("order")) {
+          peer().games().order(gameIds(command, "order"));
+        }
+        ObjectNode result = PeerJson.object();
+        result.set("queue", PeerJson.ids(peer().games().queue()));
+        reply.done(result);
+      }
       case "shutdown" -> {
         reply.done(PeerJson.object());
         shutdown.run();
@@ -328,7 +347,9 @@ final class PeerCommands implements AutoCloseable {
     Limits next =
         new Limits(
             limit(command, "send_bytes_per_second", before.sendBytesPerSecond()),
-            limit(command, "receive_bytes_per_second", before.receiveBytesPerSecond()));
+            limit(command, "receive_bytes_per_second", before.receiveBytesPerSecond()),
+            downloads(command, before.downloads()),
+            flag(command, "match_while_playing", before.matchWhilePlaying()));
     try {
       if (!next.equals(before)) {
         peer().steering().limit(next);
@@ -337,6 +358,41 @@ final class PeerCommands implements AutoCloseable {
     } catch (IOException e) {
       reply.fail(FailureCode.IO_ERROR, "the limits hold until this peer ends: " + e.getMessage());
     }
+  }
+
+  /** Stops or lets go on the download that the command names, or all. */
+  private void steered(
+      Reply reply, ObjectNode command, Function<Optional<GameId>, List<GameId>> steering)
+      throws RejectedException {
+    Optional<GameId> gameId =
+        command.has("game_id") ? Optional.of(gameId(command)) : Optional.empty();
+    List<GameId> games = steering.apply(gameId);
+    if (gameId.isPresent() && games.isEmpty()) {
+      throw new RejectedException(
+          FailureCode.NO_OPERATION, "no download of " + gameId.get() + " can be stopped for now");
+    }
+    ObjectNode result = PeerJson.object();
+    result.set("games", PeerJson.ids(games));
+    reply.done(result);
+  }
+
+  private static int downloads(ObjectNode command, int otherwise) throws RejectedException {
+    return command.has("downloads_at_once")
+        ? (int) number(command, "downloads_at_once", Limits.MOST_DOWNLOADS)
+        : otherwise;
+  }
+
+  private static List<GameId> gameIds(ObjectNode command, String field) throws RejectedException {
+    JsonNode value = command.path(field);
+    List<GameId> gameIds = new ArrayList<>();
+    for (JsonNode each : value) {
+      GameId.parse(each.asString("")).ifPresent(gameIds::add);
+    }
+    if (!value.isArray() || gameIds.size() != value.size()) {
+      throw new RejectedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a list of games");
+    }
+    return gameIds;
   }
 
   private static GameId gameId(ObjectNode command) throws RejectedException {

@@ -2,6 +2,7 @@ package net.lanspread.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.peer.Limits;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerOptions;
 import net.lanspread.swarm.PartyKey;
@@ -68,6 +69,7 @@ final class PeerConfigOptions extends PeerOptions {
         network,
         mdns(),
         Optional.ofNullable(unrar),
-        partyKey().map(PartyKey::of));
+        partyKey().map(PartyKey::of),
+        Limits.NONE);
   }
 }

@@ -18,6 +18,7 @@ import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
+import net.lanspread.peer.Steering;
 import net.lanspread.protocol.AsciiJson;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,21 @@ final class PeerJson {
   static ObjectNode limits(Limits limits) {
     return object()
         .put("send_bytes_per_second", limits.sendBytesPerSecond())
-        .put("receive_bytes_per_second", limits.receiveBytesPerSecond());
+        .put("receive_bytes_per_second", limits.receiveBytesPerSecond())
+        .put("downloads_at_once", limits.downloads())
+        .put("match_while_playing", limits.matchWhilePlaying());
+  }
+
+  static ObjectNode match(Steering steering) {
+    ObjectNode result = object().put("on", steering.isMatch());
+    result.set("playing", ids(steering.playing()));
+    return result;
+  }
+
+  static ArrayNode ids(List<GameId> games) {
+    ArrayNode ids = NODES.arrayNode();
+    games.forEach(gameId -> ids.add(gameId.value()));
+    return ids;
   }
 
   /** The JSON on one line, as programs read it and terminals may show it. */
@@ -258,6 +273,10 @@ final class PeerJson {
           progress("download-progress", at, progress).put("active_peers", progress.activePeers());
       case PeerEvent.DownloadWaiting(var gameId, var reason) ->
           event("download-waiting", at, gameId).put("reason", reason);
+      case PeerEvent.OperationQueued(var gameId) -> event("operation-queued", at, gameId);
+      case PeerEvent.OperationPaused(var gameId) -> event("operation-paused", at, gameId);
+      case PeerEvent.OperationResumed(var gameId) -> event("operation-resumed", at, gameId);
+      case PeerEvent.MatchChanged(boolean on) -> event("match-changed", at).put("on", on);
       case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
         long millis = Math.max(1, duration.toMillis());
         yield event("download-finished", at, gameId)

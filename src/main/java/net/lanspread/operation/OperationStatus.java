@@ -24,6 +24,10 @@ public record OperationStatus(
     BEGINNING("beginning"),
     /** It needs a source and none is there. */
     WAITING("waiting"),
+    /** Others have their turn first. */
+    QUEUED("queued"),
+    /** A user has stopped it for now. */
+    PAUSED("paused"),
     FETCHING("fetching"),
     UNPACKING("unpacking"),
     READING("reading");
@@ -36,6 +40,11 @@ public record OperationStatus(
 
     public String label() {
       return label;
+    }
+
+    /** Whether nothing is done in it; what has not ended can as well go on in the next peer. */
+    public boolean isIdle() {
+      return this == WAITING || this == QUEUED || this == PAUSED;
     }
 
     /** The phase with this label, if there is one. */
@@ -64,6 +73,9 @@ public record OperationStatus(
               activePeers);
       case PeerEvent.DownloadProgress progress -> at(Phase.FETCHING, progress);
       case PeerEvent.DownloadWaiting _ -> at(Phase.WAITING, doneBytes, totalBytes);
+      case PeerEvent.OperationQueued _ -> at(Phase.QUEUED, doneBytes, totalBytes);
+      case PeerEvent.OperationPaused _ -> at(Phase.PAUSED, doneBytes, totalBytes);
+      case PeerEvent.OperationResumed _ -> at(Phase.BEGINNING, doneBytes, totalBytes);
       // What follows is of a size that is not known.
       case PeerEvent.DownloadFinished _ -> at(Phase.BEGINNING, 0, 0);
       case PeerEvent.InstallBegin _ -> at(Phase.UNPACKING, 0, 0);

@@ -148,6 +148,18 @@ public final class Operations {
     }
   }
 
+  /** Whether an operation changes the game now: one that waits for its turn does not. */
+  public boolean isWorking(GameId gameId) {
+    synchronized (lock) {
+      Operation operation = running.get(gameId);
+      return operation != null
+          && switch (operation.status().phase()) {
+            case QUEUED, PAUSED -> false;
+            case BEGINNING, WAITING, FETCHING, UNPACKING, READING -> true;
+          };
+    }
+  }
+
   public Optional<Operation> find(GameId gameId) {
     synchronized (lock) {
       return Optional.ofNullable(running.get(gameId));

@@ -90,6 +90,18 @@ public sealed interface PeerEvent {
    */
   record DownloadWaiting(GameId gameId, String reason) implements PeerEvent {}
 
+  /** A download waits for its turn. */
+  record OperationQueued(GameId gameId) implements PeerEvent {}
+
+  /** A user has stopped a download for now. */
+  record OperationPaused(GameId gameId) implements PeerEvent {}
+
+  /** A download that was queued or paused has its turn. */
+  record OperationResumed(GameId gameId) implements PeerEvent {}
+
+  /** Receiving has stopped and sending become little for a match, or that is over. */
+  record MatchChanged(boolean on) implements PeerEvent {}
+
   /**
    * A download ended well.
    *

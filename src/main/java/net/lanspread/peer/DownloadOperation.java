@@ -32,6 +32,7 @@ final class DownloadOperation extends GameOperation {
   private final boolean patient;
   // of the try that runs, or ran last; what those before it had to wake is forgotten
   private Cancellation.Part trying;
+  private final Turns.Turn turn;
   private AheadInstall ahead;
   private @Nullable DownloadResult result;
   private @Nullable InstallOperation next;
@@ -52,6 +53,7 @@ final class DownloadOperation extends GameOperation {
     this.game = game;
     this.install = install;
     this.patient = patient;
+    this.turn = context.turns().of(operation);
     this.trying = operation.cancellation().part();
     this.ahead = new AheadInstall(context.installer(), gameId, trying.cancellation());
   }
@@ -61,12 +63,14 @@ final class DownloadOperation extends GameOperation {
     try {
       return fetchAndInstall();
     } finally {
+      turn.close();
       var _ = ahead.giveUp(); // where it has ended that is nothing
     }
   }
 
   private Outcome fetchAndInstall() throws InterruptedException {
     Outcome fetched = fetch();
+    turn.close(); // the next one fetches while this one is unpacked
     if (!install || !(fetched instanceof Outcome.Done)) {
       return fetched;
     }
@@ -86,24 +90,41 @@ final class DownloadOperation extends GameOperation {
     SourceWait wait = new SourceWait(context.sources(), gameId, operation.cancellation());
     try {
       while (true) {
-        wait.begin();
-        Outcome outcome = attempt();
-        if (!patient
-            || !(outcome instanceof Outcome.Failed(FailureCode code, _))
-            || code != FailureCode.PEERS_GONE) {
-          return outcome;
+        begin();
+        try {
+          turn.await(trying.cancellation(), this::tell);
+          wait.begin();
+          Outcome outcome = attempt();
+          if (!patient
+              || !(outcome instanceof Outcome.Failed(FailureCode code, _))
+              || code != FailureCode.PEERS_GONE) {
+            return outcome;
+          }
+          var _ = context.book().note(operation);
+          turn.giveBack();
+          tell(
+              new PeerEvent.DownloadWaiting(
+                  gameId,
+                  "nobody who is here has " + gameId + " to give; it goes on when somebody does"));
+          wait.await(trying.cancellation());
+        } catch (Cancellation.CancelledException e) {
+          operation.cancellation().check();
+          var _ = context.book().note(operation); // it is paused, or another one's turn
+          turn.giveBack();
         }
-        var _ = context.book().note(operation);
-        tell(
-            new PeerEvent.DownloadWaiting(
-                gameId,
-                "nobody who is here has " + gameId + " to give; it goes on when somebody does"));
-        wait.await();
       }
     } catch (Cancellation.CancelledException e) {
       leaveNothing();
       return Outcome.failed(FailureCode.CANCELLED, "the download was cancelled");
     }
+  }
+
+  /** A try begins, with nothing of the one before it. */
+  private void begin() {
+    var _ = ahead.giveUp();
+    trying.close();
+    trying = operation.cancellation().part();
+    ahead = new AheadInstall(context.installer(), gameId, trying.cancellation());
   }
 
   /** A cancel between two tries deletes what they brought, as one in the middle of a try does. */
@@ -158,9 +179,6 @@ final class DownloadOperation extends GameOperation {
       return cannotBeWritten(e);
     }
     boolean wasPending = context.updates().isPending(gameId);
-    trying.close();
-    trying = operation.cancellation().part();
-    ahead = new AheadInstall(context.installer(), gameId, trying.cancellation());
     DownloadResult how =
         newDownload(
                 context,

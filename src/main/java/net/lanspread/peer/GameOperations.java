@@ -1,9 +1,11 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -93,6 +95,9 @@ public final class GameOperations {
   }
 
   private Start start(GameId gameId, Wish wish) {
+    if (!context.operations().isBusy(gameId)) {
+      context.book().paused(gameId, false); // of before this start, and asked for anew
+    }
     return runner
         .join(gameId, wish)
         .<Start>map(Start.Accepted::new)
@@ -282,6 +287,34 @@ public final class GameOperations {
     Optional<Operation> operation = context.operations().find(gameId);
     operation.ifPresent(running -> running.cancellation().cancel());
     return operation.isPresent();
+  }
+
+  /**
+   * Stops a download for now, or all of them; also over a restart. What has come stays.
+   *
+   * @return those that it stopped, or that were
+   */
+  public List<GameId> pause(Optional<GameId> gameId) {
+    return chosen(gameId).filter(context.turns()::pause).toList();
+  }
+
+  /** Lets a download go on that was paused, or all of them; those that it was told to. */
+  public List<GameId> goOn(Optional<GameId> gameId) {
+    return chosen(gameId).filter(context.turns()::goOn).toList();
+  }
+
+  private Stream<GameId> chosen(Optional<GameId> gameId) {
+    return gameId.map(Stream::of).orElseGet(() -> context.turns().all().stream());
+  }
+
+  /** The downloads that wait for their turn or are paused, in their order. */
+  public List<GameId> queue() {
+    return context.turns().waiting();
+  }
+
+  /** Has these downloads come first, in this order, and all others after them. */
+  public void order(List<GameId> first) {
+    context.turns().order(first);
   }
 
   /** The digest of what is downloaded; empty while it is not known. */

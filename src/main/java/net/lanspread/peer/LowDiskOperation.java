@@ -19,15 +19,24 @@ import net.lanspread.operation.PeerEvent;
  */
 final class LowDiskOperation extends GameOperation {
   private final CatalogGame game;
+  private final Turns.Turn turn;
   private boolean received;
 
   LowDiskOperation(OperationContext context, Operation operation, CatalogGame game) {
     super(context, operation);
     this.game = game;
+    this.turn = context.turns().of(operation);
   }
 
   @Override
   Outcome run() throws InterruptedException {
+    try (turn) {
+      turn.await(this::tell);
+      return install();
+    }
+  }
+
+  private Outcome install() throws InterruptedException {
     Optional<Version> target = context.sources().target(operation);
     tell(new PeerEvent.InstallBegin(gameId));
     Optional<String> cannotUnpack = context.installer().cannotUnpackArriving();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -39,22 +40,28 @@ final class OperationBook {
   /**
    * What is kept of one game; without a wish its download has ended and left something.
    *
+   * @param paused whether a user has stopped it for now
    * @param volume the disk with the games folder when the game was last worked on; null where that
    *     is not known
    */
-  private record Entry(@Nullable Wish wish, Leftover here, @Nullable String volume) {
-    static final Entry NOTHING = new Entry(null, new Leftover(0, 0), null);
+  private record Entry(
+      @Nullable Wish wish, boolean paused, Leftover here, @Nullable String volume) {
+    static final Entry NOTHING = new Entry(null, false, new Leftover(0, 0), null);
 
     Entry wishing(@Nullable Wish next) {
-      return new Entry(next, here, volume);
+      return new Entry(next, paused && next != null && next.equals(wish), here, volume);
     }
 
     Entry with(Leftover now) {
-      return new Entry(wish, now, volume);
+      return new Entry(wish, paused, now, volume);
+    }
+
+    Entry paused(boolean on) {
+      return new Entry(wish, on && wish != null, here, volume);
     }
 
     Entry on(@Nullable String now) {
-      return new Entry(wish, here, now);
+      return new Entry(wish, paused, here, now);
     }
 
     boolean isNothing() {
@@ -109,7 +116,12 @@ final class OperationBook {
             .orElse(null);
     Leftover here =
         new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0));
-    Entry entry = new Entry(wish, here, json.path("volume").stringValue(null));
+    Entry entry =
+        new Entry(
+            wish,
+            wish != null && json.path("paused").asBoolean(false),
+            here,
+            json.path("volume").stringValue(null));
     GameId.parse(json.path("game_id").asString(""))
         .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(Entry.NOTHING.here()) : entry))
         .filter(kept -> !kept.getValue().isNothing())
@@ -191,10 +203,44 @@ final class OperationBook {
     return leftovers;
   }
 
-  /** A user wants this, after all else that is wanted; returns when that is on the medium. */
+  /**
+   * A user wants this, after all else that is wanted; what was wanted before keeps its place.
+   * Returns when that is on the medium.
+   */
   void wanted(GameId gameId, Wish wish) {
     String volume = volume();
-    change(gameId, true, entry -> entry.wishing(wish).on(volume));
+    change(
+        gameId,
+        !wish.equals(wishes().get(gameId)),
+        entry -> entry.wishing(wish).on(volume));
+  }
+
+  /** A user wants it to stop for now, or to go on. */
+  void paused(GameId gameId, boolean on) {
+    change(gameId, false, entry -> entry.paused(on));
+  }
+
+  /** Whether a user has stopped it for now. */
+  boolean isPaused(GameId gameId) {
+    synchronized (lock) {
+      return entries.getOrDefault(gameId, Entry.NOTHING).paused();
+    }
+  }
+
+  /** These are wanted first from now on, in this order, then all others in theirs. */
+  void order(List<GameId> first) {
+    synchronized (writing) {
+      ArrayNode json;
+      synchronized (lock) {
+        for (GameId gameId : first.reversed()) {
+          if (entries.containsKey(gameId)) {
+            entries.putFirst(gameId, Objects.requireNonNull(entries.get(gameId)));
+          }
+        }
+        json = jsonLocked();
+      }
+      write(json);
+    }
   }
 
   /** Writes down how far a download is; false when there is nothing to write down. */
@@ -227,7 +273,7 @@ final class OperationBook {
    */
   private void change(GameId gameId, boolean last, UnaryOperator<Entry> change) {
     synchronized (writing) {
-      ArrayNode json = JSON.createArrayNode();
+      ArrayNode json;
       synchronized (lock) {
         Entry before = entries.getOrDefault(gameId, Entry.NOTHING);
         Entry now = change.apply(before);
@@ -240,11 +286,18 @@ final class OperationBook {
         if (!now.isNothing()) {
           entries.put(gameId, now);
         }
-        entries.forEach((id, entry) -> json.add(json(id, entry)));
+        json = jsonLocked();
       }
-      elsewhere.forEach(json::add);
       write(json);
     }
+  }
+
+  @GuardedBy("lock")
+  private ArrayNode jsonLocked() {
+    ArrayNode json = JSON.createArrayNode();
+    entries.forEach((id, entry) -> json.add(json(id, entry)));
+    elsewhere.forEach(json::add);
+    return json;
   }
 
   private void write(ArrayNode json) {
@@ -274,7 +327,8 @@ final class OperationBook {
     if (wish != null) {
       json.put("operation", wish.kind().label())
           .put("install", wish.install())
-          .put("patient", wish.patient());
+          .put("patient", wish.patient())
+          .put("paused", entry.paused());
     }
     return json;
   }

@@ -32,6 +32,7 @@ record OperationContext(
     InstalledGames installs,
     Operations operations,
     OperationBook book,
+    Turns turns,
     GameSources sources,
     RemoteOutlooks outlooks,
     BannedPeers banned,

@@ -62,11 +62,12 @@ final class OperationRunner {
     Operations.Begin begin = context.operations().begin(gameId, kind);
     if (begin instanceof Operations.Begin.Started(Operation operation)) {
       wish.ifPresent(wanted -> context.book().wanted(gameId, wanted));
+      GameOperation work = make.apply(operation);
       // Unpacking computes without a pause, and would keep virtual threads from their processors.
       Thread.ofPlatform()
           .daemon()
           .name(kind.label() + "-" + gameId)
-          .start(() -> end.complete(run(make.apply(operation))));
+          .start(() -> end.complete(run(work)));
     }
     return begin;
   }

@@ -20,7 +20,6 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.Sighting;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.health.PeerFacts;
-import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.organiser.Organisers;
@@ -214,11 +213,11 @@ public final class Peer implements AutoCloseable {
     return rooms.operations().active().isEmpty() && rooms.plays().isIdle();
   }
 
-  /** Whether all that runs waits for sources, and can as well wait in the next peer. */
+  /** Whether all that runs waits, and can as well wait in the next peer. */
   boolean isWaiting() {
     return rooms.plays().isIdle()
         && rooms.operations().active().values().stream()
-            .allMatch(status -> status.phase() == OperationStatus.Phase.WAITING);
+            .allMatch(status -> status.phase().isIdle());
   }
 
   public int peerCount() {

@@ -176,7 +176,7 @@ public final class PeerAssembly {
             outlook, sources, gameId -> library.snapshot().version(gameId).isPresent(), events);
     RunningDownloads downloads =
         new RunningDownloads(LeechLinks.of(swarm, table), banned, System::nanoTime);
-    ServingGates gates = new ServingGates(catalog::contains, operations::isBusy);
+    ServingGates gates = new ServingGates(catalog::contains, operations::isWorking);
     RateLimit sending = new RateLimit(RateLimit.Time.SYSTEM);
     Uploads uploads =
         new Uploads(
@@ -191,6 +191,15 @@ public final class PeerAssembly {
         config.mdns()
             ? Optional.of(SystemParts.discovery(config.listen().getAddress()))
             : Optional.empty();
+    Turns turns = new Turns(book);
+    Steering steering =
+        new Steering(
+            disk,
+            state,
+            config.usual(),
+            new Steering.Ways(sending, swarm.receiving()),
+            turns,
+            events);
     Plays plays =
         PlayParts.plays(
             disk,
@@ -199,7 +208,8 @@ public final class PeerAssembly {
             config.catalog(),
             PlayParts.firstPlays(installs),
             operations,
-            catalog::contains);
+            catalog::contains,
+            steering);
     OperationContext context =
         new OperationContext(
             patient,
@@ -214,6 +224,7 @@ public final class PeerAssembly {
             installs,
             operations,
             book,
+            turns,
             sources,
             remoteOutlooks,
             banned,
@@ -250,7 +261,7 @@ public final class PeerAssembly {
                 operations,
                 book,
                 new Resumption(context, gameOperations),
-                new Steering(disk, state, sending, swarm.receiving()),
+                steering,
                 plays,
                 sources,
                 table,

@@ -16,6 +16,7 @@ import net.lanspread.swarm.PartyKey;
  * @param mdns whether to announce and browse on the local network
  * @param unrar the program that reads archives in place of the built-in reader
  * @param partyKey what other peers must know; empty in an open party
+ * @param usual limits where its user has set none
  */
 public record PeerConfig(
     Path gamesFolder,
@@ -26,7 +27,8 @@ public record PeerConfig(
     Network network,
     boolean mdns,
     Optional<Path> unrar,
-    Optional<PartyKey> partyKey) {
+    Optional<PartyKey> partyKey,
+    Limits usual) {
 
   /** The ways to speak with other peers. */
   public enum Network {
@@ -49,18 +51,19 @@ public record PeerConfig(
         network,
         mdns,
         unrar,
-        partyKey);
+        partyKey,
+        usual);
   }
 
   /** The same with another name. */
   public PeerConfig named(String other) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, other, listen, network, mdns, unrar, partyKey);
+        gamesFolder, stateFolder, catalog, other, listen, network, mdns, unrar, partyKey, usual);
   }
 
   /** The same in a party with another key, or in an open one. */
   public PeerConfig inPartyWith(Optional<PartyKey> key) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key);
+        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key, usual);
   }
 }

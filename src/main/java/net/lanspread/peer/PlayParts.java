@@ -46,7 +46,8 @@ public final class PlayParts {
           public void ended(GameId id) {}
         },
         new Operations(_ -> {}, InstantSource.system()),
-        gameId -> !gameId.isReserved());
+        gameId -> !gameId.isReserved(),
+        Plays.NOBODY);
   }
 
   static FirstPlay.Watcher firstPlays(InstalledGames installs) {
@@ -74,7 +75,8 @@ public final class PlayParts {
       Optional<Path> catalog,
       FirstPlay.Watcher firstPlays,
       Operations operations,
-      Predicate<GameId> known) {
+      Predicate<GameId> known,
+      Plays.Watcher watcher) {
     return new Plays(
         new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
         new GameScripts(
@@ -85,7 +87,8 @@ public final class PlayParts {
             state),
         operations,
         known,
-        Plays.Patience.USUAL);
+        Plays.Patience.USUAL,
+        watcher);
   }
 
   /** Whom scripts are told of when nobody says who uninstalls. */

@@ -90,11 +90,28 @@ public final class Plays implements AutoCloseable {
     record Failed(String message) implements Served {}
   }
 
+  /** Is told of the games that run. */
+  interface Watcher {
+    void begins(GameId gameId);
+
+    void ended(GameId gameId);
+  }
+
+  static final Watcher NOBODY =
+      new Watcher() {
+        @Override
+        public void begins(GameId gameId) {}
+
+        @Override
+        public void ended(GameId gameId) {}
+      };
+
   private final FirstPlay firstPlay;
   private final GameScripts scripts;
   private final Operations operations;
   private final Predicate<GameId> known;
   private final Patience patience;
+  private final Watcher watcher;
 
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
   private final ScriptRuns runs;
@@ -106,12 +123,14 @@ public final class Plays implements AutoCloseable {
       GameScripts scripts,
       Operations operations,
       Predicate<GameId> known,
-      Patience patience) {
+      Patience patience,
+      Watcher watcher) {
     this.firstPlay = firstPlay;
     this.scripts = scripts;
     this.operations = operations;
     this.known = known;
     this.patience = patience;
+    this.watcher = watcher;
     this.runs = new ScriptRuns(firstPlay, scripts, closing);
   }
 
@@ -202,6 +221,8 @@ public final class Plays implements AutoCloseable {
       }
       setUpOnce(gameId, player);
       game = scripts.start(first);
+      watcher.begins(gameId);
+      var _ = game.exitCode().whenComplete((_, _) -> watcher.ended(gameId));
     } finally {
       operations.release(gameId);
     }

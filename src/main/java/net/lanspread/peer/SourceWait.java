@@ -45,15 +45,17 @@ final class SourceWait {
   /**
    * Waits after a try that has failed for want of sources.
    *
+   * @param trying is paused where nobody wants it to try now
    * @throws Cancellation.CancelledException when the operation is stopped
    */
-  void await() throws InterruptedException {
+  void await(Cancellation trying) throws InterruptedException {
     for (int look = 1; ; look++) {
       // Also before the first look: who tells something else all the time is not asked all the
       // time.
       if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         cancellation.check();
       }
+      trying.check();
       Set<Object> here = sources.holders(gameId);
       tried.retainAll(here);
       if (here.size() > tried.size()) {

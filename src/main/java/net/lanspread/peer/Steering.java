@@ -2,9 +2,15 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
+import net.lanspread.operation.Events;
+import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.RateLimit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -12,51 +18,80 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How much this peer sends and receives, as its user wants it: in force, and in {@code limits.json}
- * of the state folder for the next start. Deleting the file ends the limits. Thread-safe.
+ * How much this peer sends and receives, as its user wants it: limits, which are in {@code
+ * limits.json} of the state folder for the next start, and match mode, which ends with the peer.
+ * Deleting the file ends the limits. Thread-safe.
+ *
+ * <p>In match mode no download fetches, and little is sent. A user turns it on and off; it is on by
+ * itself while a game runs that was started from here, where the limits say so.
  */
-public final class Steering {
+public final class Steering implements Plays.Watcher {
   private static final Logger log = LoggerFactory.getLogger(Steering.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BYTES = 64 * 1024;
   private static final String SEND = "send_bytes_per_second";
   private static final String RECEIVE = "receive_bytes_per_second";
+  private static final String DOWNLOADS = "downloads_at_once";
+  private static final String MATCH = "match_while_playing";
+
+  /** What goes on in a match goes on as slowly: a match takes a hundredth of a fast line. */
+  static final long MATCH_BYTES_PER_SECOND = 1024 * 1024;
+
+  /** The ways that bytes of games go. */
+  record Ways(RateLimit sending, RateLimit receiving) {}
 
   private final Disk disk;
   private final Path file;
-  private final RateLimit sending;
-  private final RateLimit receiving;
+  private final Ways ways;
+  private final Turns turns;
+  private final Events events;
 
-  /** Held while the limits change and the file is written with them. */
-  private final Object writing = new Object();
+  /** Held while something changes, and is written. */
+  private final Object changing = new Object();
+
+  // guarded by changing
+  private final List<GameId> playing = new ArrayList<>();
+  // guarded by changing; what the user has said, until it is over
+  private @Nullable Boolean wanted;
 
   private volatile Limits limits;
+  private volatile boolean match;
 
-  /** Reads what is there, and lets it hold; a file that cannot be read is no limit. */
-  Steering(Disk disk, Path stateFolder, RateLimit sending, RateLimit receiving) {
+  /**
+   * Reads what is there, and lets it hold.
+   *
+   * @param usual where nothing is there that can be read
+   */
+  Steering(Disk disk, Path stateFolder, Limits usual, Ways ways, Turns turns, Events events) {
     this.disk = disk;
     this.file = stateFolder.resolve("limits.json");
-    this.sending = sending;
-    this.receiving = receiving;
-    this.limits = read();
-    hold(limits);
+    this.ways = ways;
+    this.turns = turns;
+    this.events = events;
+    this.limits = read(usual);
+    hold();
   }
 
-  private Limits read() {
+  private Limits read(Limits usual) {
     try {
       if (disk.stat(file).isPresent()) {
         JsonNode json = JSON.readTree(disk.readAll(file, MAX_BYTES));
-        return new Limits(read(json, SEND), read(json, RECEIVE));
+        long downloads = json.path(DOWNLOADS).asLong(usual.downloads());
+        return new Limits(
+            read(json, SEND, usual.sendBytesPerSecond()),
+            read(json, RECEIVE, usual.receiveBytesPerSecond()),
+            Limits.downloadsProblem(downloads).isEmpty() ? (int) downloads : usual.downloads(),
+            json.path(MATCH).asBoolean(usual.matchWhilePlaying()));
       }
     } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; there are no limits", file, e);
+      log.warn("{} cannot be read; the usual limits hold", file, e);
     }
-    return Limits.NONE;
+    return usual;
   }
 
-  private static long read(JsonNode json, String field) {
-    long limit = json.path(field).asLong(0);
-    return Limits.problem(limit).isEmpty() ? limit : 0;
+  private static long read(JsonNode json, String field, long usual) {
+    long limit = json.path(field).asLong(usual);
+    return Limits.problem(limit).isEmpty() ? limit : usual;
   }
 
   public Limits limits() {
@@ -69,9 +104,9 @@ public final class Steering {
    * @throws IOException when they do not outlast this peer
    */
   public void limit(Limits next) throws IOException {
-    synchronized (writing) {
+    synchronized (changing) {
       limits = next;
-      hold(next);
+      hold();
       Trees.writeAtomically(
           disk,
           file,
@@ -79,12 +114,73 @@ public final class Steering {
           JSON.writeValueAsBytes(
               JSON.createObjectNode()
                   .put(SEND, next.sendBytesPerSecond())
-                  .put(RECEIVE, next.receiveBytesPerSecond())));
+                  .put(RECEIVE, next.receiveBytesPerSecond())
+                  .put(DOWNLOADS, next.downloads())
+                  .put(MATCH, next.matchWhilePlaying())));
     }
   }
 
-  private void hold(Limits next) {
-    sending.set(next.sendBytesPerSecond());
-    receiving.set(next.receiveBytesPerSecond());
+  /** Whether match mode is on. */
+  public boolean isMatch() {
+    return match;
+  }
+
+  /** The games that were started from here and run. */
+  public List<GameId> playing() {
+    synchronized (changing) {
+      return List.copyOf(playing);
+    }
+  }
+
+  /**
+   * Turns match mode on, until it is turned off; or off, until the next game is started after those
+   * that run have ended.
+   */
+  public void match(boolean on) {
+    synchronized (changing) {
+      wanted = on || !playing.isEmpty() ? on : null;
+      hold();
+    }
+  }
+
+  @Override
+  public void begins(GameId gameId) {
+    synchronized (changing) {
+      playing.add(gameId);
+      hold();
+    }
+  }
+
+  @Override
+  public void ended(GameId gameId) {
+    synchronized (changing) {
+      playing.remove(gameId);
+      if (playing.isEmpty() && Boolean.FALSE.equals(wanted)) {
+        wanted = null;
+      }
+      hold();
+    }
+  }
+
+  /** Called under the lock, and at first. */
+  private void hold() {
+    Limits now = limits;
+    boolean isMatch =
+        wanted == null ? now.matchWhilePlaying() && !playing.isEmpty() : wanted.booleanValue();
+    // What cannot be stopped without losing all that has come: low-disk installs, and repairs.
+    ways.sending().set(inMatch(isMatch, now.sendBytesPerSecond()));
+    ways.receiving().set(inMatch(isMatch, now.receiveBytesPerSecond()));
+    turns.atOnce(now.downloads() == 0 ? Integer.MAX_VALUE : now.downloads());
+    if (isMatch != match) {
+      match = isMatch;
+      turns.hold(isMatch);
+      events.emit(new PeerEvent.MatchChanged(isMatch));
+    }
+  }
+
+  private static long inMatch(boolean isMatch, long limit) {
+    return isMatch && (limit == 0 || limit > MATCH_BYTES_PER_SECOND)
+        ? MATCH_BYTES_PER_SECOND
+        : limit;
   }
 }

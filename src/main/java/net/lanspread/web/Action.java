@@ -17,6 +17,8 @@ enum Action {
   UNINSTALL("uninstall"),
   REMOVE("remove"),
   DISCARD("discard"),
+  PAUSE("pause"),
+  RESUME("resume"),
   CANCEL("cancel");
 
   private final String label;

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
@@ -192,7 +193,8 @@ final class AppSession implements AutoCloseable {
                 PeerConfig.Network.AUTO,
                 options.mdns(),
                 Optional.empty(),
-                key),
+                key,
+                Limits.OF_GUESTS),
             this::heard);
     made.start();
     synchronized (lock) {

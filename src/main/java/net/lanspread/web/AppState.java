@@ -114,8 +114,21 @@ record AppState(
   /** How far the hashing is of what is published. */
   record Hashing(String gameId, long doneBytes, long totalBytes) {}
 
-  /** What the guest lets this peer take of the network; 0 is no limit. */
-  record Steering(long sendBytesPerSecond, long receiveBytesPerSecond) {}
+  /**
+   * What the guest lets this peer take of the network; 0 is no limit.
+   *
+   * @param match whether match mode is on
+   * @param playing games that were started from here and run
+   * @param queue downloads that wait for their turn or are paused, in their order
+   */
+  record Steering(
+      long sendBytesPerSecond,
+      long receiveBytesPerSecond,
+      int downloadsAtOnce,
+      boolean matchWhilePlaying,
+      boolean match,
+      List<String> playing,
+      List<String> queue) {}
 
   record Flow(String from, String to, long bytesPerSecond) {}
 }

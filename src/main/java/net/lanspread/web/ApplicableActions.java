@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 
 /** Which actions apply to a game now. Pure. */
 final class ApplicableActions {
@@ -36,7 +37,7 @@ final class ApplicableActions {
       boolean hasServer,
       boolean hasSetup,
       boolean leftover,
-      Optional<OperationKind> running,
+      Optional<OperationStatus> running,
       long downloadBytes,
       long unpackedBytes,
       long freeBytes) {
@@ -55,7 +56,7 @@ final class ApplicableActions {
   /** The actions that apply, in the order of their declaration. */
   static List<Action> of(Facts facts) {
     if (facts.running().isPresent()) {
-      return canStop(facts.running().get()) ? List.of(Action.CANCEL) : List.of();
+      return whileRunning(facts.running().get());
     }
     Set<Action> actions = EnumSet.noneOf(Action.class);
     boolean absent = !facts.downloaded() && !facts.installed();
@@ -102,6 +103,28 @@ final class ApplicableActions {
       actions.add(Action.DISCARD);
     }
     return List.copyOf(actions);
+  }
+
+  private static List<Action> whileRunning(OperationStatus status) {
+    return !canStop(status.kind())
+        ? List.of()
+        : switch (status.phase()) {
+          case PAUSED -> List.of(Action.RESUME, Action.CANCEL);
+          case QUEUED -> List.of(Action.PAUSE, Action.CANCEL);
+          case WAITING, FETCHING ->
+              canPause(status.kind())
+                  ? List.of(Action.PAUSE, Action.CANCEL)
+                  : List.of(Action.CANCEL);
+          case BEGINNING, UNPACKING, READING -> List.of(Action.CANCEL);
+        };
+  }
+
+  /** What has come of others would be lost. */
+  private static boolean canPause(OperationKind kind) {
+    return switch (kind) {
+      case DOWNLOADING, UPDATING -> true;
+      case INSTALLING, STREAM_INSTALLING, VERIFYING, UNINSTALLING, REMOVING -> false;
+    };
   }
 
   /** Deleting is over before anybody could stop it. */

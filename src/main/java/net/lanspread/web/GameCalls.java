@@ -150,6 +150,8 @@ final class GameCalls {
         yield begun(games.remove(id));
       }
       case DISCARD -> begun(games.discard(id));
+      case PAUSE -> steered(id, games.pause(Optional.of(id)));
+      case RESUME -> steered(id, games.goOn(Optional.of(id)));
       case CANCEL -> {
         if (!games.cancel(id)) {
           throw new RefusedException(FailureCode.NO_OPERATION, "nothing runs on " + id);
@@ -167,6 +169,14 @@ final class GameCalls {
         yield Answer.accepted();
       }
     };
+  }
+
+  private Answer steered(GameId id, List<GameId> done) throws RefusedException {
+    if (done.isEmpty()) {
+      throw new RefusedException(FailureCode.NO_OPERATION, "no download of " + id + " is here");
+    }
+    feed.touch();
+    return Answer.accepted();
   }
 
   private static boolean acceptsScripts(ApiCall call) throws RefusedException {

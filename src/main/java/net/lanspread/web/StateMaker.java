@@ -198,7 +198,7 @@ final class StateMaker implements StateFeed.Maker {
         peers(seen, shared, flows),
         flows(peer.id(), flows),
         OrganiserCalls.rows(peer.organisers()),
-        SteeringCalls.state(peer.steering()),
+        SteeringCalls.state(peer),
         OrganiserCalls.hashing(peer.publishing()),
         OrganiserCalls.failure(peer.publishing()));
   }
@@ -254,7 +254,7 @@ final class StateMaker implements StateFeed.Maker {
             more.hasServer(),
             more.hasSetup(),
             row.leftover() != null,
-            running.map(OperationStatus::kind),
+            running,
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);

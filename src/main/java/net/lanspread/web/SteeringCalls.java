@@ -1,13 +1,17 @@
 package net.lanspread.web;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import net.lanspread.content.GameId;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.Limits;
+import net.lanspread.peer.Peer;
 import net.lanspread.peer.Steering;
 import tools.jackson.databind.JsonNode;
 
-/** The calls for what a guest lets the peer take of the network. */
+/** The calls for how fast, in which order and when games come. */
 final class SteeringCalls {
   private final AppSession session;
   private final StateFeed feed;
@@ -18,26 +22,56 @@ final class SteeringCalls {
   }
 
   Router addTo(Router router) {
-    return router.on("POST", "/api/limits", this::limit);
+    return router
+        .on("POST", "/api/limits", this::limit)
+        .on("POST", "/api/match", this::match)
+        .on("POST", "/api/pause", _ -> all(true))
+        .on("POST", "/api/resume", _ -> all(false))
+        .on("POST", "/api/queue", this::order);
   }
 
-  static AppState.Steering state(Steering steering) {
+  static AppState.Steering state(Peer peer) {
+    Steering steering = peer.steering();
     Limits limits = steering.limits();
-    return new AppState.Steering(limits.sendBytesPerSecond(), limits.receiveBytesPerSecond());
+    return new AppState.Steering(
+        limits.sendBytesPerSecond(),
+        limits.receiveBytesPerSecond(),
+        limits.downloads(),
+        limits.matchWhilePlaying(),
+        steering.isMatch(),
+        values(steering.playing()),
+        values(peer.games().queue()));
+  }
+
+  private static List<String> values(List<GameId> games) {
+    return games.stream().map(GameId::value).toList();
   }
 
   private Answer limit(ApiCall call) throws RefusedException, IOException, InterruptedException {
     Steering steering = session.requireRunning().peer().steering();
     Limits before = steering.limits();
+    long send = number(call, "send_bytes_per_second", before.sendBytesPerSecond());
+    long receive = number(call, "receive_bytes_per_second", before.receiveBytesPerSecond());
+    long downloads = number(call, "downloads_at_once", before.downloads());
+    refuse(Limits.problem(send));
+    refuse(Limits.problem(receive));
+    refuse(Limits.downloadsProblem(downloads));
     steering.limit(
         new Limits(
-            limit(call, "send_bytes_per_second", before.sendBytesPerSecond()),
-            limit(call, "receive_bytes_per_second", before.receiveBytesPerSecond())));
-    feed.touch();
-    return Answer.done();
+            send,
+            receive,
+            (int) downloads,
+            call.json().path("match_while_playing").asBoolean(before.matchWhilePlaying())));
+    return told();
   }
 
-  private static long limit(ApiCall call, String field, long otherwise) throws RefusedException {
+  private static void refuse(Optional<String> problem) throws RefusedException {
+    if (problem.isPresent()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
+    }
+  }
+
+  private static long number(ApiCall call, String field, long otherwise) throws RefusedException {
     JsonNode value = call.json().path(field);
     if (value.isMissingNode()) {
       return otherwise;
@@ -46,10 +80,41 @@ final class SteeringCalls {
       throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a whole number");
     }
-    Optional<String> problem = Limits.problem(value.longValue());
-    if (problem.isPresent()) {
-      throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
-    }
     return value.longValue();
+  }
+
+  private Answer match(ApiCall call) throws RefusedException, InterruptedException {
+    JsonNode on = call.json().path("on");
+    if (!on.isBoolean()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the field \"on\" is true or false");
+    }
+    session.requireRunning().peer().steering().match(on.booleanValue());
+    return told();
+  }
+
+  private Answer all(boolean pause) throws RefusedException, InterruptedException {
+    Peer peer = session.requireRunning().peer();
+    List<GameId> _ =
+        pause ? peer.games().pause(Optional.empty()) : peer.games().goOn(Optional.empty());
+    return told();
+  }
+
+  private Answer order(ApiCall call) throws RefusedException, InterruptedException {
+    JsonNode order = call.json().path("order");
+    List<GameId> games = new ArrayList<>();
+    for (JsonNode each : order) {
+      GameId.parse(each.asString("")).ifPresent(games::add);
+    }
+    if (!order.isArray() || games.size() != order.size()) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"order\" is a list of games");
+    }
+    session.requireRunning().peer().games().order(games);
+    return told();
+  }
+
+  private Answer told() {
+    feed.touch();
+    return Answer.done();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
@@ -65,6 +66,48 @@ class OperationBookTest {
     book.wanted(UT, DOWNLOAD);
 
     assertThat(open().wishes()).containsExactly(Map.entry(CSS, VERIFY), Map.entry(UT, DOWNLOAD));
+  }
+
+  @Test
+  void whatIsWantedAgainKeepsItsPlaceAndStaysPaused() {
+    OperationBook book = open();
+    book.wanted(UT, DOWNLOAD);
+    book.wanted(CSS, DOWNLOAD);
+    book.paused(UT, true);
+
+    OperationBook again = open();
+    again.wanted(UT, DOWNLOAD);
+
+    assertThat(open().wishes()).containsOnlyKeys(UT, CSS);
+    assertThat(open().wishes().firstEntry().getKey()).isEqualTo(UT);
+    assertThat(open().isPaused(UT)).isTrue();
+    assertThat(open().isPaused(CSS)).isFalse();
+  }
+
+  @Test
+  void whatHasEndedIsNotPausedAnyMore() {
+    OperationBook book = open();
+    book.wanted(UT, DOWNLOAD);
+    book.paused(UT, true);
+    book.ended(UT);
+    book.paused(CSS, true);
+
+    assertThat(book.isPaused(UT)).isFalse();
+    assertThat(book.isPaused(CSS)).as("nobody wants it").isFalse();
+    assertThat(state.resolve(OperationBook.NAME)).doesNotExist();
+  }
+
+  @Test
+  void usersOrderIsKept() {
+    GameId quake = new GameId("quake");
+    OperationBook book = open();
+    book.wanted(UT, DOWNLOAD);
+    book.wanted(CSS, DOWNLOAD);
+    book.wanted(quake, DOWNLOAD);
+
+    book.order(List.of(quake, new GameId("unheard"), UT));
+
+    assertThat(open().wishes().keySet()).containsExactly(quake, UT, CSS);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
@@ -49,6 +50,19 @@ class PlaysTest {
 
   private final FakeProcesses processes = new FakeProcesses();
   private final Operations operations = new Operations(_ -> {}, InstantSource.system());
+  private final List<String> watched = new CopyOnWriteArrayList<>();
+  private final Plays.Watcher watcher =
+      new Plays.Watcher() {
+        @Override
+        public void begins(GameId gameId) {
+          watched.add(gameId + " begins");
+        }
+
+        @Override
+        public void ended(GameId gameId) {
+          watched.add(gameId + " has ended");
+        }
+      };
   private Plays plays;
 
   @BeforeEach
@@ -69,6 +83,22 @@ class PlaysTest {
 
     assertThat(processes.started())
         .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
+  void gameIsWatchedFromItsStartToItsEndAndItsSetupIsNot() throws InterruptedException {
+    CompletableFuture<Played> setup = play(Launch.SETUP);
+    assertThat(processes.awaitStart()).isEqualTo("game_setup.sh");
+    processes.ends("game_setup.sh", 0);
+    setup.join();
+    assertThat(watched).isEmpty();
+
+    CompletableFuture<Played> played = play(Launch.START_AND_WAIT);
+    assertThat(processes.awaitStart()).isEqualTo("Game_Start.SH");
+    processes.ends("Game_Start.SH", 0);
+    played.join();
+
+    assertThat(watched).containsExactly("css begins", "css has ended");
   }
 
   @Test
@@ -310,7 +340,8 @@ class PlaysTest {
             state),
         operations,
         CSS::equals,
-        patience);
+        patience,
+        watcher);
   }
 
   private CompletableFuture<Played> play(Launch launch) {

@@ -33,7 +33,7 @@ class SourceWaitTest {
   void whoeverComesEndsIt() throws InterruptedException {
     seen(List.of(Set.of(), Set.of(), Set.of("alpha")));
     wait.begin();
-    wait.await();
+    wait.await(cancellation);
 
     assertThat(looks).as("not before somebody was there").containsExactly(Set.of("alpha"));
   }
@@ -42,7 +42,7 @@ class SourceWaitTest {
   void whoeverComesBackEndsItBesideOneThatDidNotServe() throws InterruptedException {
     seen(List.of(Set.of("alpha", "bravo"), Set.of("bravo"), Set.of("alpha", "bravo")));
     wait.begin();
-    wait.await();
+    wait.await(cancellation);
 
     assertThat(looks).containsExactly(Set.of("alpha", "bravo"));
   }
@@ -51,7 +51,7 @@ class SourceWaitTest {
   void thoseThatAreThereAreAskedAgainAfterAWhile() throws InterruptedException {
     seen(List.of(Set.of("alpha")));
     wait.begin();
-    wait.await();
+    wait.await(cancellation);
   }
 
   @Test
@@ -60,7 +60,8 @@ class SourceWaitTest {
     wait.begin();
     cancellation.pause();
 
-    assertThatThrownBy(wait::await).isInstanceOf(Cancellation.CancelledException.class);
+    assertThatThrownBy(() -> wait.await(cancellation))
+        .isInstanceOf(Cancellation.CancelledException.class);
   }
 
   @Test
@@ -69,7 +70,7 @@ class SourceWaitTest {
     wait.begin();
     cancellation.cancel();
 
-    assertThatThrownBy(wait::await)
+    assertThatThrownBy(() -> wait.await(cancellation))
         .as("a try never follows at once, so a stop is noticed first")
         .isInstanceOf(Cancellation.CancelledException.class);
   }

@@ -5,53 +5,139 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.operation.Operations;
+import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.RateLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SteeringTest {
-  private static final int PIECE = 1024 * 1024;
+  private static final GameId CSS = new GameId("css");
+  private static final GameId UT = new GameId("ut");
+  private static final int PIECE = 256 * 1024;
+  private static final Limits SLOW = new Limits(100_000, 0, 3, true);
 
   @TempDir private Path state;
   private final RateLimit sending = new RateLimit(RateLimit.Time.SYSTEM);
   private final RateLimit receiving = new RateLimit(RateLimit.Time.SYSTEM);
+  private final List<Boolean> told = new ArrayList<>();
 
   private Steering open() {
-    return new Steering(new RealDisk(), state, sending, receiving);
+    return open(Limits.OF_GUESTS);
+  }
+
+  private Steering open(Limits usual) {
+    Operations operations = new Operations(_ -> {}, InstantSource.system());
+    return new Steering(
+        new RealDisk(),
+        state,
+        usual,
+        new Steering.Ways(sending, receiving),
+        new Turns(new OperationBook(new RealDisk(), state, state, operations)),
+        event -> told.add(((PeerEvent.MatchChanged) event).on()));
+  }
+
+  private static boolean isLimited(RateLimit limit) {
+    return limit.pieceBytes(PIECE) < PIECE;
   }
 
   @Test
   void limitsOutlastTheirPeer() throws IOException {
-    open().limit(new Limits(100_000, 0));
+    open().limit(SLOW);
     sending.set(0);
 
-    assertThat(open().limits()).isEqualTo(new Limits(100_000, 0));
-    assertThat(sending.pieceBytes(PIECE)).as("it holds").isLessThan(PIECE);
-    assertThat(receiving.pieceBytes(PIECE)).isEqualTo(PIECE);
+    assertThat(open().limits()).isEqualTo(SLOW);
+    assertThat(isLimited(sending)).as("it holds").isTrue();
+    assertThat(isLimited(receiving)).isFalse();
   }
 
   @Test
   void limitThatEndsHoldsNoMore() throws IOException {
     Steering steering = open();
-    steering.limit(new Limits(0, 100_000));
+    steering.limit(SLOW);
     steering.limit(Limits.NONE);
 
-    assertThat(receiving.pieceBytes(PIECE)).isEqualTo(PIECE);
+    assertThat(isLimited(sending)).isFalse();
     assertThat(open().limits()).isEqualTo(Limits.NONE);
   }
 
   @Test
-  void whatCannotBeReadIsNoLimit() throws IOException {
+  void whereNothingCanBeReadTheUsualLimitsHold() throws IOException {
+    assertThat(open(SLOW).limits()).isEqualTo(SLOW);
+    assertThat(isLimited(sending)).isTrue();
     Files.writeString(state.resolve("limits.json"), "{\"send_bytes_per_second\": 5");
-
-    assertThat(open().limits()).isEqualTo(Limits.NONE);
+    assertThat(open().limits()).isEqualTo(Limits.OF_GUESTS);
+    Files.writeString(
+        state.resolve("limits.json"), "{\"send_bytes_per_second\": 5, \"downloads_at_once\": -1}");
+    assertThat(open().limits()).as("which no limit can be").isEqualTo(Limits.OF_GUESTS);
   }
 
   @Test
-  void limitSmallerThanAnyIsNone() throws IOException {
-    Files.writeString(state.resolve("limits.json"), "{\"send_bytes_per_second\": 5}");
+  void littleIsSentInAMatchAndAsMuchAsBeforeAfterIt() throws IOException {
+    Steering steering = open();
+    steering.match(true);
+    assertThat(isLimited(sending)).isTrue();
+    assertThat(steering.isMatch()).isTrue();
 
-    assertThat(open().limits()).isEqualTo(Limits.NONE);
+    steering.match(false);
+    assertThat(isLimited(sending)).isFalse();
+    assertThat(told).containsExactly(true, false);
+
+    steering.limit(SLOW);
+    int slow = sending.pieceBytes(PIECE);
+    steering.match(true);
+    assertThat(sending.pieceBytes(PIECE)).as("no more than before").isEqualTo(slow);
+  }
+
+  @Test
+  void matchIsOnByItselfWhileGamesRun() {
+    Steering steering = open();
+    steering.begins(CSS);
+    steering.begins(UT);
+    assertThat(steering.playing()).containsExactly(CSS, UT);
+    steering.ended(CSS);
+    assertThat(steering.isMatch()).isTrue();
+    steering.ended(UT);
+
+    assertThat(steering.isMatch()).isFalse();
+    assertThat(told).containsExactly(true, false);
+  }
+
+  @Test
+  void matchThatIsTurnedOffStaysOffUntilTheNextGame() {
+    Steering steering = open();
+    steering.begins(CSS);
+    steering.match(false);
+    steering.begins(CSS);
+    assertThat(steering.isMatch()).isFalse();
+    steering.ended(CSS);
+    steering.ended(CSS);
+
+    steering.begins(UT);
+    assertThat(steering.isMatch()).isTrue();
+  }
+
+  @Test
+  void matchThatIsTurnedOnOutlastsTheGame() {
+    Steering steering = open();
+    steering.match(true);
+    steering.begins(CSS);
+    steering.ended(CSS);
+
+    assertThat(steering.isMatch()).isTrue();
+  }
+
+  @Test
+  void withoutTheWishForItGamesChangeNothing() {
+    Steering steering = open(Limits.NONE);
+    steering.begins(CSS);
+
+    assertThat(steering.isMatch()).isFalse();
+    assertThat(told).isEmpty();
   }
 }

@@ -151,7 +151,7 @@ class AppScenarioTest {
               assertThat(operation.path("bytes_total").asLong()).isGreaterThan(240L << 20);
               assertThat(operation.path("bytes_per_second").asLong()).isPositive();
               assertThat(operation.path("seconds_left").isNumber()).isTrue();
-              assertThat(actions(game)).containsExactly("cancel");
+              assertThat(actions(game)).containsExactly("pause", "cancel");
             });
     assertThat(told.stream().filter(game -> game.path("operation").isNull()))
         .as("one operation from its begin to its end")

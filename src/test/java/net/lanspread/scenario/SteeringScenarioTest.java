@@ -2,6 +2,9 @@ package net.lanspread.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,152 @@ class SteeringScenarioTest {
     client.ask("download", "game_id", BIG, "install", false, "wait", true);
     assertThat(Lab.hashes(client.root(BIG))).isEqualTo(Lab.hashes(source.root(BIG)));
     return client.awaitEvent(0, "download-finished").path("mib_per_s").asDouble();
+  }
+
+  @Test
+  void paused_download_stays_so_over_a_restart_and_goes_on_with_what_it_has() throws IOException {
+    lab.hollowGame("source", BIG, 64);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.clientOf(source);
+    client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
+    assertThat(client.refusal("pause", "game_id", BIG)).isEqualTo("no-operation");
+    int download =
+        client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);
+    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+
+    JsonNode paused = client.ask("pause");
+    assertThat(paused.path("games").path(0).asString()).isEqualTo(BIG);
+    client.awaitEvent(0, "operation-paused");
+    assertThat(phase(client)).isEqualTo("paused");
+    assertThat(client.row(BIG).orElseThrow().path("leftover").path("bytes_done").asLong())
+        .isPositive();
+    client.shutdown();
+    assertThat(client.awaitReply(download).path("error").path("code").asString())
+        .isEqualTo("shutting-down");
+
+    PeerProcess again = lab.start("client");
+    again.awaitEvent(0, "operation-paused");
+    again.connect(source);
+    again.until("it is offered", () -> again.row(BIG).orElseThrow().path("peer_count").asInt() > 0);
+    assertThat(phase(again)).isEqualTo("paused");
+    assertThat(again.events(0, "download-begin")).as("nobody lets it go on").isEmpty();
+    again.ask("limits", "receive_bytes_per_second", 0);
+    again.ask("resume", "game_id", BIG);
+
+    again.awaitEvent(0, "operation-resumed");
+    JsonNode finished = again.awaitEvent(0, "download-finished");
+    assertThat(finished.path("bytes").asLong())
+        .as("only what was missing came")
+        .isLessThan(Files.size(lab.root("source", BIG).resolve(BIG + ".eti")));
+    assertThat(Lab.allHashes(again.root(BIG))).isEqualTo(Lab.hashes(lab.root("source", BIG)));
+  }
+
+  @Test
+  void paused_download_is_one_download_and_can_be_cancelled() {
+    lab.hollowGame("source", BIG, 64);
+    PeerProcess client = lab.clientOf(lab.start("source"));
+    client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
+    client.send("download", "game_id", BIG, "install", false);
+    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.ask("pause", "game_id", BIG);
+    client.awaitEvent(0, "operation-paused");
+    int resumed = client.mark();
+    client.ask("resume", "game_id", BIG);
+    client.awaitEvent(resumed, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.ask("pause", "game_id", BIG);
+    client.awaitEvent(resumed, "operation-paused");
+
+    client.ask("cancel", "game_id", BIG);
+
+    client.awaitEvent(0, "download-cancelled");
+    assertThat(client.events(0, "download-begin")).as("one download").hasSize(1);
+    assertThat(client.root(BIG)).as("nothing is left").doesNotExist();
+  }
+
+  @Test
+  void downloads_come_one_after_the_other_in_the_order_that_is_wanted() {
+    lab.hollowGame("source", BIG, 64);
+    lab.game("source", "cod5", 3);
+    lab.game("source", "css", 3);
+    PeerProcess client = lab.clientOf(lab.start("source"));
+    client.ask("limits", "downloads_at_once", 1, "receive_bytes_per_second", BYTES_PER_SECOND);
+    for (String game : List.of(BIG, "cod5", "css")) {
+      client.send("download", "game_id", game, "install", true);
+    }
+    client.awaitEvent(0, "operation-queued", line -> isOf(line, "css"));
+    assertThat(games(client.ask("queue"), "queue")).containsExactly("cod5", "css");
+
+    JsonNode ordered = client.ask("queue", "order", List.of("css"));
+    assertThat(games(ordered, "queue")).containsExactly("css", "cod5");
+    client.ask("limits", "receive_bytes_per_second", 0);
+
+    client.awaitEvent(0, "install-finished", line -> isOf(line, "cod5"));
+    assertThat(client.events(0, "download-finished"))
+        .extracting(line -> line.path("game_id").asString())
+        .containsExactly(BIG, "css", "cod5");
+    assertThat(client.refusal("queue", "order", "css")).isEqualTo("invalid-argument");
+  }
+
+  @Test
+  void downloads_that_queue_keep_their_order_over_a_restart() {
+    lab.hollowGame("source", BIG, 64);
+    lab.game("source", "cod5", 3);
+    lab.game("source", "css", 3);
+    PeerProcess source = lab.start("source");
+    PeerProcess client = lab.clientOf(source);
+    client.ask("limits", "downloads_at_once", 1, "receive_bytes_per_second", BYTES_PER_SECOND);
+    for (String game : List.of(BIG, "cod5", "css")) {
+      client.send("download", "game_id", game, "install", false, "patient", true);
+    }
+    client.awaitEvent(0, "operation-queued", line -> isOf(line, "css"));
+    client.ask("queue", "order", List.of("css", BIG));
+    client.shutdown();
+
+    PeerProcess again = lab.start("client");
+    again.ask("limits", "receive_bytes_per_second", 0);
+    again.connect(source);
+
+    again.awaitEvent(0, "download-finished", line -> isOf(line, "cod5"));
+    assertThat(again.events(0, "download-finished"))
+        .extracting(line -> line.path("game_id").asString())
+        .containsExactly("css", BIG, "cod5");
+  }
+
+  @Test
+  void in_a_match_downloads_stop_and_go_on_after_it() {
+    lab.hollowGame("source", BIG, 64);
+    PeerProcess client = lab.clientOf(lab.start("source"));
+    client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
+    int download = client.send("download", "game_id", BIG, "install", false, "wait", true);
+    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+
+    assertThat(client.ask("match", "on", true).path("on").asBoolean()).isTrue();
+    client.awaitEvent(0, "operation-queued");
+    assertThat(phase(client)).isEqualTo("queued");
+    client.ask("limits", "receive_bytes_per_second", 0);
+    client.ask("match", "on", false);
+
+    assertThat(client.awaitReply(download).path("ok").asBoolean()).isTrue();
+    assertThat(client.events(0, "match-changed"))
+        .extracting(line -> line.path("on").asBoolean())
+        .containsExactly(true, false);
+    assertThat(Lab.allHashes(client.root(BIG))).isEqualTo(Lab.hashes(lab.root("source", BIG)));
+  }
+
+  private static String phase(PeerProcess peer) {
+    return peer.ask("status").path("operations").path(0).path("phase").asString("");
+  }
+
+  private static List<String> games(JsonNode result, String field) {
+    return result.path(field).valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static boolean isPayload(JsonNode chunk) {
+    return !chunk.path("path").asString().equals("version.ini");
+  }
+
+  private static boolean isOf(JsonNode event, String game) {
+    return event.path("game_id").asString("").equals(game);
   }
 
   @Test

@@ -4,8 +4,10 @@ import static net.lanspread.web.Action.CANCEL;
 import static net.lanspread.web.Action.DISCARD;
 import static net.lanspread.web.Action.DOWNLOAD;
 import static net.lanspread.web.Action.INSTALL;
+import static net.lanspread.web.Action.PAUSE;
 import static net.lanspread.web.Action.PLAY;
 import static net.lanspread.web.Action.REMOVE;
+import static net.lanspread.web.Action.RESUME;
 import static net.lanspread.web.Action.SERVER;
 import static net.lanspread.web.Action.SETUP;
 import static net.lanspread.web.Action.STREAM_INSTALL;
@@ -17,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
+import net.lanspread.operation.OperationStatus.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +38,7 @@ class ApplicableActionsTest {
       boolean pending,
       boolean server,
       boolean setup,
-      Optional<OperationKind> running,
+      Optional<OperationStatus> running,
       long freeBytes) {
 
     static Game absent() {
@@ -72,6 +76,14 @@ class ApplicableActionsTest {
     }
 
     Game during(OperationKind kind) {
+      return during(OperationStatus.begun(kind));
+    }
+
+    Game during(OperationKind kind, OperationStatus.Phase phase) {
+      return during(new OperationStatus(kind, phase, 0, 0, 0, 0));
+    }
+
+    private Game during(OperationStatus status) {
       return new Game(
           downloaded,
           installed,
@@ -80,7 +92,7 @@ class ApplicableActionsTest {
           pending,
           server,
           setup,
-          Optional.of(kind),
+          Optional.of(status),
           freeBytes);
     }
 
@@ -210,6 +222,32 @@ class ApplicableActionsTest {
 
     boolean deletes = kind == OperationKind.UNINSTALLING || kind == OperationKind.REMOVING;
     assertThat(everything.during(kind).actions()).isEqualTo(deletes ? List.of() : List.of(CANCEL));
+  }
+
+  @Test
+  void downloadCanBePausedAndGoesOnWhenItIs() {
+    Game offered = Game.absent().isOffered();
+
+    assertThat(offered.during(OperationKind.DOWNLOADING, Phase.FETCHING).actions())
+        .containsExactly(PAUSE, CANCEL);
+    assertThat(offered.during(OperationKind.UPDATING, Phase.WAITING).actions())
+        .containsExactly(PAUSE, CANCEL);
+    assertThat(offered.during(OperationKind.DOWNLOADING, Phase.PAUSED).actions())
+        .containsExactly(RESUME, CANCEL);
+    assertThat(offered.during(OperationKind.UPDATING, Phase.UNPACKING).actions())
+        .as("nothing of it comes from others")
+        .containsExactly(CANCEL);
+  }
+
+  @Test
+  void lowDiskInstallCanBePausedWhileItHasNotBegun() {
+    Game offered = Game.absent().isOffered();
+
+    assertThat(offered.during(OperationKind.STREAM_INSTALLING, Phase.QUEUED).actions())
+        .containsExactly(PAUSE, CANCEL);
+    assertThat(offered.during(OperationKind.STREAM_INSTALLING, Phase.FETCHING).actions())
+        .as("it would lose what has come")
+        .containsExactly(CANCEL);
   }
 
   @Test

@@ -1,0 +1,230 @@
+package net.lanspread.peer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import net.lanspread.content.GameId;
+import net.lanspread.operation.Cancellation;
+import net.lanspread.operation.Operation;
+import net.lanspread.operation.PeerEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is to fetch: so many downloads at once, in the order that users want, none that is
+ * paused, and none at all while they are held. A download that is under way keeps its turn when
+ * others are put before it. Which are paused, and the order, is in the {@link OperationBook}.
+ * Thread-safe.
+ */
+final class Turns {
+  private final OperationBook book;
+
+  private final Object lock = new Object();
+  // guarded by lock; of the downloads that have not ended, what is in it too
+  private final Map<GameId, Turn> turns = new LinkedHashMap<>();
+  // guarded by lock
+  private int atOnce = Integer.MAX_VALUE;
+  // guarded by lock
+  private boolean held;
+
+  Turns(OperationBook book) {
+    this.book = book;
+  }
+
+  /** So many at once from now on; what is under way goes on. */
+  void atOnce(int downloads) {
+    synchronized (lock) {
+      atOnce = downloads;
+      lock.notifyAll();
+    }
+  }
+
+  /** Stops all that fetch, until they are not held any more; then they go on in their order. */
+  void hold(boolean on) {
+    List<Turn> stopped;
+    synchronized (lock) {
+      held = on;
+      stopped = on ? List.copyOf(turns.values()) : List.of();
+      lock.notifyAll();
+    }
+    stopped.forEach(Turn::stop);
+  }
+
+  /** Lets a game's download begin when it is its turn; the caller closes it when all has come. */
+  Turn of(Operation operation) {
+    Turn turn = new Turn(operation);
+    synchronized (lock) {
+      turns.put(operation.gameId(), turn);
+    }
+    operation
+        .cancellation()
+        .onCancel(
+            () -> {
+              synchronized (lock) {
+                lock.notifyAll();
+              }
+            });
+    return turn;
+  }
+
+  /** The downloads that have not ended, in their order. */
+  List<GameId> all() {
+    synchronized (lock) {
+      return ordered(turn -> true);
+    }
+  }
+
+  /** Those that wait for their turn or are paused, in their order. */
+  List<GameId> waiting() {
+    synchronized (lock) {
+      return ordered(turn -> !turn.has);
+    }
+  }
+
+  /** Called under the lock. */
+  private List<GameId> ordered(Predicate<Turn> which) {
+    return book.wishes().keySet().stream()
+        .filter(id -> turns.containsKey(id) && which.test(Objects.requireNonNull(turns.get(id))))
+        .toList();
+  }
+
+  /**
+   * Stops a download until it is to go on; false when none is there, it has come, or it would lose
+   * what has.
+   */
+  boolean pause(GameId gameId) {
+    synchronized (lock) {
+      Turn known = turns.get(gameId);
+      if (known == null || (known.has && known.work == null)) {
+        return false;
+      }
+    }
+    book.paused(gameId, true);
+    Turn turn;
+    synchronized (lock) {
+      turn = turns.get(gameId);
+      lock.notifyAll();
+    }
+    if (turn != null) {
+      turn.stop();
+    }
+    return turn != null;
+  }
+
+  /** Lets a download go on when it is its turn; false when none is there. */
+  boolean goOn(GameId gameId) {
+    synchronized (lock) {
+      if (!turns.containsKey(gameId)) {
+        return false;
+      }
+    }
+    book.paused(gameId, false);
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+    return true;
+  }
+
+  /** These come first from now on, in this order, then all others in theirs. */
+  void order(List<GameId> first) {
+    book.order(first);
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+
+  /** The turn of one download. */
+  final class Turn implements AutoCloseable {
+    private final Operation operation;
+    private final GameId gameId;
+    // guarded by lock
+    private boolean has;
+    // guarded by lock; what is stopped when the turn is over before its time
+    private @Nullable Cancellation work;
+
+    private Turn(Operation operation) {
+      this.operation = operation;
+      this.gameId = operation.gameId();
+    }
+
+    /** Waits for the turn of what is not stopped once it is under way. */
+    void await(Consumer<PeerEvent> tell) throws InterruptedException {
+      await(null, tell);
+    }
+
+    /**
+     * Waits for the turn, and tells when that takes its time.
+     *
+     * @param next is paused when the turn is over before its time
+     * @param tell is told under a lock, and must not block
+     * @throws Cancellation.CancelledException when the operation is stopped
+     */
+    void await(@Nullable Cancellation next, Consumer<PeerEvent> tell) throws InterruptedException {
+      PeerEvent told = null;
+      synchronized (lock) {
+        while (!mayBegin()) {
+          operation.cancellation().check();
+          PeerEvent now =
+              book.isPaused(gameId)
+                  ? new PeerEvent.OperationPaused(gameId)
+                  : new PeerEvent.OperationQueued(gameId);
+          if (!now.equals(told)) {
+            told = now;
+            tell.accept(now);
+          }
+          lock.wait();
+        }
+        has = true;
+        work = next;
+        if (told != null) {
+          tell.accept(new PeerEvent.OperationResumed(gameId));
+        }
+      }
+    }
+
+    /** Called under the lock. */
+    private boolean mayBegin() {
+      if (has) {
+        return true;
+      }
+      if (held || book.isPaused(gameId)) {
+        return false;
+      }
+      long running = turns.values().stream().filter(turn -> turn.has).count();
+      List<GameId> next = new ArrayList<>(ordered(turn -> !turn.has));
+      next.removeIf(book::isPaused);
+      // What is of no wish any more is about to end.
+      return Math.max(0, next.indexOf(gameId)) < atOnce - running;
+    }
+
+    /** Lets others have their turn. */
+    void giveBack() {
+      synchronized (lock) {
+        has = false;
+        work = null;
+        lock.notifyAll();
+      }
+    }
+
+    private void stop() {
+      Cancellation stopped;
+      synchronized (lock) {
+        stopped = work;
+      }
+      if (stopped != null) {
+        stopped.pause();
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        giveBack();
+        turns.remove(gameId, this);
+      }
+    }
+  }
+}

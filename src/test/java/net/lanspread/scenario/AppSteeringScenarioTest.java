@@ -1,0 +1,128 @@
+package net.lanspread.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** What guests say of how fast, in which order and when games come, by the page's calls. */
+@Timeout(90)
+class AppSteeringScenarioTest {
+  private static final String BIG = "alienswarm";
+  private static final int SLOW = 4 * 1024 * 1024;
+
+  private final Lab lab = new Lab();
+  private AppProcess app;
+  private AppPage page;
+
+  AppSteeringScenarioTest() {
+    app = new AppProcess(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
+    page = app.signIn().setUp("Tom").open();
+  }
+
+  @AfterEach
+  void closeAll() {
+    page.close();
+    app.close();
+    lab.close();
+  }
+
+  @Test
+  void two_come_at_once_and_the_third_is_queued_paused_and_put_first() {
+    lab.hollowGame("source", BIG, 64);
+    lab.hollowGame("source", "bf1942", 64);
+    lab.game("source", "css", 3);
+    lab.game("source", "cod5", 3);
+    app.connect(lab.start("source"));
+    limit("receive_bytes_per_second", SLOW);
+    for (String game : List.of(BIG, "bf1942", "css", "cod5")) {
+      page.until(game, "there", known -> known.path("peer_count").asInt() == 1);
+      app.act(game, "download");
+    }
+    page.until("the queue", _ -> queue().equals(List.of("css", "cod5")));
+    JsonNode queued = page.until("css", "queued", game -> phase(game).equals("queued"));
+    assertThat(queued.path("actions").valueStream().map(JsonNode::asString))
+        .containsExactly("pause", "cancel");
+
+    app.act("css", "pause");
+    page.until("css", "paused", game -> phase(game).equals("paused"));
+    assertThat(app.post("/api/queue", "order", List.of("cod5")).status()).isEqualTo(200);
+    page.until("the new order", _ -> queue().equals(List.of("cod5", "css")));
+    assertThat(app.post("/api/queue", "order", "cod5").code()).isEqualTo("invalid-argument");
+
+    limit("receive_bytes_per_second", 0);
+    page.until("cod5", "here", game -> game.path("downloaded").asBoolean());
+    assertThat(phase(page.game("css"))).isEqualTo("paused");
+    assertThat(app.post("/api/resume").status()).isEqualTo(200);
+    page.until("css", "here", game -> game.path("downloaded").asBoolean());
+    page.until("nothing waits", _ -> queue().isEmpty());
+  }
+
+  @Test
+  void limits_are_told_and_outlast_a_restart_of_the_app() {
+    page.until("the limits", now -> now.get("steering").isObject());
+    JsonNode usual = page.get("steering");
+    assertThat(usual.path("downloads_at_once").asInt()).isEqualTo(2);
+    assertThat(usual.path("match_while_playing").asBoolean()).isTrue();
+    assertThat(app.post("/api/limits", "send_bytes_per_second", 5).code())
+        .isEqualTo("invalid-argument");
+    limit("send_bytes_per_second", SLOW);
+    limit("downloads_at_once", 3);
+    page.close();
+    app.close();
+
+    app = new AppProcess(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
+    page = app.signIn().open();
+    page.until("the limits", now -> now.get("steering").isObject());
+    assertThat(page.get("steering").path("send_bytes_per_second").asInt()).isEqualTo(SLOW);
+    assertThat(page.get("steering").path("downloads_at_once").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void while_a_game_runs_nothing_is_received() throws IOException {
+    lab.game("app", "css", 1);
+    Path root = app.root("css");
+    Files.writeString(root.resolve("game_start.sh"), "while [ ! -e over ]; do sleep 0.1; done\n");
+    page.until("css", "here", game -> game.path("downloaded").asBoolean());
+    app.act("css", "install");
+    page.until(
+        "css",
+        "installed",
+        game -> game.path("installed").asBoolean() && game.path("operation").isNull());
+    lab.hollowGame("source", BIG, 64);
+    app.connect(lab.start("source"));
+    page.until(BIG, "there", game -> game.path("peer_count").asInt() == 1);
+    limit("receive_bytes_per_second", SLOW);
+    app.act(BIG, "download");
+    page.until(BIG, "coming", game -> game.path("operation").path("bytes_done").asLong() > 0);
+
+    Thread playing = Thread.ofVirtual().start(() -> app.act("css", "play"));
+    page.until("match mode", now -> now.get("steering").path("match").asBoolean());
+    assertThat(page.get("steering").path("playing").path(0).asString()).isEqualTo("css");
+    page.until(BIG, "stopped", game -> phase(game).equals("queued"));
+    limit("receive_bytes_per_second", 0);
+    Files.createFile(root.resolve("over"));
+
+    page.until("no match", now -> !now.get("steering").path("match").asBoolean());
+    page.until(BIG, "here", game -> game.path("downloaded").asBoolean());
+    assertThat(playing.isAlive()).as("who plays has an answer").isFalse();
+  }
+
+  private void limit(String field, int value) {
+    assertThat(app.post("/api/limits", field, value).status()).isEqualTo(200);
+  }
+
+  private List<String> queue() {
+    return page.get("steering").path("queue").valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static String phase(JsonNode game) {
+    return game.path("operation").path("phase").asString("");
+  }
+}
