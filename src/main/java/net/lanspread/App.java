@@ -25,6 +25,7 @@ import net.lanspread.cli.PeerCommand;
 import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.cli.Screen;
+import net.lanspread.cli.SteerCommand;
 import net.lanspread.cli.VerifyCommand;
 import net.lanspread.content.PeerId;
 import net.lanspread.demo.DemoCommand;
@@ -58,7 +59,20 @@ import picocli.CommandLine.ParseResult;
 public final class App {
   private static final String LOG_LEVEL = "LANSPREAD_LOG";
   private static final Set<String> FOR_PEOPLE =
-      Set.of("ls", "peers", "get", "verify", "play", "doctor", "identity", "organisers", "catalog");
+      Set.of(
+          "ls",
+          "peers",
+          "get",
+          "verify",
+          "play",
+          "limit",
+          "pause",
+          "resume",
+          "match",
+          "doctor",
+          "identity",
+          "organisers",
+          "catalog");
 
   /** The locks of this process's state folders; one that nothing refers to is given up. */
   private static final Set<FileLock> LOCKS = ConcurrentHashMap.newKeySet();
@@ -99,6 +113,10 @@ public final class App {
         .addSubcommand(new PeersCommand(peers))
         .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new SteerCommand.Limit())
+        .addSubcommand(new SteerCommand.Pause())
+        .addSubcommand(new SteerCommand.Resume())
+        .addSubcommand(new SteerCommand.Match())
         .addSubcommand(new DoctorCommand(peers))
         .addSubcommand(new IdentityCommand(peers))
         .addSubcommand(new CompletionCommand())

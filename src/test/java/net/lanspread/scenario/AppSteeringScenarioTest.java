@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import net.lanspread.cli.SteerCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** What guests say of how fast, in which order and when games come, by the page's calls. */
@@ -112,6 +116,43 @@ class AppSteeringScenarioTest {
     page.until("no match", now -> !now.get("steering").path("match").asBoolean());
     page.until(BIG, "here", game -> game.path("downloaded").asBoolean());
     assertThat(playing.isAlive()).as("who plays has an answer").isFalse();
+  }
+
+  @Test
+  void terminal_steers_the_app_that_runs() {
+    page.until("the limits", now -> now.get("steering").isObject());
+    assertThat(run(new SteerCommand.Limit(), "--send", "2.5", "--at-once", "1")).isZero();
+    page.until(
+        "the limits of the terminal",
+        now ->
+            now.get("steering").path("send_bytes_per_second").asLong() == 2_500_000
+                && now.get("steering").path("downloads_at_once").asInt() == 1);
+    assertThat(run(new SteerCommand.Limit(), "--send", "0.01")).as("too little").isEqualTo(2);
+    assertThat(run(new SteerCommand.Limit())).as("nothing to limit").isEqualTo(2);
+
+    lab.hollowGame("source", BIG, 64);
+    app.connect(lab.start("source"));
+    limit("receive_bytes_per_second", SLOW);
+    page.until(BIG, "there", game -> game.path("peer_count").asInt() == 1);
+    app.act(BIG, "download");
+    page.until(BIG, "coming", game -> phase(game).equals("fetching"));
+    assertThat(run(new SteerCommand.Match(), "on")).isZero();
+    page.until(BIG, "stopped for the match", game -> phase(game).equals("queued"));
+    assertThat(run(new SteerCommand.Pause(), BIG)).isZero();
+    assertThat(run(new SteerCommand.Match(), "off")).isZero();
+    page.until(BIG, "paused", game -> phase(game).equals("paused"));
+    assertThat(run(new SteerCommand.Pause(), "css")).as("no download").isEqualTo(1);
+    limit("receive_bytes_per_second", 0);
+    assertThat(run(new SteerCommand.Resume())).isZero();
+    page.until(BIG, "here", game -> game.path("downloaded").asBoolean());
+  }
+
+  private int run(SteerCommand command, String... arguments) {
+    return new CommandLine(command)
+        .setExecutionExceptionHandler((_, _, _) -> CommandLine.ExitCode.SOFTWARE)
+        .execute(
+            Stream.concat(Stream.of("--state=" + app.state()), Arrays.stream(arguments))
+                .toArray(String[]::new));
   }
 
   private void limit(String field, int value) {

@@ -1,0 +1,172 @@
+package net.lanspread.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import net.lanspread.content.GameId;
+import net.lanspread.peer.Limits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A command that steers the app that runs: how fast, and whether, games come. */
+public abstract sealed class SteerCommand implements Callable<Integer> {
+  private static final double MEGA = 1e6;
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private FolderOptions folders = new FolderOptions();
+
+  /** Has the app do it; says what holds from then on. */
+  abstract String steer(AppClient app) throws IOException, InterruptedException;
+
+  final CommandLine.ParameterException cannotBeMeant(String why) {
+    return new CommandLine.ParameterException(commandLine(), why);
+  }
+
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+
+  @Override
+  public final Integer call() throws IOException, InterruptedException {
+    folders.check();
+    try (AppClient app =
+        AppClient.find(folders.state())
+            .orElseThrow(
+                () -> new IOException("nothing can be steered: Lanspread's app does not run"))) {
+      Terminal.of(commandLine()).line(steer(app));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** {@code lanspread limit}. */
+  @Command(
+      name = "limit",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = "Says how much of the network the app may take, now and later.")
+  public static final class Limit extends SteerCommand {
+    private static final String RATE = "in megabytes a second; 0 ends the limit";
+
+    @Option(names = "--send", paramLabel = "RATE", description = RATE)
+    private @Nullable Double send;
+
+    @Option(names = "--receive", paramLabel = "RATE", description = RATE)
+    private @Nullable Double receive;
+
+    @Option(
+        names = "--at-once",
+        paramLabel = "N",
+        description = "so many downloads at a time; 0 is all of them")
+    private @Nullable Integer atOnce;
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      ObjectNode limits = PeerJson.object();
+      if (send != null) {
+        limits.put("send_bytes_per_second", bytes("--send", send));
+      }
+      if (receive != null) {
+        limits.put("receive_bytes_per_second", bytes("--receive", receive));
+      }
+      if (atOnce != null) {
+        Limits.downloadsProblem(atOnce)
+            .ifPresent(
+                why -> {
+                  throw cannotBeMeant("--at-once: " + why);
+                });
+        limits.put("downloads_at_once", atOnce.intValue());
+      }
+      if (limits.isEmpty()) {
+        throw cannotBeMeant("say what to limit: --send, --receive or --at-once");
+      }
+      app.post("/api/limits", limits);
+      return "That holds from now on.";
+    }
+
+    private long bytes(String option, double rate) {
+      long bytes = Math.round(rate * MEGA);
+      Limits.problem(bytes)
+          .ifPresent(
+              why -> {
+                throw cannotBeMeant(option + ": " + why);
+              });
+      return bytes;
+    }
+  }
+
+  /** {@code lanspread match}. */
+  @Command(
+      name = "match",
+      mixinStandardHelpOptions = true,
+      description = "Lets nothing come in and little go out, for a match; or ends that.")
+  public static final class Match extends SteerCommand {
+    /** What can be said. */
+    enum Switch {
+      on,
+      off
+    }
+
+    @Parameters(paramLabel = "on|off", description = "whether there is a match")
+    private @Nullable Switch wanted;
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      boolean on = wanted == Switch.on;
+      app.post("/api/match", PeerJson.object().put("on", on));
+      return on ? "Downloads stop until the match is over." : "Downloads go on.";
+    }
+  }
+
+  /** {@code lanspread pause}. */
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Stops downloads for now; what has come stays.")
+  public static final class Pause extends SteerCommand {
+    @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
+    private List<String> games = new ArrayList<>();
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      each(app, games, "pause");
+      return "Paused.";
+    }
+  }
+
+  /** {@code lanspread resume}. */
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Lets downloads that were paused go on.")
+  public static final class Resume extends SteerCommand {
+    @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
+    private List<String> games = new ArrayList<>();
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      each(app, games, "resume");
+      return "They go on when it is their turn.";
+    }
+  }
+
+  private static void each(AppClient app, List<String> games, String action)
+      throws IOException, InterruptedException {
+    if (games.isEmpty()) {
+      app.post("/api/" + action, PeerJson.object());
+    }
+    for (String game : games) {
+      GameId gameId =
+          GameId.parse(game).orElseThrow(() -> new IOException("there is no game " + game));
+      app.post("/api/games/" + gameId + "/" + action, PeerJson.object());
+    }
+  }
+}
