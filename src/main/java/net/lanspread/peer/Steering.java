@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +50,11 @@ public final class Steering implements Plays.Watcher {
   /** Held while something changes, and is written. */
   private final Object changing = new Object();
 
-  // guarded by changing
+  @GuardedBy("changing")
   private final List<GameId> playing = new ArrayList<>();
-  // guarded by changing; what the user has said, until it is over
+
+  /** What the user has said, until it is over. */
+  @GuardedBy("changing")
   private @Nullable Boolean wanted;
 
   private volatile Limits limits;
@@ -69,7 +72,9 @@ public final class Steering implements Plays.Watcher {
     this.turns = turns;
     this.events = events;
     this.limits = read(usual);
-    hold();
+    synchronized (changing) {
+      holdLocked();
+    }
   }
 
   private Limits read(Limits usual) {
@@ -106,7 +111,7 @@ public final class Steering implements Plays.Watcher {
   public void limit(Limits next) throws IOException {
     synchronized (changing) {
       limits = next;
-      hold();
+      holdLocked();
       Trees.writeAtomically(
           disk,
           file,
@@ -139,7 +144,7 @@ public final class Steering implements Plays.Watcher {
   public void match(boolean on) {
     synchronized (changing) {
       wanted = on || !playing.isEmpty() ? on : null;
-      hold();
+      holdLocked();
     }
   }
 
@@ -147,7 +152,7 @@ public final class Steering implements Plays.Watcher {
   public void begins(GameId gameId) {
     synchronized (changing) {
       playing.add(gameId);
-      hold();
+      holdLocked();
     }
   }
 
@@ -158,12 +163,12 @@ public final class Steering implements Plays.Watcher {
       if (playing.isEmpty() && Boolean.FALSE.equals(wanted)) {
         wanted = null;
       }
-      hold();
+      holdLocked();
     }
   }
 
-  /** Called under the lock, and at first. */
-  private void hold() {
+  @GuardedBy("changing")
+  private void holdLocked() {
     Limits now = limits;
     boolean isMatch =
         wanted == null ? now.matchWhilePlaying() && !playing.isEmpty() : wanted.booleanValue();

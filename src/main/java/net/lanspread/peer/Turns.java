@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,15 @@ final class Turns {
   private final OperationBook book;
 
   private final Object lock = new Object();
-  // guarded by lock; of the downloads that have not ended, what is in it too
+
+  /** Those of the downloads that have not ended; their fields are guarded by the lock, too. */
+  @GuardedBy("lock")
   private final Map<GameId, Turn> turns = new LinkedHashMap<>();
-  // guarded by lock
+
+  @GuardedBy("lock")
   private int atOnce = Integer.MAX_VALUE;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private boolean held;
 
   Turns(OperationBook book) {
@@ -73,19 +78,19 @@ final class Turns {
   /** The downloads that have not ended, in their order. */
   List<GameId> all() {
     synchronized (lock) {
-      return ordered(turn -> true);
+      return orderedLocked(turn -> true);
     }
   }
 
   /** Those that wait for their turn or are paused, in their order. */
   List<GameId> waiting() {
     synchronized (lock) {
-      return ordered(turn -> !turn.has);
+      return orderedLocked(turn -> !turn.has);
     }
   }
 
-  /** Called under the lock. */
-  private List<GameId> ordered(Predicate<Turn> which) {
+  @GuardedBy("lock")
+  private List<GameId> orderedLocked(Predicate<Turn> which) {
     return book.wishes().keySet().stream()
         .filter(id -> turns.containsKey(id) && which.test(Objects.requireNonNull(turns.get(id))))
         .toList();
@@ -140,9 +145,9 @@ final class Turns {
   final class Turn implements AutoCloseable {
     private final Operation operation;
     private final GameId gameId;
-    // guarded by lock
     private boolean has;
-    // guarded by lock; what is stopped when the turn is over before its time
+
+    /** What is stopped when the turn is over before its time. */
     private @Nullable Cancellation work;
 
     private Turn(Operation operation) {
@@ -165,7 +170,7 @@ final class Turns {
     void await(@Nullable Cancellation next, Consumer<PeerEvent> tell) throws InterruptedException {
       PeerEvent told = null;
       synchronized (lock) {
-        while (!mayBegin()) {
+        while (!mayBeginLocked()) {
           operation.cancellation().check();
           PeerEvent now =
               book.isPaused(gameId)
@@ -185,8 +190,8 @@ final class Turns {
       }
     }
 
-    /** Called under the lock. */
-    private boolean mayBegin() {
+    @GuardedBy("lock")
+    private boolean mayBeginLocked() {
       if (has) {
         return true;
       }
@@ -194,17 +199,16 @@ final class Turns {
         return false;
       }
       long running = turns.values().stream().filter(turn -> turn.has).count();
-      List<GameId> next = new ArrayList<>(ordered(turn -> !turn.has));
+      List<GameId> next = new ArrayList<>(orderedLocked(turn -> !turn.has));
       next.removeIf(book::isPaused);
       // What is of no wish any more is about to end.
       return Math.max(0, next.indexOf(gameId)) < atOnce - running;
     }
 
-    /** Lets others have their turn. */
+    /** Lets others have their turn; what waits for something else is stopped by a pause, too. */
     void giveBack() {
       synchronized (lock) {
         has = false;
-        work = null;
         lock.notifyAll();
       }
     }

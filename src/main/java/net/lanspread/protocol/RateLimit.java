@@ -1,5 +1,6 @@
 package net.lanspread.protocol;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.LinkedHashSet;
@@ -52,13 +53,20 @@ public final class RateLimit {
   private volatile long bytesPerSecond;
 
   private final Object lock = new Object();
-  // guarded by lock; since a limit was set, what may have moved by now
+
+  /** What may have moved by now, since a limit was set. */
+  @GuardedBy("lock")
   private double earnedBytes;
-  // guarded by lock; what has moved, or waits for its turn
+
+  /** What has moved, or waits for its turn. */
+  @GuardedBy("lock")
   private double takenBytes;
-  // guarded by lock
+
+  @GuardedBy("lock")
   private long lastNanos;
-  // guarded by lock; in the order in which they came
+
+  /** In the order in which they came. */
+  @GuardedBy("lock")
   private final SequencedSet<Stream> streams = new LinkedHashSet<>();
 
   public RateLimit(Time time) {
@@ -68,7 +76,7 @@ public final class RateLimit {
   /** Holds from now on, also for those who wait; 0 is no limit. */
   public void set(long bytesPerSecond) {
     synchronized (lock) {
-      advance();
+      advanceLocked();
       if (this.bytesPerSecond == 0) {
         earnedBytes = takenBytes;
       }
@@ -96,13 +104,13 @@ public final class RateLimit {
       return Integer.MAX_VALUE;
     }
     synchronized (lock) {
-      return atOnce(most);
+      return atOnceLocked(most);
     }
   }
 
-  /** Called under the lock. */
-  private int atOnce(int most) {
-    advance();
+  @GuardedBy("lock")
+  private int atOnceLocked(int most) {
+    advanceLocked();
     long limit = bytesPerSecond;
     return limit == 0 || earnedBytes - takenBytes >= limit * BURST_SECONDS / 2
         ? Integer.MAX_VALUE
@@ -125,7 +133,7 @@ public final class RateLimit {
     }
     double before;
     synchronized (lock) {
-      advance();
+      advanceLocked();
       before = takenBytes;
       takenBytes += bytes;
     }
@@ -137,15 +145,15 @@ public final class RateLimit {
 
   private long leftNanos(double before) {
     synchronized (lock) {
-      advance();
+      advanceLocked();
       return bytesPerSecond == 0
           ? 0
           : (long) Math.ceil((before - earnedBytes) * 1e9 / bytesPerSecond);
     }
   }
 
-  /** Called under the lock. */
-  private void advance() {
+  @GuardedBy("lock")
+  private void advanceLocked() {
     long nanos = time.nanos();
     double passedSeconds = (nanos - lastNanos) / 1e9;
     lastNanos = nanos;
@@ -190,7 +198,7 @@ public final class RateLimit {
 
   private boolean mayMove(Stream stream) {
     synchronized (lock) {
-      return streams.stream().limit(atOnce(Integer.MAX_VALUE)).anyMatch(stream::equals);
+      return streams.stream().limit(atOnceLocked(Integer.MAX_VALUE)).anyMatch(stream::equals);
     }
   }
 

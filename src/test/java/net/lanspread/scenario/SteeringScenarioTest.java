@@ -109,6 +109,25 @@ class SteeringScenarioTest {
   }
 
   @Test
+  void download_that_waits_for_a_source_can_be_paused_and_keeps_nobody_from_a_turn() {
+    PeerProcess client = lab.start("client");
+    client.ask("limits", "downloads_at_once", 1);
+    client.send("download", "game_id", BIG, "install", false, "patient", true);
+    client.awaitEvent(0, "download-waiting", line -> isOf(line, BIG));
+    lab.game("source", "cod5", 3);
+    lab.hollowGame("late", BIG, 8);
+    client.connect(lab.start("source"));
+    client.ask("download", "game_id", "cod5", "install", false, "wait", true);
+
+    client.ask("pause", "game_id", BIG);
+    client.awaitEvent(0, "operation-paused", line -> isOf(line, BIG));
+    client.connect(lab.start("late"));
+    client.ask("resume", "game_id", BIG);
+
+    client.awaitEvent(0, "download-finished", line -> isOf(line, BIG));
+  }
+
+  @Test
   void downloads_come_one_after_the_other_in_the_order_that_is_wanted() {
     lab.hollowGame("source", BIG, 64);
     lab.game("source", "cod5", 3);
