@@ -109,18 +109,17 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lets nothing come in and little go out, for a match; or ends that.")
   public static final class Match extends SteerCommand {
-    /** What can be said. */
-    enum Switch {
-      on,
-      off
-    }
-
     @Parameters(paramLabel = "on|off", description = "whether there is a match")
-    private @Nullable Switch wanted;
+    private String wanted = "";
 
     @Override
     String steer(AppClient app) throws IOException, InterruptedException {
-      boolean on = wanted == Switch.on;
+      boolean on =
+          switch (wanted) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw cannotBeMeant("a match is on or off, not " + wanted);
+          };
       app.post("/api/match", PeerJson.object().put("on", on));
       return on ? "Downloads stop until the match is over." : "Downloads go on.";
     }

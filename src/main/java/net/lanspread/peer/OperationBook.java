@@ -209,10 +209,7 @@ final class OperationBook {
    */
   void wanted(GameId gameId, Wish wish) {
     String volume = volume();
-    change(
-        gameId,
-        !wish.equals(wishes().get(gameId)),
-        entry -> entry.wishing(wish).on(volume));
+    change(gameId, !wish.equals(wishes().get(gameId)), entry -> entry.wishing(wish).on(volume));
   }
 
   /** A user wants it to stop for now, or to go on. */

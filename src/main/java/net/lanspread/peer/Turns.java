@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.lanspread.content.GameId;
@@ -91,9 +90,14 @@ final class Turns {
 
   @GuardedBy("lock")
   private List<GameId> orderedLocked(Predicate<Turn> which) {
-    return book.wishes().keySet().stream()
-        .filter(id -> turns.containsKey(id) && which.test(Objects.requireNonNull(turns.get(id))))
-        .toList();
+    List<GameId> ordered = new ArrayList<>();
+    for (GameId gameId : book.wishes().keySet()) {
+      Turn turn = turns.get(gameId);
+      if (turn != null && which.test(turn)) {
+        ordered.add(gameId);
+      }
+    }
+    return ordered;
   }
 
   /**
@@ -141,6 +145,21 @@ final class Turns {
     }
   }
 
+  @GuardedBy("lock")
+  private boolean mayBeginLocked(Turn turn) {
+    if (turn.has) {
+      return true;
+    }
+    if (held || book.isPaused(turn.gameId)) {
+      return false;
+    }
+    long running = turns.values().stream().filter(other -> other.has).count();
+    List<GameId> next = orderedLocked(other -> !other.has);
+    next.removeIf(book::isPaused);
+    // What nobody wants any more is about to end.
+    return Math.max(0, next.indexOf(turn.gameId)) < atOnce - running;
+  }
+
   /** The turn of one download. */
   final class Turn implements AutoCloseable {
     private final Operation operation;
@@ -170,7 +189,7 @@ final class Turns {
     void await(@Nullable Cancellation next, Consumer<PeerEvent> tell) throws InterruptedException {
       PeerEvent told = null;
       synchronized (lock) {
-        while (!mayBeginLocked()) {
+        while (!mayBeginLocked(this)) {
           operation.cancellation().check();
           PeerEvent now =
               book.isPaused(gameId)
@@ -188,21 +207,6 @@ final class Turns {
           tell.accept(new PeerEvent.OperationResumed(gameId));
         }
       }
-    }
-
-    @GuardedBy("lock")
-    private boolean mayBeginLocked() {
-      if (has) {
-        return true;
-      }
-      if (held || book.isPaused(gameId)) {
-        return false;
-      }
-      long running = turns.values().stream().filter(turn -> turn.has).count();
-      List<GameId> next = new ArrayList<>(orderedLocked(turn -> !turn.has));
-      next.removeIf(book::isPaused);
-      // What is of no wish any more is about to end.
-      return Math.max(0, next.indexOf(gameId)) < atOnce - running;
     }
 
     /** Lets others have their turn; what waits for something else is stopped by a pause, too. */

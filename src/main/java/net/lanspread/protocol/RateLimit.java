@@ -114,7 +114,7 @@ public final class RateLimit {
     long limit = bytesPerSecond;
     return limit == 0 || earnedBytes - takenBytes >= limit * BURST_SECONDS / 2
         ? Integer.MAX_VALUE
-        : (int) Math.clamp(limit / STREAM_BYTES_PER_SECOND, 1, most);
+        : Math.clamp(limit / STREAM_BYTES_PER_SECOND, 1, most);
   }
 
   /** Waits until so many bytes may move. */

@@ -42,8 +42,7 @@ final class ChunkSender {
       int takenBytes = credits.position() * BodyCredit.CREDIT_BYTES;
       int leftBytes = lengthBytes - sentBytes;
       int pieceBytes =
-          Math.min(
-              limit.pieceBytes(Math.min(pieceBytes(share), buffer.capacity())), leftBytes);
+          Math.min(limit.pieceBytes(Math.min(pieceBytes(share), buffer.capacity())), leftBytes);
       // A small piece costs both sides as much as a large one, and makes credits come one by one.
       if (takenBytes + share.bytes() - sentBytes < pieceBytes) {
         awaitCredit(stream, credits, sentBytes, onTaken);
