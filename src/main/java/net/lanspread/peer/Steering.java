@@ -143,7 +143,7 @@ public final class Steering implements Plays.Watcher {
    */
   public void match(boolean on) {
     synchronized (changing) {
-      wanted = on || !playing.isEmpty() ? on : null;
+      wanted = (on || !playing.isEmpty()) ? on : null;
       holdLocked();
     }
   }

@@ -73,7 +73,7 @@ public final class Swarm implements AutoCloseable {
   private final Duration firstSeekPause;
   private final Traffic traffic = new Traffic();
   private final RateLimit receiving = new RateLimit(RateLimit.Time.SYSTEM);
-  private final Approaches approaches = new Approaches(System::nanoTime);
+  private final Dialer dialer;
   private final PeerExchange exchange;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;

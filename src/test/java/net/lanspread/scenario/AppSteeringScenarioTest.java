@@ -26,7 +26,7 @@ class AppSteeringScenarioTest {
   private AppPage page;
 
   AppSteeringScenarioTest() {
-    app = new AppProcess(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
+    app = AppProcess.hosted(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
     page = app.signIn().setUp("Tom").open();
   }
 
@@ -81,7 +81,7 @@ class AppSteeringScenarioTest {
     page.close();
     app.close();
 
-    app = new AppProcess(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
+    app = AppProcess.hosted(lab.path("app"), List.of("--catalog", lab.catalog().toString()));
     page = app.signIn().open();
     page.until("the limits", now -> now.get("steering").isObject());
     assertThat(page.get("steering").path("send_bytes_per_second").asInt()).isEqualTo(SLOW);
