@@ -37,7 +37,7 @@ public final class ArchiveException extends Exception {
     this.beyondReader = beyondReader;
   }
 
-  /** What is wrong with an archive that somebody else reads, in the reader's words. */
+  /** The problem of an archive that another program reads, in the reader's words. */
   public static ArchiveException reported(String sentence) {
     return new ArchiveException(sentence, "", null, false);
   }
@@ -52,7 +52,7 @@ public final class ArchiveException extends Exception {
     return new ArchiveException(publicMessage + "; " + advice, "", this, beyondReader);
   }
 
-  /** Whether the archive may be sound, and only too much for the one who reads it. */
+  /** True when the archive may be sound, and only too much for its reader. */
   public boolean isBeyondReader() {
     return beyondReader;
   }

@@ -9,11 +9,11 @@ import net.lanspread.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first headers of an archive say of the whole, without the time that reading all of them
- * takes. Nothing is checked here: who unpacks reads them all again.
+ * The facts about an archive that its first headers tell, without the time that reading all of them
+ * takes. Nothing is checked here: an unpacking reads them all again.
  */
 final class ArchiveHead {
-  /** What keeps everybody here from unpacking it. */
+  /** The reason why nothing here can unpack it. */
   enum Obstacle {
     ENCRYPTED,
     /** Of a version that only a newer program knows. */
@@ -57,7 +57,7 @@ final class ArchiveHead {
     return Optional.ofNullable(obstacle);
   }
 
-  /** Whether it says to be one of several. */
+  /** True when it claims to be one of several. */
   boolean volume() {
     return volume;
   }
@@ -149,7 +149,7 @@ final class ArchiveHead {
     largestFileBytes = Math.max(largestFileBytes, Math.min(sizeBytes, Long.MAX_VALUE / 4));
   }
 
-  /** Whether there is a record of encryption among the extra ones. */
+  /** True when there is a record of encryption among the extra ones. */
   private static boolean isEncrypted(ByteBuffer bytes, long from, long to) {
     if (from < bytes.position() || to > bytes.limit() || from >= to) {
       return false;

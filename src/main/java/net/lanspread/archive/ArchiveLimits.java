@@ -1,12 +1,12 @@
 package net.lanspread.archive;
 
 /**
- * How much one archive may ask for.
+ * The resources that one archive may ask for.
  *
  * @param maxEntries files and folders together
  * @param maxTotalBytes all files of the archive, unpacked
- * @param maxDictionaryBytes the memory that unpacking may need for its dictionary; less free memory
- *     than an archive needs refuses it too
+ * @param maxDictionaryBytes the memory that unpacking may need for its dictionary; an archive that
+ *     needs more than the free memory is refused, too
  */
 public record ArchiveLimits(long maxEntries, long maxTotalBytes, long maxDictionaryBytes) {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
 
-/** What unpacking an archive will take on this computer, by its first headers. Thread-safe. */
+/** The cost of unpacking an archive on this computer, judged by its first headers. Thread-safe. */
 public final class ArchiveOutlook {
   /** Below, nobody needs to know. */
   private static final long WORTH_TELLING_BYTES = 1_000_000_000;
@@ -21,7 +21,10 @@ public final class ArchiveOutlook {
     this.unrar = unrar;
   }
 
-  /** What its owner should know; empty for most. Blocks: it reads, and may ask programs. */
+  /**
+   * The notice that the owner should read; empty for most archives. Blocks: it reads, and may ask
+   * programs.
+   */
   public Optional<Notice> look(Path archive) throws IOException {
     try (Disk.Reader reader = disk.openReader(archive)) {
       return look(archive, reader);

@@ -9,7 +9,10 @@ import java.util.Optional;
  * too. A reader may be used by several threads at once, each call for itself.
  */
 public interface ArchiveReader {
-  /** Why it can read no archive at all, a sentence for people; empty where nothing is known. */
+  /**
+   * The reason why it can read no archive at all, a sentence for people; empty when nothing is
+   * known.
+   */
   default Optional<String> unusable() {
     return Optional.empty();
   }
@@ -25,7 +28,7 @@ public interface ArchiveReader {
    */
   OpenArchive open(Path archive, ArchiveLimits limits) throws ArchiveException, IOException;
 
-  /** Whether {@link #unpackArriving} may do anything. */
+  /** True when {@link #unpackArriving} may do anything. */
   default boolean readsArriving() {
     return false;
   }

@@ -10,8 +10,8 @@ import net.lanspread.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an archive as a download brings them: whoever downloads says how far it has come,
- * the reader waits for it. Where the bytes stand, on disk or in memory, is its maker's business.
+ * The bytes of an archive as a download brings them: the downloader says how far it has come, and
+ * the reader waits for it. Its maker decides where the bytes stand, on disk or in memory.
  * Thread-safe; nobody is interrupted.
  */
 public final class ArrivingBytes implements ArchiveBytes {
@@ -41,7 +41,7 @@ public final class ArrivingBytes implements ArchiveBytes {
   private Disk.@Nullable Reader reader;
 
   /**
-   * @param place where the bytes are read
+   * @param place the place from which the bytes are read
    * @param passed is told, on the thread that reads, what will not be read again: all in front of
    *     an offset
    */

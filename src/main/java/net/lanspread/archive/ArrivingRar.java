@@ -42,12 +42,12 @@ final class ArrivingRar {
 
   private boolean solid;
 
-  /** What the solid stream that is unpacked may refer back to, which cannot grow. */
+  /** The distance that the solid stream may refer back; it cannot grow. */
   private long streamWindowBytes;
 
   private boolean anyOld;
 
-  /** What ended it from within, which junrar swallows. */
+  /** The failure that ended it from within; junrar swallows it. */
   private @Nullable Throwable failure;
 
   ArrivingRar(
@@ -105,7 +105,7 @@ final class ArrivingRar {
       case null -> {}
       case ArchiveException e -> throw e;
       case IOException e -> throw e;
-      // What the decoder held is garbage by now, so the archive has failed and the process has not.
+      // The decoder's memory is garbage by now, so the archive has failed and the process has not.
       case OutOfMemoryError e -> throw OpenRar.tooLarge(archive, e);
       case RuntimeException e -> throw e;
       case Error e -> throw e;

@@ -28,8 +28,8 @@ public final class BuiltInArchiveReader implements ArchiveReader {
   /**
    * @param freeHeapBytes the memory that may still be allocated, asked before an archive gets its
    *     dictionary
-   * @param machines where archives with large dictionaries are unpacked
-   * @param atOnce how many files of an archive may be decoded side by side
+   * @param machines the machines that unpack archives with large dictionaries
+   * @param atOnce the number of files of an archive that may be decoded side by side
    */
   public BuiltInArchiveReader(
       Disk disk, LongSupplier freeHeapBytes, Optional<OwnMachines> machines, int atOnce) {
@@ -39,7 +39,7 @@ public final class BuiltInArchiveReader implements ArchiveReader {
   }
 
   /**
-   * What the heap of this process has left, garbage counted as used: of a quarter of the computer's
+   * The free heap of this process, with garbage counted as used: of a quarter of the computer's
    * memory at most, as the heap may be larger than a small computer has room for.
    */
   public static long freeHeapBytes() {

@@ -3,12 +3,12 @@ package net.lanspread.archive;
 import java.util.function.LongSupplier;
 
 /**
- * What the archives of one reader have in common while they are decoded here.
+ * The resources that the archives of one reader share while they are decoded here.
  *
  * @param freeHeapBytes the memory that may still be allocated
  * @param shelf of decoders
  * @param shares of the heap
- * @param atOnce how many files of one archive may be decoded side by side
+ * @param atOnce the number of files of one archive that may be decoded side by side
  */
 record Decoding(
     LongSupplier freeHeapBytes, RarEngines.Shelf shelf, MemoryShares shares, int atOnce) {

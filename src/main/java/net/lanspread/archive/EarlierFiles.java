@@ -7,7 +7,7 @@ import net.lanspread.content.PathRules;
 
 /**
  * The files of an archive so far, for entries that say to be the same as one of them: RAR5's file
- * copies and hard links. What leads anywhere else is refused as every link is.
+ * copies and hard links. A link that leads anywhere else is refused, as every link is.
  */
 final class EarlierFiles {
   private final Path archive;
@@ -29,7 +29,7 @@ final class EarlierFiles {
     if (earlier == null) {
       throw new ArchiveException(
           archive,
-          "has a link in it, %s, and what it leads to is no file before it"
+          "has a link in it, %s, and its target is no file before it"
               .formatted(ListedEntry.quoted(rawName)));
     }
     return add(ListedEntry.copy(rawName, earlier));

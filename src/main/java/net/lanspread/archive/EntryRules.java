@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.lanspread.content.PathRules;
 
-/** What an archive's entries must fulfil, each before it is unpacked. */
+/** The rules that each entry of an archive must fulfil before it is unpacked. */
 final class EntryRules {
   private final Path archive;
   private final ArchiveLimits limits;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Each path has passed {@link net.lanspread.content.PathRules#problem}, uses {@code /}, and no
  * two files share a path, upper and lower case taken as one. A file may come before its folder, or
- * without it. What a method throws ends the reading and reaches the reader's caller unchanged.
+ * without it. An exception of a method ends the reading and reaches the reader's caller unchanged.
  */
 public interface EntrySink {
 

@@ -23,7 +23,7 @@ final class FileParts {
   /**
    * A file that may go on.
    *
-   * @param volumeOffset where the volume begins
+   * @param volumeOffset the start of the volume
    */
   FileParts(RarFormat format, FileHeader first, String volume, long volumeOffset) {
     this.format = format;
@@ -41,7 +41,7 @@ final class FileParts {
     last = header;
   }
 
-  /** Whether a header describes more of the same file. */
+  /** True when a header describes more of the same file. */
   boolean goesOnIn(FileHeader header) {
     return header.isSplitBefore()
         && header.getFileName().equals(first.getFileName())
@@ -55,12 +55,12 @@ final class FileParts {
     return format;
   }
 
-  /** How it is packed. */
+  /** The header that says how the file is packed. */
   FileHeader first() {
     return first;
   }
 
-  /** What its bytes must sum up to. */
+  /** The header that holds the checksum of the file. */
   FileHeader last() {
     return last;
   }

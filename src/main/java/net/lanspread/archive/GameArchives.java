@@ -33,7 +33,7 @@ public final class GameArchives {
   private static final String SUFFIX = ".eti";
   private static final List<String> SCRIPT_SUFFIXES = List.of(".cmd", ".bat", ".sh");
 
-  /** More than any script has; what is larger is no script of a game. */
+  /** More than any script has; a larger file is no script of a game. */
   public static final int MAX_SCRIPT_BYTES = 1 << 20;
 
   private static final int MAX_SCRIPTS = 64;
@@ -55,7 +55,7 @@ public final class GameArchives {
   /**
    * An archive by its files.
    *
-   * @param base what says whose it is: its name without what comes behind
+   * @param base the part of its name that says whose it is
    * @param files the one that is opened first, then its further volumes
    */
   public record Packed(String base, List<String> files) {
@@ -63,7 +63,7 @@ public final class GameArchives {
       return files.getFirst();
     }
 
-    /** What all of its files in the root take, in bytes. */
+    /** The size of all its files in the root, in bytes. */
     public long sizeBytes(Disk disk, Path root) throws IOException {
       long sizeBytes = 0;
       for (String file : files) {
@@ -132,8 +132,8 @@ public final class GameArchives {
   }
 
   /**
-   * The archives of a game's list, in the order in which they are unpacked. What may be a further
-   * volume or an archive of its own is among them, as only its bytes could tell.
+   * The archives of a game's list, in the order in which they are unpacked. A file that may be a
+   * further volume or an archive of its own is among them, as only its bytes could tell.
    *
    * @param scripts the bytes of those that are {@link #telling}
    */
@@ -150,7 +150,7 @@ public final class GameArchives {
     return top.stream().filter(file -> names.contains(file.path())).toList();
   }
 
-  /** Whether some of the archives of a game's list may be volumes, by their names. */
+  /** True when some of the archives of a game's list may be volumes, by their names. */
   public static boolean mayBeVolumes(FileList list, List<SharedFile> archives) {
     List<String> files = list.top().stream().map(SharedFile::path).toList();
     Set<String> inSets = new HashSet<>();

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * The memory that one archive may take for unpacking: the limit, and what the heap has left.
+ * The memory that one archive may take for unpacking: the limit, and the free heap.
  *
  * <p>Asked before the decoder allocates, because a heap that runs full hits every other thread too.
  */
 final class MemoryBudget {
-  /** What stays free for everyone else. */
+  /** The memory that stays free for everyone else. */
   static final long RESERVE_BYTES = 16L << 20;
 
   private final ArchiveLimits limits;
@@ -37,7 +37,7 @@ final class MemoryBudget {
     }
   }
 
-  /** How large a dictionary the decoder may allocate. */
+  /** The largest dictionary that the decoder may allocate. */
   long dictionaryBytes(RarFormat format) {
     if (format == RarFormat.RAR50) {
       return limits.maxDictionaryBytes();

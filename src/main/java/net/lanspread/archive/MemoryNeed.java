@@ -9,12 +9,12 @@ import net.lanspread.rar.Rar5Decoder;
  * is unpacked into it. RAR4's is small, but for a model whose size its headers do not say.
  *
  * @param windowBytes the dictionary that the decoder gets, 0 where nothing is decoded
- * @param heapBytes what it takes at most while it grows
+ * @param heapBytes the most heap that it takes while it grows
  */
 record MemoryNeed(long windowBytes, long heapBytes) {
   static final MemoryNeed NONE = new MemoryNeed(0, 0);
 
-  /** What the files of an archive need together, as they come. */
+  /** The need of the files seen so far. */
   static final class SoFar {
     private long declaredBytes;
     private long runBytes;
@@ -35,7 +35,8 @@ record MemoryNeed(long windowBytes, long heapBytes) {
     /** The same where more will come that needs what was before it, so many bytes at least. */
     MemoryNeed needOfSolid(long leastBytes) {
       MemoryNeed all = of(declaredBytes, Math.max(longestRunBytes, leastBytes));
-      // A window cannot grow while it is in use, and what is never written to takes no memory.
+      // A window cannot grow while it is in use, and memory that is never written to is never
+      // taken.
       return new MemoryNeed(declaredBytes, all.heapBytes());
     }
   }
@@ -51,7 +52,7 @@ record MemoryNeed(long windowBytes, long heapBytes) {
 
   /**
    * @param declaredBytes the largest dictionary that a file asks for
-   * @param runBytes what the longest run of files that need each other unpacks to
+   * @param runBytes the unpacked size of the longest run of files that need each other
    */
   static MemoryNeed of(long declaredBytes, long runBytes) {
     if (declaredBytes == 0) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** An archive whose entries were listed and checked, and can be unpacked once. Not thread-safe. */
 public interface OpenArchive extends AutoCloseable {
-  /** How many files and folders the sink will be told of. */
+  /** The number of files and folders the sink will be told of. */
   long entries();
 
   /** The files in it, in archive order, without unpacking anything. */
@@ -18,9 +18,9 @@ public interface OpenArchive extends AutoCloseable {
    * Hands all entries in archive order to the sink, in one pass; returns when the last one was
    * verified.
    *
-   * <p>Blocks. To cancel, throw from the sink: what it throws passes through unchanged. An
-   * interrupt ends it with an {@link IOException} at the next access to the disk or to the program
-   * that reads.
+   * <p>Blocks. To cancel, throw from the sink: its exceptions pass through unchanged. An interrupt
+   * ends it with an {@link IOException} at the next access to the disk or to the program that
+   * reads.
    *
    * @throws ArchiveException when the archive, or the program that reads it, is at fault
    * @throws IOException when the disk failed, or the sink's own

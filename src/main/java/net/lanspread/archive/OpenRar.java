@@ -23,7 +23,7 @@ final class OpenRar implements OpenArchive {
   private final MemoryBudget memory;
   private final Decoding decoding;
 
-  /** Where it is unpacked instead of here. */
+  /** The machines that unpack it instead of this one. */
   private final Optional<OwnMachines> elsewhere;
 
   private volatile @Nullable UnpackProcess running;
@@ -115,7 +115,7 @@ final class OpenRar implements OpenArchive {
     long bytes = need.heapBytes();
     decoding.shares().take(bytes, () -> stopped);
     try {
-      // What was free when the archive was opened may have been taken since.
+      // Memory that was free when the archive was opened may have been taken since.
       memory.require(archive, need);
       unpackHere(sink);
     } finally {

@@ -16,13 +16,13 @@ import java.util.function.Consumer;
  * side as the computer's memory allows; others wait.
  */
 public final class OwnMachines {
-  /** What the system and everything else on the computer keep. */
+  /** The memory that the system and all other programs keep. */
   private static final long OTHERS_BYTES = 1_536L << 20;
 
-  /** What a machine needs beside the dictionary. */
+  /** The memory that a machine needs beside the dictionary. */
   private static final long BASE_BYTES = 96L << 20;
 
-  /** What the headers of one entry take. */
+  /** The memory that the headers of one entry take. */
   private static final long ENTRY_BYTES = 2_048;
 
   private final Path java;
@@ -32,7 +32,7 @@ public final class OwnMachines {
 
   /**
    * @param java the program
-   * @param classPath where it finds this class
+   * @param classPath the path on which it finds this class
    * @param computerBytes all memory that the computer has
    */
   public OwnMachines(Path java, String classPath, long computerBytes) {
@@ -61,7 +61,7 @@ public final class OwnMachines {
         : Long.MAX_VALUE;
   }
 
-  /** How much memory unpacking takes in a machine of its own. */
+  /** The memory that unpacking takes in a machine of its own. */
   static long machineBytes(MemoryNeed need, long entries) {
     return need.heapBytes() + BASE_BYTES + entries * ENTRY_BYTES;
   }
@@ -113,7 +113,7 @@ public final class OwnMachines {
     return List.of(
         "-Xms24m",
         "-Xmx" + (heapBytes >> 20) + "m",
-        // The window's pieces go past it, and what is left over is little.
+        // The window's pieces go past it, and little is left over.
         "-XX:NewSize=16m",
         "-XX:MaxNewSize=16m",
         "-XX:PretenureSizeThreshold=1m",

@@ -23,7 +23,7 @@ final class PackedMember implements PackedSource {
     this.further = packed.iterator();
   }
 
-  /** What one volume has of a file is not what it was. */
+  /** One volume's part of a file is damaged. */
   static final class DamagedVolumeException extends IOException {
     private static final long serialVersionUID = 1L;
     private final String volume;

@@ -50,7 +50,7 @@ final class RarEngines {
     rar5.unpack(source, sink, header.isSolid(), rar7, windowBytes);
   }
 
-  /** Whether a member of RAR 3 or 4 begins with what our decoder knows. */
+  /** True when our decoder knows the beginning of a member of RAR 3 or 4. */
   boolean knowsRar4(boolean solid, int firstByte) {
     return rar4.knows(solid, firstByte);
   }
@@ -69,7 +69,7 @@ final class RarEngines {
    * Unpacks a member of RAR 1.5 to 4 with junrar's decoder.
    *
    * @param solid whether it goes on where the last one ended; the first one never does
-   * @param sizeBytes where the decoder stops
+   * @param sizeBytes the size at which the decoder stops
    */
   void unpackByJunrar(int version, boolean solid, long sizeBytes) throws RarException, IOException {
     Unpack engine = junrar;

@@ -13,7 +13,7 @@ import com.github.junrar.exception.WrongPasswordException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What junrar's failures mean for a person. */
+/** The translation of junrar's failures into words for people. */
 final class RarFailures {
   private RarFailures() {}
 
@@ -27,7 +27,7 @@ final class RarFailures {
     return new ArchiveException(archive, "is damaged: its headers cannot be read", e);
   }
 
-  /** Whether the archive may be sound, but is of a kind that cannot be read. */
+  /** True when the archive may be sound, but its kind cannot be read. */
   static boolean isUnsupported(Throwable e) {
     return e instanceof WrongPasswordException
         || e instanceof InitDeciphererFailedException

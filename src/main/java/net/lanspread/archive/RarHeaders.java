@@ -20,9 +20,9 @@ import java.util.OptionalLong;
 import net.lanspread.archive.FileParts.Stretch;
 
 /**
- * What the headers of one archive say, after everything was refused that no game archive has.
+ * The headers of one archive, after the refusal of everything that no game archive has.
  *
- * @param solid what the main header says; since RAR 2.0 each file says it for itself
+ * @param solid the main header's mark; since RAR 2.0 each file says it for itself
  */
 record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   private static final int RAR4_STORED = 0x30;
@@ -41,9 +41,9 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
   /**
    * A file or folder of the archive.
    *
-   * @param header how it is packed
+   * @param header the header, which says how it is packed
    * @param last the header in its last volume, the same for most: what its bytes must sum up to
-   * @param packed where its packed bytes are
+   * @param packed the place of its packed bytes
    * @param oldVersion whether there is a newer one, so that it is left out, as UnRAR does
    */
   record Member(
@@ -52,7 +52,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
       List<Stretch> packed,
       ListedEntry entry,
       boolean oldVersion) {
-    /** Whether a decoder makes its bytes. */
+    /** True when a decoder makes its bytes. */
     boolean compressed(RarFormat format) {
       return !entry.folder() && packedBytes() > 0 && !stored(format);
     }
@@ -112,7 +112,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     return new ArchiveException(archive, "is damaged: the checksum of a header is wrong");
   }
 
-  /** What the main header says, where it was read. */
+  /** The main header's mark of a solid archive; false when no main header was read. */
   static boolean isSolid(Archive rar) {
     MainHeader main = rar.getMainHeader();
     return main != null && main.isSolid();
@@ -130,12 +130,12 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     }
   }
 
-  /** Whether any file needs what was before it. */
+  /** True when any file needs the files before it. */
   boolean anySolid() {
     return solid || members.stream().anyMatch(each -> each.header().isSolid());
   }
 
-  /** What is unpacked of it. */
+  /** The entries that are unpacked. */
   List<ListedEntry> entries() {
     return members.stream().filter(each -> !each.oldVersion()).map(Member::entry).toList();
   }
@@ -240,7 +240,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
         && last.getDataStartOffset(false) + last.getFullPackSize() == sizeBytes;
   }
 
-  /** Whether RAR before 3.0 has packed a file. */
+  /** True when RAR before 3.0 has packed a file. */
   static boolean isOld(FileHeader header) {
     return header.getUnpMethod() != RAR4_STORED && header.getUnpVersion() < FIRST_VERSION_WITH_END;
   }

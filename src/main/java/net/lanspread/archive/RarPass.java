@@ -20,7 +20,7 @@ import net.lanspread.rar.UnknownPackingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one archive, with our decoders, and junrar's for what ours do not know.
+ * One pass over one archive, with our decoders, and junrar's for the methods that ours do not know.
  *
  * <p>The library's own way, {@code extractFile} entry by entry, searches all headers for every
  * entry and loses a solid RAR4 stream at its first stored or empty member. So this class walks the
@@ -52,18 +52,18 @@ final class RarPass {
   /** The files of this solid stream so far, as long as our decoder has it. */
   private final List<RarHeaders.Member> ours = new ArrayList<>();
 
-  /** Whether junrar has this solid stream. */
+  /** True when junrar has this solid stream. */
   private boolean byJunrar;
 
-  /** What comes again because junrar has begun anew. */
+  /** The bytes that come a second time because junrar has begun anew. */
   private long bytesToDrop;
 
-  /** What is done with what our decoder does not know. */
+  /** The treatment of files that our decoder does not know. */
   enum Unknown {
     /** junrar decodes it, from the begin of its stream. */
     BY_JUNRAR,
 
-    /** It is beyond this reader: what was read cannot be read again. */
+    /** It is beyond this reader: the bytes that were read cannot be read again. */
     REFUSED,
 
     /** {@link #finish} leaves it. */
@@ -103,7 +103,7 @@ final class RarPass {
 
   /** Unpacks all entries into the sink. */
   void run(RarHeaders headers, MemoryNeed need) throws ArchiveException, IOException {
-    // What comes later in a solid stream needs what was before it, wanted or not.
+    // A file in a solid stream needs the files before it, wanted or not.
     boolean solid = headers.anySolid();
     for (RarHeaders.Member member : headers.members()) {
       if (!member.oldVersion() || solid) {
@@ -244,7 +244,7 @@ final class RarPass {
     unpackByJunrar(member, goesOn);
   }
 
-  /** Whether our decoder knows what a file begins with. */
+  /** True when our decoder knows the beginning of a file. */
   private boolean isOurs(RarHeaders.Member member, boolean solid) throws IOException {
     return member.header().getUnpVersion() == RarHeaders.FIRST_VERSION_WITH_END
         && engines.knowsRar4(solid, channel.peek(member.packed().getFirst().offset()));
@@ -289,7 +289,7 @@ final class RarPass {
     taker.bytes(bytes);
   }
 
-  /** Where old versions go. */
+  /** The sink for old versions. */
   private static final class Nowhere implements EntrySink {
     @Override
     public void folder(String path) {}

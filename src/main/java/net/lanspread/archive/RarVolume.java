@@ -64,7 +64,7 @@ record RarVolume(
     return new RarVolume(file, rar, channel, format, blocks, files);
   }
 
-  /** Whether it is one of several. */
+  /** True when it is one of several. */
   boolean isVolume() {
     return isVolume(rar, blocks);
   }
@@ -95,7 +95,7 @@ record RarVolume(
     return main != null && main.isFirstVolume() ? OptionalLong.of(0) : OptionalLong.empty();
   }
 
-  /** Whether it says that another one follows; old ones do so by a file alone that goes on. */
+  /** True when it says that another one follows; old ones do so by a file alone that goes on. */
   boolean goesOn() {
     if (!files.isEmpty() && files.getLast().isSplitAfter()) {
       return true;
@@ -112,7 +112,7 @@ record RarVolume(
     return !files.isEmpty() && files.getFirst().isSplitBefore();
   }
 
-  /** Whether the files of both are packed as one stream. */
+  /** True when the files of both are packed as one stream. */
   boolean isSolid() {
     return RarHeaders.isSolid(rar) || isSolidRar5(blocks);
   }

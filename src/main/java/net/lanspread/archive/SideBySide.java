@@ -21,12 +21,12 @@ final class SideBySide {
   /** Below, threads cost more than they bring. */
   private static final long WORTH_BYTES = 1L << 20;
 
-  /** What a decoder takes beside the dictionary that headers tell of. */
+  /** The memory that a decoder takes beside the dictionary that headers tell of. */
   private static final long DECODER_BYTES = 6L << 20;
 
   /**
-   * A file on its way. What changes in it is under the lock of its owner, which the checker cannot
-   * follow into another object.
+   * A file on its way. Its changing fields are under the lock of its owner, which the checker
+   * cannot follow into another object.
    */
   private static final class Job {
     private final RarHeaders.Member member;
@@ -50,7 +50,7 @@ final class SideBySide {
   private final List<RarPass> beside;
   private final MemoryNeed need;
 
-  /** What was started and not yet looked at again, in archive order. */
+  /** The jobs that were started and not yet collected, in archive order. */
   private final Deque<Job> started = new ArrayDeque<>();
 
   private long files;
@@ -79,7 +79,10 @@ final class SideBySide {
     this.need = need;
   }
 
-  /** How many files of an archive may be decoded side by side; 1 where that is not worth it. */
+  /**
+   * The number of files of an archive that may be decoded side by side; 1 where that is not worth
+   * it.
+   */
   static int most(RarHeaders headers, EntrySink sink, int atOnce) {
     if (atOnce == 1 || headers.anySolid() || sink.beside().isEmpty()) {
       return 1;
@@ -90,7 +93,7 @@ final class SideBySide {
     return bytes < WORTH_BYTES ? 1 : Math.clamp(files.size(), 1, atOnce);
   }
 
-  /** What one more decoder takes of the heap. */
+  /** The heap that one more decoder takes. */
   static long shareBytes(MemoryNeed need) {
     return need.heapBytes() + DECODER_BYTES;
   }

@@ -179,7 +179,7 @@ public final class TarArchive {
     return Arrays.equals(block, new byte[BLOCK_BYTES]);
   }
 
-  /** Whether the header's sum is that of its bytes, the sum's own taken as spaces. */
+  /** True when the header's sum is that of its bytes, the sum's own taken as spaces. */
   private static boolean hasRightSum(byte[] header) {
     long sum = 0;
     for (int i = 0; i < BLOCK_BYTES; i++) {

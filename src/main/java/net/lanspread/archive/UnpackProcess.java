@@ -38,7 +38,9 @@ final class UnpackProcess implements AutoCloseable {
   /** The buffer being handed out; only used by the caller's thread. */
   private ByteBuffer current = ByteBuffer.allocate(0);
 
-  /** Whether the empty buffer that ends the output was taken; only used by the caller's thread. */
+  /**
+   * True when the empty buffer that ends the output was taken; only used by the caller's thread.
+   */
   private boolean ended;
 
   private UnpackProcess(Path archive, Path program, Process process) {

@@ -10,7 +10,7 @@ import net.lanspread.disk.RealDisk;
 
 /**
  * The program of a machine of its own: prints the bytes of all files of an archive, one behind the
- * other, and checks them as the built-in reader does. What fails is said on stderr.
+ * other, and checks them as the built-in reader does. Failures go to stderr.
  */
 final class UnpackProgram {
   /** Stands before the sentence for people. */

@@ -28,7 +28,7 @@ final class UnrarListing {
   private final Map<String, String> fields = new HashMap<>();
   private final EarlierFiles earlier;
 
-  /** Whether the last entry goes on in the next volume. */
+  /** True when the last entry goes on in the next volume. */
   private boolean goesOn;
 
   UnrarListing(Path archive, ArchiveLimits limits) {
@@ -146,7 +146,8 @@ final class UnrarListing {
     try {
       return OptionalLong.of(Integer.toUnsignedLong(Integer.parseUnsignedInt(hex.strip(), 16)));
     } catch (NumberFormatException e) {
-      throw new ArchiveException(archive, "has a checksum in the list of unrar that is none", e);
+      throw new ArchiveException(
+          archive, "has a checksum in the list of unrar that cannot be read", e);
     }
   }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * RARLAB's {@code unrar} where this computer has it: on the search path, in ETI's folders, in
  * WinRAR's. Other programs of that name are passed over, as are versions before 6, which know less
- * than the built-in reader. What was found is kept; where nothing was, it is looked for again.
+ * than the built-in reader. A finding is kept; where nothing was, it is looked for again.
  */
 public final class UnrarPrograms {
   /**
@@ -44,13 +44,13 @@ public final class UnrarPrograms {
   private @Nullable Found found;
 
   /**
-   * @param candidates where it may be, the best first
+   * @param candidates the places where it may be, the best first
    */
   public UnrarPrograms(List<Path> candidates) {
     this.candidates = List.copyOf(candidates);
   }
 
-  /** Where this computer may have one. */
+  /** The places where this computer may have one. */
   public static UnrarPrograms system(Map<String, String> variables, Path gamesFolder) {
     // Windows does not care how they are spelled.
     Map<String, String> environment = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -23,7 +23,9 @@ final class VolumeSet {
   private static final Pattern FIRST =
       Pattern.compile("(.+)\\.(?:rar|eti)", Pattern.CASE_INSENSITIVE);
 
-  /** RAR calls the one after {@code .r99} {@code .s00}; who renames may keep the first letter. */
+  /**
+   * RAR calls the one after {@code .r99} {@code .s00}; a renaming person may keep the first letter.
+   */
   private static final Pattern FURTHER =
       Pattern.compile("(.+)\\.([er-z])(\\d\\d)", Pattern.CASE_INSENSITIVE);
 
@@ -146,7 +148,7 @@ final class VolumeSet {
     volumes.computeIfAbsent(place, _ -> new ArrayList<>()).add(name);
   }
 
-  /** What all names begin with. */
+  /** The beginning that all names share. */
   String base() {
     return base;
   }
@@ -166,7 +168,7 @@ final class VolumeSet {
     return volumes.getOrDefault(place, List.of());
   }
 
-  /** What the volume at a place is called, here or not. */
+  /** The name of the volume at a place, whether or not the volume is here. */
   String nameAt(int place) {
     return volumes.containsKey(place) ? at(place).getFirst() : naming.apply(place);
   }
