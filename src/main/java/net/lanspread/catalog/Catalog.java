@@ -20,8 +20,8 @@ public sealed interface Catalog permits Catalog.Closed, Catalog.Open, LiveCatalo
   }
 
   /**
-   * The game whose id is the name of a folder, in whatever case where no id is just that name;
-   * empty when none is.
+   * The game whose id is the name of a folder, in any case if no id is just that name; empty when
+   * none is.
    */
   Optional<GameId> named(String folder);
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import net.lanspread.content.GameId;
 
 /**
- * What is read from a catalog at once.
+ * The content of a catalog, read at once.
  *
  * @param games in the file's order
  * @param notes of the games of which there is something to say

@@ -35,7 +35,7 @@ final class CatalogCopy implements AutoCloseable {
     }
   }
 
-  /** What a file was like: two that are equal are taken for the same content. */
+  /** A fingerprint of a file: equal marks are taken for equal content. */
   record Mark(List<@Nullable String> files) {}
 
   private final Path folder;
@@ -49,7 +49,7 @@ final class CatalogCopy implements AutoCloseable {
   /**
    * Copies a catalog.
    *
-   * @param scratch where copies may lie for a moment; made when it is missing
+   * @param scratch a folder for short-lived copies; made when it is missing
    * @throws NoRoom when there is no place for a copy
    * @throws CatalogException when it cannot be read, or is being written all the time
    */

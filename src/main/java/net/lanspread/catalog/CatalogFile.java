@@ -66,7 +66,7 @@ public final class CatalogFile {
   }
 
   /**
-   * @param scratch where a copy may lie while it is read
+   * @param scratch a folder for a copy while it is read
    */
   CatalogFile(Path file, Path scratch) {
     this.file = file;
@@ -83,7 +83,7 @@ public final class CatalogFile {
     return content().games();
   }
 
-  /** What the file says of its games for people alone. */
+  /** The descriptions of the games, for people alone. */
   public Map<GameId, GameNotes> notes() throws CatalogException {
     return content().notes();
   }

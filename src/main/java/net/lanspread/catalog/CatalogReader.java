@@ -22,7 +22,7 @@ final class CatalogReader {
   private static final int MAX_PLAYERS_CHARS = 60;
   private static final int MAX_WARNINGS = 10;
 
-  /** What {@code lanspread_games} says of a game. */
+  /** A row of {@code lanspread_games}. */
   private record Ours(
       @Nullable Version version,
       @Nullable Sha256 digest,
@@ -142,7 +142,7 @@ final class CatalogReader {
     }
   }
 
-  /** How many can play, as free text; null when nothing is said. */
+  /** The number of players, as free text; null when the catalog has none. */
   private static @Nullable String players(@Nullable String text) {
     return text == null || text.length() > MAX_PLAYERS_CHARS || text.matches("0|-.*") ? null : text;
   }

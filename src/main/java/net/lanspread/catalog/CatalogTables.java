@@ -46,7 +46,7 @@ final class CatalogTables {
     return file;
   }
 
-  /** Whether there is such a table; a view or a virtual table is none. */
+  /** True when there is such a table; a view or a virtual table is none. */
   boolean has(String table) throws SQLException {
     try (PreparedStatement find =
         connection.prepareStatement(
@@ -125,7 +125,7 @@ final class CatalogTables {
       return rows.getRow();
     }
 
-    /** Whatever the column holds as text; null when that is nothing or too long. */
+    /** The column's value as text; null when that is nothing or too long. */
     @Nullable String text(String column) throws SQLException {
       String text = columns.contains(column) ? rows.getString(column) : null;
       return text == null || text.length() > MAX_TEXT_CHARS ? null : text;

@@ -3,7 +3,7 @@ package net.lanspread.catalog;
 import java.nio.file.Path;
 import net.lanspread.content.GameId;
 
-/** Where things are in the folder that ETI's own launcher has among the games. */
+/** The layout of the folder that ETI's own launcher has among the games. */
 public final class EtiFolder {
   private EtiFolder() {}
 

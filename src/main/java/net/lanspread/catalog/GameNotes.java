@@ -4,7 +4,7 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a catalog says of a game for people alone; nothing is decided by it.
+ * The description of a game in a catalog, for people alone; nothing is decided by it.
  *
  * @param maxPlayers free text, such as {@code 2 (+ 6 CPU)}
  * @param description on several lines

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The catalog in force: the file that was named, else ETI's own where there is one, else none. It
- * follows the file: what cannot be read now is tried again, and what was read before stays in force
+ * follows the file: an unreadable file is tried again, and the last catalog stays in force
  * meanwhile, also when the file goes away. Asked from any thread, answers at once; {@link #look} is
  * called by one thread at a time. On top of it is what organisers say ({@link OrganisedGames}).
  */
@@ -26,7 +26,7 @@ public final class LiveCatalog implements Catalog {
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** What is in force. */
+  /** The catalog that is in force. */
   private record Snapshot(Catalog catalog, Map<GameId, GameNotes> notes, boolean fromFile) {}
 
   private final Path file;
@@ -53,7 +53,7 @@ public final class LiveCatalog implements Catalog {
    * The catalog of a party.
    *
    * @param named by the user; then no other is looked for
-   * @param etis where ETI's own may be, now or later
+   * @param etis the path of ETI's own catalog, which may be there, now or later
    * @param scratch a folder of our own for copies that are read
    * @throws CatalogException when the named one cannot be used
    */
@@ -87,13 +87,13 @@ public final class LiveCatalog implements Catalog {
     return organised.named(folder, file.catalog(), file.fromFile());
   }
 
-  /** What it says of a game for people. */
+  /** The description of a game, for people. */
   public GameNotes notes(GameId id) {
     GameNotes notes = now.notes().get(id);
     return notes != null ? notes : organised.notes().getOrDefault(id, GameNotes.NONE);
   }
 
-  /** From now on organisers say this; who calls tells that the games are others. */
+  /** From now on organisers say this; the caller tells that the games are others. */
   public void organise(OrganisedGames games) {
     organised = games;
   }
@@ -103,7 +103,7 @@ public final class LiveCatalog implements Catalog {
     return file;
   }
 
-  /** Why the file that is there is not in force as it is, in a sentence; empty when it is. */
+  /** The reason, in a sentence, why the present file is not in force as it is; empty when it is. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

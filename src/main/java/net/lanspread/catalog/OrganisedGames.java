@@ -6,12 +6,12 @@ import java.util.Optional;
 import net.lanspread.content.GameId;
 
 /**
- * What the organisers say whom this guest believes. Beside a catalog in a file: its rows stay as
- * they are but for what the organisers pin, and games that only they have are added. Without one:
- * what they say of their games, and every other game is one, too. Immutable.
+ * The games of the organisers whom this guest believes. Beside a catalog in a file: its rows stay
+ * as they are but for what the organisers pin, and games that only they have are added. Without a
+ * file: their games stand as they say, and every other name is a game, too. Immutable.
  *
  * @param games with their pins
- * @param notes what is said of them for people
+ * @param notes their descriptions for people
  */
 public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes) {
   /** Nobody is believed. */
