@@ -50,7 +50,7 @@ final class AppClient implements AutoCloseable {
     void heard(String event, JsonNode data);
   }
 
-  /** What the app tells from now on, until it is closed or the app has ended. */
+  /** The events of the app from now on, until it is closed or the app has ended. */
   static final class Events implements AutoCloseable {
     private final InputStream in;
 
@@ -188,7 +188,8 @@ final class AppClient implements AutoCloseable {
     try {
       return JSON.readTree(text);
     } catch (JacksonException e) {
-      throw new IOException("the running app speaks in a way that is not known here", e);
+      throw new IOException(
+          "the running app gives an answer that this program does not understand", e);
     }
   }
 

@@ -95,7 +95,7 @@ final class AppParty implements Party {
     try {
       events.listen(this::heard);
     } catch (IOException e) {
-      // Nothing else is told from here on; whoever waits finds out.
+      // Nothing else is told from here on; the waiting side finds out.
     } finally {
       synchronized (lock) {
         over = true;
@@ -373,7 +373,7 @@ final class AppParty implements Party {
    * Has a game played, or set up, with the name and the language that the app knows.
    *
    * @param acceptScripts whether scripts that an update has brought may run
-   * @return what there is to say of it, as far as that shows soon
+   * @return the words about it, as far as the result shows soon
    * @throws IOException when it could not be started, as far as that shows soon
    */
   List<String> play(GameId gameId, boolean setup, boolean acceptScripts, Duration patience)
@@ -405,7 +405,7 @@ final class AppParty implements Party {
     }
   }
 
-  /** What a notice says, when it is of scripts. */
+  /** The words of a notice about scripts; empty for other notices. */
   private static Optional<String> ofScript(JsonNode notice) {
     return Notice.Code.labelled(notice.path("code").asString(""))
         .filter(Notice.Code::isOfScripts)

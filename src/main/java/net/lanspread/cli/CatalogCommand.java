@@ -32,7 +32,7 @@ public final class CatalogCommand {
   @Spec private @Nullable CommandSpec spec;
 
   private interface Work {
-    /** What there is to say, in lines. */
+    /** The output, in lines. */
     List<String> run(CatalogFile catalog) throws CatalogException;
   }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What tells the shell fish how commands and options are completed. Pure. */
+/** The script that tells the shell fish how commands and options are completed. Pure. */
 final class FishCompletion {
   private static final String GAMES =
       "complete -c lanspread -n '__fish_seen_subcommand_from get verify play'"

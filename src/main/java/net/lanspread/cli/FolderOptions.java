@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where things are, for commands of users who have told it to the app before. */
+/** The folders, for commands of users who have told it to the app before. */
 final class FolderOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;

@@ -1,6 +1,6 @@
 package net.lanspread.cli;
 
-/** What the commands have done with a game; the labels are those of the app. */
+/** A thing that commands do with a game; the labels are those of the app. */
 enum GameAction {
   /** Brings whatever is missing until it can be played. */
   INSTALL("install"),

@@ -7,11 +7,11 @@ import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 
 /**
- * What is shown of one game while something is done with it.
+ * The line that shows one game while something is done with it.
  *
  * @param name as people call it, fit to be shown
- * @param done what it is once all went well, such as "installed"
- * @param end how it ended; empty while it goes on
+ * @param done its state once all went well, such as "installed"
+ * @param end the outcome; empty while it goes on
  */
 record GameLine(
     GameId gameId,
@@ -20,7 +20,7 @@ record GameLine(
     Optional<OperationStatus> progress,
     Optional<Outcome> end) {
 
-  /** How far it is, in words. */
+  /** The progress, in words. */
   String words() {
     return end.map(
             outcome ->

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import net.lanspread.content.Printable;
 import net.lanspread.peer.GameRow;
 
-/** Which game people mean by what they type: its id, or its title as far as it is clear. Pure. */
+/** The games that people name by typing: an id, or as much of a title as is clear. Pure. */
 final class GameNames {
   private static final int MAX_SHOWN = 5;
   private static final int MAX_CHARS = 60;
@@ -79,7 +79,7 @@ final class GameNames {
                             <= Math.min(MAX_SLIPS, wanted.length() / 3)));
   }
 
-  /** How many letters are wrong, missing or too many (Levenshtein). */
+  /** The number of letters that are wrong, missing or too many (Levenshtein). */
   static int slips(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int column = 0; column <= to.length(); column++) {

@@ -12,7 +12,7 @@ import net.lanspread.content.Printable;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
 
-/** What a command has done with several games at once, and shows until all of it has ended. */
+/** The work of one command on several games at once, shown until all of it has ended. */
 final class GameWork {
   private static final int MAX_NAME_CHARS = 60;
 
@@ -28,7 +28,7 @@ final class GameWork {
   /**
    * Begins something.
    *
-   * @param done what the game is when it went well
+   * @param done the state of the game when all went well
    */
   void begin(GameRow game, GameAction action, String done) {
     jobs.add(new Job(game, done, party.start(action, game.gameId())));

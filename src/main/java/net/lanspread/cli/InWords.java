@@ -69,7 +69,10 @@ final class InWords {
     return game.downloaded() ? "downloaded" : game.peerCount() > 0 ? "available" : "not complete";
   }
 
-  /** What its owner should know of a game, a line each, but for what the problems say already. */
+  /**
+   * The notices about a game for its owner, a line each, without those that the problems already
+   * give.
+   */
   static List<String> notices(GameRow game, List<FolderProblem> problems) {
     String about = "note: " + game.gameId();
     Stream<String> scripts = scriptsChanged(game).stream();
@@ -98,7 +101,7 @@ final class InWords {
   }
 
   /**
-   * Why something in the games folder is left out, in a line.
+   * The reason, in a line, why something in the games folder is left out.
    *
    * @param listed the games that are listed all the same
    */
@@ -111,7 +114,7 @@ final class InWords {
     return line(what + problem.folder(), problem.notice().message());
   }
 
-  /** What strangers' files are called is in both. */
+  /** Both arguments may hold names of strangers' files. */
   private static String line(String about, String message) {
     return Printable.of(about, MAX_NAME_CHARS) + ": " + Printable.of(message, MAX_MESSAGE_CHARS);
   }

@@ -25,7 +25,7 @@ final class Interruption implements AutoCloseable {
     working.set(true);
   }
 
-  /** Whether the command shall stop what it does. */
+  /** True when the command shall stop its work. */
   boolean isAsked() {
     return asked.get();
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Lines of a byte stream, none of them held in memory beyond a limit. */
 final class LineReader {
-  /** What the next line is. */
+  /** The next line, if there is one. */
   sealed interface Line {
     record Text(String text) implements Line {}
 

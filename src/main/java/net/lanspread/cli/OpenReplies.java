@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenReplies implements AutoCloseable {
   private static final String ENDING = "this peer is shutting down";
 
-  /** The reply that a command gets; whatever comes after the first is dropped. */
+  /** The reply that a command gets; any further one is dropped. */
   final class Reply {
     private final JsonNode id;
 

@@ -10,7 +10,7 @@ import net.lanspread.peer.Publishing;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What programs ask and are told of organisers. Stateless. */
+/** The JSON lines about organisers. Stateless. */
 final class OrganiserJson {
   private OrganiserJson() {}
 

@@ -75,7 +75,7 @@ public final class OrganisersCommand implements Callable<Integer> {
     return lines;
   }
 
-  /** What is done with one organiser. */
+  /** A command on one organiser. */
   abstract static class Work implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private FolderOptions folders = new FolderOptions();

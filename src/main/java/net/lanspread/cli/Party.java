@@ -19,7 +19,7 @@ interface Party extends AutoCloseable {
   /** The games that are here or at somebody, by id. */
   List<GameRow> games();
 
-  /** What lies in the games folder and is left out of the games. */
+  /** The things that lie in the games folder and are left out of the games. */
   List<FolderProblem> problems();
 
   /** The others. */
@@ -31,7 +31,7 @@ interface Party extends AutoCloseable {
   /** Has something done with a game; the future completes, always well, when that has ended. */
   CompletableFuture<Outcome> start(GameAction action, GameId gameId);
 
-  /** How far what runs on a game is; empty when nothing does. */
+  /** The progress of the operation on a game; empty when none runs. */
   Optional<OperationStatus> progress(GameId gameId);
 
   /** Asks what runs on a game to stop. */

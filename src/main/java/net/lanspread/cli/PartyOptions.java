@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How a command comes to a party: through the app that uses the state folder, where it runs; else
- * through a peer of this process, which is what most of the options are for.
+ * The way of a command to a party: through the app if it runs with this state folder; else through
+ * a peer of this process, which most of the options describe.
  */
 final class PartyOptions {
   @Spec(Spec.Target.MIXEE)

@@ -23,7 +23,7 @@ import net.lanspread.swarm.Swarm;
 /** The party through a peer of this process, which ends with the command. */
 final class PassingParty implements Party {
   /**
-   * How long peers are waited for.
+   * The times for which a command waits for peers.
    *
    * @param first until somebody is there
    * @param quiet until nobody else has come
@@ -129,7 +129,7 @@ final class PassingParty implements Party {
     };
   }
 
-  /** Whether the game is downloaded, and in the version that a download would bring. */
+  /** True when the game is downloaded, and in the version that a download would bring. */
   private boolean isUpToDate(GameId gameId) {
     return peer.gameRows().stream()
         .anyMatch(row -> row.gameId().equals(gameId) && row.downloaded() && !row.updateAvailable());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** What a peer of the command line is started with, besides its folders. */
+/** The options of a peer of the command line, besides its folders. */
 final class PeerConfigOptions extends PeerOptions {
   /** The kinds of network as they are written on the command line. */
   static final class NetworkNames implements CommandLine.ITypeConverter<PeerConfig.Network> {

@@ -125,7 +125,7 @@ final class PeerJson {
             array.addObject().put("code", notice.code().label()).put("message", notice.message()));
   }
 
-  /** What is not taken for a game, or not offered as one. */
+  /** The folders that are not taken for games, or not offered. */
   static ArrayNode problems(List<FolderProblem> problems) {
     ArrayNode array = NODES.arrayNode();
     for (FolderProblem problem : problems) {
@@ -193,7 +193,7 @@ final class PeerJson {
     return operations;
   }
 
-  /** What runs and how far it is. */
+  /** The running operations and their progress. */
   static ArrayNode statuses(Map<GameId, OperationStatus> active) {
     ArrayNode operations = NODES.arrayNode();
     active.forEach(

@@ -127,7 +127,9 @@ public final class PlayCommand implements Callable<Integer> {
     return done(gameId, party.play(gameId, setup, acceptScripts, APP_PATIENCE));
   }
 
-  /** What is no game here may still be an id, of which is said why it cannot be played. */
+  /**
+   * A name that is no game here may still be an id; the answer then says why it cannot be played.
+   */
   private GameId gameId(Path games, Optional<Path> titles) throws IOException {
     List<GameRow> here = LocalGames.of(games, folders.state().path(), titles);
     return GameNames.matches(typed, here).isEmpty()

@@ -12,9 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How several games come along, shown again and again. Used by one thread. */
+/** The display of the progress of several games. Used by one thread. */
 sealed interface ProgressView {
-  /** How often to show it. */
+  /** The time between two displays. */
   Duration interval();
 
   /** Shows where all games are now. */

@@ -11,10 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command prints on.
+ * The screen that a command prints on.
  *
  * @param rewrites whether lines can be written again, as on a terminal
- * @param columns how long a line may be
+ * @param columns the longest line
  */
 public record Screen(boolean rewrites, int columns) {
   private static final int USUAL_COLUMNS = 80;
@@ -25,7 +25,7 @@ public record Screen(boolean rewrites, int columns) {
     return of(isTerminal(), System.getProperty("os.name"), System::getenv, Screen::askStty);
   }
 
-  /** Whether a person sees what this process prints. */
+  /** True when a person sees what this process prints. */
   public static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }

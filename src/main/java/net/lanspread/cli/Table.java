@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.lanspread.content.Printable;
 
-/** Rows of cells in columns as wide as their widest cell; what strangers wrote is made fit. */
+/** Rows of cells in columns as wide as their widest cell; strangers' words are made fit. */
 final class Table {
   private static final int MAX_CHARS = 60;
   private static final String GAP = "  ";

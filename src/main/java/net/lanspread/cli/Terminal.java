@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a command writes on, and the one way to it: whatever is in a line, and whoever wrote it, it
+ * The output of a command, and the only way to it: a line, whatever it holds and whoever wrote it,
  * neither commands the terminal nor passes for a line of its own.
  */
 final class Terminal {

@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the user has told the app, for commands that are not told it again. */
+/** The user's settings in the app, for commands that get no options of their own. */
 record UserSettings(Optional<Path> gamesFolder, Optional<String> name, Optional<String> language) {
 
   /**
