@@ -21,7 +21,7 @@ public final class ChunkBuffers {
 
   /**
    * @param bytes of each buffer
-   * @param mostIdle how many are kept while nobody uses them
+   * @param mostIdle the number of unused buffers that are kept
    */
   public ChunkBuffers(int bytes, int mostIdle) {
     this.bytes = bytes;
@@ -36,7 +36,7 @@ public final class ChunkBuffers {
     }
   }
 
-  /** Whoever took the buffer does not use it any more. */
+  /** Takes back a buffer; the giver must not use it any more. */
   public void giveBack(ByteBuffer buffer) {
     synchronized (lock) {
       if (idle.size() < mostIdle) {

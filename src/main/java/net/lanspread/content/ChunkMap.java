@@ -32,7 +32,7 @@ public final class ChunkMap {
     }
   }
 
-  /** How many chunks there are. */
+  /** The number of chunks. */
   public int count() {
     return firsts[files.size()];
   }
@@ -47,7 +47,7 @@ public final class ChunkMap {
     return files.get(index(chunk));
   }
 
-  /** Where the chunk begins in its file, in bytes. */
+  /** The offset of the chunk in its file, in bytes. */
   public long offset(int chunk) {
     return Chunks.offset(chunk - firsts[index(chunk)]);
   }

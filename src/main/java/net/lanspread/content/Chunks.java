@@ -9,12 +9,12 @@ public final class Chunks {
 
   private Chunks() {}
 
-  /** How many chunks a file of this size has. */
+  /** The number of chunks of a file of this size. */
   public static long count(long fileBytes) {
     return fileBytes / CHUNK_BYTES + (fileBytes % CHUNK_BYTES == 0 ? 0 : 1);
   }
 
-  /** Where the chunk begins in its file, in bytes. */
+  /** The offset of the chunk in its file, in bytes. */
   public static long offset(long chunkIndex) {
     return chunkIndex * CHUNK_BYTES;
   }

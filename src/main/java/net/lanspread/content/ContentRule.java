@@ -3,14 +3,15 @@ package net.lanspread.content;
 import java.util.Set;
 
 /**
- * What in a game's root is never its content: the same answer at every peer, by the path alone,
- * never by what is on the disk. All else in a root is content. Names are compared without case.
+ * The rule that says which files in a game's root are never its content: the same answer at every
+ * peer, by the path alone, never by what is on the disk. All else in a root is content. Names are
+ * compared without case.
  *
  * <ul>
  *   <li>{@code local/}, the installed game, and directly in the root every name that begins with a
- *       dot: what belongs to a program, not to a game
- *   <li>anywhere: what Lanspread keeps for itself, and what Resilio, Explorer, Finder and other
- *       launchers leave behind
+ *       dot: things of a program, not of a game
+ *   <li>anywhere: files that Lanspread keeps for itself, and leftovers of Resilio, Explorer, Finder
+ *       and other launchers
  * </ul>
  */
 public final class ContentRule {
@@ -20,7 +21,7 @@ public final class ContentRule {
   /** The end of the name that Resilio gives a file until all of it is there. */
   private static final String UNFINISHED = ".!sync";
 
-  /** What the launcher called NextGen keeps in roots; the names go on with what it is. */
+  /** The beginning of the names that the launcher NextGen uses in roots. */
   private static final String OTHER_LAUNCHER = ".nll-";
 
   private static final Set<String> ANYWHERE =
@@ -40,7 +41,7 @@ public final class ContentRule {
   private ContentRule() {}
 
   /**
-   * Whether a file or folder, and all below it, is never content.
+   * True when a file or folder, and all below it, is never content.
    *
    * @param path from the root, names joined by slashes
    */
@@ -62,7 +63,7 @@ public final class ContentRule {
     return false;
   }
 
-  /** Whether the name says that another program is still bringing the file. */
+  /** True when the name says that another program is still bringing the file. */
   public static boolean isUnfinished(String name) {
     return PathRules.fold(name).endsWith(UNFINISHED);
   }

@@ -18,7 +18,7 @@ public record FileList(List<SharedFile> files) {
   /** A file of a game root: its path from the root, names joined by slashes, and its size. */
   public record SharedFile(String path, long sizeBytes) {}
 
-  /** What {@link #check} says of files that somebody claims. */
+  /** The result of {@link #check} for files that somebody claims to have. */
   public sealed interface Check {
     /** The files may be written, as this list. */
     record Accepted(FileList list) implements Check {}
@@ -59,10 +59,10 @@ public record FileList(List<SharedFile> files) {
   }
 
   /**
-   * Why files may not be written: a path that {@link PathRules#sharedProblem} objects to, two paths
-   * that collide when case is ignored or of which one would be a folder of the other, a negative
-   * size, a total that overflows, more than {@value #MAX_FILES} files, no {@code version.ini} or
-   * one that is not the {@link VersionIni#content} of a version.
+   * The reason why files may not be written: a path that {@link PathRules#sharedProblem} objects
+   * to, two paths that collide when case is ignored or of which one would be a folder of the other,
+   * a negative size, a total that overflows, more than {@value #MAX_FILES} files, no {@code
+   * version.ini} or one that is not the {@link VersionIni#content} of a version.
    */
   private static Optional<String> refusal(List<SharedFile> files) {
     if (files.size() > MAX_FILES) {

@@ -29,7 +29,7 @@ public record GameId(String value) implements Comparable<GameId> {
     return isValid(text) ? Optional.of(new GameId(text)) : Optional.empty();
   }
 
-  /** Whether it names the folder of ETI's own launcher, which is never a game. */
+  /** True when it names the folder of ETI's own launcher, which is never a game. */
   public boolean isReserved() {
     return PathRules.fold(value).equals(ETI_LAUNCHER);
   }

@@ -46,7 +46,7 @@ public record Manifest(Version version, List<HashedFile> files) {
     }
   }
 
-  /** What {@link #decode} says of bytes that somebody sent. */
+  /** The result of {@link #decode} for bytes that somebody sent. */
   public sealed interface Decoded {
     record Accepted(Manifest manifest) implements Decoded {}
 
@@ -90,13 +90,13 @@ public record Manifest(Version version, List<HashedFile> files) {
     return byPath;
   }
 
-  /** Whether every file is there at its size; of others nothing is said. */
+  /** True when every file is there at its size; of others nothing is said. */
   public boolean fits(Map<String, Long> sizesByPath) {
     return files.stream()
         .allMatch(file -> Objects.equals(sizesByPath.get(file.path()), file.sizeBytes()));
   }
 
-  /** Whether every file is there with its hashes; of others nothing is said. */
+  /** True when every file is there with its hashes; of others nothing is said. */
   public boolean isIn(Map<String, HashedFile> filesByPath) {
     return files.stream().allMatch(file -> file.equals(filesByPath.get(file.path())));
   }

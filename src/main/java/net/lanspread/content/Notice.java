@@ -5,17 +5,17 @@ import java.util.Optional;
 
 /**
  * Something about a game or a file that its owner should know, and that keeps nobody from anything
- * else: what programs go by is the code, what people read is the message.
+ * else: programs go by the code, people read the message.
  *
  * @param message a sentence that says what is so and, where something helps, what to do
  */
 public record Notice(Code code, String message) {
 
-  /** What it is about; the labels are the words of JSON and of the page's translations. */
+  /** The subject of a notice; the labels are the words of JSON and of the page's translations. */
   public enum Code {
-    /** What is here is older than the version that the catalog calls the current one. */
+    /** The game here is older than the version that the catalog calls the current one. */
     OLDER_THAN_CATALOG("older-than-catalog"),
-    /** The catalog's file is there, and what it says now is not in force. */
+    /** The catalog's file is there, and its present content is not in force. */
     CATALOG_UNREADABLE("catalog-unreadable"),
     /** Another program is still bringing the game's files. */
     BRINGING("bringing"),
@@ -59,7 +59,7 @@ public record Notice(Code code, String message) {
     /** An install has taken the player's own files back that an uninstall had put away. */
     SAVES_BROUGHT_BACK("saves-brought-back"),
 
-    /** What another program unpacked is not all of the game. */
+    /** Another program unpacked only a part of the game. */
     ADOPTION_INCOMPLETE("adoption-incomplete"),
 
     /** The game's own setup ended with an exit code other than 0; it can be run again. */
@@ -87,7 +87,7 @@ public record Notice(Code code, String message) {
       return label;
     }
 
-    /** Whether it is about what happened when scripts of the game ran. */
+    /** True when it is about a run of the game's scripts. */
     public boolean isOfScripts() {
       return switch (this) {
         case SETUP_EXIT, SCRIPT_EXIT, HELPER_MISSING, SCRIPT_PATH -> true;

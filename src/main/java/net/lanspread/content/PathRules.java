@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which relative paths may be written on any guest's disk: the same answer on every system, so that
- * a game that one guest can hold, all can.
+ * The rules for relative paths that may be written on any guest's disk: the same answer on every
+ * system, so that a game that one guest can hold, all can.
  *
  * <p>A path is names joined by {@code /}. A problem is returned as a short English phrase that says
  * what is wrong with the path without repeating it.
@@ -23,7 +23,7 @@ public final class PathRules {
   /** The longest path, in characters; leaves room for a games folder below Windows' 260. */
   public static final int MAX_PATH_CHARS = 1_024;
 
-  /** How many names one path may have. */
+  /** The largest number of names in one path. */
   public static final int MAX_DEPTH = 64;
 
   /** The sentinel of a downloaded game in its root. */
@@ -37,7 +37,7 @@ public final class PathRules {
 
   private PathRules() {}
 
-  /** What is wrong with a path inside any folder that we write, or empty when nothing is. */
+  /** The problem of a path inside any folder that we write, or empty when there is none. */
   public static Optional<String> problem(String path) {
     if (path.isEmpty()) {
       return Optional.of("is empty");
@@ -56,7 +56,7 @@ public final class PathRules {
   }
 
   /**
-   * What is wrong with a path as part of a shared game root, or empty when nothing is: {@link
+   * The problem of a path as part of a shared game root, or empty when there is none: {@link
    * #problem} and, on top, nothing that the {@link ContentRule} excludes.
    */
   public static Optional<String> sharedProblem(String path) {
@@ -81,7 +81,7 @@ public final class PathRules {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** What is wrong with one name between slashes, or empty when nothing is. */
+  /** The problem of one name between slashes, or empty when there is none. */
   public static Optional<String> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of("has an empty name in it");

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a player wants games to call them, and the language they want. A language has two spellings:
- * files of games take a word, e.g. {@code german}, and scripts a code, e.g. {@code de}; either may
- * be given.
+ * The name and the language that a player wants in games. A language has two spellings: files of
+ * games take a word, e.g. {@code german}, and scripts a code, e.g. {@code de}; either may be given.
  *
  * <p>Invariant: both fit on one line of a text file, see {@link #problem}.
  */
@@ -51,7 +50,7 @@ public record PlayerSettings(String name, String language) {
     return LANGUAGES.stream().filter(each -> each.include(language.strip())).findFirst();
   }
 
-  /** What is wrong with a text as a name or a language, or empty when nothing is. */
+  /** The problem of a text as a name or a language, or empty when there is none. */
   public static Optional<String> problem(String text) {
     if (text.isBlank()) {
       return Optional.of("is empty");

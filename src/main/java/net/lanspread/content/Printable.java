@@ -17,7 +17,7 @@ public final class Printable {
     return clean.toString();
   }
 
-  /** Whether all of the text can be shown as it is. */
+  /** True when all of the text can be shown as it is. */
   public static boolean isPrintable(String text) {
     return text.codePoints().allMatch(Printable::isPlain);
   }

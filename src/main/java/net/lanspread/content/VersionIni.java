@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a {@code version.ini} says. Editors and old disks leave more in it than the version; of a
- * game's content it is the eight digits and nothing else, so that what surrounds them makes no
- * other content.
+ * The content of a {@code version.ini}. Editors and old disks leave more in it than the version; of
+ * a game's content it is the eight digits and nothing else, so that text around them makes no other
+ * content.
  */
 public final class VersionIni {
   /** The largest file that is read at all, in bytes. */
@@ -17,7 +17,7 @@ public final class VersionIni {
 
   private static final String MARK = "\u00ef\u00bb\u00bf";
 
-  /** What {@link #read} makes of a file's bytes. */
+  /** The result of {@link #read} for a file's bytes. */
   public sealed interface Reading {
     record Accepted(Version version) implements Reading {}
 

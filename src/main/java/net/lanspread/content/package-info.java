@@ -1,4 +1,4 @@
-/** What a game's bytes are: ids, versions, chunks, hashes, manifests and path rules; no I/O. */
+/** The bytes of a game: ids, versions, chunks, hashes, manifests and path rules; no I/O. */
 @NullMarked
 package net.lanspread.content;
 
