@@ -136,7 +136,7 @@ public final class DemoCommand implements Callable<Integer> {
     return peer.awaitReady(PATIENCE).path("addr").asString();
   }
 
-  /** How many bytes one peer has sent to another. */
+  /** The number of bytes that one peer has sent to another. */
   private static long bytes(DrivenPeer from, DrivenPeer to)
       throws IOException, InterruptedException {
     String id = from.awaitReady(PATIENCE).path("peer_id").asString();

@@ -73,7 +73,7 @@ public final class DrivenPeer implements AutoCloseable {
         .start();
   }
 
-  /** What the program is called with; makes the games folder. */
+  /** The arguments of the program; makes the games folder. */
   public static List<String> arguments(String name, Path folder, List<String> peerOptions)
       throws IOException {
     List<String> arguments =
@@ -142,7 +142,7 @@ public final class DrivenPeer implements AutoCloseable {
     return process;
   }
 
-  /** The place of the next line: what comes from here on is new. */
+  /** The place of the next line: the output from here on is new. */
   public int mark() {
     synchronized (lock) {
       return lines.size();
@@ -156,7 +156,7 @@ public final class DrivenPeer implements AutoCloseable {
     }
   }
 
-  /** Whether a line is such an event. */
+  /** True when a line is such an event. */
   public static boolean isEvent(JsonNode line, String event) {
     return line.path("event").asString("").equals(event);
   }
@@ -183,7 +183,7 @@ public final class DrivenPeer implements AutoCloseable {
     }
   }
 
-  /** What the peer said when it was ready: its id and its address. */
+  /** The peer's line that says that it is ready: its id and its address. */
   public JsonNode awaitReady(Duration patience) throws IOException, InterruptedException {
     return await(0, line -> isEvent(line, "local-peer-ready"), patience);
   }

@@ -35,7 +35,7 @@ public final class StoredRarWriter implements AutoCloseable {
   private static final int ATTRIBUTE_FILE = 0x20;
   private static final int BUFFER_BYTES = 256 << 10;
 
-  /** Where the content of a file comes from. */
+  /** The source of a file's content. */
   public interface Source {
     InputStream open() throws IOException;
   }
