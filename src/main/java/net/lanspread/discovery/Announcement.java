@@ -3,10 +3,10 @@ package net.lanspread.discovery;
 import net.lanspread.content.PeerId;
 
 /**
- * What a peer announces of itself.
+ * The announcement of a peer.
  *
  * @param protocolVersion positive; one that differs from ours makes a peer incompatible
- * @param port where the peer listens, 1 to 65535, the same on all its addresses
+ * @param port the port at which the peer listens, 1 to 65535, the same on all its addresses
  * @param revision of the peer's library at the time of the announcement
  */
 public record Announcement(PeerId id, int protocolVersion, int port, long revision) {

@@ -6,7 +6,7 @@ import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the text record of a service says of a peer, as far as a connection needs it.
+ * The part of a service's text record that a connection needs.
  *
  * @param protocolVersion positive, or {@link Sighting#NO_VERSION}
  */
@@ -25,7 +25,7 @@ record AnnouncementText(PeerId id, int protocolVersion, int port) {
         REVISION, Long.toString(announcement.revision()));
   }
 
-  /** What the text says, or empty when it names no peer or no port to reach it at. */
+  /** The record read from a text; empty when the text names no peer or no port. */
   static Optional<AnnouncementText> read(Map<String, String> text) {
     Optional<PeerId> id = Optional.ofNullable(text.get(ID)).flatMap(PeerId::parse);
     int port = number(text.get(PORT));

@@ -8,7 +8,7 @@ import java.net.InetAddress;
  * datagrams of ASCII.
  */
 interface BroadcastPort extends AutoCloseable {
-  /** What arrived, and who sent it. */
+  /** A datagram and its sender. */
   record Datagram(InetAddress sender, String text) {}
 
   /** Makes ports. */
@@ -22,7 +22,7 @@ interface BroadcastPort extends AutoCloseable {
 
   /**
    * Waits for what arrives next from a neighbour, our own sendings among it. Any sender's address
-   * can be forged, and whoever is named beyond our networks would be dialled by everybody here.
+   * can be forged, and everybody here would dial an address beyond our networks.
    *
    * @throws IOException when the port is broken or was closed
    */

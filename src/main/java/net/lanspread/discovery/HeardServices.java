@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The other peers that one responder hears of at present. What it is told comes from the network
- * and is not trusted: what is no sound announcement is passed over in silence.
+ * The other peers that one responder hears of at present. Its input comes from the network and is
+ * not trusted: an unsound announcement is passed over in silence.
  */
 final class HeardServices implements Responder.Listener {
   /** More services than any party has; further ones are sighted but not remembered. */
@@ -20,12 +20,12 @@ final class HeardServices implements Responder.Listener {
   private final LocalAddress at;
   private final Consumer<Sighting> sightings;
 
-  /** What was last sighted under each instance name. */
+  /** The last sightings under each instance name. */
   private final Map<String, List<Sighting>> heard = new ConcurrentHashMap<>();
 
   /**
-   * @param at where these services are heard: an announcement may name any address, and only that
-   *     of a neighbour there is followed
+   * @param at the address at which these services are heard: an announcement may name any address,
+   *     and only that of a neighbour there is followed
    */
   HeardServices(Announcement self, LocalAddress at, Consumer<Sighting> sightings) {
     this.self = self;

@@ -18,7 +18,7 @@ public interface InterfaceSource {
   /**
    * One address of one interface, with what the system says of the interface.
    *
-   * @param prefixBits how much of the address its neighbours share
+   * @param prefixBits the number of leading bits that its neighbours share
    */
   record Address(
       String interfaceName,

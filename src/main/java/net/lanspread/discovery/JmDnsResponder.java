@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A responder that is one JmDNS instance. */
 final class JmDnsResponder implements Responder {
   /**
-   * How long others remember a record; they hear it again after half of it. It bounds how long a
+   * The lifetime of a record at others; they hear it again after half of it. It bounds how long a
    * killed peer is offered to newcomers.
    */
   private static final int TTL_SECONDS = 60;
@@ -59,7 +59,7 @@ final class JmDnsResponder implements Responder {
     dns.withdraw();
   }
 
-  /** What a service's text record says, as far as it is ours to know. */
+  /** The entries of a service's text record that Lanspread knows. */
   static Map<String, String> text(ServiceInfo info) {
     Map<String, String> text = new HashMap<>();
     for (String key :

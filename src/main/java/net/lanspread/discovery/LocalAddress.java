@@ -12,7 +12,7 @@ import java.util.Set;
  * An address of this machine at which mDNS can be spoken. The index is part of its identity: an
  * interface that was removed and came back has lost its group memberships, and gets a new index.
  *
- * @param prefixBits how much of the address its neighbours share
+ * @param prefixBits the number of leading bits that its neighbours share
  */
 public record LocalAddress(
     String interfaceName, int interfaceIndex, Inet4Address address, int prefixBits) {
@@ -47,8 +47,8 @@ public record LocalAddress(
   }
 
   /**
-   * Whether a packet to the address goes to a neighbour, one that can have heard us and been heard:
-   * not by way of a router, and not to all of them.
+   * True when a packet to the address goes to a neighbour, one that can have heard us and been
+   * heard: not by way of a router, and not to all of them.
    */
   boolean isNeighbour(InetAddress other) {
     int hostMask = (int) ((1L << (Integer.SIZE - prefixBits)) - 1);

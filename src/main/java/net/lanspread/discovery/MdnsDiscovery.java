@@ -38,7 +38,7 @@ public final class MdnsDiscovery implements Discovery {
   /** A responder at work, and what it heard. */
   private record Link(Responder responder, HeardServices heard) {}
 
-  /** What {@link #start} was given, and the queue it made. */
+  /** The arguments of {@link #start}, and the queue that it made. */
   private record Session(Announcement self, SightingQueue sightings) {}
 
   private final InterfaceSource interfaces;
@@ -142,7 +142,7 @@ public final class MdnsDiscovery implements Discovery {
     if (link != null) {
       closing.put(
           at, Thread.ofVirtual().name("discovery-goodbye-", 0).start(link.responder()::close));
-      log.debug("speaks mDNS no more at {}", at);
+      log.debug("stopped mDNS at {}", at);
     }
   }
 

@@ -58,7 +58,10 @@ final class PromptJmDns extends JmDNSImpl {
     super.close();
   }
 
-  /** What JmDNS calls when an answer failed; its owner alone may end it, with {@link #withdraw}. */
+  /**
+   * Notes a failed answer: JmDNS calls this then, but only the owner may end it, with {@link
+   * #withdraw}.
+   */
   @Override
   public void close() {
     broken = true;

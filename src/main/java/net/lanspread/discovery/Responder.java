@@ -18,7 +18,10 @@ interface Responder {
   record Service(
       String instance, int port, Map<String, String> text, List<InetAddress> addresses) {}
 
-  /** What a responder tells its owner; calls come one at a time on a thread of the responder. */
+  /**
+   * The owner of a responder, who is told of services; calls come one at a time on a thread of the
+   * responder.
+   */
   interface Listener {
     /** A service was found, or more of it, or it has changed. */
     void resolved(Service service);
@@ -38,7 +41,7 @@ interface Responder {
     Responder open(LocalAddress at, Service service, Listener listener) throws IOException;
   }
 
-  /** Whether this responder is of no use any more and another should take its place. */
+  /** True when this responder is of no use any more and another should take its place. */
   boolean isBroken();
 
   /** Withdraws the service; returns when that was sent and the responder's threads end. */

@@ -6,8 +6,8 @@ import net.lanspread.content.PeerId;
 /**
  * A peer seen on the network. Nothing of it is proven: anyone there can announce anything.
  *
- * @param protocolVersion what the peer says it speaks, or {@link #NO_VERSION}
- * @param address where the peer says it listens, resolved
+ * @param protocolVersion the version that the peer says it speaks, or {@link #NO_VERSION}
+ * @param address the address at which the peer says it listens, resolved
  */
 public record Sighting(PeerId id, int protocolVersion, InetSocketAddress address) {
   /** The version of a peer that announces none that can be read. */

@@ -21,7 +21,9 @@ final class UdpBroadcastPort implements BroadcastPort {
   private final InterfaceSource interfaces;
   private final DatagramSocket socket;
 
-  /** Where this machine was when it last sent; to ask for each datagram would cost too much. */
+  /**
+   * The addresses of this machine at its last send; a lookup for each datagram would cost too much.
+   */
   private volatile List<LocalAddress> here;
 
   /** Opens the port for the networks of these interfaces, as they are at each sending. */
