@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Disk {
 
-  /** What kind of thing a path names. */
+  /** The kind of thing that a path names. */
   enum Kind {
     FILE,
     FOLDER,
@@ -25,7 +25,7 @@ public interface Disk {
   }
 
   /**
-   * What stands at a path at one moment.
+   * The state of a path at one moment.
    *
    * @param fileKey identifies the file on its disk where the system has such a key
    */
@@ -68,7 +68,7 @@ public interface Disk {
     void close() throws IOException;
   }
 
-  /** What stands at the path, or empty when nothing does. */
+  /** The state of the path, or empty when nothing is there. */
   Optional<Stat> stat(Path path) throws IOException;
 
   /** The path of what stands at a path, without any link; an error when nothing does. */
@@ -117,7 +117,7 @@ public interface Disk {
     return Long.MAX_VALUE;
   }
 
-  /** Whether its owner has said that the file shall not be written, or we may not. */
+  /** True when the owner has forbidden writes to the file, or we have no right to write it. */
   boolean isReadOnly(Path file) throws IOException;
 
   /** Lets those read, write and run a file who may with another, where the system can say so. */

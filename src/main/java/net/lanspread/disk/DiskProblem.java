@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an error of the file system is to people. Systems say most of it by text alone, which is
- * read.
+ * A kind of file system error, in words for people. Systems tell most kinds by text alone, so the
+ * text is read.
  */
 public enum DiskProblem {
   /** There is no room. */
@@ -60,7 +60,7 @@ public enum DiskProblem {
     this.sentence = sentence;
   }
 
-  /** What kind of problem the error is, or else what it was caused by. */
+  /** The kind of the error, or else of its cause. */
   public static DiskProblem of(IOException e) {
     DiskProblem own = ofItself(e);
     return own == OTHER && e.getCause() instanceof IOException cause ? of(cause) : own;
@@ -124,7 +124,7 @@ public enum DiskProblem {
     return new FileSystemException(path, null, TOO_LARGE);
   }
 
-  /** What failed and what to do, as the end of a sentence, e.g. of "the download failed: …". */
+  /** The failure and its remedy, as the end of a sentence, e.g. of "the download failed: …". */
   public static String inWords(IOException e) {
     DiskProblem problem = of(e);
     if (problem != OTHER) {

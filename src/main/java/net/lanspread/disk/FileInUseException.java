@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** What another program kept us from doing for as long as we waited for it. */
+/** Another program kept a file from us for as long as we waited. */
 public final class FileInUseException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ public final class NativeFolder {
   private static final Logger log = LoggerFactory.getLogger(NativeFolder.class);
   private static final String NAME = "native";
 
-  /** Where SQLite's and Netty's loaders look for the folder. */
+  /** The properties in which the loaders of SQLite and Netty look for the folder. */
   private static final String[] PROPERTIES = {"org.sqlite.tmpdir", "io.netty.native.workdir"};
 
   private final Path stateFolder;
@@ -36,7 +36,7 @@ public final class NativeFolder {
 
   /**
    * Has this process unpack below a state folder, from before its first native library on until it
-   * ends. Where that cannot be, the system's temporary folder stays in use.
+   * ends. If that cannot be, the system's temporary folder stays in use.
    */
   public static void use(Path stateFolder) {
     NativeFolder mine = new NativeFolder(stateFolder, ProcessHandle.current().pid());

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files and folders for their owner alone, from their first moment on: who opens a file while it
- * still lets him keeps it open, whatever its permissions are a moment later. Where a disk knows no
- * permissions, those of the whole disk hold. Stateless.
+ * Files and folders for their owner alone, from their first moment on: a user who opens a file
+ * while it still lets him keeps it open, whatever its permissions are a moment later. If a disk
+ * knows no permissions, those of the whole disk hold. Stateless.
  */
 public final class OwnerOnly {
   private static final Logger log = LoggerFactory.getLogger(OwnerOnly.class);

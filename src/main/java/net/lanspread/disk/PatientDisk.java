@@ -12,21 +12,21 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A disk that waits for other programs: what fails because one of them holds a file is tried again
- * for ten seconds, which is enough for a scanner of viruses and for a game that is ending; then it
- * fails with a {@link FileInUseException}, which names the file.
+ * A disk that waits for other programs: a step that fails because one of them holds a file is tried
+ * again for ten seconds, which is enough for a scanner of viruses and for a game that is ending;
+ * then it fails with a {@link FileInUseException}, which names the file.
  *
  * <p>Windows lets nobody rename, replace or delete what somebody has open, and says so in the
  * user's language, or only that access is denied. So what is said there counts for little: an error
  * that nothing explains, of a file that is there and not write-protected, may be one.
  *
- * <p>For operations. Who only looks should not wait: it looks again.
+ * <p>For operations. A mere look should not wait: it looks again.
  */
 public final class PatientDisk implements Disk {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  /** How the time between two tries passes. */
+  /** The way in which the time between two tries passes. */
   @FunctionalInterface
   public interface Pause {
     void pass(Duration duration) throws InterruptedException;

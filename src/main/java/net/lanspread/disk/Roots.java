@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the game roots of a games folder really are, and whether that is there: the one answer for
- * those who look and for those who write. A root is a folder directly in the games folder, or a
- * link from there (on Windows a junction, too) to a folder elsewhere. Thread-safe.
+ * The true places of the game roots of a games folder, and the presence of that folder: one answer
+ * for readers and writers. A root is a folder directly in the games folder, or a link from there
+ * (on Windows a junction, too) to a folder elsewhere. Thread-safe.
  */
 public final class Roots {
-  /** What stands in the games folder under a name. */
+  /** The thing in the games folder under a name. */
   public sealed interface Place {
     /**
      * A root.
@@ -49,8 +49,9 @@ public final class Roots {
   }
 
   /**
-   * Whether the games folder is there. It is not either when it was on another disk, with something
-   * in it, and is empty now: then that disk was taken away, and this is where it was mounted.
+   * True when the games folder is there. It also counts as gone when it was on another disk, with
+   * something in it, and is empty now: then that disk was taken away, and only its mount point is
+   * left.
    */
   public boolean isThere() {
     try {
@@ -65,7 +66,7 @@ public final class Roots {
     }
   }
 
-  /** What is in the games folder now, whatever disk it is on; remembers which that is. */
+  /** The entries of the games folder now, whatever disk it is on; remembers the disk. */
   public List<Disk.Entry> list() throws IOException {
     String now = disk.volume(gamesFolder);
     List<Disk.Entry> entries = disk.list(gamesFolder);
@@ -89,7 +90,7 @@ public final class Roots {
     }
   }
 
-  /** What to say when the folder is not there. */
+  /** The message for an absent folder. */
   public String goneMessage() {
     return "the games folder " + gamesFolder + " is not there; bring its disk back and try again";
   }
@@ -126,9 +127,9 @@ public final class Roots {
   }
 
   /**
-   * Where the root of a name is, or would be made.
+   * The path of the root of a name, or of a new one.
    *
-   * @throws IOException also when what stands there is no root; its message says why
+   * @throws IOException also when another thing than a root stands there; its message says why
    */
   public Path path(String name) throws IOException {
     return switch (place(name)) {
@@ -175,7 +176,7 @@ public final class Roots {
     return new Place.BadLink(reason);
   }
 
-  /** What a link leads to; empty when that is not there. */
+  /** The target of a link; empty when it is not there. */
   private Optional<Path> target(String name) {
     try {
       return Optional.of(disk.follow(gamesFolder.resolve(name)));

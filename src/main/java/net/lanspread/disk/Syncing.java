@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings files and folders to the medium beside other work, several at once: the medium is asked to
- * hurry only once, and whoever waits at the end waits for little. Thread-safe.
+ * hurry only once, and the wait at the end is short. Thread-safe.
  *
  * <p>Its threads end when nothing waits any more; {@link #close} drops what has not begun.
  */
@@ -133,7 +133,7 @@ public final class Syncing implements AutoCloseable {
   /**
    * Returns when all that was told is on the medium.
    *
-   * @throws IOException what went wrong first, now and whenever this is called again
+   * @throws IOException the first failure, now and at every later call
    */
   public void await() throws IOException {
     beginBehind();
@@ -149,7 +149,7 @@ public final class Syncing implements AutoCloseable {
     }
   }
 
-  /** Returns when nothing of it runs; what has not begun is left out. */
+  /** Returns when nothing of it runs; files whose sync has not begun are left out. */
   @Override
   public void close() {
     synchronized (lock) {

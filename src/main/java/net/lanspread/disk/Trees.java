@@ -144,7 +144,7 @@ public final class Trees {
 
   /**
    * The file a checked relative path names below a folder, or empty when it is not a regular file
-   * or a name on the way is a link: what is outside the folder cannot be reached.
+   * or a name on the way is a link: files outside the folder cannot be reached.
    */
   public static Optional<Path> regularFile(Disk disk, Path folder, String path) throws IOException {
     return find(disk, folder, path, Disk.Kind.FILE);
