@@ -3,7 +3,7 @@ package net.lanspread.download;
 import java.util.List;
 import net.lanspread.install.UnpackingAhead.Arriving;
 
-/** Who unpacks a game while one download brings it. */
+/** The unpacker of a game while a download brings it. */
 public interface Ahead {
   /** Nobody does. */
   Ahead NONE =
@@ -22,7 +22,7 @@ public interface Ahead {
         }
       };
 
-  /** Whether anybody does. */
+  /** True when anybody unpacks it. */
   default boolean isWanted() {
     return true;
   }
@@ -36,8 +36,8 @@ public interface Ahead {
   void begin(List<Arriving> archives) throws InterruptedException;
 
   /**
-   * What is unpacked must go: blocks until nothing of it is left. False when nothing had been
-   * begun.
+   * Removes everything that was unpacked: blocks until nothing of it is left. False when nothing
+   * had been begun.
    */
   boolean giveUp();
 }

@@ -3,9 +3,9 @@ package net.lanspread.download;
 import java.time.Duration;
 
 /**
- * How long the answers to one question are waited for. Those that are there when the {@link #usual}
- * time is over decide; while there are none that could, nobody is kept waiting who could be served,
- * and the others get longer.
+ * The times for which the answers to one question are waited for. The answers that are there after
+ * the {@link #usual} time decide; while none of them can, the others get longer, and nobody who
+ * could be served is kept waiting.
  *
  * @param longest for a file list: its holder may be reading its disk
  * @param hashing for hashes beyond what they take at {@link #SLOWEST_HASHING}
@@ -24,7 +24,7 @@ record AnswerTimes(Duration usual, Duration longest, Duration hashing, Duration 
 
   private static final Duration LONGEST_HASHING = Duration.ofHours(3);
 
-  /** How long a holder may take to make the hashes of a game of this size. */
+  /** The time that a holder may take to make the hashes of a game of this size. */
   Duration hashing(long totalBytes) {
     Duration takes = hashing.plusSeconds(totalBytes / SLOWEST_HASHING);
     return takes.compareTo(LONGEST_HASHING) < 0 ? takes : LONGEST_HASHING;

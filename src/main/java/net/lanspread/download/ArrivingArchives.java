@@ -20,14 +20,14 @@ import net.lanspread.install.UnpackingAhead.Arriving;
 
 /**
  * The archives of a download for whoever unpacks them while they come: which ones they are, how far
- * each has come, and what of them is to come next. Thread-safe.
+ * each has come, and the part of them that is to come next. Thread-safe.
  *
  * <p>Lock order: {@code Transfer.lock}, then {@code lock}, then the one of {@link ArrivingBytes};
  * no I/O under it.
  */
 final class ArrivingArchives implements ChunkLedger.Listener {
   /**
-   * 64 MiB: so much in front of the unpacking a download fetches in order, and what is beyond as
+   * 64 MiB: so much in front of the unpacking a download fetches in order, and the chunks beyond as
    * ever.
    */
   static final int WINDOW_CHUNKS = 16;
@@ -55,7 +55,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   /**
    * @param picker is told which chunks are to come next, and asks for them under {@code
    *     Transfer.lock}, so that it never takes older ones for newer
-   * @param windowChunks how many these are
+   * @param windowChunks the number of these
    */
   ArrivingArchives(
       ChunkMap map, Opener opener, Consumer<Supplier<BitSet>> picker, int windowChunks) {
@@ -66,7 +66,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   }
 
   /**
-   * An archive, with its first chunk and the one behind its last. What changes in it is under the
+   * An archive, with its first chunk and the one behind its last. Its changing fields are under the
    * lock of its owner, which the checker cannot follow into another object.
    */
   private final class Archive {
@@ -90,7 +90,8 @@ final class ArrivingArchives implements ChunkLedger.Listener {
     }
 
     /**
-     * Where the window may begin: what is passed over before it has come is fetched all the same.
+     * The first chunk of the window: a chunk that is passed over before it has come is fetched all
+     * the same.
      */
     int settledLocked() {
       return Math.min(passed, arrived);

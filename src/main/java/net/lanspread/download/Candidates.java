@@ -16,7 +16,7 @@ record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) 
   /**
    * The missing chunks that the source may be asked for.
    *
-   * @param fetched what leeches fetch and will pass on
+   * @param fetched the chunks that leeches fetch and will pass on
    */
   BitSet missing(SourceLoad load, BitSet fetched, long nowNanos) {
     BitSet open = (BitSet) ledger.in(State.MISSING).clone();
@@ -70,7 +70,7 @@ record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) 
     return again;
   }
 
-  /** Whether it has brought a right chunk: until then its word alone keeps nobody from a seed. */
+  /** True when it has brought a right chunk: until then its word alone keeps nobody from a seed. */
   private boolean isProven(PeerId leech) {
     SourceLoad load = sources.find(leech);
     return load != null && load.isProven;

@@ -22,11 +22,11 @@ final class ChunkFetch {
   /** Is told of bytes before they are kept. */
   @FunctionalInterface
   interface Watch {
-    /** Whether they, and those that follow, are still wanted. */
+    /** True when they, and those that follow, are still wanted. */
     boolean wants(int bytes);
   }
 
-  /** How a fetch ended. */
+  /** The result of a fetch. */
   sealed interface Result {
     /** All bytes came; this is their hash. */
     record Whole(Sha256 hash) implements Result {}

@@ -18,9 +18,8 @@ import net.lanspread.content.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to know of each chunk of a download: the one state that it is in, and what belongs
- * to that. Whoever wants to know more derives it; whoever wants to know at once listens. Pure. Not
- * thread-safe.
+ * The state of each chunk of a download, and the facts that belong to the state. All other accounts
+ * derive from it or listen to it. Pure. Not thread-safe.
  *
  * <pre>
  *   MISSING ─ ask → ASKED ─ arrived → ARRIVED ─ judgeBy → VERIFIED
@@ -53,7 +52,7 @@ final class ChunkLedger {
     default void asked() {}
   }
 
-  /** Bytes that came, by their hash, and who gave them. */
+  /** Bytes that came, with their hash and their giver. */
   record Arrival(int chunk, Sha256 hash, PeerId giver) {}
 
   /** The chunks in one state, and the sum of their lengths. */
@@ -71,7 +70,7 @@ final class ChunkLedger {
   private @Nullable List<Sha256> hashes;
 
   /**
-   * @param verified what is here already
+   * @param verified the chunks that are here already
    */
   ChunkLedger(ChunkMap map, BitSet verified) {
     this.map = map;
@@ -114,7 +113,7 @@ final class ChunkLedger {
     return in(State.ARRIVED).get(chunk) || in(State.VERIFIED).get(chunk);
   }
 
-  /** Whether every chunk is here. */
+  /** True when every chunk is here. */
   boolean isComplete() {
     return in(State.ARRIVED).cardinality() + in(State.VERIFIED).cardinality() == map.count();
   }
@@ -193,7 +192,7 @@ final class ChunkLedger {
     }
   }
 
-  /** Whether there is a hash that is not the one of these bytes. */
+  /** True when there is a hash that is not the one of these bytes. */
   boolean areKnownWrong(Arrival arrival) {
     return hashes != null && !hashes.get(arrival.chunk()).equals(arrival.hash());
   }

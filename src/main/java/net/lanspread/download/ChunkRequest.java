@@ -12,13 +12,13 @@ final class ChunkRequest {
   final PeerId source;
   final SourceLoad load;
 
-  /** Whether another source is asked for the chunk, too, and may be writing it. */
+  /** True when another source is asked for the chunk, too, and may be writing it. */
   final boolean second;
 
   final long askedNanos;
   int leftBytes;
 
-  /** Whether its source has brought the chunk whole, and nobody else is to bring it any more. */
+  /** True when its source has brought the chunk whole, and nobody else is to bring it any more. */
   boolean claims;
 
   private boolean ended;
@@ -35,12 +35,12 @@ final class ChunkRequest {
     this.leftBytes = lengthBytes;
   }
 
-  /** Whether something of it has come. */
+  /** True when something of it has come. */
   boolean hasBegun() {
     return leftBytes < lengthBytes;
   }
 
-  /** From now on it is not wanted, and whatever comes of it does not count. */
+  /** From now on it is not wanted, and its bytes do not count. */
   void callOff() {
     if (!calledOff) {
       calledOff = true;
@@ -48,7 +48,7 @@ final class ChunkRequest {
     }
   }
 
-  /** Whether what comes of it still counts. */
+  /** True when its bytes still count. */
   boolean isWanted() {
     return !calledOff && !ended;
   }

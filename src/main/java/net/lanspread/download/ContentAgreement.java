@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sources of one game version agree on: first its files, then, once hashed, its manifest.
+ * The content that the sources of one game version agree on: first its files, then, once hashed,
+ * its manifest.
  */
 public final class ContentAgreement {
   private static final Logger log = LoggerFactory.getLogger(ContentAgreement.class);
@@ -34,8 +35,8 @@ public final class ContentAgreement {
   /**
    * Files that the sources agree on; the digest is null while no source knows it.
    *
-   * @param hosts how many hosts stand behind it
-   * @param otherHosts how many have something else
+   * @param hosts the number of hosts that stand behind it
+   * @param otherHosts the number of hosts that have something else
    */
   public record Files(FileList list, @Nullable Sha256 digest, int hosts, int otherHosts) {}
 
@@ -44,7 +45,8 @@ public final class ContentAgreement {
   private final Optional<Sha256> pinned;
   private final Cancellation cancellation;
   private final AnswerTimes times;
-  // only the first question sets it: who keeps it waiting keeps the next one waiting no more
+  // only the first question sets it: a source that keeps it waiting keeps the next question waiting
+  // no more
   private long usualNanos;
 
   public ContentAgreement(
@@ -65,7 +67,7 @@ public final class ContentAgreement {
     this.times = times;
   }
 
-  /** What users are told when there is agreement. */
+  /** The event that tells users of the agreement. */
   public PeerEvent.GotGameFiles event(Files files, List<Source> holders) {
     return new PeerEvent.GotGameFiles(
         gameId,
@@ -85,7 +87,7 @@ public final class ContentAgreement {
   /**
    * Waits until the sources have made their hashes, counts their votes, and fetches the manifest.
    *
-   * @param files what was agreed on before; a manifest of other files is not accepted
+   * @param files the files that were agreed on before; a manifest of other files is not accepted
    */
   public Agreed<Manifest> manifest(Files files, List<Source> sources) throws InterruptedException {
     Sha256 digest = files.digest();
@@ -114,7 +116,7 @@ public final class ContentAgreement {
             FailureCode.PEERS_GONE, "no source could give the hashes of the game; try again");
   }
 
-  /** What a source that was not asked before is for what was agreed on. */
+  /** The role of a source that was not asked before, given the agreement. */
   enum Standing {
     HOLDER,
     /** It has something else. */
@@ -178,7 +180,7 @@ public final class ContentAgreement {
                   FailureCode.PEERS_GONE, "no peer offers the game any more; try again")
               : new Agreed.Not<>(
                   FailureCode.VERIFICATION_FAILED,
-                  "what the peers offer is refused: " + heard.refusals().getFirst());
+                  "the peers' offers are invalid: " + heard.refusals().getFirst());
     };
   }
 }

@@ -5,7 +5,7 @@ import net.lanspread.disk.DiskFullException;
 import net.lanspread.disk.DiskProblem;
 import net.lanspread.operation.FailureCode;
 
-/** What an error of our own disk is to a user. */
+/** The translation of our own disk's errors for users. */
 final class DiskFailures {
   record Failure(FailureCode code, String message) {}
 

@@ -43,7 +43,10 @@ import org.slf4j.LoggerFactory;
 public final class Download {
   private static final Logger log = LoggerFactory.getLogger(Download.class);
 
-  /** What archives may unpack to, as a multiple of their size, so that it is begun at all. */
+  /**
+   * The assumed size of unpacked archives, as a multiple of the archives' size; an install begins
+   * only when the disk has as much.
+   */
   private static final int UNPACKED = 2;
 
   private final GameId gameId;
@@ -65,10 +68,11 @@ public final class Download {
   /**
    * @param pinned the digest that the catalog asks for, if any
    * @param roots of the games folder
-   * @param root where the game's root is, or will be
-   * @param claims what all downloads to that disk have yet to write
-   * @param banned whom this session asks for nothing more
-   * @param downloads where this one is shared with other leeches, until the caller ends that
+   * @param root the game's root, which may be yet to be made
+   * @param claims the claims of all downloads to that disk
+   * @param banned the peers that this session asks for nothing more
+   * @param downloads the downloads among which this one is shared with other leeches, until the
+   *     caller ends that
    * @param nanoTime a clock for durations and speeds
    */
   public Download(
@@ -103,8 +107,8 @@ public final class Download {
   /**
    * Downloads from the sources. Blocks until it has ended and left the disk settled.
    *
-   * @param eligible the sources at the moment of a call: who comes while the download runs joins
-   *     it, who goes leaves it
+   * @param eligible the sources at the moment of a call: a source that comes while the download
+   *     runs joins it, one that goes leaves it
    * @param foresight asked before anything is fetched
    * @param ahead has given up when this returns, unless the download has finished
    */
@@ -186,7 +190,7 @@ public final class Download {
 
   private void cleanUp(boolean withPayload) {
     if (!roots.isThere()) {
-      log.warn("what the download of {} left is away with its disk, and stays there", gameId);
+      log.warn("the rest of the download of {} is away with its disk, and stays there", gameId);
       return;
     }
     try {

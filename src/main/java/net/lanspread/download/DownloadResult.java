@@ -4,12 +4,12 @@ import java.time.Duration;
 import net.lanspread.content.Manifest;
 import net.lanspread.operation.FailureCode;
 
-/** How a download ended. */
+/** The result of a download. */
 public sealed interface DownloadResult {
   /**
    * The version is committed.
    *
-   * @param fetchedBytes what came over the network and was kept
+   * @param fetchedBytes the bytes that came over the network and were kept
    */
   record Finished(Manifest manifest, long fetchedBytes, Duration duration)
       implements DownloadResult {}

@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a game root holds from before a download, and what becomes of it. What Lanspread wrote, as
- * the {@link PayloadRecord} says, is deleted with the commit. Where somebody else had put the old
- * version there, all of its content is theirs: that is recorded before the old sentinel is parked,
- * and moved into the {@link AsideFolder} with the commit. What lies beside a version that was
- * downloaded is nobody's business and stays.
+ * The files that a game root holds from before a download, and their fate. The files that Lanspread
+ * wrote, as the {@link PayloadRecord} says, are deleted with the commit. If somebody else had put
+ * the old version there, all of its content is theirs: that is recorded before the old sentinel is
+ * parked, and moved into the {@link AsideFolder} with the commit. A file beside a downloaded
+ * version is nobody's business and stays.
  */
 final class EarlierContent {
   private static final Logger log = LoggerFactory.getLogger(EarlierContent.class);
@@ -36,7 +36,7 @@ final class EarlierContent {
   /** The version of what lies in a root without a sentinel that says it. */
   private static final String UNKNOWN = "unknown";
 
-  /** How many of the moved paths the log names. */
+  /** The largest number of moved paths that the log names. */
   private static final int LOGGED = 20;
 
   private final Disk disk;
@@ -62,7 +62,9 @@ final class EarlierContent {
     };
   }
 
-  /** What of the root is somebody else's and of another version than the one that comes. */
+  /**
+   * The files in the root that are somebody else's and of another version than the one that comes.
+   */
   Optional<Replaced> replacedBy(PayloadRecord.@Nullable Entry before, Version version)
       throws IOException {
     if (disk.stat(root.resolve(PathRules.VERSION_INI)).isPresent()) {
@@ -156,7 +158,7 @@ final class EarlierContent {
     return disk.stat(file).map(stat -> mark(stat).equals(replaced.marks().get(path))).orElse(false);
   }
 
-  /** Whether two paths that differ in case at most are one file here; true when in doubt. */
+  /** True when two paths that differ in case at most are one file here; true when in doubt. */
   private boolean isSameFile(String path, String other) throws IOException {
     if (path.equals(other)) {
       return true;
@@ -171,8 +173,8 @@ final class EarlierContent {
   }
 
   /**
-   * Deletes all that downloads have written. What somebody else had put there and no download has
-   * touched yet stays.
+   * Deletes all that downloads have written. A file of somebody else that no download has touched
+   * yet stays.
    */
   void deleteWritten() throws IOException {
     PayloadRecord.Entry entry = record.read().orElse(null);

@@ -13,20 +13,20 @@ final class Endgame {
   /** A source that has sent nothing for so long is not counted on. */
   static final long SILENT_NANOS = 500_000_000L;
 
-  /** What is there sooner anyway is not asked for a second time. */
+  /** A chunk that arrives sooner anyway is not asked for a second time. */
   private static final double WORTH_A_SECOND_SECONDS = 0.25;
 
   private Endgame() {}
 
   /**
-   * Whether none of the sources that are asked for it has begun to send it, and they are few:
-   * whoever begins first wins, and the others are left before they have sent anything.
+   * True when none of the few sources that are asked for it has begun to send it: the first one to
+   * begin wins, and the others are left before they have sent anything.
    */
   static boolean isQueued(Collection<ChunkRequest> requests) {
     return requests.size() < MAX_QUEUES && requests.stream().noneMatch(ChunkRequest::hasBegun);
   }
 
-  /** Whether its only source will bring it late, and this one is clearly sooner. */
+  /** True when its only source will bring it late, and this one is clearly sooner. */
   static boolean isStuck(Collection<ChunkRequest> requests, SourceLoad load, long nowNanos) {
     if (requests.size() != 1) {
       return false;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one of the threads of a source does in a {@link Transfer}: fetches one chunk after the
- * other, until there is nothing more to ask the source for.
+ * The work of one thread of a source in a {@link Transfer}: it fetches one chunk after the other,
+ * until there is nothing more to ask the source for.
  */
 record FetchWork(Transfer transfer, Source source) implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(FetchWork.class);
@@ -100,7 +100,7 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
   }
 
   private boolean declined(ChunkRequest request, WireCode code, String message) {
-    log.info("peer {} declines chunk {}: {}", request.source.brief(), request.chunk, message);
+    log.info("peer {} refuses chunk {}: {}", request.source.brief(), request.chunk, message);
     return switch (code) {
       case BUSY -> {
         transfer.busy(request.source);

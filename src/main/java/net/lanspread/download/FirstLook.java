@@ -24,13 +24,13 @@ import net.lanspread.swarm.Source;
  * <p>A head is what one source says. It is enough to go on, and never enough to refuse: an
  * objection counts only when it holds for the whole first chunk as the manifest has it, which the
  * sources agree on. That chunk is asked of the others before the one that gave the head. So a
- * source that lies costs one patience at most, and whatever cannot be had is no objection.
+ * source that lies costs one patience at most, and a missing answer is no objection.
  */
 final class FirstLook {
-  /** How often the head is asked for, of another source each time if there is one. */
+  /** The number of requests for the head, of another source each time if there is one. */
   private static final int HEAD_TRIES = 2;
 
-  /** How many are asked for the first chunk. */
+  /** The number of sources that are asked for the first chunk. */
   private static final int CHUNK_TRIES = 3;
 
   private final GameId gameId;
@@ -70,7 +70,7 @@ final class FirstLook {
     return agreed;
   }
 
-  /** Why the game is of no use here; empty where it may be of use. */
+  /** The reason why the game is of no use here; empty when it may be of use. */
   private Optional<String> objection(Files files, List<Source> holders, Foresight foresight)
       throws InterruptedException {
     Optional<SharedFile> telling = foresight.telling(files.list());

@@ -4,7 +4,7 @@ import java.util.Optional;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
 
-/** Who can tell from the first bytes of a game whether the rest of it is of any use here. */
+/** A judge that can tell from the first bytes of a game if the rest is of any use here. */
 public interface Foresight {
   /** Has no objection to anything, and asks for nothing. */
   Foresight NONE =
@@ -24,7 +24,7 @@ public interface Foresight {
   Optional<SharedFile> telling(FileList list);
 
   /**
-   * Why the rest is of no use, a sentence for people; empty where it may be of use.
+   * The reason why the rest is of no use, a sentence for people; empty when it may be of use.
    *
    * @param first the file's first bytes, as somebody sent them
    */

@@ -12,10 +12,10 @@ import net.lanspread.swarm.LeechLinks.Reception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be told to whom about one download's chunks, and when: at once after a quiet time,
- * then at most every {@link #LEAST_INTERVAL_NANOS}, and more seldom the more leeches there are. All
- * others are greeted once; who is no leech is left alone until it greets. What was not heard is
- * told again. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ * The schedule of news about one download's chunks: at once after a quiet time, then at most every
+ * {@link #LEAST_INTERVAL_NANOS}, and more seldom the more leeches there are. All others are greeted
+ * once; a peer that is no leech is left alone until it greets. News that were not heard are told
+ * again. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 final class HaveLedger {
   static final long LEAST_INTERVAL_NANOS = 100_000_000L;
@@ -23,7 +23,7 @@ final class HaveLedger {
   /** All leeches together are told something at most this often. */
   private static final long INTERVAL_NANOS_PER_LEECH = 10_000_000L;
 
-  /** How long a peer that could not be told is left alone. */
+  /** The time for which a peer that could not be told is left alone. */
   private static final long RETRY_NANOS = 1_000_000_000L;
 
   /**
@@ -49,7 +49,7 @@ final class HaveLedger {
 
   private final Map<PeerId, Other> others = new TreeMap<>();
 
-  /** What there is to tell: the chunks that are here, and those that are fetched from seeds. */
+  /** The news: the chunks that are here, and those that are fetched from seeds. */
   record Standing(BitSet has, BitSet fetching) {}
 
   /** A peer that may be a leech of the same content, and is to be greeted. */
@@ -73,7 +73,7 @@ final class HaveLedger {
     }
   }
 
-  /** Whether there is something to tell, now or later. */
+  /** True when there is something to tell, now or later. */
   boolean hasNews(Standing now) {
     return others.values().stream()
         .anyMatch(other -> other.underWay == null && hasNews(other, now));
@@ -91,7 +91,7 @@ final class HaveLedger {
     return added;
   }
 
-  /** What is to be told now; each of it is to be {@link #told}. */
+  /** The news that are due; each of them is to be {@link #told}. */
   List<News> due(Standing now, long nowNanos) {
     List<News> due = new ArrayList<>();
     others.forEach(
@@ -122,7 +122,7 @@ final class HaveLedger {
     return Math.max(LEAST_INTERVAL_NANOS, leeches * INTERVAL_NANOS_PER_LEECH);
   }
 
-  /** What became of news. */
+  /** Notes the fate of news. */
   void told(News news, Reception reception, long nowNanos) {
     Other other = others.get(news.to());
     if (other == null || !news.equals(other.underWay)) {

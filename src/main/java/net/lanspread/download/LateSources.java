@@ -38,7 +38,7 @@ final class LateSources {
 
   private final Object lock = new Object();
 
-  // where those were of whom it is known whether they have the game
+  // where those were of which it is known whether they have the game
   @GuardedBy("lock")
   private final Map<PeerId, InetSocketAddress> decided = new HashMap<>();
 

@@ -6,11 +6,12 @@ import net.lanspread.content.PeerId;
 /**
  * The limit to how far a seed gets ahead of a slower one, so that equally fast seeds send about the
  * same. A slower one counts as that while waiting for it costs the whole download little. A lead
- * that was won before the others had begun is given back without waiting: who has it is asked for
- * less at once. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
+ * that was won before the others had begun is given back without waiting: a source that has it is
+ * asked for less at once. Pure: the time comes with each call, in nanoseconds of one clock. Not
+ * thread-safe.
  */
 final class LeadLimit {
-  /** How far one source may be ahead of an equally fast one, in bytes asked for. */
+  /** The lead that one source may have over an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 12L * 1024 * 1024;
 
   /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
@@ -19,8 +20,8 @@ final class LeadLimit {
   private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;
 
   /**
-   * The share of all speed that waiting for a slower source may cost. At first it is large: what is
-   * measured then is as much how soon each has warmed up.
+   * The share of all speed that waiting for a slower source may cost. At first it is large: a
+   * measurement then shows as much how soon each has warmed up.
    */
   private static final double WAITING_COST = 0.1;
 
@@ -47,9 +48,9 @@ final class LeadLimit {
   }
 
   /**
-   * Whether the seed is to be asked for nothing until a slower one has caught up.
+   * True when the seed is to be asked for nothing until a slower one has caught up.
    *
-   * @param isSeed which of the sources are compared; the speed of all counts
+   * @param isSeed tells which of the sources are compared; the speed of all counts
    */
   boolean holdsBack(SourceLoad seed, Predicate<PeerId> isSeed, long nowNanos) {
     for (SourceLoad other : sources.all()) {
@@ -66,7 +67,9 @@ final class LeadLimit {
     return false;
   }
 
-  /** Whether the seed is ahead of one that is about as fast, and ought to get less of a network. */
+  /**
+   * True when the seed is ahead of one that is about as fast, and ought to get less of a network.
+   */
   boolean givesBack(SourceLoad seed, Predicate<PeerId> isSeed, long nowNanos) {
     double speed = seed.speed.bytesPerSecond(nowNanos);
     return sources.all().stream()
@@ -78,7 +81,7 @@ final class LeadLimit {
                     && other.speed.bytesPerSecond(nowNanos) >= speed * AS_FAST_SHARE);
   }
 
-  /** Whether it costs little when nobody is faster than this source. */
+  /** True when it costs little when nobody is faster than this source. */
   private boolean isWorthWaitingFor(SourceLoad slower, long leadBytes, long nowNanos) {
     if (slower.speed.silentNanos(nowNanos) >= Endgame.SILENT_NANOS) {
       return false;

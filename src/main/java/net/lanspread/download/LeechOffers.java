@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import net.lanspread.content.PeerId;
 
 /**
- * What the leeches of a download say that they have and fetch from seeds. Every source that is no
- * leech has everything. Pure. Not thread-safe.
+ * The chunks that the leeches of a download say that they have or fetch from seeds. Every source
+ * that is no leech has everything. Pure. Not thread-safe.
  */
 final class LeechOffers {
   /** A leech that says that it fetches more than so much does not keep others from it. */
@@ -21,7 +21,7 @@ final class LeechOffers {
 
   private final Map<PeerId, Leech> leeches = new TreeMap<>();
 
-  /** How many leeches have each chunk. */
+  /** The number of leeches that have each chunk. */
   private final int[] holders;
 
   LeechOffers(int chunkCount) {
@@ -76,7 +76,7 @@ final class LeechOffers {
     return holders[chunk];
   }
 
-  /** What some of the leeches have. */
+  /** The chunks that some of the leeches have. */
   BitSet had(Predicate<PeerId> by) {
     BitSet had = new BitSet();
     leeches.forEach(
@@ -88,7 +88,7 @@ final class LeechOffers {
     return had;
   }
 
-  /** What some of the leeches fetch from seeds. */
+  /** The chunks that some of the leeches fetch from seeds. */
   BitSet fetched(Predicate<PeerId> by) {
     BitSet fetched = new BitSet();
     leeches.forEach(

@@ -50,7 +50,7 @@ import net.lanspread.swarm.Source;
  */
 public final class LowDiskInstall {
   /**
-   * How the install ended.
+   * The end of an install.
    *
    * @param received whether everything had come and that was reported
    */
@@ -89,9 +89,9 @@ public final class LowDiskInstall {
 
   /**
    * @param pinned the digest that the catalog asks for, if any
-   * @param claims what all operations on that disk have yet to write
+   * @param claims the claims of all operations on that disk
    * @param clearing called once it is known that the game can come
-   * @param banned whom this session asks for nothing more
+   * @param banned the peers that this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
    */
   public LowDiskInstall(
@@ -218,7 +218,10 @@ public final class LowDiskInstall {
       }
     }
 
-    /** What is unpacked is hardly less than this; how much more nobody knows yet. */
+    /**
+     * Claims the size of the archives: the unpacked game is hardly smaller, and its true size is
+     * not known yet.
+     */
     private SpaceClaims.Claim claim(List<SharedFile> archives, Path existing)
         throws IOException, NotReceivedException {
       long packedBytes = archives.stream().mapToLong(SharedFile::sizeBytes).sum();

@@ -150,8 +150,7 @@ final class ManifestFetch {
             again = patience.withRefusal(code);
           }
           case Source.Answer.Refused<Manifest>(String reason) -> {
-            log.warn(
-                "peer {} gave a manifest that is refused: {}", source.peerId().brief(), reason);
+            log.warn("peer {} gave an invalid manifest: {}", source.peerId().brief(), reason);
             again = false;
           }
         }

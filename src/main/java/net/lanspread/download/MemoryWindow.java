@@ -15,7 +15,7 @@ import net.lanspread.disk.Disk;
  * <p>The memory is outside the heap, which would keep it until the next full collection.
  */
 final class MemoryWindow implements ChunkPlace, AutoCloseable {
-  /** 32 MiB; what a second source is asked for comes on top, and is less than that again. */
+  /** 32 MiB; the requests to a second source come on top, and is less than that again. */
   static final int CHUNKS = 8;
 
   private final ChunkMap map;
@@ -43,7 +43,7 @@ final class MemoryWindow implements ChunkPlace, AutoCloseable {
     return map.holding(file.path(), 0, 1).nextSetBit(0);
   }
 
-  /** Where a byte of a file stands, up to the end of its chunk. */
+  /** The bytes of a file from one byte on, up to the end of its chunk. */
   private ByteBuffer at(int firstChunk, long offset) {
     int chunk = firstChunk + (int) (offset / Chunks.CHUNK_BYTES);
     return memory

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What updates have moved aside in the game roots, for their owners to be told while it lies there.
- * Thread-safe.
+ * The files that updates have moved aside in the game roots; their owners are told while the files
+ * lie there. Thread-safe.
  */
 public final class MovedAside {
   private static final Logger log = LoggerFactory.getLogger(MovedAside.class);
@@ -49,7 +49,7 @@ public final class MovedAside {
                 .toList();
       }
     } catch (IOException e) {
-      log.debug("what lies aside in {} cannot be read", gameId, e);
+      log.debug("the moved files in {} cannot be read", gameId, e);
     }
     synchronized (lock) {
       if (found.isEmpty()) {
@@ -60,7 +60,7 @@ public final class MovedAside {
     }
   }
 
-  /** What there is to say of a game; as it was when it was looked at last. */
+  /** The notices about a game, as of the last look. */
   public List<Notice> notices(GameId gameId) {
     List<String> found;
     synchronized (lock) {

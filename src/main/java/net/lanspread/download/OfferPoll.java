@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One question to all sources of a game version, side by side: what its files are, or its hashes.
- * Whoever is silent, trickles, refuses or has no hashes yet is left out when the time is over, and
- * may come back to the next question. Used once.
+ * One question to all sources of a game version, side by side: its files or its hashes. A source
+ * that is silent, trickles, refuses or has no hashes yet is left out when the time is over, and may
+ * come back to the next question. Used once.
  */
 final class OfferPoll {
   private static final Logger log = LoggerFactory.getLogger(OfferPoll.class);
 
-  /** What came in time. */
+  /** The answers that came in time. */
   record Heard(List<Ballot<Source>> ballots, List<String> refusals) {}
 
   private final GameId gameId;
@@ -216,9 +216,9 @@ final class OfferPoll {
         }
       }
       case Source.Answer.Declined<Source.Offer>(var code, var message) ->
-          log.info("peer {} declines: {} {}", source.peerId().brief(), code, message);
+          log.info("peer {} refuses: {} {}", source.peerId().brief(), code, message);
       case Source.Answer.Refused<Source.Offer>(String reason) -> {
-        log.warn("peer {} offers what is refused: {}", source.peerId().brief(), reason);
+        log.warn("peer {} makes an invalid offer: {}", source.peerId().brief(), reason);
         refusals.add(reason);
       }
     }

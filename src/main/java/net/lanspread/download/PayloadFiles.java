@@ -57,7 +57,7 @@ public final class PayloadFiles implements ChunkPlace {
    * Makes them.
    *
    * @param roots of the games folder
-   * @param root where the game's root is, or will be
+   * @param root the game's root, which may be yet to be made
    * @param stateFolder of the game, outside its root
    */
   public PayloadFiles(Disk disk, Roots roots, Path root, Path stateFolder) {
@@ -68,7 +68,7 @@ public final class PayloadFiles implements ChunkPlace {
     this.earlier = new EarlierContent(disk, root, record);
   }
 
-  /** Whether a file of the list is there already, perhaps from an earlier try. */
+  /** True when a file of the list is there already, perhaps from an earlier try. */
   public boolean holdsAny(FileList list) throws IOException {
     for (SharedFile file : payload(list)) {
       if (Trees.regularFile(disk, root, file.path()).isPresent()) {
@@ -86,7 +86,7 @@ public final class PayloadFiles implements ChunkPlace {
         .filter(file -> file.sizeBytes() > largestBytes);
   }
 
-  /** How many bytes the list needs on the disk beyond what its files take already. */
+  /** The number of bytes that the list needs on the disk beyond what its files take already. */
   public long missingBytes(FileList list) throws IOException {
     long missingBytes = 0;
     for (SharedFile file : payload(list)) {
@@ -157,7 +157,7 @@ public final class PayloadFiles implements ChunkPlace {
     }
   }
 
-  /** Whether the sentinel that was written, or else the parked one, is that of the version. */
+  /** True when the sentinel that was written, or else the parked one, is that of the version. */
   boolean isSentinelOf(Version version) throws IOException {
     byte[] came = sentinel.bytes();
     return came == null
@@ -166,8 +166,8 @@ public final class PayloadFiles implements ChunkPlace {
   }
 
   /**
-   * Opens a file of the list for writing; {@link #begin} has made its folder. What is written of
-   * the sentinel stays in memory until the commit.
+   * Opens a file of the list for writing; {@link #begin} has made its folder. The sentinel's bytes
+   * stay in memory until the commit.
    */
   @Override
   public Disk.Writer openWriter(SharedFile file) throws IOException {
@@ -218,7 +218,10 @@ public final class PayloadFiles implements ChunkPlace {
     }
   }
 
-  /** A failed write may have come as far as the rename: what is reported failed must not stand. */
+  /**
+   * A failed write may have come as far as the rename: a file that is reported as failed must not
+   * stand.
+   */
   private void takeBack(Path sentinel, IOException failure) {
     try {
       Trees.deleteOurs(disk, sentinel);
@@ -257,8 +260,8 @@ public final class PayloadFiles implements ChunkPlace {
   }
 
   /**
-   * Deletes all payload that downloads have written, and the root when nothing else is in it. What
-   * somebody else had put there and no download has touched yet stays.
+   * Deletes all payload that downloads have written, and the root when nothing else is in it. A
+   * file of somebody else that no download has touched yet stays.
    */
   public void deletePayload() throws IOException {
     earlier.deleteWritten();

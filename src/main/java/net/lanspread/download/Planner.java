@@ -17,25 +17,24 @@ import net.lanspread.download.ChunkLedger.State;
  *
  * <ul>
  *   <li>A source has at most as much to do as it can bring in half the time that is left, or in
- *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: who
- *       has more requests under way gets more of a network that they share.
+ *       {@link #LEAST_AHEAD_SECONDS}. Less would keep a source slow that is only slow to begin: a
+ *       peer with more requests under way gets more of a network that they share.
  *   <li>Of two about equally fast sources none gets {@link LeadLimit#MAX_LEAD_BYTES} ahead; they
  *       count as that while waiting for the slower one costs the whole download little. A lead that
  *       was won before the other had begun is given back by asking for one chunk at a time.
  *   <li>Near the end a chunk is not given to a source if the others would bring it, and everything
  *       else that is missing, in half the time.
  *   <li>When nothing is missing any more, a chunk that is stuck at a slow source is asked of a
- *       second one, which is clearly faster. Who brings it first wins.
+ *       second one, which is clearly faster. The first one to bring it wins.
  *   <li>A leech is asked for what it offers. A seed is asked for what no leech offers or fetches
- *       from a seed, while that leech keeps up. What is queued at a leech is asked of others, too,
- *       and whoever begins to send it brings it.
+ *       from a seed, while that leech keeps up. A chunk that is queued at a leech is asked of
+ *       others, too, and the first one to send it brings it.
  *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
  *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
  *       side count as one, for a broken connection breaks them all.
  * </ul>
  *
- * <p>So much for what a source may be asked for; what of that it is asked for first says {@link
- * Preference}.
+ * <p>So much for what a source may be asked for; {@link Preference} says which comes first.
  */
 final class Planner {
   static final int MAX_REQUESTS = 4;
@@ -46,10 +45,10 @@ final class Planner {
   static final int MAX_STRIKES = 3;
   static final double LEAST_AHEAD_SECONDS = 0.5;
 
-  /** While so many leeches send, no other is asked: what a seed sends needs room beside them. */
+  /** While so many leeches send, no other is asked: the bytes of a seed need room beside them. */
   private static final int MAX_LEECHES_AT_ONCE = 3;
 
-  /** What a failure means for its source. */
+  /** The consequence of a failure for its source. */
   enum Verdict {
     KEPT,
     DROPPED
@@ -65,7 +64,7 @@ final class Planner {
   private BitSet allowed = new BitSet();
 
   /**
-   * @param ledger which nobody else changes, except by judging
+   * @param ledger the ledger, which nobody else changes, except by judging
    * @param seed makes the order of equally good chunks another one than that of other leeches
    */
   Planner(ChunkLedger ledger, long seed) {
@@ -107,7 +106,7 @@ final class Planner {
     return joined;
   }
 
-  /** What the leech told of itself does not hold any more. */
+  /** Forgets the news of a leech. */
   void forget(PeerId leech) {
     if (leeches.isLeech(leech)) {
       leeches.leave(leech);
@@ -141,7 +140,9 @@ final class Planner {
     return ledger.asked(source -> !leeches.isLeech(source));
   }
 
-  /** What to ask this source for now, or empty when there is nothing for it at this moment. */
+  /**
+   * The next chunk to ask this source for, or empty when there is nothing for it at this moment.
+   */
   Optional<ChunkRequest> next(PeerId source, long nowNanos) {
     SourceLoad load = sources.find(source);
     if (load == null || hasEnoughToDo(load, nowNanos) || isTooFarAhead(load, nowNanos)) {
@@ -174,8 +175,9 @@ final class Planner {
   }
 
   /**
-   * What the source is asked for before all else: of one that has brought nothing yet nothing, of a
-   * seed beside leeches one chunk at a time. Else leeches that begin together fetch the same of it.
+   * The chunks that the source is asked for before all others: none of a source that has brought
+   * nothing yet, one at a time of a seed beside leeches. Otherwise leeches that begin together
+   * would fetch the same chunks of the seed.
    */
   private BitSet neededOf(SourceLoad load) {
     boolean isSpread = !leeches.isEmpty() && !leeches.isLeech(load.source);
@@ -216,9 +218,10 @@ final class Planner {
   }
 
   /**
-   * Whether the others would bring everything that is missing in half the time that this source
-   * needs for this chunk. It never holds for whoever would have the chunk first, so somebody always
-   * takes it; but a seed leaves it to leeches however slow they are, so each kind counts alone.
+   * True when the others would bring everything that is missing in half the time that this source
+   * needs for this chunk. It never holds for the source that would have the chunk first, so
+   * somebody always takes it; but a seed leaves it to leeches however slow they are, so each kind
+   * counts alone.
    */
   private boolean othersAreSooner(SourceLoad load, int chunk, long nowNanos) {
     double speed = load.speed.bytesPerSecond(nowNanos);
@@ -272,7 +275,7 @@ final class Planner {
     return true;
   }
 
-  /** Whether another source is asked for the chunk, too, and has not let go of it. */
+  /** True when another source is asked for the chunk, too, and has not let go of it. */
   boolean isAskedElsewhere(ChunkRequest request) {
     return ledger.requests(request.chunk).stream().anyMatch(other -> other != request);
   }
@@ -330,7 +333,7 @@ final class Planner {
   }
 
   /**
-   * The source is not asked again. What is under way from it is asked of others when its end was
+   * The source is not asked again. Chunks under way from it are asked of others when its end was
    * reported, so that no two sources ever write the same bytes.
    */
   void drop(PeerId source) {
@@ -343,7 +346,7 @@ final class Planner {
     return sources.contains(source);
   }
 
-  /** Whether a chunk is missing that no source has and none is asked for. */
+  /** True when a chunk is missing that no source has and none is asked for. */
   boolean lacksAnOffer() {
     if (!sources.peerIds().stream().allMatch(leeches::isLeech)) {
       return false;

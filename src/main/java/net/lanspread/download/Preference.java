@@ -9,13 +9,12 @@ import java.util.stream.IntStream;
 import net.lanspread.download.ChunkLedger.State;
 
 /**
- * Which of the chunks that one source may be asked for it is asked for: the first rule that tells
- * two of them apart decides. Pure: made anew for each question, of which {@code nowNanos} is the
- * time.
+ * The order of the chunks that one source may be asked for: the first rule that tells two chunks
+ * apart decides. Pure: made anew for each question, of which {@code nowNanos} is the time.
  *
  * @param isLeech whether the source is one
- * @param needed what is asked for before all else, for somebody waits for it
- * @param fetched what leeches that keep up fetch from seeds
+ * @param needed the chunks that are asked for before all others, because somebody waits for them
+ * @param fetched the chunks that leeches that keep up fetch from seeds
  */
 record Preference(
     ChunkLedger ledger,

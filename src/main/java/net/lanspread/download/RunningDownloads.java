@@ -35,7 +35,7 @@ public final class RunningDownloads {
   private final Map<GameId, SharedDownload> running = new HashMap<>();
 
   /**
-   * @param banned whose haves are not taken
+   * @param banned the peers whose haves are not taken
    * @param nanoTime a clock for intervals
    */
   public RunningDownloads(LeechLinks links, BannedPeers banned, LongSupplier nanoTime) {

@@ -31,7 +31,7 @@ import net.lanspread.swarm.Source;
  * <p>Lock order: {@code Transfer.lock}, then {@code lock}; no I/O under it.
  */
 final class SharedDownload implements ChunkLedger.Listener {
-  /** How often it is looked who is gone, in milliseconds. */
+  /** The time between two looks for peers that have gone, in milliseconds. */
   private static final long CHECK_MILLIS = 1_000;
 
   private final GameId gameId;
@@ -82,7 +82,7 @@ final class SharedDownload implements ChunkLedger.Listener {
     return digest;
   }
 
-  /** Greets whoever may be leeching, too. */
+  /** Greets all that may be leeching, too. */
   void start() {
     List<PeerId> peers = links.peers().stream().filter(trusted).toList();
     synchronized (lock) {
@@ -132,7 +132,7 @@ final class SharedDownload implements ChunkLedger.Listener {
             ChunkRange.chunks(have.added()),
             ChunkRange.chunks(have.fetching()));
     if (!isTaken) {
-      return new Message.Refusal(WireCode.BUSY, "what was asked of you before is not done yet");
+      return new Message.Refusal(WireCode.BUSY, "an earlier request of yours is not done yet");
     }
     synchronized (lock) {
       leeches.add(from);

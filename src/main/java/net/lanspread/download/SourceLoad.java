@@ -2,7 +2,7 @@ package net.lanspread.download;
 
 import net.lanspread.content.PeerId;
 
-/** What a source of a planner does now, and how fast. Not thread-safe. */
+/** The load and speed of one source of a planner. Not thread-safe. */
 final class SourceLoad {
   final PeerId source;
   final SourceSpeed speed = new SourceSpeed();
@@ -11,10 +11,10 @@ final class SourceLoad {
   int requests;
   int strikes;
 
-  /** What its speed was measured with. */
+  /** The largest piece that its speed was measured with. */
   private int largestBytes;
 
-  /** Whether a chunk of it was right. */
+  /** True when a chunk of it was right. */
   boolean isProven;
 
   long lastStrikeNanos;
@@ -24,7 +24,7 @@ final class SourceLoad {
   }
 
   /**
-   * It may be asked for so much at once. Where that is far more than ever before its speed is not
+   * It may be asked for so much at once. If that is far more than ever before, its speed is not
    * known yet: that of a few bytes is how soon it answers, by which it would be too slow for all
    * else and never asked again.
    */

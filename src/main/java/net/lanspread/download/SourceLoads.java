@@ -16,7 +16,7 @@ final class SourceLoads {
   /** A source that is slower than this share of the typical one does not keep up. */
   private static final double SLOW_SHARE = 0.25;
 
-  /** How long a source may take until something comes. */
+  /** The time that a source may take until its first bytes come. */
   private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final Map<PeerId, SourceLoad> loads = new TreeMap<>();
@@ -84,8 +84,8 @@ final class SourceLoads {
   }
 
   /**
-   * What others than this source bring in a time, beside what they have to bring already, in whole
-   * chunks of this length.
+   * The bytes that all other sources bring in a time, beside what they have to bring already, in
+   * whole chunks of this length.
    */
   double othersBytes(
       SourceLoad load, Predicate<PeerId> which, double seconds, int chunkBytes, long nowNanos) {

@@ -3,23 +3,25 @@ package net.lanspread.download;
 import java.time.Duration;
 import net.lanspread.protocol.WireCode;
 
-/** How much one source has been forgiven for one question. */
+/** The failures of one source that were forgiven for one question. */
 final class SourcePatience {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** How often a source may fail to answer: a connection may break and be made again. */
+  /**
+   * The number of times that a source may fail to answer: a connection may break and be made again.
+   */
   private static final int MAX_FAILURES = 5;
 
-  /** How long a source may put off an answer, because an operation runs there. */
+  /** The number of times that a source may put off an answer, because an operation runs there. */
   private static final int MAX_BUSY_POLLS = 150;
 
   private int failures;
   private int busyPolls;
 
   /**
-   * How long to leave the source alone: after failures longer each time, since a link that broke
+   * The time to leave the source alone: after failures longer each time, since a link that broke
    * while its peer is busy takes a moment to be made again; and as long as its answer took, so that
    * it has as much time to make its hashes.
    */
@@ -29,12 +31,12 @@ final class SourcePatience {
     return most.compareTo(least) < 0 ? least : most;
   }
 
-  /** Whether to ask again after a broken connection. */
+  /** True when to ask again after a broken connection. */
   boolean withFailure() {
     return ++failures < MAX_FAILURES;
   }
 
-  /** Whether to ask again after a refusal. */
+  /** True when to ask again after a refusal. */
   boolean withRefusal(WireCode code) {
     return code == WireCode.BUSY && ++busyPolls < MAX_BUSY_POLLS;
   }

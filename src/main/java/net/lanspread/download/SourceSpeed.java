@@ -1,7 +1,7 @@
 package net.lanspread.download;
 
 /**
- * How fast a source is while it has something to send: a mean over the last seconds that forgets
+ * The speed of a source while it has something to send: a mean over the last seconds that forgets
  * exponentially. A source that is asked for something and sends nothing gets slower with every
  * moment. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
@@ -36,7 +36,7 @@ final class SourceSpeed {
     }
   }
 
-  /** What was measured so far does not count. */
+  /** Forgets the measurements so far. */
   void forget() {
     weighedBytes = 0;
     weighedNanos = 0;

@@ -13,7 +13,7 @@ import net.lanspread.operation.PeerEvent;
  * count on the same free space. Thread-safe.
  */
 public final class SpaceClaims {
-  /** What stays free on the disk, for everything else that runs there. */
+  /** The space that stays free on the disk, for everything else that runs there. */
   private static final long RESERVE_BYTES = 1024 * 1024;
 
   private final Object lock = new Object();
@@ -21,7 +21,7 @@ public final class SpaceClaims {
   @GuardedBy("lock")
   private long claimedBytes;
 
-  /** What one operation has yet to write. Closed with its end. */
+  /** The bytes that one operation has yet to write. The operation closes it at its end. */
   public final class Claim implements AutoCloseable {
     @GuardedBy("lock")
     private long leftBytes;
@@ -58,7 +58,7 @@ public final class SpaceClaims {
   /**
    * Claims space, or gives nothing when what the others leave does not suffice.
    *
-   * @param usableBytes what the disk has now
+   * @param usableBytes the usable bytes of the disk now
    */
   public Optional<Claim> claim(long bytes, long usableBytes) {
     synchronized (lock) {
@@ -70,12 +70,12 @@ public final class SpaceClaims {
     }
   }
 
-  /** How many bytes there are to claim on the disk of a folder, by whomever. */
+  /** The usable bytes on the disk of a folder, claimed or not. */
   public static long usableBytes(Disk disk, Path folder) throws IOException {
     return disk.usableBytes(folder) - RESERVE_BYTES;
   }
 
-  /** How much of the disk's usable bytes no running operation needs. */
+  /** The part of the disk's usable bytes that no running operation needs. */
   public long unclaimedBytes(long usableBytes) {
     synchronized (lock) {
       return Math.max(0, usableBytes - claimedBytes);

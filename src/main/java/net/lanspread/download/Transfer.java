@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>No two threads write the same bytes: a chunk that is asked of a second source comes into
  * memory, and is written when the first source's thread has let go of it. Nothing interrupts a
- * thread: what is not wanted any more has its stream closed.
+ * thread: an unwanted request has its stream closed.
  */
 final class Transfer {
-  /** What a source is suspected of that sent a chunk that is not the game's. */
+  /** The suspicion against a source that sent a chunk of another content. */
   static final String WRONG_BYTES = "it sent wrong bytes";
 
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
@@ -127,7 +127,7 @@ final class Transfer {
     return how;
   }
 
-  /** How far it is when the next report is due; empty at the end. */
+  /** The progress when the next report is due; empty at the end. */
   private Optional<PeerEvent.DownloadProgress> progress(ProgressReport report)
       throws InterruptedException {
     synchronized (lock) {
@@ -163,7 +163,7 @@ final class Transfer {
     }
   }
 
-  /** Whether it is asked for chunks. */
+  /** True when it is asked for chunks. */
   boolean isSource(PeerId peer) {
     synchronized (lock) {
       return planner.isSource(peer);
@@ -271,7 +271,7 @@ final class Transfer {
     }
   }
 
-  /** What there is for others. */
+  /** The chunks to tell others of. */
   HaveLedger.Standing standing() {
     synchronized (lock) {
       return new HaveLedger.Standing(
@@ -279,7 +279,7 @@ final class Transfer {
     }
   }
 
-  /** What to ask the source for next, or null when there will be nothing. */
+  /** The next request to the source, or null when there will be none. */
   @Nullable ChunkRequest await(Source source) throws InterruptedException {
     synchronized (lock) {
       while (end == null && planner.isSource(source.peerId())) {
@@ -301,7 +301,7 @@ final class Transfer {
     }
   }
 
-  /** How the chunk is to be fetched. */
+  /** Begins the fetch of a chunk. */
   ChunkFetch begin(ChunkRequest request) {
     synchronized (lock) {
       ChunkFetch fetch =

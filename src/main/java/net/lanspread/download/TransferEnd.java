@@ -2,7 +2,7 @@ package net.lanspread.download;
 
 import net.lanspread.operation.FailureCode;
 
-/** How a {@link Transfer} ended. */
+/** The end of a {@link Transfer}. */
 sealed interface TransferEnd {
   /** Every chunk is there and confirmed. */
   record Complete(long fetchedBytes) implements TransferEnd {}

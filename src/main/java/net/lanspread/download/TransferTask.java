@@ -10,14 +10,14 @@ import net.lanspread.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Transfer} fetches, and for whom events are.
+ * The task of a {@link Transfer}: the files that it fetches, and the game that its events name.
  *
  * @param seed makes the order of chunks another one than that of other leeches
- * @param room what there is to be had on a full disk
+ * @param room the room that can be had on a full disk
  */
 record TransferTask(GameId gameId, Version version, ChunkMap map, long seed, Room room) {
   /**
-   * What a source is told to send.
+   * The request to a source.
    *
    * @param digest of the manifest, when it is known
    */
@@ -26,7 +26,7 @@ record TransferTask(GameId gameId, Version version, ChunkMap map, long seed, Roo
         gameId, version, digest, map.file(chunk).path(), map.offset(chunk), map.lengthBytes(chunk));
   }
 
-  /** What is told of a chunk that has come from an address. */
+  /** The event for a chunk that has come from an address. */
   PeerEvent.DownloadChunkFinished finished(ChunkRequest request, InetSocketAddress address) {
     return new PeerEvent.DownloadChunkFinished(
         gameId,

@@ -5,11 +5,15 @@ import java.util.Optional;
 import net.lanspread.operation.FailureCode;
 
 /**
- * Whether a transfer has come to its end by itself, or does not get on. Pure: the time comes with
- * each call, in nanoseconds of one clock. The lock of its transfer guards it.
+ * The watch over a transfer's end: it tells when the transfer has ended by itself, or does not get
+ * on. Pure: the time comes with each call, in nanoseconds of one clock. The lock of its transfer
+ * guards it.
  */
 final class TransferWatch {
-  /** Longer than the silence that a source is granted; whoever is asked still has forgotten us. */
+  /**
+   * Longer than the silence that a source is granted; a peer that still has a request has forgotten
+   * us.
+   */
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
 
   /** With leeches that lack what is missing: a seed may come back. */
@@ -40,7 +44,7 @@ final class TransferWatch {
     anyWrong = true;
   }
 
-  /** Whether nothing has come for long; the patience with that begins anew. */
+  /** True when nothing has come for long; the patience with that begins anew. */
   boolean standsStill(long nowNanos) {
     boolean still = nowNanos - movedNanos >= STANDSTILL.toNanos();
     if (still) {
@@ -49,7 +53,7 @@ final class TransferWatch {
     return still;
   }
 
-  /** How it ends, if it does. */
+  /** The end of the transfer, if it has come. */
   Optional<TransferEnd> end(long nowNanos) {
     if (ledger.isComplete()) {
       return ledger.isJudged()
