@@ -3,7 +3,7 @@ package net.lanspread.health;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.MdnsDiscovery;
 
-/** A firewall of this machine that may keep others out. What it lets through is not known. */
+/** A firewall of this machine that may keep others out. Its rules are not known. */
 public enum Firewall {
   NONE("No firewall was found on this computer."),
   UFW("The firewall ufw is on."),

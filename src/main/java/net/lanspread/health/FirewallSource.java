@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import net.lanspread.disk.Disk;
 
-/** Where to learn which firewall this machine has, without being its administrator. */
+/** The source that tells which firewall this machine has, without an administrator's rights. */
 @FunctionalInterface
 public interface FirewallSource {
   /** The firewall that is on; one that cannot be seen is none. */
   Firewall look();
 
   /**
-   * What this system's files say.
+   * A source that reads this system's files.
    *
    * @param system as Java names it
    * @param root of the file system

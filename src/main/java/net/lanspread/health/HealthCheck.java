@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found when one thing was looked at, in words for people. Its JSON has the components'
- * names, the labels for id and status.
+ * The finding of one check, in words for people. Its JSON has the components' names, the labels for
+ * id and status.
  *
  * @param title a few words
- * @param detail what was found, a sentence or two; several findings have a line each
- * @param advice what to do; null where nothing is to be done
+ * @param detail the finding, a sentence or two; several findings have a line each
+ * @param advice the remedy; null when none is needed
  */
 public record HealthCheck(
     Id id, Status status, String title, String detail, @Nullable String advice) {
 
-  /** What is looked at. */
+  /** The subject of a check. */
   public enum Id {
     INTERFACES("interfaces", "Network"),
     DISCOVERY("discovery", "Discovery"),
@@ -40,7 +40,7 @@ public record HealthCheck(
     }
   }
 
-  /** How much it matters. */
+  /** The weight of a finding. */
   public enum Status {
     OK("ok"),
     /** Something does not work as well as it could, or cannot be told. */

@@ -118,7 +118,8 @@ public final class HealthChecks {
             advice);
       }
     } catch (IOException e) {
-      // What is wrong with the folder is the disk's check; the clock's has nothing to compare with.
+      // The check of the disk tells the problems of the folder; the clock's has nothing to compare
+      // with.
       return HealthCheck.ok(HealthCheck.Id.CLOCK, "The clock says " + day(now) + ".");
     }
     return HealthCheck.ok(

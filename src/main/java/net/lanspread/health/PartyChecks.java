@@ -1,6 +1,6 @@
 package net.lanspread.health;
 
-/** What a peer knows of the others says how well they find each other. Pure. */
+/** The checks of how well peers find each other, by one peer's knowledge of the others. Pure. */
 final class PartyChecks {
   private static final String BY_ADDRESS =
       "connect to one by the address that its page or its \"lanspread doctor\" shows";

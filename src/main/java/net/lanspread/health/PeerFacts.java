@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running peer knows of itself and of the others at one moment.
+ * The facts that a running peer knows of itself and of the others at one moment.
  *
- * @param address where others reach it
+ * @param address the address at which others reach it
  * @param listensEverywhere whether at all addresses of this machine
  * @param discovers whether it announces and browses
- * @param heard how many peers discovery has heard that speak this version
- * @param heardOtherVersions how many it has heard that speak another
- * @param peers how many are there
+ * @param heard the number of peers of this version that discovery has heard
+ * @param heardOtherVersions the number of peers of another version that it has heard
+ * @param peers the number of peers that are there
  * @param hasPartyKey whether it was started with one
- * @param strangers how many came or were gone to that have another party key, or none
- * @param leftOut what lies in the games folder and is no game, or not offered as one: a sentence
- *     each, fit to be shown
- * @param twin what there is to say of another computer with the same identity
+ * @param strangers the number of peers met that have another party key, or none
+ * @param leftOut the folders in the games folder that are no games, or not offered as such: a
+ *     sentence each, fit to be shown
+ * @param twin the message about another computer with the same identity
  */
 public record PeerFacts(
     InetSocketAddress address,

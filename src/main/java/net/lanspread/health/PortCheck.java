@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.MdnsDiscovery;
 
-/** Whether the peer listens as it should, and whether discovery has its ports. */
+/** The check that the peer listens as it should, and that discovery has its ports. */
 final class PortCheck {
   private static final List<Integer> DISCOVERY =
       List.of(MdnsDiscovery.PORT, BroadcastDiscovery.PORT);

@@ -9,13 +9,13 @@ import java.net.StandardSocketOptions;
 /** The ports of this machine, looked at by trying to have them for a moment. */
 public interface Ports {
 
-  /** Whether a program listens at this TCP port. */
+  /** True when a program listens at this TCP port. */
   boolean isTcpTaken(InetSocketAddress address);
 
-  /** Whether a program has this UDP port. */
+  /** True when a program has this UDP port. */
   boolean isUdpTaken(InetSocketAddress address);
 
-  /** Whether this UDP port is free, or had by programs that share it. */
+  /** True when this UDP port is free, or its holders share it. */
   boolean canShareUdp(int port);
 
   /** The machine's real ports. */

@@ -2,14 +2,14 @@ package net.lanspread.health;
 
 import java.util.List;
 
-/** Who knows what this computer unpacks games with. */
+/** The source that knows the unpackers of this computer. */
 @FunctionalInterface
 public interface UnpackingSource {
   /**
-   * What there is.
+   * The unpackers of this computer.
    *
    * @param readers each as people call it, the first asked first
-   * @param problem what keeps games from being unpacked, empty for nothing
+   * @param problem the problem that keeps games from being unpacked, empty for none
    */
   record Means(List<String> readers, String problem) {}
 

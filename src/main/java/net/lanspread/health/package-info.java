@@ -1,4 +1,4 @@
-/** What may keep a peer from its party, looked at from this machine. */
+/** The checks, made from this machine, for things that may keep a peer from its party. */
 @NullMarked
 package net.lanspread.health;
 
