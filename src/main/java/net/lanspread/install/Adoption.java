@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of installed games, and the taking over of those that somebody else has unpacked: a
+ * The knowledge of installed games, and the taking over of those that somebody else has unpacked: a
  * {@code local/} with every file of the archives in it, those of 1 MiB and more in their size, is
  * as good as one of ours, and its setup has run.
  *
@@ -41,13 +41,13 @@ public final class Adoption {
   private static final int MAX_NAME_CHARS = 80;
 
   /**
-   * What is known of a game.
+   * The knowledge of one game.
    *
    * @param version that is installed; null when that cannot be said, or nothing is
    * @param updatePending whether an update was cut off
    * @param complete whether it is known what was unpacked, and all of it is there
    * @param scriptsChanged the scripts that an update has brought and nobody has accepted, by name
-   * @param notices what its owner should know
+   * @param notices the notices for its owner
    */
   public record Known(
       @Nullable Version version,
@@ -84,12 +84,12 @@ public final class Adoption {
     this.scripts = new KnownScripts(disk, gamesFolder, stateFolder);
   }
 
-  /** What is known of a game now; a failure of the disk is logged, and nothing is known then. */
+  /** The knowledge of a game now; a failure of the disk is logged, and nothing is known then. */
   public Known look(GameId id) {
     try {
       return look(find(id));
     } catch (IOException e) {
-      LOG.warn("what is known of the installed {} cannot be read", id, e);
+      LOG.warn("the record of the installed {} cannot be read", id, e);
       return Known.NOTHING;
     }
   }
@@ -165,7 +165,7 @@ public final class Adoption {
 
   /**
    * Makes the record of an installed game that has none, or of one that was not complete, from its
-   * archives; to be called only while those are whole. What cannot be read is left as it is.
+   * archives; to be called only while those are whole. An unreadable game is left as it is.
    */
   public void adopt(GameId id) {
     try {
@@ -213,7 +213,7 @@ public final class Adoption {
     return missing;
   }
 
-  /** Whether nothing of ours was ever done with the game. */
+  /** True when Lanspread has never done anything with the game. */
   private boolean isSomebodyElses(GameFolders game) throws IOException {
     if (local.isNothing(game.state())) {
       return true;

@@ -22,7 +22,7 @@ import net.lanspread.install.InstalledFiles.Unpacked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the archives in a root would unpack to, read from their headers alone. */
+/** The files that the archives in a root would unpack to, read from the headers alone. */
 final class ArchiveListing {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveListing.class);
 
@@ -53,7 +53,7 @@ final class ArchiveListing {
               new Unpacked(file.path(), file.sizeBytes(), crc32, null));
         }
       } catch (ArchiveException e) {
-        LOG.info("what was unpacked from {} cannot be listed: {}", archive, e.getMessage());
+        LOG.info("the unpacked files of {} cannot be listed: {}", archive, e.getMessage());
         return Optional.empty();
       }
     }

@@ -31,7 +31,7 @@ final class ArchiveTurns {
     private final Archive archive;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    /** What it was unpacked into beside another one. */
+    /** The staging of an archive that was unpacked beside another one. */
     private final CompletableFuture<Staging> part = new CompletableFuture<>();
 
     Turn(Archive archive) {
@@ -43,11 +43,11 @@ final class ArchiveTurns {
   private final int atOnce;
   private final Runnable endAll;
 
-  /** What went wrong first, on whatever thread. */
+  /** The first failure, of whatever thread. */
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
-   * @param atOnce how many are unpacked side by side
+   * @param atOnce the number that are unpacked side by side
    * @param endAll makes every unpacking fail soon; called once, when one has failed
    */
   ArchiveTurns(List<? extends Archive> archives, int atOnce, Runnable endAll) {

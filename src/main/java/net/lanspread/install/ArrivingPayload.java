@@ -21,13 +21,13 @@ final class ArrivingPayload implements Payload {
 
   /** The download as it is seen from here. */
   interface Coming {
-    /** What was to be recorded before is recorded. */
+    /** Tells that the record is written and unpacking begins. */
     void unpackingBegins();
 
     /** Everything is unpacked: waits until the game has come; the scripts for its root, by name. */
     Map<String, byte[]> awaitEnd();
 
-    /** What was unpacked is not what the game turned out to be. */
+    /** Throws the unpacked files away, because the game turned out to be another one. */
     void startOver();
   }
 

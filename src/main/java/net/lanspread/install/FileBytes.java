@@ -8,7 +8,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskFullException;
 import net.lanspread.operation.Cancellation;
 
-/** What is done with the bytes of whole files of a player, until cancelled. One thread's. */
+/** The work on whole files of a player, until cancelled. One thread's. */
 final class FileBytes {
   private static final int BUFFER_BYTES = 1024 * 1024;
 
@@ -34,7 +34,7 @@ final class FileBytes {
     return crc32.getValue();
   }
 
-  /** Whether two files have the same bytes, or are one. */
+  /** True when two files have the same bytes, or are one. */
   boolean areSame(Path file, Path other) throws IOException {
     Disk.Stat stat = disk.stat(file).orElseThrow();
     Disk.Stat otherStat = disk.stat(other).orElseThrow();

@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done once with an installed game, before it is played for the first time: its settings
- * files get the player's name and language, and its own setup runs. An install or an update makes
- * the next play a first one again.
+ * The work on an installed game before its first play: its settings files get the player's name and
+ * language, and its own setup runs. An install or an update makes the next play a first one again.
  *
  * <p>Each file is replaced as a whole, and the marker comes last: after an end at any instant every
  * file is the old or the new one, and the next play does it all again. A file that could be damaged
@@ -36,7 +35,7 @@ public final class FirstPlay {
   private static final Logger LOG = LoggerFactory.getLogger(FirstPlay.class);
   private static final int MAX_FILE_BYTES = 1024 * 1024;
 
-  /** How the stamping went. */
+  /** The result of the stamping. */
   public sealed interface Result {
     /** It was the first play; each flag tells whether a file says now what it should. */
     record Applied(boolean accountName, boolean language, boolean personaName) implements Result {}
@@ -48,7 +47,7 @@ public final class FirstPlay {
     record Failed(FailureCode code, String message) implements Result {}
   }
 
-  /** Whoever has something to do before and after the first play of a game. */
+  /** A listener with work before and after the first play of a game. */
   public interface Watcher {
     void begins(GameId id);
 
@@ -80,7 +79,7 @@ public final class FirstPlay {
 
   /** A file in which something was written. */
   private record Stamp(String path, Sum before, Sum now) {
-    /** Whether it was as it had been unpacked. */
+    /** True when it was as it had been unpacked. */
     boolean isOf(Unpacked unpacked) {
       Long crc32 = unpacked.crc32();
       return crc32 != null && before.equals(new Sum(unpacked.sizeBytes(), crc32));
@@ -113,7 +112,7 @@ public final class FirstPlay {
     this.scripts = new KnownScripts(disk, gamesFolder, stateFolder);
   }
 
-  /** Whether the game has a {@code local/}. */
+  /** True when the game has a {@code local/}. */
   public boolean isInstalled(GameId id) throws IOException {
     return local.isInstalled(find(id));
   }
@@ -167,7 +166,7 @@ public final class FirstPlay {
     watcher.ended(id);
   }
 
-  /** Whether the game's own setup has run since the game was installed. */
+  /** True when the game's own setup has run since the game was installed. */
   public boolean isSetUp(GameId id) throws IOException {
     return journal.isSetUp(folders(id));
   }
@@ -210,7 +209,7 @@ public final class FirstPlay {
       byte[] old = disk.readAll(file, MAX_FILE_BYTES);
       Optional<byte[]> stamped = edit.apply(new SettingsText(old));
       if (stamped.isEmpty()) {
-        LOG.info("{} cannot take what belongs there and is left alone", file);
+        LOG.info("{} cannot take the player's settings and is left alone", file);
         return false;
       }
       if (!Arrays.equals(old, stamped.get())) {
@@ -256,8 +255,8 @@ public final class FirstPlay {
   }
 
   /**
-   * Replaces a file by way of the one name in {@code local/} that is Lanspread's: what a crash
-   * leaves there, recovery takes away.
+   * Replaces a file by way of the one name in {@code local/} that is Lanspread's: recovery takes
+   * away the leftovers of a crash.
    */
   private void replace(GameFolders game, Path file, byte[] bytes) throws IOException {
     boolean replaced = false;
@@ -275,7 +274,7 @@ public final class FirstPlay {
     try {
       local.unmark(game.local());
     } catch (IOException e) {
-      LOG.warn("what was written for {} is left to the next start", game.local(), e);
+      LOG.warn("the temporary files in {} are left to the next start", game.local(), e);
     }
   }
 }

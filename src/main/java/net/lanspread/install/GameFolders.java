@@ -9,13 +9,13 @@ import net.lanspread.content.PathRules;
 import net.lanspread.disk.Roots;
 
 /**
- * Where the files of one game stand: its root and its corner of the state folder.
+ * The places of one game's files: its root and its corner of the state folder.
  *
  * <p>Invariant: {@code named} is an absolute path whose last name is the game's id, so that it is a
  * direct child of its games folder.
  *
  * @param named the root as it is called, in the games folder
- * @param root where that is: the same, or what it leads to where it is a link
+ * @param root the true place of that: the same, or the target if it is a link
  */
 record GameFolders(GameId id, Path named, Path root, Path state) {
   /** The file in a reserved folder that proves that Lanspread made it. */
@@ -47,7 +47,7 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
     return new GameFolders(id, named, roots.path(id.value()), state);
   }
 
-  /** Whether the root is a link to another folder: that is emptied, never deleted. */
+  /** True when the root is a link to another folder: that is emptied, never deleted. */
   boolean isLinked() {
     return !named.equals(root);
   }
@@ -77,12 +77,12 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
     return root.resolve(ContentRule.LOCAL);
   }
 
-  /** Where a game is unpacked before it becomes {@link #local}. */
+  /** The folder into which a game is unpacked before it becomes {@link #local}. */
   Path staging() {
     return root.resolve(".local.installing");
   }
 
-  /** Where an old {@link #local} waits for its end, or for its return. */
+  /** The folder in which an old {@link #local} waits for its end, or for its return. */
   Path backup() {
     return root.resolve(".local.backup");
   }

@@ -10,7 +10,7 @@ import net.lanspread.operation.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a failure of an operation on a game is to people. */
+/** The frame of an operation on a game, which turns failures into outcomes for people. */
 final class Guarded {
   private static final Logger LOG = LoggerFactory.getLogger(Guarded.class);
 
@@ -23,7 +23,7 @@ final class Guarded {
   /**
    * Runs the work and turns what it throws into an outcome.
    *
-   * @param done what could not be done to the game, such as {@code installed}
+   * @param done the state that the game could not be brought to, such as {@code installed}
    */
   static Outcome run(String done, Work work) {
     try {

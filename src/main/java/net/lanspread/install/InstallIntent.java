@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an operation is about to do to a game root, on the medium before it does it: the proof of
+ * The intent of an operation on a game root, on the medium before the operation acts: the proof of
  * ownership from which {@link Recovery} finishes or rolls back.
  *
  * <p>As a file, {@code install_intent.json}:
@@ -28,7 +28,7 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** What is done to the root. */
+  /** The operation on the root. */
   enum Operation {
     /** A first install: there is no {@code local/} yet, so there will be no backup. */
     INSTALL,
@@ -38,7 +38,7 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     REMOVE
   }
 
-  /** How far it may have come. */
+  /** The phase that it may have reached. */
   enum Phase {
     /** The staging folder is ours and may be incomplete; {@code local/} is as it was. */
     STAGING,
@@ -62,7 +62,7 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
   /**
    * The intent of a game in a file's bytes; empty when they are damaged or of another format.
    *
-   * @param files where its root is
+   * @param files the game's folders
    */
   static Optional<InstallIntent> parse(byte[] bytes, GameId id, FileSystem files) {
     JsonNode json;

@@ -50,7 +50,7 @@ final class InstallRecord {
     this.disk = disk;
   }
 
-  /** Whether a file in a game's state folder has the name of a record. */
+  /** True when a file in a game's state folder is named like a record. */
   static boolean isOne(String name) {
     return name.startsWith(NAME);
   }

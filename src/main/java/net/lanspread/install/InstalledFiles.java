@@ -12,8 +12,8 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was unpacked into a {@code local/}, so that what a player has made there since can be told
- * from it.
+ * The files that were unpacked into a {@code local/}, so that the player's own files can be told
+ * from them.
  *
  * @param files at most one of a path, whatever the case
  * @param folders that were unpacked without a file in them, as far as they are known
@@ -30,16 +30,16 @@ record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
       String path, long sizeBytes, @Nullable Long crc32, @Nullable Long modifiedMillis) {}
 
   /**
-   * What is known of the whole.
+   * The knowledge of the whole.
    *
    * @param version that was unpacked; null when that cannot be said
-   * @param kept what the update that unpacked it put aside; null when nothing, or when it was told
-   * @param broughtBack how many files of the player's an earlier uninstall had put away and this
-   *     install took back; 0 when that was told
-   * @param missing what somebody else's {@code local/} lacks of the archives
+   * @param kept the files that the update put aside; null when there are none, or when it was told
+   * @param broughtBack the number of the player's files that an earlier uninstall had put away and
+   *     this install took back; 0 when that was told
+   * @param missing the files of the archives that somebody else's {@code local/} lacks
    */
   record About(@Nullable Version version, @Nullable Kept kept, int broughtBack, Missing missing) {
-    /** What is known when the files came with nothing of the player's. */
+    /** The knowledge when the files came with nothing of the player's. */
     static About of(@Nullable Version version, Missing missing) {
       return new About(version, null, 0, missing);
     }
@@ -51,10 +51,10 @@ record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
   }
 
   /**
-   * What an update put aside.
+   * The files that an update put aside.
    *
    * @param folder from {@code local/}
-   * @param links how many links it left out
+   * @param links the number of links that it left out
    */
   record Kept(String folder, int files, int links) {}
 

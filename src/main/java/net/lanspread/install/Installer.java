@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Recovery}, the old state or the new one.
  *
  * <p>Up to one rename everything can be taken back, and is after a failure or a cancellation. After
- * it the operation has succeeded: what fails then is logged and left to recovery. One operation per
+ * it the operation has succeeded: a failure then is logged and left to recovery. One operation per
  * game at a time; that is the caller's to see to. Thread-safe for different games.
  */
 public final class Installer {
@@ -66,7 +66,7 @@ public final class Installer {
    * An installer that is told whether the games folder is there.
    *
    * @param roots of the games folder
-   * @param atOnce how many archives of a game may be unpacked side by side
+   * @param atOnce the number of archives of a game that may be unpacked side by side
    */
   public Installer(
       Disk disk,
@@ -91,12 +91,15 @@ public final class Installer {
     this.atOnce = atOnce;
   }
 
-  /** Why no game can be unpacked here, a sentence for people; empty where nothing is known. */
+  /**
+   * The reason why no game can be unpacked here, a sentence for people; empty when nothing is
+   * known.
+   */
   public Optional<String> cannotUnpack() {
     return archives.unusable();
   }
 
-  /** Why no game can be unpacked here while it comes, a sentence for people. */
+  /** The reason why no game can be unpacked here while it comes, a sentence for people. */
   public Optional<String> cannotUnpackArriving() {
     return archives.readsArriving()
         ? archives.unusable()
@@ -229,7 +232,7 @@ public final class Installer {
     return Outcome.DONE;
   }
 
-  /** What was unpacked into the {@code local/} that is there; empty where nobody knows. */
+  /** The record of the {@code local/} that is there; empty when there is none. */
   private Optional<InstalledFiles> unpackedBefore(GameFolders game) throws IOException {
     Optional<InstalledFiles> recorded = records.read(game);
     return recorded.isPresent() || journal.isUpdateBegun(game)
@@ -250,7 +253,7 @@ public final class Installer {
     requireFree(game.backup());
   }
 
-  /** Whatever still stands at a reserved path once the game is settled is not ours. */
+  /** Fails when something stands at a reserved path: once the game is settled, it is not ours. */
   private void requireFree(Path path) throws IOException {
     if (!local.isNothing(path)) {
       throw new IOException(
@@ -398,7 +401,7 @@ public final class Installer {
     }
   }
 
-  /** Takes back what has not been committed; what fails in it is left to recovery. */
+  /** Takes back what has not been committed; a failure in it is left to recovery. */
   private void rollBack(GameFolders game) {
     boolean interrupted = Thread.interrupted(); // or every channel would close under the roll-back
     try {

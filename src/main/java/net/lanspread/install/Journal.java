@@ -8,7 +8,7 @@ import net.lanspread.disk.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is recorded per game in the state folder: the intent and the markers of the first play. */
+/** The record of each game in the state folder: the intent and the markers of the first play. */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The player's own files of an old {@code local/} on their way into the new one, while it is still
  * being staged: so they come with the one step that commits, and the old ones stay as they are.
  *
- * <p>What the archives never had goes along to its place. What was changed, and what finds its
+ * <p>What the archives never had goes along to its place. A changed file, or one that finds its
  * place taken, is put aside into {@code .lanspread-kept/<version>/}, unless the new version has the
  * same bytes there. An empty folder comes along where nothing else has its place.
  */
@@ -47,7 +47,7 @@ final class Keeping {
     return version == null ? EARLIER : version.digits();
   }
 
-  /** Takes the files in; what was put aside, if anything. */
+  /** Takes the files in; the files that were put aside, if any. */
   Optional<Kept> keep(OwnFiles own) throws IOException {
     for (TreeFile file : own.added()) {
       if (!comesWithTheGame(file) && !takeIn(file.path(), file)) {
@@ -75,7 +75,7 @@ final class Keeping {
         : Optional.of(new Kept(folder, aside, own.links()));
   }
 
-  /** Whether the new version has the same file. */
+  /** True when the new version has the same file. */
   private boolean comesWithTheGame(TreeFile file) throws IOException {
     Optional<Unpacked> newer = staging.written(file.path());
     Long crc32 = newer.map(Unpacked::crc32).orElse(null);

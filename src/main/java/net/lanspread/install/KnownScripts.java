@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The scripts that the user of an installed game knows, from before others may take their places
  * until the user has accepted those, or nothing has changed: {@code known_scripts.json} in the
- * game's state folder, {@code {"game_start.cmd": "mark"}}. What stands in the root and is not among
- * them is to be asked about before it runs.
+ * game's state folder, {@code {"game_start.cmd": "mark"}}. The user is asked about any other script
+ * in the root before it runs.
  *
  * <p>All scripts directly in the root count, whatever they are called, since one calls another.
  * Thread-safe for different games.
@@ -50,7 +50,7 @@ public final class KnownScripts {
 
   /**
    * Notes the scripts of an installed game before anything of its root is touched; returns when
-   * that is on the medium. What was noted before and never accepted stays.
+   * that is on the medium. A script that was noted before and never accepted stays.
    */
   public void note(GameId id) throws IOException {
     GameFolders game = find(id);
@@ -92,7 +92,9 @@ public final class KnownScripts {
     return List.copyOf(unknown);
   }
 
-  /** What cannot be read knows no script, so that all are asked about. */
+  /**
+   * Reads the known scripts; an unreadable file knows none, so that the user is asked about all.
+   */
   private Map<String, String> read(GameFolders game) throws IOException {
     Map<String, String> known = new TreeMap<>();
     try {
@@ -104,7 +106,10 @@ public final class KnownScripts {
     return known;
   }
 
-  /** Whatever stands in the root now is known: the user has accepted it, or somebody vouches. */
+  /**
+   * Makes known all scripts that are in the root now: the user has accepted them, or somebody
+   * vouches for them.
+   */
   public void accept(GameId id) throws IOException {
     new Journal(disk).clearKnownScripts(find(id));
   }
@@ -129,7 +134,10 @@ public final class KnownScripts {
     return SUFFIXES.stream().anyMatch(folded::endsWith);
   }
 
-  /** What a script is known by; a huge one, which is none, by what any writing changes. */
+  /**
+   * The mark that a script is known by; a huge file, which is no script, gets one that any write
+   * changes.
+   */
   private static String mark(Disk disk, Path script) throws IOException {
     Optional<Disk.Stat> stat = disk.stat(script);
     if (stat.filter(there -> there.sizeBytes() > MAX_BYTES).isPresent()) {

@@ -46,7 +46,7 @@ final class LocalFolder {
     return isFolder(game.root()) && isFolder(game.local());
   }
 
-  /** Whether it is a folder that says of itself that it is ours. */
+  /** True when it is a folder with our mark. */
   boolean isMarked(Path reserved) throws IOException {
     return isFolder(reserved) && isFile(reserved.resolve(GameFolders.MARKER));
   }
@@ -94,7 +94,7 @@ final class LocalFolder {
     unmark(game.local());
   }
 
-  /** What is left to do after {@link #promote}, or after a retired {@code local/} shall go. */
+  /** Does the rest after {@link #promote}, or after a retired {@code local/} shall go. */
   void finish(GameFolders game, InstallIntent intent) throws IOException {
     disk.syncFolder(game.root());
     journal.clearLaunchSettings(game);

@@ -14,8 +14,8 @@ import net.lanspread.install.InstalledFiles.Unpacked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is the player's in a {@code local/}: the files that were never unpacked, and those that were
- * changed since. Links are counted and never followed.
+ * The player's own files in a {@code local/}: the files that were never unpacked, and those that
+ * were changed since. Links are counted and never followed.
  *
  * @param added that the archives never had, with what earlier updates kept
  * @param changed that the archives had, in other bytes
@@ -35,7 +35,7 @@ record OwnFiles(
   /** Names at the top of {@code local/} that are ours, there for a moment only. */
   static final Set<String> PASSING = Set.of(GameFolders.MARKER, RootScripts.FOLDER);
 
-  /** Whether a file that may have been changed has been. */
+  /** The check of a file that may have been changed. */
   private interface Doubt {
     boolean isChanged(TreeFile file, Unpacked unpacked) throws IOException;
   }
@@ -53,7 +53,7 @@ record OwnFiles(
   }
 
   /**
-   * Finds them; what differs in its time alone is read.
+   * Finds them; a file that differs in its time alone is read.
    *
    * @param unpacked null where nobody knows what was
    */
@@ -110,14 +110,17 @@ record OwnFiles(
     return modified != null && modified == file.stat().modified().toMillis();
   }
 
-  /** What a walk comes across. */
+  /** The findings of a walk. */
   private static final class Found {
     private final List<TreeFile> files = new ArrayList<>();
     private final List<String> emptyFolders = new ArrayList<>();
     private int links;
   }
 
-  /** What earlier updates kept has no folders of its own: one that is empty there has been read. */
+  /**
+   * Walks a folder. An empty folder among the files that earlier updates kept has been read
+   * already.
+   */
   private static void walk(Disk disk, Path folder, String prefix, Found found) throws IOException {
     List<Disk.Entry> entries = disk.list(folder);
     if (entries.isEmpty() && !prefix.isEmpty() && !prefix.startsWith(KEPT + "/")) {

@@ -3,7 +3,7 @@ package net.lanspread.install;
 import java.io.IOException;
 import net.lanspread.archive.ArchiveException;
 
-/** Where the files of a game to install come from: its archives on this disk, or another peer. */
+/** The source of the files of a game to install: its archives on this disk, or another peer. */
 @FunctionalInterface
 public interface Payload {
   /**

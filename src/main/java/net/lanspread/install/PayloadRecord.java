@@ -23,14 +23,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whose the files of a game root are, beside {@code local/} and the sentinel: what Lanspread has
- * written there, or may have written, and what somebody else had put there that a download is about
- * to take the place of. As a file in the game's state folder, {@code downloaded_files.json}:
+ * The owner of each file in a game root, beside {@code local/} and the sentinel: the files that
+ * Lanspread has written there, or may have written, and the files of somebody else that a download
+ * is about to replace. As a file in the game's state folder, {@code downloaded_files.json}:
  *
  * <pre>{"version": "20250101", "files": ["bfbc2.eti"],
  *  "replaced": {"version": "20240101", "files": {"old.eti": "mark"}}}</pre>
  *
- * <p>The array of the files alone says the same where there is nothing else to say.
+ * <p>The array of the files alone says the same when there is nothing else to say.
  */
 public final class PayloadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadRecord.class);
@@ -40,7 +40,7 @@ public final class PayloadRecord {
   static final String NAME = "downloaded_files.json";
 
   /**
-   * What is recorded.
+   * The record.
    *
    * @param version of the download that was committed last; null where none was, or somebody else
    *     has put another one there since
@@ -83,7 +83,7 @@ public final class PayloadRecord {
     this.stateFolder = stateFolder;
   }
 
-  /** What stands there; empty when nothing does that can be read. */
+  /** The record; empty when there is none that can be read. */
   public Optional<Entry> read() throws IOException {
     Path file = stateFolder.resolve(NAME);
     if (disk.stat(file).isEmpty()) {
@@ -134,7 +134,7 @@ public final class PayloadRecord {
     return PathRules.nameProblem(version).isEmpty() ? version : "unknown";
   }
 
-  /** What Lanspread has written; none when there is no record that can be read. */
+  /** The paths that Lanspread has written; none when no record can be read. */
   public List<String> paths() throws IOException {
     return read().map(Entry::written).orElse(List.of());
   }
@@ -181,8 +181,8 @@ public final class PayloadRecord {
   }
 
   /**
-   * Forgets what Lanspread has written, when it is there no more. What somebody else's files were
-   * stays recorded, and with nothing to record the file goes.
+   * Forgets what Lanspread has written, when it is there no more. The record of somebody else's
+   * files stays; with nothing to record the file goes.
    */
   public void forgetWritten() throws IOException {
     Optional<Replaced> replaced = read().flatMap(Entry::replaced);

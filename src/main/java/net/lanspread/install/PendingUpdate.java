@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether an installed game's update has begun and not ended: its {@code local/} may be older than
- * what is downloaded, or the old download gone and the new one not complete. An empty marker in the
- * state folder says so, from before the old download is touched until {@code local/} has been
- * replaced or removed.
+ * The marks of games whose update has begun and not ended: the {@code local/} may be older than the
+ * download, or the old download gone and the new one not complete. An empty marker in the state
+ * folder says so, from before the old download is touched until {@code local/} has been replaced or
+ * removed.
  */
 public final class PendingUpdate {
   private static final Logger LOG = LoggerFactory.getLogger(PendingUpdate.class);
@@ -26,12 +26,12 @@ public final class PendingUpdate {
     this.journal = new Journal(disk);
   }
 
-  /** Whether it is known to have begun; false also when that cannot be read. */
+  /** True when it is known to have begun; false also when that cannot be read. */
   public boolean isPending(GameId id) {
     try {
       return journal.isUpdateBegun(folders(id));
     } catch (IOException e) {
-      LOG.warn("whether an update of {} has begun cannot be read", id, e);
+      LOG.warn("the mark of an update of {} cannot be read", id, e);
       return false;
     }
   }
@@ -41,7 +41,7 @@ public final class PendingUpdate {
     try {
       journal.markUpdateBegun(folders(id));
     } catch (IOException e) {
-      LOG.warn("that an update of {} begins cannot be noted", id, e);
+      LOG.warn("the begin of an update of {} cannot be noted", id, e);
     }
   }
 
@@ -50,7 +50,7 @@ public final class PendingUpdate {
     try {
       journal.clearUpdateBegun(folders(id));
     } catch (IOException e) {
-      LOG.warn("that the update of {} is over cannot be noted", id, e);
+      LOG.warn("the end of the update of {} cannot be noted", id, e);
     }
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * its place free; the rest is the player's to copy back or to delete.
  */
 final class PutAway {
-  /** Where they come together; what a crash leaves of it the next one replaces. */
+  /** The folder where they come together; the next try replaces the leftovers of a crash. */
   private static final String COMING = ".coming";
 
   private final Disk disk;
@@ -63,7 +63,7 @@ final class PutAway {
     disk.syncFolder(Objects.requireNonNull(all.getParent()));
   }
 
-  /** Whether something of a game is there. */
+  /** True when something of a game is there. */
   boolean holdsAny(GameFolders game) throws IOException {
     return !folders(game).isEmpty();
   }
@@ -72,7 +72,7 @@ final class PutAway {
    * Takes the files into a staging folder, each where nothing has its place; of several installs
    * those of the newest version come first. They stay where they are, too.
    *
-   * @return how many were taken
+   * @return the number that were taken
    */
   int bringBack(GameFolders game, Staging staging, FileBytes bytes) throws IOException {
     int taken = 0;

@@ -73,7 +73,7 @@ public final class Recovery {
     }
   }
 
-  /** Whether something of an operation is there, of one that runs or of one that left it. */
+  /** True when something of a running or an ended operation is there. */
   public boolean hasLeftovers(GameId id) {
     GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
     try {
@@ -135,7 +135,7 @@ public final class Recovery {
     LOG.info("recovering {} of {} ({})", intent.operation(), named.named(), intent.phase());
     Path itsGamesFolder = Objects.requireNonNull(named.named().getParent());
     if (isAway(itsGamesFolder, intent)) {
-      LOG.warn("{} is not there; what was begun in it waits", itsGamesFolder);
+      LOG.warn("{} is not there; the operation begun in it waits", itsGamesFolder);
       return;
     }
     GameFolders game = named.found(new Roots(disk, itsGamesFolder, stateFolder));
@@ -152,15 +152,15 @@ public final class Recovery {
   }
 
   /**
-   * Whether the disk with the games may be away. An empty folder proves nothing where something
-   * stood in it: it may be where that disk is mounted.
+   * True when the disk with the games may be away. An empty folder proves nothing when something
+   * stood in it before: it may be where that disk is mounted.
    */
   private boolean isAway(Path itsGamesFolder, InstallIntent intent) throws IOException {
     return local.isNothing(itsGamesFolder)
         || (hadRoot(intent) && disk.list(itsGamesFolder).isEmpty());
   }
 
-  /** Whether something of the game stood in its root when the intent was recorded. */
+  /** True when something of the game stood in its root when the intent was recorded. */
   private static boolean hadRoot(InstallIntent intent) {
     return switch (intent.operation()) {
       case UPDATE -> true;
@@ -299,7 +299,7 @@ public final class Recovery {
       return;
     }
     if (stat.get().sizeBytes() > InstallIntent.MAX_BYTES) {
-      LOG.warn("{} is too large for what its name says and is left alone", game.legacyIntent());
+      LOG.warn("{} is larger than its name allows and is left alone", game.legacyIntent());
       return;
     }
     byte[] bytes = disk.readAll(game.legacyIntent(), InstallIntent.MAX_BYTES);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The scripts in the root of a game that came without its payload. They come to disk in a folder of
  * the staging folder and become part of {@code local/} with it in one step; then they move into the
- * root. So all that can be taken back takes them along, and what is cut off after that step is
- * finished by {@link Recovery}.
+ * root. So all that can be taken back takes them along, and {@link Recovery} finishes work that is
+ * cut off after that step.
  *
  * <p>What stands in the root under such a name and is not in the {@link PayloadRecord} is somebody
  * else's and stays. The ones that were moved are in the record, so that a download counts them as
@@ -40,7 +40,7 @@ public final class RootScripts {
   /** The folder in the staging folder; no archive may have a path of this name. */
   static final String FOLDER = ".lanspread_scripts";
 
-  /** What follows the name of a script there that the game does not bring any more. */
+  /** The suffix of a script that the game does not bring any more. */
   static final String GONE = ".gone";
 
   private final Disk disk;
@@ -49,7 +49,7 @@ public final class RootScripts {
     this.disk = disk;
   }
 
-  /** Whether a path in a game root is that of a script. */
+  /** True when a path in a game root is that of a script. */
   public static boolean isScript(String path) {
     return NAMES.contains(path);
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class SettingsText {
   private static final Charset WESTERN = Charset.forName("windows-1252");
 
-  /** What a byte order mark says of the bytes behind it. */
+  /** The encoding that a byte order mark announces. */
   private enum Form {
     UTF_16LE(StandardCharsets.UTF_16LE, 2, "\u00FF\u00FE"),
     UTF_16BE(StandardCharsets.UTF_16BE, 2, "\u00FE\u00FF"),
@@ -104,7 +104,7 @@ final class SettingsText {
     return (char) (form == Form.UTF_16LE ? second << 8 | first : first << 8 | second);
   }
 
-  /** Where the line that begins there has its ending, or the end of the bytes. */
+  /** The end of the line that begins there. */
   private int lineEnd(int line) {
     int end = line;
     while (end < bytes.length && unit(end) != '\n' && unit(end) != '\r') {

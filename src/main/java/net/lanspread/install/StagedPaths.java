@@ -23,10 +23,10 @@ final class StagedPaths {
    */
   private static final int MAX_PATH_CHARS = 32 * 1024 * 1024;
 
-  /** Where parts stand. */
+  /** The folder of the parts. */
   static final String PARTS = ".lanspread_parts";
 
-  /** What no archive may have at its top. */
+  /** The names that no archive may have at its top. */
   private static final Set<String> RESERVED = Set.of(GameFolders.MARKER, RootScripts.FOLDER, PARTS);
 
   private final Disk disk;
@@ -49,7 +49,7 @@ final class StagedPaths {
     return files;
   }
 
-  /** How a path is spelled here; null where nothing has it. */
+  /** The spelling of a path here; null when nothing has it. */
   @Nullable String spelling(String path) {
     return spellingByFoldedPath.get(PathRules.fold(path));
   }

@@ -148,7 +148,7 @@ public final class Staging implements AutoCloseable {
     syncing.wrote(folder.resolve(path), bytes.length);
   }
 
-  /** What the archives have at a path, whatever the case. */
+  /** The file of the archives at a path, whatever the case. */
   Optional<Unpacked> written(String path) {
     return Optional.ofNullable(paths.spelling(path)).flatMap(files::at);
   }
@@ -167,8 +167,8 @@ public final class Staging implements AutoCloseable {
   }
 
   /**
-   * Where a file of the player may stand, its folders made; empty where something else has its
-   * place. The caller puts it there, and on the medium.
+   * The place for a file of the player, its folders made; empty when something else stands there.
+   * The caller puts it there, and on the medium.
    */
   Optional<Path> free(String path) throws IOException {
     List<String> way = wayTo(path);
@@ -246,7 +246,7 @@ public final class Staging implements AutoCloseable {
 
   /** The entries of one archive, or a file of it. */
   private final class ArchiveSink implements EntrySink {
-    /** What the archive has; only the thread that starts files uses it. */
+    /** The files of the archive; only the thread that starts files uses it. */
     private final Set<String> ownFiles;
 
     private @Nullable OpenFile current;
@@ -293,7 +293,8 @@ public final class Staging implements AutoCloseable {
     private void copy(String path, long sizeBytes, String earlierPath) throws IOException {
       String earlier = paths.place(earlierPath);
       if (!ownFiles.contains(earlier)) {
-        throw new RefusedEntryException("A file of the archive is a copy of none before it.");
+        throw new RefusedEntryException(
+            "A file of the archive is a copy of a file that is not before it.");
       }
       start(paths.place(path), sizeBytes);
       OpenFile file = requireOpen();

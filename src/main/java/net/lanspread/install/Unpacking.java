@@ -24,8 +24,8 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.ProgressWatcher;
 
 /**
- * The archives of one root, in name order, unpacked side by side where there is room. What an
- * archive unpacks to is known once it is open; until then its own size stands for that, since games
+ * The archives of one root, in name order, unpacked side by side where there is room. The unpacked
+ * size of an archive is known once it is open; until then its own size stands for that, since games
  * are packed already for the most part. Used once.
  */
 final class Unpacking implements Payload {
@@ -57,7 +57,7 @@ final class Unpacking implements Payload {
   private boolean ended;
 
   /**
-   * @param atOnce how many archives may be unpacked side by side
+   * @param atOnce the number of archives that may be unpacked side by side
    */
   Unpacking(
       Disk disk,
@@ -105,7 +105,10 @@ final class Unpacking implements Payload {
     }
   }
 
-  /** Whether what a later archive replaces may stand beside it, until its turn has come. */
+  /**
+   * True when the disk has room for the files of later archives beside those that they replace,
+   * until their turn has come.
+   */
   private boolean hasRoom(long packedBytes) throws IOException {
     return disk.usableBytes(game.root()) / ROOM_FACTOR >= packedBytes;
   }

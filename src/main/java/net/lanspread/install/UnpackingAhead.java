@@ -40,15 +40,15 @@ public final class UnpackingAhead implements AutoCloseable {
   public record Arriving(String name, ArchiveBytes bytes) {}
 
   /**
-   * What will be installed.
+   * The game that will be installed.
    *
    * @param version that it is; empty where the sentinel in the root says so at the end
    * @param archives those of the game, in the order in which they are unpacked
    * @param onDisk whether the archives stand in the root once they have come: then what can only be
    *     unpacked from a whole file is unpacked then, and the root has the last word on which
    *     archives are the game's
-   * @param atOnce how many archives may be unpacked side by side; 1 where the bytes of a further
-   *     one come only after those of the one before have been {@link ArchiveBytes#passed}
+   * @param atOnce the number of archives that may be unpacked side by side; 1 when the bytes of a
+   *     further one come only after those of the one before have been {@link ArchiveBytes#passed}
    */
   public record Plan(
       Optional<Version> version, List<Arriving> archives, boolean onDisk, int atOnce) {
@@ -120,7 +120,7 @@ public final class UnpackingAhead implements AutoCloseable {
    * Begins to install a game, in place of an old {@code local/} if there is one. Returns when the
    * intent is recorded and the staging folder made, or when it has failed.
    *
-   * <p>An update must be marked as begun before. Where the archives come to the disk, something of
+   * <p>An update must be marked as begun before. If the archives come to the disk, something of
    * them stands in the root by now: an empty root is deleted when all is taken back.
    *
    * @param operation ends it, too
@@ -148,7 +148,7 @@ public final class UnpackingAhead implements AutoCloseable {
 
   /**
    * Does what is left when the game has come: unpacks the rest, takes the player's own files in,
-   * and commits. Blocks. What has failed before is only told.
+   * and commits. Blocks. An earlier failure is only told.
    *
    * @param scripts for the root, by name, where the root has none of the download
    * @param watcher hears how many bytes of the archives are unpacked
@@ -201,7 +201,7 @@ public final class UnpackingAhead implements AutoCloseable {
     }
   }
 
-  /** Waits for the thread, whatever happens: what it writes must have an end. */
+  /** Waits for the thread, whatever happens: its output must have an end. */
   private void join() {
     boolean interrupted = false;
     while (true) {
@@ -247,7 +247,7 @@ public final class UnpackingAhead implements AutoCloseable {
     }
   }
 
-  /** How far the archives are unpacked, told from {@link #finish} on. */
+  /** The progress of unpacking, told from {@link #finish} on. */
   private static final class Progress {
     private final Object lock = new Object();
 
