@@ -12,16 +12,16 @@ import net.lanspread.disk.Disk;
 /**
  * The command interpreter of Windows, which runs {@code .cmd} scripts as ETI's launcher does: in
  * the root, with arguments that are bare wherever they can be ({@link CmdWords}), in a console
- * window of their own. What a script writes is in that window and not ours to keep.
+ * window of their own. A script writes into that window, and its output is not ours to keep.
  *
- * <p>A path that cannot go bare is given, and worked in, by its 8.3 names. Where it has none it
- * goes in quotes, and a notice says what to do; with a percent sign in it it is refused.
+ * <p>A path that cannot go bare is given, and worked in, by its 8.3 names. If it has none, it goes
+ * in quotes, and a notice says what to do; with a percent sign in it it is refused.
  *
  * <p>A setup runs as an administrator, and adds the rules of the firewall that the game's other
  * scripts want; so does any script that writes what all users share.
  */
 public final class CmdShell implements ScriptShell {
-  /** Where this Windows has what scripts and we need. */
+  /** The folders of this Windows that scripts and Lanspread need. */
   public record Folders(Path systemRoot, Optional<Path> programFiles, List<Path> path) {
     private String system(String program) {
       return systemRoot + "\\System32\\" + program;
@@ -113,7 +113,9 @@ public final class CmdShell implements ScriptShell {
         call);
   }
 
-  /** What runs with an administrator's rights begins in a folder of the system's. */
+  /**
+   * The command of a script with an administrator's rights; it begins in a folder of the system.
+   */
   private String elevated(
       GameScript script, String root, ScriptArguments arguments, List<String> call)
       throws IOException {

@@ -16,12 +16,12 @@ final class CmdWords {
 
   private CmdWords() {}
 
-  /** Whether cmd and scripts take the word as it is, without quotes. */
+  /** True when cmd and scripts take the word as it is, without quotes. */
   static boolean isBare(String word) {
     return BARE.matcher(word).matches();
   }
 
-  /** Whether a word cannot even be given in quotes. */
+  /** True when a word cannot even be given in quotes. */
   static boolean isImpossible(String word) {
     return word.chars().anyMatch(each -> each == '%' || each == '"' || each < ' ');
   }

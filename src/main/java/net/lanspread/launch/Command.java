@@ -8,8 +8,8 @@ import java.util.Map;
  * A program to run.
  *
  * @param words the program and its arguments
- * @param folder where it runs
- * @param environment what is set for it besides what it inherits
+ * @param folder the folder in which it runs
+ * @param environment the variables that are set for it besides the inherited ones
  */
 public record Command(List<String> words, Path folder, Map<String, String> environment) {
   public Command {

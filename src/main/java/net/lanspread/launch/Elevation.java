@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Running a command line of cmd.exe as an administrator, after Windows has asked the user: the
- * {@code runas} of ShellExecute, which PowerShell knows. Where the user says no, it runs as it is.
- * The end of the whole is the command's, with its exit code.
+ * {@code runas} of ShellExecute, which PowerShell knows. If the user says no, it runs as it is. The
+ * end of the whole is the command's, with its exit code.
  *
  * @param powerShell the path of powershell.exe, without spaces
  * @param cmd the path of cmd.exe, without spaces
@@ -16,7 +16,7 @@ record Elevation(String powerShell, String cmd) {
    * The words for Java; the last is in quotes and has its own escaped, as Windows' programs read
    * them, so that Java passes it on as it is.
    *
-   * @param line what cmd is to do; begins with no quote
+   * @param line the command line for cmd; begins with no quote
    */
   List<String> words(String line) {
     String start =

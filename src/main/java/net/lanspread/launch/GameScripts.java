@@ -26,14 +26,14 @@ public final class GameScripts {
    */
   public record Source(Optional<Path> folder, String suffix, ScriptShell shell) {}
 
-  /** What there is to run. */
+  /** The scripts that are to run. */
   public sealed interface Prepared {
     /**
      * A script with its command.
      *
      * @param name the file that will run
      * @param logged whether its output goes to a log
-     * @param notices what may keep it from working
+     * @param notices the reasons why it may not work
      */
     record Ready(
         GameScript script,
@@ -83,7 +83,7 @@ public final class GameScripts {
     this.logs = stateFolder.resolve("logs");
   }
 
-  /** Whether there is such a script; whether it can be run is another question. */
+  /** True when there is such a script, even one that cannot be run. */
   public boolean has(GameScript script, GameId id) throws IOException {
     return find(script, id).isPresent();
   }

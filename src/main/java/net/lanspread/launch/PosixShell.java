@@ -16,7 +16,7 @@ import net.lanspread.disk.Disk;
  * names by an absolute path, else {@code /bin/sh}. A script need not be executable, for downloads
  * keep no permissions.
  *
- * <p>The arguments are passed as they are, past every shell. Where Java cannot write one of them,
+ * <p>The arguments are passed as they are, past every shell. If Java cannot write one of them,
  * because this process runs in the locale {@code C}, {@code /bin/sh} writes it, out of a spelling
  * that has nothing but letters, digits and backslashes in it.
  *
@@ -30,7 +30,7 @@ public final class PosixShell implements ScriptShell {
   /** Decodes the first argument and runs the others with it behind. */
   private static final String DECODING = "name=$(printf %b \"$1\"); shift; exec \"$@\" \"$name\"";
 
-  /** What a shell runs in place of a file: the file's text, cleaned. */
+  /** The command that a shell runs in place of a file: the file's text, cleaned. */
   private static final String CLEANED = "eval \"$(tr -d '\\015' <\"$0\")\"";
 
   private static final String CLEANED_OF_MARK = "eval \"$(tail -c +4 \"$0\" | tr -d '\\015')\"";

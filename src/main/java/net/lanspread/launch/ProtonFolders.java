@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.lanspread.disk.Disk;
 
-/** Where Steam keeps its Protons, which are never found by name. */
+/** The folders where Steam keeps its Protons, which are never found by name. */
 final class ProtonFolders {
   /**
    * A Proton.

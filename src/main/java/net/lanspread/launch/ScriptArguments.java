@@ -5,8 +5,8 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 
 /**
- * What every script of a game is told, in this order: the game's root, which is absolute, its id,
- * and the player's language and name.
+ * The arguments of every script of a game, in this order: the game's root, which is absolute, its
+ * id, and the player's language and name.
  */
 public record ScriptArguments(Path root, GameId id, PlayerSettings player) {
   /**

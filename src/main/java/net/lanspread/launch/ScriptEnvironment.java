@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What scripts do not inherit of our environment: keys and options of Lanspread, and what the
- * launchers of Java, of the package and of the build set for us.
+ * The variables that scripts do not inherit: keys and options of Lanspread, and those that the
+ * launchers of Java, of the package and of the build set for Lanspread.
  */
 final class ScriptEnvironment {
   private static final List<String> PREFIXES =

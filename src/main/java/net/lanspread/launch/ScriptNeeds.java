@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
 
-/** What a script of Windows needs besides cmd.exe: rights, and helpers that ETI's launcher had. */
+/** The needs of a Windows script besides cmd.exe: rights, and helpers that ETI's launcher had. */
 final class ScriptNeeds {
   private static final Pattern COMMENT = Pattern.compile("(?i)^@?\\s*(rem\\b|::).*");
 
@@ -44,12 +44,12 @@ final class ScriptNeeds {
     return text.lines().stream().filter(line -> !COMMENT.matcher(line).matches()).toList();
   }
 
-  /** Whether it writes what only an administrator may. */
+  /** True when it writes to places that only an administrator may write to. */
   boolean admin() {
     return commands().stream().anyMatch(line -> FOR_ALL_USERS.matcher(line).find());
   }
 
-  /** Whether it waits for somebody's answer, which without a console never comes. */
+  /** True when it waits for somebody's answer, which without a console never comes. */
   boolean asks() {
     return commands().stream().anyMatch(line -> ASKING.matcher(line).find());
   }
@@ -57,7 +57,7 @@ final class ScriptNeeds {
   /**
    * Names the helpers that the script wants and that are not there.
    *
-   * @param root where the script runs
+   * @param root the folder in which the script runs
    * @param programFiles the folder of installed programs; empty where there is none
    * @param path the folders in which programs are found by their names
    */

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import net.lanspread.content.Notice;
 
-/** How a system runs scripts. The arguments reach the script as text, never as a command. */
+/**
+ * The way in which a system runs scripts. The arguments reach the script as text, never as a
+ * command.
+ */
 public interface ScriptShell {
-  /** What a script reads from and writes to. */
+  /** The input and output of a script. */
   enum Console {
     /** That of this program. */
     OURS,
@@ -23,13 +26,13 @@ public interface ScriptShell {
   CommandLine commandLine(GameScript script, Path file, ScriptArguments arguments, Console console)
       throws IOException;
 
-  /** What a shell says to a script and its arguments. */
+  /** The answer of a shell to a script and its arguments. */
   sealed interface CommandLine {
     /**
      * It can be run.
      *
      * @param logged whether what it writes is ours to keep
-     * @param notices what may keep it from working
+     * @param notices the reasons why it may not work
      */
     record Ready(Command command, boolean logged, List<Notice> notices) implements CommandLine {}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import net.lanspread.disk.Disk;
 
 /**
- * Where this system's scripts of games lie. Windows runs the {@code .cmd} of a root. Elsewhere a
+ * The places of games' scripts on this system. Windows runs the {@code .cmd} of a root. Elsewhere a
  * {@code .sh} goes before that: one of the user's in the state folder, then one of the organiser's
  * beside the catalog, then the root's; neither of the first two is content of the game.
  */

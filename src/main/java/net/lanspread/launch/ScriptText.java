@@ -10,7 +10,7 @@ import java.util.List;
 import net.lanspread.disk.Disk;
 
 /**
- * What a script says, as far as can be seen without running it.
+ * The text of a script, as far as it tells something without a run.
  *
  * @param bom whether it begins with a byte order mark of UTF-8
  */

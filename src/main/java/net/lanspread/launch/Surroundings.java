@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What of a Unix system decides how scripts are run there.
+ * The facts about a Unix system that decide how scripts run there.
  *
  * @param environment as processes get it
  * @param home the user's own folder
  */
 public record Surroundings(Map<String, String> environment, Path home) {
-  /** Where a Mac's user has programs that an app does not find by the variable. */
+  /** The folders of a Mac user's programs that an app does not find by the variable. */
   private static final List<Path> MAC_FOLDERS =
       List.of(
           Path.of("/opt/homebrew/bin"),
@@ -35,7 +35,7 @@ public record Surroundings(Map<String, String> environment, Path home) {
     return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
   }
 
-  /** Whether a window can be shown. */
+  /** True when a window can be shown. */
   boolean hasDisplay() {
     return variable("DISPLAY").isPresent() || variable("WAYLAND_DISPLAY").isPresent();
   }

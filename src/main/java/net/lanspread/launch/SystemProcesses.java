@@ -14,17 +14,19 @@ import java.util.concurrent.TimeUnit;
 public final class SystemProcesses implements Processes {
   private static final File NOTHING = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
 
-  /** Where systems have the program that runs another one in a session of its own. */
+  /** The places where systems have the program that runs another one in a session of its own. */
   private static final List<File> SETSID =
       List.of(new File("/usr/bin/setsid"), new File("/bin/setsid"));
 
-  /** What a log holds at most, in blocks of 512 bytes; some shells count in twice as much. */
+  /**
+   * The largest size of a log, in blocks of 512 bytes; some shells count in blocks twice as large.
+   */
   private static final int LOG_BLOCKS = 4096;
 
   /**
    * Keeps the beginning of what it reads and drops the rest: the writer never has to stop, and the
-   * log never grows beyond its limit, for what is at the other end outlives this program. The
-   * system ends {@code cat} at the limit, which unlike {@code head} writes what it has at once.
+   * log never grows beyond its limit, because the process at the other end outlives this program.
+   * The system ends {@code cat} at the limit, which unlike {@code head} writes what it has at once.
    */
   private static final List<String> KEEPING =
       List.of(
@@ -35,7 +37,7 @@ public final class SystemProcesses implements Processes {
               + "; exec cat) 2>/dev/null"
               + " || echo '(the rest is too long for this log)'; exec cat >/dev/null");
 
-  /** What a script that has ended may still have in the pipe to its log. */
+  /** The time for the rest of an ended script's output in the pipe to its log. */
   private static final long LOG_PATIENCE_MILLIS = 1000;
 
   @Override
