@@ -26,7 +26,7 @@ public final class DamagedGames {
     this.folder = stateFolder.resolve("damaged");
   }
 
-  /** Whether this version of the game is known to be damaged. */
+  /** True when this version of the game is known to be damaged. */
   boolean contains(GameId gameId, Version version) throws IOException {
     Path file = folder.resolve(gameId.value());
     return disk.stat(file).filter(Disk.Stat::isFile).isPresent()
@@ -43,7 +43,7 @@ public final class DamagedGames {
           folder.resolve(gameId.value() + ".tmp"),
           version.digits().getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      log.warn("that {} is damaged cannot be kept", gameId, e);
+      log.warn("the damage of {} cannot be recorded", gameId, e);
     }
   }
 
@@ -52,7 +52,7 @@ public final class DamagedGames {
     try {
       disk.delete(folder.resolve(gameId.value()));
     } catch (IOException e) {
-      log.warn("that {} is not damaged any more cannot be kept", gameId, e);
+      log.warn("the end of the damage of {} cannot be recorded", gameId, e);
     }
   }
 }

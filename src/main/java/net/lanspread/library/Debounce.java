@@ -18,8 +18,8 @@ final class Debounce {
   private final Map<String, Dirty> dirty = new HashMap<>();
 
   /**
-   * @param quiet how long nothing must have happened to a name
-   * @param patience how long a name that is never quiet is waited for
+   * @param quiet the time for which nothing must have happened to a name
+   * @param patience the longest wait for a name that is never quiet
    */
   Debounce(Duration quiet, Duration patience) {
     this.quietNanos = quiet.toNanos();
@@ -46,7 +46,7 @@ final class Debounce {
     return due;
   }
 
-  /** How long until the next name is due, at least 1; {@code otherwise} when none waits. */
+  /** The time until the next name is due, at least 1; {@code otherwise} when none waits. */
   long nanosToNext(long nowNanos, long otherwise) {
     return dirty.values().stream()
         .mapToLong(times -> Math.max(1, remainingNanos(times, nowNanos)))

@@ -34,7 +34,7 @@ final class FileHasher {
   /**
    * Hashes files in the order of their paths.
    *
-   * @param stats what the disk says of each
+   * @param stats the disk's word on each
    * @param goOn hears of each file, and ends the hashing where it says no
    */
   Map<String, HashedFile> hash(
@@ -90,6 +90,6 @@ final class FileHasher {
   private Disk.Reader open(Path root, String path) throws IOException {
     return listing
         .open(root, path)
-        .orElseThrow(() -> new IOException("a file went while it was hashed"));
+        .orElseThrow(() -> new IOException("a file was removed while it was hashed"));
   }
 }

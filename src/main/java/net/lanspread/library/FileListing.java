@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The shared files of a game root as they are now: its content by the {@link ContentRule}, but for
- * links and names that not every guest's disk can hold. What is no content is not looked into. The
- * sentinel is shared as {@link VersionIni#content}, whatever else is in it. Stateless.
+ * links and names that not every guest's disk can hold. Folders that are no content are not looked
+ * into. The sentinel is shared as {@link VersionIni#content}, whatever else is in it. Stateless.
  */
 public final class FileListing {
   private static final Logger log = LoggerFactory.getLogger(FileListing.class);
@@ -96,7 +96,7 @@ public final class FileListing {
     return stats;
   }
 
-  /** What the disk says of a shared file, its size as content; empty when no file is there. */
+  /** The disk's word on a shared file, its size as content; empty when no file is there. */
   public Optional<Disk.Stat> stat(Path root, String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
     Optional<Disk.Stat> stat = file.isEmpty() ? Optional.empty() : disk.stat(file.get());
@@ -125,7 +125,7 @@ public final class FileListing {
     };
   }
 
-  /** What stands in a root under the sentinel's name. */
+  /** The thing in a root under the sentinel's name. */
   sealed interface Sentinel {
     record Absent() implements Sentinel {}
 

@@ -43,7 +43,7 @@ public final class FolderWatcher implements RootWatcher {
   static final Duration PATIENCE = Duration.ofSeconds(2);
   static final Duration PULSE = Duration.ofSeconds(1);
 
-  /** What stands for the games folder itself among the changed names. */
+  /** The name that stands for the games folder itself among the changed names. */
   private static final String EVERYTHING = "";
 
   private final Object lock = new Object();
@@ -130,7 +130,7 @@ public final class FolderWatcher implements RootWatcher {
     asked.add(new Below(name, folders));
   }
 
-  /** What changed in a folder before it was watched is seen by one more look. */
+  /** Watches folders; one more look sees the changes from before the watch. */
   private void watchBelow(WatchService watching, Debounce debounce, long now) {
     for (Below each = asked.poll(); each != null; each = asked.poll()) {
       Map<Path, WatchKey> known = below.computeIfAbsent(each.name(), _ -> new HashMap<>());

@@ -105,14 +105,14 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  /** What in the games folder is not taken for what it seems meant to be, by folder. */
+  /** The folders in the games folder that are not taken for the games they seem meant to be. */
   public List<FolderProblem> problems() {
     synchronized (lock) {
       return List.copyOf(problems.values());
     }
   }
 
-  /** What is told of one game's root. */
+  /** The notices about one game's root. */
   public List<Notice> notices(GameId gameId) {
     return problems().stream()
         .filter(problem -> gameId.equals(problem.gameId()))
@@ -178,7 +178,7 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  /** Whether the games folder is gone, as far as was last seen. */
+  /** True when the games folder was gone at the last look. */
   private boolean isGone() {
     synchronized (lock) {
       return gone;
@@ -240,7 +240,10 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  /** What another program is bringing is ready when a name changes, anywhere in its root. */
+  /**
+   * Watches the roots that another program is filling: they are ready when a name changes anywhere
+   * in them.
+   */
   @GuardedBy("scanning")
   private void watchBelowLocked(RootsLook look) {
     Map<GameId, Set<Path>> unfinished = look.unfinished();
@@ -297,7 +300,7 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  /** Why nothing can be done with games now, as a sentence; asks the disk. */
+  /** The reason why nothing can be done with games now, as a sentence; asks the disk. */
   public Optional<String> whyGone() {
     return isGone() || !roots.isThere() ? Optional.of(roots.goneMessage()) : Optional.empty();
   }

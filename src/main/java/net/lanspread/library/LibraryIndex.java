@@ -15,7 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the last scan saw of each game root, in {@code library-index.json} of the state folder:
+ * The index of what the last scan saw of each game root, in {@code library-index.json} of the state
+ * folder:
  *
  * <pre>
  *   {"format": 4,
@@ -32,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>A mark is the folder's modification time and file key. While all marks of a root are what they
  * were, no file has come or gone in it, and only its {@code version.ini} is read again. A file that
- * was rewritten in place keeps the marks; that changes no more than the size, and whoever serves
- * the file looks at it anew.
+ * was rewritten in place keeps the marks; that changes no more than the size, and the server of a
+ * file looks at it anew.
  *
  * <p>Only roots that had been still for {@link RootsLook#COARSEST_TIME} when they were looked at
  * are in it: in a younger one a file could come or go and the folder's modification time stay,

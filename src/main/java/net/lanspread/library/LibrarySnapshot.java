@@ -13,7 +13,7 @@ public record LibrarySnapshot(long revision, Map<GameId, LocalGame> games) {
     games = Collections.unmodifiableMap(new TreeMap<>(games));
   }
 
-  /** What is here of a game. */
+  /** The local game of an id. */
   public Optional<LocalGame> find(GameId id) {
     return Optional.ofNullable(games.get(id));
   }

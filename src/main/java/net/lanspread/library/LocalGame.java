@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A game that is on this machine, downloaded or installed or both.
  *
- * @param version what its {@code version.ini} says; null exactly when it is not downloaded
+ * @param version the version in its {@code version.ini}; null exactly when it is not downloaded
  * @param sizeBytes the sum of its shared files
  * @param offered whether others may have it: it is downloaded, and nothing keeps it from them
  */
@@ -33,7 +33,7 @@ public record LocalGame(
     return offered ? Availability.READY : Availability.LOCAL_ONLY;
   }
 
-  /** How far a game is there for others; the labels are those of docs/json-lines.md. */
+  /** The availability of a game for others; the labels are those of docs/json-lines.md. */
   public enum Availability {
     READY("Ready"),
     LOCAL_ONLY("LocalOnly");

@@ -10,7 +10,7 @@ import net.lanspread.content.FolderProblem;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Roots;
 
-/** What a peer would say of a games folder, looked up without one; nothing is written. */
+/** The library of a games folder, looked up without a peer; nothing is written. */
 public record LocalLook(Collection<LocalGame> games, Collection<FolderProblem> problems) {
 
   /**

@@ -64,9 +64,9 @@ public final class ManifestStore implements AutoCloseable {
       Manifest manifest, Sha256 digest, Map<String, String> marks, boolean downloaded) {}
 
   /**
-   * What was read of a game.
+   * The result of reading a game.
    *
-   * @param content what the game is
+   * @param content the manifest of the game
    * @param files all files of its root that can be shared, those of the content among them, by path
    */
   public record Reading(Manifest content, Map<String, HashedFile> files) {}
@@ -102,7 +102,7 @@ public final class ManifestStore implements AutoCloseable {
 
   /**
    * @param busy whether an operation runs on a game: it is not hashed meanwhile
-   * @param threads how many games are hashed at once
+   * @param threads the number of games that are hashed at once
    */
   public ManifestStore(
       Disk disk,
@@ -123,7 +123,7 @@ public final class ManifestStore implements AutoCloseable {
     }
   }
 
-  /** How many threads hash on a machine of so many cores: one core is left to others. */
+  /** The number of threads that hash on a machine of so many cores: one core is left to others. */
   public static int threadsFor(int cores) {
     return Math.max(1, cores - 1);
   }
@@ -157,7 +157,7 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * Whether a root is what the manifest says, by its marks. The sentinel is read: whatever its
+   * True when a root is what the manifest says, by its marks. The sentinel is read: whatever its
    * mark, it decides the version, and one version is as long as another.
    */
   private boolean holds(Known candidate, Path root) throws IOException {
@@ -183,7 +183,7 @@ public final class ManifestStore implements AutoCloseable {
         : listing.list(root);
   }
 
-  /** What the version that is in the root was downloaded with, if it was. */
+  /** The manifest with which the version in the root was downloaded; empty when it was not. */
   private Optional<Manifest> downloaded(GameId gameId, Path root) throws IOException {
     Optional<Version> version = listing.version(root);
     return recorded
@@ -202,27 +202,30 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * Whether a file may be one of the game's: not when the game is known to be what was downloaded
-   * and the file lies beside it.
+   * True when a file may be one of the game's: false when the game is known to be as downloaded and
+   * the file lies beside it.
    */
   public boolean mayBePart(GameId gameId, String path) {
     Known candidate = find(gameId);
     return candidate == null || !candidate.downloaded() || candidate.marks().containsKey(path);
   }
 
-  /** Whether the hashes of a game were ever made here, of this content or another. */
+  /** True when the hashes of a game were ever made here, of this content or another. */
   public boolean isKnown(GameId gameId) {
     return find(gameId) != null;
   }
 
-  /** How often since the start the hashes of a game were made, or taken from a download. */
+  /**
+   * The number of times since the start that the hashes of a game were made, or taken from a
+   * download.
+   */
   public long timesMade(GameId gameId) {
     synchronized (lock) {
       return timesMade.getOrDefault(gameId, 0L);
     }
   }
 
-  /** Whether one file is still what the content of this digest says it is. */
+  /** True when one file is still as the content of this digest has it. */
   public boolean isFresh(GameId gameId, Sha256 digest, String path, Optional<Disk.Stat> stat) {
     Known candidate = find(gameId);
     return candidate != null
@@ -245,8 +248,8 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * What the game was when it was downloaded, or first hashed, or last verified, whatever it is
-   * now.
+   * The manifest of the game when it was downloaded, or first hashed, or last verified, whatever
+   * its files are now.
    */
   public Optional<Manifest> recorded(GameId gameId) {
     return recorded.find(gameId).or(() -> Optional.ofNullable(find(gameId)).map(Known::manifest));
@@ -417,7 +420,7 @@ public final class ManifestStore implements AutoCloseable {
     }
   }
 
-  /** What the game was downloaded with, hashed again; empty when that is not what is there now. */
+  /** The manifest of the download, confirmed by new hashes; empty when the files are others now. */
   private Optional<Known> intact(GameId gameId) throws IOException, InterruptedException {
     Path root = root(gameId);
     Optional<Manifest> downloaded = downloaded(gameId, root);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.lanspread.content.GameId;
 
-/** What is to be known of games to tell what a folder is. */
+/** The knowledge of games that tells what a folder is. */
 public interface PartyGames {
   /** Every game, and nothing runs. */
   PartyGames ALL = of(GameId::parse);
@@ -32,9 +32,9 @@ public interface PartyGames {
   /** The game of this party whose root a folder of this name is; others are not looked at. */
   Optional<GameId> named(String folder);
 
-  /** Whether an operation runs on a game: its end rescans, so the watcher need not. */
+  /** True while an operation runs on a game: its end rescans, so the watcher need not. */
   boolean isBusy(GameId gameId);
 
-  /** Whether Lanspread has begun to bring the game here: its root may be half. Asks the disk. */
+  /** True when Lanspread has begun to bring the game here: its root may be half. Asks the disk. */
   boolean isOurs(GameId gameId);
 }

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each game was when its content was last known to be right: as it was downloaded, or first
- * hashed where it was not, or last verified. Later changes on the disk do not change it. Kept in
- * {@code references} of the state folder, each the canonical form of a manifest: {@code <game
- * id>.lsd} for a game that was downloaded, {@code <game id>.lsr} for one that somebody else put
- * there.
+ * The manifest of each game from when its content was last known to be right: as it was downloaded,
+ * or first hashed where it was not, or last verified. Later changes on the disk do not change it.
+ * Kept in {@code references} of the state folder, each the canonical form of a manifest: {@code
+ * <game id>.lsd} for a game that was downloaded, {@code <game id>.lsr} for one that somebody else
+ * put there.
  */
 final class RecordedManifests {
   private static final Logger log = LoggerFactory.getLogger(RecordedManifests.class);
@@ -72,7 +72,7 @@ final class RecordedManifests {
       disk.delete(downloadFile(gameId));
       write(gameId, file(gameId), manifest);
     } catch (IOException e) {
-      log.warn("what {} is cannot be recorded", gameId, e);
+      log.warn("the content of {} cannot be recorded", gameId, e);
     }
   }
 
@@ -81,7 +81,7 @@ final class RecordedManifests {
       disk.createFolders(folder);
       Trees.writeAtomically(disk, file, folder.resolve(gameId.value() + ".tmp"), manifest.encode());
     } catch (IOException e) {
-      log.warn("what {} is cannot be recorded", gameId, e);
+      log.warn("the content of {} cannot be recorded", gameId, e);
     }
   }
 

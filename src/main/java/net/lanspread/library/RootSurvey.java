@@ -18,7 +18,7 @@ import net.lanspread.content.VersionIni;
 import net.lanspread.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
-/** What a walk over a root has found. Links are not followed. */
+/** The findings of a walk over a root. Links are not followed. */
 final class RootSurvey {
   private static final String ARCHIVE = ".eti";
 
@@ -54,10 +54,10 @@ final class RootSurvey {
   }
 
   /**
-   * What the root is seen as.
+   * The root as the index keeps it.
    *
-   * @param downloaded what the version was downloaded with, if it was: while all of that is there,
-   *     what lies beside it is nobody's business
+   * @param downloaded the manifest with which the version was downloaded, if it was: while all of
+   *     that is there, what lies beside it is nobody's business
    */
   LibraryIndex.Root seen(@Nullable Version version, Optional<Manifest> downloaded) {
     if (version != null) {
@@ -90,7 +90,7 @@ final class RootSurvey {
         intact ? null : unshareable);
   }
 
-  /** Whether a root is still as it was seen, but for what is in its files. */
+  /** True when a root is still as it was seen, apart from the bytes in its files. */
   static boolean isAsSeen(Disk disk, Path root, LibraryIndex.Root seen) throws IOException {
     for (Map.Entry<String, String> folder : seen.folders().entrySet()) {
       Optional<Disk.Stat> stat =

@@ -11,7 +11,7 @@ import net.lanspread.library.FileListing.Sentinel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a root is taken for, and why for no more than that.
+ * The verdict on a root, and the reason why it is no better.
  *
  * @param game empty when nothing of it is here
  * @param notice empty when there is nothing to tell

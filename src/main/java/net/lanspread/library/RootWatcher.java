@@ -17,7 +17,7 @@ public interface RootWatcher extends AutoCloseable {
     /**
      * Is asked every second, for a games folder that is taken away changes nothing in it.
      *
-     * @return whether it was gone and is back, so that it has to be watched anew
+     * @return true when it was gone and is back, so that it has to be watched anew
      */
     boolean isFolderBack();
   }

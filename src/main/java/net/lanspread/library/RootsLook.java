@@ -52,8 +52,8 @@ final class RootsLook {
   /**
    * A look that has seen nothing yet.
    *
-   * @param known what was seen earlier; what is seen now goes there
-   * @param games what stays of an earlier look, as do the problems, by folder
+   * @param known the index of the earlier look, which takes the findings of this one
+   * @param games the games that stay from an earlier look, as do the problems, by folder
    */
   RootsLook(
       Disk disk,
@@ -99,7 +99,7 @@ final class RootsLook {
   /**
    * Looks at all that is in the games folder.
    *
-   * @param before what stays of a game on which an operation runs
+   * @param before the entry that stays for a game on which an operation runs
    */
   void atAll(Map<GameId, LocalGame> before) throws IOException {
     List<Disk.Entry> entries = roots.list();
@@ -123,8 +123,8 @@ final class RootsLook {
   }
 
   /**
-   * Whether a folder's name is the game's but for its case, and the disk does not let it pass for
-   * it; that is told.
+   * True when a folder's name is the game's but for its case, and the disk tells the two names
+   * apart; the owner is told.
    */
   private boolean isMisnamed(String folder, GameId gameId, Set<String> names) throws IOException {
     String right = gameId.value();
@@ -196,7 +196,7 @@ final class RootsLook {
     problems.put(folder, new FolderProblem(folder, gameId, new Notice(code, message)));
   }
 
-  /** What is in a root, from the index while its marks are true. */
+  /** The content of a root, from the index while its marks are true. */
   private LibraryIndex.Root seen(GameId gameId, Path root, @Nullable Version version)
       throws IOException {
     LibraryIndex.Root seen = known.get(gameId.value());

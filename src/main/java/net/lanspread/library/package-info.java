@@ -1,4 +1,4 @@
-/** What this machine has: scan, watch, index, hash cache. */
+/** The library of this machine: scan, watch, index, hash cache. */
 @NullMarked
 package net.lanspread.library;
 
