@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether an operation has been asked to stop, and what to wake then. Once stopped, always stopped.
+ * The request to an operation to stop, and the things to wake then. Once stopped, always stopped.
  *
- * <p>A user cancels what is not wanted any more; a peer that ends pauses what goes on after its
- * next start. Both stop it in the same way; only what it leaves differs.
+ * <p>A user cancels an unwanted operation; a peer that ends pauses one that goes on after its next
+ * start. Both stop it in the same way; only its leftovers differ.
  */
 public final class Cancellation {
   /** Thrown by a step that finds its operation cancelled; never shown to users. */
@@ -54,14 +54,14 @@ public final class Cancellation {
     toRun.forEach(Runnable::run);
   }
 
-  /** Whether it is to stop, for now or for good. */
+  /** True when it is to stop, for now or for good. */
   public boolean isCancelled() {
     synchronized (lock) {
       return cancelled;
     }
   }
 
-  /** Whether it stops for now only. */
+  /** True when it stops for now only. */
   public boolean isPaused() {
     synchronized (lock) {
       return paused;
@@ -86,7 +86,7 @@ public final class Cancellation {
     waker.run();
   }
 
-  /** What a part of the operation, one try of several, is stopped by; see {@link Part}. */
+  /** The means to stop a part of the operation, such as one try of several; see {@link Part}. */
   public Part part() {
     return new Part();
   }

@@ -1,6 +1,6 @@
 package net.lanspread.operation;
 
-/** Where everything reports what happened. An implementation must not block. */
+/** The place where everything reports its events. An implementation must not block. */
 @FunctionalInterface
 public interface Events {
   void emit(PeerEvent event);

@@ -3,7 +3,7 @@ package net.lanspread.operation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why a command or an operation failed; the labels are those of docs/json-lines.md. */
+/** The reason why a command or an operation failed; the labels are those of docs/json-lines.md. */
 public enum FailureCode {
   MALFORMED_COMMAND("malformed-command"),
   UNKNOWN_COMMAND("unknown-command"),

@@ -3,7 +3,7 @@ package net.lanspread.operation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What an operation does; the names are those that users and programs see. */
+/** The kind of an operation; the names are those that users and programs see. */
 public enum OperationKind {
   DOWNLOADING("Downloading"),
   INSTALLING("Installing"),

@@ -4,11 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What runs on a game and how far it is: the one account that JSON lines, page and terminal give of
- * it.
+ * The state of a game's operation: the one account that JSON lines, page and terminal give of it.
  *
  * @param totalBytes of what the phase works on; 0 while it is not known
- * @param activePeers how many others bring something
+ * @param activePeers the number of peers that bring something
  */
 public record OperationStatus(
     OperationKind kind,
@@ -18,7 +17,7 @@ public record OperationStatus(
     long bytesPerSecond,
     int activePeers) {
 
-  /** What an operation is at; the labels are those that programs see. */
+  /** The phase of an operation; the labels are those that programs see. */
   public enum Phase {
     /** It looks at what there is to be done, or does what takes a moment. */
     BEGINNING("beginning"),

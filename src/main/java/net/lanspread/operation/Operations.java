@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * game. Each begin, change and end is reported as an event, in order.
  */
 public final class Operations {
-  /** What {@link #begin} says. */
+  /** The result of {@link #begin}. */
   public sealed interface Begin {
     record Started(Operation operation) implements Begin {}
 
@@ -30,12 +30,12 @@ public final class Operations {
     record Closed() implements Begin {}
   }
 
-  /** What is known of one game: what runs, if anything, and what went wrong last, if anything. */
+  /** The knowledge of one game: its running operation, if any, and its last failure, if any. */
   public record Standing(@Nullable OperationStatus running, @Nullable Failure failure) {
     public static final Standing NOTHING = new Standing(null, null);
   }
 
-  /** What went wrong, and when. */
+  /** A failure and its time. */
   public record Failure(String code, String message, Instant at) {}
 
   private final Events events;
@@ -166,14 +166,14 @@ public final class Operations {
     }
   }
 
-  /** How far an operation is. */
+  /** The status of an operation. */
   public OperationStatus status(Operation operation) {
     synchronized (lock) {
       return operation.status();
     }
   }
 
-  /** What runs now and how far it is, by game. */
+  /** The statuses of all running operations, by game. */
   public Map<GameId, OperationStatus> active() {
     synchronized (lock) {
       Map<GameId, OperationStatus> active = new TreeMap<>();
@@ -182,7 +182,7 @@ public final class Operations {
     }
   }
 
-  /** What is known of each game of which there is something to know. */
+  /** The knowledge of each game about which something is known. */
   public Map<GameId, Standing> standings() {
     synchronized (lock) {
       Map<GameId, Standing> standings = new HashMap<>();

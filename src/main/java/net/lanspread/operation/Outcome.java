@@ -1,6 +1,6 @@
 package net.lanspread.operation;
 
-/** How a command or an operation ended. */
+/** The outcome of a command or an operation. */
 public sealed interface Outcome {
   /** It did what it was asked. */
   record Done() implements Outcome {}

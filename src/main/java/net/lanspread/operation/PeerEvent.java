@@ -24,7 +24,7 @@ public sealed interface PeerEvent {
 
   record PeerCountUpdated(int peerCount) implements PeerEvent {}
 
-  /** What some peer has changed. */
+  /** The games of some peer have changed. */
   record GamesListUpdated() implements PeerEvent {}
 
   record ActiveOperationsChanged(Map<GameId, OperationKind> operations) implements PeerEvent {}
@@ -34,8 +34,8 @@ public sealed interface PeerEvent {
   /**
    * The sources agreed on the files of a game.
    *
-   * @param holders how many hosts stand behind these
-   * @param others how many have something else of the game
+   * @param holders the number of hosts that stand behind these
+   * @param others the number of hosts that have something else of the game
    */
   record GotGameFiles(
       GameId gameId,
@@ -62,7 +62,7 @@ public sealed interface PeerEvent {
       InetSocketAddress peerAddress)
       implements PeerEvent {}
 
-  /** How far something is that takes its time; told at most four times a second. */
+  /** The progress of a long work; told at most four times a second. */
   sealed interface Progress extends PeerEvent {
     GameId gameId();
 
@@ -73,7 +73,7 @@ public sealed interface PeerEvent {
 
     long bytesPerSecond();
 
-    /** How many others bring something; none where all is on this machine. */
+    /** The number of peers that bring something; 0 when all is on this machine. */
     default int activePeers() {
       return 0;
     }
@@ -105,7 +105,7 @@ public sealed interface PeerEvent {
   /**
    * A download ended well.
    *
-   * @param fetchedBytes what came over the network
+   * @param fetchedBytes the bytes that came over the network
    */
   record DownloadFinished(GameId gameId, long fetchedBytes, Duration duration)
       implements PeerEvent {}
@@ -119,7 +119,7 @@ public sealed interface PeerEvent {
 
   record InstallBegin(GameId gameId) implements PeerEvent {}
 
-  /** How far the unpacking of an install or an update is. */
+  /** The progress of the unpacking in an install or an update. */
   record InstallProgress(GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond)
       implements Progress {}
 
@@ -139,8 +139,8 @@ public sealed interface PeerEvent {
    * A peer that came by itself, or that we went to by ourselves, is not of our party; told once for
    * each.
    *
-   * @param address where it was seen, or where its packets came from
-   * @param message what is wrong and what to do
+   * @param address the place where it was seen, or from which its packets came
+   * @param message the problem and its remedy
    */
   record PeerUnauthorized(PeerId peerId, InetSocketAddress address, String message)
       implements PeerEvent {}
@@ -148,12 +148,13 @@ public sealed interface PeerEvent {
   /**
    * Another computer runs with our identity; told once for each address in ten minutes.
    *
-   * @param address where that one listens, or who refuses us because it is connected to it
-   * @param message what is wrong and what to do
+   * @param address the address of that one, or of the peer that refuses us because it is connected
+   *     to it
+   * @param message the problem and its remedy
    */
   record SameIdentity(InetSocketAddress address, String message) implements PeerEvent {}
 
-  /** How far the reading of a verification is. */
+  /** The progress of a verification. */
   record VerifyProgress(GameId gameId, long doneBytes, long totalBytes, long bytesPerSecond)
       implements Progress {}
 
@@ -161,7 +162,7 @@ public sealed interface PeerEvent {
    * A verification ended.
    *
    * @param ok whether every byte is known to be right now
-   * @param badChunks how many chunks were found wrong or missing
+   * @param badChunks the number of chunks that were found wrong or missing
    */
   record VerifyFinished(GameId gameId, boolean ok, long badChunks) implements PeerEvent {}
 
@@ -189,7 +190,7 @@ public sealed interface PeerEvent {
   record OrganiserRevision(String fingerprint, String name, long revision, int games)
       implements PeerEvent {}
 
-  /** How far the hashing of a game is that is published. */
+  /** The progress of hashing a game for publication. */
   record PublishProgress(GameId gameId, long doneBytes, long totalBytes) implements PeerEvent {}
 
   /** A catalog was published. */

@@ -1,4 +1,7 @@
-/** What runs: one operation per game, its cancellation, and the events that everything reports. */
+/**
+ * The running operations: one operation per game, its cancellation, and the events that everything
+ * reports.
+ */
 @NullMarked
 package net.lanspread.operation;
 
