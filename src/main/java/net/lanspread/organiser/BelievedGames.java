@@ -14,7 +14,7 @@ import net.lanspread.content.GameId;
  * The games of all organisers who are accepted, together. Of a game that several have, the one that
  * was accepted first says what it is. Immutable.
  *
- * @param clashes what is to be said of games that they pin differently, a sentence for people
+ * @param clashes the message about games that they pin differently, a sentence for people
  */
 record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
   static final BelievedGames NONE = new BelievedGames(OrganisedGames.NONE, Map.of());

@@ -41,8 +41,8 @@ final class BodyFetch {
   /**
    * The body; empty when no holder gives it.
    *
-   * @param holders who say that they have it, in the order in which to ask them; asked for again
-   *     and again, for others come
+   * @param holders the peers that say they have it, in the order in which to ask them; asked for
+   *     again and again, for others come
    */
   Optional<byte[]> fetch(PublicationHead head, Supplier<List<PeerId>> holders)
       throws InterruptedException {
@@ -92,7 +92,7 @@ final class BodyFetch {
       if (Sha256.hash(chunk).equals(hash)) {
         return Optional.of(chunk);
       }
-      log.info("{} sends what an organiser has not signed", holder.brief());
+      log.info("{} sends bytes that no organiser has signed", holder.brief());
     } catch (IOException e) {
       log.debug("{} does not give a part of a catalog", holder.brief(), e);
     }

@@ -21,7 +21,7 @@ final class CoverFolder {
    * Makes the folder, unless it is there, and deletes those of other catalogs; null when there is
    * no picture.
    *
-   * @param inOrder whose pictures go before those of the next
+   * @param inOrder the organisers, those first whose pictures come first
    */
   static @Nullable Path of(
       Disk disk,

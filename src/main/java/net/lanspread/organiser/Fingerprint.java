@@ -10,9 +10,9 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.WordList;
 
 /**
- * What people compare to know an organiser: four words of a list of 2,048. They carry 44 bits of a
- * hash that is made {@value #ROUNDS} times over, so that who wants a key with the words of somebody
- * else has to try some 2^54 hashes.
+ * The words that people compare to know an organiser: four words of a list of 2,048. They carry 44
+ * bits of a hash that is made {@value #ROUNDS} times over, so that a forger of a key with the same
+ * words has to try some 2^54 hashes.
  */
 public record Fingerprint(String words) {
   private static final int COUNT = 4;
@@ -40,7 +40,7 @@ public record Fingerprint(String words) {
     return new Fingerprint(String.join(" ", words));
   }
 
-  /** What somebody typed, however it is spaced; empty when it is no fingerprint. */
+  /** The fingerprint that somebody typed, however it is spaced; empty when it is none. */
   public static Optional<Fingerprint> parse(String typed) {
     List<String> words =
         Arrays.stream(typed.toLowerCase(Locale.ROOT).strip().split("[^a-z]+", -1))

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Heads of organisers who are not accepted, the newest of each: {@value #MAX} organisers at most,
- * and who comes after these is not heard until one of them is accepted. Used under its owner's
+ * and one that comes after these is not heard until one of them is accepted. Used under its owner's
  * lock.
  */
 final class HeardHeads {
@@ -16,7 +16,7 @@ final class HeardHeads {
 
   private final Map<OrganiserId, PublicationHead> heads = new LinkedHashMap<>();
 
-  /** Whether a head of this organiser could be taken. */
+  /** True when a head of this organiser could be taken. */
   boolean hasRoomFor(OrganiserId organiser) {
     return heads.containsKey(organiser) || heads.size() < MAX;
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 
-/** Which peers have which catalogs, as they say. Of {@value #MAX} peers at most. Thread-safe. */
+/** The peers that hold each catalog, as they say. Of {@value #MAX} peers at most. Thread-safe. */
 final class Holders {
   private static final int MAX = 2_500;
 
@@ -36,7 +36,7 @@ final class Holders {
     }
   }
 
-  /** Who has it, in a fresh list. */
+  /** The peers that have it, in a fresh list. */
   List<PeerId> of(String head) {
     Sha256 name = name(head);
     List<PeerId> peers = new ArrayList<>();

@@ -15,14 +15,15 @@ import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of organisers: who is accepted and what of his is in force, who was, who is heard
- * of, and who is waited for. Reads and writes nothing. Thread-safe.
+ * The knowledge of organisers: those that are accepted, with their catalogs in force, those that
+ * were, those that were heard of, and those that are awaited. Reads and writes nothing.
+ * Thread-safe.
  */
 final class OrganiserBook {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
   private static final int MAX_DOUBLINGS = 5;
 
-  /** What is to be done about a head that was heard. */
+  /** The consequence of a head that was heard. */
   enum Taken {
     /** It is none to take. */
     NOTHING,
@@ -118,7 +119,7 @@ final class OrganiserBook {
     return head != null && head.text().equals(text);
   }
 
-  /** Whether a head could be taken: to check a signature costs something. */
+  /** True when a head could be taken: to check a signature costs something. */
   boolean isWorthACheck(OrganiserId claimed) {
     synchronized (lock) {
       return standings.containsKey(claimed) || heard.hasRoomFor(claimed) || !awaited.isEmpty();
@@ -216,7 +217,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Who was dropped, and what is to be told of it. */
+  /** A dropped organiser, and the event that tells of it. */
   record Dropped(OrganiserId organiser, PeerEvent event) {}
 
   /** Believes an organiser no more; empty when nobody does. His highest revision is remembered. */
@@ -230,7 +231,7 @@ final class OrganiserBook {
     }
   }
 
-  /** The organiser is still heard of: who may be accepted again is shown. */
+  /** The organiser is still heard of: those that may be accepted again are shown. */
   @GuardedBy("lock")
   private void dropLocked(Standing standing) {
     Optional.ofNullable(standing.newest()).ifPresent(heard::add);
@@ -275,7 +276,7 @@ final class OrganiserBook {
     }
   }
 
-  /** What was fetched is no catalog: what is in force stays. */
+  /** Notes that the fetched bytes are no catalog: the one in force stays. */
   void refused(PublicationHead head) {
     synchronized (lock) {
       Standing standing = standings.get(head.organiser());
@@ -303,7 +304,7 @@ final class OrganiserBook {
     }
   }
 
-  /** What is to be fetched next; waits for it. Null when closed. */
+  /** The next catalog to fetch; waits for it. Null when closed. */
   @Nullable PublicationHead awaitWork(Holders holders) throws InterruptedException {
     synchronized (lock) {
       while (!closed) {
@@ -375,7 +376,7 @@ final class OrganiserBook {
     }
   }
 
-  /** What others are told. */
+  /** The heads that others are told. */
   List<OrganiserHead> heads() {
     synchronized (lock) {
       List<OrganiserHead> heads = new ArrayList<>();
@@ -390,7 +391,7 @@ final class OrganiserBook {
     }
   }
 
-  /** What is in force. */
+  /** The heads in force. */
   List<PublicationHead> inForce() {
     synchronized (lock) {
       return standings.values().stream()
@@ -399,7 +400,7 @@ final class OrganiserBook {
     }
   }
 
-  /** What those say who are believed, the one who was accepted first first. */
+  /** The words of the believed organisers, in the order in which they were accepted. */
   List<BelievedGames.Word> words() {
     synchronized (lock) {
       return standings.values().stream()

@@ -8,14 +8,14 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 
 /**
- * An organiser: the public half of an Ed25519 key, as 64 lower-case hex digits. Whoever has the
+ * An organiser: the public half of an Ed25519 key, as 64 lower-case hex digits. The holder of the
  * other half is that organiser.
  */
 public record OrganiserId(String hex) {
   static final int BYTES = 32;
   static final int SIGNATURE_BYTES = 64;
 
-  /** What stands before the key in the form that Java reads and writes. */
+  /** The bytes that stand before the key in the form that Java reads and writes. */
   private static final byte[] X509 = HexFormat.of().parseHex("302a300506032b6570032100");
 
   /**
@@ -40,7 +40,7 @@ public record OrganiserId(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
-  /** Whether this organiser has signed the words. */
+  /** True when this organiser has signed the words. */
   boolean hasSigned(byte[] words, byte[] signature) {
     byte[] encoded = new byte[X509.length + BYTES];
     System.arraycopy(X509, 0, encoded, 0, X509.length);

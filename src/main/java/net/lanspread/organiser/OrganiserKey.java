@@ -32,7 +32,9 @@ public final class OrganiserKey {
     this.key = key;
   }
 
-  /** Who this computer's user is as an organiser; empty when nothing was ever published. */
+  /**
+   * The identity of this computer's user as an organiser; empty when nothing was ever published.
+   */
   static Optional<OrganiserId> existing(Disk disk, Path folder) throws IOException {
     Path file = folder.resolve(PUBLIC);
     return disk.stat(file).isEmpty()

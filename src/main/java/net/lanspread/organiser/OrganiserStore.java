@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is kept of organisers, in {@code organisers/} of the state folder:
+ * The stored state of organisers, in {@code organisers/} of the state folder:
  *
  * <pre>
  *   list             a line each, those accepted first comes first:
@@ -34,7 +34,7 @@ public final class OrganiserStore {
   private static final int MAX_FILE_BYTES = 2 * 1024 + PublicationHead.MAX_BODY_BYTES;
   private static final String ENDING = ".catalog";
 
-  /** What is to be remembered of an organiser. */
+  /** The entry of an organiser in the list. */
   record Entry(OrganiserId organiser, boolean accepted, long revision) {}
 
   /** All that is to be remembered. */
@@ -62,7 +62,7 @@ public final class OrganiserStore {
       return games;
     }
 
-    /** What is needed of it in memory: neither the body nor its pictures. */
+    /** The part of it that is needed in memory: without the body and the pictures. */
     Held lean() {
       return new Held(head, new byte[0], games.stream().map(PublishedGame::withoutCover).toList());
     }
@@ -81,7 +81,7 @@ public final class OrganiserStore {
     return OrganiserKey.loadOrCreate(disk, folder, random);
   }
 
-  /** Who this computer's user is as an organiser; null when nothing was ever published. */
+  /** The identity of this computer's user as an organiser; null when nothing was ever published. */
   @Nullable OrganiserId own() {
     try {
       return OrganiserKey.existing(disk, folder).orElse(null);
@@ -108,7 +108,7 @@ public final class OrganiserStore {
     return mark.toString();
   }
 
-  /** What is remembered; empty when that cannot be read. */
+  /** The stored memory; empty when it cannot be read. */
   Optional<Memory> read() {
     List<Entry> entries = new ArrayList<>();
     List<Fingerprint> wanted = new ArrayList<>();
@@ -134,7 +134,7 @@ public final class OrganiserStore {
                 }
               });
     } catch (IOException e) {
-      log.warn("the list of organisers cannot be read; what was known stays", e);
+      log.warn("the list of organisers cannot be read; the last one stays in force", e);
       return Optional.empty();
     }
     return Optional.of(new Memory(List.copyOf(entries), List.copyOf(wanted)));
@@ -185,7 +185,7 @@ public final class OrganiserStore {
         .flatMap(head -> checked(head, body));
   }
 
-  /** What is behind the first line. */
+  /** The bytes behind the first line. */
   private static byte[] body(byte[] file) {
     int end = 0;
     while (end < file.length && file[end] != '\n') {

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom this guest believes: organisers are heard of, accepted once, and from then on what they sign
- * is fetched, kept, said to the catalog and passed on. Of one who is not accepted the head alone is
- * kept and passed on. Thread-safe; a thread of its own fetches, from the start to the end.
+ * The organisers that this guest believes: they are heard of, accepted once, and from then on their
+ * signed catalogs are fetched, kept, given to the catalog and passed on. Of an unaccepted organiser
+ * only the head is kept and passed on. Thread-safe; a thread of its own fetches, from the start to
+ * the end.
  */
 public final class Organisers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Organisers.class);
@@ -38,12 +39,12 @@ public final class Organisers implements AutoCloseable {
    *
    * @param own whether it is this computer's user
    * @param revision the newest that is known; 0 when none is
-   * @param games how many he has in force here
+   * @param games the number of his games in force here
    */
   public record Row(
       String fingerprint, String name, boolean accepted, boolean own, long revision, int games) {}
 
-  /** What {@link #accept} came to. */
+  /** The result of {@link #accept}. */
   public sealed interface Accepting {
     record Done(Row row) implements Accepting {}
 
@@ -53,14 +54,14 @@ public final class Organisers implements AutoCloseable {
     record Refused(String message) implements Accepting {}
   }
 
-  /** Where parts of catalogs come from. */
+  /** The source of parts of catalogs. */
   public interface Source {
     /** The chunk as the peer sends it, unchecked. */
     byte[] chunk(PeerId peerId, Sha256 hash, int chunkBytes) throws IOException;
   }
 
   /**
-   * Others, and who hears what comes of them.
+   * Sets the listeners that hear of changes.
    *
    * @param tell notes down what others are told from now on, and does not block
    */
@@ -88,7 +89,7 @@ public final class Organisers implements AutoCloseable {
   @GuardedBy("changing")
   private boolean stale;
 
-  /** Held while others are told, so that what is told last is what is known last. */
+  /** Held while others are told, so that the last event tells the last state. */
   private final Object telling = new Object();
 
   @GuardedBy("telling")
@@ -155,7 +156,7 @@ public final class Organisers implements AutoCloseable {
     }
   }
 
-  /** Takes up what is on the disk; what changed by that. */
+  /** Takes up the state on the disk; returns the events of the change. */
   @GuardedBy("changing")
   private List<PeerEvent> takeUpLocked() {
     mark = store.mark();
@@ -185,7 +186,7 @@ public final class Organisers implements AutoCloseable {
         PublicationHead.parse(offer.head())
             .ifPresentOrElse(
                 this::take,
-                () -> log.info("{} tells of an organiser who has not signed that", from.brief()));
+                () -> log.info("{} sends a head that its organiser has not signed", from.brief()));
       }
       if (offer.held() && book.isKnown(offer.head())) {
         holders.add(from, offer.head());
@@ -316,7 +317,7 @@ public final class Organisers implements AutoCloseable {
     return book.awaited();
   }
 
-  /** What is to be said where organisers pin different content of a game. */
+  /** The message when organisers pin different content of a game. */
   public Optional<String> clash(GameId id) {
     return believed.clash(id);
   }
@@ -338,7 +339,10 @@ public final class Organisers implements AutoCloseable {
       store.write(book.memory());
       mark = store.mark();
     } catch (IOException e) {
-      log.warn("who is believed cannot be written; it holds until the end of this program", e);
+      log.warn(
+          "the list of believed organisers cannot be written; it holds until the end of this"
+              + " program",
+          e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class Picture {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
-  /** How the name of a file of it ends. */
+  /** The ending of its file names. */
   String ending() {
     return startsWith(bytes, PNG) ? ".png" : ".jpg";
   }

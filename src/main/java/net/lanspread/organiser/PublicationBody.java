@@ -77,7 +77,7 @@ final class PublicationBody {
   /** A text in several languages. */
   record Texts(@Nullable String de, @Nullable String en, @Nullable String fr) {}
 
-  /** What {@link #decode} says of bytes that an organiser has signed. */
+  /** The result of {@link #decode} for bytes that an organiser has signed. */
   sealed interface Decoded {
     record Accepted(List<PublishedGame> games) implements Decoded {}
 

@@ -15,8 +15,8 @@ import net.lanspread.content.Sha256;
 import net.lanspread.protocol.OrganiserHead;
 
 /**
- * What an organiser says of a catalog and signs: whose it is, which one of his, and the hashes of
- * its chunks. Small enough to be told to everybody. Integers big-endian:
+ * The signed head of an organiser's catalog: its owner, its revision, and the hashes of its chunks.
+ * Small enough to be told to everybody. Integers big-endian:
  *
  * <pre>
  *   4  "LSO1"
@@ -89,7 +89,7 @@ public record PublicationHead(
         Base64.getEncoder().encodeToString(all));
   }
 
-  /** Whose it says that it is, unchecked; empty when it is nobody's. Costs next to nothing. */
+  /** The owner that it claims, unchecked; empty when it claims none. Costs next to nothing. */
   static Optional<OrganiserId> claimed(String text) {
     return raw(text)
         .filter(raw -> raw.length > MAGIC.length + OrganiserId.BYTES)
@@ -183,7 +183,7 @@ public record PublicationHead(
     return index < 0 ? Optional.empty() : Optional.of(chunk(body, index));
   }
 
-  /** Whether these bytes are the body that was signed. */
+  /** True when these bytes are the body that was signed. */
   boolean isOf(byte[] body) {
     return body.length == bodyBytes && hashes(body).equals(chunks);
   }

@@ -17,10 +17,10 @@ final class Standing {
   /** The highest revision that was heard of; an older one is never taken. */
   long seen;
 
-  /** What is in force. */
+  /** The catalog in force. */
   @Nullable PublicationHead held;
 
-  /** What is to be fetched. */
+  /** The catalog that is to be fetched. */
   @Nullable PublicationHead wanted;
 
   /** Those of what is in force, without their pictures. */
@@ -85,7 +85,7 @@ final class Standing {
     return new PeerEvent.OrganiserDropped(fingerprint.words(), head == null ? "" : head.name());
   }
 
-  /** What is told when something of his has come into force. */
+  /** The event for a catalog of his that has come into force. */
   PeerEvent inForce() {
     PublicationHead head = Objects.requireNonNull(held);
     return new PeerEvent.OrganiserRevision(
