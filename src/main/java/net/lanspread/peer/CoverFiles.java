@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the pictures of games are: {@code covers/<game id>.jpg} or {@code .png} beside the catalog,
- * in the games folder, beside the games folder, and what others bring; upper and lower case taken
- * as one. Only files that a listing has shown are named. Stateless.
+ * The places of games' pictures: {@code covers/<game id>.jpg} or {@code .png} beside the catalog,
+ * in the games folder, beside the games folder, and the pictures that others bring; upper and lower
+ * case taken as one. Only files that a listing has shown are named. Stateless.
  */
 public final class CoverFiles {
   private static final Logger log = LoggerFactory.getLogger(CoverFiles.class);

@@ -30,7 +30,7 @@ final class DownloadOperation extends GameOperation {
   private final CatalogGame game;
   private final boolean install;
   private final boolean patient;
-  // of the try that runs, or ran last; what those before it had to wake is forgotten
+  // of the try that runs, or ran last; the earlier ones' things to wake are forgotten
   private Cancellation.Part trying;
   private final Turns.Turn turn;
   private AheadInstall ahead;
@@ -134,7 +134,7 @@ final class DownloadOperation extends GameOperation {
       try {
         deleteLeftovers();
       } catch (IOException e) {
-        log.warn("what the download of {} has left stays there", gameId, e);
+        log.warn("the rest of the download of {} stays there", gameId, e);
       }
     }
   }
@@ -270,7 +270,7 @@ final class DownloadOperation extends GameOperation {
   }
 
   /**
-   * How a download ended, as users are told.
+   * The event that tells users the end of a download.
    *
    * @param outcome of the operation that it was part of
    */

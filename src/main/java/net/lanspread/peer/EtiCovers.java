@@ -63,7 +63,10 @@ final class EtiCovers {
     this.archives = archives;
   }
 
-  /** Where the pictures are, named by their games' ids in lower case; empty when there are none. */
+  /**
+   * The folder of the pictures, which are named by their games' ids in lower case; empty when there
+   * is none.
+   */
   Optional<Path> folder() {
     return Optional.ofNullable(folder);
   }

@@ -10,14 +10,17 @@ import net.lanspread.disk.Roots;
 import net.lanspread.download.PayloadFiles;
 import net.lanspread.download.SpaceClaims;
 
-/** Where games are written, and what all operations have yet to write there. Thread-safe. */
+/**
+ * The places where games are written, and the bytes that all operations have yet to write there.
+ * Thread-safe.
+ */
 final class GameGrounds {
   /**
-   * What one game is written to.
+   * The place that one game is written to.
    *
-   * @param root where it is, or would be
+   * @param root its place, or the place of a new one
    * @param existing a folder that is there, on the disk of the root
-   * @param space what all operations have yet to write to that disk
+   * @param space the claims of all operations on that disk
    */
   record Ground(Path root, Path existing, SpaceClaims space) {}
 
@@ -43,7 +46,7 @@ final class GameGrounds {
         root, existing, claims.computeIfAbsent(disk.volume(existing), _ -> new SpaceClaims()));
   }
 
-  /** What is kept of a game outside its root. */
+  /** The folder of a game's state outside its root. */
   Path state(GameId gameId) {
     return stateFolder.resolve("games").resolve(gameId.value());
   }

@@ -32,7 +32,7 @@ abstract class GameOperation {
   /** The events that tell how it ended, told when its result is visible. */
   abstract List<PeerEvent> ended(Outcome outcome);
 
-  /** Whether what it has fetched stays when it does not end well. */
+  /** True when the fetched bytes stay after a bad end. */
   boolean keepsWhatCame() {
     return true;
   }
@@ -47,8 +47,8 @@ abstract class GameOperation {
   }
 
   /**
-   * Takes in which scripts have come with content that is whole. What failed leaves what was noted:
-   * nobody has looked at what lies there then.
+   * Takes in which scripts have come with content that is whole. A failure leaves the notes as they
+   * are: nobody has looked at what lies there then.
    *
    * @param vouched whether the content is what the catalog says that it must be
    */

@@ -19,7 +19,7 @@ import net.lanspread.library.PartyGames;
 import net.lanspread.operation.Operations;
 import net.lanspread.swarm.VersionProver;
 
-/** What the rooms of a peer ask each other of its games. */
+/** The questions that the rooms of a peer ask each other about its games. */
 final class GameParts {
   private GameParts() {}
 
@@ -45,7 +45,7 @@ final class GameParts {
     };
   }
 
-  /** What the library asks. */
+  /** The answers for the library. */
   static PartyGames party(Catalog catalog, Operations operations, Predicate<GameId> begun) {
     return new PartyGames() {
       @Override
@@ -65,7 +65,7 @@ final class GameParts {
     };
   }
 
-  /** Whether a download has written something that was not taken away again. */
+  /** True when a download has written something that was not taken away again. */
   static boolean isBegun(Disk disk, Path state, GameId gameId) {
     try {
       return !new PayloadRecord(disk, state.resolve("games").resolve(gameId.value()))

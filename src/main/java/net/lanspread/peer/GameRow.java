@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One game as users see it: what is here and what the peers have.
  *
- * @param availability what is here, in the words of docs/json-lines.md; null when nothing is
- * @param peerCount how many peers hold it complete, in whatever version
- * @param holders how many hosts have the target version
- * @param others how many have only another one
+ * @param availability the state of the game here, in the words of docs/json-lines.md; null when
+ *     nothing is here
+ * @param peerCount the number of peers that hold it complete, in any version
+ * @param holders the number of hosts that have the target version
+ * @param others the number of hosts that have only another one
  * @param targetVersion the version that a download gets; null when no peer has it
- * @param leftover what an unfinished download has left; null where none has
+ * @param leftover the rest of an unfinished download; null when there is none
  * @param scriptsChanged the scripts that an update has brought and nobody has accepted, by name
- * @param notices what its owner should know
+ * @param notices the notices for its owner
  * @param vouched whether an organiser or the catalog says by a digest what its content is
- * @param pinClash what to say where organisers pin different content; null where they do not
+ * @param pinClash the message when organisers pin different content; null when they agree
  */
 public record GameRow(
     GameId gameId,

@@ -18,7 +18,7 @@ import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.VersionProofs;
 import net.lanspread.swarm.VersionProver;
 
-/** Whom games come from: the peers that hold them and that this session has not banned. */
+/** The sources of games: the peers that hold them and that this session has not banned. */
 final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
   static final String NOBODY_LEFT = "no peer offers the game any more; try again";
 
@@ -42,7 +42,7 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
     return banned.without(all);
   }
 
-  /** What the peers have that this session still trusts. */
+  /** The availability of a game at the peers that this session still trusts. */
   GameAvailability available(GameId gameId, Optional<Version> wanted) {
     return available(gameId, wanted, prover.proofs());
   }
@@ -56,7 +56,7 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
     return catalog.find(gameId).map(CatalogGame::pinnedVersion);
   }
 
-  /** Whether some peer that this session still trusts says that it has what is wanted. */
+  /** True when some peer that this session still trusts claims to have the wanted version. */
   boolean isAnywhere(GameId gameId) {
     return claimed(gameId).isPresent();
   }
@@ -82,7 +82,7 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
     return target(gameId).or(() -> claimed(gameId));
   }
 
-  /** Whether a version of a game is the one that a download would get, as far as is known. */
+  /** True when a version of a game is the one that a download would get, as far as is known. */
   boolean isCurrent(GameId gameId, Version local) {
     Optional<Version> target = target(gameId);
     return pinned(gameId)

@@ -9,16 +9,14 @@ import net.lanspread.disk.Disk;
 public final class GamesFolderChoice {
   private GamesFolderChoice() {}
 
-  /**
-   * What speaks against the folder as the first one, as {@link #problem} says it; makes it, too.
-   */
+  /** The objection to the folder as the first one, as {@link #problem} says it; makes it, too. */
   public static Optional<String> firstProblem(Disk disk, Path folder, Path stateFolder) {
     return problem(disk, folder, Optional.empty(), stateFolder);
   }
 
   /**
-   * What speaks against the folder, as a sentence that says what to do; makes the folder when it is
-   * missing and nothing does. Links on the way are followed.
+   * The objection to the folder, as a sentence that says what to do; makes a missing folder when
+   * there is none. Links on the way are followed.
    *
    * @param inUse the games folder that shall be left
    */

@@ -50,7 +50,7 @@ final class HandConnections {
           .limit(MAX)
           .toList();
     } catch (IOException e) {
-      log.warn("{} cannot be read; nobody is connected to anew", file, e);
+      log.warn("{} cannot be read; no connections are made again", file, e);
       return List.of();
     }
   }
@@ -93,7 +93,7 @@ final class HandConnections {
             file.resolveSibling(file.getFileName() + ".tmp"),
             text.getBytes(StandardCharsets.ISO_8859_1));
       } catch (IOException e) {
-        log.warn("{} cannot be written; who was connected to is not remembered", file, e);
+        log.warn("{} cannot be written; new connections are not remembered", file, e);
       }
     }
   }

@@ -7,7 +7,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.discovery.Sighting;
 import net.lanspread.protocol.Message;
 
-/** Whom discovery has heard since this peer started, as far as a party goes. Thread-safe. */
+/** The peers that discovery has heard since the start, up to the size of a party. Thread-safe. */
 final class HeardPeers {
   /** Anybody can announce made-up identities: more than any party has are not counted. */
   static final int MAX_COUNTED = 4_000;
@@ -26,7 +26,7 @@ final class HeardPeers {
     }
   }
 
-  /** How many speak this version, or another one. */
+  /** The number of peers that speak this version, or another one. */
   int count(boolean thisVersion) {
     synchronized (lock) {
       return (int) heard.values().stream().filter(each -> each == thisVersion).count();

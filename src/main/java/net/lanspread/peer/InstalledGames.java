@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of each installed game besides what the library sees, and the taking over of those
- * that somebody else has unpacked: one after the other, on a thread that {@link #start} begins and
+ * The knowledge of each installed game besides the library's, and the taking over of those that
+ * somebody else has unpacked: one after the other, on a thread that {@link #start} begins and
  * {@link #close} ends. A game that is not complete is looked at again every minute, for somebody
  * may be copying it.
  */
@@ -137,9 +137,9 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
   }
 
   /**
-   * Whether what is installed is older than what is downloaded, or an update of it was cut off.
+   * True when the installed version is older than the downloaded one, or its update was cut off.
    *
-   * @param downloaded the version that is; null for none
+   * @param downloaded the downloaded version; null for none
    */
   boolean isUpdatePending(GameId gameId, @Nullable Version downloaded) {
     Known game = of(gameId, now -> now);

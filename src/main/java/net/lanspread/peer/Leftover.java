@@ -1,4 +1,4 @@
 package net.lanspread.peer;
 
-/** What an unfinished download has left of a game: so much of it is here. */
+/** The rest of an unfinished download: the bytes of the game that are here. */
 public record Leftover(long doneBytes, long totalBytes) {}

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What unpacking the downloaded games takes. Each is looked at when it is asked for the first time,
- * and again when it has changed, one after the other on threads that end with it.
+ * The cost of unpacking the downloaded games. Each is looked at when it is asked for the first
+ * time, and again when it has changed, one after the other on threads that end with it.
  */
 final class LocalOutlooks implements NoticeSource {
   private static final Logger LOG = LoggerFactory.getLogger(LocalOutlooks.class);
 
   /**
-   * What was seen of a game as it was.
+   * The outlook of a game, and the state in which it was seen.
    *
    * @param archiveBytes of the archives that are unpacked; empty while they are not known
    */
@@ -47,7 +47,7 @@ final class LocalOutlooks implements NoticeSource {
   private final Map<GameId, Known> known = new HashMap<>();
 
   /**
-   * @param outlook what judges archives; empty where another program reads them
+   * @param outlook the judge of archives; empty when another program reads them
    */
   LocalOutlooks(
       Disk disk,

@@ -18,7 +18,7 @@ import net.lanspread.library.LocalGame;
 import net.lanspread.library.LocalLook;
 import net.lanspread.library.PartyGames;
 
-/** What a peer would list of a games folder with nobody else there, looked up without one. */
+/** The rows that a lone peer would list of a games folder, looked up without a peer. */
 public final class LocalRows {
   private LocalRows() {}
 

@@ -16,16 +16,16 @@ import net.lanspread.catalog.CatalogFile;
 import net.lanspread.disk.OwnerOnly;
 
 /**
- * Whether what options name can be used, found out by trying. A problem is a sentence that says why
- * not and what to do. Stateless.
+ * The checks that the things that options name can be used, made by trying. A problem is a sentence
+ * that names the reason and the remedy. Stateless.
  */
 public final class NamedThings {
-  /** Where a process says that it uses a state folder. */
+  /** The file by which a process says that it uses a state folder. */
   public static final String LOCK = "lock";
 
   private NamedThings() {}
 
-  /** What speaks against a folder that is made when it is missing; makes it. */
+  /** The objection to a folder; makes a missing one. */
   public static Optional<String> folderProblem(Path folder) {
     return problem(folder, Files::createDirectories);
   }
@@ -46,7 +46,7 @@ public final class NamedThings {
     }
   }
 
-  /** What speaks against a state folder, into which we write; makes it. */
+  /** The objection to a state folder, into which we write; makes a missing one. */
   public static Optional<String> stateFolderProblem(Path folder) {
     Optional<String> problem = problem(folder, OwnerOnly::folder);
     if (problem.isPresent()) {
@@ -61,7 +61,7 @@ public final class NamedThings {
     }
   }
 
-  /** What speaks against a catalog. */
+  /** The objection to a catalog. */
   static Optional<String> catalogProblem(Path file) {
     try {
       var _ = new CatalogFile(file).load();
@@ -71,7 +71,7 @@ public final class NamedThings {
     }
   }
 
-  /** Whether the address is one of this computer, at which can be listened. */
+  /** True when the address is one of this computer, at which it can listen. */
   static boolean isOurs(InetAddress address) {
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
       return socket.isBound();

@@ -9,6 +9,6 @@ import net.lanspread.content.Notice;
  */
 @FunctionalInterface
 interface NoticeSource {
-  /** What there is to say of a game now; empty for most. */
+  /** The notices about a game now; empty for most. */
   List<Notice> of(GameId gameId);
 }

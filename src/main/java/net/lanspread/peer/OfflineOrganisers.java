@@ -22,13 +22,13 @@ import net.lanspread.organiser.OrganiserStore;
 import net.lanspread.organiser.Organisers;
 
 /**
- * Organisers without a peer: what is changed goes into the state folder, where a peer that runs
- * looks each second.
+ * Organisers without a peer: changes go into the state folder, where a peer that runs looks each
+ * second.
  */
 public final class OfflineOrganisers {
   private OfflineOrganisers() {}
 
-  /** Whom the peer of this state folder believes. */
+  /** The organisers that the peer of this state folder believes. */
   public static Organisers of(Path stateFolder) {
     return of(new RealDisk(), stateFolder, _ -> {}, _ -> {});
   }

@@ -21,9 +21,7 @@ import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.PeerStream;
 import net.lanspread.upload.PublicationUploads;
 
-/**
- * What a peer has to do with organisers: whom it believes, what it passes on, what it publishes.
- */
+/** The peer's dealings with organisers: believing them, passing their catalogs on, publishing. */
 final class Organisation implements RequestRouter.Organising, AutoCloseable {
   private final Organisers organisers;
   private final Publishing publishing;
@@ -35,7 +33,7 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
     this.uploads = new PublicationUploads(organisers::chunk);
   }
 
-  /** Whom the peer believes; what was kept is taken up. */
+  /** The organisers that the peer believes, taken up from the disk. */
   static Organisers organisers(
       Disk disk,
       Path state,
@@ -58,7 +56,7 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
   /**
    * Puts the parts of a peer together.
    *
-   * @param etiCovers where the pictures of ETI's archive are
+   * @param etiCovers the folder of the pictures of ETI's archive
    */
   static Organisation of(
       Organisers organisers,

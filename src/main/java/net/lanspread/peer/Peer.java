@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running peer: what users and programs can ask of it. Started and closed once; owns all threads
- * of its rooms.
+ * A running peer, with all that users and programs can ask of it. Started and closed once; owns all
+ * threads of its rooms.
  */
 public final class Peer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
@@ -107,7 +107,7 @@ public final class Peer implements AutoCloseable {
       each.resolve().ifPresent(address -> rooms.swarm().seek(each.peerId(), address));
     }
     if (rooms.discovery().isPresent()) {
-      // Who neither announces nor browses has only those peers that it was connected to.
+      // A peer without discovery has only the peers that it was connected to.
       rooms.swarm().exchangePeers(rooms.random());
     }
     rooms
@@ -141,7 +141,7 @@ public final class Peer implements AutoCloseable {
     rooms.resumption().wake();
   }
 
-  /** What is told of the games folder has changed, and nothing that others know. */
+  /** Tells that the problems of the games folder have changed, and nothing that others know. */
   void problemsChanged() {
     synchronized (lock) {
       if (transport == null) {
@@ -196,7 +196,7 @@ public final class Peer implements AutoCloseable {
     return rooms.plays();
   }
 
-  /** What runs on the games, how far it is, and what went wrong last. */
+  /** The operations on the games, their progress, and their last failures. */
   public Operations operations() {
     return rooms.operations();
   }
@@ -208,7 +208,7 @@ public final class Peer implements AutoCloseable {
     rooms.resumption().start();
   }
 
-  /** Whether neither an operation nor a play runs. */
+  /** True when no operation and no play runs. */
   public boolean isIdle() {
     return rooms.operations().active().isEmpty() && rooms.plays().isIdle();
   }
@@ -224,12 +224,12 @@ public final class Peer implements AutoCloseable {
     return rooms.table().count();
   }
 
-  /** What the catalog says of a game; empty when it is not in it. */
+  /** The catalog's row of a game; empty when it is not in it. */
   public Optional<CatalogGame> catalogGame(GameId gameId) {
     return rooms.catalog().find(gameId);
   }
 
-  /** What the catalog says of a game for people. */
+  /** The catalog's description of a game, for people. */
   public GameNotes gameNotes(GameId gameId) {
     return rooms.catalog().notes(gameId);
   }
@@ -260,12 +260,12 @@ public final class Peer implements AutoCloseable {
         .toList();
   }
 
-  /** Whom this peer believes. */
+  /** The organisers that this peer believes. */
   public Organisers organisers() {
     return rooms.organisation().organisers();
   }
 
-  /** What this peer can publish as an organiser. */
+  /** The publishing of this peer as an organiser. */
   public Publishing publishing() {
     return rooms.organisation().publishing();
   }
@@ -295,7 +295,8 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * Where others can reach this peer: for one that listens everywhere, at its first LAN address.
+   * The address at which others can reach this peer: the first LAN address if it listens
+   * everywhere.
    */
   public InetSocketAddress address() {
     InetSocketAddress listening = listenAddress();
@@ -349,8 +350,8 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * What lies in the games folder and is not taken for what it seems meant to be, and what else
-   * keeps all of it from the others.
+   * The folders in the games folder that are not taken for the games they seem meant to be, and the
+   * problems that keep all games from the others.
    */
   public List<FolderProblem> folderProblems() {
     return problems.all();

@@ -52,7 +52,7 @@ import net.lanspread.upload.ServingGates;
 import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
 
-/** How the rooms of a peer are put together; nothing runs yet. */
+/** The assembly of a peer from its rooms; nothing runs yet. */
 public final class PeerAssembly {
   private PeerAssembly() {}
 

@@ -6,13 +6,13 @@ import java.util.Optional;
 import net.lanspread.swarm.PartyKey;
 
 /**
- * What a peer is started with.
+ * The configuration of a peer.
  *
- * @param gamesFolder where the game roots are
+ * @param gamesFolder the folder of the game roots
  * @param stateFolder for what Lanspread keeps itself, never in a game root
  * @param catalog the organiser's catalog; empty for ETI's own in the games folder, else an open one
  * @param listen the address to listen at; port 0 picks a free one
- * @param network what is spoken with other peers
+ * @param network the way to speak with other peers
  * @param mdns whether to announce and browse on the local network
  * @param unrar the program that reads archives in place of the built-in reader
  * @param partyKey what other peers must know; empty in an open party

@@ -23,6 +23,6 @@ public interface PeerFactory {
    */
   PeerId newIdentity(Path stateFolder) throws IOException;
 
-  /** What speaks against another games folder for the peer of this configuration, if anything. */
+  /** The objection to another games folder for the peer of this configuration, if anything. */
   Optional<String> problem(Path gamesFolder, PeerConfig config);
 }

@@ -82,7 +82,7 @@ public class PeerOptions {
     var _ = partyKey();
   }
 
-  /** Whether to announce and browse on the local network. */
+  /** True to announce and browse on the local network. */
   public final boolean mdns() {
     return !noMdns;
   }

@@ -8,7 +8,7 @@ import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
 import net.lanspread.content.Printable;
 
-/** What keeps things in the games folder, or all of them, from the others. */
+/** The problems that keep some games of the games folder, or all of them, from the others. */
 final class PeerProblems {
   private static final int MAX_PROBLEM_CHARS = 600;
 
@@ -21,8 +21,8 @@ final class PeerProblems {
   }
 
   /**
-   * What lies in the games folder and is not taken for what it seems meant to be, and what else
-   * keeps all of it from the others.
+   * The folders in the games folder that are not taken for the games they seem meant to be, and the
+   * problems that keep all games from the others.
    */
   List<FolderProblem> all() {
     return Stream.concat(found(), cloneProblem().stream()).toList();

@@ -18,7 +18,7 @@ import net.lanspread.launch.ScriptSources;
 import net.lanspread.launch.SystemProcesses;
 import net.lanspread.operation.Operations;
 
-/** How playing is put together, with a peer and without one. */
+/** The assembly of the parts for playing, with a peer and without one. */
 public final class PlayParts {
   private PlayParts() {}
 
@@ -91,7 +91,7 @@ public final class PlayParts {
         watcher);
   }
 
-  /** Whom scripts are told of when nobody says who uninstalls. */
+  /** The player that scripts are told of when nobody says who uninstalls. */
   static PlayerSettings userOf(String peerName) {
     return new PlayerSettings(
         PlayerSettings.problem(peerName).isEmpty() ? peerName : "Player",

@@ -42,16 +42,16 @@ public final class Plays implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Plays.class);
 
   /**
-   * How long scripts are waited for.
+   * The times for which scripts are waited for.
    *
-   * @param start how long a game that cannot work is given to say so
-   * @param uninstall how long a script may hold up an uninstall
+   * @param start the time in which a game that cannot work says so
+   * @param uninstall the time for which a script may hold up an uninstall
    */
   record Patience(Duration start, Duration uninstall) {
     static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofMinutes(10));
   }
 
-  /** What a play does besides stamping. */
+  /** The work of a play besides stamping. */
   public enum Launch {
     NONE,
     /** Runs the game's own setup, also again, and answers when it has ended. */
@@ -62,13 +62,13 @@ public final class Plays implements AutoCloseable {
     START_AND_WAIT
   }
 
-  /** How a play went. */
+  /** The result of a play. */
   public sealed interface Played {
     /**
      * It went well.
      *
      * @param alreadyApplied whether an earlier play had stamped the settings; then none was written
-     * @param notices what the player should know of the scripts that ran
+     * @param notices the notices for the player about the scripts that ran
      */
     record Done(
         boolean alreadyApplied,
@@ -82,7 +82,7 @@ public final class Plays implements AutoCloseable {
     record Failed(FailureCode code, String message) implements Played {}
   }
 
-  /** How a server ended. */
+  /** The end of a server. */
   public sealed interface Served {
     record Ended(int exitCode) implements Served {}
 
@@ -162,7 +162,7 @@ public final class Plays implements AutoCloseable {
     return played;
   }
 
-  /** Whether every play has its answer. */
+  /** True when every play has its answer. */
   boolean isIdle() {
     return unanswered.get() == 0;
   }
@@ -239,7 +239,7 @@ public final class Plays implements AutoCloseable {
         notices(gameId));
   }
 
-  /** What the player should know of the scripts that ran last. */
+  /** The notices for the player about the scripts that ran last. */
   public List<Notice> notices(GameId gameId) {
     return runs.notices(gameId);
   }
@@ -306,12 +306,12 @@ public final class Plays implements AutoCloseable {
     }
   }
 
-  /** Whether the game brings a dedicated server. */
+  /** True when the game brings a dedicated server. */
   public boolean hasServer(GameId gameId) {
     return runs.has(GameScript.SERVER, gameId);
   }
 
-  /** Whether the game brings a setup of its own. */
+  /** True when the game brings a setup of its own. */
   public boolean hasSetup(GameId gameId) {
     return runs.has(GameScript.SETUP, gameId);
   }

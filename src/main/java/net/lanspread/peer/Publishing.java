@@ -51,32 +51,32 @@ public final class Publishing implements AutoCloseable {
   /**
    * A game that is here.
    *
-   * @param problem why it cannot be published, a sentence; empty when it can
+   * @param problem the reason why it cannot be published, a sentence; empty when it can
    */
   public record Candidate(
       GameId gameId, String title, Version version, long sizeBytes, Optional<String> problem) {}
 
   /**
-   * How far the hashing is.
+   * The progress of the hashing.
    *
    * @param gameId the game that is read
    * @param doneBytes of all games
    */
   public record Progress(GameId gameId, long doneBytes, long totalBytes) {}
 
-  /** How it ended. */
+  /** The end of a publication. */
   public sealed interface End {
     /**
      * The games are signed, and told to the others.
      *
-     * @param skipped what is here and was not published
+     * @param skipped the games that are here and were not published
      */
     record Published(Organisers.Row organiser, List<Candidate> skipped) implements End {}
 
     record Failed(FailureCode code, String message) implements End {}
   }
 
-  /** What is here, and where. */
+  /** The things that are here, and their places. */
   record Here(
       Disk disk,
       Path gamesFolder,
@@ -145,14 +145,14 @@ public final class Publishing implements AutoCloseable {
         problem);
   }
 
-  /** How far the work is that runs; empty when none does, or it has just begun. */
+  /** The progress of the running work; empty when none runs, or it has just begun. */
   public Optional<Progress> progress() {
     synchronized (lock) {
       return running ? Optional.ofNullable(progress) : Optional.empty();
     }
   }
 
-  /** Why the last one failed; empty when it did not. */
+  /** The failure of the last publication; empty when it did not fail. */
   public Optional<End.Failed> failure() {
     synchronized (lock) {
       return Optional.ofNullable(failure);
@@ -257,7 +257,7 @@ public final class Publishing implements AutoCloseable {
       this.toldNanos = System.nanoTime() - PROGRESS_NANOS;
     }
 
-    /** What the game is; empty when that cannot be said. */
+    /** The manifest of the game; empty when it has none. */
     Optional<Manifest> of(Candidate game) throws InterruptedException {
       tell(game.gameId(), doneBytes);
       Optional<Manifest> manifest = Optional.empty();

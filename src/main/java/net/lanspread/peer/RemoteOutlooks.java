@@ -30,15 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What unpacking the games takes that only others have, by the head of their first archive. It is
+ * The cost of unpacking the games that only others have, by the head of their first archive. It is
  * fetched for a game that is to be installed, and for one whose details somebody looks at, on a
  * thread that ends with that; never for all of a party's games.
  *
- * <p>What was found is told as long as the version is the one to get. It is one source's word, and
+ * <p>The finding is told as long as the version is the one to get. It is one source's word, and
  * nothing goes by it: a download looks again, and refuses only what is verified.
  */
 final class RemoteOutlooks implements NoticeSource {
-  /** Who has games. */
+  /** The holders of games. */
   interface Holders {
     /** The version to get, if somebody has it. */
     Optional<Version> target(GameId gameId);
@@ -47,7 +47,7 @@ final class RemoteOutlooks implements NoticeSource {
   }
 
   /**
-   * What was seen of a game.
+   * The outlook of a game, and the version in which it was seen.
    *
    * @param archiveBytes of the archives that an install unpacks, as far as their names tell
    */
@@ -70,7 +70,7 @@ final class RemoteOutlooks implements NoticeSource {
   private final Set<GameId> underWay = new HashSet<>();
 
   /**
-   * @param outlook what judges archives; empty where another program reads them
+   * @param outlook the judge of archives; empty when another program reads them
    * @param isHere whether a game is downloaded, so that its own archives tell
    */
   RemoteOutlooks(
@@ -159,7 +159,7 @@ final class RemoteOutlooks implements NoticeSource {
     }
   }
 
-  /** What a download of a version goes by that is to be installed; what it finds is told here. */
+  /** The foresight for a download of a version that is to be installed; its findings come here. */
   Foresight foresight(GameId gameId, Version version) {
     return new Foresight() {
       @Override

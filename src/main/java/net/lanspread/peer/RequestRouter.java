@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class RequestRouter implements Transport.Listener {
   private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
 
-  /** What others say and ask of organisers. */
+  /** The messages of others about organisers. */
   interface Organising {
     Message.Reply heard(PeerId from, Message.OrganiserHeads heads);
 

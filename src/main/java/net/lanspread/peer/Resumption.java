@@ -66,7 +66,7 @@ final class Resumption implements AutoCloseable {
     }
   }
 
-  /** Whether there is nothing more to do for the game. */
+  /** True when there is nothing more to do for the game. */
   private boolean goesOn(GameId gameId) {
     Wish wish = context.book().wishes().get(gameId);
     if (wish == null || context.operations().isBusy(gameId)) {
@@ -95,7 +95,7 @@ final class Resumption implements AutoCloseable {
     };
   }
 
-  /** Whether it cannot go on, nor is it over, while nobody has the game. */
+  /** True when it waits for somebody with the game: it is not over, and cannot go on without. */
   private boolean needsSource(GameId gameId, Wish wish) {
     boolean current = context.isCurrent(gameId);
     return switch (wish.kind()) {
@@ -109,7 +109,7 @@ final class Resumption implements AutoCloseable {
     };
   }
 
-  /** Whether nothing is here from which it could be updated but what others have. */
+  /** True when only the others have the files from which it could be updated. */
   private boolean isLowDisk(GameId gameId) {
     return context.isInstalled(gameId)
         && !context.isDownloaded(gameId)

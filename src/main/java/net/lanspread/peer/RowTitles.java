@@ -15,8 +15,8 @@ import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.VoteHost;
 
 /**
- * What games are called: as the catalog says; where it says nothing, as most of the hosts whose
- * peers call them something. Nobody vouches for the latter.
+ * The titles of games: from the catalog; for a game without a title there, from most of the hosts
+ * whose peers give one. Nobody vouches for the latter.
  */
 record RowTitles(List<PeerEntry> peers) {
 

@@ -27,7 +27,7 @@ public final class RunningPeer implements AutoCloseable {
     void heard(PeerEvent event, Peer peer);
   }
 
-  /** What a change came to. */
+  /** The result of a change. */
   public sealed interface Move {
     record Done() implements Move {}
 
@@ -119,7 +119,9 @@ public final class RunningPeer implements AutoCloseable {
     return change(UnaryOperator.identity(), true);
   }
 
-  /** Goes on as another peer; blocks until that is done. Where to listen cannot be changed. */
+  /**
+   * Goes on as another peer; blocks until that is done. The listening address cannot be changed.
+   */
   public Move change(UnaryOperator<PeerConfig> change) {
     return change(change, false);
   }

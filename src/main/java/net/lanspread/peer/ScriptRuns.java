@@ -30,7 +30,7 @@ final class ScriptRuns {
   private final GameScripts scripts;
   private final CompletableFuture<?> closing;
 
-  /** What there is to say of the scripts that ran last, by game. */
+  /** The notices about the scripts that ran last, by game. */
   private final Map<GameId, List<Notice>> notices = new ConcurrentHashMap<>();
 
   /**
@@ -42,7 +42,7 @@ final class ScriptRuns {
     this.closing = closing;
   }
 
-  /** What the player should know of the scripts that ran last. */
+  /** The notices for the player about the scripts that ran last. */
   List<Notice> notices(GameId gameId) {
     return notices.getOrDefault(gameId, List.of());
   }

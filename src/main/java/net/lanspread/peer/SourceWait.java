@@ -18,7 +18,7 @@ final class SourceWait {
   private static final int FIRST_LOOKS = 4;
   private static final int MOST_LOOKS = 60;
 
-  /** Who may be a source now, each with where it is and what it has. */
+  /** The possible sources now, each together with its place and its content. */
   interface Sources {
     Set<Object> holders(GameId gameId);
   }
@@ -50,7 +50,7 @@ final class SourceWait {
    */
   void await(Cancellation trying) throws InterruptedException {
     for (int look = 1; ; look++) {
-      // Also before the first look: who tells something else all the time is not asked all the
+      // Also before the first look: a peer whose word changes all the time is not asked all the
       // time.
       if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         cancellation.check();

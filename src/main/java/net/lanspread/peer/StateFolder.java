@@ -42,7 +42,7 @@ public record StateFolder(Path path) {
     return new StateFolder(folder.toAbsolutePath().normalize());
   }
 
-  /** What is not absolute counts as not set. */
+  /** The value of a variable; one that is not absolute counts as not set. */
   private static Path set(@Nullable String variable, Path otherwise) {
     return variable != null && !variable.isBlank() && Path.of(variable).isAbsolute()
         ? Path.of(variable)
@@ -50,13 +50,14 @@ public record StateFolder(Path path) {
   }
 
   /**
-   * Where a running app says how to reach it: {@code {"port","token","pid"}}. For its user alone.
+   * The file in which a running app says how to reach it: {@code {"port","token","pid"}}. For its
+   * user alone.
    */
   public Path app() {
     return path.resolve("app.json");
   }
 
-  /** What the user has chosen: {@code {"games_dir","name","language"}}. */
+  /** The file with the user's settings: {@code {"games_dir","name","language"}}. */
   public Path settings() {
     return path.resolve("settings.json");
   }

@@ -7,8 +7,8 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.operation.ProgressWatcher;
 
 /**
- * How far a work on this machine's disk is, told as an event at most four times a second. Used by
- * the one thread that works.
+ * The progress of a work on this machine's disk, told as an event at most four times a second. Used
+ * by the one thread that works.
  */
 final class TimedProgress implements ProgressWatcher {
   /** Makes the event. */

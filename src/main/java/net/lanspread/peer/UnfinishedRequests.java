@@ -20,7 +20,7 @@ import net.lanspread.transport.PeerStream;
  * closed, which is never one that says little. Thread-safe.
  */
 final class UnfinishedRequests {
-  /** How long a request may take to come. */
+  /** The time that a request may take to come. */
   static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   static final int MAX_BYTES = 8 * 1024 * 1024;
@@ -97,7 +97,7 @@ final class UnfinishedRequests {
     int read(ByteBuffer into) throws IOException {
       long leftNanos = deadlineNanos - nanoTime.getAsLong();
       if (leftNanos <= 0) {
-        throw new SocketTimeoutException("a request does not come to its end");
+        throw new SocketTimeoutException("peer did not finish its request");
       }
       stream.setTimeout(Duration.ofNanos(leftNanos));
       int count = stream.read(into);

@@ -42,10 +42,10 @@ final class Verification {
   private static final Logger log = LoggerFactory.getLogger(Verification.class);
 
   /**
-   * How it ended.
+   * The end of a verification.
    *
-   * @param badChunks how many were found wrong or missing
-   * @param fetched how the repair ended, where one was tried
+   * @param badChunks the number that were found wrong or missing
+   * @param fetched the end of the repair, if one was tried
    */
   record End(Outcome outcome, long badChunks, Optional<DownloadResult> fetched) {}
 
@@ -135,7 +135,7 @@ final class Verification {
     return repair(reference.get());
   }
 
-  /** What the game has to be; empty when that is pinned and nobody knows more than its digest. */
+  /** The manifest that the game must have; empty when it is pinned and only its digest is known. */
   private Optional<Manifest> reference(Optional<Manifest> recorded, Manifest here)
       throws InterruptedException {
     List<Manifest> known = new ArrayList<>(List.of(here));
@@ -151,7 +151,7 @@ final class Verification {
     return known.stream().filter(manifest -> manifest.digest().equals(digest)).findFirst();
   }
 
-  /** What the peers agree on. */
+  /** The manifest that the peers agree on. */
   private Optional<Manifest> agreed(List<Manifest> known) throws InterruptedException {
     List<Source> holders = sources.get();
     if (holders.isEmpty()) {
@@ -216,7 +216,7 @@ final class Verification {
     return Outcome.failed(FailureCode.CANCELLED, "the verification was cancelled");
   }
 
-  /** How many chunks are missing or wrong; a file that is wrong has one at least. */
+  /** The number of chunks that are missing or wrong; a file that is wrong has one at least. */
   private long badChunks(Manifest reference, Map<String, HashedFile> byPath) throws IOException {
     Map<String, HashedFile> byFoldedPath = new HashMap<>();
     byPath.forEach((path, file) -> byFoldedPath.put(PathRules.fold(path), file));

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a user wants done with a game, as far as it goes on after a restart.
+ * A user's wish for a game that goes on after a restart.
  *
  * @param install whether a download is installed right after
  * @param patient whether it waits where there is no source
  */
 record Wish(Kind kind, boolean install, boolean patient) {
-  /** What is to be done; the labels are those of the record. */
+  /** The kind of the wish; the labels are those of the record. */
   enum Kind {
     DOWNLOAD("download"),
     UPDATE("update"),
@@ -38,12 +38,12 @@ record Wish(Kind kind, boolean install, boolean patient) {
     return new Wish(kind, false, false);
   }
 
-  /** Whether the two differ in patience at most. */
+  /** True when the two wishes are equal but for their patience. */
   boolean isSame(Wish other) {
     return kind == other.kind && install == other.install;
   }
 
-  /** Whether it begins only when somebody has the game. */
+  /** True when it begins only when somebody has the game. */
   boolean needsSource() {
     return switch (kind) {
       case DOWNLOAD, UPDATE -> !patient;

@@ -1,4 +1,4 @@
-/** The peer as a whole: what it does when a user, a program or another peer asks. */
+/** The peer as a whole: the answers to a user, a program or another peer. */
 @NullMarked
 package net.lanspread.peer;
 

@@ -30,7 +30,7 @@ class UnfinishedRequestsTest {
   private final UnfinishedRequests requests = new UnfinishedRequests(now::get);
 
   @Test
-  void whoHoldsMostIsDisconnectedWhenAllTogetherHoldTooMuch() throws Exception {
+  void thePeerThatHoldsMostIsDisconnectedWhenAllTogetherHoldTooMuch() throws Exception {
     Stranger greedy = new Stranger();
     Stranger modest = new Stranger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -77,7 +77,7 @@ class UnfinishedRequestsTest {
 
     assertThatThrownBy(() -> requests.read(new Stranger(), trickling))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("does not come to its end");
+        .hasMessageContaining("did not finish its request");
   }
 
   private Message read(Connection connection, PeerStream stream) throws IOException {
