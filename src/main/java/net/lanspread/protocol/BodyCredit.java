@@ -17,12 +17,12 @@ public final class BodyCredit {
 
   private BodyCredit() {}
 
-  /** How many credits an asker sends for a chunk's body. */
+  /** The number of credits that an asker sends for a chunk's body. */
   public static int count(int bodyBytes) {
     return Math.ceilDiv(Math.max(0, bodyBytes - LEAST_WINDOW_BYTES), CREDIT_BYTES);
   }
 
-  /** How many credits the asker sends for the body that answers the request. */
+  /** The number of credits that the asker sends for the body that answers the request. */
   public static int due(Message.Request request) {
     return request instanceof Message.GetChunk chunk ? count(chunk.lengthBytes()) : 0;
   }

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where bytes come from: a stream of a connection, or an array in tests. */
+/** A source of bytes: a stream of a connection, or an array in tests. */
 @FunctionalInterface
 public interface ByteSource {
   /** Reads at least one byte and at most what the buffer has room for; -1 at the end. */

@@ -28,7 +28,7 @@ public record ChunkRange(int first, int count) {
     return chunks;
   }
 
-  /** Whether ranges rise without a touch and end within so many chunks. */
+  /** True when ranges rise without a touch and end within so many chunks. */
   static boolean areSound(List<ChunkRange> ranges, int chunkCount) {
     long least = 0;
     for (ChunkRange range : ranges) {

@@ -6,12 +6,12 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer tells others of a game it holds.
+ * The summary of a game that a peer tells others.
  *
- * @param version what its {@code version.ini} says; null when it is not downloaded
+ * @param version the version in its {@code version.ini}; null when it is not downloaded
  * @param downloaded whether it can be fetched from that peer ("Ready")
  * @param sizeBytes the sum of its shared files
- * @param title what the peer's catalog calls it; null when that says nothing
+ * @param title its title in the peer's catalog; null when there is none
  */
 public record GameSummary(
     GameId gameId,

@@ -47,10 +47,10 @@ public sealed interface Message {
   record KeyProven(Sha256 proof) implements Reply {}
 
   /**
-   * Who a peer is and what it has; the first request on every connection but for a proof of the
-   * key, sent by who made it.
+   * The identity and library of a peer; the first request on every connection except a proof of the
+   * key, sent by the side that made the connection.
    *
-   * @param listenPort where the sender listens, at the address its packets come from
+   * @param listenPort the port where the sender listens, at the address its packets come from
    * @param instance differs with each start of a peer, so that connections of an earlier run are
    *     known as dead
    * @param revision of the library that {@code games} shows
@@ -75,7 +75,7 @@ public sealed interface Message {
       List<GameSummary> games)
       implements Reply {}
 
-  /** How the sender's library differs from what it said before, or a part of that. */
+  /** The difference between the sender's library and its last word on it, or a part of that. */
   record LibraryDelta(long revision, List<GameSummary> changed, List<GameId> removed)
       implements Request {}
 
@@ -85,7 +85,8 @@ public sealed interface Message {
   /**
    * Is anybody there?
    *
-   * @param twin where another peer greets with the identity of the one that is asked; null in most
+   * @param twin the address where another peer greets with the identity of the one that is asked;
+   *     null in most
    */
   record Ping(@Nullable Place twin) implements Request {
     public Ping() {
@@ -94,7 +95,7 @@ public sealed interface Message {
   }
 
   /**
-   * Where a peer listens.
+   * The place where a peer listens.
    *
    * @param host an address in digits
    */
@@ -128,7 +129,7 @@ public sealed interface Message {
     public static final int MAX_KNOWN = 2_500;
   }
 
-  /** Where some of the peers are that the sender has connected to itself, and the asker has not. */
+  /** The places of some peers that the sender has connected to itself, and the asker has not. */
   record PeersReply(List<PeerAddress> peers) implements Reply {
     public static final int MAX_PEERS = 50;
   }
@@ -167,12 +168,12 @@ public sealed interface Message {
       int lengthBytes)
       implements Request {
 
-    /** Whether these can be bytes of a file, and no more of them than the protocol allows. */
+    /** True when these can be bytes of a file, and no more of them than the protocol allows. */
     public boolean isOneChunkAtMost() {
       return offset >= 0 && lengthBytes > 0 && lengthBytes <= Chunks.CHUNK_BYTES;
     }
 
-    /** What is left to ask for when its first bytes have come. */
+    /** The request for the rest when the first bytes have come. */
     public GetChunk behind(int takenBytes) {
       return new GetChunk(
           gameId, version, manifestDigest, path, offset + takenBytes, lengthBytes - takenBytes);
@@ -186,7 +187,7 @@ public sealed interface Message {
    * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done}
    * by who downloads the same content, and refused by everybody else.
    *
-   * @param chunkCount how many chunks the content has
+   * @param chunkCount the number of chunks in the content
    * @param greeting whether what was told before is to be forgotten, and all to be told back
    * @param added the chunks that the sender has beyond what it told before
    * @param fetching the chunks, and no others, that it asks holders of the whole game for now

@@ -40,7 +40,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * <p>Unknown fields are ignored, a missing or ill-typed one is an error. Stateless.
  */
 public final class MessageCodec {
-  /** The longest header: whoever sends it may be a stranger. */
+  /** The longest header: its sender may be a stranger. */
   public static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /**
@@ -49,7 +49,9 @@ public final class MessageCodec {
    */
   private static final String NO_PROOF = "0".repeat(2 * Sha256.BYTES);
 
-  /** How deep a header may nest; no message needs more than an object in an array in an object. */
+  /**
+   * The greatest depth of a header; no message needs more than an object in an array in an object.
+   */
   private static final int MAX_DEPTH = 4;
 
   private static final Map<String, Class<? extends Message>> TYPES =
@@ -255,7 +257,7 @@ public final class MessageCodec {
     return true;
   }
 
-  /** Whether Jackson found a value; it ignores that the types forbid null. */
+  /** True when Jackson found a value; it ignores that the types forbid null. */
   private static boolean isThere(@org.jspecify.annotations.Nullable Object value) {
     return value != null;
   }

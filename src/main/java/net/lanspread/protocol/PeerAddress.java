@@ -8,12 +8,12 @@ import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one peer says that another one listens.
+ * The address where one peer says that another one listens.
  *
  * @param host an IP address in digits, never a name
  */
 public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
-  /** How much of an id is told of a peer that is known already. */
+  /** The number of characters of an id by which a known peer is named. */
   public static final int BRIEF_CHARS = 16;
 
   /** No name can be spelt in these, so that nobody's word has a name service asked. */
@@ -27,12 +27,12 @@ public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
     return told.isSound() ? Optional.of(told) : Optional.empty();
   }
 
-  /** How a peer is named that is known already. */
+  /** The short name of a known peer. */
   public static String brief(PeerId peerId) {
     return peerId.toString().substring(0, BRIEF_CHARS);
   }
 
-  /** Whether this can be the address of a peer. */
+  /** True when this can be the address of a peer. */
   boolean isSound() {
     return resolve().isPresent();
   }

@@ -1,6 +1,6 @@
 package net.lanspread.protocol;
 
-/** Why a request was refused, as it goes over the wire. */
+/** The reason why a request was refused, as it goes over the wire. */
 public enum WireCode {
   /** The other side speaks another protocol version. */
   INCOMPATIBLE_VERSION,

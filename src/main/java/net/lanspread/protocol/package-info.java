@@ -1,4 +1,4 @@
-/** What peers say to each other: messages, their codec, limits and error codes; no sockets. */
+/** The messages of peers: messages, their codec, limits and error codes; no sockets. */
 @NullMarked
 package net.lanspread.protocol;
 
