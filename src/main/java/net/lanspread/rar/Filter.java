@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** What a packer did to a part of a file so that it packs better, undone. */
+/** The reversal of a change that a packer made to a part of a file so that it packs better. */
 sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilter {
-  /** Whether the bytes change where they stand. */
+  /** True when the bytes change where they stand. */
   default boolean inPlace() {
     return true;
   }
@@ -14,12 +14,12 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
   /**
    * Undoes it.
    *
-   * @param to where the result goes: the same array for one that works in place
-   * @param start where the part begins in the file
+   * @param to the target of the result: the same array for one that works in place
+   * @param start the start of the part in the file
    */
   void apply(byte[] from, byte[] to, int count, long start);
 
-  /** Whether RAR 3 would have done it, whose machine has so much memory. */
+  /** True when RAR 3 would have done it, whose machine has so much memory. */
   default boolean isUsual(int count, int machineBytes) {
     return count <= machineBytes;
   }

@@ -21,9 +21,9 @@ final class FilteredOutput implements UnpackedSink {
   private static final byte[] NONE = {};
 
   /**
-   * What is to be done with a part of the file, one after the other.
+   * The work on a part of the file, one after the other.
    *
-   * @param start where it begins in the file
+   * @param start its beginning in the file
    */
   private record Block(long start, int count, List<Filter> filters) {}
 
@@ -44,7 +44,7 @@ final class FilteredOutput implements UnpackedSink {
     collectedBytes = 0;
   }
 
-  /** Whether a filter has not been done yet. */
+  /** True while a filter is still to be applied. */
   boolean isWaiting() {
     return !waiting.isEmpty();
   }
@@ -53,7 +53,7 @@ final class FilteredOutput implements UnpackedSink {
    * Announces a filter for bytes that have not come yet.
    *
    * @param stacked whether there may be several for the same bytes
-   * @return whether it is possible
+   * @return true when it is possible
    */
   boolean add(long start, long count, Filter filter, boolean stacked) {
     Block last = waiting.peekLast();

@@ -33,7 +33,9 @@ final class HuffmanTable {
     this.entries = new int[(1 << firstBits) + (meanings.length << (MAX_BITS - firstBits))];
   }
 
-  /** Where nothing but the number of the symbol is of interest: it stands from this bit on. */
+  /**
+   * The meanings of a table whose entries are symbol numbers alone, which stand from this bit on.
+   */
   static int[] numbers(int symbols, int shift) {
     int[] meanings = new int[symbols];
     Arrays.setAll(meanings, i -> i << shift);

@@ -1,8 +1,8 @@
 package net.lanspread.rar;
 
 /**
- * What the entries of the tables of {@link LzDecoder} mean, above the length of their code: the
- * kind of the symbol, and what belongs to it.
+ * The meaning of the entries in the tables of {@link LzDecoder}, above the length of their code:
+ * the kind of the symbol, and what belongs to it.
  */
 final class Meaning {
   /** A byte, which stands from {@link #VALUE} on. */
@@ -20,10 +20,13 @@ final class Meaning {
   /** The number of a command, or a number in a table that has nothing else. */
   static final int VALUE = 8;
 
-  /** How many bits more belong to a length or a distance, six of them. */
+  /** The field, six bits wide, for the number of extra bits of a length or a distance. */
   static final int EXTRA = 8;
 
-  /** What these bits are added to; in a table of distances, shifted by their number. */
+  /**
+   * The field for the base to which the extra bits are added; in a table of distances, shifted by
+   * their number.
+   */
   static final int BASE = 16;
 
   /** The command to do the last match once more. All others are their decoder's. */

@@ -1,6 +1,6 @@
 package net.lanspread.rar;
 
-/** What RAR 3 and 4 did to pictures and sound, undone. */
+/** The reversal of the changes that RAR 3 and 4 make to pictures and sound. */
 sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFilter.Sound {
   @Override
   default boolean inPlace() {
@@ -11,7 +11,8 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
    * Differences to what is left of a pixel, above it, or both: of a picture with three bytes each.
    *
    * @param rowBytes of a row and a pixel
-   * @param red which of the first bytes is the first that the middle one was taken from
+   * @param red the index, among the first bytes, of the first one from which the middle one was
+   *     taken
    */
   record Colours(int rowBytes, int red) implements MediaFilter {
     private static final int PIXEL_BYTES = 3;
@@ -48,7 +49,7 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
       }
     }
 
-    /** Which of three neighbours is nearest to what they foretell. */
+    /** The one of three neighbours that is nearest to the value that they foretell. */
     private static int nearest(int left, int up, int leftAndUp) {
       int toLeft = Math.abs(up - leftAndUp);
       int toUp = Math.abs(left - leftAndUp);

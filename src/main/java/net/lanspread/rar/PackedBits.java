@@ -20,7 +20,7 @@ final class PackedBits {
   /** A fill leaves so many bits in the number. */
   static final int FILLED = 56;
 
-  /** What a symbol may take with all that belongs to it, and a number more. */
+  /** The bytes that a symbol may take with all that belongs to it, and a number more. */
   private static final int SYMBOL_BYTES = 48;
 
   /** A buffer for the data of an archive. */
@@ -30,7 +30,7 @@ final class PackedBits {
 
   final byte[] bytes;
 
-  /** Where the next bytes stand that go into {@link #bits}. */
+  /** The position of the next bytes that go into {@link #bits}. */
   int position;
 
   /** The next bits, {@link #count} of them and some more, which are not counted yet. */
@@ -44,7 +44,7 @@ final class PackedBits {
   private final int bufferBytes;
   private PackedSource source = NOTHING;
 
-  /** Where in the file the buffer begins. */
+  /** The position of the buffer in the file. */
   private long base;
 
   private int limit;
@@ -67,7 +67,7 @@ final class PackedBits {
     ended = false;
   }
 
-  /** How many bits of the file were taken. */
+  /** The number of bits taken from the file. */
   long taken() {
     return inFile(position) - count;
   }
@@ -82,13 +82,13 @@ final class PackedBits {
     return bit - (base << 3);
   }
 
-  /** Whether no byte is left; more bits than there are may have been taken. */
+  /** True when no byte is left; more bits than there are may have been taken. */
   boolean exhausted() throws IOException {
     ensure();
     return ended && taken() >= inFile(limit);
   }
 
-  /** Whether more bits were taken than there are. */
+  /** True when more bits were taken than there are. */
   boolean overdrawn() {
     return ended && taken() > inFile(limit);
   }

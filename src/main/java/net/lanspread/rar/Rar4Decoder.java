@@ -34,7 +34,7 @@ public final class Rar4Decoder {
 
   private boolean begun;
 
-  /** Whether the next symbol belongs to a table that was read. */
+  /** True when the next symbol belongs to a table that was read. */
   private boolean set;
 
   /** Turns to another archive: its first file goes on nowhere. */
@@ -43,9 +43,9 @@ public final class Rar4Decoder {
   }
 
   /**
-   * Whether a file begins with what is decoded here.
+   * True when this decoder knows the beginning of a file.
    *
-   * @param goesOn whether it refers to the files before it
+   * @param goesOn true when it refers to the files before it
    * @param firstByte of its packed data
    */
   public boolean knows(boolean goesOn, int firstByte) {
@@ -58,7 +58,7 @@ public final class Rar4Decoder {
    * @param goesOn whether it refers to the files before it
    * @throws UnknownPackingException when it is of another kind, from somewhere on
    * @throws CorruptDataException when no packer made it
-   * @throws IOException what source or sink throw
+   * @throws IOException when the source or the sink throws it
    */
   public void unpack(PackedSource source, UnpackedSink sink, boolean goesOn) throws IOException {
     if (!goesOn || !begun) {

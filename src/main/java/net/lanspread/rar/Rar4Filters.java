@@ -10,13 +10,13 @@ import java.util.zip.CRC32;
  * only a few programs were ever made, so they are known by their checksums, and done here.
  */
 final class Rar4Filters {
-  /** The memory of RAR's machine; what leaves its place needs twice the room. */
+  /** The memory of RAR's machine; a result that leaves its place needs twice the room. */
   private static final int MACHINE_BYTES = 0x3_c000;
 
   private static final int MAX_PROGRAM_BYTES = 0x1_0000;
   private static final int MAX_PROGRAMS = 1_024;
 
-  /** Registers that an archive may set: what there is of a kind, the length of the block. */
+  /** Registers that an archive may set: the number of one kind, the length of the block. */
   private static final int REGISTERS = 7;
 
   private static final int LENGTH_REGISTER = 4;

@@ -30,7 +30,7 @@ public final class Rar5Decoder {
           FARTHEST);
   private final PackedBits packed = lz.packed;
 
-  /** Where the file begins in the stream that it is a part of. */
+  /** The start of the file in the stream that it is a part of. */
   private long fileStart;
 
   /** The bit of the file at which the block ends. */
@@ -40,9 +40,9 @@ public final class Rar5Decoder {
   private boolean begun;
 
   /**
-   * What a window takes of the heap at most.
+   * The largest heap that a window takes.
    *
-   * @param unpackedBytes how much is unpacked into it
+   * @param unpackedBytes the bytes that are unpacked into it
    */
   public static long heapBytes(long windowBytes, long unpackedBytes) {
     return Window.heapBytes(windowBytes, unpackedBytes);
@@ -58,9 +58,10 @@ public final class Rar5Decoder {
    *
    * @param goesOn whether it refers to the files before it
    * @param rar7 whether its distances may be larger than RAR 5 has them
-   * @param windowBytes how far back it may refer; the same for files that refer to each other
+   * @param windowBytes the distance that it may refer back; the same for files that refer to each
+   *     other
    * @throws CorruptDataException when no packer made it
-   * @throws IOException what source or sink throw
+   * @throws IOException when the source or the sink throws it
    */
   public void unpack(
       PackedSource source, UnpackedSink sink, boolean goesOn, boolean rar7, long windowBytes)
@@ -97,7 +98,7 @@ public final class Rar5Decoder {
     }
     if (sizeBytes > 3
         || ((CHECKSUM ^ flags ^ size ^ (size >>> 8) ^ (size >>> 16)) & 0xff) != checksum) {
-      throw new CorruptDataException("the packed data have a block that is none");
+      throw new CorruptDataException("the packed data have an invalid block");
     }
     lastBlock = (flags & LAST_BLOCK) != 0;
     blockEnd = packed.taken() + 8L * (size - 1) + (flags & 7) + 1;

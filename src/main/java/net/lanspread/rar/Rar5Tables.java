@@ -34,7 +34,7 @@ final class Rar5Tables {
     set = false;
   }
 
-  /** Whether a block has set them that had as many distances. */
+  /** True when a block with as many distances has set them. */
   boolean areSet(boolean rar7) {
     return set && rar7 == setForRar7;
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Packed data that may be sound, of a kind that is not decoded here: PPMd, or a filter that is none
- * of the usual ones. What was unpacked before it is right.
+ * of the usual ones. The files unpacked before it are right.
  */
 public final class UnknownPackingException extends IOException {
   private static final long serialVersionUID = 1;

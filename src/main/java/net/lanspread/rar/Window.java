@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 final class Window {
   private static final int STEP_BYTES = Long.BYTES;
 
-  /** How many bytes more than a symbol's own may be written. */
+  /** The number of bytes beyond a symbol's own that may be written. */
   private static final int MARGIN_BYTES = 2 * STEP_BYTES;
 
   /** The most that one symbol writes. */
@@ -40,7 +40,7 @@ final class Window {
   private int pieceBytes;
   private int piece;
 
-  /** How many bytes were written before the piece that is written now. */
+  /** The number of bytes written before the piece that is written now. */
   private long base;
 
   private int handedOn;
@@ -48,13 +48,13 @@ final class Window {
   /** The piece that is written. */
   byte[] bytes = NONE;
 
-  /** Where the next byte goes. */
+  /** The offset of the next byte. */
   int offset;
 
   /** A symbol may be written that begins in front of this offset. */
   int end;
 
-  /** What a window takes at most when so much is unpacked into it. */
+  /** The largest heap that a window takes when so much is unpacked into it. */
   static long heapBytes(long sizeBytes, long unpackedBytes) {
     int piece = pieceBytes(sizeBytes);
     long usedPieces = Math.min(pieces(sizeBytes), Math.ceilDiv(Math.max(unpackedBytes, 1), piece));
@@ -92,7 +92,7 @@ final class Window {
     bytes = pieces[number];
   }
 
-  /** How many bytes were written in all. */
+  /** The number of bytes written in all. */
   long written() {
     return base + offset;
   }
@@ -121,10 +121,10 @@ final class Window {
   }
 
   /**
-   * Copies what stands so far in front of an offset of this piece; what is behind it may be written
+   * Copies what stands so far in front of an offset of this piece; bytes behind it may be written
    * over.
    *
-   * @throws CorruptDataException where nothing stands there
+   * @throws CorruptDataException when nothing stands there
    */
   void copy(int to, long distance, int count) throws CorruptDataException {
     if (distance <= to && distance > 0) {
@@ -151,7 +151,7 @@ final class Window {
     }
   }
 
-  /** Copies within one piece, so that what was copied may be copied again. */
+  /** Copies within one piece, so that copied bytes may be copied again. */
   static void copyNear(byte[] piece, int to, int distance, int count) {
     if (distance >= STEP_BYTES) {
       copyEights(piece, to - distance, piece, to, count);
