@@ -3,11 +3,10 @@ package net.lanspread.swarm;
 import java.time.Duration;
 
 /**
- * How long the other side may still keep us waiting while its answer comes: never longer in one go
- * than a silence that it is granted, and on the whole no slower than the {@link
- * #LEAST_BYTES_PER_SECOND}. So an answer has a deadline as a whole, however it trickles. Only what
- * was waited for counts, not what we did with the bytes. Pure: told how time passed. Not
- * thread-safe.
+ * The patience with a coming answer: no silence in it may be longer than a granted one, and as a
+ * whole it may be no slower than the {@link #LEAST_BYTES_PER_SECOND}. So an answer has a deadline
+ * as a whole, however it trickles. Only the time of waiting counts, not our work on the bytes.
+ * Pure: told how time passed. Not thread-safe.
  */
 final class AnswerPace {
   static final int LEAST_BYTES_PER_SECOND = 32 * 1024;
@@ -18,14 +17,14 @@ final class AnswerPace {
   private long leftNanos;
 
   /**
-   * @param silence how long nothing may come, at first and at any time later
+   * @param silence the time for which nothing may come, at first and at any time later
    */
   AnswerPace(Duration silence) {
     this.silenceNanos = silence.toNanos();
     this.leftNanos = silenceNanos;
   }
 
-  /** How long the next bytes may take; zero when the answer is too slow. */
+  /** The time that the next bytes may take; zero when the answer is too slow. */
   Duration left() {
     return Duration.ofNanos(Math.max(0, leftNanos));
   }

@@ -6,7 +6,7 @@ import net.lanspread.content.PeerId;
 
 /**
  * An attempt to connect to a peer that was seen on the network, or that another peer has told of.
- * Nothing of that is proven, and whoever is named may be no peer: at most one packet a second goes
+ * Nothing of that is proven, and the address may be no peer's: at most one packet a second goes
  * there until something answers. First one of QUIC, then one of TCP, which the system of a busy
  * peer answers in its place.
  */
@@ -17,8 +17,8 @@ final class Approach {
   private static final Duration BETWEEN_PACKETS = Duration.ofSeconds(1);
 
   /**
-   * How long the peer with the larger id waits to be connected to before it connects itself: two
-   * that see each other at once need only one connection.
+   * The time that the peer with the larger id waits to be connected to before it connects itself:
+   * two that see each other at once need only one connection.
    */
   static final Duration COURTESY = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ final class Approach {
   private final Duration patience;
 
   /**
-   * @param patience how long the peer may connect to us before
+   * @param patience the time in which the peer may connect to us first
    */
   Approach(Dialer dialer, PeerId peerId, InetSocketAddress address, Duration patience) {
     this.dialer = dialer;

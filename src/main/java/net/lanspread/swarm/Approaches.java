@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Whose turn it is to be connected to by itself. Anybody can announce that peers are anywhere, to
+ * The order in which peers are connected to. Anybody can announce that peers are anywhere, to
  * everybody at once, so nobody is dialled by many, often, or at one port after the other: few
  * attempts go on at once, one for each host, and one that failed is followed by a pause that
  * doubles. On loopback, where one computer's peers live, each port is a host of its own.
@@ -31,7 +31,7 @@ final class Approaches {
   static final int MAX_WAITING = 512;
   static final int MAX_REMEMBERED = 4_096;
 
-  /** How often a host has failed in a row, and until when it is left alone. */
+  /** The number of failures of a host in a row, and the time until which it is left alone. */
   private record Failure(int times, long untilNanos) {}
 
   private final LongSupplier nanoTime;
@@ -41,7 +41,7 @@ final class Approaches {
   @GuardedBy("lock")
   private final Map<Object, Boolean> underWay = new LinkedHashMap<>();
 
-  // who failed longest ago is forgotten first
+  // the host that failed longest ago is forgotten first
   @GuardedBy("lock")
   private final Map<Object, Failure> failed = new LinkedHashMap<>();
 
@@ -125,7 +125,7 @@ final class Approaches {
     }
   }
 
-  /** Whether the host is left alone, for it has failed. */
+  /** True when the host is left alone, for it has failed. */
   boolean isPaused(InetSocketAddress address) {
     synchronized (lock) {
       return hasFailedLatelyLocked(host(address));

@@ -43,7 +43,7 @@ public final class BannedPeers {
   /**
    * Counts what an honest peer with a bad disk might do once: the second time it is banned.
    *
-   * @param deed what it did, such as "it sent wrong bytes"
+   * @param deed its deed, such as "it sent wrong bytes"
    */
   public void suspect(PeerId peer, String deed) {
     synchronized (lock) {
@@ -54,7 +54,7 @@ public final class BannedPeers {
     }
   }
 
-  /** Bans for what only a hostile or broken peer does. */
+  /** Bans for deeds that only a hostile or broken peer does. */
   public void ban(PeerId peer, String deed) {
     synchronized (lock) {
       if (banned.add(peer)) {

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of clones: peers that run with one identity on two computers, as a copied disk
+ * The knowledge of clones: peers that run with one identity on two computers, as a copied disk
  * makes them. Ours is remembered for a while, as nobody tells when it is gone. Thread-safe.
  */
 final class Clones {
@@ -71,7 +71,9 @@ final class Clones {
             .formatted(text(address), ADVICE));
   }
 
-  /** Who is at the address refuses us, for it is connected to a clone of ours. */
+  /**
+   * The message when the peer at the address refuses us because it is connected to a clone of ours.
+   */
   String toldBy(InetSocketAddress address) {
     return noted(
         address,
@@ -79,7 +81,7 @@ final class Clones {
             .formatted(text(address), ADVICE));
   }
 
-  /** What to tell of two others that share an identity. */
+  /** The message about two others that share an identity. */
   static String ofOthers(InetSocketAddress there, InetSocketAddress newcomer) {
     return "The computers at %s, which is connected, and at %s have the same identity. %s"
         .formatted(text(there), text(newcomer), ADVICE);
@@ -103,7 +105,7 @@ final class Clones {
     return message;
   }
 
-  /** What to tell of the clone that was seen lately; empty when none was. */
+  /** The message about the clone that was seen lately; empty when none was. */
   Optional<String> problem() {
     synchronized (lock) {
       return isOverLocked() ? Optional.empty() : Optional.ofNullable(problem);

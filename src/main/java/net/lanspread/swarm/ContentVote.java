@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  * hashes are not made yet has no say on the digest and stays a source; the manifest judges its
  * bytes.
  *
- * <p>Each {@link VoteHost} has one vote, which is for what most of its peers have; when these are
- * equally many for two contents it has none. Whoever holds what won is a source, whatever its host
- * voted for. Pure.
+ * <p>Each {@link VoteHost} has one vote, which is for the content that most of its peers have; when
+ * these are equally many for two contents it has none. Every holder of the winner is a source,
+ * whatever its host voted for. Pure.
  */
 public final class ContentVote {
   /** One peer's word. */
   public record Ballot<P>(P voter, VoteHost host, FileList list, @Nullable Sha256 digest) {}
 
-  /** How the vote ended. */
+  /** The result of a vote. */
   public sealed interface Result<P> {
     /**
-     * The content, and who holds it; the digest is null when no holder knew it.
+     * The content, and its holders; the digest is null when no holder knew it.
      *
-     * @param hosts how many hosts stand behind it
-     * @param otherHosts how many do not, of those that had a say
+     * @param hosts the number of hosts that stand behind it
+     * @param otherHosts the number of the other hosts that had a say
      */
     record Agreed<P>(
         FileList list, @Nullable Sha256 digest, List<P> holders, int hosts, int otherHosts)
@@ -98,7 +98,7 @@ public final class ContentVote {
     return new Result.Agreed<>(list, digest, voters, hosts, byHost.size() - hosts);
   }
 
-  /** Whether more of a host's peers hold what won than any other content. */
+  /** True when more of a host's peers hold the winner than any other content. */
   private static <P> boolean standsBehind(List<Ballot<P>> peers, Set<P> holders) {
     record Content(FileList list, @Nullable Sha256 digest) {}
     Map<Boolean, List<Ballot<P>>> sides =
@@ -115,7 +115,7 @@ public final class ContentVote {
     return sides.getOrDefault(true, List.of()).size() > rivals;
   }
 
-  /** What most hosts are for, where it is one; empty when two are equally many. */
+  /** The choice of most hosts; empty when two choices are level. */
   private static <P, K> Optional<K> plurality(
       List<Ballot<P>> ballots, Function<Ballot<P>, K> content) {
     Map<K, Integer> votes = new LinkedHashMap<>();

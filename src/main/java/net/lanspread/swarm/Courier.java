@@ -26,7 +26,7 @@ final class Courier {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long a peer may take to answer of whom something has just broken. */
+  /** The time that a peer may take to answer after something of it has just broken. */
   private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
 
   private final Swarm swarm;
@@ -50,7 +50,7 @@ final class Courier {
   @GuardedBy("lock")
   private boolean closed;
 
-  // what a greeting has told since this thread last looked
+  // the library that a greeting has told since this thread last looked
   @GuardedBy("lock")
   private @Nullable LibraryState toldAnew;
 
@@ -60,7 +60,7 @@ final class Courier {
   private Message.OrganiserHeads toldHeads = Message.OrganiserHeads.NONE;
 
   /**
-   * @param told what the peer has heard of our library in the greeting
+   * @param told our library as the peer heard it in the greeting
    */
   Courier(
       Swarm swarm,
@@ -118,7 +118,7 @@ final class Courier {
     }
   }
 
-  /** What came of an attempt to tell the peer. */
+  /** The result of an attempt to tell the peer. */
   private enum Attempt {
     HEARD,
     /** It does not want that, or there is no connection. */

@@ -18,14 +18,15 @@ import net.lanspread.swarm.VersionProofs.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all peers together have of one game.
+ * The availability of one game at all peers together.
  *
- * @param readyPeers how many hold some version of it complete
+ * @param readyPeers the number of peers that hold some version of it complete
  * @param target the version to get; null when no peer has it
  * @param eligible the peers whose version is the target: they alone supply lists, votes and bytes
  * @param sizeBytes of the target version, as the first eligible peer says; 0 when none has it
- * @param holders how many hosts have the target version
- * @param others how many hosts have only other versions, those left out that do not prove theirs
+ * @param holders the number of hosts that have the target version
+ * @param others the number of hosts that have only other versions, without those that do not prove
+ *     theirs
  */
 public record GameAvailability(
     GameId gameId,

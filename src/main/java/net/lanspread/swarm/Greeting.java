@@ -19,7 +19,7 @@ import net.lanspread.transport.Connection;
 final class Greeting {
   static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** What became of a peer that has greeted. */
+  /** The decision on a peer that has greeted. */
   sealed interface Admission {
     record TakenIn() implements Admission {}
 
@@ -117,7 +117,7 @@ final class Greeting {
     }
   }
 
-  /** What kept us and the other from proving the key to each other; empty when nothing did. */
+  /** The failure of the mutual proof of the key; empty when both proved it. */
   private Optional<ConnectResult> prove(
       Connection connection, KeyExchange exchange, InetSocketAddress address, long deadlineNanos)
       throws IOException {

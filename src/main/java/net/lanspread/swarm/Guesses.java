@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import net.lanspread.content.PeerId;
 
 /**
- * How many guesses at the party key each host has left: some at once, then one after each pause. A
- * guess that is right costs none. All of loopback is one host here, unlike for a {@link VoteHost}:
- * whoever guesses makes identities as he likes. Thread-safe.
+ * The number of guesses at the party key that each host has left: some at once, then one after each
+ * pause. A guess that is right costs none. All of loopback is one host here, unlike for a {@link
+ * VoteHost}: a guesser can make as many identities as he likes. Thread-safe.
  */
 final class Guesses {
   static final int AT_ONCE = 32;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One side of one J-PAKE (RFC 8236, in a group of 2,048 bits), in which two show each other that
- * they have the same secret. Who listens, or takes part with another one, learns whether that one
+ * they have the same secret. A listener, or a participant with another key, learns whether that one
  * was right, once, and nothing to compare other guesses with. Names of both go into all that is
  * sent, which is good for nobody else, and in no other exchange.
  *
@@ -68,12 +68,12 @@ final class KeyExchange {
             proof2[1]);
   }
 
-  /** What we say first. */
+  /** Our first message. */
   String round1() {
     return round1;
   }
 
-  /** What we say when we have heard the other's round 1; empty when that is none. */
+  /** Our answer to the other's round 1; empty when its message is none. */
   Optional<String> round2(String round1OfTheOther) {
     Optional<BigInteger[]> numbers = read(ROUND_1, round1OfTheOther);
     if (numbers.isEmpty()) {
@@ -93,8 +93,8 @@ final class KeyExchange {
   }
 
   /**
-   * What shows the other that we have the key that its round 2 was made with; empty when that is no
-   * round 2. Tells nothing to whoever made it with another key, but that it is another one.
+   * The proof that we have the key with which the other made its round 2; empty when its message is
+   * no round 2. It tells the maker of a round 2 with another key only that the keys differ.
    */
   Optional<Sha256> proof(String round2OfTheOther) {
     Optional<BigInteger[]> numbers = read(ROUND_2, round2OfTheOther);
@@ -114,7 +114,7 @@ final class KeyExchange {
         Sha256.ofRaw(signed(participant.createRound3PayloadToSend(calculated).getMacTag())));
   }
 
-  /** Whether the other side, with this, shows that it has our key. */
+  /** True when the other side, with this, shows that it has our key. */
   boolean isProof(Sha256 proofOfTheOther) {
     if (keyingMaterial == null) {
       throw new IllegalStateException("the proof of the other comes after ours");

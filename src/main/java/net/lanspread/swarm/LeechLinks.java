@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** The links of the swarm, for leeches that tell each other what they have. */
 public interface LeechLinks {
-  /** How a peer took what it was told. */
+  /** The reaction of a peer to news. */
   enum Reception {
     HEARD,
     /** It does not download that. */
@@ -74,7 +74,7 @@ public interface LeechLinks {
               Reception.NO_LEECH;
         };
       } catch (IOException e) {
-        log.debug("peer {} was not told what we have", peer.brief(), e);
+        log.debug("peer {} was not told of our chunks", peer.brief(), e);
         return Reception.FAILED;
       }
     }

@@ -12,7 +12,7 @@ import net.lanspread.protocol.Message;
 
 /** Our library as we tell it to others, at one revision. */
 public record LibraryState(long revision, List<GameSummary> games) {
-  /** What is told at once takes so many bytes at most; the frame has room for more around it. */
+  /** The largest number of bytes that is told at once; the frame has room for more around it. */
   private static final int MAX_TOLD_BYTES = 60_000;
 
   /** Of a state that is a part of a library: the rest is still to be told. */
@@ -29,8 +29,7 @@ public record LibraryState(long revision, List<GameSummary> games) {
   }
 
   /**
-   * What a peer that knows the older state must hear to know this one, or as much of that as a
-   * frame can tell.
+   * The message that brings a peer from the older state to this one, or as near as one frame can.
    */
   public Message.LibraryDelta since(LibraryState older) {
     Map<GameId, GameSummary> before = byId(older.games());
@@ -49,7 +48,7 @@ public record LibraryState(long revision, List<GameSummary> games) {
         revision, fitting(changed, GameSummary::maxWireBytes, left), removed);
   }
 
-  /** What a peer knows that knew the older state and has heard what this one told since. */
+  /** The state that a peer knows after it knew the older one and heard a message. */
   LibraryState heard(LibraryState older, Message.LibraryDelta said) {
     Map<GameId, GameSummary> known = byId(older.games());
     said.removed().forEach(known::remove);

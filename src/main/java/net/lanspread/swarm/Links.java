@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * is linked is one of the {@link PeerTable}, too.
  *
  * <p>Thread-safe. Lock order: {@code lock}, then the table's, a courier's and the transport's; no
- * I/O and no event under it: what has to be closed is given to the caller.
+ * I/O and no event under it: connections that have to be closed are given to the caller.
  */
 final class Links {
   /**
-   * How many connections one peer may have; honest ones have two or three. The one that was heard
-   * longest ago goes.
+   * The number of connections that one peer may have; honest ones have two or three. The one that
+   * was heard longest ago goes.
    */
   static final int MAX_OF_A_PEER = 8;
 
@@ -55,7 +55,7 @@ final class Links {
     }
   }
 
-  /** What came of a greeting. */
+  /** The result of a greeting. */
   sealed interface Outcome {
     /**
      * The connection is of the peer's link.
@@ -75,7 +75,7 @@ final class Links {
   }
 
   /**
-   * What ended with a link.
+   * The things that ended with a link.
    *
    * @param entry empty when the peer was not in the table
    */
@@ -98,7 +98,7 @@ final class Links {
   /**
    * Takes a connection on which a peer has greeted into the peer's link.
    *
-   * @param told what the peer has heard of our library in the greeting
+   * @param told our library as the peer heard it in the greeting
    * @param over the link of a start of the peer that is known to be over; null when none is
    * @param courier makes the one of a new link, which is started here
    */
@@ -149,8 +149,8 @@ final class Links {
   }
 
   /**
-   * Whether its peer was greeted on the connection, or on the one that it is only a way of, now or
-   * before the time is over.
+   * True when its peer was greeted on the connection, or on the one that it is only a way of, now
+   * or before the time is over.
    */
   boolean await(Connection connection, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -166,7 +166,7 @@ final class Links {
     }
   }
 
-  /** Whether its peer was greeted on this connection. */
+  /** True when its peer was greeted on this connection. */
   boolean hasGreeted(Connection connection) {
     synchronized (lock) {
       Link link = links.get(connection.peerId());
@@ -228,7 +228,7 @@ final class Links {
     }
   }
 
-  /** Whether the peer is not linked when the time is over; not when closing either. */
+  /** True when the peer is not linked when the time is over; false when closing. */
   boolean isStillMissing(PeerId peerId, Duration patience) throws InterruptedException {
     synchronized (lock) {
       awaitLink(peerId, patience);

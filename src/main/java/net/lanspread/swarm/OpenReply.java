@@ -18,7 +18,7 @@ import net.lanspread.transport.PeerStream;
  * come at an {@link AnswerPace} at least, or reading them fails.
  */
 public final class OpenReply implements AutoCloseable {
-  /** What a read may wait at least; less is none. */
+  /** The shortest time that a read may wait; a shorter one counts as none. */
   private static final Duration LEAST_WAIT = Duration.ofMillis(1);
 
   private final PeerStream stream;
@@ -39,8 +39,8 @@ public final class OpenReply implements AutoCloseable {
   /**
    * Sends a request and waits for the head of its answer.
    *
-   * @param timeout how long the other side may be silent, also while the body is read; the answer
-   *     as a whole may take longer only as its length allows at the least rate
+   * @param timeout the time that the other side may be silent, also while the body is read; the
+   *     answer as a whole may take longer only as its length allows at the least rate
    * @throws IOException when the connection broke, the peer was silent, or its answer is no reply
    */
   public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
@@ -86,7 +86,7 @@ public final class OpenReply implements AutoCloseable {
   /**
    * The body, which must not be longer than {@code maxBytes}.
    *
-   * @param silence how long the other side may be silent from now on
+   * @param silence the time that the other side may be silent from now on
    */
   public byte[] readBody(int bodyBytes, int maxBytes, Duration silence) throws IOException {
     pace = new AnswerPace(silence);

@@ -27,30 +27,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may come in: on which connections the other side has proven the {@link PartyKey}, and who has
- * not and was reported. The first proof on a connection decides; who goes on guessing loses the
- * connection, and a host has few {@link Guesses}, which bounds what it makes us compute, too.
- * Without a key everybody comes in. Thread-safe; nothing is computed under the lock.
+ * The door of the party: it knows on which connections the other side has proven the {@link
+ * PartyKey}, and which peers failed and were reported. The first proof on a connection decides; a
+ * peer that goes on guessing loses the connection, and a host has few {@link Guesses}, which bounds
+ * what it makes us compute, too. Without a key everybody comes in. Thread-safe; nothing is computed
+ * under the lock.
  */
 final class PartyGate {
   private static final Logger log = LoggerFactory.getLogger(PartyGate.class);
 
-  /** How long a place where we were refused is left alone. */
+  /** The time for which a place where we were refused is left alone. */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
   static final int MAX_WRONG_PROOFS = 3;
 
-  /** How many proofs of those who come are computed at once: half of the machine at most. */
+  /** The number of newcomers' proofs that are computed at once: half of the machine at most. */
   private static final int COMPUTED_AT_ONCE =
       Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-  /** How long one that comes waits for that; less than it has for its greeting. */
+  /** The time that a newcomer waits for its turn; less than it has for its greeting. */
   private static final Duration TURN_PATIENCE = Duration.ofSeconds(4);
 
   /** Anybody can make up identities: more than any party has are neither reported nor kept. */
   static final int MAX_REMEMBERED = 4_000;
 
-  /** What came on a connection of proofs. */
+  /** The proofs that came on a connection. */
   private static final class Standing {
     boolean proven;
     boolean begun;
@@ -100,14 +101,16 @@ final class PartyGate {
     return key.isPresent();
   }
 
-  /** How to prove the key on a connection that we made, before anything else is said on it. */
+  /**
+   * The exchange that proves the key on a connection that we made, before anything else is said on
+   * it.
+   */
   Optional<KeyExchange> exchange(Connection connection) {
     return key.map(mine -> mine.connecting(self, connection.peerId(), random));
   }
 
   /**
-   * Goes on with the proof. Whoever is told this may have guessed a key, and learns whether it was
-   * right.
+   * Goes on with the proof. The hearer may have guessed a key, and learns whether it was right.
    *
    * @return empty when the challenge is none, or that host has guessed too often
    */
@@ -247,7 +250,9 @@ final class PartyGate {
     }
   }
 
-  /** Whether the other side may say more than a proof: it has proven the key on some connection. */
+  /**
+   * True when the other side may say more than a proof: it has proven the key on some connection.
+   */
   boolean isOpen(Connection connection) {
     if (key.isEmpty()) {
       return true;
@@ -285,7 +290,7 @@ final class PartyGate {
     report(peerId, address);
   }
 
-  /** Whether to go to a peer that was seen there. */
+  /** True when we may go to a peer that was seen there. */
   boolean mayApproach(PeerId peerId, InetSocketAddress address) {
     synchronized (lock) {
       Long since = refusedNanos.get(new Place(peerId, address));
@@ -293,7 +298,7 @@ final class PartyGate {
     }
   }
 
-  /** What is wrong between us and the peer there, and what to do. */
+  /** The message about a peer that we cannot join with, and the remedy. */
   String problem(InetSocketAddress address) {
     String place = address.getHostString() + ":" + address.getPort();
     return key.isPresent()
@@ -306,7 +311,7 @@ final class PartyGate {
             + " is in a party with a key, and this one has none; start it with --party-key-file";
   }
 
-  /** How many peers were reported. */
+  /** The number of peers that were reported. */
   int strangers() {
     synchronized (lock) {
       return reported.size();

@@ -7,16 +7,16 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 
 /**
- * What keeps a party to itself: a secret that all its peers know, and show each other that they
- * know, in a {@link KeyExchange}. What goes into that is 64 hex digits in ASCII: the SHA-256 of
- * "{@value #LABEL}", a zero byte, and the key text in NFC and UTF-8. They are as secret as the key,
- * and not slow to derive, as nobody is ever sent anything that guesses could be compared with.
- * Nothing tells the key. Immutable.
+ * The key that keeps a party to itself: a secret that all its peers know, and prove to each other,
+ * in a {@link KeyExchange}. The input of that is 64 hex digits in ASCII: the SHA-256 of "{@value
+ * #LABEL}", a zero byte, and the key text in NFC and UTF-8. They are as secret as the key, and not
+ * slow to derive, as nobody is ever sent anything that guesses could be compared with. No method
+ * tells the key. Immutable.
  */
 public final class PartyKey {
   static final String LABEL = "lanspread/1 party key";
 
-  /** Who of the two proves. */
+  /** The role of the prover. */
   enum Role {
     CONNECTER("connecter"),
     ACCEPTOR("acceptor");
@@ -27,7 +27,7 @@ public final class PartyKey {
       this.label = label;
     }
 
-    /** What the peer in this role is called in an exchange. */
+    /** The name of the peer in this role in an exchange. */
     private String participant(PeerId id) {
       return label + " " + id;
     }

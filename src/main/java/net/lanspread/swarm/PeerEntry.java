@@ -8,9 +8,9 @@ import net.lanspread.content.PeerId;
 import net.lanspread.protocol.GameSummary;
 
 /**
- * What is known of one peer.
+ * The knowledge of one peer.
  *
- * @param address where it listens
+ * @param address the address at which it listens
  * @param revision of its library, as far as it told us
  */
 public record PeerEntry(

@@ -29,13 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What peers ask each other of further peers, so that guests find each other whose network carries
- * no multicast or whose firewall lets nobody in: who cannot be reached learns where the others are
- * and connects to them.
+ * The questions of peers to each other about further peers, so that guests find each other whose
+ * network carries no multicast or whose firewall lets nobody in: a peer that cannot be reached
+ * learns where the others are and connects to them.
  *
  * <p>Peers are asked one after the other, so that nobody can tell us more than we want to know.
  * Told are only addresses that this peer has itself connected to; where the other side did, that is
- * made up for when somebody wants to know. Who is told of an address trusts it as little as a
+ * made up for when somebody wants to know. The hearer of an address trusts it as little as a
  * sighting ({@link Approach}), goes only where a party can be ({@link #mayFollow}), and leaves the
  * rest of an answer alone when nobody was where its last few addresses say.
  *
@@ -57,7 +57,7 @@ final class PeerExchange {
 
   private static final Duration REACH_TIMEOUT = Duration.ofSeconds(3);
 
-  /** How long an address where nobody could be reached is left alone. */
+  /** The time for which an address is left alone when nobody could be reached there. */
   private static final Duration REACH_AGAIN = Duration.ofMinutes(1);
 
   private record Attempt(InetSocketAddress address, long atNanos) {}
@@ -171,8 +171,8 @@ final class PeerExchange {
 
   /**
    * Connects to a peer that has connected to us, where it says that it listens: to itself then, for
-   * its packets come from that host. What greets there makes a further connection; the one of the
-   * two that is not used ends by its silence.
+   * its packets come from that host. A peer that greets there makes a further connection; the one
+   * of the two that is not used ends by its silence.
    */
   private void reach(PeerEntry peer) {
     long now = nanoTime.getAsLong();
@@ -226,7 +226,7 @@ final class PeerExchange {
     }
   }
 
-  /** Who was not asked yet, or else longest ago. */
+  /** The peer that was not asked yet, or else longest ago. */
   private Optional<PeerEntry> next() {
     List<PeerEntry> peers = table.entries();
     asked.keySet().retainAll(peers.stream().map(PeerEntry::id).toList());
@@ -252,7 +252,7 @@ final class PeerExchange {
         OpenReply.of(connection.get(), new Message.GetPeers(known), ANSWER_TIMEOUT)) {
       told = answer.reply() instanceof Message.PeersReply(var peers) ? peers : List.of();
     } catch (IOException e) {
-      log.debug("peer {} does not say whom it knows", peer.id().brief(), e);
+      log.debug("peer {} does not name the peers that it knows", peer.id().brief(), e);
       return;
     }
     follow(told, connection.get().remoteAddress().getAddress());
@@ -297,10 +297,11 @@ final class PeerExchange {
   }
 
   /**
-   * Whether a party can be at an address. Peers are told of peers anywhere in the hall's network,
-   * not only on one subnet; but whoever has greeted must not be able to send us out of it, nor to
-   * what listens on our own computer. So it is an address that no router carries into the internet,
-   * or, where a hall has public ones, one near the teller's; on loopback only for tellers there.
+   * True when a party can be at an address. Peers are told of peers anywhere in the hall's network,
+   * not only on one subnet; but a peer that has greeted must be able to send us neither out of it
+   * nor to programs on our own computer. So it is an address that no router carries into the
+   * internet, or, if a hall has public ones, one near the teller's; on loopback only for tellers
+   * there.
    */
   static boolean mayFollow(InetAddress told, InetAddress teller) {
     if (told.isAnyLocalAddress() || told.isMulticastAddress() || told.isLinkLocalAddress()) {

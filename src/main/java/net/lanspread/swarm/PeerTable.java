@@ -28,7 +28,7 @@ public final class PeerTable {
   /** The most games of all peers together; anybody can make up identities, too. */
   static final int MAX_ROWS_TOGETHER = 150_000;
 
-  /** What a change did to the table. */
+  /** The effect of a change on the table. */
   public enum Change {
     ADDED,
     UPDATED,
@@ -78,7 +78,7 @@ public final class PeerTable {
   }
 
   /**
-   * Takes in a change of a peer's library, or a part of one; what is older than what is known
+   * Takes in a change of a peer's library, or a part of one; an older revision than the known one
    * changes nothing.
    */
   public Change update(

@@ -15,9 +15,9 @@ public record PublicationFetch(Swarm swarm) {
   private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
 
   /**
-   * The chunk, as the peer sends it: what it is has not been checked.
+   * The chunk, as the peer sends it: its content has not been checked.
    *
-   * @param chunkBytes how long it is
+   * @param chunkBytes its length
    * @throws IOException also when the peer does not have it, or sends another length
    */
   public byte[] chunk(PeerId peerId, Sha256 hash, int chunkBytes) throws IOException {

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * it, is broken.
  */
 public interface Source {
-  /** What a peer says to a request. */
+  /** The answer of a peer to a request. */
   sealed interface Answer<T> {
     record Given<T>(T value) implements Answer<T> {}
 
     /** The peer refuses. */
     record Declined<T>(WireCode code, String message) implements Answer<T> {}
 
-    /** What the peer sent is hostile or broken and was thrown away as a whole. */
+    /** The answer is hostile or broken and was thrown away as a whole. */
     record Refused<T>(String reason) implements Answer<T> {}
   }
 
@@ -56,7 +56,7 @@ public interface Source {
 
   PeerId peerId();
 
-  /** Where the peer listens. */
+  /** The address at which the peer listens. */
   InetSocketAddress address();
 
   Answer<Offer> offer(GameId gameId) throws IOException;

@@ -13,7 +13,7 @@ public final class Traffic {
   /** Anybody can make up identities: more than any party has are not counted. */
   static final int MAX_PEERS = 4_000;
 
-  /** What was moved between us and one peer. */
+  /** The bytes moved between us and one peer. */
   public record Moved(long sentBytes, long receivedBytes) {
     private Moved plus(long sent, long received) {
       return new Moved(sentBytes + sent, receivedBytes + received);
@@ -46,7 +46,7 @@ public final class Traffic {
     }
   }
 
-  /** What was moved since this was last asked; peers with which nothing was are left out. */
+  /** The bytes moved since the last call; peers without any are left out. */
   public Map<PeerId, Moved> take() {
     synchronized (lock) {
       Map<PeerId, Moved> taken = moved;

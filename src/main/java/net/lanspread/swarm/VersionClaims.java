@@ -21,11 +21,11 @@ import net.lanspread.swarm.GameAvailability.Holder;
 import net.lanspread.swarm.VersionProofs.Standing;
 
 /**
- * Which peers are to prove the version of a game that they announce: those that decide what its
- * target version is, where not all agree on it. Pure.
+ * The choice of peers that are to prove the version of a game that they announce: those that decide
+ * its target version when not all agree on it. Pure.
  */
 final class VersionClaims {
-  /** How many holders of one version somebody who wants it asks at once. */
+  /** The number of holders of one version that are asked at once for a wanted game. */
   private static final int HOLDERS_AT_ONCE = 8;
 
   /** One peer's word that it has a version of a game. */
@@ -51,9 +51,9 @@ final class VersionClaims {
   private VersionClaims() {}
 
   /**
-   * What to ask now: of each version that may be the target one holder at once.
+   * The claims to ask for now: of each version that may be the target one holder at once.
    *
-   * @param underWay what is being asked
+   * @param underWay the claims that are being asked for
    */
   static List<Claim> due(
       List<PeerEntry> peers,
@@ -81,7 +81,9 @@ final class VersionClaims {
     return due;
   }
 
-  /** What somebody who wants the game asks now: some holders of each version that may count. */
+  /**
+   * The claims to ask for now when the game is wanted: some holders of each version that may count.
+   */
   static List<Claim> ofGame(
       GameId game,
       List<PeerEntry> peers,

@@ -11,18 +11,18 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether peers have the versions that they announce, as far as they were asked: who gives its file
- * list has proven its version. Who fails is asked again after pauses that double, so that everybody
- * may come back. Thread-safe; time is passed in, in nanoseconds of one clock.
+ * The proofs of the versions that peers announce: a peer that gives its file list has proven its
+ * version. A peer that fails is asked again after pauses that double, so that everybody may come
+ * back. Thread-safe; time is passed in, in nanoseconds of one clock.
  */
 public final class VersionProofs {
   static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final int MAX_DOUBLINGS = 5;
 
-  /** Who has failed to prove so many games is believed no other before others are. */
+  /** A peer that has failed to prove so many games is believed on others only after other peers. */
   private static final int MAX_FAILED_GAMES = 3;
 
-  /** What is known of one announced version. */
+  /** The standing of one announced version. */
   public enum Standing {
     PROVEN,
     /** Nobody has asked, or it has had no time to answer yet. */
@@ -32,7 +32,7 @@ public final class VersionProofs {
     /** The peer was asked and has not proven it. */
     FAILED;
 
-    /** Whether the version counts before all that do not. */
+    /** True when the version counts before all others. */
     boolean counts() {
       return this == PROVEN || this == CLAIMED;
     }
@@ -53,7 +53,7 @@ public final class VersionProofs {
   @GuardedBy("lock")
   private final Map<PeerId, Known> byPeer = new HashMap<>();
 
-  /** What is known of a peer's word that it has the version. */
+  /** The standing of a peer's word that it has the version. */
   public Standing standing(PeerId peer, GameId game, Version version) {
     synchronized (lock) {
       Known known = byPeer.get(peer);
@@ -115,7 +115,7 @@ public final class VersionProofs {
     return new Failure(version, times + 1, nowNanos + pauseNanos);
   }
 
-  /** Whether the peer may be asked now for a proof that it has not given. */
+  /** True when the peer may be asked now for a proof that it has not given. */
   boolean mayAsk(PeerId peer, GameId game, Version version, long nowNanos) {
     synchronized (lock) {
       Known known = byPeer.get(peer);

@@ -33,16 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class VersionProver implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(VersionProver.class);
 
-  /** How long a version counts that is being asked for. */
+  /** The time for which a version counts while its proof is asked for. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** How long who wants a game waits for the newest version where others are proven. */
+  /** The time that a download waits for the newest version when others are proven. */
   static final Duration WAIT = Duration.ofSeconds(3);
 
-  /** How long a peer may take to prove a version. */
+  /** The time that a peer may take to prove a version. */
   static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  /** Whether somebody may be asked again who failed is looked at so often. */
+  /** The time between two looks for peers that failed and may be asked again. */
   private static final Duration ROUND = Duration.ofSeconds(5);
 
   /** Between two looks at who is here: with many peers there is news all the time. */
@@ -50,9 +50,9 @@ public final class VersionProver implements AutoCloseable {
 
   private static final int MAX_AT_ONCE = 16;
 
-  /** What this computer knows of games. */
+  /** The knowledge of games on this computer. */
   public interface Games {
-    /** Whether a game's target version is what its holders say. */
+    /** True when the holders of a game decide its target version. */
     boolean isOpen(GameId game);
 
     /** The version that is here. */
@@ -102,7 +102,7 @@ public final class VersionProver implements AutoCloseable {
 
   /**
    * @param peers those that may be asked
-   * @param games what is known of them here
+   * @param games the knowledge of them here
    * @param changed runs when what a version counts for may have changed
    */
   public VersionProver(

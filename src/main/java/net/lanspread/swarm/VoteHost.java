@@ -8,10 +8,10 @@ import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has one vote: the computer that peers are on, as far as its address tells. Identities cost
- * nothing, addresses of a LAN do. An IPv4 address is one host, and so are all IPv6 addresses of one
- * /64, since a computer may take any of these. On loopback, where one computer's peers live, each
- * peer is one.
+ * The holder of one vote: the computer that peers are on, as far as its address tells. Identities
+ * cost nothing, addresses of a LAN do. An IPv4 address is one host, and so are all IPv6 addresses
+ * of one /64, since a computer may take any of these. On loopback, where one computer's peers live,
+ * each peer is one.
  *
  * @param name the same for the same host
  */

@@ -1,5 +1,5 @@
 /**
- * What other peers have: the peer table, aggregation, target versions, votes, and the links that
+ * The games of other peers: the peer table, aggregation, target versions, votes, and the links that
  * keep them true.
  */
 @NullMarked
