@@ -10,7 +10,7 @@ import java.time.Duration;
  * is there, and its end is the connection's.
  */
 final class Anchor {
-  /** How often a side misses the other's signs of life before the connection has ended. */
+  /** The number of missed signs of life after which the connection has ended. */
   private static final int MISSED_HEARTBEATS = 3;
 
   private Anchor() {}

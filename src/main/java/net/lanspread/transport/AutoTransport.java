@@ -20,13 +20,16 @@ import org.slf4j.LoggerFactory;
 public final class AutoTransport implements Transport {
   private static final Logger log = LoggerFactory.getLogger(AutoTransport.class);
 
-  /** How often a free port is looked for that both kinds can have. */
+  /** The number of tries for a free port that both kinds can have. */
   private static final int PORT_TRIES = 20;
 
-  /** How long QUIC alone is tried. */
+  /** The time for which QUIC alone is tried. */
   private static final Duration HEAD_START = Duration.ofSeconds(1);
 
-  /** How long QUIC goes on where the machine says that nothing listens at the port for lanes. */
+  /**
+   * The time for which QUIC goes on when the machine says that nothing listens at the port for
+   * lanes.
+   */
   private static final Duration WITHOUT_LANES = Duration.ofSeconds(4);
 
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);

@@ -24,12 +24,15 @@ final class BulkLanes {
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration REST = Duration.ofSeconds(60);
 
-  /** Where TCP is dropped in the middle of a transfer, QUIC has to take over soon. */
+  /**
+   * The silence after which QUIC takes over, for networks that drop TCP in the middle of a
+   * transfer.
+   */
   static final Duration SILENCE = Duration.ofSeconds(4);
 
   /**
-   * How long after its begin the dialling is waited for. Without, the source to which lanes are
-   * there first would have brought much when the others begin.
+   * The time for which a begun dial is waited for. Without it, the source to which lanes are there
+   * first would have brought much when the others begin.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -130,7 +133,7 @@ final class BulkLanes {
     }
   }
 
-  /** Whether lanes are to be dialled now. */
+  /** True when lanes are to be dialled now. */
   @GuardedBy("lock")
   private boolean isDueLocked(Target target) {
     return switch (states.get(target)) {

@@ -85,14 +85,14 @@ final class ConnectRace {
     }
   }
 
-  /** Why the first attempt that failed did. */
+  /** The failure of the first attempt that failed. */
   IOException failure() {
     synchronized (lock) {
-      return failure == null ? new IOException("nobody answers in time") : failure;
+      return failure == null ? new IOException("nobody answered in time") : failure;
     }
   }
 
-  /** Nobody waits any more: what connects from now on is closed. */
+  /** Nobody waits any more: a connection that is made from now on is closed. */
   void end() {
     synchronized (lock) {
       over = true;

@@ -9,13 +9,16 @@ public interface Connection extends AutoCloseable {
 
   PeerId peerId();
 
-  /** Where the other side's packets come from: not where it listens when it made the connection. */
+  /**
+   * The address from which the other side's packets come; it differs from its listening address
+   * when it made the connection.
+   */
   InetSocketAddress remoteAddress();
 
   boolean isOpen();
 
   /**
-   * The other side has greeted: what bounds strangers bounds this connection no more. One that was
+   * The other side has greeted: the limits for strangers bind this connection no more. One that was
    * made by the other side and has not greeted in time is closed.
    */
   default void greeted() {}
@@ -35,7 +38,7 @@ public interface Connection extends AutoCloseable {
    */
   PeerStream openStream() throws IOException;
 
-  /** Where the other side listens, on the host that its packets come from. */
+  /** Notes the port where the other side listens, on the host from which its packets come. */
   default void listensAt(int port) {}
 
   /** Has the way ready soon on which {@link #openBulkStream} goes best; does not wait. */

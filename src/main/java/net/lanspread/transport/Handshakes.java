@@ -79,7 +79,7 @@ final class Handshakes {
     }
   }
 
-  /** How many have ever begun. */
+  /** The number of handshakes that have ever begun. */
   long begun() {
     synchronized (lock) {
       return begun;

@@ -31,8 +31,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Who this peer is: an EC P-256 key pair and the self-signed certificate that shows its public
- * half.
+ * The identity of this peer: an EC P-256 key pair and the self-signed certificate that shows its
+ * public half.
  */
 public final class Identity {
   private static final String KEY_FILE = "key.pem";
@@ -107,8 +107,8 @@ public final class Identity {
   }
 
   /**
-   * A new identity in place of the one that is kept in the folder. The old key goes first: whatever
-   * happens then, the next start has another one.
+   * A new identity in place of the one that is kept in the folder. The old key goes first: the next
+   * start has another one in any case.
    */
   public static Identity replace(Disk disk, Path folder, SecureRandom random, Clock clock)
       throws IOException {

@@ -47,7 +47,7 @@ final class Lane {
     this.peerId = peerId;
   }
 
-  /** Who is at the other end. */
+  /** The peer at the other end. */
   PeerId peerId() {
     return peerId;
   }
@@ -59,7 +59,7 @@ final class Lane {
   /**
    * Reads at least one byte.
    *
-   * @param timeout how long it may wait; zero for as long as the lane is open
+   * @param timeout the time that it may wait; zero for as long as the lane is open
    * @throws SocketTimeoutException when nothing came in time; the lane can still be used
    */
   void read(ByteBuffer into, int maxBytes, Duration timeout) throws IOException {
@@ -109,8 +109,8 @@ final class Lane {
     }
   }
 
-  /** Ends a turn of so many bytes where it is over; what is left of it. */
-  @SuppressWarnings("ThreadPriorityCheck") // for virtual threads that is what it is there for
+  /** Ends a turn of so many bytes when it is over; returns the rest of a turn. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is meant for virtual threads
   private static int nextTurn(int bytes) {
     if (bytes < TURN_BYTES) {
       return bytes;

@@ -42,7 +42,7 @@ final class LaneConnection implements Connection {
     Connection link(LaneConnection connection);
   }
 
-  /** What names a connection on one side, beside which side made it. */
+  /** The name of a connection among those that one side made. */
   record Key(PeerId peerId, UUID id) {}
 
   /** An idle lane, and since when it is. */
@@ -91,8 +91,8 @@ final class LaneConnection implements Connection {
 
   /**
    * @param made whether this side made the connection
-   * @param dialAddress where the other side listens
-   * @param lifetime how long the connection is kept without any request
+   * @param dialAddress the address at which the other side listens
+   * @param lifetime the time that the connection is kept without any request
    */
   LaneConnection(
       UUID id,
@@ -128,7 +128,7 @@ final class LaneConnection implements Connection {
     return made;
   }
 
-  /** Where its lanes are dialled. */
+  /** The address at which its lanes are dialled. */
   InetSocketAddress dialAddress() {
     return dialAddress;
   }
@@ -202,7 +202,7 @@ final class LaneConnection implements Connection {
         }
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (leftMillis <= 0) {
-          throw new IOException("as many streams to " + remoteAddress + " as may be are open");
+          throw new IOException("stream limit reached for " + remoteAddress);
         }
         try {
           lock.wait(leftMillis);
@@ -346,7 +346,7 @@ final class LaneConnection implements Connection {
     }
   }
 
-  /** Whether it was made for what is large alone, beside another connection to the peer. */
+  /** True when it was made for large bodies alone, beside another connection to the peer. */
   boolean isBeside() {
     return lifetime.compareTo(LaneTransport.FOR_EVER) < 0;
   }
@@ -365,12 +365,12 @@ final class LaneConnection implements Connection {
     close();
   }
 
-  /** Whether its end says that the peer may be gone: one that is would not have timed out. */
+  /** True when its end says that the peer may be gone, and was no timeout. */
   boolean castsDoubt() {
     return isBeside() && !endedUnused && !timedOut;
   }
 
-  /** Whether the connection was closed because there were no requests for it. */
+  /** True when the connection was closed because there were no requests for it. */
   boolean hasEndedUnused() {
     return endedUnused;
   }

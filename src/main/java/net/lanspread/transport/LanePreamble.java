@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the side that dials says first on a lane, which the other side answers with {@link
+ * The first message of the dialling side on a lane, which the other side answers with {@link
  * #WELCOME}. All integers are big-endian:
  *
  * <pre>
@@ -20,7 +20,7 @@ import java.util.UUID;
  *  2  milliseconds between two signs of life on the anchor, at least 100
  * </pre>
  *
- * @param heartbeat how often each side says on the anchor that it is there
+ * @param heartbeat the time between two signs of life of each side on the anchor
  */
 record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heartbeat) {
   static final int BYTES = 25;
@@ -30,7 +30,7 @@ record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heart
   private static final int LEAST_HEARTBEAT_MILLIS = 100;
   private static final int MOST_HEARTBEAT_MILLIS = 0xffff;
 
-  /** What a lane is there for. */
+  /** The purpose of a lane. */
   enum Role {
     ANCHOR(0),
     OF_DIALER(1),
@@ -69,7 +69,7 @@ record LanePreamble(Role role, UUID connectionId, int listenPort, Duration heart
     int listenPort = bytes.getShort() & 0xffff;
     int heartbeatMillis = bytes.getShort() & 0xffff;
     if (magic != MAGIC || role.isEmpty() || heartbeatMillis < LEAST_HEARTBEAT_MILLIS) {
-      throw new IOException("what came first is no preamble of a lane");
+      throw new IOException("the first bytes are no preamble of a lane");
     }
     return new LanePreamble(
         role.get(), connectionId, listenPort, Duration.ofMillis(heartbeatMillis));

@@ -19,7 +19,7 @@ final class LaneStream implements PeerStream {
   private static final int HEADER_BYTES = 4;
   private static final int LAST = 1 << 31;
 
-  /** What is taken of an answer that nobody wants any more, in hope of its end. */
+  /** The number of bytes that are taken of an unwanted answer, in hope of its end. */
   private static final int LINGER_BYTES = 64 * 1024;
 
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -258,7 +258,7 @@ final class LaneStream implements PeerStream {
       while (!hasInputEnded()) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() <= 0 || !rest.hasRemaining()) {
-          throw new IOException("the end does not come");
+          throw new IOException("peer did not finish the stream");
         }
         take(rest, left);
       }
@@ -269,7 +269,7 @@ final class LaneStream implements PeerStream {
     }
   }
 
-  /** Whether both directions have come to their end. */
+  /** True when both directions have come to their end. */
   boolean isSettled() {
     synchronized (lock) {
       return finished && inputEnded;

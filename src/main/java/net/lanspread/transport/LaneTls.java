@@ -25,7 +25,7 @@ final class LaneTls {
   private static final String TLS = "TLSv1.3";
   private static final String CIPHER = "TLS_AES_128_GCM_SHA256";
 
-  /** How to shake hands as either side. */
+  /** The handshake contexts of both sides. */
   private record Contexts(SslContext dialling, SslContext accepting) {}
 
   // Loading the native library takes a quarter of a second, which no start has to wait for.
@@ -101,7 +101,7 @@ final class LaneTls {
     try {
       encrypted.shakeHands();
       if (!QuicTransport.PROTOCOL.equals(engine.getApplicationProtocol())) {
-        throw new IOException("the other side speaks no " + QuicTransport.PROTOCOL);
+        throw new IOException("the other side does not speak " + QuicTransport.PROTOCOL);
       }
       Lane lane = new Lane(encrypted, SelfSignedTrust.peerId(encrypted.session()));
       done = true;

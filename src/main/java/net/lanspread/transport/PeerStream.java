@@ -29,10 +29,10 @@ public interface PeerStream extends AutoCloseable {
     writeLast(ByteBuffer.allocate(0));
   }
 
-  /** How long a read or a write may wait for the other side; 30 s until set. */
+  /** Sets the time that a read or a write may wait for the other side; 30 s until set. */
   void setTimeout(Duration timeout);
 
-  /** How long the other side may be silent here: less than usual where there is another way. */
+  /** The time that the other side may be silent here: less than usual when there is another way. */
   default Duration patience(Duration usual) {
     return usual;
   }
@@ -45,7 +45,7 @@ public interface PeerStream extends AutoCloseable {
     return false;
   }
 
-  /** Ends both directions; what was written up to {@link #writeLast} still arrives. */
+  /** Ends both directions; the bytes written up to {@link #writeLast} still arrive. */
   @Override
   void close();
 }

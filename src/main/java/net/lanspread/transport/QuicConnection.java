@@ -32,7 +32,7 @@ final class QuicConnection implements Connection {
 
   /**
    * The number of streams that may end before their input did. The library remembers such a stream
-   * until the connection ends, so that they have to be bounded; whoever really cancels so many
+   * until the connection ends, so that they have to be bounded; a peer that really cancels so many
    * requests connects again.
    */
   private static final int MAX_LEFT_BEHIND = 4096;
@@ -44,7 +44,7 @@ final class QuicConnection implements Connection {
   private final QuicChannel channel;
   private final PeerId peerId;
 
-  /** Where the other side was at first. */
+  /** The first address of the other side. */
   private final InetSocketAddress remoteAddress;
 
   private final Duration streamWait;
@@ -54,10 +54,10 @@ final class QuicConnection implements Connection {
 
   private volatile boolean greeted;
 
-  /** Where the other side listens; 0 while that is not known. */
+  /** The port where the other side listens; 0 while it is unknown. */
   private volatile int listenPort;
 
-  /** Whether this side has ended it, which takes the channel a moment. */
+  /** True when this side has ended it, which takes the channel a moment. */
   private volatile boolean left;
 
   // Only the event loop's.
@@ -142,7 +142,7 @@ final class QuicConnection implements Connection {
       throw new IOException("the connection to " + remoteAddress + " ended", e);
     } catch (TimeoutException e) {
       giveUp(opened);
-      throw new IOException(remoteAddress + " allows no further stream", e);
+      throw new IOException("stream limit reached for " + remoteAddress, e);
     } catch (InterruptedException e) {
       giveUp(opened);
       Thread.currentThread().interrupt();
@@ -200,7 +200,7 @@ final class QuicConnection implements Connection {
   /**
    * A stream that the other side opened.
    *
-   * @param mostOfStranger how many it may have before it has greeted; one more is closed
+   * @param mostOfStranger the number that it may have before it has greeted; one more is closed
    */
   QuicStream adoptGuest(QuicStreamChannel streamChannel, int mostOfStranger) {
     QuicStream stream = adopt(streamChannel);
@@ -251,7 +251,7 @@ final class QuicConnection implements Connection {
   private void streamLeftBehind() {
     leftBehind++;
     if (leftBehind == MAX_LEFT_BEHIND && channel.isOpen()) {
-      log.warn("{} gave up {} streams: disconnecting", peerId.brief(), leftBehind);
+      log.warn("{} abandoned {} streams: disconnecting", peerId.brief(), leftBehind);
       close();
     }
   }

@@ -3,13 +3,13 @@ package net.lanspread.transport;
 import java.time.Duration;
 
 /**
- * What others may cost who have connected and not greeted yet.
+ * The limits for peers that have connected and not greeted yet.
  *
- * @param maxStreams how many streams each may have open at once
- * @param greetTimeout who has not greeted for so long after its handshake is sent away
- * @param perAddress how many one address may have, loopback apart, where all peers of a computer
+ * @param maxStreams the number of streams that each may have open at once
+ * @param greetTimeout the time after its handshake in which a peer must greet or be sent away
+ * @param perAddress the number at one address, apart from loopback, where all peers of a computer
  *     live
- * @param together how many all addresses may have
+ * @param together the number at all addresses
  */
 public record StrangerLimits(int maxStreams, Duration greetTimeout, int perAddress, int together) {
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of others that have not greeted yet. Where there are too many the oldest has to
- * go, first of the newcomer's own address, then of the address that has most: so a crowd that says
+ * The connections of others that have not greeted yet. If there are too many, the oldest has to go,
+ * first of the newcomer's own address, then of the address that has most: so a crowd that says
  * nothing keeps nobody out who does. Thread-safe.
  */
 final class Strangers {
@@ -55,7 +55,7 @@ final class Strangers {
     }
   }
 
-  /** Whether so many are there that new ones shall show first that they are where they say. */
+  /** True when so many are there that new ones shall first show that their address is real. */
   boolean areMany() {
     synchronized (lock) {
       return strangers.size() >= limits.together() / 4;

@@ -26,7 +26,7 @@ final class TlsSocket {
   /** Seven records go to the system at once: a Java socket gives it no more than 128 KiB. */
   private static final ChunkBuffers SENDING = new ChunkBuffers(7 * RECORD_BYTES, 16);
 
-  /** Where the reader wants as much as this, as much is taken from the system at once. */
+  /** The size from which a read takes as much at once from the system as the reader wants. */
   private static final int MUCH_BYTES = 4 * RECORD_BYTES;
 
   private static final ChunkBuffers RECEIVING = new ChunkBuffers(128 * 1024, 16);
@@ -39,17 +39,17 @@ final class TlsSocket {
   private final OutputStream out;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  // only the reading thread's; what has come and is not decrypted yet
+  // only the reading thread's; the bytes that have come and are not decrypted yet
   private final ByteBuffer encrypted = ByteBuffer.allocate(2 * RECORD_BYTES).flip();
   // only the reading thread's
   private boolean shaken;
   // only the reading thread's; nothing comes after it
   private boolean saidGoodbye;
-  // only the reading thread's; what nobody has taken yet
+  // only the reading thread's; the bytes that nobody has taken yet
   private final ByteBuffer decrypted = ByteBuffer.allocate(RECORD_BYTES).flip();
 
   /**
-   * @param engine which this socket releases
+   * @param engine the engine, which this socket releases
    */
   TlsSocket(Socket plain, SSLEngine engine) throws IOException {
     this.plain = plain;
@@ -173,7 +173,7 @@ final class TlsSocket {
       return switch (result.getStatus()) {
         case OK -> {
           if (shaken && result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
-            throw new SSLException("TLS does not go on: " + result);
+            throw new SSLException("TLS makes no progress: " + result);
           }
           yield true;
         }
@@ -203,7 +203,7 @@ final class TlsSocket {
     }
   }
 
-  /** Writes all of it, and what the engine itself has to say. */
+  /** Writes all of it, and the engine's own messages. */
   void write(ByteBuffer... all) throws IOException {
     ByteBuffer sending = SENDING.take();
     try {
@@ -233,7 +233,7 @@ final class TlsSocket {
       throw new SSLException("the connection is closed");
     }
     if (wanted && result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
-      throw new SSLException("TLS does not go on: " + result);
+      throw new SSLException("TLS makes no progress: " + result);
     }
   }
 

@@ -11,7 +11,10 @@ import net.lanspread.content.PeerId;
  */
 public interface Transport extends AutoCloseable {
 
-  /** What a transport tells its owner; each call comes on a virtual thread of its own. */
+  /**
+   * The owner of a transport, who is told of connections; each call comes on a virtual thread of
+   * its own.
+   */
   interface Listener {
     /**
      * A connection from outside has finished its handshake. Streams may arrive before this ends.
@@ -28,7 +31,7 @@ public interface Transport extends AutoCloseable {
     default void doubted(PeerId peerId) {}
   }
 
-  /** Where this transport listens, with the real port. */
+  /** The address at which this transport listens, with the real port. */
   InetSocketAddress listenAddress();
 
   /**
@@ -39,8 +42,8 @@ public interface Transport extends AutoCloseable {
   Connection connect(InetSocketAddress address, Duration timeout) throws IOException;
 
   /**
-   * Whether something takes connections at the address; asked with one small packet, which a busy
-   * computer answers, too. False where this transport has no such way to ask.
+   * True when something takes connections at the address; asked with one small packet, which a busy
+   * computer answers, too. False when this transport has no such way to ask.
    *
    * @param timeout at most 0.9 s, after which systems ask again by themselves
    */

@@ -3,14 +3,16 @@ package net.lanspread.transport;
 import java.time.Duration;
 
 /**
- * The limits of a transport: what one peer, or a crowd of them, may cost it.
+ * The limits of a transport: the cost of one peer, or of a crowd.
  *
  * @param idleTimeout a connection on which nothing arrived for so long has ended
- * @param handshakeTimeout how long a newcomer may take to prove who it is
- * @param streamWait how long {@link Connection#openStream} waits for the other side to allow one
- * @param maxStreams how many streams the other side of a connection may have open at once
- * @param maxConnections how many connections made by others are kept at once, handshakes included
- * @param strangers what those may cost who have not greeted
+ * @param handshakeTimeout the time that a newcomer may take to prove its identity
+ * @param streamWait the time that {@link Connection#openStream} waits for the other side to allow
+ *     one
+ * @param maxStreams the number of streams that the other side of a connection may have open at once
+ * @param maxConnections the number of connections made by others that are kept at once, handshakes
+ *     included
+ * @param strangers the limits for peers that have not greeted
  */
 public record TransportOptions(
     Duration idleTimeout,

@@ -26,15 +26,18 @@ import java.net.InetSocketAddress;
  * GRO), elsewhere one by one.
  */
 final class UdpSockets {
-  /** How many packets go to the kernel as one; 44 of 1,450 bytes are below its limit of 64 KiB. */
+  /**
+   * The number of packets that go to the kernel as one; 44 of 1,450 bytes are below its limit of 64
+   * KiB.
+   */
   private static final int SEGMENTS = 44;
 
   private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
-  /** How many bundles are taken from the kernel before any of them is answered. */
+  /** The number of bundles that are taken from the kernel before any of them is answered. */
   private static final int READS_PER_ROUND = 64;
 
-  /** What the kernel holds while the thread is busy; it may grant less. */
+  /** The bytes that the kernel holds while the thread is busy; it may grant less. */
   private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
   private final boolean epoll = Epoll.isAvailable();
@@ -47,7 +50,7 @@ final class UdpSockets {
         epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
-  /** How outgoing packets are bundled. */
+  /** The allocator that bundles outgoing packets. */
   SegmentedDatagramPacketAllocator segments() {
     return epoll
         ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS)
