@@ -84,7 +84,7 @@ public final class App {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** What people read is what a command prints; what went on inside is for whoever asks for it. */
+  /** People read the output of a command; the log of its inner life appears on request. */
   private static void keepTheLogQuiet(String... arguments) {
     if (arguments.length > 0
         && FOR_PEOPLE.contains(arguments[0])

@@ -11,9 +11,8 @@ import net.lanspread.content.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an event of the log is written: a line, and the lines of its stack trace. The one way into
- * the log, where names and words of strangers become fit to be shown, and none passes for a line of
- * its own.
+ * The layout of the log: a line, and the lines of its stack trace. The one way into the log, where
+ * names and words of strangers become fit to be shown, and none passes for a line of its own.
  */
 public final class LogLayout extends LayoutBase<ILoggingEvent> {
   private static final int MAX_CHARS = 8_000;
