@@ -50,7 +50,7 @@ class ArchiveOutlookTest {
   }
 
   @Test
-  void whatNobodyHereReadsIsTold() throws Exception {
+  void anArchiveThatNobodyHereReadsIsTold() throws Exception {
     assertCannot(look(new Rar5Bytes().encrypted(), 8), "encrypted");
     assertThat(look(new Rar5Bytes(VOLUME).file("a", "1").end(), 8)).as("a volume").isEmpty();
     byte[] encryptedFile = {2, 1, 0};

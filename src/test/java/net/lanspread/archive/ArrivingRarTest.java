@@ -208,7 +208,7 @@ class ArrivingRarTest {
   }
 
   @Test
-  void whatNeedsMuchMemoryWantsTheWholeFile() {
+  void aNeedForMuchMemoryWantsTheWholeFile() {
     byte[] archive =
         new Rar5Bytes(SOLID)
             .file("small", "1")

@@ -358,7 +358,7 @@ class BuiltInArchiveReaderTest {
   }
 
   @Test
-  void whatTheSinkThrowsPassesThroughUnchanged() throws Exception {
+  void anExceptionOfTheSinkPassesThroughUnchanged() throws Exception {
     Path archive = new Rar5Bytes(SOLID).file("a", "12345").end().writeTo(folder.resolve("c.eti"));
     for (Throwable thrown :
         new Throwable[] {

@@ -27,7 +27,7 @@ class FallbackArchiveReaderTest {
   private final Unpacked unpacked = new Unpacked();
 
   @Test
-  void whatTheBuiltInReaderCanDoItDoes() throws Exception {
+  void theBuiltInReaderDoesAllThatItCan() throws Exception {
     Path unrar = unrar("unrar", UNRAR_7);
 
     read(new Rar5Bytes().file("a", "stored").end(), unrar);
@@ -37,7 +37,7 @@ class FallbackArchiveReaderTest {
   }
 
   @Test
-  void whatIsBeyondItIsLeftToUnrar() throws Exception {
+  void archivesBeyondItAreLeftToUnrar() throws Exception {
     read(tooLarge(), unrar("unrar", UNRAR_7));
 
     assertThat(unpacked.paths()).containsExactly("by-unrar");

@@ -28,7 +28,7 @@ final class ForwardBytes implements ArchiveBytes {
     return bytes;
   }
 
-  /** What a reader had read and might have read again, at most. */
+  /** The most bytes that a reader had read and might have read again. */
   long mostHeldBytes() {
     return mostHeldBytes;
   }

@@ -95,7 +95,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void whatIsStillToComeIsToldByItsNamesAndScripts() {
+  void anArchiveStillToComeIsToldByItsNamesAndScripts() {
     FileList list =
         new FileList(
             Stream.of(
@@ -163,7 +163,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void whatIsStillToComeMayBeVolumes() {
+  void archivesStillToComeMayBeVolumes() {
     FileList list =
         new FileList(
             Stream.of(

@@ -9,7 +9,7 @@ class MemoryNeedTest {
   private static final long GIB = 1L << 30;
 
   @Test
-  void whatUnpacksToLittleNeedsLittle() {
+  void aSmallUnpackedSizeNeedsLittle() {
     assertThat(MemoryNeed.of(4 * GIB, 10 * MIB).windowBytes()).isEqualTo(10 * MIB);
     assertThat(MemoryNeed.of(4 * GIB, 10 * MIB).heapBytes()).isBetween(10 * MIB, 13 * MIB);
     assertThat(MemoryNeed.of(64 * GIB, 0).heapBytes()).isLessThan(MIB);

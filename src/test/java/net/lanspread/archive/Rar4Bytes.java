@@ -23,7 +23,7 @@ final class Rar4Bytes {
     block(0x73, archiveFlags, new byte[6], new byte[0]);
   }
 
-  /** What one volume has of a stored file. */
+  /** One volume's part of a stored file. */
   Rar4Bytes part(String name, byte[] data, long sizeBytes, long crc, int flags) {
     return file(name, data, sizeBytes, crc, 29, STORED, flags, new byte[0]);
   }

@@ -82,7 +82,7 @@ public final class Rar5Bytes {
     return bytes.block(place == 0 ? main : main.vint(place));
   }
 
-  /** What one volume has of a file. */
+  /** One volume's part of a file. */
   Rar5Bytes part(
       String name,
       long declaredBytes,

@@ -34,12 +34,12 @@ public final class RealArchives {
       return !encrypted && (!features.contains("link") || COPIES.containsKey(file));
     }
 
-    /** Whether it is the first of several files, the others beside it. */
+    /** True when it is the first of several files, the others beside it. */
     public boolean inVolumes() {
       return features.contains("multi-volume");
     }
 
-    /** Whether it is one that every reader must unpack. */
+    /** True when it is one that every reader must unpack. */
     public boolean mustSucceed(Set<Entry> known) {
       return maySucceed()
           && !features.contains("hostile")
@@ -89,7 +89,9 @@ public final class RealArchives {
     }
   }
 
-  /** How many are unpacked: others show old versions, too, one in a folder of its own making. */
+  /**
+   * The number that are unpacked: others show old versions, too, one in a folder of its own making.
+   */
   public static long files(Set<Entry> entries) {
     return entries.stream()
         .map(Entry::path)

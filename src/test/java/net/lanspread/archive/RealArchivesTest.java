@@ -147,7 +147,7 @@ class RealArchivesTest {
         .isEmpty();
   }
 
-  /** How the archive ended: empty when whole, else the message of the refusal. */
+  /** The end of the archive: empty when whole, else the message of the refusal. */
   private static String refusal(Path archive, Unpacked unpacked) {
     BuiltInArchiveReader reader =
         new BuiltInArchiveReader(new RealDisk(), BuiltInArchiveReader::freeHeapBytes);

@@ -32,7 +32,7 @@ class SideBySideTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsUnpackedIsTheSameAsOneAfterTheOther() throws Exception {
+  void theUnpackedFilesAreTheSameAsOneAfterTheOther() throws Exception {
     Random random = new Random(SEED);
     for (int round = 0; round < 10; round++) {
       Path archive = random(random).writeTo(folder.resolve("game.eti"));
@@ -86,7 +86,7 @@ class SideBySideTest {
   }
 
   @Test
-  void whatMayNotBeIsRefusedBeforeAnyThingIsUnpacked() throws Exception {
+  void forbiddenEntriesAreRefusedBeforeAnythingIsUnpacked() throws Exception {
     Path twice = many(20).file("F3", "again").end().writeTo(folder.resolve("twice.eti"));
     Path honest = many(20).end().writeTo(folder.resolve("honest.eti"));
     ArchiveLimits limits = ArchiveLimits.defaults();
@@ -105,7 +105,7 @@ class SideBySideTest {
   }
 
   @Test
-  void whatTheSinkThrowsEndsAllThreads() throws Exception {
+  void anExceptionOfTheSinkEndsAllThreads() throws Exception {
     Path archive = many(50).end().writeTo(folder.resolve("game.eti"));
     AtomicInteger calls = new AtomicInteger();
     Sink cancelled =
@@ -135,7 +135,7 @@ class SideBySideTest {
   }
 
   @Test
-  void wherePiecesOfMemoryAreFewOneFileIsDecodedAfterTheOther() throws Exception {
+  void oneFileIsDecodedAfterTheOtherWhenPiecesOfMemoryAreFew() throws Exception {
     Path archive = many(20).end().writeTo(folder.resolve("game.eti"));
     Sink sink = new Sink();
 
