@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a catalog file says, what cannot be one, and what an edit leaves. */
+/** The content of a catalog file, files that cannot be one, and the result of an edit. */
 class CatalogFileTest {
   private static final GameId BFBC2 = new GameId("bfbc2");
   private static final GameId CSS = new GameId("css");
@@ -110,7 +110,7 @@ class CatalogFileTest {
   }
 
   @Test
-  void whatARunningLauncherHasOnlyInItsLogIsRead() throws Exception {
+  void rowsThatARunningLauncherHasOnlyInItsLogAreRead() throws Exception {
     writeEti(file, "css");
     sql(file, "PRAGMA journal_mode = WAL");
     try (Connection launcher = connect(file);
@@ -125,7 +125,7 @@ class CatalogFileTest {
   }
 
   @Test
-  void whatOnlyTheLogHasIsReadWhereWeMayNotWrite() throws Exception {
+  void rowsOfTheLogAloneAreReadWithoutTheRightToWrite() throws Exception {
     writeEti(file, "css");
     sql(file, "PRAGMA journal_mode = WAL");
     Path medium = java.nio.file.Files.createDirectory(folder.resolve("medium"));
@@ -175,7 +175,7 @@ class CatalogFileTest {
   }
 
   @Test
-  void whatAFileWouldComputeIsNotRead() throws Exception {
+  void computedColumnsAreNotRead() throws Exception {
     sql(
         file,
         "CREATE TABLE games (game_id TEXT, game_title TEXT AS (hex(zeroblob(400000000))))",
@@ -305,7 +305,7 @@ class CatalogFileTest {
   }
 
   @Test
-  void whatIsNoCatalogIsRefusedByEveryCallAndStaysAsItIs() throws Exception {
+  void aFileThatIsNoCatalogIsRefusedByEveryCallAndStaysAsItIs() throws Exception {
     writeEti(file, "css");
     byte[] sound = Files.readAllBytes(file);
     Files.delete(file);

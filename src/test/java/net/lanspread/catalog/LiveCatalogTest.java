@@ -114,7 +114,7 @@ class LiveCatalogTest {
   }
 
   @Test
-  void whatIsHalfWrittenIsTriedAgainAndTheOldOneKept() throws Exception {
+  void aHalfWrittenFileIsTriedAgainAndTheOldOneKept() throws Exception {
     CatalogFixture.writeEti(file, "css", "ggoo");
     byte[] next = Files.readAllBytes(file);
     Files.delete(file);
@@ -180,7 +180,7 @@ class LiveCatalogTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsSwept() throws Exception {
+  void leftoversOfAKilledProcessAreSwept() throws Exception {
     Path left = Files.createDirectories(scratch.resolve("catalog-123"));
     Files.writeString(left.resolve("game.db"), "half");
 
