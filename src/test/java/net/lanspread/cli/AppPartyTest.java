@@ -156,7 +156,7 @@ class AppPartyTest {
   }
 
   @Test
-  void whatWasCancelledIsNotDone() throws Exception {
+  void aCancelledOperationIsNotDone() throws Exception {
     try (AppParty party = open()) {
       CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
       awaitPost("install");
@@ -223,7 +223,7 @@ class AppPartyTest {
         .hasMessageContaining("open Lanspread again");
   }
 
-  /** What a command printed and how it ended. */
+  /** The output and the end of a command. */
   private record Ran(int exitCode, String out, String err) {}
 
   private Ran run(String... arguments) {
@@ -266,7 +266,7 @@ class AppPartyTest {
   }
 
   @Test
-  void whatIsLeftOutComesAfterTheTable() {
+  void leftOutFoldersComeAfterTheTable() {
     String gone = "{\"folder\":\"ut\",\"game_id\":null,\"code\":\"of-tomorrow\",\"message\":\"?\"}";
     app.problems(
         "[{\"folder\":\"ggoo\",\"game_id\":\"ggoo\",\"code\":\"bringing\",\"message\":\"Not"

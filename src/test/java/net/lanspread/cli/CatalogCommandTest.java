@@ -28,7 +28,7 @@ class CatalogCommandTest {
   private Path eti;
   private Path ours;
 
-  /** What a command printed and how it ended. */
+  /** The output and the end of a command. */
   private record Ran(int exitCode, String out, String err) {
     Ran succeeded() {
       assertThat(exitCode).as(err).isZero();

@@ -36,7 +36,7 @@ final class FakeApp implements AutoCloseable {
   private final StateFolder state;
   private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-  /** What was posted, in order. */
+  /** The posts, in order. */
   final List<String> posts = new CopyOnWriteArrayList<>();
 
   private final Object lock = new Object();
@@ -72,12 +72,12 @@ final class FakeApp implements AutoCloseable {
     return state;
   }
 
-  /** How the check of the disk ends from now on. */
+  /** Sets the result of the check of the disk from now on. */
   void disk(String status) {
     disk = status;
   }
 
-  /** What is left out from now on, as JSON. */
+  /** Sets the folders that are left out from now on, as JSON. */
   void problems(String json) {
     problems = json;
   }

@@ -47,7 +47,7 @@ class GameNamesTest {
   }
 
   @Test
-  void whatMayBeSeveralGamesIsAskedBack() {
+  void anAmbiguousNameIsAskedBack() {
     refused("battlefield", "Battlefield 1942 (bf1942) or Battlefield: Bad Company 2 (bfbc2)");
     refused("Count", "(css) or Counter-Strike (cs16)");
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Games as commands see them. */
 final class GameRows {
-  /** What is here of a game, what others have, and what runs. */
+  /** The game here, the others' versions, and the running operation. */
   record Here(
       boolean downloaded,
       boolean installed,

@@ -86,7 +86,7 @@ class InWordsTest {
   }
 
   @Test
-  void whatThereIsToKnowIsALineThatPlaysNoTricks() {
+  void aNoticeIsALineThatPlaysNoTricks() {
     GameId css = new GameId("css");
     GameRow plain = GameRows.row("css", "css", new GameRows.Here(false, false, 3, false, null));
     GameRow brought =

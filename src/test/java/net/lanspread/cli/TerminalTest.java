@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What strangers call themselves and their games, in front of a guest who likes a terminal. */
+/**
+ * The names that strangers give themselves and their games, in front of a guest who likes a
+ * terminal.
+ */
 class TerminalTest {
   private static final String HOSTILE =
       "a\u0007\u001b[2J\u007f\u009bb\u202ec\u2067d\u200fe\u061cf\u2028g\ud800\r\n$ rm -r";
