@@ -14,7 +14,7 @@ class BeaconFuzz {
     requireSound(BeaconText.read(new String(datagram, StandardCharsets.US_ASCII)));
   }
 
-  /** Whoever is heard can be connected to, and says so again in the same words. */
+  /** Every heard peer can be connected to, and its text reads the same again. */
   static void requireSound(Optional<AnnouncementText> read) {
     read.ifPresent(
         text -> {

@@ -26,7 +26,7 @@ class BroadcastDiscoveryTest {
   private final BlockingQueue<Sighting> byAnna = new LinkedBlockingQueue<>();
 
   @Test
-  void whoCameFirstIsSightedByWhoComesLaterAndTheOtherWayRound() throws Exception {
+  void anEarlierAndALaterPeerSightEachOther() throws Exception {
     BlockingQueue<Sighting> byBert = new LinkedBlockingQueue<>();
     try (BroadcastDiscovery anna = new BroadcastDiscovery(() -> air.open("10.0.0.1"), OFTEN);
         BroadcastDiscovery bert = new BroadcastDiscovery(() -> air.open("10.0.0.2"), OFTEN)) {
@@ -41,7 +41,7 @@ class BroadcastDiscoveryTest {
   }
 
   @Test
-  void whatIsNoBeaconAndWhatIsOursIsPassedOver() throws Exception {
+  void otherDatagramsAndOwnBeaconsArePassedOver() throws Exception {
     // There before Anna, who tells of herself once.
     BroadcastPort stranger = air.open("10.0.0.9");
     try (BroadcastDiscovery anna = new BroadcastDiscovery(() -> air.open("10.0.0.1"), ONCE)) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What strangers announce is untrusted: the sound part of it is sighted and the rest is not. */
+/**
+ * Announcements of strangers are untrusted: the sound part of it is sighted and the rest is not.
+ */
 class HeardServicesTest {
   private static final Announcement SELF = MdnsDiscoveryTest.announcement("self", 4000);
   private static final Announcement BERT = MdnsDiscoveryTest.announcement("bert", 4001);
