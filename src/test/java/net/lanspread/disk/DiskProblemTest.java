@@ -35,7 +35,7 @@ class DiskProblemTest {
         "Operation not permitted | DENIED",
         "Something else | OTHER",
       })
-  void whatTheSystemSaysIsTold(String reason, DiskProblem problem) {
+  void theSystemsWordsAreTold(String reason, DiskProblem problem) {
     FileSystemException failure = new FileSystemException("/games/ggoo/a.bin", null, reason);
 
     assertThat(DiskProblem.of(failure)).isEqualTo(problem);
@@ -90,7 +90,7 @@ class DiskProblemTest {
   }
 
   @Test
-  void whatIsDeniedNamesTheFileAndSaysWhatToDo() {
+  void aDeniedAccessNamesTheFileAndSaysWhatToDo() {
     assertThat(DiskProblem.inWords(new AccessDeniedException("/games/ggoo/a.bin")))
         .startsWith("/games/ggoo/a.bin cannot be used")
         .contains("write-protected")

@@ -79,12 +79,12 @@ public final class FaultyDisk implements Disk {
     writeProtected.remove(path);
   }
 
-  /** How many steps were asked for so far, the failed ones included. */
+  /** The number of steps asked for so far, the failed ones included. */
   public int steps() {
     return steps.get();
   }
 
-  /** Whether the step at which the disk fails was reached. */
+  /** True when the step at which the disk fails was reached. */
   public boolean hasFailed() {
     return fault != Fault.NONE && steps.get() >= faultyStep;
   }

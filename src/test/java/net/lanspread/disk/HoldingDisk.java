@@ -26,7 +26,7 @@ public final class HoldingDisk extends RecordingDisk {
     return this;
   }
 
-  /** How long everybody has waited together. */
+  /** The time that everybody has waited together. */
   public Duration waited() {
     return now;
   }

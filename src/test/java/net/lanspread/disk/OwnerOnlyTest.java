@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no other user of the computer may look into. */
+/** The files that no other user of the computer may look into. */
 @Timeout(60)
 class OwnerOnlyTest {
   private final Path folder;

@@ -32,7 +32,7 @@ class PatientDiskTest {
   }
 
   @Test
-  void whatAnotherProgramLetsGoInTimeIsDone() throws IOException {
+  void aFileThatAnotherProgramLetsGoInTimeIsChanged() throws IOException {
     disk.holding(file, A_MOMENT).patient().delete(file);
 
     assertThat(file).doesNotExist();
@@ -40,7 +40,7 @@ class PatientDiskTest {
   }
 
   @Test
-  void whatStaysHeldIsNamedAfterTenSecondsWithWhatToDo() {
+  void aFileThatStaysHeldIsNamedAfterTenSecondsWithARemedy() {
     disk.holding(file, HoldingDisk.ALL_EVENING);
 
     assertThatThrownBy(() -> disk.patient().openWriter(file))
@@ -82,7 +82,7 @@ class PatientDiskTest {
   }
 
   @Test
-  void whatIsNotThereIsNotWaitedFor() {
+  void aMissingFileIsNotWaitedFor() {
     Path missing = folder.resolve("missing");
 
     assertAtOnce(new NoSuchFileException(missing.toString()), missing);
@@ -90,7 +90,7 @@ class PatientDiskTest {
   }
 
   @Test
-  void whatHasAnotherReasonIsNotWaitedFor() {
+  void anotherFailureIsNotWaitedFor() {
     assertAtOnce(new DiskFullException("the disk is full"), file);
     assertAtOnce(new FileSystemException(file.toString(), null, "Input/output error"), file);
     assertAtOnce(new IOException("something else"), file);

@@ -17,7 +17,7 @@ public class RecordingDisk implements Disk {
   private final Disk disk = new RealDisk();
   private final List<String> events = new CopyOnWriteArrayList<>();
 
-  /** What was noted so far, in order. */
+  /** The notes so far, in order. */
   public final List<String> events() {
     return List.copyOf(events);
   }

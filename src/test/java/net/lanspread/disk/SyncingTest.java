@@ -93,7 +93,7 @@ class SyncingTest {
 
   /** The system may tell of bytes that it could not write only once. */
   @Test
-  void whatWentWrongIsToldWheneverAnybodyAsks() throws Exception {
+  void aFailureIsToldWheneverAnybodyAsks() throws Exception {
     disk.broken = true;
     try (Syncing syncing = new Syncing(disk, () -> {})) {
       syncing.wrote(folder.resolve("a"), 1);
