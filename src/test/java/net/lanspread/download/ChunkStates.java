@@ -11,7 +11,7 @@ import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.download.ChunkLedger.State;
 
-/** What holds of a ledger at each moment between two calls. */
+/** The rules that hold for a ledger at each moment between two calls. */
 final class ChunkStates {
   private final ChunkLedger ledger;
 

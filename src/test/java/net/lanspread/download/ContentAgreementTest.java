@@ -15,7 +15,7 @@ import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What sources agree on while some of them keep everybody waiting. */
+/** The agreement of sources while some of them keep everybody waiting. */
 @Timeout(30)
 class ContentAgreementTest {
   private static final GameContent GAME =
@@ -42,7 +42,7 @@ class ContentAgreementTest {
               });
 
   @Test
-  void whoIsSilentIsLeftOutWhenTheOthersHaveAnswered() throws Exception {
+  void aSilentSourceIsLeftOutWhenTheOthersHaveAnswered() throws Exception {
     assertThat(agreement(IMPATIENT, Optional.empty()).files(List.of(silent, honest)))
         .isEqualTo(
             new ContentAgreement.Agreed.On<>(
@@ -51,7 +51,7 @@ class ContentAgreementTest {
   }
 
   @Test
-  void whoIsSilentIsWaitedForWhileNobodyElseHasAnAnswer() throws Exception {
+  void aSilentSourceIsWaitedForWhileNobodyElseHasAnAnswer() throws Exception {
     CountDownLatch othersWereAsked = new CountDownLatch(1);
     FakeSource busy =
         new FakeSource("busy", GAME)
@@ -83,7 +83,7 @@ class ContentAgreementTest {
   }
 
   @Test
-  void whoNeverHasHashesIsLeftOutOnceAnotherHas() throws Exception {
+  void aSourceThatNeverHasHashesIsLeftOutOnceAnotherHas() throws Exception {
     FakeSource hashless = new FakeSource("hashless", GAME);
     hashless.offering(_ -> hashless.unhashedOffer());
     honest.offering(nth -> nth < 2 ? honest.unhashedOffer() : honest.hashedOffer());

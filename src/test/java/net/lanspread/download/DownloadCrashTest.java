@@ -54,7 +54,7 @@ class DownloadCrashTest {
     memory.close();
   }
 
-  /** What the download of the new version finds in the root. */
+  /** The state of the root that the download of the new version finds. */
   enum Story {
     FRESH,
     FRESH_BESIDE_USERS_FILES,
@@ -82,7 +82,7 @@ class DownloadCrashTest {
       return this == OVER_A_COPY || this == OVER_A_COPY_OF_UNKNOWN_VERSION;
     }
 
-    /** Where what nobody wants any more comes to lie. */
+    /** The folder for files that nobody wants any more. */
     String aside() {
       return this == OVER_A_COPY ? ".lanspread-old/20240101/" : ".lanspread-old/unknown/";
     }
@@ -280,7 +280,7 @@ class DownloadCrashTest {
   }
 
   @Test
-  void whatWasMovedAsideIsNeverReplaced() throws IOException {
+  void filesMovedAsideAreNeverReplaced() throws IOException {
     DownloadFixture fixture = fixture(Story.OVER_A_COPY);
     fixture.write(".lanspread-old/20240101/notes.txt", "older notes");
     fixture.write(".lanspread-old/20240101-2/maps", "not even a folder");
@@ -307,7 +307,7 @@ class DownloadCrashTest {
         .containsEntry("notes.txt", "my notes");
   }
 
-  /** How a download begins and ends when nothing disturbs it. */
+  /** The begin and end of an undisturbed download. */
   private record Ends(
       Story story,
       NavigableMap<String, String> old,
@@ -336,7 +336,7 @@ class DownloadCrashTest {
       return old.containsKey(path) || newer.containsKey(path);
     }
 
-    /** What is not Lanspread's to delete. */
+    /** The files that Lanspread may not delete. */
     private Set<String> others() {
       Set<String> others = new HashSet<>(DownloadFixture.usersFiles());
       if (story.isCopy()) {
@@ -385,7 +385,7 @@ class DownloadCrashTest {
     return files;
   }
 
-  /** Whether the download says that it is committed. */
+  /** True when the download says that it is committed. */
   private static boolean downloadUntil(DownloadFixture fixture, Disk disk) {
     try {
       fixture.download(disk, NEW);

@@ -130,7 +130,7 @@ final class DownloadFixture {
     payload.commit(content.list(), new Version(content.text(PathRules.VERSION_INI)));
   }
 
-  /** What {@code Peer.start} does before it looks at the games. */
+  /** The recovery that {@code Peer.start} makes before it looks at the games. */
   void recover(Disk disk) {
     new Recovery(disk, games, state).run();
   }

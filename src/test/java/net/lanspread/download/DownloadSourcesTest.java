@@ -192,7 +192,7 @@ class DownloadSourcesTest extends DownloadSession {
   }
 
   @Test
-  void whatAStuckSourceSendsLateReachesNoFile() throws Exception {
+  void lateBytesOfAStuckSourceReachNoFile() throws Exception {
     byte[] bytes = new byte[3 * Chunks.CHUNK_BYTES];
     new java.util.Random(5).nextBytes(bytes);
     GameContent game = GameContent.version("20250101").with("data.bin", bytes);

@@ -123,7 +123,7 @@ public final class FakeSource implements Source {
     }
   }
 
-  /** How often it was asked for bytes. */
+  /** The number of times it was asked for bytes. */
   public int chunksAsked() {
     return asked().size();
   }

@@ -61,7 +61,7 @@ class HaveLedgerTest {
   }
 
   @Test
-  void whatWasNotHeardIsToldAgain() {
+  void newsThatWereNotHeardAreToldAgain() {
     greeted();
     has.set(2);
     News lost = only(due(10 * INTERVAL));

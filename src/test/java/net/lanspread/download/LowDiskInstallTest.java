@@ -180,7 +180,7 @@ class LowDiskInstallTest extends DownloadSession {
   }
 
   @Test
-  void whatTheUnpackingPassesOverComesAllTheSame() throws Exception {
+  void bytesThatTheUnpackingPassesOverComeAllTheSame() throws Exception {
     byte[] whole = archive().end().toBytes();
     byte[] padded = Arrays.copyOf(whole, 3 * Chunks.CHUNK_BYTES);
     GameContent content =
@@ -224,7 +224,7 @@ class LowDiskInstallTest extends DownloadSession {
   }
 
   @Test
-  void whatIsLeftOfADownloadGoesOnlyWhenTheGameCanCome() throws Exception {
+  void theRestOfADownloadGoesOnlyWhenTheGameCanCome() throws Exception {
     assertFailed(
         install(GameContent.version("20250101").with("game.exe", "no archive")),
         FailureCode.ARCHIVE_ERROR);

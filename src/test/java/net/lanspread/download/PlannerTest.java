@@ -302,7 +302,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatSomebodyWaitsForIsAskedForFirstAndInOrder() {
+  void chunksThatSomebodyWaitsForAreAskedForFirstAndInOrder() {
     Planner planner = planner(20, ANNA);
     bring(ask(planner, ANNA, 0).orElseThrow(), planner, 0);
     planner.needs(set(7, 11, 3));
@@ -318,8 +318,8 @@ class PlannerTest {
   }
 
   /**
-   * Whatever sources do and whoever is believed when, each chunk is in one state, and everything
-   * comes in the end.
+   * Each chunk is in one state, and everything comes in the end, whatever sources do and whoever is
+   * believed when.
    */
   @Test
   void anyOrderOfEventsKeepsEachChunkInOneState() {
@@ -374,7 +374,7 @@ class PlannerTest {
     assertThat(verified).as(which).doesNotHaveDuplicates().hasSize(count);
   }
 
-  /** Whether it has ended. */
+  /** True when it has ended. */
   private boolean whatBecomesOf(ChunkRequest request, Planner planner, int what, long now) {
     boolean wanted = planner.progressed(request, request.lengthBytes / 3, now);
     if (!wanted || what == 1) {
@@ -411,7 +411,7 @@ class PlannerTest {
     return ask(planner, source, nowNanos).map(request -> request.chunk);
   }
 
-  /** What is asked of Bert, too. */
+  /** The request that goes to Bert, too. */
   private static ChunkRequest second(Planner planner, ChunkRequest first, long nowNanos) {
     ChunkRequest second = ask(planner, BERT, nowNanos).orElseThrow();
     assertThat(second.chunk).isEqualTo(first.chunk);

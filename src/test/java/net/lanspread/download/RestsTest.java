@@ -41,7 +41,7 @@ class RestsTest {
   }
 
   @Test
-  void whoHasGoneBeginsAnew() {
+  void aSourceThatHasGoneBeginsAnew() {
     assertThat(rests(2)).containsExactly(3, 6);
 
     rests.retain(List.of());

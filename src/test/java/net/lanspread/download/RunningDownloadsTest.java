@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a download that runs gives to other leeches, and hears of them. */
+/** The exchange of a running download with other leeches. */
 @Timeout(60)
 class RunningDownloadsTest {
   private static final GameContent GAME =
@@ -197,7 +197,7 @@ class RunningDownloadsTest {
   }
 
   @Test
-  void whatIsNoPartOfTheContentIsRefused() throws IOException {
+  void chunksOutsideTheContentAreRefused() throws IOException {
     begin(List.of());
     for (AskedChunk strange :
         List.of(

@@ -22,10 +22,10 @@ class SwarmScheduleTest {
   /** 200 Mbit/s. */
   private static final double LINK = 25e6;
 
-  /** What the last leech may take over the bound, by the number of leeches. */
+  /** The excess over the bound that the last leech may take, by the number of leeches. */
   private static final Map<Integer, Double> WANTED = Map.of(2, 1.15, 4, 1.2, 8, 1.27, 12, 1.32);
 
-  /** What unpacking ahead may cost the last leech, over the bound. */
+  /** The excess over the bound that unpacking ahead may cost the last leech. */
   private static final double AHEAD = 0.03;
 
   private static final int SWARMS = 10;
