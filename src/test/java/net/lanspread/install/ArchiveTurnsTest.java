@@ -41,7 +41,7 @@ class ArchiveTurnsTest {
   }
 
   @Test
-  void whatStandsThereIsTheSameAsOneAfterTheOther() {
+  void theResultIsTheSameAsOneAfterTheOther() {
     Random random = new Random(SEED);
     fixture.downloaded();
     for (int archive = 0; archive < 8; archive++) {

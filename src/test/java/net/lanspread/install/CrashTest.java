@@ -206,14 +206,14 @@ class CrashTest {
     }
   }
 
-  /** Whether a game is installed and its scripts come into its root with the recovery alone. */
+  /** True when a game is installed and its scripts come into its root with the recovery alone. */
   private static boolean scriptsWait(Story story, GamesFixture fixture, Outcome outcome) {
     return story == Story.UPDATE_WITH_LOW_DISK
         && outcome instanceof Outcome.Done
         && Files.exists(fixture.game.intent());
   }
 
-  /** How an operation begins and ends when nothing disturbs it. */
+  /** The begin and end of an undisturbed operation. */
   private record Ends(
       NavigableMap<String, String> old,
       NavigableMap<String, String> newer,

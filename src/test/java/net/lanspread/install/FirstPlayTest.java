@@ -262,7 +262,7 @@ class FirstPlayTest {
     Object run(Disk disk);
   }
 
-  /** How many steps it takes when nothing disturbs it. */
+  /** The number of steps when nothing disturbs it. */
   private static int stepsOf(Work work) {
     FaultyDisk disk = FaultyDisk.undisturbed(GamesFixture.REAL);
     work.run(disk);

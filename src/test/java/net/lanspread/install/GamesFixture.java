@@ -44,7 +44,7 @@ final class GamesFixture {
   final GameFolders game;
   final Cancellation cancellation = new Cancellation();
 
-  /** How an {@link UnpackingAhead} has failed before it was finished. */
+  /** The failure of an {@link UnpackingAhead} before it was finished. */
   final CompletableFuture<Outcome.Failed> failedAhead = new CompletableFuture<>();
 
   GamesFixture(Path home) {
@@ -263,7 +263,7 @@ final class GamesFixture {
     return below(home, "");
   }
 
-  /** What a user sees of the game: its root without the names that Lanspread reserves. */
+  /** The part of the game that a user sees: its root without the names that Lanspread reserves. */
   NavigableMap<String, String> visible() {
     NavigableMap<String, String> all = below(game.root(), "");
     all.keySet().removeIf(path -> path.startsWith(".local."));

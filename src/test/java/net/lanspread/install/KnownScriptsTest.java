@@ -37,7 +37,7 @@ class KnownScriptsTest {
   }
 
   @Test
-  void whatChangesAndWhatIsNewIsUnknownUntilItIsAccepted() throws IOException {
+  void changedAndNewScriptsAreUnknownUntilTheyAreAccepted() throws IOException {
     scripts().note(GamesFixture.ID);
     assertThat(scripts().unknown(GamesFixture.ID)).isEmpty();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the player has in {@code local/} outlives updates and, where wanted, uninstalls. */
+/** The player's files in {@code local/} outlive updates and, when wanted, uninstalls. */
 class OwnFilesTest {
   private static final String KEPT = "local/.lanspread-kept/";
 
@@ -105,7 +105,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatWasKeptIsToldUntilTheNextFirstPlayAndNeverStamped() {
+  void keptFilesAreToldUntilTheNextFirstPlayAndNeverStamped() {
     fixture.played().write("games/bfbc2/local/account_name.txt", "the player's own");
     fixture.archive("bfbc2.eti", "file profile/account_name.txt nobody", "file account_name.txt x");
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
@@ -118,7 +118,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatWasKeptIsStillToldAfterASecondUpdateThatKeepsNothing() {
+  void keptFilesAreStillToldAfterASecondUpdateThatKeepsNothing() {
     fixture.played();
     fixture.install(GamesFixture.REAL);
     List<Notice> first = notices();
@@ -127,7 +127,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatEarlierUpdatesKeptGoesAlongAndNothingIsPutOverIt() {
+  void filesThatEarlierUpdatesKeptGoAlongAndNothingIsPutOverThem() {
     fixture.played();
     fixture.install(GamesFixture.REAL);
     fixture.write("games/bfbc2/version.ini", "20250101");
@@ -241,7 +241,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatTheGameHasTooStaysPutAwayAndThatIsSaid() {
+  void filesThatTheGameHasTooStayPutAwayAndThatIsSaid() {
     fixture.putAway();
 
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
@@ -262,7 +262,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatCameBackIsThePlayersAndToldUntilTheFirstPlay() {
+  void filesThatCameBackAreThePlayersAndToldUntilTheFirstPlay() {
     fixture.putAway();
     fixture.install(GamesFixture.REAL);
     fixture.archive("bfbc2.eti", "file bin/game.exe newest program");
@@ -335,7 +335,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void whatIsMissingIsSaidAndRepairedAndOwnFilesStay() {
+  void missingFilesAreSaidAndRepairedAndOwnFilesStay() {
     foreign("shorter");
     fixture.write("games/bfbc2/local/slot.sav", "level 3");
     fixture.adoption(GamesFixture.REAL).adopt(GamesFixture.ID);

@@ -39,7 +39,7 @@ class UnpackingAheadTest {
   }
 
   @Test
-  void whatHasComeIsUnpackedAndBecomesLocalWhenTheGameHasCome() throws Exception {
+  void bytesThatHaveComeAreUnpackedAndBecomeLocalWhenTheGameHasCome() throws Exception {
     ScriptedArchive archive =
         new ScriptedArchive("bfbc2.eti", "file a.txt first", "file b.txt second");
     try (UnpackingAhead ahead = fixture.ahead(GamesFixture.REAL, 1, archive)) {
@@ -230,7 +230,7 @@ class UnpackingAheadTest {
   }
 
   @Test
-  void whatWantsTheWholeFileIsUnpackedWhenTheWholeFileIsThere() throws Exception {
+  void anArchiveThatWantsTheWholeFileIsUnpackedWhenItIsThere() throws Exception {
     Installer installer = installerOfWholeFiles();
     ScriptedArchive archive = new ScriptedArchive("bfbc2.eti", "file a.txt first");
     UnpackingAhead.Plan plan =
