@@ -14,7 +14,7 @@ import net.lanspread.launch.ScriptShell.CommandLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where there is no wine by name; programs are files that are never run. */
+/** The Protons of a computer without wine by name; programs are files that are never run. */
 class ProtonFoldersTest {
   @TempDir Path folder;
 

@@ -19,7 +19,7 @@ class SystemProcessesTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsStartedIsInASessionOfItsOwnAndKeepsItsExitCode() throws Exception {
+  void aStartedProgramIsInASessionOfItsOwnAndKeepsItsExitCode() throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/setsid")) && Files.exists(Path.of("/proc/self/stat")),
         "this system does not show sessions, or has no setsid");
@@ -47,7 +47,7 @@ class SystemProcessesTest {
   }
 
   @Test
-  void whatIsStartedGetsNothingOfOurEnvironment() throws Exception {
+  void aStartedProgramGetsNothingOfOurEnvironment() throws Exception {
     Path log = folder.resolve("log");
     run(log, "env");
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a real cmd.exe, Wine's, makes of our command lines; skipped where there is no Wine. */
+/** The reading of our command lines by a real cmd.exe, Wine's; skipped when there is no Wine. */
 @Timeout(300)
 @Tag("process")
 class WineCmdTest {
