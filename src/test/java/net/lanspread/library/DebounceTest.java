@@ -79,7 +79,7 @@ class DebounceTest {
   }
 
   @Test
-  void whatIsDueAlreadyIsWaitedForAMomentAndNotForEver() {
+  void aNameThatIsDueAlreadyIsWaitedForAMomentAndNotForEver() {
     debounce.changed("bfbc2", 100);
     assertThat(debounce.nanosToNext(500, NEVER)).isEqualTo(1);
   }

@@ -62,7 +62,7 @@ class FileListingTest {
   }
 
   @Test
-  void whatTheLauncherOwnsIsNotShared() throws IOException {
+  void filesOfTheLauncherAreNotShared() throws IOException {
     sentinel()
         .write(".version.ini.tmp", "x")
         .write(".version.ini.discarded", "x")
@@ -74,7 +74,7 @@ class FileListingTest {
   }
 
   @Test
-  void whatIsNoContentIsNotEvenLookedInto() throws IOException {
+  void foldersThatAreNoContentAreNotEvenLookedInto() throws IOException {
     sentinel()
         .write("local/deep/game.exe", "x")
         .write(".local.backup/deep/game.exe", "x")
@@ -86,7 +86,7 @@ class FileListingTest {
   }
 
   @Test
-  void whatOtherProgramsLeaveIsNotShared() throws IOException {
+  void leftoversOfOtherProgramsAreNotShared() throws IOException {
     sentinel()
         .write("desktop.ini", "x")
         .write("data/Thumbs.db", "x")

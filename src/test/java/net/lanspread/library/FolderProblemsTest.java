@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is not taken for a game is told with its reason. */
+/** A folder that is not taken for a game is told with the reason. */
 class FolderProblemsTest {
   @TempDir Path home;
   private LibraryFixture fixture;
@@ -120,7 +120,7 @@ class FolderProblemsTest {
   }
 
   @Test
-  void whatResilioKeepsForItselfIsNoFileOfTheGame() throws IOException {
+  void resiliosOwnFilesAreNoFilesOfTheGame() throws IOException {
     fixture.write("bfbc2/version.ini", "20250101").write("bfbc2/.sync/x.!sync", "its own");
     fixture.write("bfbc2/local/save.!sync", "the player's");
     assertThat(fixture.scanned().problems()).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderWatcherTest {
   private static final Duration GENEROUS = Duration.ofSeconds(30);
 
-  /** What is told when it is not known what changed. */
+  /** The name that stands for an unknown change. */
   private static final String ANYTHING = "anything";
 
   @TempDir Path home;

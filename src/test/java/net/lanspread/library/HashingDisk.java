@@ -15,7 +15,7 @@ import net.lanspread.disk.RecordingDisk;
 
 /** A real disk that says which manifest was kept, and lets a test in while a file is read. */
 final class HashingDisk extends RecordingDisk {
-  /** What a test does at a step of the disk's. */
+  /** The action of a test at a step of the disk. */
   @FunctionalInterface
   interface Interruption {
     void run() throws IOException;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What changes cost in a large library. */
+/** The cost of changes in a large library. */
 class LibraryChangeTest {
   private static final int MANY = 500;
 

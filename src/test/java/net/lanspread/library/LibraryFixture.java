@@ -26,7 +26,7 @@ final class LibraryFixture {
   static final GameId BFBC2 = new GameId("bfbc2");
   static final GameId ALIENS = new GameId("aliens");
 
-  /** What a listener was told. */
+  /** The change that a listener was told. */
   record Change(LibrarySnapshot before, LibrarySnapshot now) {}
 
   final Path games;
@@ -99,12 +99,12 @@ final class LibraryFixture {
     return library;
   }
 
-  /** What a library that has just started sees of {@code bfbc2}, which must be there. */
+  /** The game {@code bfbc2} as a new library sees it; it must be there. */
   LocalGame seen() throws IOException {
     return game(scanned(), BFBC2);
   }
 
-  /** What a library that has just started sees. */
+  /** The games that a new library sees. */
   Map<GameId, LocalGame> allSeen() throws IOException {
     return scanned().snapshot().games();
   }

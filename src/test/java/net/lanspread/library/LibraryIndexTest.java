@@ -39,7 +39,7 @@ class LibraryIndexTest {
     return fixture.state.resolve("library-index.json");
   }
 
-  /** What a scan by a new library lists, in order. */
+  /** The folders that a new library's scan lists, in order. */
   private List<String> listed() throws IOException {
     fixture.disk.clear();
     assertThat(fixture.seen()).isNotNull();

@@ -114,7 +114,7 @@ class LibraryTest {
   }
 
   @Test
-  void whatIsNoGameOfThisPartyIsNotLookedAt() throws IOException {
+  void foldersOutsideThePartyAreNotLookedAt() throws IOException {
     fixture.write("unknown/version.ini", "20250101").write(".hidden/version.ini", "20250101");
     fixture.write("notes.txt", "a file beside the roots");
     Library library = fixture.scanned();
@@ -277,7 +277,7 @@ class LibraryTest {
   }
 
   @Test
-  void whatTheWatcherSeesOfNoGameOrABusyOneIsLeftAlone() throws IOException {
+  void changesOfNoGameOrABusyOneAreLeftAlone() throws IOException {
     Library library = fixture.scanned();
     library.start();
     fixture.busy.add(BFBC2);

@@ -16,7 +16,7 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import org.junit.jupiter.api.Test;
 
-/** Which games are hashed, and what of that is kept. */
+/** The games that are hashed, and the hashes that are kept. */
 class ManifestStoreTest extends HashingSession {
   @Test
   void aManifestIsThereOnceItsGameIsHashed() throws Exception {
@@ -111,7 +111,7 @@ class ManifestStoreTest extends HashingSession {
   }
 
   @Test
-  void whatCannotBeHashedDoesNotEndTheHashing() throws Exception {
+  void anUnreadableGameDoesNotEndTheHashing() throws Exception {
     write("rubbish/version.ini", "no digits");
     write("nothing/payload.eti", "no sentinel");
     disk.whenRead(
@@ -212,7 +212,7 @@ class ManifestStoreTest extends HashingSession {
   }
 
   @Test
-  void whatADownloadVerifiedNeedsNoHashing() throws IOException {
+  void aVerifiedDownloadNeedsNoHashing() throws IOException {
     store.put(BFBC2, bfbc2());
     assertThat(store.ifFresh(BFBC2)).contains(bfbc2());
     store = open(1);

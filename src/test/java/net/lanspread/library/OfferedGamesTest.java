@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of the downloaded games others may have. */
+/** The downloaded games that others may have. */
 class OfferedGamesTest {
   private static final Version VERSION = new Version("20250101");
 

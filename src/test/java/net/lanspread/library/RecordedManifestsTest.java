@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a game is, whatever its files' marks say, beside what it was. */
+/** The manifest of a game now, whatever its files' marks say, beside the recorded one. */
 class RecordedManifestsTest {
   private static final Disk DISK = FaultyDisk.undisturbed(new RealDisk());
 
