@@ -43,7 +43,7 @@ class OrganisersTest {
 
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** What peers give, by hash; the liar gives the same with a wrong byte. */
+  /** The chunks that peers give, by hash; the liar gives the same with a wrong byte. */
   private final Map<Sha256, byte[]> served = new ConcurrentHashMap<>();
 
   private void awaitTheEnd() throws IOException {
@@ -124,7 +124,7 @@ class OrganisersTest {
     return Publications.key(folder.resolve("key-" + name));
   }
 
-  /** What others have from now on. */
+  /** Publishes a catalog that others have from now on. */
   private PublicationHead publish(OrganiserKey key, long revision, String version) {
     PublishedGame game = Publications.game("css", version);
     byte[] body = PublicationBody.encode(List.of(game));
@@ -252,7 +252,7 @@ class OrganisersTest {
   }
 
   @Test
-  void whoIsSilentHoldsUpNothing() throws Exception {
+  void aSilentPeerHoldsUpNothing() throws Exception {
     OrganiserKey key = key("nord");
     List<OrganiserHead> heads =
         List.of(new OrganiserHead(publish(key, 1, "20250101").text(), true));
@@ -307,7 +307,7 @@ class OrganisersTest {
   }
 
   @Test
-  void whatIsPublishedIsOneMoreThanBeforeAndSeenByTheOtherProgram() throws Exception {
+  void aPublicationIsOneMoreThanBeforeAndSeenByTheOtherProgram() throws Exception {
     OrganiserKey key = key("nord");
     Guest running = new Guest("state", false);
     Guest command = new Guest("state", false);
@@ -331,7 +331,7 @@ class OrganisersTest {
   }
 
   @Test
-  void whoIsWaitedForByAnotherProgramIsAcceptedWhenHeard() throws Exception {
+  void anOrganiserThatAnotherProgramWaitsForIsAcceptedWhenHeard() throws Exception {
     OrganiserKey key = key("nord");
     Guest running = new Guest("state", false);
     running.hear(publish(key, 1, "20250101"));

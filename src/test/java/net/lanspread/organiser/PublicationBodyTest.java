@@ -58,7 +58,7 @@ class PublicationBodyTest {
   }
 
   @Test
-  void whatIsWrongIsRefusedAsAWhole() {
+  void aWrongBodyIsInvalidAsAWhole() {
     byte[] sound = PublicationBody.encode(List.of(CSS, COD));
     assertThat(games(Arrays.copyOf(sound, sound.length - 1))).as("cut off").isEmpty();
     assertThat(games(Arrays.copyOf(sound, sound.length + 1))).as("more behind it").isEmpty();

@@ -21,7 +21,7 @@ class PublicationHeadTest {
   @TempDir private Path folder;
 
   @Test
-  void whatWasSignedIsReadAgain() throws IOException {
+  void aSignedHeadIsReadAgain() throws IOException {
     OrganiserKey key = Publications.key(folder);
     PublicationHead head = PublicationHead.sign(key, "LAN \u001b Nord", 7, BODY);
 
