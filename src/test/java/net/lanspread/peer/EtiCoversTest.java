@@ -151,7 +151,7 @@ class EtiCoversTest {
   }
 
   @Test
-  void whatIsDamagedOrHostileGivesNoneAndKeepsTheOldOnes() throws Exception {
+  void aDamagedOrHostileFileGivesNoneAndKeepsTheOldOnes() throws Exception {
     writeRar(pictures());
     assertThat(covers.look()).isTrue();
     byte[] tar = tar(pictures());

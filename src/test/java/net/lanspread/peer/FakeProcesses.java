@@ -20,7 +20,7 @@ final class FakeProcesses implements Processes {
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Integer>> ends = new ConcurrentHashMap<>();
 
-  /** What was started so far: the names of the scripts. */
+  /** The names of the scripts that were started so far. */
   List<String> started() {
     return List.copyOf(started);
   }

@@ -39,7 +39,7 @@ class HandConnectionsTest {
   }
 
   @Test
-  void whoTakesAnothersPlaceIsSoughtThereInItsStead() {
+  void aPeerThatTakesAnothersPlaceIsSoughtThereInItsStead() {
     connections.add(ANNA, at("10.0.0.1", 1));
     connections.add(BERT, at("10.0.0.1", 1));
 

@@ -141,7 +141,7 @@ public final class LightPeer implements AutoCloseable {
         .toList();
   }
 
-  /** What a user is shown of all peers' games. */
+  /** The games of all peers as a user is shown them. */
   public static Map<GameId, GameAvailability> listed(List<PeerEntry> peers) {
     return GameAvailability.ofAll(peers, _ -> Optional.empty(), new VersionProofs());
   }
@@ -195,19 +195,19 @@ public final class LightPeer implements AutoCloseable {
     swarm.libraryChanged();
   }
 
-  /** What happened so far. */
+  /** The events so far. */
   List<PeerEvent> events() {
     synchronized (lock) {
       return List.copyOf(events);
     }
   }
 
-  /** How many games of the holder it knows. */
+  /** The number of games of the holder that it knows. */
   int gamesOf(PeerId holder) {
     return table.find(holder).map(entry -> entry.games().size()).orElse(0);
   }
 
-  /** Whether it knows that the holder has the game. */
+  /** True when it knows that the holder has the game. */
   public boolean knows(PeerId holder, GameId game) {
     return table.find(holder).filter(entry -> entry.games().containsKey(game)).isPresent();
   }

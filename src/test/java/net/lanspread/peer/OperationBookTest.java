@@ -59,7 +59,7 @@ class OperationBookTest {
   }
 
   @Test
-  void whatIsWantedIsKeptInTheOrderOfItsWanting() {
+  void wishesAreKeptInTheirOrder() {
     OperationBook book = open();
     book.wanted(UT, VERIFY);
     book.wanted(CSS, VERIFY);
@@ -164,7 +164,7 @@ class OperationBookTest {
   }
 
   @Test
-  void whatSomebodyHasDeletedIsNotHere() {
+  void aDeletedRestIsNotHere() {
     OperationBook book = open();
     book.wanted(CSS, DOWNLOAD);
     assertThat(book.note(downloadAt(CSS, 300))).isTrue();

@@ -30,7 +30,7 @@ import net.lanspread.transport.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a peer with a party key says to somebody who does not know it. */
+/** The words of a peer with a party key to somebody who does not know the key. */
 @Timeout(60)
 class PartyKeyOnTheWireTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -80,7 +80,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void whoGuessesLosesTheConnectionSoon() throws Exception {
+  void aGuesserLosesTheConnectionSoon() throws Exception {
     try (LightPeer anna = peer("anna", KEY);
         Transport mallory = new Outsider(new Message.Done()).join()) {
       Connection connection = mallory.connect(anna.address(), TIMEOUT);
@@ -117,7 +117,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void whoPassesEverythingOnGetsNowhere() throws Exception {
+  void aRelayOfAllMessagesGetsNowhere() throws Exception {
     BlockingQueue<Connection> toBert = new LinkedBlockingQueue<>();
     Outsider between =
         new Outsider(

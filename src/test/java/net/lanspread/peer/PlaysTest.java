@@ -159,7 +159,7 @@ class PlaysTest {
   }
 
   @Test
-  void whatTheGameWantsBeforeItsUninstallRunsAndHoldsNobodyUp() throws Exception {
+  void theGamesOwnUninstallScriptRunsAndHoldsNobodyUp() throws Exception {
     plays.beforeUninstall(CSS, TOM);
     assertThat(processes.started()).isEmpty();
 
@@ -184,7 +184,7 @@ class PlaysTest {
   }
 
   @Test
-  void whoWaitsIsAnsweredWhenTheGameHasEnded() throws InterruptedException {
+  void aWaitingCallIsAnsweredWhenTheGameHasEnded() throws InterruptedException {
     plays = plays(new Plays.Patience(Duration.ZERO, Duration.ZERO));
     processes.ends("game_setup.sh", 0);
 
@@ -348,7 +348,7 @@ class PlaysTest {
     return plays.play(CSS, TOM, launch, false);
   }
 
-  /** What a play that went well had to say, which must be one thing. */
+  /** The one notice of a play that went well. */
   private static String notice(CompletableFuture<Played> played, Notice.Code code) {
     Played how = played.join();
     assertThat(how)
@@ -358,7 +358,7 @@ class PlaysTest {
     return ((Played.Done) how).notices().getFirst().message();
   }
 
-  /** Why a play failed, which it must for this reason. */
+  /** The message of a failed play, which must have this code. */
   private static String message(CompletableFuture<Played> played, FailureCode code) {
     Played how = played.join();
     assertThat(how)

@@ -29,7 +29,7 @@ import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is told of games that only others have. */
+/** The notices about games that only others have. */
 @Timeout(30)
 class RemoteOutlooksTest {
   private static final GameId COH = new GameId("coh");
@@ -156,7 +156,7 @@ class RemoteOutlooksTest {
   }
 
   @Test
-  void whereAnotherProgramUnpacksNothingIsAskedFor() {
+  void nothingIsAskedForWhenAnotherProgramUnpacks() {
     RemoteOutlooks others = outlooks(Optional.empty());
 
     assertThat(others.foresight(COH, GAME.version()).telling(GAME.list())).isEmpty();

@@ -15,7 +15,7 @@ import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What games are called where no catalog says it. */
+/** The titles of games without one in a catalog. */
 class RowTitlesTest {
   private static final GameId CSS = new GameId("css");
   private static final CatalogGame UNTITLED = new Catalog.Open().find(CSS).orElseThrow();

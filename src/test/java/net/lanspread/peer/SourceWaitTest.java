@@ -18,7 +18,7 @@ class SourceWaitTest {
 
   private final Cancellation cancellation = new Cancellation();
 
-  /** Who is there at each look; the last ones stay. */
+  /** The holders at each look; the last ones stay. */
   private final Deque<Set<Object>> looks = new ArrayDeque<>();
 
   private final SourceWait wait =
@@ -30,7 +30,7 @@ class SourceWaitTest {
   }
 
   @Test
-  void whoeverComesEndsIt() throws InterruptedException {
+  void aNewHolderEndsIt() throws InterruptedException {
     seen(List.of(Set.of(), Set.of(), Set.of("alpha")));
     wait.begin();
     wait.await(cancellation);
@@ -39,7 +39,7 @@ class SourceWaitTest {
   }
 
   @Test
-  void whoeverComesBackEndsItBesideOneThatDidNotServe() throws InterruptedException {
+  void aHolderThatComesBackEndsItBesideOneThatDidNotServe() throws InterruptedException {
     seen(List.of(Set.of("alpha", "bravo"), Set.of("bravo"), Set.of("alpha", "bravo")));
     wait.begin();
     wait.await(cancellation);
@@ -65,7 +65,7 @@ class SourceWaitTest {
   }
 
   @Test
-  void whoeverChangesAllTheTimeIsNotAskedWithoutAPause() {
+  void aHolderThatChangesAllTheTimeIsNotAskedWithoutAPause() {
     seen(List.of(Set.of("alpha, 1 GB"), Set.of("alpha, 2 GB")));
     wait.begin();
     cancellation.cancel();

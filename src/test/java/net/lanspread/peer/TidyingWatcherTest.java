@@ -48,7 +48,7 @@ class TidyingWatcherTest {
     }
   }
 
-  /** What the library sees when it is told. */
+  /** The state that the library sees when it is told. */
   private final List<Boolean> seen = new ArrayList<>();
 
   @BeforeEach
@@ -98,7 +98,7 @@ class TidyingWatcherTest {
   }
 
   @Test
-  void whatARunningOperationNeedsStaysUntilItHasEnded() {
+  void filesOfARunningOperationStayUntilItHasEnded() {
     Operations.Begin begin = operations.begin(GAME, OperationKind.DOWNLOADING);
 
     told.listeners.getFirst().rootsChanged(Set.of("bfbc2"));

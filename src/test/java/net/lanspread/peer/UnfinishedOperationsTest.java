@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done with operations that did not end before the peer began. */
+/** The fate of operations that did not end before the peer began. */
 @Timeout(60)
 class UnfinishedOperationsTest {
   private static final GameId CSS = new GameId("css");
@@ -36,10 +36,10 @@ class UnfinishedOperationsTest {
   @TempDir private Path games;
   @TempDir private Path state;
 
-  /** What is kept of operations while the game is deleted. */
+  /** The records of operations while the game is deleted. */
   private final List<String> keptMeanwhile = new CopyOnWriteArrayList<>();
 
-  /** What is moved to its place, as the book is when it was written. */
+  /** The files that are moved to their places, as the book is after a write. */
   private final BlockingQueue<Path> written = new LinkedBlockingQueue<>();
 
   private final Disk disk =
@@ -100,7 +100,7 @@ class UnfinishedOperationsTest {
   }
 
   @Test
-  void whatIsDiscardedIsNotWantedAnyMoreBeforeItIsDeleted() throws Exception {
+  void aDiscardedDownloadIsNotWantedAnyMoreBeforeItIsDeleted() throws Exception {
     unfinished("download", 14);
     Path record = Files.createDirectories(state.resolve("games").resolve("css"));
     Files.writeString(record.resolve("downloaded_files.json"), "[\"css.eti\"]");
@@ -117,7 +117,7 @@ class UnfinishedOperationsTest {
   }
 
   @Test
-  void whoAsksAfterItsEndHasItDoneAgain() throws Exception {
+  void aRequestAfterItsEndHasItDoneAgain() throws Exception {
     Files.writeString(root.resolve("version.ini"), "20250101");
     unfinished("install", 0);
     List<PeerEvent> told = new CopyOnWriteArrayList<>();
