@@ -20,7 +20,7 @@ class BannedPeersTest {
   }
 
   @Test
-  void whatMayHappenOnceIsForgivenOnce() {
+  void aDeedThatMayHappenOnceIsForgivenOnce() {
     banned.suspect(MALLORY, "it sent wrong bytes");
     assertThat(banned.contains(MALLORY)).isFalse();
     assertThat(events).isEmpty();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the swarm does where a connection has another way for what is large. */
+/** The deeds of the swarm when a connection has another way for large bodies. */
 class BulkWayTest {
   private static final PeerId SELF = id("self");
   private static final PeerId BERT = id("bert");
@@ -107,7 +107,7 @@ class BulkWayTest {
   }
 
   @Test
-  void whoWaitsForAConnectionLetsGoWhenItIsNotWantedOrThePeerIsGone() throws Exception {
+  void aWaitForAConnectionEndsWhenItIsNotWantedOrThePeerIsGone() throws Exception {
     greet(new Way(BERT, 0));
     link.close();
     Cancellation unwanted = new Cancellation();
@@ -149,7 +149,7 @@ class BulkWayTest {
   }
 
   @Test
-  void whoIsDoubtedIsAskedAtOnceWhetherItIsThere() throws Exception {
+  void aDoubtedPeerIsAskedAtOnceWhetherItIsThere() throws Exception {
     greet(new Way(BERT, Integer.MAX_VALUE));
     link.asked.clear();
 
@@ -215,10 +215,10 @@ class BulkWayTest {
     private final int breaksAfterBytes;
     private volatile boolean closed;
 
-    /** What it is a way of; null where it stands alone. */
+    /** The connection that it is a way of; null when it stands alone. */
     volatile @Nullable Way besideOf;
 
-    /** Where what is large goes while it is open. */
+    /** The way for large bodies while it is open. */
     volatile @Nullable Way bulk;
 
     Way(PeerId peerId, int breaksAfterBytes) {

@@ -44,7 +44,7 @@ class ClonesTest {
   }
 
   @Test
-  void whoTellsOfManyPlacesIsHeardForAFew() {
+  void aPeerThatTellsOfManyPlacesIsHeardForAFew() {
     for (int port = 1; port <= 1_000; port++) {
       var _ = clones.seenAt(place(port));
     }

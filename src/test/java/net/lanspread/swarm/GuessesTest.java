@@ -52,7 +52,7 @@ class GuessesTest {
     assertThat(taken("10.0.0.1")).isEqualTo(1);
   }
 
-  /** How often hosts of made-up identities may guess from there now. */
+  /** The number of guesses that made-up identities have from there now. */
   private int taken(String address) throws UnknownHostException {
     int count = 0;
     while (guesses.take(id("stranger " + count), at(address))) {

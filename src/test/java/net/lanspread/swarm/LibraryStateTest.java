@@ -44,7 +44,7 @@ class LibraryStateTest {
     assertThat(tellAll(library(7, 0, 10), library(8, 5, 10))).isEqualTo(1);
   }
 
-  /** How many messages it takes. */
+  /** The number of messages it takes. */
   private static int tellAll(LibraryState before, LibraryState now) {
     LibraryState told = before;
     int messages = 0;

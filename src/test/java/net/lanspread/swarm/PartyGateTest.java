@@ -145,7 +145,7 @@ class PartyGateTest {
   }
 
   @Test
-  void whoGuessesOnManyConnectionsIsPaced() {
+  void aGuesserOnManyConnectionsIsPaced() {
     for (int i = 0; i < Guesses.AT_ONCE; i++) {
       Connection connection = new ToPeer(id("stranger " + i));
       assertThat(code(bert.answer(connection, new Message.ProveKey(""))))
@@ -175,7 +175,7 @@ class PartyGateTest {
     assertThat(toldTo(toMallory)).isPresent();
   }
 
-  /** What Anna says to somebody who calls himself Bert and guesses the key. */
+  /** The answer of Anna to somebody who calls himself Bert and guesses the key. */
   private Optional<Message.ConfirmKey> toldTo(Connection connection) {
     KeyExchange exchange = anna.exchange(connection).orElseThrow();
     KeyExchange guess = GUESS.accepting(BERT, ANNA, RANDOM);
@@ -190,7 +190,7 @@ class PartyGateTest {
     assertThat(events).isEmpty();
   }
 
-  /** How far somebody who calls herself Anna got with Bert. */
+  /** The progress of somebody who calls herself Anna with Bert. */
   private record Attempt(KeyExchange exchange, Message.ConfirmKey confirmation) {}
 
   private Attempt begin(PartyKey key, Connection connection) {

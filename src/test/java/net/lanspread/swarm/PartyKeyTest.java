@@ -9,7 +9,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import org.junit.jupiter.api.Test;
 
-/** What two that know a party key, and others, learn from an exchange. */
+/** The knowledge that two peers with a party key, and others, gain from an exchange. */
 class PartyKeyTest {
   private static final PartyKey KEY = PartyKey.of("Kärtchen 5");
   private static final PartyKey GUESS = PartyKey.of("Kärtchen 6");
@@ -65,7 +65,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void whatWasOverheardFitsNoOtherExchange() {
+  void anOverheardProofFitsNoOtherExchange() {
     String annas = anna.round2(bert.round1()).orElseThrow();
     assertThat(bert.round2(anna.round1())).isPresent();
     assertThat(bert.proof(annas)).isPresent();
@@ -90,7 +90,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void whoIsBetweenTwoPassesNoProofOn() {
+  void aManInTheMiddlePassesNoProofOn() {
     // Carl lets Anna connect to him and goes to Bert with what she says, and back
     KeyExchange annaToCarl = KEY.connecting(ANNA, CARL, RANDOM);
     KeyExchange bertFromCarl = KEY.accepting(BERT, CARL, RANDOM);
@@ -139,7 +139,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void whatIsNoNumbersIsRefused() {
+  void roundsThatAreNoNumbersAreRefused() {
     String words = anna.round1();
     for (String other :
         new String[] {

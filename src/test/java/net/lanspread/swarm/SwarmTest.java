@@ -133,7 +133,7 @@ class SwarmTest {
   }
 
   @Test
-  void whoAllowsNoStreamInTimeIsSilentAndIsNotWaitedForAnyLonger() throws Exception {
+  void aPeerThatAllowsNoStreamInTimeIsSilentAndIsNotWaitedForAnyLonger() throws Exception {
     StuckConnection stuck = new StuckConnection(BERT);
 
     assertThat(Clones.isHeard(List.of(stuck), address(4711))).isFalse();
@@ -262,7 +262,10 @@ class SwarmTest {
     swarm.close();
   }
 
-  /** What the link itself hears on another one, on a thread of its own, may come in between. */
+  /**
+   * A message that the link itself hears on another connection, on a thread of its own, may come in
+   * between.
+   */
   private void assertUsedOnceHeard(ObligingConnection connection) {
     boolean used = false;
     for (int i = 0; i < 100 && !used; i++) {

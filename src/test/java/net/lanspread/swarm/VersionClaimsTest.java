@@ -20,7 +20,10 @@ import net.lanspread.swarm.VersionProofs.Standing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which version is meant, and who has to prove it, while some announce what they do not have. */
+/**
+ * The target version, and the peers that have to prove it, while some announce games that they do
+ * not have.
+ */
 class VersionClaimsTest {
   private static final GameId GAME = new GameId("ggoo");
   private static final GameId OTHER = new GameId("css");
@@ -61,7 +64,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whatTheCatalogPinsIsNotAskedFor() {
+  void pinnedGamesAreNotAskedFor() {
     assertThat(
             VersionClaims.due(
                 List.of(ANNA, BERT), games(false), proofs, Set.of(), new Random(1), now))
@@ -88,7 +91,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whoLeftOneQuestionOpenIsPassedOverForItsOtherGamesToo() {
+  void aPeerThatLeftOneQuestionOpenIsPassedOverForItsOtherGamesToo() {
     PeerEntry liar = peer("mallory", NEWEST, OTHER, GAME);
     PeerEntry honest = peer("anna", OLD, OTHER, GAME);
 
@@ -103,7 +106,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whoRefusesGameAfterGameIsPassedOverForAll() {
+  void aPeerThatRefusesGameAfterGameIsPassedOverForAll() {
     for (String game : List.of("one", "two", "three")) {
       proofs.refused(MALLORY.id(), new GameId(game), NEWEST, now);
     }
@@ -121,7 +124,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whoFailedIsAskedAgainAfterPausesThatDoubleAndMayComeBack() {
+  void aFailedPeerIsAskedAgainAfterPausesThatDoubleAndMayComeBack() {
     proofs.silent(MALLORY.id(), GAME, NEWEST, now);
     assertThat(due(MALLORY)).isEmpty();
 
@@ -158,7 +161,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whoWantsTheGameAsksForAllVersionsThatMayCountSideBySide() {
+  void aDownloadAsksForAllVersionsThatMayCountSideBySide() {
     List<PeerEntry> all = List.of(ANNA, BERT, MALLORY);
     assertThat(VersionClaims.ofGame(GAME, all, Optional.empty(), proofs, new Random(1), now))
         .containsExactly(claim(MALLORY, NEWEST), claim(BERT, NEW), claim(ANNA, OLD));
@@ -172,7 +175,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void whoIsGoneIsForgotten() {
+  void aGonePeerIsForgotten() {
     proofs.silent(MALLORY.id(), GAME, NEWEST, now);
 
     proofs.retain(Set.of(ANNA.id()));

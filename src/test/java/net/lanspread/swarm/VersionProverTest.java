@@ -91,7 +91,7 @@ class VersionProverTest {
   }
 
   @Test
-  void whoDoesNotAnswerInASecondIsPassedOverAndAfterFiveHasFailed() throws Exception {
+  void aPeerWithoutAnAnswerInASecondIsPassedOverAndAfterFiveHasFailed() throws Exception {
     prover.start();
     prover.wake();
     silenced.await();
@@ -117,7 +117,7 @@ class VersionProverTest {
   }
 
   @Test
-  void whoWantsAGameHasTheNextVersionWhenTheTimeIsOver() throws Exception {
+  void aDownloadHasTheNextVersionWhenTheTimeIsOver() throws Exception {
     Thread wants = Thread.ofVirtual().start(this::settle);
     silenced.await();
 
@@ -129,7 +129,7 @@ class VersionProverTest {
   }
 
   @Test
-  void whoWantsAGameWaitsNoLongerThanForTheNewestVersion() {
+  void aDownloadWaitsNoLongerThanForTheNewestVersion() {
     malloryAnswers = true;
 
     settle();
@@ -138,7 +138,7 @@ class VersionProverTest {
   }
 
   @Test
-  void whoWantsAGameNoMoreIsNotKeptWaiting() throws Exception {
+  void aCancelledDownloadIsNotKeptWaiting() throws Exception {
     Cancellation cancellation = new Cancellation();
     Thread wants =
         Thread.ofVirtual()
