@@ -22,7 +22,7 @@ class AddressTokensTest {
           Identity.create(new SecureRandom(), Clock.systemUTC()).privateKey(), many::get, now::get);
 
   @Test
-  void whoComesBackFromThereIsLetIn() {
+  void aPeerThatComesBackFromThereIsLetIn() {
     ByteBuf token = token();
     now.addAndGet(AddressTokens.LIFETIME.toNanos());
 

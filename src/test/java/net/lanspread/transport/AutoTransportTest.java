@@ -31,20 +31,20 @@ class AutoTransportTest extends TransportContractTest {
     return AutoTransport.open(identity, address, listener, options);
   }
 
-  /** What QUIC has no room for may still come over lanes. */
+  /** Connections beyond QUIC's room may still come over lanes. */
   @Override
   int mostConnections(int limit) {
     return 2 * limit;
   }
 
-  /** What is not large goes over QUIC. */
+  /** Small bodies go over QUIC. */
   @Override
   Wire wire(InetSocketAddress server) throws IOException {
     return new Cable(server);
   }
 
   @Test
-  void whatIsLargeRidesLanesAtTheSamePort() throws Exception {
+  void largeBodiesRideLanesAtTheSamePort() throws Exception {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {
       Connection link = alice.connectTo(bob);
@@ -168,7 +168,7 @@ class AutoTransportTest extends TransportContractTest {
   }
 
   @Test
-  void whoseLanesBreakMayBeGone() throws Exception {
+  void aPeerWhoseLanesBreakMayBeGone() throws Exception {
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {
       Connection link = alice.connectTo(bob);
@@ -227,7 +227,7 @@ class AutoTransportTest extends TransportContractTest {
   }
 
   @Test
-  void whereThePortIsTakenForTcpQuicCarriesAll() throws Exception {
+  void quicCarriesAllWhenThePortIsTakenForTcp() throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket other = new ServerSocket(0, 1, loopback)) {
       TestPeer.Network there =

@@ -68,7 +68,7 @@ class HandshakesTest {
   }
 
   @Test
-  void whoWaitsForMoreIsWokenByEachThatBegins() throws IOException, InterruptedException {
+  void aWaitForMoreIsWokenByEachThatBegins() throws IOException, InterruptedException {
     assertWakes(socket -> handshakes.begin(socket, Long.MAX_VALUE));
     assertWakes(socket -> handshakes.admit(socket, Long.MAX_VALUE));
     handshakes.awaitMoreThan(handshakes.begun() - 1);

@@ -131,7 +131,7 @@ class LaneTlsTest {
 
   @ParameterizedTest
   @CsvSource({"OPENSSL", "JDK"})
-  void whatCameBeforeAGoodbyeIsReadFirst(SslProvider provider) throws Exception {
+  void bytesBeforeAGoodbyeAreReadFirst(SslProvider provider) throws Exception {
     LanePreamble preamble =
         new LanePreamble(LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -324,7 +324,7 @@ class LaneTransportTest extends TransportContractTest {
   }
 
   @Test
-  void whoDoesNotShakeHandsIsSentAway() throws Exception {
+  void aNewcomerThatDoesNotShakeHandsIsSentAway() throws Exception {
     try (TestPeer bob = peer(ECHO, HASTY);
         Socket silent = new Socket()) {
       silent.connect(bob.transport.listenAddress());

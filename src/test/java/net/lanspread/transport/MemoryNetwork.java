@@ -46,17 +46,17 @@ public final class MemoryNetwork {
     return socket;
   }
 
-  /** How many messages were said so far, answers included. */
+  /** The number of messages said so far, answers included. */
   public long messages() {
     return messages.sum();
   }
 
-  /** How many connections are open now. */
+  /** The number of connections that are open now. */
   public long connections() {
     return connections.sum();
   }
 
-  /** How many requests the peer has made so far. */
+  /** The number of requests that the peer has made so far. */
   public int requestsOf(PeerId id) {
     synchronized (lock) {
       return requests.getOrDefault(id, 0);
@@ -342,7 +342,7 @@ public final class MemoryNetwork {
       }
     }
 
-    /** What was written before it was finished still arrives. */
+    /** Bytes written before it was finished still arrive. */
     void breakOff() {
       synchronized (lock) {
         broken = true;

@@ -74,7 +74,7 @@ class QuicTransportTest extends TransportContractTest {
   }
 
   @Test
-  void whoeverGivesUpThousandsOfStreamsIsDisconnected() throws Exception {
+  void aPeerThatAbandonsThousandsOfStreamsIsDisconnected() throws Exception {
     TestPeer.Answer refuse =
         (connection, stream) -> {
           throw new IOException("no");

@@ -44,7 +44,7 @@ class StrangersTest {
   }
 
   @Test
-  void whoHasGreetedCountsNoMore() {
+  void aGreetedPeerCountsNoMore() {
     for (int i = 0; i < 9; i++) {
       come("10.0.0.1", "peer " + i);
       strangers.leave("peer " + i);

@@ -33,7 +33,7 @@ final class TcpCable implements Wire {
     return (InetSocketAddress) near.getLocalSocketAddress();
   }
 
-  /** How many connections were made until now. */
+  /** The number of connections made until now. */
   int connections() {
     return connections.get();
   }

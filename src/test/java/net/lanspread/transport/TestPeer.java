@@ -18,7 +18,7 @@ import net.lanspread.content.PeerId;
 final class TestPeer implements Transport.Listener, AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** What a test does with a request. */
+  /** The answer of a test to a request. */
   interface Answer {
     void to(Connection connection, PeerStream stream) throws IOException;
   }

@@ -85,7 +85,7 @@ final class TlsVisitor implements AutoCloseable {
     java.util.Objects.requireNonNull(socket).getOutputStream().write(bytes);
   }
 
-  /** Whether a byte comes before the end. */
+  /** True when a byte comes before the end. */
   boolean isAnswered() {
     try {
       return java.util.Objects.requireNonNull(socket).getInputStream().read() >= 0;

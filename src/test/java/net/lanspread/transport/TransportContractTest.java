@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every transport does. */
+/** The contract of every transport. */
 @Timeout(60)
 abstract class TransportContractTest {
   private static final TransportOptions IMPATIENT =
@@ -42,7 +42,7 @@ abstract class TransportContractTest {
       TransportOptions options)
       throws IOException;
 
-  /** How many connections a transport may keep whose options allow so many. */
+  /** The number of connections that a transport may keep when its options allow so many. */
   int mostConnections(int limit) {
     return limit;
   }
@@ -406,7 +406,7 @@ abstract class TransportContractTest {
   }
 
   @Test
-  void whoDoesNotGreetIsSentAway() throws Exception {
+  void aPeerThatDoesNotGreetIsSentAway() throws Exception {
     try (TestPeer host = peer(ECHO, hurrying(Duration.ofMillis(500)));
         TestPeer friend = peer(ECHO);
         TestPeer stranger = peer(ECHO)) {
@@ -434,7 +434,7 @@ abstract class TransportContractTest {
     }
   }
 
-  /** How many of five streams that are open at once are answered. */
+  /** The number of answered streams among five that are open at once. */
   private static int answered(Connection connection) {
     List<PeerStream> open = new ArrayList<>();
     int answered = 0;

@@ -2,9 +2,9 @@ package net.lanspread.transport;
 
 import java.net.InetSocketAddress;
 
-/** What carries packets between one client and a server until it is pulled. */
+/** The carrier of packets between one client and a server until it is pulled. */
 interface Wire extends AutoCloseable {
-  /** Where the client connects to. */
+  /** The address to which the client connects. */
   InetSocketAddress address();
 
   /** From now on nothing arrives anywhere, and nobody is told. */
