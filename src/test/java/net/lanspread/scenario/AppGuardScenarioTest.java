@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How the page comes into a real browser, and what hostile words are on it. */
+/** The way of the page into a real browser, and the hostile words on it. */
 @Timeout(120)
 @Tag("process")
 @Tag("browser")

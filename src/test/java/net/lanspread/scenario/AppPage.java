@@ -17,7 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a page knows that follows an app's events: the state, changes merged in, and all it saw. */
+/**
+ * The knowledge of a page that follows an app's events: the state, changes merged in, and all it
+ * saw.
+ */
 final class AppPage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -125,7 +128,7 @@ final class AppPage implements AutoCloseable {
     }
   }
 
-  /** What is not games, as it is now. */
+  /** The current value of a field other than the games. */
   JsonNode get(String field) {
     synchronized (lock) {
       return rest.path(field);

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AppProcess implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** What the app says to one call. */
+  /** The answer of the app to one call. */
   record Reply(int status, JsonNode body) {
     String code() {
       return body.path("error").path("code").asString("");
@@ -122,7 +122,7 @@ final class AppProcess implements AutoCloseable {
     return this;
   }
 
-  /** Where the app answers, without a slash. */
+  /** The address where the app answers, without a slash. */
   String base() {
     return base.isEmpty() ? address.substring(0, address.indexOf("/#")) : base;
   }
@@ -188,12 +188,12 @@ final class AppProcess implements AutoCloseable {
         .build();
   }
 
-  /** What the app says to a call, as it comes. */
+  /** The raw answer of the app to a call. */
   String text(String path) {
     return send(request(path).GET().build()).body();
   }
 
-  /** What the app says to an object, as it comes. */
+  /** The raw answer of the app to an object. */
   String text(String path, Object... fields) {
     return send(posting(path, fields)).body();
   }

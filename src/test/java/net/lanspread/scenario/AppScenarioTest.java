@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What guests do on the page, from its calls to what is on the disk. */
+/** The deeds of guests on the page, from its calls to the files on the disk. */
 @Timeout(90)
 @Tag("process")
 class AppScenarioTest {
@@ -583,7 +583,7 @@ class AppScenarioTest {
             });
   }
 
-  /** What a command prints that succeeds while the app runs. */
+  /** The output of a command that succeeds while the app runs. */
   private static String terminal(AppProcess app, String... command) throws Exception {
     List<String> all = new ArrayList<>(FastStart.program(List.of()));
     all.addAll(Arrays.asList(command));

@@ -21,8 +21,8 @@ class ChangeScenarioTest {
   private static final int MANY = 500;
 
   /**
-   * What many changes at once may cost in events of one kind: each pass over what has changed makes
-   * one or two, and there are about three passes a second while somebody copies.
+   * The number of events of one kind that many changes at once may cost: each pass over what has
+   * changed makes one or two, and there are about three passes a second while somebody copies.
    */
   private static final int FEW = 60;
 
@@ -153,7 +153,7 @@ class ChangeScenarioTest {
         .orElse(false);
   }
 
-  /** How many games are to be had in this version, from one peer. */
+  /** The number of games that one peer offers in this version. */
   private static long targets(PeerProcess peer, String version) {
     JsonNode games = peer.ask("list-games").path("games");
     return games

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What a game is, whatever else lies in its folder. */
+/** The content of a game, whatever else lies in its folder. */
 @Timeout(180)
 class ContentScenarioTest {
   private final Lab lab = new Lab();
@@ -136,7 +136,7 @@ class ContentScenarioTest {
     assertThat(Lab.allHashes(third.root("cnc4"))).isEqualTo(game);
   }
 
-  /** What Resilio, Explorer, Finder and Wine leave, different on every PC. */
+  /** Writes the leftovers of Resilio, Explorer, Finder and Wine, different on every PC. */
   private static void litter(Path root, String where) throws IOException {
     byte[] bytes = ("of " + where).getBytes(UTF_8);
     for (String path :

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a newcomer sees first. */
+/** The first sight of a newcomer. */
 @Timeout(180)
 @Tag("process")
 class DemoScenarioTest {

@@ -54,7 +54,7 @@ class EnduranceScenarioTest {
     }
   }
 
-  /** What ends may take a moment: the peer is looked at again until it holds no more than then. */
+  /** An end may take a moment: the peer is looked at again until it holds no more than then. */
   private static void assertNothingLeaked(PeerProcess peer, Footprint then) {
     Footprint now = Footprint.of(peer);
     for (int i = 0; i < TRIES && grew(then, now); i++) {

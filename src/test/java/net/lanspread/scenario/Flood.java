@@ -33,7 +33,10 @@ public final class Flood implements AutoCloseable {
   private static final int LISTS = 150;
   private static final int IDLE_CONNECTIONS = 4_096;
 
-  /** Where a key is wanted these are the same strangers, and others would only take time. */
+  /**
+   * The strangers for a party with a key are the same as without one, and others would only take
+   * time.
+   */
   private static final int FURTHER_CONNECTIONS = 512;
 
   private static final int AT_ONCE = 32;
@@ -41,7 +44,7 @@ public final class Flood implements AutoCloseable {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   /**
-   * What the peer took.
+   * The resources that the peer took.
    *
    * @param moreMib most memory that it kept over what it had before, half a minute after a wave
    * @param slowestStatus longest answer to its user meanwhile

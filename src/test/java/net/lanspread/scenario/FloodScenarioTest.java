@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 @Tag("process")
 class FloodScenarioTest {
-  /** What a peer may hold more than before. The row H5 wants 64, and 55 to 72 were measured. */
+  /**
+   * The memory that a peer may hold beyond before. The row H5 wants 64, and 55 to 72 were measured.
+   */
   private static final int MORE_MIB = 96;
 
   @Test

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a peer's process holds at a moment.
+ * The resources of a peer's process at one moment.
  *
  * @param threads of the virtual machine, virtual ones included
  * @param files open ones, sockets included, those of libraries and mapped ones not
@@ -57,7 +57,7 @@ record Footprint(long threads, long files, long heapBytes, long stateFiles) {
   }
 
   /**
-   * What the system gives the process of its memory.
+   * The memory that the system gives the process.
    *
    * @param which {@code VmRSS} for now, {@code VmHWM} for the most until now
    */

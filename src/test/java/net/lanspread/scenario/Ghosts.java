@@ -27,7 +27,7 @@ import net.lanspread.transport.TransportOptions;
  * and then wait to be killed.
  */
 final class Ghosts {
-  /** What it prints when all have greeted. */
+  /** The line that it prints when all have greeted. */
   static final String GREETED = "all have greeted";
 
   private Ghosts() {}

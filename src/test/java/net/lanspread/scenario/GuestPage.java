@@ -305,7 +305,7 @@ final class GuestPage implements AutoCloseable {
         page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth");
   }
 
-  /** What axe finds on the page as it is now. */
+  /** The violations that axe finds on the page as it is now. */
   List<?> violations() {
     CDPSession session = context.newCDPSession(page);
     try (InputStream axe =

@@ -70,7 +70,7 @@ class HostileTextScenarioTest {
     return java.util.Objects.requireNonNull(peer).address();
   }
 
-  /** What a process printed, and what it logged. */
+  /** The output and the log of a process. */
   private record Ran(String out, String err) {}
 
   /** Runs a command to its end; all of its log is told. */

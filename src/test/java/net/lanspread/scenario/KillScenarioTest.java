@@ -52,7 +52,7 @@ class KillScenarioTest {
     }
   }
 
-  /** How long a step takes undisturbed, and how many chunks come. */
+  /** The time of an undisturbed step, and the number of chunks that come. */
   private record Measured(long nanos, int chunks) {}
 
   private final Lab lab = new Lab();
@@ -128,7 +128,7 @@ class KillScenarioTest {
     assertThat(killedAt).hasSize(ROUNDS * Step.values().length);
   }
 
-  /** How an update over a copy is disturbed. */
+  /** The disturbance of an update over a copy. */
   private enum Disturbance {
     NONE(1),
     KILL(2),
@@ -299,9 +299,9 @@ class KillScenarioTest {
   }
 
   /**
-   * What is downloaded is old, new or nothing, and so is what is installed, with what the player
-   * made in either. Between the two halves of an update the new version may be downloaded and the
-   * old one installed: each is whole, and the next update does the rest.
+   * The download is old, new or nothing, and so is the installed game, with what the player made in
+   * either. Between the two halves of an update the new version may be downloaded and the old one
+   * installed: each is whole, and the next update does the rest.
    */
   private static void assertOldOrNew(PeerProcess client, Step step, Release old, Release newer) {
     Map<String, String> payload = payload(client);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** Who is there, and what each has. */
+/** The peers that are there, and the games of each. */
 @Timeout(120)
 @Tag("process")
 class MembershipScenarioTest {

@@ -32,7 +32,7 @@ final class OtherUser {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** What a shell of the user prints, with what it complains about. */
+  /** The output of a shell of the user, with its complaints. */
   String run(String script, String... arguments) throws IOException, InterruptedException {
     List<String> command = new java.util.ArrayList<>(NOBODY);
     command.addAll(List.of("/bin/sh", "-c", script, "sh"));
@@ -49,7 +49,7 @@ final class OtherUser {
     return run("for each in /proc/[0-9]*/cmdline; do tr '\\0\\n' '  ' <$each; echo; done");
   }
 
-  /** Whether the user can read a file. */
+  /** True when the user can read a file. */
   boolean canRead(Path file) throws IOException, InterruptedException {
     return run("cat -- \"$1\" >/dev/null 2>&1 && echo read", file.toString()).equals("read\n");
   }

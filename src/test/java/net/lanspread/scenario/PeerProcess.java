@@ -83,7 +83,7 @@ final class PeerProcess implements AutoCloseable {
     return awaitEvent(0, "local-peer-ready", _ -> true).path("peer_id").asString();
   }
 
-  /** Where the transcript is now; events from here on are new. */
+  /** The place in the transcript now; events from here on are new. */
   int mark() {
     return peer.mark();
   }

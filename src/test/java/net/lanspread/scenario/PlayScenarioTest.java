@@ -192,7 +192,7 @@ class PlayScenarioTest {
     assertThat(shell(root, "cat end")).isEqualTo("played on\n");
   }
 
-  /** What a command line prints that must succeed; a pipe that nobody opens does not hold it. */
+  /** The output of a command line that must succeed; a pipe that nobody opens does not hold it. */
   private static String shell(Path folder, String line) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder("timeout", "40", "sh", "-c", line).directory(folder.toFile()).start();
@@ -269,7 +269,7 @@ class PlayScenarioTest {
     assertThat(run("css", "--name", "").exitCode).isEqualTo(2);
   }
 
-  /** What {@code lanspread play} printed and how it ended. */
+  /** The output and the end of {@code lanspread play}. */
   private record Ran(int exitCode, String out, String err) {
     String failed() {
       assertThat(exitCode).isEqualTo(1);

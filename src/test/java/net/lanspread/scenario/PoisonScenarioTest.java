@@ -64,7 +64,8 @@ class PoisonScenarioTest {
   }
 
   /**
-   * What the liar is asked for at the end may come from the others sooner, and is not read then.
+   * The chunks that the liar is asked for at the end may come from the others sooner, and are not
+   * read then.
    */
   private static void downloadUntilALieHasCome(PeerProcess client) {
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
@@ -103,7 +104,7 @@ class PoisonScenarioTest {
     }
   }
 
-  /** Whatever the operation; alone it is nobody. */
+  /** The peer is not asked again in any operation; alone it is nobody. */
   private void assertNotAskedAgain(PeerProcess client, MemoryPeer liar) throws IOException {
     Path big = client.root("cod5").resolve("big.bin");
     byte[] damaged = Files.readAllBytes(big);

@@ -21,7 +21,7 @@ record Release(GameContent content, Map<String, String> installed) {
     return content.version().digits();
   }
 
-  /** What a player makes in it. */
+  /** The files that a player makes in it. */
   private Map<String, byte[]> own() {
     return Map.of(
         SAVE, ("saved in " + version()).getBytes(UTF_8),

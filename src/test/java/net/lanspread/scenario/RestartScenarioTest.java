@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of operations that a peer did not bring to an end. */
+/** The fate of operations that a peer did not bring to an end. */
 @Timeout(240)
 @Tag("process")
 class RestartScenarioTest {
@@ -29,7 +29,7 @@ class RestartScenarioTest {
     lab.close();
   }
 
-  /** How a peer ends. */
+  /** The way in which a peer ends. */
   private enum Way {
     KILL,
     SIGNAL,

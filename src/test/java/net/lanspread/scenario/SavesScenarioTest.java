@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What players have in their installed games, and games that another program installed. */
+/**
+ * The files that players have in their installed games, and games that another program installed.
+ */
 @Timeout(180)
 class SavesScenarioTest {
   private static final String NEWER = "20250202";

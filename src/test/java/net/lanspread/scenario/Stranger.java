@@ -35,7 +35,7 @@ import net.lanspread.transport.TransportOptions;
  * a manner of its own. Over the real transports.
  */
 final class Stranger implements AutoCloseable, Transport.Listener {
-  /** How a question is answered. */
+  /** The manner of an answer. */
   enum Manner {
     WELL,
     /** The head at once, then one byte every three seconds. */

@@ -32,7 +32,7 @@ class StrangerScenarioTest {
   private static final GameContent CONTENT =
       GameContent.version(Lab.VERSION).with("big.bin", Lab.random(4 * Chunks.CHUNK_BYTES, 1));
 
-  /** What a stranger may cost a download. */
+  /** The delay that a stranger may cost a download. */
   private static final Duration DELAY = Duration.ofSeconds(6);
 
   /** Question by question, what a stranger may do that has the game. */
@@ -101,7 +101,7 @@ class StrangerScenarioTest {
   }
 
   @Test
-  void whoFailedToProveItsVersionMayComeBack() throws Exception {
+  void aPeerThatFailedToProveItsVersionMayComeBack() throws Exception {
     try (Lab lab = new Lab();
         Stranger late = newest(lab, "auto")) {
       late.answers(Message.GetFileList.class, Stranger.Manner.SILENTLY);
@@ -170,7 +170,7 @@ class StrangerScenarioTest {
         CONTENT);
   }
 
-  /** How long the download takes; the game is gone again afterwards. */
+  /** The time of the download; the game is gone again afterwards. */
   private static Duration downloaded(PeerProcess client) {
     long begun = System.nanoTime();
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);

@@ -36,7 +36,7 @@ class TerminalScenarioTest {
     lab.close();
   }
 
-  /** What a command printed and how it ended. */
+  /** The output and the end of a command. */
   private record Ran(int exitCode, String out, String err) {
     Ran succeeded() {
       assertThat(exitCode).as("%s %s", out, err).isZero();

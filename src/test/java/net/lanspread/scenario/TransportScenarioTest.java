@@ -65,7 +65,7 @@ class TransportScenarioTest {
     return peer.row(gameId).map(row -> row.path("peer_count").asInt()).orElse(0);
   }
 
-  /** Whether the port that the peer's transport does not need is free. */
+  /** True when the port that the peer's transport does not need is free. */
   private static boolean opensBesides(PeerProcess peer, String transport) {
     int port = Integer.parseInt(peer.address().substring(peer.address().lastIndexOf(':') + 1));
     InetAddress loopback = InetAddress.getLoopbackAddress();

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.JsonNode;
 
-/** What goes on after a start though something has changed meanwhile, or nobody is there. */
+/**
+ * The operations that go on after a start though something has changed meanwhile, or nobody is
+ * there.
+ */
 @Timeout(240)
 class UnfinishedScenarioTest {
   private static final String BIG = "alienswarm";

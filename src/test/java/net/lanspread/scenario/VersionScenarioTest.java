@@ -192,7 +192,7 @@ class VersionScenarioTest {
     assertThat(Lab.allHashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
   }
 
-  /** Who has sent chunks. */
+  /** The peers that have sent chunks. */
   private static Set<String> senders(PeerProcess client) {
     return client.events(0, "download-chunk-finished").stream()
         .map(chunk -> chunk.path("peer_id").asString())
@@ -203,7 +203,7 @@ class VersionScenarioTest {
     return peer.ask("list-peers").path("peers").findValuesAsString("peer_id");
   }
 
-  /** What each peer says of the one game that it has, by peer id. */
+  /** The word of each peer on the one game that it has, by peer id. */
   private static Map<String, String> rawVersions(PeerProcess client) {
     Map<String, String> versions = new TreeMap<>();
     for (JsonNode peer : client.ask("list-peers").path("peers")) {
@@ -215,7 +215,9 @@ class VersionScenarioTest {
     return versions;
   }
 
-  /** How many peers have a game and which version is meant, by game; each game has one row. */
+  /**
+   * The number of peers that have a game, and its target version, by game; each game has one row.
+   */
   private static Map<String, String> offers(PeerProcess peer) {
     Map<String, String> offers = new TreeMap<>();
     for (JsonNode row : peer.ask("list-games").path("games")) {
