@@ -28,7 +28,10 @@ import net.lanspread.transport.QuicTransport;
 import net.lanspread.transport.TransportOptions;
 import tools.jackson.databind.JsonNode;
 
-/** How soon the app's page is there, what the app costs while nothing happens, and its page. */
+/**
+ * The figures of the app: the time until its page is there, its cost while nothing happens, and the
+ * size of its page.
+ */
 public final class AppFigures {
   static final int GAMES = 200;
   static final int PEERS = 20;
@@ -110,7 +113,7 @@ public final class AppFigures {
     }
   }
 
-  /** How many games a state has, or a change that brings them all. */
+  /** The number of games in a state, or in a change that brings them all. */
   private static int games(JsonNode told) {
     JsonNode games = told.path("games");
     return games.isArray() ? games.size() : games.path("changed").size();
@@ -138,7 +141,7 @@ public final class AppFigures {
   }
 
   /**
-   * What an app costs among its peers while nothing happens.
+   * The cost of an idle app among its peers.
    *
    * @param alone of one core, without a page
    * @param followed of one core, with a page that is open
@@ -219,7 +222,7 @@ public final class AppFigures {
     }
   }
 
-  /** How much of a core each process takes. */
+  /** The share of a core that each process takes. */
   private static List<Double> loads(List<BrowsedApp> apps) throws InterruptedException {
     long begin = System.nanoTime();
     List<Duration> before = apps.stream().map(app -> PeerFigures.cpu(app.process())).toList();
@@ -261,7 +264,7 @@ public final class AppFigures {
     }
   }
 
-  /** What the page's files take when each is compressed by gzip. */
+  /** The size of the page's files, each compressed by gzip. */
   static long compressedBytes(Path page) throws IOException {
     Counter counter = new Counter();
     try (Stream<Path> files = Files.walk(page)) {

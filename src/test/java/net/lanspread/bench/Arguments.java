@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a benchmark is called with.
+ * The arguments of a benchmark.
  *
- * @param cases what is to be measured; all of it where none is named
+ * @param cases the cases to measure; all of them when none is named
  * @param older {@code --older JAR}: the build that takes turns with this one
  * @param rounds {@code --rounds N}: how often each is measured for a median
  * @param mib {@code --mib N}: how large a game is where it is not to have its usual size

@@ -28,7 +28,7 @@ public final class Bench {
       Path.of("target", "package", "lanspread", "bin", "lanspread").toAbsolutePath();
   private static final Path PAGE = Path.of("web-ui", "dist");
 
-  /** What can be measured alone, in the order in which all is measured. */
+  /** The parts that can be measured alone, in the order in which all is measured. */
   private enum Part {
     LIBRARY,
     FIRST,

@@ -14,7 +14,7 @@ final class Contest<P extends Closeable> implements Closeable {
     P of(Build build) throws IOException, InterruptedException;
   }
 
-  /** What a party does in its turn, and what comes of it. */
+  /** The work of a party in its turn, and its result. */
   interface Turn<P, T> {
     T of(P party) throws IOException, InterruptedException;
   }
@@ -30,7 +30,7 @@ final class Contest<P extends Closeable> implements Closeable {
     }
   }
 
-  /** What came of the turns of each party, in the order of the builds. */
+  /** The results of the turns of each party, in the order of the builds. */
   <T> List<List<T>> rounds(int count, Turn<P, T> turn) throws IOException, InterruptedException {
     List<List<T>> outcomes = new ArrayList<>();
     parties.forEach(_ -> outcomes.add(new ArrayList<>()));

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What a fresh guest waits for: a download between two processes that have started three seconds
- * ago, once for each pair of them.
+ * The wait of a fresh guest: a download between two processes that have started three seconds ago,
+ * once for each pair of them.
  */
 final class FirstMinuteFigures {
   static final long BYTES = 512L << 20;

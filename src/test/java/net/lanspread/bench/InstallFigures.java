@@ -17,7 +17,9 @@ final class InstallFigures {
   private static final String FAST = "1gbit";
   private static final int SOURCES = 3;
 
-  /** How often a party gets the game before its memory is looked at, for each round. */
+  /**
+   * The number of times that a party gets the game before its memory is looked at, for each round.
+   */
   private static final int TIMES_A_ROUND = 12;
 
   private final Arguments arguments;
@@ -28,7 +30,7 @@ final class InstallFigures {
     this.table = table;
   }
 
-  /** What is measured of one game. */
+  /** A measurement of one game. */
   private interface Measurement {
     void of(String game, Path archive) throws IOException, InterruptedException;
   }
@@ -130,7 +132,7 @@ final class InstallFigures {
     return new Turn(download, unpacking, both, bothFast);
   }
 
-  /** What each build took. */
+  /** The times of each build. */
   private static <T> String seconds(List<List<T>> turns, Function<T, Double> figure) {
     String ours = String.format(Locale.ROOT, "%.1f s", Median.of(turns.getFirst(), figure));
     return turns.size() == 1

@@ -101,7 +101,7 @@ final class InstallParty implements Closeable {
     return unpacking;
   }
 
-  /** What the receiver had when it was connected and had done nothing. */
+  /** The memory of the receiver when it was connected and had done nothing. */
   long idleBytes() {
     return idleBytes;
   }

@@ -103,7 +103,7 @@ public final class LabBench {
     }
   }
 
-  /** What a link gives at best, in bytes per second. */
+  /** The best speed of a link, in bytes per second. */
   private double link() throws IOException, InterruptedException {
     try (Lan lan = new Lan(2, SwarmParty.RATE)) {
       double link = PlainTcp.bytesPerSecond(lan, 1, 2, SwarmParty.GAME_BYTES);

@@ -15,7 +15,7 @@ import net.lanspread.library.Library;
 import net.lanspread.library.PartyGames;
 import net.lanspread.library.RootWatcher;
 
-/** How long a full scan of a large library takes. */
+/** The time of a full scan of a large library. */
 final class LibraryFigures {
   private static final int FILES_PER_ROOT = 5;
 

@@ -16,7 +16,7 @@ import net.lanspread.protocol.GameSummary;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
 
-/** How long it takes to look through what all peers have, as {@code list-games} does. */
+/** The time of a look through the games of all peers, as {@code list-games} does. */
 final class ListingFigures {
   private static final int ROUNDS = 15;
 

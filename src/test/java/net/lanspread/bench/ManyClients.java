@@ -21,7 +21,7 @@ import net.lanspread.content.Version;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
-/** What one source, in a process of its own, gives to many clients at once and what it costs it. */
+/** The output of one source, in a process of its own, to many clients at once, and its cost. */
 final class ManyClients {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration WARM_UP = Duration.ofSeconds(12);
@@ -36,13 +36,13 @@ final class ManyClients {
   private ManyClients() {}
 
   /**
-   * What a number of clients saw in one window of time.
+   * The view of a number of clients in one window of time.
    *
-   * @param clientBytes what each received, least first
+   * @param clientBytes the bytes that each received, least first
    * @param worstStatus the longest that the source took to answer {@code status}
    */
   record Crowd(List<Long> clientBytes, Duration worstStatus, SourceMemory memory) {
-    /** What the slowest client received over what the fastest did. */
+    /** The bytes of the slowest client over those of the fastest. */
     double fairness() {
       return (double) clientBytes.getFirst() / clientBytes.getLast();
     }

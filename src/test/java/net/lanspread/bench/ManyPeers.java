@@ -30,32 +30,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one peer costs among many: a process of its own that hosts them all, each connected to each
+ * The cost of one peer among many: a process of its own that hosts them all, each connected to each
  * other, over QUIC on loopback or over a {@link MemoryNetwork}.
  */
 final class ManyPeers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManyPeers.class);
 
-  /** How many games a peer has before it gets a new one. */
+  /** The number of games a peer has before it gets a new one. */
   static final int GAMES_EACH = 20;
 
   private static final int GAMES_AT_ALL = 200;
   private static final int NEW_GAMES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** How long the peers are left alone before it counts: three rounds of pings. */
+  /** The time for which the peers are left alone before it counts: three rounds of pings. */
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private static final Duration IDLE = Duration.ofSeconds(9);
 
-  /** What carries the messages. */
+  /** The carrier of the messages. */
   enum Carrier {
     MEMORY,
     QUIC
   }
 
   /**
-   * What was measured. Everything "per peer" is the whole process divided by the peers.
+   * The measurements. Everything "per peer" is the whole process divided by the peers.
    *
    * @param connections that are open once all peers know each other
    * @param heapBytes on the heap that the links have taken, after a collection
@@ -249,7 +249,7 @@ final class ManyPeers implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
-  /** How long it takes for a new game of the first peer to be known to all others. */
+  /** The time until a new game of the first peer is known to all others. */
   private Duration tellNews(int number) throws InterruptedException {
     GameSummary game = LightPeer.games(GAMES_AT_ALL + number, 1).getFirst();
     LightPeer first = peers.getFirst();
@@ -285,7 +285,7 @@ final class ManyPeers implements AutoCloseable {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /** What the system has given to this process; 0 where it does not say. */
+  /** The memory that the system has given to this process; 0 when it does not say. */
   private static long residentBytes() throws IOException {
     Path file = Path.of("/proc/self/status");
     if (!Files.exists(file)) {

@@ -62,7 +62,7 @@ enum PackedGame {
     this.unpackedBytes = unpackedBytes;
   }
 
-  /** Whether the real archives are here. */
+  /** True when the real archives are here. */
   boolean isThere() {
     return Files.exists(originalFile());
   }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
-/** What whole peers do, each in a process of its own as a guest would run it. */
+/** The figures of whole peers, each in a process of its own as a guest would run it. */
 public final class PeerFigures {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofSeconds(3);
@@ -32,7 +32,7 @@ public final class PeerFigures {
   record Download(double mibPerSecond, Duration sourceCpu, Duration clientCpu) {}
 
   /**
-   * What it takes a peer of each build to download a sparse archive from another several times in a
+   * The cost for a peer of each build to download a sparse archive from another several times in a
    * row: the first time both programs are new and the disk's cache is cold.
    */
   static List<List<Download>> downloads(List<Build> builds, String transport, long bytes, int times)
@@ -118,7 +118,7 @@ public final class PeerFigures {
     return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** How fast one TLS or TCP connection does the same work, MiB/s, each once to warm up. */
+  /** The speed of one TLS or TCP connection at the same work, in MiB/s, each once to warm up. */
   static TransportThroughput.Speeds sockets(long bytes) throws Exception {
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {

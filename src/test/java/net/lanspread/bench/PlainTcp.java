@@ -48,7 +48,7 @@ public final class PlainTcp {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** What runs on a host: {@code receive}, or {@code send ADDRESS BYTES}. */
+  /** The program that runs on a host: {@code receive}, or {@code send ADDRESS BYTES}. */
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("receive")) {
       receive();

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a process with a heap of fixed size, touched at its start, holds: what lives in the heap,
- * and all its memory, which grows by what is outside the heap.
+ * The memory that a process holds with a heap of fixed size, touched at its start: the live objects
+ * in the heap, and all its memory, which grows by what is outside the heap.
  *
  * @param liveHeapBytes what a full collection left
  * @param residentBytes all its memory, the whole heap included
@@ -38,7 +38,7 @@ record SourceMemory(long liveHeapBytes, long residentBytes) {
     return kibOf(process, PEAK) * 1024;
   }
 
-  /** What the operating system says; 0 where it is not Linux. */
+  /** The figure of the operating system; 0 when it is not Linux. */
   private static long kibOf(Process process, Pattern line) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     return Files.exists(status) ? number(line, Files.readString(status)) : 0;

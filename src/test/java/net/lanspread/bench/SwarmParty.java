@@ -32,7 +32,7 @@ final class SwarmParty implements Closeable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
-   * What one round came to.
+   * The result of one round.
    *
    * @param last from the start of all to the end of the last that was waited for
    * @param seedSentBytes on its link until then, frames and all

@@ -44,8 +44,9 @@ import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
 
 /**
- * How fast bytes move from memory to memory between two peers in one process, over loopback: QUIC
- * and lanes as the product uses them, JDK TLS 1.3 and plain TCP beside it. All speeds are in MiB/s.
+ * The speed of bytes that move from memory to memory between two peers in one process, over
+ * loopback: QUIC and lanes as the product uses them, JDK TLS 1.3 and plain TCP beside it. All
+ * speeds are in MiB/s.
  */
 public final class TransportThroughput {
   private static final int REQUEST_BYTES = 100;
@@ -60,7 +61,7 @@ public final class TransportThroughput {
   /** The speeds of one round, MiB/s. */
   record Speeds(double quic, double lanes, double tls, double tcp) {}
 
-  /** What is done with the bytes at the two ends of a socket. */
+  /** The work on the bytes at the two ends of a socket. */
   public interface Work {
     void send(OutputStream out, long bytes) throws IOException;
 
@@ -185,7 +186,7 @@ public final class TransportThroughput {
     }
   }
 
-  /** What a download does besides: a file is read, its bytes are hashed and go to a new file. */
+  /** The other work of a download: a file is read, its bytes are hashed and go to a new file. */
   public static final class FileWork implements Work {
     private final Path from;
     private final Path to;

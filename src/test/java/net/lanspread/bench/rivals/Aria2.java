@@ -77,7 +77,7 @@ final class Aria2 implements Contender {
             BitTorrentParty.torrentFile(place).toString()));
   }
 
-  /** What aria2 runs when it has all pieces; what it prints goes where aria2 prints. */
+  /** The script that aria2 runs when it has all pieces; its output goes where aria2 prints. */
   private static Path hook(Place place) throws IOException {
     Path hook = place.folder().resolve("complete.sh");
     Files.writeString(hook, "#!/bin/sh\necho " + BitTorrentParty.COMPLETE + "\n");

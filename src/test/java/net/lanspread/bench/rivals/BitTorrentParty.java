@@ -13,7 +13,7 @@ final class BitTorrentParty implements AutoCloseable {
   /** The name of the file at each peer. */
   static final String FILE = "bench.bin";
 
-  /** What a program prints when it has all pieces and has checked them. */
+  /** The word that a program prints when it has all pieces and has checked them. */
   static final String COMPLETE = "complete";
 
   private static final Map<String, String> NO_PROXY = Map.of("http_proxy", "", "no_proxy", "*");
@@ -52,7 +52,7 @@ final class BitTorrentParty implements AutoCloseable {
     return place.folder().resolve("bench.torrent");
   }
 
-  /** Where a peer has the file or gets it. */
+  /** The place of a peer's file, or of its download. */
   static Path data(Place place) {
     return place.folder().resolve("data");
   }

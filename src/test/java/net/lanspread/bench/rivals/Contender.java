@@ -7,9 +7,7 @@ import java.util.Optional;
 interface Contender {
   String name();
 
-  /**
-   * What the installed program calls its version, maybe nothing; empty when it is not installed.
-   */
+  /** The version that the installed program names, maybe empty; empty when it is not installed. */
   Optional<String> version() throws InterruptedException;
 
   /**

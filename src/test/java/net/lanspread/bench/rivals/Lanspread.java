@@ -22,7 +22,7 @@ final class Lanspread implements Contender {
   private static final String FILE = GAME + ".eti";
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** What the processes that are measured did before. */
+  /** The earlier work of the measured processes. */
   enum Start {
     /** Nothing: the seed was another process when it made the hashes. */
     NEW,

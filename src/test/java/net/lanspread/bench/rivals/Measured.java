@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one run came to.
+ * The result of one run.
  *
  * @param took until the last leech had the file
  * @param seedCpu processor time of the seed's processes

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Who takes part when a file goes from one to all others.
+ * The participants when a file goes from one to all others.
  *
  * @param file that the seed has
  * @param seedSentBytes what the seed's host has sent on its link until now; 0 where it has none

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one program runs.
+ * The place where one program runs.
  *
- * @param prefix what its command line begins with, so that it runs on that host; may be empty
+ * @param prefix the beginning of its command line, so that it runs on that host; may be empty
  * @param address of the host, an IPv4 address
  * @param folder its own
  */

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What BitTorrent says about one file, in its first version: the SHA-1 of each piece. */
+/** The torrent of one file, in its first version: the SHA-1 of each piece. */
 final class Torrent {
   private final String name;
   private final long fileBytes;

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * prints its port, and a line for each peer that announces itself for the first time.
  */
 final class Tracker {
-  /** What the line of its port begins with. */
+  /** The beginning of the line of its port. */
   static final String PORT = "port ";
 
-  /** What the line of a peer begins with. */
+  /** The beginning of the line of a peer. */
   static final String ANNOUNCED = "announced ";
 
   private static final int INTERVAL_SECONDS = 10;

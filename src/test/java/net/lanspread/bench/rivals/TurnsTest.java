@@ -50,7 +50,7 @@ class TurnsTest {
   }
 
   @Test
-  void whatIsNotInstalledIsSkippedAndSaidSo() throws Exception {
+  void aMissingProgramIsSkippedAndSaidSo() throws Exception {
     Contender absent = new Fake("absent", Optional.empty(), Duration.ZERO, (_, _) -> {});
 
     Map<Contender, Outcome> outcomes = take(absent, copies("there", Duration.ofSeconds(1)));
@@ -65,7 +65,7 @@ class TurnsTest {
   }
 
   @Test
-  void whatArrivesWrongFailsAndIsNotTriedAgain() throws Exception {
+  void aWrongArrivalFailsAndIsNotTriedAgain() throws Exception {
     Contender liar =
         new Fake(
             "liar",
