@@ -142,7 +142,7 @@ class ArrowsTest {
         .check(CLASSES);
   }
 
-  /** Who asks for a way is given the best one; which kinds there are is the transport's. */
+  /** An asker for a way is given the best one; the transport knows which kinds there are. */
   @Test
   void connectionsAreOfOneKindOutsideTheTransport() {
     noClasses()
@@ -167,7 +167,10 @@ class ArrowsTest {
                 .check(CLASSES));
   }
 
-  /** What is shown passes where strangers' words are made fit for it; see docs/security.md. */
+  /**
+   * All output passes the place where strangers' words are made fit to be shown; see
+   * docs/security.md.
+   */
   @Test
   void commandsPrintOnTheTerminalAlone() {
     noClasses()

@@ -122,7 +122,7 @@ class PathRulesTest {
   /** Paths of the worst parts, put together at random from a known seed and a new one. */
   @ParameterizedTest
   @MethodSource("seeds")
-  void whatIsAllowedStaysInItsFolderUnderItsOwnName(long seed) {
+  void anAllowedPathStaysInItsFolderUnderItsOwnName(long seed) {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     Path root = Path.of("games", "bfbc2").toAbsolutePath();

@@ -56,7 +56,7 @@ class VersionIniTest {
   }
 
   @Test
-  void whatIsNoVersionIsRefusedWithItsReason() {
+  void aWrongVersionIsInvalidWithItsReason() {
     for (String text :
         List.of(
             "2025010",

@@ -37,7 +37,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void whereNothingMovesEachLineStands() {
+  void eachLineStandsWhenNothingMoves() {
     ProgressBar bar = new ProgressBar(new PrintWriter(written), false);
 
     bar.show(progress(9_000));

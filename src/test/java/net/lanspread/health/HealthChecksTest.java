@@ -314,7 +314,7 @@ class HealthChecksTest {
   }
 
   @Test
-  void whatIsLeftOutIsNamed() {
+  void leftOutFoldersAreNamed() {
     assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "for what it is");
 
     HealthCheck two =

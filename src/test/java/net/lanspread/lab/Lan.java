@@ -24,7 +24,7 @@ public final class Lan implements AutoCloseable {
   private static final Path SCRIPT = Path.of("scripts", "lan.sh").toAbsolutePath();
   private static final AtomicInteger MADE = new AtomicInteger();
 
-  /** What a host has sent and received on its link, frames and all. */
+  /** The bytes that a host has sent and received on its link, frames and all. */
   public record Traffic(long sentBytes, long receivedBytes) {
     public Traffic since(Traffic earlier) {
       return new Traffic(sentBytes - earlier.sentBytes, receivedBytes - earlier.receivedBytes);
@@ -51,7 +51,7 @@ public final class Lan implements AutoCloseable {
     script("up", Integer.toString(hosts), rate);
   }
 
-  /** Whether this run has a lab. */
+  /** True when this run has a lab. */
   public static boolean isPossible() {
     return run() != null;
   }
@@ -66,7 +66,7 @@ public final class Lan implements AutoCloseable {
     return "10.99.0." + host;
   }
 
-  /** What a command line must begin with to run on a host; the process keeps its id. */
+  /** The beginning of a command line that runs on a host; the process keeps its id. */
   public List<String> on(int host) {
     return List.of("ip", "netns", "exec", name + "-h" + host);
   }

@@ -40,7 +40,7 @@ class CancellationTest {
 
   /** A download may try for a whole evening. */
   @Test
-  void whatAPartHadToWakeIsForgottenWhenItIsClosed() {
+  void aClosedPartForgetsWhomToWake() {
     try (Cancellation.Part part = operation.part()) {
       part.cancellation().onCancel(() -> woken.add("part"));
     }

@@ -13,7 +13,7 @@ import net.lanspread.bench.AppFigures;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Trees;
 
-/** How long a launcher takes until it has said something, median of five starts. */
+/** The time until a launcher's first output, median of five starts. */
 final class StartTimes {
   private static final int STARTS = 5;
 

@@ -1,4 +1,4 @@
-/** What {@code ./dev package} makes with Java, and the check of what it has made. */
+/** The Java part of {@code ./dev package}, and the check of its result. */
 @NullMarked
 package net.lanspread.packaging;
 

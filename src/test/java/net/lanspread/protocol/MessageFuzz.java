@@ -54,7 +54,7 @@ class MessageFuzz {
       return MessageCodec.read(new BufferSource(frame));
     }
 
-    /** What all who take a message rely on. */
+    /** The rules that all receivers of a message rely on. */
     private static void requireSound(Message message) {
       boolean sound =
           switch (message) {

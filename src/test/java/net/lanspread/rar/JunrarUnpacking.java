@@ -13,7 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** What junrar makes of packed data: the other opinion on our decoders. */
+/** The unpacking by junrar, as the other opinion on our decoders. */
 final class JunrarUnpacking {
   private final Io io = new Io();
   private final Unpack rar4 = new Unpack(io);

@@ -4,7 +4,7 @@ import java.util.Random;
 
 /** Packed data of one version, command by command, which mean nothing. */
 public interface LzWriter {
-  /** How much this file unpacks to so far. */
+  /** The unpacked size of this file so far. */
   long written();
 
   void literal(int value);
@@ -26,7 +26,7 @@ public interface LzWriter {
   /** Ends the file. */
   void end();
 
-  /** What was written since the last call. */
+  /** The bytes written since the last call. */
   byte[] file();
 
   /** Writes all that there is, by chance. */

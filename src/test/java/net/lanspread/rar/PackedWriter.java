@@ -78,7 +78,7 @@ class PackedWriter {
     }
   }
 
-  /** How many bits of the last byte are in use, 1 to 8. */
+  /** The number of bits in use in the last byte, 1 to 8. */
   final int bitsOfLastByte() {
     return bits == 0 ? 8 : bits;
   }

@@ -105,7 +105,7 @@ class Rar5DecoderTest {
   }
 
   @Test
-  void whatWasNeverWrittenCannotBeReferredTo() throws Exception {
+  void bytesThatWereNeverWrittenCannotBeReferredTo() throws Exception {
     Rar5Writer writer = new Rar5Writer(random, false);
     writer.literal('a');
     writer.match(2, 8);
