@@ -30,7 +30,7 @@ final class Guarded {
       return work.run();
     } catch (CancelledException e) {
       return Outcome.failed(FailureCode.CANCELLED, "Cancelled: the game is as it was before.");
-    } catch (ArchiveException | Staging.RefusedEntryException e) {
+    } catch (ArchiveException | Staging.InvalidEntryException e) {
       return Outcome.failed(FailureCode.ARCHIVE_ERROR, String.valueOf(e.getMessage()));
     } catch (DiskFullException e) {
       return Outcome.failed(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
-import net.lanspread.install.Staging.RefusedEntryException;
+import net.lanspread.install.Staging.InvalidEntryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +62,11 @@ final class StagedPaths {
   String place(String path) throws IOException {
     Optional<String> problem = PathRules.problem(path);
     if (problem.isPresent()) {
-      throw new RefusedEntryException("A path in the archive " + problem.get() + ".");
+      throw new InvalidEntryException("A path in the archive " + problem.get() + ".");
     }
     String first = PathRules.fold(path.substring(0, (path + "/").indexOf('/')));
     if (RESERVED.contains(first)) {
-      throw new RefusedEntryException("A path in the archive has a name that is the launcher's.");
+      throw new InvalidEntryException("A path in the archive has a name that is the launcher's.");
     }
     int slash = path.lastIndexOf('/');
     String parent = slash < 0 ? "" : place(path.substring(0, slash)) + "/";
@@ -80,7 +80,7 @@ final class StagedPaths {
     }
     pathCharsLeft -= placed.length();
     if (pathCharsLeft < 0) {
-      throw new RefusedEntryException("The archive has more paths than any game needs.");
+      throw new InvalidEntryException("The archive has more paths than any game needs.");
     }
     return placed;
   }
@@ -115,7 +115,7 @@ final class StagedPaths {
     }
   }
 
-  private static RefusedEntryException both() {
-    return new RefusedEntryException("A path in the archive is both a file and a folder.");
+  private static InvalidEntryException both() {
+    return new InvalidEntryException("A path in the archive is both a file and a folder.");
   }
 }

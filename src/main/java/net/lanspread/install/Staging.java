@@ -45,10 +45,10 @@ public final class Staging implements AutoCloseable {
   }
 
   /** An entry that may not be written; the message is a sentence for people. */
-  static final class RefusedEntryException extends IOException {
+  static final class InvalidEntryException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RefusedEntryException(String message) {
+    InvalidEntryException(String message) {
       super(message);
     }
   }
@@ -223,7 +223,7 @@ public final class Staging implements AutoCloseable {
   /** Returns when every file and folder is on the medium; may be done again after more came. */
   void sync() throws IOException {
     if (files.anyOpen()) {
-      throw new RefusedEntryException("The archive ends inside a file.");
+      throw new InvalidEntryException("The archive ends inside a file.");
     }
     for (String each : paths.folders()) {
       syncing.folder(folder.resolve(each));
@@ -293,14 +293,14 @@ public final class Staging implements AutoCloseable {
     private void copy(String path, long sizeBytes, String earlierPath) throws IOException {
       String earlier = paths.place(earlierPath);
       if (!ownFiles.contains(earlier)) {
-        throw new RefusedEntryException(
+        throw new InvalidEntryException(
             "A file of the archive is a copy of a file that is not before it.");
       }
       start(paths.place(path), sizeBytes);
       OpenFile file = requireOpen();
       try (Disk.Reader reader = disk.openReader(folder.resolve(earlier))) {
         if (reader.sizeBytes() != sizeBytes) {
-          throw new RefusedEntryException("A file of the archive is a copy of another size.");
+          throw new InvalidEntryException("A file of the archive is a copy of another size.");
         }
         ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
         while (file.writtenBytes < sizeBytes) {
@@ -319,7 +319,7 @@ public final class Staging implements AutoCloseable {
         throw new IllegalStateException("the file before has no end");
       }
       if (!ownFiles.add(path)) {
-        throw new RefusedEntryException("A file is in the archive twice.");
+        throw new InvalidEntryException("A file is in the archive twice.");
       }
       if (sizeBytes >= CHECKED_SIZE_BYTES && sizeBytes > disk.usableBytes(folder)) {
         throw new DiskFullException("the next file does not fit on the disk");
@@ -351,7 +351,7 @@ public final class Staging implements AutoCloseable {
       current = null;
       files.close(file);
       if (file.writtenBytes != file.sizeBytes || file.crc32.getValue() != crc32) {
-        throw new RefusedEntryException("A file of the archive is damaged.");
+        throw new InvalidEntryException("A file of the archive is damaged.");
       }
       files.put(new Unpacked(file.path, file.sizeBytes, crc32, null));
       syncing.wrote(folder.resolve(file.path), 0);
