@@ -22,7 +22,7 @@ public final class VersionIni {
     record Accepted(Version version) implements Reading {}
 
     /** It names no version; the reason is the end of a sentence that begins with the file. */
-    record Refused(String reason) implements Reading {}
+    record Invalid(String reason) implements Reading {}
   }
 
   private VersionIni() {}
@@ -47,16 +47,16 @@ public final class VersionIni {
       return new Reading.Accepted(version.get());
     }
     if (line.isEmpty()) {
-      return refused("is empty in its first line");
+      return invalid("is empty in its first line");
     }
     return Version.parse(line.replace("\0", "")).isPresent()
         ? utf16()
-        : refused("does not begin with a line of eight digits");
+        : invalid("does not begin with a line of eight digits");
   }
 
   /** The answer for a file of more than {@value #MAX_BYTES} bytes. */
   public static Reading tooLarge() {
-    return refused("is larger than " + MAX_BYTES + " bytes");
+    return invalid("is larger than " + MAX_BYTES + " bytes");
   }
 
   /** The file as content. */
@@ -65,11 +65,11 @@ public final class VersionIni {
   }
 
   private static Reading utf16() {
-    return refused("is in UTF-16; save it as plain text (ANSI or UTF-8)");
+    return invalid("is in UTF-16; save it as plain text (ANSI or UTF-8)");
   }
 
-  private static Reading refused(String reason) {
-    return new Reading.Refused(reason);
+  private static Reading invalid(String reason) {
+    return new Reading.Invalid(reason);
   }
 
   private static String trimmed(String line) {

@@ -58,7 +58,7 @@ final class EarlierContent {
     }
     return switch (VersionIni.read(disk.readAll(file.get(), VersionIni.MAX_BYTES))) {
       case VersionIni.Reading.Accepted(Version version) -> Optional.of(version);
-      case VersionIni.Reading.Refused _ -> Optional.empty();
+      case VersionIni.Reading.Invalid _ -> Optional.empty();
     };
   }
 

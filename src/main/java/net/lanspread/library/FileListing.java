@@ -43,7 +43,7 @@ public final class FileListing {
    *     allowed number, names that differ by case alone, or a sentinel that names no version
    */
   public FileList list(Path root) throws IOException {
-    if (sentinel(root) instanceof Sentinel.Read(VersionIni.Reading.Refused(String reason))) {
+    if (sentinel(root) instanceof Sentinel.Read(VersionIni.Reading.Invalid(String reason))) {
       throw new IOException(root + " cannot be shared: its version.ini " + reason);
     }
     List<SharedFile> files = new ArrayList<>();

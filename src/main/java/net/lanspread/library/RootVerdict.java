@@ -58,7 +58,7 @@ record RootVerdict(Optional<LocalGame> game, Optional<Notice> notice) {
     }
     return switch (sentinel) {
       case Sentinel.Read(VersionIni.Reading.Accepted _) -> keptFromOthers(seen, damaged);
-      case Sentinel.Read(VersionIni.Reading.Refused(String reason)) ->
+      case Sentinel.Read(VersionIni.Reading.Invalid(String reason)) ->
           told(
               Notice.Code.VERSION_INI,
               ("Its version.ini %s, so the game counts as not downloaded. Its first line must be"

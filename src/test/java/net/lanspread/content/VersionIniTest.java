@@ -19,7 +19,7 @@ class VersionIniTest {
   }
 
   private static String reason(Reading reading) {
-    return reading instanceof Reading.Refused(String reason) ? reason : "accepted";
+    return reading instanceof Reading.Invalid(String reason) ? reason : "accepted";
   }
 
   @Test
