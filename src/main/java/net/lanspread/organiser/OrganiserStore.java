@@ -199,7 +199,7 @@ public final class OrganiserStore {
     return switch (PublicationBody.decode(body)) {
       case PublicationBody.Decoded.Accepted(List<PublishedGame> games) ->
           Optional.of(new Held(head, body, games));
-      case PublicationBody.Decoded.Refused(String reason) -> {
+      case PublicationBody.Decoded.Invalid(String reason) -> {
         log.warn("the catalog of {} is not taken: {}", head.fingerprint(), reason);
         yield Optional.empty();
       }

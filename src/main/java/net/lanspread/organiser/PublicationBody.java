@@ -82,7 +82,7 @@ final class PublicationBody {
     record Accepted(List<PublishedGame> games) implements Decoded {}
 
     /** The bytes are refused as a whole; the reason is a sentence for people. */
-    record Refused(String reason) implements Decoded {}
+    record Invalid(String reason) implements Decoded {}
   }
 
   private PublicationBody() {}
@@ -140,7 +140,7 @@ final class PublicationBody {
       in.get(magic);
       int jsonBytes = in.getInt();
       if (!Arrays.equals(magic, MAGIC) || jsonBytes < 0 || jsonBytes > in.remaining()) {
-        return new Decoded.Refused("this is no catalog of an organiser, or of a newer kind");
+        return new Decoded.Invalid("this is no catalog of an organiser, or of a newer kind");
       }
       byte[] json = new byte[jsonBytes];
       in.get(json);
@@ -150,18 +150,18 @@ final class PublicationBody {
         while (rows.hasNext()) {
           Optional<PublishedGame> game = game(rows.next(), in);
           if (game.isEmpty() || !ids.add(folded(game.get())) || ids.size() > MAX_GAMES) {
-            return new Decoded.Refused("a game of the catalog is none, or there are too many");
+            return new Decoded.Invalid("a game of the catalog is none, or there are too many");
           }
           games.add(game.get());
         }
       }
       return in.hasRemaining()
-          ? new Decoded.Refused("the catalog has bytes behind its end")
+          ? new Decoded.Invalid("the catalog has bytes behind its end")
           : new Decoded.Accepted(List.copyOf(games));
     } catch (BufferUnderflowException e) {
-      return new Decoded.Refused("the catalog ends too early");
+      return new Decoded.Invalid("the catalog ends too early");
     } catch (JacksonException e) {
-      return new Decoded.Refused("the rows of the catalog cannot be read");
+      return new Decoded.Invalid("the rows of the catalog cannot be read");
     }
   }
 
