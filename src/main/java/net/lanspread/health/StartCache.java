@@ -13,7 +13,7 @@ public enum StartCache {
 
   private static final String OPTION = "-XX:AOTCache=";
 
-  /** What it is in this process. */
+  /** The start cache of this process. */
   public static StartCache system() {
     return of(
         ManagementFactory.getRuntimeMXBean().getInputArguments(),

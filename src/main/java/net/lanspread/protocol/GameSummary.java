@@ -50,7 +50,7 @@ public record GameSummary(
     return 150 + 3 * gameId.value().length() + (title == null ? 0 : 3 * title.length());
   }
 
-  /** How far the game is there, in the words of docs/json-lines.md. */
+  /** The availability of the game, in the words of docs/json-lines.md. */
   public String availability() {
     return downloaded ? "Ready" : "LocalOnly";
   }
