@@ -31,7 +31,7 @@ public interface EntrySink {
   /**
    * A sink for one more file of this archive, which is written while further entries come. It is
    * started by the thread that uses this one; its bytes and its end may come from another. Empty
-   * where the bytes of files have to come one file behind the other.
+   * when the bytes of files have to come one file behind the other.
    */
   default Optional<EntrySink> beside() {
     return Optional.empty();

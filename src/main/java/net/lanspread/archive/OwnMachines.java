@@ -41,7 +41,7 @@ public final class OwnMachines {
     this.computerBytes = computerBytes;
   }
 
-  /** Machines like the one that runs this; empty where its program is not there. */
+  /** Machines like the one that runs this; empty when its program is not there. */
   public static Optional<OwnMachines> system() {
     Path bin = Path.of(System.getProperty("java.home"), "bin");
     for (String name : List.of("java", "java.exe")) {

@@ -80,7 +80,7 @@ final class SideBySide {
   }
 
   /**
-   * The number of files of an archive that may be decoded side by side; 1 where that is not worth
+   * The number of files of an archive that may be decoded side by side; 1 when that is not worth
    * it.
    */
   static int most(RarHeaders headers, EntrySink sink, int atOnce) {
