@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code lanspread doctor}: what may keep this computer from the party. */
+/** {@code lanspread doctor}: the checks for things that may keep this computer from the party. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,

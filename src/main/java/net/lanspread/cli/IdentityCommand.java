@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code lanspread identity}: who this computer is to the others. */
+/** {@code lanspread identity}: this computer's identity to the others. */
 @Command(
     name = "identity",
     mixinStandardHelpOptions = true,

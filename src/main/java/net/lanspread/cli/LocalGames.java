@@ -8,7 +8,7 @@ import java.util.Optional;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.LocalRows;
 
-/** The games of a folder, looked up without a peer: what is there, and what it is called. */
+/** The games of a folder, with their titles, looked up without a peer. */
 final class LocalGames {
   private LocalGames() {}
 

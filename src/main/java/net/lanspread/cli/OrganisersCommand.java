@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code lanspread organisers}: whom this computer believes. */
+/** {@code lanspread organisers}: the organisers that this computer believes. */
 @Command(
     name = "organisers",
     mixinStandardHelpOptions = true,

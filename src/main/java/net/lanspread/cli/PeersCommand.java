@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code lanspread peers}: who else is here. */
+/** {@code lanspread peers}: the other peers that are here. */
 @Command(
     name = "peers",
     mixinStandardHelpOptions = true,

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
           + " its setup is run. Where the app runs, it does that."
     })
 public final class PlayCommand implements Callable<Integer> {
-  /** Makes what can play the games of a folder. */
+  /** Makes the player of a folder's games. */
   public interface PlaysFactory {
     /**
      * Makes it.
@@ -46,7 +46,7 @@ public final class PlayCommand implements Callable<Integer> {
         throws IOException;
   }
 
-  /** Longer than an app waits to see whether what it started goes on. */
+  /** Longer than an app waits to see whether a started game goes on. */
   private static final Duration APP_PATIENCE = Duration.ofSeconds(6);
 
   private final PlaysFactory factory;
@@ -146,7 +146,7 @@ public final class PlayCommand implements Callable<Integer> {
     };
   }
 
-  /** Says that it is done, and what else there is to say. */
+  /** Says that it is done, and shows the notices. */
   private int done(GameId gameId, List<String> notices) {
     Terminal terminal = Terminal.of(commandLine());
     terminal.line(gameId + (setup ? " has been set up" : " is started"));
