@@ -35,7 +35,7 @@ public final class MdnsDiscovery implements Discovery {
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-  /** A responder at work, and what it heard. */
+  /** A responder at work, and the services that it heard. */
   private record Link(Responder responder, HeardServices heard) {}
 
   /** The arguments of {@link #start}, and the queue that it made. */
@@ -153,7 +153,7 @@ public final class MdnsDiscovery implements Discovery {
     }
     long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     Future<?> withdrawn = watch.submit(() -> withdraw(end));
-    // Ends the turns of the watch, but not what was submitted.
+    // Ends the turns of the watch, but not the submitted tasks.
     watch.shutdown();
     try {
       Session started = session.get();

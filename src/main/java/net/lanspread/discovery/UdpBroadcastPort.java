@@ -33,7 +33,7 @@ final class UdpBroadcastPort implements BroadcastPort {
     DatagramSocket opened = new DatagramSocket(null);
     try {
       opened.setReuseAddress(true);
-      // Where this exists the other option is not enough for two programs.
+      // On systems with this option the other one does not suffice for two programs.
       if (opened.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
         opened.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
