@@ -103,7 +103,7 @@ public interface Disk {
 
   /**
    * Gives a file a second name beside its own, so that its bytes are there under both until both
-   * are deleted; false where the two are on different disks or the disk has no such thing.
+   * are deleted; false when the two are on different disks or the disk has no such thing.
    */
   default boolean link(Path file, Path another) throws IOException {
     return false;
@@ -123,7 +123,7 @@ public interface Disk {
   /** Lets those read, write and run a file who may with another, where the system can say so. */
   void copyPermissions(Path from, Path to) throws IOException;
 
-  /** Deletes a file, a link or an empty folder; nothing happens when nothing stands there. */
+  /** Deletes a file, a link or an empty folder; does nothing when the path is free. */
   void delete(Path path) throws IOException;
 
   /** Returns when the folder's entries are on the medium, where the system can say so. */
