@@ -139,7 +139,7 @@ final class ArrivingArchives implements ChunkLedger.Listener {
 
   /**
    * Waits until it is known which files are the game's archives and the first one has begun to
-   * come. None where there are none, or where one of them is no archive for sure.
+   * come. None when there are none, or when one of them is no archive for sure.
    */
   List<Arriving> await(GameId gameId, FileList list) throws IOException, InterruptedException {
     List<SharedFile> scripts = GameArchives.telling(list);

@@ -54,7 +54,7 @@ public final class FirstBytes {
     this.cancellation = cancellation;
   }
 
-  /** The beginning, unverified; empty where the source does not give it at once. */
+  /** The beginning, unverified; empty when the source does not give it at once. */
   public Optional<byte[]> head(Source source) throws InterruptedException {
     return ask(source, (int) Math.min(HEAD_BYTES, file.sizeBytes()), HEAD_PATIENCE);
   }

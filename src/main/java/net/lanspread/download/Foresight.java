@@ -20,7 +20,7 @@ public interface Foresight {
         }
       };
 
-  /** The file whose first bytes tell it; empty where none does. */
+  /** The file whose first bytes tell it; empty when none does. */
   Optional<SharedFile> telling(FileList list);
 
   /**

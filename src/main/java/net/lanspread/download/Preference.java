@@ -57,19 +57,19 @@ record Preference(
   }
 
   private int compare(int one, int other) {
-    // What nobody is asked for, before what a second source may bring sooner.
+    // Chunks that nobody is asked for, before chunks that a second source may bring sooner.
     int order = Boolean.compare(isAsked(one), isAsked(other));
-    // For the second time, among leeches: what nobody has begun to send, before what is slow.
+    // For the second time, among leeches: chunks that nobody has begun to send, before slow ones.
     order = order != 0 ? order : Boolean.compare(isBegun(one), isBegun(other));
-    // What is queued at the fewest.
+    // Chunks that are queued at the fewest.
     order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
-    // What would come last.
+    // Chunks that would come last.
     order = order != 0 ? order : Double.compare(secondsLeft(other), secondsLeft(one));
-    // For the first time: what is waited for, in the order of the files unless leeches spread it.
+    // For the first time: awaited chunks, in the order of the files unless leeches spread them.
     order = order != 0 ? order : Integer.compare(need(one), need(other));
-    // Of a seed: what no other leech fetches from a seed, and will pass on.
+    // Of a seed: chunks that no other leech fetches from a seed, and will pass on.
     order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));
-    // Of a leech: what the fewest leeches have.
+    // Of a leech: chunks that the fewest leeches have.
     order = order != 0 ? order : Integer.compare(holders(one), holders(other));
     // Among leeches by chance, so that each spreads something else; else as disks like it.
     return order != 0 ? order : Integer.compare(salt(one), salt(other));
