@@ -223,7 +223,7 @@ public final class Adoption {
   }
 
   /**
-   * The player's own files, by a glance at sizes and times; empty where nothing is installed or
+   * The player's own files, by a glance at sizes and times; empty when nothing is installed or
    * nobody knows what was unpacked.
    */
   public Optional<Own> ownFiles(GameId id) {

@@ -154,7 +154,7 @@ public final class Installer {
    * An install from wherever the payload comes. A root that is missing is made, and goes again when
    * nothing comes to stand in it.
    *
-   * @param version that it is; empty where the sentinel in the root says so at the end
+   * @param version that it is; empty when the sentinel in the root says so at the end
    */
   Outcome install(
       GameId id,

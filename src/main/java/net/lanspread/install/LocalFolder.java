@@ -148,7 +148,7 @@ final class LocalFolder {
     journal.clear(game);
   }
 
-  /** Deletes a root in which there is nothing: one that an install without archives made. */
+  /** Deletes an empty root: one that an install without archives made. */
   private void deleteEmptyRoot(GameFolders game) throws IOException {
     if (!game.isLinked() && isFolder(game.root()) && disk.list(game.root()).isEmpty()) {
       disk.delete(game.root());

@@ -55,7 +55,7 @@ record OwnFiles(
   /**
    * Finds them; a file that differs in its time alone is read.
    *
-   * @param unpacked null where nobody knows what was
+   * @param unpacked null when nobody knows what was
    */
   static OwnFiles of(Disk disk, Path local, @Nullable InstalledFiles unpacked, FileBytes bytes)
       throws IOException {

@@ -42,7 +42,7 @@ public final class PayloadRecord {
   /**
    * The record.
    *
-   * @param version of the download that was committed last; null where none was, or somebody else
+   * @param version of the download that was committed last; null when none was, or somebody else
    *     has put another one there since
    * @param written the payload of downloads, and the scripts that came with a streamed install
    */

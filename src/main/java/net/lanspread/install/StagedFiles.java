@@ -17,8 +17,8 @@ import net.lanspread.install.InstalledFiles.Unpacked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a staging folder, of which several may be written side by side, and what went wrong
- * first with any of them. Thread-safe.
+ * The files of a staging folder, of which several may be written side by side, and the first
+ * failure of any of them. Thread-safe.
  */
 final class StagedFiles {
   /** A file that is being written, by one thread at a time. */
@@ -105,7 +105,7 @@ final class StagedFiles {
     }
   }
 
-  /** Throws what went wrong first, if anything did. */
+  /** Throws the first failure, if there is one. */
   void throwFailure() throws IOException {
     synchronized (lock) {
       if (failure != null) {

@@ -188,7 +188,7 @@ public final class Staging implements AutoCloseable {
     makeFolders(wayTo(path));
   }
 
-  /** Every folder above a path and the path, as they are spelled here; empty where a file is. */
+  /** Every folder above a path and the path, as spelled here; empty when one of them is a file. */
   private List<String> wayTo(String path) {
     List<String> way = new ArrayList<>();
     String at = "";

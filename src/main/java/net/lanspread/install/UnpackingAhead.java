@@ -42,7 +42,7 @@ public final class UnpackingAhead implements AutoCloseable {
   /**
    * The game that will be installed.
    *
-   * @param version that it is; empty where the sentinel in the root says so at the end
+   * @param version that it is; empty when the sentinel in the root says so at the end
    * @param archives those of the game, in the order in which they are unpacked
    * @param onDisk whether the archives stand in the root once they have come: then what can only be
    *     unpacked from a whole file is unpacked then, and the root has the last word on which
