@@ -14,7 +14,7 @@ import net.lanspread.launch.ScriptShell.CommandLine;
 import net.lanspread.launch.ScriptShell.Console;
 
 /**
- * The scripts of the games of one games folder: what there is, and running it in the game's root.
+ * The scripts of the games of one games folder, with the means to run them in the game's root.
  * Names are matched ignoring case; links are no scripts.
  */
 public final class GameScripts {

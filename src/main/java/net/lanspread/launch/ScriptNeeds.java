@@ -58,7 +58,7 @@ final class ScriptNeeds {
    * Names the helpers that the script wants and that are not there.
    *
    * @param root the folder in which the script runs
-   * @param programFiles the folder of installed programs; empty where there is none
+   * @param programFiles the folder of installed programs; empty when there is none
    * @param path the folders in which programs are found by their names
    */
   List<Notice> missingHelpers(

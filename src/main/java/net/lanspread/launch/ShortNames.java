@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** The short names of Windows: eight letters, a dot and three, none of them special. */
 interface ShortNames {
-  /** Another path of the same folder, of short names only; empty where there is none. */
+  /** Another path of the same folder, of short names only; empty when there is none. */
   Optional<Path> of(Path folder);
 
   /** Those that this Windows keeps; a disk may be set to keep none. */

@@ -40,7 +40,7 @@ public record Surroundings(Map<String, String> environment, Path home) {
     return variable("DISPLAY").isPresent() || variable("WAYLAND_DISPLAY").isPresent();
   }
 
-  /** The words before a command that run it in a window of its own; empty where none can be. */
+  /** The words before a command that run it in a window of its own; empty when none can be. */
   Optional<List<String>> terminal() {
     if (!hasDisplay()) {
       return Optional.empty();
