@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look at a games folder, at all of its roots or at some: what is there, and what is not taken
- * for what it seems meant to be. Used by one thread.
+ * One look at a games folder, at all of its roots or at some: it finds the games, and the folders
+ * that are not taken for the games they seem meant to be. Used by one thread.
  */
 final class RootsLook {
   private static final Logger log = LoggerFactory.getLogger(RootsLook.class);
