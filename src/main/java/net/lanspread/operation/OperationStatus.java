@@ -19,7 +19,7 @@ public record OperationStatus(
 
   /** The phase of an operation; the labels are those that programs see. */
   public enum Phase {
-    /** It looks at what there is to be done, or does what takes a moment. */
+    /** It looks at the work to be done, or does a short step. */
     BEGINNING("beginning"),
     /** It needs a source and none is there. */
     WAITING("waiting"),
@@ -52,7 +52,7 @@ public record OperationStatus(
     }
   }
 
-  /** An operation of which nothing is known yet but what it is. */
+  /** An operation of which only the kind is known yet. */
   public static OperationStatus begun(OperationKind kind) {
     return new OperationStatus(kind, Phase.BEGINNING, 0, 0, 0, 0);
   }

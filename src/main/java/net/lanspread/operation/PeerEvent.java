@@ -167,7 +167,7 @@ public sealed interface PeerEvent {
   record VerifyFinished(GameId gameId, boolean ok, long badChunks) implements PeerEvent {}
 
   /**
-   * An organiser is heard of whom the guest may believe; told once for each of his revisions.
+   * The guest may believe an organiser that was heard of; told once for each of his revisions.
    *
    * @param fingerprint the words to compare
    * @param name as he calls himself
@@ -186,7 +186,7 @@ public sealed interface PeerEvent {
   /** An organiser is not believed any more. */
   record OrganiserDropped(String fingerprint, String name) implements PeerEvent {}
 
-  /** The catalog of an organiser who is believed is in force, or a newer one of his. */
+  /** The catalog of a believed organiser is in force, or a newer one of his. */
   record OrganiserRevision(String fingerprint, String name, long revision, int games)
       implements PeerEvent {}
 
@@ -199,6 +199,6 @@ public sealed interface PeerEvent {
   /** A catalog was not published. */
   record PublishFailed(FailureCode code, String message) implements PeerEvent {}
 
-  /** A peer sent what the game is not and is not asked again in this session. */
+  /** A peer sent bytes of another content, and is asked for nothing more in this session. */
   record PeerBanned(PeerId peerId, String reason) implements PeerEvent {}
 }
