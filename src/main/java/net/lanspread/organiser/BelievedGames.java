@@ -29,7 +29,7 @@ record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
   /**
    * Takes the words together.
    *
-   * @param words of whom was accepted first, first
+   * @param words of the organisers, in the order in which they were accepted
    */
   static BelievedGames of(List<Word> words) {
     Map<GameId, CatalogGame> games = new HashMap<>();

@@ -57,7 +57,7 @@ final class PublicationBody {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** A game without its picture; texts are free, and null where there is none. */
+  /** A game without its picture; texts are free, and null when there is none. */
   record Row(
       @Nullable String gameId,
       @Nullable String title,
