@@ -33,7 +33,7 @@ final class AheadInstall implements Ahead {
   @GuardedBy("lock")
   private @Nullable UnpackingAhead begun;
 
-  // what has been begun is of no use
+  // the begun work is of no use
   @GuardedBy("lock")
   private boolean startsOver;
 
@@ -84,7 +84,7 @@ final class AheadInstall implements Ahead {
     return ahead != null;
   }
 
-  /** Does what is left of the install. */
+  /** Does the rest of the install. */
   Outcome finish(ProgressWatcher watcher) {
     UnpackingAhead ahead;
     synchronized (lock) {

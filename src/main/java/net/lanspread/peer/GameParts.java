@@ -23,7 +23,7 @@ import net.lanspread.swarm.VersionProver;
 final class GameParts {
   private GameParts() {}
 
-  /** The games whose version no catalog pins, and what of them is here. */
+  /** The games whose version no catalog pins, and their versions here. */
   static VersionProver.Games openGames(Catalog catalog, Library library, InstalledGames installs) {
     return new VersionProver.Games() {
       @Override

@@ -8,7 +8,7 @@ import net.lanspread.operation.OperationKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One game as users see it: what is here and what the peers have.
+ * One game as users see it: its state here and at the peers.
  *
  * @param availability the state of the game here, in the words of docs/json-lines.md; null when
  *     nothing is here

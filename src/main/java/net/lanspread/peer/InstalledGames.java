@@ -156,7 +156,7 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
     return Objects.requireNonNullElse(of(gameId, Known::scriptsChanged), List.of());
   }
 
-  /** The player's own files in a game; empty where they cannot be told from the game's. */
+  /** The player's own files in a game; empty when they cannot be told from the game's. */
   public Optional<OwnFiles> ownFiles(GameId gameId) {
     return adoption.ownFiles(gameId).map(own -> new OwnFiles(own.count(), own.totalBytes()));
   }

@@ -67,7 +67,7 @@ final class LocalOutlooks implements NoticeSource {
     return known(gameId).map(Known::notices).orElse(List.of());
   }
 
-  /** The size of the archives that an install unpacks; empty where that is not known. */
+  /** The size of the archives that an install unpacks; empty when that is not known. */
   OptionalLong archiveBytes(GameId gameId) {
     return known(gameId).map(Known::archiveBytes).orElse(OptionalLong.empty());
   }

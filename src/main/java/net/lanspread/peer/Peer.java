@@ -247,7 +247,7 @@ public final class Peer implements AutoCloseable {
     rooms.remoteOutlooks().look(gameId);
   }
 
-  /** The size of the archives that an install of a game unpacks; empty where that is not known. */
+  /** The size of the archives that an install of a game unpacks; empty when that is not known. */
   public OptionalLong archiveBytes(GameId gameId) {
     OptionalLong here = rooms.localOutlooks().archiveBytes(gameId);
     return here.isPresent() ? here : rooms.remoteOutlooks().archiveBytes(gameId);

@@ -86,7 +86,7 @@ final class RemoteOutlooks implements NoticeSource {
     return find(gameId).flatMap(Known::notice).stream().toList();
   }
 
-  /** The size of the archives that an install unpacks; empty where that is not known. */
+  /** The size of the archives that an install unpacks; empty when that is not known. */
   OptionalLong archiveBytes(GameId gameId) {
     return find(gameId)
         .map(found -> OptionalLong.of(found.archiveBytes()))

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running of games' scripts for plays: which may run, how they ended, and what there is to say
- * of them. Thread-safe.
+ * The running of games' scripts for plays: which may run, how they ended, and the notices about
+ * them. Thread-safe.
  */
 final class ScriptRuns {
   private static final Logger log = LoggerFactory.getLogger(ScriptRuns.class);
