@@ -3,10 +3,10 @@ package net.lanspread.rar;
 import java.io.IOException;
 
 /**
- * Decodes what RAR 3 and 4 compress by LZ, one file of an archive behind the other. Not
+ * Decodes the LZ compression of RAR 3 and 4, one file of an archive behind the other. Not
  * thread-safe.
  *
- * <p>A file is a row of tables with their symbols; what follows a table says a command.
+ * <p>A file is a row of tables with their symbols; a command follows a table.
  */
 public final class Rar4Decoder {
   private static final int WINDOW_BYTES = 4 << 20;
