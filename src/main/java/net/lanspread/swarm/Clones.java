@@ -36,7 +36,10 @@ final class Clones {
 
   private static final Logger log = LoggerFactory.getLogger(Clones.class);
 
-  /** A busy peer needs some of it, and who was started anew waits for it: its greeting has 10 s. */
+  /**
+   * A busy peer needs some of it, and a peer that was started anew waits for it: its greeting has
+   * 10 s.
+   */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
   private static final String ADVICE =
@@ -63,7 +66,7 @@ final class Clones {
     this.nanoTime = nanoTime;
   }
 
-  /** A clone of ours is at the address; returns what to tell. */
+  /** A clone of ours is at the address; returns the message about it. */
   String seenAt(InetSocketAddress address) {
     return noted(
         address,
