@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The sockets that are at their handshake. Those of others are bounded, and those of one address,
- * loopback apart, to a quarter of that: the oldest of them has to go, so that a crowd that says
- * nothing keeps nobody out who does. Thread-safe.
+ * loopback apart, to a quarter of that: the oldest of them has to go, so that a silent crowd cannot
+ * keep out a peer that speaks. Thread-safe.
  */
 final class Handshakes {
   private final int maxNewcomers;

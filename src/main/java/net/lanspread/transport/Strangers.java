@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of others that have not greeted yet. If there are too many, the oldest has to go,
- * first of the newcomer's own address, then of the address that has most: so a crowd that says
- * nothing keeps nobody out who does. Thread-safe.
+ * first of the newcomer's own address, then of the address that has most: so a silent crowd cannot
+ * keep out a peer that greets. Thread-safe.
  */
 final class Strangers {
   private record Stranger(InetAddress address, Runnable sendAway) {}
