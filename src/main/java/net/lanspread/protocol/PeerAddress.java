@@ -20,7 +20,7 @@ public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
   private static final Pattern DIGITS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]{2,39}");
 
-  /** The address of a peer; empty where it means something on our own computer only. */
+  /** The address of a peer; empty when it means something on our own computer only. */
   public static Optional<PeerAddress> of(PeerId peerId, InetSocketAddress address) {
     PeerAddress told =
         new PeerAddress(peerId, address.getAddress().getHostAddress(), address.getPort());
