@@ -130,7 +130,7 @@ final class Dialer {
     }
   }
 
-  /** Whether it is a peer that is not linked, and we were not refused there lately. */
+  /** True when the peer is not linked, and has not refused us lately. */
   boolean mayApproach(PeerId peerId, InetSocketAddress address) {
     return !peerId.equals(self) && isWanted(peerId, address);
   }
@@ -149,7 +149,7 @@ final class Dialer {
     }
   }
 
-  /** Whether we announce that ourselves; our id elsewhere is a clone's, or of a past start. */
+  /** True when we announce that ourselves; our id elsewhere is a clone's, or of a past start. */
   private boolean isOurs(PeerId peerId, InetSocketAddress address) {
     if (!peerId.equals(self)) {
       return false;
@@ -177,7 +177,7 @@ final class Dialer {
     return !links.isClosing() && links.connectionTo(peerId).isEmpty();
   }
 
-  /** Whether something takes connections at the address; asked with one small packet. */
+  /** True when something takes connections at the address; asked with one small packet. */
   boolean listens(InetSocketAddress address, Duration timeout) {
     Transport network = network();
     return network != null && network.listens(address, timeout);
@@ -201,7 +201,7 @@ final class Dialer {
     return result instanceof ConnectResult.Connected;
   }
 
-  /** Whether the peer is not linked when the time is over; not when we are closing either. */
+  /** True when the peer is not linked when the time is over; false when we are closing. */
   boolean isStillMissing(PeerId peerId, Duration patience) throws InterruptedException {
     return links.isStillMissing(peerId, patience);
   }

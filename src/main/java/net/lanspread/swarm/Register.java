@@ -35,7 +35,7 @@ final class Register {
     this.events = events;
   }
 
-  /** Whether it was greeted on this connection before. */
+  /** True when it was greeted on this connection before. */
   boolean hasGreeted(Connection connection) {
     return links.hasGreeted(connection);
   }
@@ -45,7 +45,7 @@ final class Register {
    * that does not answer in a moment: else the two are clones, and the one that was there first
    * stays.
    *
-   * @param told what the peer has heard of our library
+   * @param told our library as the peer has heard it
    */
   Greeting.Admission add(
       Connection connection, PeerEntry entry, String instance, LibraryState told) {

@@ -26,7 +26,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
   /** Requests are small. What does not arrive in order is kept by the library, unseen by us. */
   private static final long REQUEST_WINDOW_BYTES = 128 * 1024;
 
-  /** What somebody may send who has not greeted; the library widens it as it is read. */
+  /** The bytes that a peer may send before its greeting; the library widens it as it is read. */
   private static final long GUEST_WINDOW_BYTES = 256 * 1024;
 
   /**

@@ -27,7 +27,7 @@ final class QuicInput extends ChannelInboundHandlerAdapter {
   private static final int MAX_UNREAD_BYTES = 1024 * 1024;
   private static final int SMALL_READ_BYTES = READ_BYTES / 8;
 
-  /** How much of an answer that nobody wants any more is taken, in hope of its end. */
+  /** The number of bytes that are taken of an unwanted answer, in hope of its end. */
   private static final int LINGER_BYTES = 64 * 1024;
 
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -63,7 +63,7 @@ final class QuicInput extends ChannelInboundHandlerAdapter {
     this.channel = channel;
   }
 
-  /** Whether a read would find no byte. */
+  /** True when a read would find no byte. */
   boolean isEmpty() {
     lock.lock();
     try {

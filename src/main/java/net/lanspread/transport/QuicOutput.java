@@ -24,7 +24,8 @@ final class QuicOutput {
   private static final int MAX_UNSENT_BYTES = 2 * BATCH_BYTES;
 
   /**
-   * How long what was written is kept back for more, or the end of the stream, to travel with it.
+   * The time for which written bytes are kept back for more, or for the end of the stream, to
+   * travel with them.
    */
   private static final Duration HOLD = Duration.ofMillis(2);
 
