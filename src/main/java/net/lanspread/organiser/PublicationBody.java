@@ -81,7 +81,7 @@ final class PublicationBody {
   sealed interface Decoded {
     record Accepted(List<PublishedGame> games) implements Decoded {}
 
-    /** The bytes are refused as a whole; the reason is a sentence for people. */
+    /** The bytes are invalid as a whole; the reason is a sentence for people. */
     record Invalid(String reason) implements Decoded {}
   }
 
