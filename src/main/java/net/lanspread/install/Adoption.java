@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The knowledge of installed games, and the taking over of those that somebody else has unpacked: a
+ * The facts about installed games, and the taking over of those that somebody else has unpacked: a
  * {@code local/} with every file of the archives in it, those of 1 MiB and more in their size, is
  * as good as one of ours, and its setup has run.
  *
@@ -41,7 +41,7 @@ public final class Adoption {
   private static final int MAX_NAME_CHARS = 80;
 
   /**
-   * The knowledge of one game.
+   * The facts about one game.
    *
    * @param version that is installed; null when that cannot be said, or nothing is
    * @param updatePending whether an update was cut off
@@ -84,7 +84,7 @@ public final class Adoption {
     this.scripts = new KnownScripts(disk, gamesFolder, stateFolder);
   }
 
-  /** The knowledge of a game now; a failure of the disk is logged, and nothing is known then. */
+  /** The facts about a game now; a failure of the disk is logged, and nothing is known then. */
   public Known look(GameId id) {
     try {
       return look(find(id));

@@ -30,7 +30,7 @@ record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
       String path, long sizeBytes, @Nullable Long crc32, @Nullable Long modifiedMillis) {}
 
   /**
-   * The knowledge of the whole.
+   * The facts about the whole.
    *
    * @param version that was unpacked; null when that cannot be said
    * @param kept the files that the update put aside; null when there are none, or when it was told
@@ -39,7 +39,7 @@ record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
    * @param missing the files of the archives that somebody else's {@code local/} lacks
    */
   record About(@Nullable Version version, @Nullable Kept kept, int broughtBack, Missing missing) {
-    /** The knowledge when the files came with nothing of the player's. */
+    /** The facts when the files came with nothing of the player's. */
     static About of(@Nullable Version version, Missing missing) {
       return new About(version, null, 0, missing);
     }
