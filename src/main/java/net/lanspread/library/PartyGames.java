@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.lanspread.content.GameId;
 
-/** The knowledge of games that tells what a folder is. */
+/** The facts about games that tell what a folder is. */
 public interface PartyGames {
   /** Every game, and nothing runs. */
   PartyGames ALL = of(GameId::parse);
