@@ -30,7 +30,7 @@ public final class Operations {
     record Closed() implements Begin {}
   }
 
-  /** The knowledge of one game: its running operation, if any, and its last failure, if any. */
+  /** The state of one game: its running operation, if any, and its last failure, if any. */
   public record Standing(@Nullable OperationStatus running, @Nullable Failure failure) {
     public static final Standing NOTHING = new Standing(null, null);
   }
@@ -182,7 +182,7 @@ public final class Operations {
     }
   }
 
-  /** The knowledge of each game about which something is known. */
+  /** The state of each game that has an operation or a failure. */
   public Map<GameId, Standing> standings() {
     synchronized (lock) {
       Map<GameId, Standing> standings = new HashMap<>();
