@@ -15,9 +15,8 @@ import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The knowledge of organisers: those that are accepted, with their catalogs in force, those that
- * were, those that were heard of, and those that are awaited. Reads and writes nothing.
- * Thread-safe.
+ * The book of organisers: those that are accepted, with their catalogs in force, those that were,
+ * those that were heard of, and those that are awaited. Reads and writes nothing. Thread-safe.
  */
 final class OrganiserBook {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000;
