@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The knowledge of each installed game besides the library's, and the taking over of those that
- * somebody else has unpacked: one after the other, on a thread that {@link #start} begins and
+ * The facts about each installed game that the library does not see, and the taking over of those
+ * that somebody else has unpacked: one after the other, on a thread that {@link #start} begins and
  * {@link #close} ends. A game that is not complete is looked at again every minute, for somebody
  * may be copying it.
  */
