@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The knowledge of clones: peers that run with one identity on two computers, as a copied disk
- * makes them. Ours is remembered for a while, as nobody tells when it is gone. Thread-safe.
+ * The memory of clones: peers that run with one identity on two computers, as a copied disk makes
+ * them. Ours is remembered for a while, as nobody tells when it is gone. Thread-safe.
  */
 final class Clones {
   /** Longer than any pause after which a clone that is still there is met again. */

@@ -8,7 +8,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.protocol.GameSummary;
 
 /**
- * The knowledge of one peer.
+ * The entry of one peer in the table.
  *
  * @param address the address at which it listens
  * @param revision of its library, as far as it told us

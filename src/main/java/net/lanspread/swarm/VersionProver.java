@@ -50,7 +50,7 @@ public final class VersionProver implements AutoCloseable {
 
   private static final int MAX_AT_ONCE = 16;
 
-  /** The knowledge of games on this computer. */
+  /** The facts about games that this computer knows. */
   public interface Games {
     /** True when the holders of a game decide its target version. */
     boolean isOpen(GameId game);
@@ -102,7 +102,7 @@ public final class VersionProver implements AutoCloseable {
 
   /**
    * @param peers those that may be asked
-   * @param games the knowledge of them here
+   * @param games the facts about them that are known here
    * @param changed runs when what a version counts for may have changed
    */
   public VersionProver(

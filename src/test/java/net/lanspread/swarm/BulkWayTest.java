@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The deeds of the swarm when a connection has another way for large bodies. */
+/** The swarm when a connection has another way for large bodies. */
 class BulkWayTest {
   private static final PeerId SELF = id("self");
   private static final PeerId BERT = id("bert");

@@ -9,7 +9,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import org.junit.jupiter.api.Test;
 
-/** The knowledge that two peers with a party key, and others, gain from an exchange. */
+/** The things that two peers with a party key, and others, learn from an exchange. */
 class PartyKeyTest {
   private static final PartyKey KEY = PartyKey.of("Kärtchen 5");
   private static final PartyKey GUESS = PartyKey.of("Kärtchen 6");
