@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The sights and deeds of guests in a real browser at a real app, with real peers. */
+/** Guests in a real browser at a real app, with real peers. */
 @Timeout(120)
 @Tag("browser")
 class AppBrowserScenarioTest {

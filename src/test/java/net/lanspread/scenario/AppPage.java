@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The knowledge of a page that follows an app's events: the state, changes merged in, and all it
- * saw.
+ * The memory of a page that follows an app's events: the state, changes merged in, and all it saw.
  */
 final class AppPage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);

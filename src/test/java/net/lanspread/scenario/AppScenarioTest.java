@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** The deeds of guests on the page, from its calls to the files on the disk. */
+/** Guests on the page, from its calls to the files on the disk. */
 @Timeout(90)
 @Tag("process")
 class AppScenarioTest {

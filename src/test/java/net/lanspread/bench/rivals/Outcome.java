@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import net.lanspread.bench.Median;
 
-/** The knowledge of a contender when all rounds are over. */
+/** The outcome of a contender when all rounds are over. */
 sealed interface Outcome {
   /** It did every round, and the files that arrived were equal to the seed's. */
   record Done(String version, List<Measured> rounds) implements Outcome {
