@@ -24,7 +24,7 @@ record PingRhythm(Duration silence, long beatNanos, long phaseNanos) {
         : new PingRhythm(PATIENT, 1, 0);
   }
 
-  /** Whether we are the one of the two who does first what one of them has to do. */
+  /** True when we are the one of the two that does a shared duty first. */
   static boolean isEager(PeerId self, PeerId other) {
     return self.compareTo(other) < 0;
   }
