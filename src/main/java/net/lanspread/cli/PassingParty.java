@@ -124,7 +124,7 @@ final class PassingParty implements Party {
         };
     return switch (start) {
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> end;
-      case GameOperations.Start.Rejected(var code, String message) ->
+      case GameOperations.Start.Refused(var code, String message) ->
           CompletableFuture.completedFuture(Outcome.failed(code, message));
     };
   }

@@ -43,11 +43,11 @@ final class PeerCommands implements AutoCloseable {
   private static final long MAX_WAIT_MILLIS = Duration.ofDays(1).toMillis();
 
   /** A command that cannot be carried out, and why. */
-  private static final class RejectedException extends Exception {
+  private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final FailureCode code;
 
-    RejectedException(FailureCode code, String message) {
+    RefusedException(FailureCode code, String message) {
       super(message);
       this.code = code;
     }
@@ -95,19 +95,19 @@ final class PeerCommands implements AutoCloseable {
     Reply reply = replies.open(id.isMissingNode() ? NullNode.getInstance() : id);
     try {
       if (!(read instanceof ObjectNode command)) {
-        throw new RejectedException(
+        throw new RefusedException(
             FailureCode.MALFORMED_COMMAND, "a command is one JSON object per line");
       }
       run(command, reply);
-    } catch (RejectedException e) {
+    } catch (RefusedException e) {
       reply.fail(e.code, String.valueOf(e.getMessage()));
     }
   }
 
-  private void run(ObjectNode command, Reply reply) throws RejectedException {
+  private void run(ObjectNode command, Reply reply) throws RefusedException {
     JsonNode name = command.path("cmd");
     if (!name.isString()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.MALFORMED_COMMAND, "a command names itself in the text field \"cmd\"");
     }
     switch (name.stringValue()) {
@@ -197,7 +197,7 @@ final class PeerCommands implements AutoCloseable {
         OrganiserJson.publish(peer().publishing(), organiser, waits(command), reply);
       }
       default ->
-          throw new RejectedException(
+          throw new RefusedException(
               FailureCode.UNKNOWN_COMMAND, "there is no command " + brief(name.stringValue()));
     }
   }
@@ -265,7 +265,7 @@ final class PeerCommands implements AutoCloseable {
   private void start(
       Reply reply, GameOperations.Start start, boolean wait, Supplier<ObjectNode> result) {
     switch (start) {
-      case GameOperations.Start.Rejected(var code, var message) -> reply.fail(code, message);
+      case GameOperations.Start.Refused(var code, var message) -> reply.fail(code, message);
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> {
         if (wait) {
           var _ = end.thenAccept(outcome -> ended(reply, outcome, result));
@@ -283,18 +283,18 @@ final class PeerCommands implements AutoCloseable {
     }
   }
 
-  private void cancel(Reply reply, GameId gameId) throws RejectedException {
+  private void cancel(Reply reply, GameId gameId) throws RefusedException {
     if (!peer().games().isKnown(gameId)) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
     }
     if (!peer().games().cancel(gameId)) {
-      throw new RejectedException(FailureCode.NO_OPERATION, "no operation runs on " + gameId);
+      throw new RefusedException(FailureCode.NO_OPERATION, "no operation runs on " + gameId);
     }
     reply.done(PeerJson.object());
   }
 
-  private void play(Reply reply, ObjectNode command) throws RejectedException {
+  private void play(Reply reply, ObjectNode command) throws RefusedException {
     GameId gameId = gameId(command);
     PlayerSettings player =
         new PlayerSettings(line(command, "username"), line(command, "language"));
@@ -320,16 +320,16 @@ final class PeerCommands implements AutoCloseable {
   }
 
   /** Changes the folder before any later command is read. */
-  private void setGamesDir(Reply reply, String path) throws RejectedException {
+  private void setGamesDir(Reply reply, String path) throws RefusedException {
     Path folder;
     try {
       folder = PeerOptions.absolute(Path.of(path));
     } catch (InvalidPathException e) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, brief(path) + " is not a path of this system");
     }
     if (path.isBlank()) {
-      throw new RejectedException(FailureCode.INVALID_ARGUMENT, "name the folder in \"path\"");
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "name the folder in \"path\"");
     }
     switch (running.moveTo(folder)) {
       case RunningPeer.Move.Done _ ->
@@ -342,7 +342,7 @@ final class PeerCommands implements AutoCloseable {
     }
   }
 
-  private void limits(Reply reply, ObjectNode command) throws RejectedException {
+  private void limits(Reply reply, ObjectNode command) throws RefusedException {
     Limits before = peer().steering().limits();
     Limits next =
         new Limits(
@@ -363,12 +363,12 @@ final class PeerCommands implements AutoCloseable {
   /** Stops or lets go on the download that the command names, or all. */
   private void steered(
       Reply reply, ObjectNode command, Function<Optional<GameId>, List<GameId>> steering)
-      throws RejectedException {
+      throws RefusedException {
     Optional<GameId> gameId =
         command.has("game_id") ? Optional.of(gameId(command)) : Optional.empty();
     List<GameId> games = steering.apply(gameId);
     if (gameId.isPresent() && games.isEmpty()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.NO_OPERATION, "no download of " + gameId.get() + " can be stopped for now");
     }
     ObjectNode result = PeerJson.object();
@@ -376,83 +376,83 @@ final class PeerCommands implements AutoCloseable {
     reply.done(result);
   }
 
-  private static int downloads(ObjectNode command, int otherwise) throws RejectedException {
+  private static int downloads(ObjectNode command, int otherwise) throws RefusedException {
     return command.has("downloads_at_once")
         ? (int) number(command, "downloads_at_once", Limits.MOST_DOWNLOADS)
         : otherwise;
   }
 
-  private static List<GameId> gameIds(ObjectNode command, String field) throws RejectedException {
+  private static List<GameId> gameIds(ObjectNode command, String field) throws RefusedException {
     JsonNode value = command.path(field);
     List<GameId> gameIds = new ArrayList<>();
     for (JsonNode each : value) {
       GameId.parse(each.asString("")).ifPresent(gameIds::add);
     }
     if (!value.isArray() || gameIds.size() != value.size()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a list of games");
     }
     return gameIds;
   }
 
-  private static GameId gameId(ObjectNode command) throws RejectedException {
+  private static GameId gameId(ObjectNode command) throws RefusedException {
     String text = text(command, "game_id");
     Optional<GameId> gameId = GameId.parse(text);
     if (gameId.isEmpty()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.UNKNOWN_GAME, brief(text) + " is not in this party's catalog");
     }
     return gameId.get();
   }
 
-  private static Fingerprint fingerprint(ObjectNode command) throws RejectedException {
+  private static Fingerprint fingerprint(ObjectNode command) throws RefusedException {
     String text = text(command, "fingerprint");
     return Fingerprint.parse(text)
         .orElseThrow(
             () ->
-                new RejectedException(
+                new RefusedException(
                     FailureCode.INVALID_ARGUMENT,
                     brief(text) + " is not the four words of an organiser"));
   }
 
-  private static InetSocketAddress address(ObjectNode command) throws RejectedException {
+  private static InetSocketAddress address(ObjectNode command) throws RefusedException {
     String text = text(command, "addr");
     return HostAndPort.parse(text)
         .filter(address -> address.port() > 0)
         .map(HostAndPort::resolve)
         .orElseThrow(
             () ->
-                new RejectedException(
+                new RefusedException(
                     FailureCode.INVALID_ARGUMENT, brief(text) + " is not of the form host:port"));
   }
 
-  private static String text(ObjectNode command, String field) throws RejectedException {
+  private static String text(ObjectNode command, String field) throws RefusedException {
     JsonNode value = command.path(field);
     if (!value.isString()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "the command needs the text field \"" + field + "\"");
     }
     return value.stringValue();
   }
 
   /** A text for a line of a settings file and of a command. */
-  private static String line(ObjectNode command, String field) throws RejectedException {
+  private static String line(ObjectNode command, String field) throws RefusedException {
     String text = text(command, field);
     Optional<String> problem = PlayerSettings.problem(text);
     if (problem.isPresent()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" " + problem.get());
     }
     return text;
   }
 
-  private static long number(ObjectNode command, String field, long max) throws RejectedException {
+  private static long number(ObjectNode command, String field, long max) throws RefusedException {
     JsonNode value = command.path(field);
     if (!value.isIntegralNumber()
         || !value.canConvertToLong()
         || value.longValue() < 0
         || value.longValue() > max) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT,
           "the command needs the field \"%s\", a whole number from 0 to %d".formatted(field, max));
     }
@@ -460,32 +460,32 @@ final class PeerCommands implements AutoCloseable {
   }
 
   private static long limit(ObjectNode command, String field, long otherwise)
-      throws RejectedException {
+      throws RefusedException {
     if (!command.has(field)) {
       return otherwise;
     }
     long limit = number(command, field, Long.MAX_VALUE);
     Optional<String> problem = Limits.problem(limit);
     if (problem.isPresent()) {
-      throw new RejectedException(FailureCode.INVALID_ARGUMENT, problem.get());
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
     }
     return limit;
   }
 
   private static boolean flag(ObjectNode command, String field, boolean otherwise)
-      throws RejectedException {
+      throws RefusedException {
     JsonNode value = command.path(field);
     if (value.isMissingNode()) {
       return otherwise;
     }
     if (!value.isBoolean()) {
-      throw new RejectedException(
+      throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is true or false");
     }
     return value.booleanValue();
   }
 
-  private static boolean waits(ObjectNode command) throws RejectedException {
+  private static boolean waits(ObjectNode command) throws RefusedException {
     return flag(command, "wait", false);
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The files of one game version: paths and sizes, without hashes.
  *
- * <p>Invariant: sorted by path, and nothing that {@link #refusal} objects to. {@code version.ini}
+ * <p>Invariant: sorted by path, and nothing that {@link #problem} objects to. {@code version.ini}
  * is one of the files.
  */
 public record FileList(List<SharedFile> files) {
@@ -24,7 +24,7 @@ public record FileList(List<SharedFile> files) {
     record Accepted(FileList list) implements Check {}
 
     /** The files are refused as a whole; the reason is a sentence for people. */
-    record Refused(String reason) implements Check {}
+    record Invalid(String reason) implements Check {}
   }
 
   /**
@@ -33,7 +33,7 @@ public record FileList(List<SharedFile> files) {
    */
   public FileList {
     files = files.stream().sorted(Comparator.comparing(SharedFile::path)).toList();
-    refusal(files)
+    problem(files)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(reason);
@@ -42,9 +42,9 @@ public record FileList(List<SharedFile> files) {
 
   /** Judges files that came from outside. */
   public static Check check(List<SharedFile> files) {
-    Optional<String> refusal = refusal(files);
-    return refusal.isPresent()
-        ? new Check.Refused(refusal.get())
+    Optional<String> problem = problem(files);
+    return problem.isPresent()
+        ? new Check.Invalid(problem.get())
         : new Check.Accepted(new FileList(files));
   }
 
@@ -64,7 +64,7 @@ public record FileList(List<SharedFile> files) {
    * a negative size, a total that overflows, more than {@value #MAX_FILES} files, no {@code
    * version.ini} or one that is not the {@link VersionIni#content} of a version.
    */
-  private static Optional<String> refusal(List<SharedFile> files) {
+  private static Optional<String> problem(List<SharedFile> files) {
     if (files.size() > MAX_FILES) {
       return Optional.of("the file list has more than " + MAX_FILES + " files");
     }

@@ -51,7 +51,7 @@ public record Manifest(Version version, List<HashedFile> files) {
     record Accepted(Manifest manifest) implements Decoded {}
 
     /** The bytes are refused as a whole; the reason is a sentence for people. */
-    record Refused(String reason) implements Decoded {}
+    record Invalid(String reason) implements Decoded {}
   }
 
   /**
@@ -132,14 +132,14 @@ public record Manifest(Version version, List<HashedFile> files) {
   /** Reads a canonical form from outside; anything that is not exactly one is refused. */
   public static Decoded decode(byte[] bytes) {
     if (bytes.length > MAX_ENCODED_BYTES) {
-      return new Decoded.Refused("the manifest is too large");
+      return new Decoded.Invalid("the manifest is too large");
     }
     try {
       return decode(ByteBuffer.wrap(bytes));
     } catch (BufferUnderflowException e) {
-      return new Decoded.Refused("the manifest ends too early");
+      return new Decoded.Invalid("the manifest ends too early");
     } catch (CharacterCodingException e) {
-      return new Decoded.Refused("a path in the manifest is not UTF-8");
+      return new Decoded.Invalid("a path in the manifest is not UTF-8");
     }
   }
 
@@ -147,14 +147,14 @@ public record Manifest(Version version, List<HashedFile> files) {
     byte[] magic = new byte[MAGIC.length];
     in.get(magic);
     if (!java.util.Arrays.equals(magic, MAGIC)) {
-      return new Decoded.Refused("this is not a manifest");
+      return new Decoded.Invalid("this is not a manifest");
     }
     byte[] digits = new byte[8];
     in.get(digits);
     Optional<Version> version = Version.parse(new String(digits, StandardCharsets.ISO_8859_1));
     int count = in.getInt();
     if (version.isEmpty() || count < 0 || count > FileList.MAX_FILES) {
-      return new Decoded.Refused("the manifest's head is wrong");
+      return new Decoded.Invalid("the manifest's head is wrong");
     }
     List<HashedFile> files = new ArrayList<>();
     List<SharedFile> plain = new ArrayList<>();
@@ -165,11 +165,11 @@ public record Manifest(Version version, List<HashedFile> files) {
       String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(path)).toString();
       long sizeBytes = in.getLong();
       if (sizeBytes < 0 || name.compareTo(previous) <= 0) {
-        return new Decoded.Refused("a size in the manifest is negative, or its files are unsorted");
+        return new Decoded.Invalid("a size in the manifest is negative, or its files are unsorted");
       }
       previous = name;
       if (Chunks.count(sizeBytes) > in.remaining() / Sha256.BYTES) {
-        return new Decoded.Refused("the manifest ends too early");
+        return new Decoded.Invalid("the manifest ends too early");
       }
       List<Sha256> chunks = new ArrayList<>();
       byte[] hash = new byte[Sha256.BYTES];
@@ -181,12 +181,12 @@ public record Manifest(Version version, List<HashedFile> files) {
       plain.add(new SharedFile(name, sizeBytes));
     }
     if (in.hasRemaining()) {
-      return new Decoded.Refused("the manifest has bytes behind its end");
+      return new Decoded.Invalid("the manifest has bytes behind its end");
     }
     return switch (FileList.check(plain)) {
       case FileList.Check.Accepted accepted ->
           new Decoded.Accepted(new Manifest(version.get(), files));
-      case FileList.Check.Refused(String reason) -> new Decoded.Refused(reason);
+      case FileList.Check.Invalid(String reason) -> new Decoded.Invalid(reason);
     };
   }
 

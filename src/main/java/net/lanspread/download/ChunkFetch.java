@@ -31,7 +31,7 @@ final class ChunkFetch {
     /** All bytes came; this is their hash. */
     record Whole(Sha256 hash) implements Result {}
 
-    record Declined(WireCode code, String message) implements Result {}
+    record Refused(WireCode code, String message) implements Result {}
 
     /** The source, or the way to it, is broken. */
     record Broken(String reason) implements Result {}
@@ -74,9 +74,9 @@ final class ChunkFetch {
       Source.Answer<Integer> answer = toMemory ? toMemory(source, watch) : toDisk(source, watch);
       return switch (answer) {
         case Source.Answer.Given<Integer> _ -> new Result.Whole(Sha256.ofRaw(digest.digest()));
-        case Source.Answer.Declined<Integer>(WireCode code, String message) ->
-            new Result.Declined(code, message);
-        case Source.Answer.Refused<Integer>(String reason) -> new Result.Broken(reason);
+        case Source.Answer.Refused<Integer>(WireCode code, String message) ->
+            new Result.Refused(code, message);
+        case Source.Answer.Invalid<Integer>(String reason) -> new Result.Broken(reason);
       };
     } catch (UnwantedException e) {
       return new Result.Unwanted();

@@ -144,9 +144,9 @@ public final class ContentAgreement {
                 itsVersion.equals(version)
                     && itsList.equals(list)
                     && pinned.or(() -> digest).map(its::equals).orElse(true));
-        case Source.Answer.Declined<Source.Offer>(WireCode code, _) ->
+        case Source.Answer.Refused<Source.Offer>(WireCode code, _) ->
             code == WireCode.BUSY ? Standing.UNDECIDED : Standing.STRANGER;
-        case Source.Answer.Refused<Source.Offer> _ -> Standing.STRANGER;
+        case Source.Answer.Invalid<Source.Offer> _ -> Standing.STRANGER;
       };
     } catch (IOException e) {
       log.info("peer {} made no offer: {}", source.peerId().brief(), e.toString());

@@ -66,8 +66,8 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
           transfer.arrived(source, request, hash);
         }
       }
-      case ChunkFetch.Result.Declined(WireCode code, String message) -> {
-        return declined(request, code, message);
+      case ChunkFetch.Result.Refused(WireCode code, String message) -> {
+        return refused(request, code, message);
       }
       case ChunkFetch.Result.Broken(String reason) -> {
         return transfer.failed(request, reason);
@@ -99,7 +99,7 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
     transfer.fail(known.code(), known.message());
   }
 
-  private boolean declined(ChunkRequest request, WireCode code, String message) {
+  private boolean refused(ChunkRequest request, WireCode code, String message) {
     log.info("peer {} refuses chunk {}: {}", request.source.brief(), request.chunk, message);
     return switch (code) {
       case BUSY -> {

@@ -145,11 +145,11 @@ final class ManifestFetch {
             log.info("peer {} gave a manifest that does not fit", source.peerId().brief());
             again = false;
           }
-          case Source.Answer.Declined<Manifest>(WireCode code, String message) -> {
+          case Source.Answer.Refused<Manifest>(WireCode code, String message) -> {
             log.info("peer {} gave no manifest: {}", source.peerId().brief(), message);
             again = patience.withRefusal(code);
           }
-          case Source.Answer.Refused<Manifest>(String reason) -> {
+          case Source.Answer.Invalid<Manifest>(String reason) -> {
             log.warn("peer {} gave an invalid manifest: {}", source.peerId().brief(), reason);
             again = false;
           }

@@ -166,9 +166,9 @@ final class OfferPoll {
         boolean again =
             switch (answer) {
               case Source.Answer.Given<Source.Offer>(Source.Offer offer) -> isToBeHashed(offer);
-              case Source.Answer.Declined<Source.Offer>(WireCode code, _) ->
+              case Source.Answer.Refused<Source.Offer>(WireCode code, _) ->
                   patience.withRefusal(code);
-              case Source.Answer.Refused<Source.Offer> _ -> false;
+              case Source.Answer.Invalid<Source.Offer> _ -> false;
             };
         if (!again) {
           return answer;
@@ -215,9 +215,9 @@ final class OfferPoll {
                   offer.digest()));
         }
       }
-      case Source.Answer.Declined<Source.Offer>(var code, var message) ->
+      case Source.Answer.Refused<Source.Offer>(var code, var message) ->
           log.info("peer {} refuses: {} {}", source.peerId().brief(), code, message);
-      case Source.Answer.Refused<Source.Offer>(String reason) -> {
+      case Source.Answer.Invalid<Source.Offer>(String reason) -> {
         log.warn("peer {} makes an invalid offer: {}", source.peerId().brief(), reason);
         refusals.add(reason);
       }

@@ -86,7 +86,7 @@ public final class RunningDownloads {
   public Message.Reply heard(PeerId from, Message.Have have) throws MalformedMessageException {
     SharedDownload shared = find(have.gameId());
     return shared == null || !shared.digest().equals(have.manifestDigest())
-        ? new Message.Refusal(WireCode.NOT_SERVED, "this is not downloaded here")
+        ? new Message.Refused(WireCode.NOT_SERVED, "this is not downloaded here")
         : shared.heard(from, have);
   }
 

@@ -119,7 +119,7 @@ final class SharedDownload implements ChunkLedger.Listener {
     }
     Optional<Source> source = trusted.test(from) ? links.source(from) : Optional.empty();
     if (source.isEmpty()) {
-      return new Message.Refusal(WireCode.NOT_SERVED, "this is not shared with you");
+      return new Message.Refused(WireCode.NOT_SERVED, "this is not shared with you");
     }
     boolean known;
     synchronized (lock) {
@@ -132,7 +132,7 @@ final class SharedDownload implements ChunkLedger.Listener {
             ChunkRange.chunks(have.added()),
             ChunkRange.chunks(have.fetching()));
     if (!isTaken) {
-      return new Message.Refusal(WireCode.BUSY, "an earlier request of yours is not done yet");
+      return new Message.Refused(WireCode.BUSY, "an earlier request of yours is not done yet");
     }
     synchronized (lock) {
       leeches.add(from);

@@ -50,7 +50,7 @@ public final class FileListing {
     stats(root).forEach((path, stat) -> files.add(new SharedFile(path, stat.sizeBytes())));
     return switch (FileList.check(files)) {
       case FileList.Check.Accepted(FileList list) -> list;
-      case FileList.Check.Refused(String reason) ->
+      case FileList.Check.Invalid(String reason) ->
           throw new IOException(root + " cannot be shared: " + reason);
     };
   }

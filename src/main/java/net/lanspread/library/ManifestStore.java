@@ -361,7 +361,7 @@ public final class ManifestStore implements AutoCloseable {
                 manifest.digest(),
                 marks,
                 recorded.downloaded(gameId).filter(manifest::equals).isPresent());
-        case Manifest.Decoded.Refused _ -> null;
+        case Manifest.Decoded.Invalid _ -> null;
       };
     } catch (IOException e) {
       log.warn("the kept hashes of {} cannot be read; they are made again", gameId);

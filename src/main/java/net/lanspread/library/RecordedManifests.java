@@ -45,7 +45,7 @@ final class RecordedManifests {
       }
       return switch (Manifest.decode(disk.readAll(file, Manifest.MAX_ENCODED_BYTES))) {
         case Manifest.Decoded.Accepted(Manifest manifest) -> Optional.of(manifest);
-        case Manifest.Decoded.Refused(String reason) -> {
+        case Manifest.Decoded.Invalid(String reason) -> {
           log.warn("{} is passed over: {}", file, reason);
           yield Optional.empty();
         }

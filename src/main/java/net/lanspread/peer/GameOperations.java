@@ -32,7 +32,7 @@ public final class GameOperations {
     /** The operation runs; the future completes after its last event. */
     record Accepted(CompletableFuture<Outcome> end) implements Start {}
 
-    record Rejected(FailureCode code, String message) implements Start {}
+    record Refused(FailureCode code, String message) implements Start {}
   }
 
   private final OperationContext context;
@@ -118,21 +118,21 @@ public final class GameOperations {
     runner.goesOn(gameId, wish, joined);
     Start whole = checkAndBegin(gameId, wish);
     Start start =
-        whole instanceof Start.Rejected no
+        whole instanceof Start.Refused no
             ? rest(gameId, wish, no).map(rest -> checkAndBegin(gameId, rest)).orElse(whole)
             : whole;
     switch (start) {
       case Start.Accepted(CompletableFuture<Outcome> end) -> {
         var _ = end.thenAccept(joined::complete);
       }
-      case Start.Rejected(FailureCode code, String message) ->
+      case Start.Refused(FailureCode code, String message) ->
           joined.complete(Outcome.failed(code, message));
     }
     return start;
   }
 
   /** What is left to be done where the first half was done before. */
-  private Optional<Wish> rest(GameId gameId, Wish wish, Start.Rejected no) {
+  private Optional<Wish> rest(GameId gameId, Wish wish, Start.Refused no) {
     boolean unpackIt =
         wish.kind() == Wish.Kind.DOWNLOAD
             && wish.install()
@@ -201,7 +201,7 @@ public final class GameOperations {
   private Start download(CatalogGame game, OperationKind kind, Wish wish) {
     GameId gameId = game.id();
     if (context.isCurrent(gameId)) {
-      return new Start.Rejected(FailureCode.ALREADY_DOWNLOADED, nothingNewer(context, gameId));
+      return new Start.Refused(FailureCode.ALREADY_DOWNLOADED, nothingNewer(context, gameId));
     }
     if (!wish.patient() && !context.sources().isAnywhere(gameId)) {
       return noPeersHave(game);
@@ -226,7 +226,7 @@ public final class GameOperations {
 
   private Start noPeersHave(CatalogGame game) {
     context.events().emit(new PeerEvent.NoPeersHaveGame(game.id()));
-    return new Start.Rejected(
+    return new Start.Refused(
         FailureCode.NO_PEERS_HAVE_GAME,
         "no peer has "
             + game.id()
@@ -353,7 +353,7 @@ public final class GameOperations {
     return switch (runner.begin(gameId, kind, wish, end, make)) {
       case Operations.Begin.Busy _ -> OperationChecks.inProgress(gameId);
       case Operations.Begin.Closed _ ->
-          new Start.Rejected(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
+          new Start.Refused(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
       case Operations.Begin.Started _ -> new Start.Accepted(end);
     };
   }

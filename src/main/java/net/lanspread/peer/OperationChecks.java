@@ -23,12 +23,12 @@ final class OperationChecks {
   /** Why nothing can be done with a game at all. */
   Optional<Start> check(GameId gameId) {
     if (!context.catalog().contains(gameId)) {
-      return reject(FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
+      return refuse(FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
     }
     if (context.operations().isBusy(gameId)) {
       return Optional.of(inProgress(gameId));
     }
-    return context.library().whyGone().flatMap(why -> reject(FailureCode.IO_ERROR, why));
+    return context.library().whyGone().flatMap(why -> refuse(FailureCode.IO_ERROR, why));
   }
 
   /** Why nothing may be written to a root that is not ours to write, looked at anew. */
@@ -42,19 +42,19 @@ final class OperationChecks {
   private static Optional<Start> notToBeWritten(GameId gameId, Notice notice) {
     return switch (notice.code()) {
       case BRINGING ->
-          reject(
+          refuse(
               FailureCode.OPERATION_IN_PROGRESS,
               gameId
                   + " is still being brought by Resilio; wait for its end, or stop it there and"
                   + " delete what is named .!sync");
       case BAD_LINK, UNREADABLE ->
-          reject(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
+          refuse(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
       default -> Optional.empty();
     };
   }
 
   static Start inProgress(GameId gameId) {
-    return new Start.Rejected(
+    return new Start.Refused(
         FailureCode.OPERATION_IN_PROGRESS,
         "an operation on " + gameId + " runs already; wait for its end or cancel it");
   }
@@ -94,7 +94,7 @@ final class OperationChecks {
   Optional<Start> noLeftovers(GameId gameId) {
     return hasLeftovers(gameId)
         ? Optional.empty()
-        : reject(
+        : refuse(
             FailureCode.NOT_DOWNLOADED, "no unfinished download has left anything of " + gameId);
   }
 
@@ -104,7 +104,7 @@ final class OperationChecks {
         .or(
             () ->
                 context.isInstalled(gameId)
-                    ? reject(
+                    ? refuse(
                         FailureCode.ALREADY_INSTALLED, gameId + " is installed; uninstall it first")
                     : Optional.empty());
   }
@@ -129,29 +129,29 @@ final class OperationChecks {
 
   private Optional<Start> alreadyInstalled(GameId gameId) {
     return context.isInstalled(gameId)
-        ? reject(FailureCode.ALREADY_INSTALLED, gameId + " is installed already")
+        ? refuse(FailureCode.ALREADY_INSTALLED, gameId + " is installed already")
         : Optional.empty();
   }
 
   private Optional<Start> alreadyDownloaded(GameId gameId) {
     return context.isDownloaded(gameId)
-        ? reject(FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded; install it instead")
+        ? refuse(FailureCode.ALREADY_DOWNLOADED, gameId + " is downloaded; install it instead")
         : Optional.empty();
   }
 
   private Optional<Start> notDownloaded(GameId gameId) {
     return context.isDownloaded(gameId)
         ? Optional.empty()
-        : reject(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");
+        : refuse(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");
   }
 
   Optional<Start> notInstalled(GameId gameId) {
     return context.isInstalled(gameId)
         ? Optional.empty()
-        : reject(FailureCode.NOT_INSTALLED, gameId + " is not installed");
+        : refuse(FailureCode.NOT_INSTALLED, gameId + " is not installed");
   }
 
-  private static Optional<Start> reject(FailureCode code, String message) {
-    return Optional.of(new Start.Rejected(code, message));
+  private static Optional<Start> refuse(FailureCode code, String message) {
+    return Optional.of(new Start.Refused(code, message));
   }
 }

@@ -72,14 +72,14 @@ final class RequestRouter implements Transport.Listener {
       send(stream, swarm.welcome(connection, hello));
       return;
     }
-    Optional<Message.Refusal> refusal = swarm.refusal(connection);
+    Optional<Message.Refused> refusal = swarm.refusal(connection);
     if (refusal.isPresent()) {
       send(stream, refusal.get());
       return;
     }
     try {
       if (!swarm.awaitGreeted(connection)) {
-        send(stream, new Message.Refusal(WireCode.MALFORMED, "greet first"));
+        send(stream, new Message.Refused(WireCode.MALFORMED, "greet first"));
         return;
       }
     } catch (InterruptedException e) {

@@ -81,7 +81,7 @@ final class Resumption implements AutoCloseable {
         log.info("{} of {} goes on", wish.kind().label(), gameId);
         yield true;
       }
-      case GameOperations.Start.Rejected(FailureCode code, String message) ->
+      case GameOperations.Start.Refused(FailureCode code, String message) ->
           switch (code) {
             // A catalog, a disk, a source may come yet.
             case UNKNOWN_GAME, IO_ERROR, NO_PEERS_HAVE_GAME, OPERATION_IN_PROGRESS -> false;

@@ -47,7 +47,7 @@ public final class FileListBody {
     try {
       int count = in.getInt();
       if (count < 0 || count > FileList.MAX_FILES) {
-        return new FileList.Check.Refused(
+        return new FileList.Check.Invalid(
             "the file list has more than " + FileList.MAX_FILES + " files");
       }
       List<SharedFile> files = new ArrayList<>();
@@ -62,12 +62,12 @@ public final class FileListBody {
         files.add(new SharedFile(name, in.getLong()));
       }
       return in.hasRemaining()
-          ? new FileList.Check.Refused("the file list has bytes behind its end")
+          ? new FileList.Check.Invalid("the file list has bytes behind its end")
           : FileList.check(files);
     } catch (BufferUnderflowException e) {
-      return new FileList.Check.Refused("the file list ends too early");
+      return new FileList.Check.Invalid("the file list ends too early");
     } catch (CharacterCodingException e) {
-      return new FileList.Check.Refused("a path in the file list is not UTF-8");
+      return new FileList.Check.Invalid("a path in the file list is not UTF-8");
     }
   }
 }

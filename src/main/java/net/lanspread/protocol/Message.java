@@ -227,5 +227,5 @@ public sealed interface Message {
   /**
    * The request is refused; the message is for people and says nothing about the refuser's disk.
    */
-  record Refusal(WireCode code, String message) implements Reply {}
+  record Refused(WireCode code, String message) implements Reply {}
 }

@@ -78,7 +78,7 @@ public final class MessageCodec {
           Map.entry("organiser-heads", Message.OrganiserHeads.class),
           Map.entry("get-publication", Message.GetPublication.class),
           Map.entry("publication", Message.PublicationReply.class),
-          Map.entry("refusal", Message.Refusal.class));
+          Map.entry("refusal", Message.Refused.class));
 
   private static final Map<Class<? extends Message>, String> NAMES = new HashMap<>();
 
@@ -217,7 +217,7 @@ public final class MessageCodec {
                   && m.heads().stream().allMatch(MessageCodec::isSound);
           case Message.GetPublication m -> isThere(m.chunk());
           case Message.PublicationReply m -> m.bodyBytes() >= 0;
-          case Message.Refusal m -> isThere(m.code()) && isThere(m.message());
+          case Message.Refused m -> isThere(m.code()) && isThere(m.message());
         };
     if (!complete) {
       throw new MalformedMessageException("a message lacks a field, or one is out of its range");

@@ -84,7 +84,7 @@ final class Greeting {
             welcome.protocolVersion() == Message.PROTOCOL_VERSION
                 ? adopt(connection, welcome, address, opening)
                 : incompatible(address);
-        case Message.Refusal refusal -> refused(refusal, address);
+        case Message.Refused refusal -> refused(refusal, address);
         case Message.Done _,
             Message.PublicationReply _,
             Message.KeyChallenge _,
@@ -108,7 +108,7 @@ final class Greeting {
         new Message.Hello(
             Message.PROTOCOL_VERSION, self.name(), listenPort, self.instance(), 0, List.of());
     try (OpenReply answer = OpenReply.of(connection, hello, patience(deadlineNanos))) {
-      return answer.reply() instanceof Message.Refusal(WireCode code, _)
+      return answer.reply() instanceof Message.Refused(WireCode code, _)
               && code == WireCode.SAME_IDENTITY
           ? new ConnectResult.SameIdentity(clones.seenAt(address))
           : new ConnectResult.ToSelf();
@@ -139,7 +139,7 @@ final class Greeting {
   }
 
   private ConnectResult unproven(Message.Reply answer, InetSocketAddress address) {
-    return answer instanceof Message.Refusal refusal
+    return answer instanceof Message.Refused refusal
         ? refused(refusal, address)
         : incompatible(address);
   }
@@ -156,7 +156,7 @@ final class Greeting {
     return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 
-  private ConnectResult refused(Message.Refusal refusal, InetSocketAddress address) {
+  private ConnectResult refused(Message.Refused refusal, InetSocketAddress address) {
     return switch (refusal.code()) {
       case INCOMPATIBLE_VERSION -> incompatible(address);
       case SELF -> new ConnectResult.ToSelf();
@@ -208,19 +208,19 @@ final class Greeting {
         new InetSocketAddress(connection.remoteAddress().getAddress(), hello.listenPort());
     if (connection.peerId().equals(self.id())) {
       return hello.instance().equals(self.instance())
-          ? new Message.Refusal(WireCode.SELF, "this is the peer itself")
-          : new Message.Refusal(WireCode.SAME_IDENTITY, clones.seenAt(address));
+          ? new Message.Refused(WireCode.SELF, "this is the peer itself")
+          : new Message.Refused(WireCode.SAME_IDENTITY, clones.seenAt(address));
     }
     if (!gate.isOpen(connection)) {
       return gate.refuse(connection);
     }
     if (hello.protocolVersion() != Message.PROTOCOL_VERSION) {
-      return new Message.Refusal(
+      return new Message.Refused(
           WireCode.INCOMPATIBLE_VERSION,
           "this peer speaks protocol version " + Message.PROTOCOL_VERSION);
     }
     if (register.hasGreeted(connection)) {
-      return new Message.Refusal(WireCode.MALFORMED, "this connection has its greeting");
+      return new Message.Refused(WireCode.MALFORMED, "this connection has its greeting");
     }
     LibraryState state = library.get();
     LibraryState opening = state.opening();
@@ -241,9 +241,9 @@ final class Greeting {
               state.revision(),
               opening.games());
       case Admission.Clone(InetSocketAddress incumbent) ->
-          new Message.Refusal(WireCode.SAME_IDENTITY, Clones.ofOthers(incumbent, address));
+          new Message.Refused(WireCode.SAME_IDENTITY, Clones.ofOthers(incumbent, address));
       case Admission.ShuttingDown _ ->
-          new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
+          new Message.Refused(WireCode.INTERNAL, "this peer is shutting down");
     };
   }
 }

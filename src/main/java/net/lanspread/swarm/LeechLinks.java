@@ -61,8 +61,8 @@ public interface LeechLinks {
       try (OpenReply answer = OpenReply.of(connection.get(), have, TIMEOUT)) {
         return switch (answer.reply()) {
           case Message.Done _ -> Reception.HEARD;
-          case Message.Refusal(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
-          case Message.Refusal _,
+          case Message.Refused(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
+          case Message.Refused _,
               Message.Welcome _,
               Message.KeyChallenge _,
               Message.KeyProven _,

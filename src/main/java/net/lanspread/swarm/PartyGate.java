@@ -148,7 +148,7 @@ final class PartyGate {
     return switch (request) {
       case Message.ProveKey(var round1) ->
           round1 == null
-              ? new Message.Refusal(
+              ? new Message.Refused(
                   WireCode.INCOMPATIBLE_VERSION, "this peer proves party keys in another way")
               : challenge(connection, key.get(), round1);
       case Message.ConfirmKey confirmation -> conclude(connection, confirmation);
@@ -161,7 +161,7 @@ final class PartyGate {
     synchronized (lock) {
       Standing standing = standingLocked(connection);
       if (standing.proven) {
-        return new Message.Refusal(WireCode.MALFORMED, "the key is proven already");
+        return new Message.Refused(WireCode.MALFORMED, "the key is proven already");
       }
       again = standing.begun;
       standing.begun = true;
@@ -170,7 +170,7 @@ final class PartyGate {
       return wrong(connection);
     }
     if (!guesses.take(other, connection.remoteAddress())) {
-      return new Message.Refusal(WireCode.BUSY, "too many wrong keys come from there");
+      return new Message.Refused(WireCode.BUSY, "too many wrong keys come from there");
     }
     return inTurn(
         () -> {
@@ -221,7 +221,7 @@ final class PartyGate {
     }
   }
 
-  private Message.Refusal wrong(Connection connection) {
+  private Message.Refused wrong(Connection connection) {
     boolean goesOn;
     synchronized (lock) {
       goesOn = ++standingLocked(connection).wrongProofs >= MAX_WRONG_PROOFS;
@@ -239,10 +239,10 @@ final class PartyGate {
       isOurTurn = turns.tryAcquire(TURN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return isOurTurn
           ? answer.get()
-          : new Message.Refusal(WireCode.BUSY, "too many prove keys at once");
+          : new Message.Refused(WireCode.BUSY, "too many prove keys at once");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Message.Refusal(WireCode.INTERNAL, "this peer is shutting down");
+      return new Message.Refused(WireCode.INTERNAL, "this peer is shutting down");
     } finally {
       if (isOurTurn) {
         turns.release();
@@ -270,9 +270,9 @@ final class PartyGate {
   }
 
   /** Turns away a peer that came to us, and reports it. */
-  Message.Refusal refuse(Connection connection) {
+  Message.Refused refuse(Connection connection) {
     report(connection.peerId(), connection.remoteAddress());
-    return new Message.Refusal(
+    return new Message.Refused(
         WireCode.UNAUTHORIZED,
         key.isPresent() ? "this peer asks for its party's key" : "this peer has no party key");
   }

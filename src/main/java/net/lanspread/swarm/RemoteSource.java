@@ -69,7 +69,7 @@ final class RemoteSource implements Source {
                 answer.readBody(reply.bodyBytes(), FileListBody.MAX_BYTES, BODY_SILENCE))) {
               case FileList.Check.Accepted(FileList list) ->
                   new Answer.Given<>(new Offer(reply.version(), list, reply.manifestDigest()));
-              case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
+              case FileList.Check.Invalid(String reason) -> new Answer.Invalid<>(reason);
             });
   }
 
@@ -88,7 +88,7 @@ final class RemoteSource implements Source {
           return switch (FileListBody.decode(
               answer.readBody(reply.bodyBytes(), MAX_PROOF_BYTES, BODY_SILENCE))) {
             case FileList.Check.Accepted _ -> new Answer.Given<>(reply.version());
-            case FileList.Check.Refused(String reason) -> new Answer.Refused<>(reason);
+            case FileList.Check.Invalid(String reason) -> new Answer.Invalid<>(reason);
           };
         });
   }
@@ -102,7 +102,7 @@ final class RemoteSource implements Source {
     try (OpenReply answer = ask(new Message.GetFileList(gameId), LIST_TIMEOUT)) {
       return switch (answer.reply()) {
         case Message.FileListReply reply -> taker.take(reply, answer);
-        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
         case Message.Welcome _,
             Message.KeyChallenge _,
             Message.KeyProven _,
@@ -111,7 +111,7 @@ final class RemoteSource implements Source {
             Message.PublicationReply _,
             Message.ManifestReply _,
             Message.ChunkReply _ ->
-            new Answer.Refused<>("the peer answered with something else");
+            new Answer.Invalid<>("the peer answered with something else");
       };
     }
   }
@@ -124,9 +124,9 @@ final class RemoteSource implements Source {
             switch (Manifest.decode(
                 answer.readBody(bodyBytes, Manifest.MAX_ENCODED_BYTES, BODY_SILENCE))) {
               case Manifest.Decoded.Accepted(Manifest manifest) -> new Answer.Given<>(manifest);
-              case Manifest.Decoded.Refused(String reason) -> new Answer.Refused<>(reason);
+              case Manifest.Decoded.Invalid(String reason) -> new Answer.Invalid<>(reason);
             };
-        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
         case Message.Welcome _,
             Message.KeyChallenge _,
             Message.KeyProven _,
@@ -135,7 +135,7 @@ final class RemoteSource implements Source {
             Message.PublicationReply _,
             Message.FileListReply _,
             Message.ChunkReply _ ->
-            new Answer.Refused<>("the peer answered with something else");
+            new Answer.Invalid<>("the peer answered with something else");
       };
     }
   }
@@ -175,8 +175,8 @@ final class RemoteSource implements Source {
     PeerStream other = connection(cancellation).openBulkStream();
     return switch (fetch(other, chunk.behind(takenBytes[0]), counted, cancellation)) {
       case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
-      case Answer.Declined<Integer> declined -> declined;
       case Answer.Refused<Integer> refused -> refused;
+      case Answer.Invalid<Integer> refused -> refused;
     };
   }
 
@@ -189,8 +189,8 @@ final class RemoteSource implements Source {
         case Message.ChunkReply(int bodyBytes) ->
             bodyBytes == chunk.lengthBytes()
                 ? new Answer.Given<>(pour(answer, bodyBytes, sink))
-                : new Answer.Refused<>("the peer sends another length than was asked for");
-        case Message.Refusal(var code, var message) -> new Answer.Declined<>(code, message);
+                : new Answer.Invalid<>("the peer sends another length than was asked for");
+        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
         case Message.Welcome _,
             Message.KeyChallenge _,
             Message.KeyProven _,
@@ -199,7 +199,7 @@ final class RemoteSource implements Source {
             Message.PublicationReply _,
             Message.FileListReply _,
             Message.ManifestReply _ ->
-            new Answer.Refused<>("the peer answered with something else");
+            new Answer.Invalid<>("the peer answered with something else");
       };
     }
   }

@@ -24,10 +24,10 @@ public interface Source {
     record Given<T>(T value) implements Answer<T> {}
 
     /** The peer refuses. */
-    record Declined<T>(WireCode code, String message) implements Answer<T> {}
+    record Refused<T>(WireCode code, String message) implements Answer<T> {}
 
     /** The answer is hostile or broken and was thrown away as a whole. */
-    record Refused<T>(String reason) implements Answer<T> {}
+    record Invalid<T>(String reason) implements Answer<T> {}
   }
 
   /** A game as the peer offers it; the digest is null while its hashes are being made. */

@@ -136,7 +136,7 @@ public final class Swarm implements AutoCloseable {
   public Message.Reply welcome(Connection connection, Message.Hello hello) {
     OptionalInt port = dialer.listenPort();
     return port.isEmpty()
-        ? new Message.Refusal(WireCode.INTERNAL, "this peer is starting")
+        ? new Message.Refused(WireCode.INTERNAL, "this peer is starting")
         : greeting.welcome(connection, hello, port.getAsInt());
   }
 
@@ -152,7 +152,7 @@ public final class Swarm implements AutoCloseable {
   /**
    * What a peer is told that asks anything without having proven our party key; empty when it has.
    */
-  public Optional<Message.Refusal> refusal(Connection connection) {
+  public Optional<Message.Refused> refusal(Connection connection) {
     return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
 

@@ -306,8 +306,8 @@ public final class VersionProver implements AutoCloseable {
           switch (asker.prove(claim.peer(), claim.game())) {
             case Source.Answer.Given<Version>(Version version) ->
                 version.equals(claim.version()) ? "" : "it has " + version;
-            case Source.Answer.Declined<Version>(var code, _) -> code.name();
-            case Source.Answer.Refused<Version>(String reason) -> reason;
+            case Source.Answer.Refused<Version>(var code, _) -> code.name();
+            case Source.Answer.Invalid<Version>(String reason) -> reason;
           };
     } catch (IOException e) {
       problem = e.toString();

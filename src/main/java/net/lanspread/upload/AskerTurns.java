@@ -50,7 +50,7 @@ final class AskerTurns {
       if (!begin(asker)) {
         stream.writeLast(
             MessageCodec.encode(
-                new Message.Refusal(WireCode.BUSY, "you ask for too many " + things + " at once")));
+                new Message.Refused(WireCode.BUSY, "you ask for too many " + things + " at once")));
         return;
       }
     } catch (InterruptedException e) {

@@ -41,7 +41,7 @@ public final class PublicationUploads {
     Optional<byte[]> chunk = chunks.chunk(request.chunk());
     if (chunk.isEmpty()) {
       stream.writeLast(
-          MessageCodec.encode(new Message.Refusal(WireCode.NOT_SERVED, "it is not here")));
+          MessageCodec.encode(new Message.Refused(WireCode.NOT_SERVED, "it is not here")));
       return;
     }
     stream.write(MessageCodec.encode(new Message.PublicationReply(chunk.get().length)));

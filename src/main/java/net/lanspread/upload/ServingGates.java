@@ -74,12 +74,12 @@ public final class ServingGates {
   }
 
   /** Why content is declined that is another one than its asker wants. */
-  static Message.Refusal otherContent(ManifestStore manifests, GameId gameId) throws IOException {
+  static Message.Refused otherContent(ManifestStore manifests, GameId gameId) throws IOException {
     if (manifests.ifFresh(gameId).isPresent()) {
-      return new Message.Refusal(WireCode.STALE, "the game is another one here");
+      return new Message.Refused(WireCode.STALE, "the game is another one here");
     }
     manifests.prioritise(gameId);
-    return new Message.Refusal(
+    return new Message.Refused(
         WireCode.BUSY, "the game has changed and its hashes are being made anew");
   }
 }

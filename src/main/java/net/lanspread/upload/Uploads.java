@@ -199,7 +199,7 @@ public final class Uploads {
   }
 
   private static void refuse(PeerStream stream, WireCode code, String message) throws IOException {
-    send(stream, new Message.Refusal(code, message), new byte[0]);
+    send(stream, new Message.Refused(code, message), new byte[0]);
   }
 
   private static void send(PeerStream stream, Message.Reply reply, byte[] body) throws IOException {

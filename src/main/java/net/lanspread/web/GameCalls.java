@@ -185,7 +185,7 @@ final class GameCalls {
 
   private static Start install(GameOperations games, GameId id) {
     return switch (games.install(id)) {
-      case Start.Rejected(FailureCode code, _) when code == FailureCode.NOT_DOWNLOADED ->
+      case Start.Refused(FailureCode code, _) when code == FailureCode.NOT_DOWNLOADED ->
           games.download(id, true, true);
       case Start start -> start;
     };
@@ -193,7 +193,7 @@ final class GameCalls {
 
   private static Answer begun(Start start) throws RefusedException {
     return switch (start) {
-      case Start.Rejected(FailureCode code, String message) ->
+      case Start.Refused(FailureCode code, String message) ->
           throw new RefusedException(code, message);
       case Start.Accepted _ -> Answer.accepted();
     };

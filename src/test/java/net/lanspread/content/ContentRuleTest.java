@@ -76,7 +76,7 @@ class ContentRuleTest {
   void listsThatHoldWhatIsNeverContentAreRefused() {
     var sentinel = new FileList.SharedFile("version.ini", 8);
     assertThat(FileList.check(List.of(sentinel, new FileList.SharedFile("data/deep/Thumbs.db", 1))))
-        .isInstanceOf(FileList.Check.Refused.class);
+        .isInstanceOf(FileList.Check.Invalid.class);
     assertThat(FileList.check(List.of(sentinel, new FileList.SharedFile("data/deep/a.db", 1))))
         .isInstanceOf(FileList.Check.Accepted.class);
   }

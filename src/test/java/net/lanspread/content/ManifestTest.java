@@ -43,10 +43,10 @@ class ManifestTest {
     byte[] whole = SMALL.encode();
     for (int length = 0; length < whole.length; length++) {
       assertThat(Manifest.decode(java.util.Arrays.copyOf(whole, length)))
-          .isInstanceOf(Manifest.Decoded.Refused.class);
+          .isInstanceOf(Manifest.Decoded.Invalid.class);
     }
     assertThat(Manifest.decode(java.util.Arrays.copyOf(whole, whole.length + 1)))
-        .isInstanceOf(Manifest.Decoded.Refused.class);
+        .isInstanceOf(Manifest.Decoded.Invalid.class);
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class ManifestTest {
       int at = random.nextInt(bytes.length);
       bytes[at] ^= (byte) (1 + random.nextInt(255));
       switch (Manifest.decode(bytes)) {
-        case Manifest.Decoded.Refused _ -> {}
+        case Manifest.Decoded.Invalid _ -> {}
         case Manifest.Decoded.Accepted(Manifest manifest) ->
             assertThat(manifest.digest()).isNotEqualTo(SMALL.digest());
       }
@@ -87,11 +87,11 @@ class ManifestTest {
     for (SharedFile file : hostile) {
       assertThat(FileList.check(List.of(good("version.ini"), good("good"), file)))
           .as(file.path())
-          .isInstanceOf(FileList.Check.Refused.class);
+          .isInstanceOf(FileList.Check.Invalid.class);
     }
     assertThat(FileList.check(List.of(good("version.ini"), good("good"))))
         .isInstanceOf(FileList.Check.Accepted.class);
-    assertThat(FileList.check(List.of(good("good")))).isInstanceOf(FileList.Check.Refused.class);
+    assertThat(FileList.check(List.of(good("good")))).isInstanceOf(FileList.Check.Invalid.class);
   }
 
   @Test
@@ -103,7 +103,7 @@ class ManifestTest {
     }
     assertThat(FileList.check(files)).isInstanceOf(FileList.Check.Accepted.class);
     files.add(good("one more"));
-    assertThat(FileList.check(files)).isInstanceOf(FileList.Check.Refused.class);
+    assertThat(FileList.check(files)).isInstanceOf(FileList.Check.Invalid.class);
   }
 
   private static SharedFile good(String path) {

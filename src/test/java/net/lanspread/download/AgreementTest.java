@@ -63,11 +63,11 @@ class AgreementTest extends DownloadSession {
   @Test
   void busySourceIsAskedAgain() throws Exception {
     FakeSource busy = new FakeSource("busy", GAME);
-    busy.offering(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.hashedOffer())
-        .givingManifest(nth -> nth == 0 ? FakeSource.declined(WireCode.BUSY) : busy.rightManifest())
+    busy.offering(nth -> nth == 0 ? FakeSource.refused(WireCode.BUSY) : busy.hashedOffer())
+        .givingManifest(nth -> nth == 0 ? FakeSource.refused(WireCode.BUSY) : busy.rightManifest())
         .sending(
             (nth, request, sink) ->
-                nth < 4 ? FakeSource.declined(WireCode.BUSY) : busy.rightBytes(request, sink));
+                nth < 4 ? FakeSource.refused(WireCode.BUSY) : busy.rightBytes(request, sink));
 
     DownloadResult result = download(GAME, busy);
 
@@ -278,7 +278,7 @@ class AgreementTest extends DownloadSession {
         .sending(
             (_, _, _) -> {
               FakeSource.await(asksForHashes);
-              return FakeSource.declined(WireCode.NOT_SERVED);
+              return FakeSource.refused(WireCode.NOT_SERVED);
             });
 
     assertFailed(download(GAME, leaving), FailureCode.PEERS_GONE);

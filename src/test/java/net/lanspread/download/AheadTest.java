@@ -80,7 +80,7 @@ class AheadTest extends DownloadSession {
     return source.sending(
         (_, request, sink) ->
             proven.getAndSet(true) && request.offset() >= WINDOW_BYTES && !rest.get()
-                ? FakeSource.declined(WireCode.BUSY)
+                ? FakeSource.refused(WireCode.BUSY)
                 : source.rightBytes(request, sink));
   }
 

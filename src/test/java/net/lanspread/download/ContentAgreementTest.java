@@ -33,12 +33,12 @@ class ContentAgreementTest {
           .offering(
               _ -> {
                 FakeSource.await(never);
-                return FakeSource.declined(WireCode.INTERNAL);
+                return FakeSource.refused(WireCode.INTERNAL);
               })
           .givingManifest(
               _ -> {
                 FakeSource.await(never);
-                return FakeSource.declined(WireCode.INTERNAL);
+                return FakeSource.refused(WireCode.INTERNAL);
               });
 
   @Test
@@ -60,7 +60,7 @@ class ContentAgreementTest {
                   if (nth > 0) {
                     othersWereAsked.countDown();
                   }
-                  return FakeSource.declined(WireCode.BUSY);
+                  return FakeSource.refused(WireCode.BUSY);
                 });
     honest.offering(
         _ -> {

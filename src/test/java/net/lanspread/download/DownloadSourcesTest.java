@@ -74,7 +74,7 @@ class DownloadSourcesTest extends DownloadSession {
           if (nth > 0) {
             looked.countDown(); // the stranger was looked at a round ago
           }
-          return FakeSource.declined(WireCode.BUSY);
+          return FakeSource.refused(WireCode.BUSY);
         });
     eligible.set(List.of(first));
     sourcesAfterTheFirstChunk(first, stranger, busy);
@@ -94,7 +94,7 @@ class DownloadSourcesTest extends DownloadSession {
             .offering(
                 _ -> {
                   FakeSource.await(never);
-                  return FakeSource.declined(WireCode.INTERNAL);
+                  return FakeSource.refused(WireCode.INTERNAL);
                 });
     FakeSource newcomer = new FakeSource("newcomer", GAME);
     newcomer.sending(
@@ -120,7 +120,7 @@ class DownloadSourcesTest extends DownloadSession {
     shaky.sending(
         (_, request, sink) -> {
           if (shaky.offersAsked() == 1) {
-            return FakeSource.declined(WireCode.NOT_SERVED);
+            return FakeSource.refused(WireCode.NOT_SERVED);
           }
           again.countDown();
           return shaky.rightBytes(request, sink);

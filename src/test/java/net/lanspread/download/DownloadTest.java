@@ -187,7 +187,7 @@ class DownloadTest extends DownloadSession {
     dying.sending(
         (nth, request, sink) -> {
           if (nth >= 10) {
-            return FakeSource.declined(WireCode.NOT_SERVED);
+            return FakeSource.refused(WireCode.NOT_SERVED);
           }
           sent.add(new AskedChunk(request.path(), request.offset(), request.lengthBytes()));
           return dying.rightBytes(request, sink);
@@ -259,7 +259,7 @@ class DownloadTest extends DownloadSession {
     FakeSource leaving = new FakeSource("leaving", GAME);
     leaving.sending(
         (nth, request, sink) ->
-            nth < 3 ? leaving.rightBytes(request, sink) : FakeSource.declined(WireCode.STALE));
+            nth < 3 ? leaving.rightBytes(request, sink) : FakeSource.refused(WireCode.STALE));
     FakeSource dead =
         new FakeSource("dead", GAME)
             .sending(

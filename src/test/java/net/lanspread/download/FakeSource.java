@@ -107,8 +107,8 @@ public final class FakeSource implements Source {
     return new Answer.Given<>(bytes.length);
   }
 
-  public static <T> Answer<T> declined(WireCode code) {
-    return new Answer.Declined<>(code, "not now");
+  public static <T> Answer<T> refused(WireCode code) {
+    return new Answer.Refused<>(code, "not now");
   }
 
   /** Waits as a blocked stream does: its close breaks it. */

@@ -103,7 +103,7 @@ class FirstLookTest extends DownloadSession {
     honest.sending(
         (_, request, sink) ->
             request.lengthBytes() == HEAD_BYTES
-                ? FakeSource.declined(WireCode.BUSY)
+                ? FakeSource.refused(WireCode.BUSY)
                 : honest.rightBytes(request, sink));
 
     assertDownloaded(download(USEFUL_GAME, liar, honest), USEFUL_GAME);
@@ -118,7 +118,7 @@ class FirstLookTest extends DownloadSession {
     shy.sending(
         (_, request, sink) ->
             request.lengthBytes() == HEAD_BYTES
-                ? FakeSource.declined(WireCode.BUSY)
+                ? FakeSource.refused(WireCode.BUSY)
                 : shy.rightBytes(request, sink));
 
     assertDownloaded(download(USELESS_GAME, shy), USELESS_GAME);

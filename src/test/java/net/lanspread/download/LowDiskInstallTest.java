@@ -238,7 +238,7 @@ class LowDiskInstallTest extends DownloadSession {
   void sourceThatIsGoneOrLiesLeavesNothing() throws Exception {
     GameContent content = game(archive());
     FakeSource gone =
-        new FakeSource("a", content).sending((_, _, _) -> FakeSource.declined(WireCode.NOT_SERVED));
+        new FakeSource("a", content).sending((_, _, _) -> FakeSource.refused(WireCode.NOT_SERVED));
     assertFailed(install(DownloadFixture.REAL, content, gone), FailureCode.PEERS_GONE);
     assertThat(events).anyMatch(PeerEvent.DownloadPeersGone.class::isInstance);
 

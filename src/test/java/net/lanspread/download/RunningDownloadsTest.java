@@ -231,13 +231,13 @@ class RunningDownloadsTest {
 
     assertThat(running.heard(MALLORY, have(other, 5)))
         .isInstanceOfSatisfying(
-            Message.Refusal.class,
+            Message.Refused.class,
             refusal -> assertThat(refusal.code()).isEqualTo(WireCode.NOT_SERVED));
     assertThatThrownBy(() -> running.heard(MALLORY, have(DIGEST, 4)))
         .isInstanceOf(MalformedMessageException.class);
     assertThat(running.heard(MALLORY, have(DIGEST, 5)))
         .as("nobody is linked by this id")
-        .isInstanceOf(Message.Refusal.class);
+        .isInstanceOf(Message.Refused.class);
   }
 
   private static Message.Have have(Sha256 digest, int chunkCount) {

@@ -156,7 +156,7 @@ class PartyKeyOnTheWireTest {
 
       assertThat(MessageCodec.read(stream::read))
           .isInstanceOfSatisfying(
-              Message.Refusal.class,
+              Message.Refused.class,
               refusal -> assertThat(refusal.code()).isEqualTo(WireCode.INCOMPATIBLE_VERSION));
     }
   }
@@ -236,8 +236,8 @@ class PartyKeyOnTheWireTest {
     return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Message.Refusal refusal() {
-    return new Message.Refusal(WireCode.UNAUTHORIZED, "this peer asks for its party's key");
+  private static Message.Refused refusal() {
+    return new Message.Refused(WireCode.UNAUTHORIZED, "this peer asks for its party's key");
   }
 
   private static Message.Reply ask(Connection connection, Message.Request request)

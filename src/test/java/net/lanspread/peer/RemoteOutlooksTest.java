@@ -105,7 +105,7 @@ class RemoteOutlooksTest {
   @Test
   void sourceThatDoesNotAnswerLeavesItToTheNext() throws Exception {
     FakeSource shy =
-        new FakeSource("shy", GAME).sending((_, _, _) -> FakeSource.declined(WireCode.BUSY));
+        new FakeSource("shy", GAME).sending((_, _, _) -> FakeSource.refused(WireCode.BUSY));
     sources = List.of(shy, new FakeSource("bert", GAME));
 
     outlooks.look(COH);

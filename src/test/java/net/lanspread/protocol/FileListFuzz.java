@@ -29,7 +29,7 @@ class FileListFuzz {
                 instanceof FileList.Check.Accepted(FileList again)
             && again.equals(list));
     List<SharedFile> twice = List.of(list.files().getFirst(), list.files().getFirst());
-    require(FileList.check(twice) instanceof FileList.Check.Refused);
+    require(FileList.check(twice) instanceof FileList.Check.Invalid);
   }
 
   private static void require(boolean condition) {

@@ -68,7 +68,7 @@ class MessageCodecTest {
             6,
             List.of(new GameSummary(GAME, VERSION, true, false, 12, "Bad \"Company\"")),
             List.of()),
-        new Message.Refusal(WireCode.NOT_SERVED, "no"));
+        new Message.Refused(WireCode.NOT_SERVED, "no"));
   }
 
   @Test
@@ -306,10 +306,10 @@ class MessageCodecTest {
         .isEqualTo(new FileList.Check.Accepted(new FileList(files)));
     for (int length = 0; length < body.length; length++) {
       assertThat(FileListBody.decode(java.util.Arrays.copyOf(body, length)))
-          .isInstanceOf(FileList.Check.Refused.class);
+          .isInstanceOf(FileList.Check.Invalid.class);
     }
     assertThat(FileListBody.decode(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).array()))
-        .isInstanceOf(FileList.Check.Refused.class);
+        .isInstanceOf(FileList.Check.Invalid.class);
   }
 
   private static Message read(ByteBuffer frame) throws IOException {

@@ -106,7 +106,7 @@ public final class Flood implements AutoCloseable {
   /** The waves that strangers can make where a key is wanted. */
   public static Figures ofAPartyWithAKey(int enoughMib) throws Exception {
     try (Flood flood = new Flood(enoughMib, "--party-key", "Kartoffelsalat 7")) {
-      if (!(flood.hello(flood.connect()) instanceof Message.Refusal)) {
+      if (!(flood.hello(flood.connect()) instanceof Message.Refused)) {
         throw new IOException("a stranger is greeted without the key");
       }
       flood.wave(

@@ -138,7 +138,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
       refused = refusal;
     }
     if (refused != null) {
-      stream.write(frame(new Message.Refusal(WireCode.INTERNAL, refused)));
+      stream.write(frame(new Message.Refused(WireCode.INTERNAL, refused)));
     } else if (request instanceof Message.Hello) {
       stream.write(
           frame(

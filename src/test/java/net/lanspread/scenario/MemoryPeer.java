@@ -197,7 +197,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
       reply(
           stream,
           body.length == 0
-              ? new Message.Refusal(WireCode.BUSY, "not yet")
+              ? new Message.Refused(WireCode.BUSY, "not yet")
               : new Message.ManifestReply(body.length),
           body);
     } else if (request instanceof Message.GetChunk chunk) {
@@ -230,7 +230,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
 
   private void send(PeerStream stream, Message.GetChunk chunk) throws IOException {
     if (isHeldBack(chunk)) {
-      reply(stream, new Message.Refusal(WireCode.BUSY, "not yet"), new byte[0]);
+      reply(stream, new Message.Refused(WireCode.BUSY, "not yet"), new byte[0]);
       return;
     }
     byte[] bytes;
@@ -246,7 +246,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
       }
     }
     if (bytes == null) {
-      reply(stream, new Message.Refusal(WireCode.NOT_SERVED, "gone"), new byte[0]);
+      reply(stream, new Message.Refused(WireCode.NOT_SERVED, "gone"), new byte[0]);
     } else {
       reply(stream, new Message.ChunkReply(bytes.length), bytes);
     }

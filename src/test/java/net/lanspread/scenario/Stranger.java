@@ -129,7 +129,7 @@ final class Stranger implements AutoCloseable, Transport.Listener {
       case SILENTLY -> waitFor(Integer.MAX_VALUE);
       case REFUSING ->
           stream.writeLast(
-              MessageCodec.encode(new Message.Refusal(WireCode.NOT_SERVED, "not to you")));
+              MessageCodec.encode(new Message.Refused(WireCode.NOT_SERVED, "not to you")));
       case WELL, TRICKLING, WITHOUT_HASHES -> answer(request, manner, stream);
     }
   }

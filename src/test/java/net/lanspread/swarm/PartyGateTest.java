@@ -249,7 +249,7 @@ class PartyGateTest {
   }
 
   private static WireCode code(Message.Reply reply) {
-    return ((Message.Refusal) reply).code();
+    return ((Message.Refused) reply).code();
   }
 
   private static PeerId id(String name) {

@@ -49,7 +49,7 @@ class SwarmTest {
     assertThat(toMyself.isOpen()).isFalse();
     assertThat(swarm.welcome(new IdleConnection(SELF), hello(Message.PROTOCOL_VERSION)))
         .isInstanceOfSatisfying(
-            Message.Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(WireCode.SELF));
+            Message.Refused.class, refusal -> assertThat(refusal.code()).isEqualTo(WireCode.SELF));
 
     assertThat(table.entries()).isEmpty();
     assertThat(events).isEmpty();
@@ -142,8 +142,8 @@ class SwarmTest {
   }
 
   private static WireCode codeOf(Message.Reply reply) {
-    assertThat(reply).isInstanceOf(Message.Refusal.class);
-    return ((Message.Refusal) reply).code();
+    assertThat(reply).isInstanceOf(Message.Refused.class);
+    return ((Message.Refused) reply).code();
   }
 
   private static Message.Hello helloOf(String instance) {
@@ -156,7 +156,7 @@ class SwarmTest {
 
     assertThat(swarm.welcome(new IdleConnection(BERT), hello(Message.PROTOCOL_VERSION + 1)))
         .isInstanceOfSatisfying(
-            Message.Refusal.class,
+            Message.Refused.class,
             refusal -> assertThat(refusal.code()).isEqualTo(WireCode.INCOMPATIBLE_VERSION));
 
     assertThat(table.entries()).isEmpty();
@@ -196,7 +196,7 @@ class SwarmTest {
 
     assertThat(swarm.welcome(connection, hello(Message.PROTOCOL_VERSION)))
         .isInstanceOfSatisfying(
-            Message.Refusal.class,
+            Message.Refused.class,
             refusal -> assertThat(refusal.code()).isEqualTo(WireCode.MALFORMED));
 
     assertThat(events).isEmpty();
