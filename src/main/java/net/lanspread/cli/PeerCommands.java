@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,17 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class PeerCommands implements AutoCloseable {
   private static final long MAX_WAIT_MILLIS = Duration.ofDays(1).toMillis();
-
-  /** A command that cannot be carried out, and why. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final FailureCode code;
-
-    RefusedException(FailureCode code, String message) {
-      super(message);
-      this.code = code;
-    }
-  }
 
   private final RunningPeer running;
   private final PeerCount peerCount;
@@ -98,19 +86,15 @@ final class PeerCommands implements AutoCloseable {
         throw new RefusedException(
             FailureCode.MALFORMED_COMMAND, "a command is one JSON object per line");
       }
-      run(command, reply);
+      run(new CommandFields(command), reply);
     } catch (RefusedException e) {
-      reply.fail(e.code, String.valueOf(e.getMessage()));
+      reply.fail(e.code(), String.valueOf(e.getMessage()));
     }
   }
 
-  private void run(ObjectNode command, Reply reply) throws RefusedException {
-    JsonNode name = command.path("cmd");
-    if (!name.isString()) {
-      throw new RefusedException(
-          FailureCode.MALFORMED_COMMAND, "a command names itself in the text field \"cmd\"");
-    }
-    switch (name.stringValue()) {
+  private void run(CommandFields command, Reply reply) throws RefusedException {
+    String name = command.name();
+    switch (name) {
       case "status" -> reply.done(status());
       case "list-games" -> {
         ObjectNode result = PeerJson.object();
@@ -124,47 +108,47 @@ final class PeerCommands implements AutoCloseable {
         reply.done(result);
       }
       case "wait-peers" -> {
-        int count = (int) number(command, "count", Integer.MAX_VALUE);
-        Duration timeout = Duration.ofMillis(number(command, "timeout_ms", MAX_WAIT_MILLIS));
+        int count = (int) command.number("count", Integer.MAX_VALUE);
+        Duration timeout = Duration.ofMillis(command.number("timeout_ms", MAX_WAIT_MILLIS));
         later(() -> waitPeers(reply, count, timeout));
       }
       case "connect" -> {
-        InetSocketAddress address = address(command);
+        InetSocketAddress address = command.address();
         later(() -> connect(reply, address));
       }
       case "download" -> {
-        boolean install = flag(command, "install", true);
-        boolean patient = flag(command, "patient", false);
-        start(reply, peer().games().download(gameId(command), install, patient), waits(command));
+        boolean install = command.flag("install", true);
+        boolean patient = command.flag("patient", false);
+        start(reply, peer().games().download(command.gameId(), install, patient), command.waits());
       }
       case "install" -> {
-        GameId gameId = gameId(command);
-        boolean repair = flag(command, "repair", false);
+        GameId gameId = command.gameId();
+        boolean repair = command.flag("repair", false);
         start(
             reply,
             repair ? peer().games().repair(gameId) : peer().games().install(gameId),
-            waits(command));
+            command.waits());
       }
       case "stream-install" ->
-          start(reply, peer().games().streamInstall(gameId(command)), waits(command));
+          start(reply, peer().games().streamInstall(command.gameId()), command.waits());
       case "update" -> {
-        boolean patient = flag(command, "patient", false);
-        start(reply, peer().games().update(gameId(command), patient), waits(command));
+        boolean patient = command.flag("patient", false);
+        start(reply, peer().games().update(command.gameId(), patient), command.waits());
       }
-      case "verify" -> verify(reply, gameId(command), waits(command));
+      case "verify" -> verify(reply, command.gameId(), command.waits());
       case "uninstall" -> {
-        boolean keepSaves = flag(command, "keep_saves", false);
-        start(reply, peer().games().uninstall(gameId(command), keepSaves), waits(command));
+        boolean keepSaves = command.flag("keep_saves", false);
+        start(reply, peer().games().uninstall(command.gameId(), keepSaves), command.waits());
       }
-      case "remove" -> start(reply, peer().games().remove(gameId(command)), waits(command));
-      case "discard" -> start(reply, peer().games().discard(gameId(command)), waits(command));
-      case "cancel" -> cancel(reply, gameId(command));
+      case "remove" -> start(reply, peer().games().remove(command.gameId()), command.waits());
+      case "discard" -> start(reply, peer().games().discard(command.gameId()), command.waits());
+      case "cancel" -> cancel(reply, command.gameId());
       case "play" -> play(reply, command);
-      case "set-games-dir" -> setGamesDir(reply, text(command, "path"));
+      case "set-games-dir" -> setGamesDir(reply, command.text("path"));
       case "limits" -> limits(reply, command);
       case "match" -> {
         if (command.has("on")) {
-          peer().steering().match(flag(command, "on", false));
+          peer().steering().match(command.flag("on", false));
         }
         reply.done(PeerJson.match(peer().steering()));
       }
@@ -172,7 +156,7 @@ final class PeerCommands implements AutoCloseable {
       case "resume" -> steered(reply, command, peer().games()::goOn);
       case "queue" -> {
         if (command.has("order")) {
-          peer().games().order(gameIds(command, "order"));
+          peer().games().order(command.gameIds("order"));
         }
         ObjectNode result = PeerJson.object();
         result.set("queue", PeerJson.ids(peer().games().queue()));
@@ -184,21 +168,21 @@ final class PeerCommands implements AutoCloseable {
       }
       case "list-organisers" -> reply.done(OrganiserJson.organisers(peer().organisers()));
       case "accept-organiser" -> {
-        Fingerprint words = fingerprint(command);
+        Fingerprint words = command.fingerprint();
         later(() -> OrganiserJson.accept(peer().organisers(), words, reply));
       }
       case "drop-organiser" -> {
-        Fingerprint words = fingerprint(command);
+        Fingerprint words = command.fingerprint();
         later(() -> OrganiserJson.drop(peer().organisers(), words, reply));
       }
       case "list-publishable" -> reply.done(OrganiserJson.publishable(peer().publishing()));
       case "publish" -> {
-        String organiser = command.has("name") ? text(command, "name") : peer().name();
-        OrganiserJson.publish(peer().publishing(), organiser, waits(command), reply);
+        String organiser = command.has("name") ? command.text("name") : peer().name();
+        OrganiserJson.publish(peer().publishing(), organiser, command.waits(), reply);
       }
       default ->
           throw new RefusedException(
-              FailureCode.UNKNOWN_COMMAND, "there is no command " + brief(name.stringValue()));
+              FailureCode.UNKNOWN_COMMAND, "there is no command " + CommandFields.brief(name));
     }
   }
 
@@ -294,22 +278,21 @@ final class PeerCommands implements AutoCloseable {
     reply.done(PeerJson.object());
   }
 
-  private void play(Reply reply, ObjectNode command) throws RefusedException {
-    GameId gameId = gameId(command);
-    PlayerSettings player =
-        new PlayerSettings(line(command, "username"), line(command, "language"));
-    boolean wait = waits(command);
-    boolean setup = flag(command, "setup", false);
+  private void play(Reply reply, CommandFields command) throws RefusedException {
+    GameId gameId = command.gameId();
+    PlayerSettings player = new PlayerSettings(command.line("username"), command.line("language"));
+    boolean wait = command.waits();
+    boolean setup = command.flag("setup", false);
     Plays.Launch launch =
         setup
             ? Plays.Launch.SETUP
-            : !flag(command, "launch", false)
+            : !command.flag("launch", false)
                 ? Plays.Launch.NONE
                 : wait ? Plays.Launch.START_AND_WAIT : Plays.Launch.START;
     var _ =
         peer()
             .plays()
-            .play(gameId, player, launch, flag(command, "accept_scripts", false))
+            .play(gameId, player, launch, command.flag("accept_scripts", false))
             .thenAccept(
                 played -> {
                   switch (played) {
@@ -326,7 +309,8 @@ final class PeerCommands implements AutoCloseable {
       folder = PeerOptions.absolute(Path.of(path));
     } catch (InvalidPathException e) {
       throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, brief(path) + " is not a path of this system");
+          FailureCode.INVALID_ARGUMENT,
+          CommandFields.brief(path) + " is not a path of this system");
     }
     if (path.isBlank()) {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, "name the folder in \"path\"");
@@ -342,14 +326,16 @@ final class PeerCommands implements AutoCloseable {
     }
   }
 
-  private void limits(Reply reply, ObjectNode command) throws RefusedException {
+  private void limits(Reply reply, CommandFields command) throws RefusedException {
     Limits before = peer().steering().limits();
     Limits next =
         new Limits(
-            limit(command, "send_bytes_per_second", before.sendBytesPerSecond()),
-            limit(command, "receive_bytes_per_second", before.receiveBytesPerSecond()),
-            downloads(command, before.downloads()),
-            flag(command, "match_while_playing", before.matchWhilePlaying()));
+            command.limit("send_bytes_per_second", before.sendBytesPerSecond()),
+            command.limit("receive_bytes_per_second", before.receiveBytesPerSecond()),
+            command.has("downloads_at_once")
+                ? (int) command.number("downloads_at_once", Limits.MOST_DOWNLOADS)
+                : before.downloads(),
+            command.flag("match_while_playing", before.matchWhilePlaying()));
     try {
       if (!next.equals(before)) {
         peer().steering().limit(next);
@@ -362,10 +348,10 @@ final class PeerCommands implements AutoCloseable {
 
   /** Stops or lets go on the download that the command names, or all. */
   private void steered(
-      Reply reply, ObjectNode command, Function<Optional<GameId>, List<GameId>> steering)
+      Reply reply, CommandFields command, Function<Optional<GameId>, List<GameId>> steering)
       throws RefusedException {
     Optional<GameId> gameId =
-        command.has("game_id") ? Optional.of(gameId(command)) : Optional.empty();
+        command.has("game_id") ? Optional.of(command.gameId()) : Optional.empty();
     List<GameId> games = steering.apply(gameId);
     if (gameId.isPresent() && games.isEmpty()) {
       throw new RefusedException(
@@ -374,124 +360,6 @@ final class PeerCommands implements AutoCloseable {
     ObjectNode result = PeerJson.object();
     result.set("games", PeerJson.ids(games));
     reply.done(result);
-  }
-
-  private static int downloads(ObjectNode command, int otherwise) throws RefusedException {
-    return command.has("downloads_at_once")
-        ? (int) number(command, "downloads_at_once", Limits.MOST_DOWNLOADS)
-        : otherwise;
-  }
-
-  private static List<GameId> gameIds(ObjectNode command, String field) throws RefusedException {
-    JsonNode value = command.path(field);
-    List<GameId> gameIds = new ArrayList<>();
-    for (JsonNode each : value) {
-      GameId.parse(each.asString("")).ifPresent(gameIds::add);
-    }
-    if (!value.isArray() || gameIds.size() != value.size()) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a list of games");
-    }
-    return gameIds;
-  }
-
-  private static GameId gameId(ObjectNode command) throws RefusedException {
-    String text = text(command, "game_id");
-    Optional<GameId> gameId = GameId.parse(text);
-    if (gameId.isEmpty()) {
-      throw new RefusedException(
-          FailureCode.UNKNOWN_GAME, brief(text) + " is not in this party's catalog");
-    }
-    return gameId.get();
-  }
-
-  private static Fingerprint fingerprint(ObjectNode command) throws RefusedException {
-    String text = text(command, "fingerprint");
-    return Fingerprint.parse(text)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    FailureCode.INVALID_ARGUMENT,
-                    brief(text) + " is not the four words of an organiser"));
-  }
-
-  private static InetSocketAddress address(ObjectNode command) throws RefusedException {
-    String text = text(command, "addr");
-    return HostAndPort.parse(text)
-        .filter(address -> address.port() > 0)
-        .map(HostAndPort::resolve)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    FailureCode.INVALID_ARGUMENT, brief(text) + " is not of the form host:port"));
-  }
-
-  private static String text(ObjectNode command, String field) throws RefusedException {
-    JsonNode value = command.path(field);
-    if (!value.isString()) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, "the command needs the text field \"" + field + "\"");
-    }
-    return value.stringValue();
-  }
-
-  /** A text for a line of a settings file and of a command. */
-  private static String line(ObjectNode command, String field) throws RefusedException {
-    String text = text(command, field);
-    Optional<String> problem = PlayerSettings.problem(text);
-    if (problem.isPresent()) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" " + problem.get());
-    }
-    return text;
-  }
-
-  private static long number(ObjectNode command, String field, long max) throws RefusedException {
-    JsonNode value = command.path(field);
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.longValue() < 0
-        || value.longValue() > max) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT,
-          "the command needs the field \"%s\", a whole number from 0 to %d".formatted(field, max));
-    }
-    return value.longValue();
-  }
-
-  private static long limit(ObjectNode command, String field, long otherwise)
-      throws RefusedException {
-    if (!command.has(field)) {
-      return otherwise;
-    }
-    long limit = number(command, field, Long.MAX_VALUE);
-    Optional<String> problem = Limits.problem(limit);
-    if (problem.isPresent()) {
-      throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
-    }
-    return limit;
-  }
-
-  private static boolean flag(ObjectNode command, String field, boolean otherwise)
-      throws RefusedException {
-    JsonNode value = command.path(field);
-    if (value.isMissingNode()) {
-      return otherwise;
-    }
-    if (!value.isBoolean()) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is true or false");
-    }
-    return value.booleanValue();
-  }
-
-  private static boolean waits(ObjectNode command) throws RefusedException {
-    return flag(command, "wait", false);
-  }
-
-  /** Text from outside as part of a message. */
-  private static String brief(String text) {
-    return "\"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "\"";
   }
 
   private static void later(Runnable command) {
