@@ -1,12 +1,7 @@
 package net.lanspread.library;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,44 +19,20 @@ import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Roots;
-import net.lanspread.disk.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The manifests of the games on this machine, made in the background by threads that this owns, and
- * kept in {@code manifests/<game id>.lsm} of the state folder:
- *
- * <pre>
- *   4  "LSH1"
- *   4  number of files, big-endian
- *   per file:
- *     2  length of the mark in bytes
- *     n  mark, UTF-8: size, modification time and file key when it was hashed
- *     2  length of the path in bytes
- *     n  path, UTF-8
- *   r  the manifest's canonical form
- * </pre>
+ * kept in {@link MarkedManifestFiles}.
  *
  * <p>A manifest is true only while every file's mark is what it was; a false one is never given
  * out. A game that was downloaded is what it was downloaded with while that is intact; of others,
- * all content is the game. A file that cannot be read is as good as none: the hashes are made
- * again.
+ * all content is the game.
  */
 public final class ManifestStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManifestStore.class);
-  private static final int MAGIC = 0x4c534831;
-  private static final int MAX_BYTES = 2 * Manifest.MAX_ENCODED_BYTES;
-
-  /**
-   * A manifest with the marks that its files had when they were hashed, by path.
-   *
-   * @param downloaded whether the game was downloaded with it: then the manifest is what the game
-   *     is while its files are intact, whatever lies beside them; else all content is the game
-   */
-  private record Known(
-      Manifest manifest, Sha256 digest, Map<String, String> marks, boolean downloaded) {}
 
   /**
    * The result of reading a game.
@@ -71,7 +42,7 @@ public final class ManifestStore implements AutoCloseable {
    */
   public record Reading(Manifest content, Map<String, HashedFile> files) {}
 
-  private record Made(Known known, Map<String, HashedFile> files) {}
+  private record Made(MarkedManifest known, Map<String, HashedFile> files) {}
 
   /** Hears how far a reading is, on the thread that reads. */
   @FunctionalInterface
@@ -79,12 +50,11 @@ public final class ManifestStore implements AutoCloseable {
     void at(long doneBytes, long totalBytes);
   }
 
-  private final Disk disk;
   private final Roots roots;
-  private final Path folder;
   private final FileListing listing;
   private final Predicate<GameId> busy;
   private final RecordedManifests recorded;
+  private final MarkedManifestFiles kept;
   private final FileHasher hasher;
   private final LinkedBlockingDeque<GameId> queue = new LinkedBlockingDeque<>();
   private final List<Thread> hashers = new ArrayList<>();
@@ -92,7 +62,7 @@ public final class ManifestStore implements AutoCloseable {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final Map<GameId, Known> known = new HashMap<>();
+  private final Map<GameId, MarkedManifest> known = new HashMap<>();
 
   @GuardedBy("lock")
   private final Map<GameId, Long> timesMade = new HashMap<>();
@@ -111,12 +81,11 @@ public final class ManifestStore implements AutoCloseable {
       FileListing listing,
       Predicate<GameId> busy,
       int threads) {
-    this.disk = disk;
     this.roots = new Roots(disk, gamesFolder, stateFolder);
-    this.folder = stateFolder.resolve("manifests");
     this.listing = listing;
     this.busy = busy;
     this.recorded = new RecordedManifests(disk, stateFolder);
+    this.kept = new MarkedManifestFiles(disk, stateFolder, recorded);
     this.hasher = new FileHasher(listing, this::isClosed);
     for (int i = 0; i < threads; i++) {
       hashers.add(Thread.ofPlatform().name("hash-" + i).daemon().unstarted(this::hashQueued));
@@ -150,7 +119,7 @@ public final class ManifestStore implements AutoCloseable {
 
   /** The manifest, if there is one and all its files are as they were. */
   public Optional<Manifest> ifFresh(GameId gameId) throws IOException {
-    Known candidate = find(gameId);
+    MarkedManifest candidate = find(gameId);
     return candidate != null && holds(candidate, root(gameId))
         ? Optional.of(candidate.manifest())
         : Optional.empty();
@@ -160,12 +129,12 @@ public final class ManifestStore implements AutoCloseable {
    * True when a root is what the manifest says, by its marks. The sentinel is read: whatever its
    * mark, it decides the version, and one version is as long as another.
    */
-  private boolean holds(Known candidate, Path root) throws IOException {
+  private boolean holds(MarkedManifest candidate, Path root) throws IOException {
     Map<String, Disk.Stat> now =
         candidate.downloaded()
             ? listing.stats(root, candidate.marks().keySet())
             : listing.stats(root);
-    return candidate.marks().equals(marks(now))
+    return candidate.marks().equals(MarkedManifest.marks(now))
         && listing.version(root).map(candidate.manifest().version()::equals).orElse(false);
   }
 
@@ -206,7 +175,7 @@ public final class ManifestStore implements AutoCloseable {
    * the file lies beside it.
    */
   public boolean mayBePart(GameId gameId, String path) {
-    Known candidate = find(gameId);
+    MarkedManifest candidate = find(gameId);
     return candidate == null || !candidate.downloaded() || candidate.marks().containsKey(path);
   }
 
@@ -227,11 +196,11 @@ public final class ManifestStore implements AutoCloseable {
 
   /** True when one file is still as the content of this digest has it. */
   public boolean isFresh(GameId gameId, Sha256 digest, String path, Optional<Disk.Stat> stat) {
-    Known candidate = find(gameId);
+    MarkedManifest candidate = find(gameId);
     return candidate != null
         && stat.isPresent()
         && candidate.digest().equals(digest)
-        && mark(stat.get()).equals(candidate.marks().get(path));
+        && MarkedManifest.mark(stat.get()).equals(candidate.marks().get(path));
   }
 
   /** Takes a manifest that a download has just verified on the disk: this is the game now. */
@@ -240,7 +209,7 @@ public final class ManifestStore implements AutoCloseable {
     try {
       Map<String, Disk.Stat> stats = listing.stats(root(gameId), manifest.paths());
       if (manifest.fits(sizes(stats))) {
-        store(gameId, new Known(manifest, manifest.digest(), marks(stats), true));
+        store(gameId, new MarkedManifest(manifest, MarkedManifest.marks(stats), true));
       }
     } catch (IOException e) {
       log.warn("the hashes of {} cannot be kept; they are made again", gameId, e);
@@ -252,7 +221,9 @@ public final class ManifestStore implements AutoCloseable {
    * its files are now.
    */
   public Optional<Manifest> recorded(GameId gameId) {
-    return recorded.find(gameId).or(() -> Optional.ofNullable(find(gameId)).map(Known::manifest));
+    return recorded
+        .find(gameId)
+        .or(() -> Optional.ofNullable(find(gameId)).map(MarkedManifest::manifest));
   }
 
   /** Records what a verification has found the game to be. */
@@ -287,106 +258,36 @@ public final class ManifestStore implements AutoCloseable {
       known.remove(gameId);
     }
     try {
-      disk.delete(file(gameId));
+      kept.delete(gameId);
       recorded.forget(gameId);
     } catch (IOException e) {
       log.warn("the hashes of {} cannot be deleted", gameId, e);
     }
   }
 
-  private @Nullable Known find(GameId gameId) {
+  private @Nullable MarkedManifest find(GameId gameId) {
     synchronized (lock) {
-      Known found = known.get(gameId);
+      MarkedManifest found = known.get(gameId);
       if (found != null) {
         return found;
       }
     }
-    Known loaded = load(gameId);
+    MarkedManifest loaded = kept.read(gameId);
     if (loaded == null) {
       return null;
     }
     synchronized (lock) {
-      Known found = known.putIfAbsent(gameId, loaded);
+      MarkedManifest found = known.putIfAbsent(gameId, loaded);
       return found == null ? loaded : found;
     }
   }
 
-  private void store(GameId gameId, Known made) throws IOException {
+  private void store(GameId gameId, MarkedManifest made) throws IOException {
     synchronized (lock) {
       known.put(gameId, made);
       timesMade.merge(gameId, 1L, Long::sum);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      out.writeInt(made.marks().size());
-      for (Map.Entry<String, String> mark : made.marks().entrySet()) {
-        writeText(out, mark.getValue());
-        writeText(out, mark.getKey());
-      }
-      out.write(made.manifest().encode());
-    }
-    disk.createFolders(folder);
-    Trees.writeAtomically(
-        disk, file(gameId), folder.resolve(gameId.value() + ".tmp"), bytes.toByteArray());
-  }
-
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeShort(bytes.length);
-    out.write(bytes);
-  }
-
-  private @Nullable Known load(GameId gameId) {
-    try {
-      if (disk.stat(file(gameId)).isEmpty()) {
-        return null;
-      }
-      DataInputStream in =
-          new DataInputStream(new ByteArrayInputStream(disk.readAll(file(gameId), MAX_BYTES)));
-      int magic = in.readInt();
-      int count = in.readInt();
-      if (magic != MAGIC || count < 0) {
-        return null;
-      }
-      Map<String, String> marks = new TreeMap<>();
-      for (int i = 0; i < count; i++) {
-        String mark = readText(in);
-        marks.put(readText(in), mark);
-      }
-      return switch (Manifest.decode(in.readAllBytes())) {
-        case Manifest.Decoded.Accepted(Manifest manifest) ->
-            new Known(
-                manifest,
-                manifest.digest(),
-                marks,
-                recorded.downloaded(gameId).filter(manifest::equals).isPresent());
-        case Manifest.Decoded.Invalid _ -> null;
-      };
-    } catch (IOException e) {
-      log.warn("the kept hashes of {} cannot be read; they are made again", gameId);
-      return null;
-    }
-  }
-
-  private static String readText(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readUnsignedShort()];
-    in.readFully(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private Path file(GameId gameId) {
-    return folder.resolve(gameId.value() + ".lsm");
-  }
-
-  private static Map<String, String> marks(Map<String, Disk.Stat> stats) {
-    Map<String, String> marks = new TreeMap<>();
-    stats.forEach((path, stat) -> marks.put(path, mark(stat)));
-    return marks;
-  }
-
-  private static String mark(Disk.Stat stat) {
-    return stat.sizeBytes() + " " + stat.modified() + " " + stat.fileKey();
+    kept.write(gameId, made);
   }
 
   private void hashQueued() {
@@ -410,7 +311,7 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   private void hash(GameId gameId) throws IOException, InterruptedException {
-    Optional<Known> made = intact(gameId);
+    Optional<MarkedManifest> made = intact(gameId);
     if (made.isEmpty()) {
       made = readAll(gameId, (done, total) -> {}).map(Made::known);
     }
@@ -421,7 +322,7 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /** The manifest of the download, confirmed by new hashes; empty when the files are others now. */
-  private Optional<Known> intact(GameId gameId) throws IOException, InterruptedException {
+  private Optional<MarkedManifest> intact(GameId gameId) throws IOException, InterruptedException {
     Path root = root(gameId);
     Optional<Manifest> downloaded = downloaded(gameId, root);
     if (downloaded.isEmpty() || !fits(downloaded.get(), root)) {
@@ -432,8 +333,10 @@ public final class ManifestStore implements AutoCloseable {
     Map<String, HashedFile> wanted = manifest.byPath();
     Map<String, HashedFile> files =
         hasher.hash(root, stats, (done, total) -> {}, file -> file.equals(wanted.get(file.path())));
-    return files.equals(wanted) && marks(stats).equals(marks(listing.stats(root, manifest.paths())))
-        ? Optional.of(new Known(manifest, manifest.digest(), marks(stats), true))
+    return files.equals(wanted)
+            && MarkedManifest.marks(stats)
+                .equals(MarkedManifest.marks(listing.stats(root, manifest.paths())))
+        ? Optional.of(new MarkedManifest(manifest, MarkedManifest.marks(stats), true))
         : Optional.empty();
   }
 
@@ -442,26 +345,25 @@ public final class ManifestStore implements AutoCloseable {
       throws IOException, InterruptedException {
     Path root = root(gameId);
     Map<String, Disk.Stat> stats = listing.stats(root);
-    Map<String, String> before = marks(stats);
+    Map<String, String> before = MarkedManifest.marks(stats);
     Optional<Version> version = listing.version(root);
     Optional<Manifest> downloaded = downloaded(gameId, root);
     if (version.isEmpty()) {
       return Optional.empty();
     }
     Map<String, HashedFile> files = hasher.hash(root, stats, watcher, _ -> true);
-    if (!before.equals(marks(listing.stats(root)))) {
+    if (!before.equals(MarkedManifest.marks(listing.stats(root)))) {
       return Optional.empty();
     }
     Optional<Manifest> intact = downloaded.filter(manifest -> manifest.isIn(files));
     if (intact.isPresent()) {
       Map<String, String> marks = new TreeMap<>(before);
       marks.keySet().retainAll(intact.get().paths());
-      return Optional.of(
-          new Made(new Known(intact.get(), intact.get().digest(), marks, true), files));
+      return Optional.of(new Made(new MarkedManifest(intact.get(), marks, true), files));
     }
     listing.list(root); // says what cannot be shared
     Manifest manifest = new Manifest(version.get(), List.copyOf(files.values()));
-    return Optional.of(new Made(new Known(manifest, manifest.digest(), before, false), files));
+    return Optional.of(new Made(new MarkedManifest(manifest, before, false), files));
   }
 
   private Path root(GameId gameId) throws IOException {
