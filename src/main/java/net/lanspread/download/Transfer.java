@@ -137,7 +137,6 @@ final class Transfer {
         planner.beginAnew();
       }
       settleLocked();
-      lock.notifyAll();
       if (end != null) {
         return Optional.empty();
       }
@@ -214,7 +213,6 @@ final class Transfer {
     synchronized (lock) {
       planner.drop(source);
       settleLocked();
-      lock.notifyAll();
     }
   }
 
@@ -267,7 +265,6 @@ final class Transfer {
       ledger.judgeBy(hashes).forEach(wrong -> blameLocked(wrong.giver()));
       listeners.forEach(ledger::listen);
       settleLocked();
-      lock.notifyAll();
     }
   }
 
@@ -355,7 +352,6 @@ final class Transfer {
         events.emit(task.finished(request, source.address()));
       }
       settleLocked();
-      lock.notifyAll();
     }
   }
 
@@ -397,12 +393,13 @@ final class Transfer {
     }
   }
 
-  /** Looks whether the transfer has ended. */
+  /** Looks whether the transfer has ended, and wakes those who wait for that or for work. */
   @GuardedBy("lock")
   private void settleLocked() {
     if (begun) {
       watch.end(nanoTime.getAsLong()).ifPresent(this::finish);
     }
+    lock.notifyAll();
   }
 
   /** Waits until the end or the moment given. */
