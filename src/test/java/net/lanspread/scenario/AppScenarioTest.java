@@ -426,6 +426,7 @@ class AppScenarioTest {
     PeerProcess guest = lab.start("guest", "--party-key", typed);
     app.connect(guest);
     assertThat(app.post("/api/party-key/new").body().path("key").asString()).isNotEqualTo(key);
+    guest.shutdown(); // or it is heard of again, and that it wants the key of before
     app.kill();
 
     AppProcess again = launch().signIn();
