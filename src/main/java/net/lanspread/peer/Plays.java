@@ -116,6 +116,9 @@ public final class Plays implements AutoCloseable {
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
   private final ScriptRuns runs;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  /** The games of which it is not known yet whether they could be started. */
+  private final Set<GameId> starting = ConcurrentHashMap.newKeySet();
   private final AtomicInteger unanswered = new AtomicInteger();
 
   Plays(
@@ -205,6 +208,10 @@ public final class Plays implements AutoCloseable {
     Played.Done stamped;
     GameScripts.Running game;
     try {
+      if (launch == Launch.START && starting.contains(gameId)) {
+        throw new StoppedPlayException(
+            FailureCode.OPERATION_IN_PROGRESS, gameId + " is being started already");
+      }
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       if (launch == Launch.NONE) {
@@ -223,10 +230,15 @@ public final class Plays implements AutoCloseable {
       game = scripts.start(first);
       watcher.begins(gameId);
       var _ = game.exitCode().whenComplete((_, _) -> watcher.ended(gameId));
+      starting.add(gameId);
     } finally {
       operations.release(gameId);
     }
-    await(gameId, game, launch);
+    try {
+      await(gameId, game, launch);
+    } finally {
+      starting.remove(gameId);
+    }
     return told(gameId, stamped);
   }
 

@@ -102,6 +102,24 @@ class PlaysTest {
   }
 
   @Test
+  void secondClickDoesNotStartASecondGame() throws InterruptedException {
+    processes.ends("game_setup.sh", 0);
+    CompletableFuture<Played> first = play(Launch.START);
+    assertThat(processes.awaitStart()).isEqualTo("game_setup.sh");
+    assertThat(processes.awaitStart()).isEqualTo("Game_Start.SH");
+
+    Played second = play(Launch.START).join();
+    assertThat(second).isInstanceOf(Played.Failed.class);
+    assertThat(((Played.Failed) second).code()).isEqualTo(FailureCode.OPERATION_IN_PROGRESS);
+    processes.ends("Game_Start.SH", 0);
+    assertThat(first.join()).isEqualTo(FIRST);
+
+    assertThat(play(Launch.START).join()).isEqualTo(LATER);
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
   void playWithoutLaunchStampsAndStartsNothing() throws IOException {
     assertThat(play(Launch.NONE).join()).isEqualTo(FIRST);
     processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 0);
