@@ -98,8 +98,9 @@ final class ChunkFetch {
     return source.fetch(
         request,
         bytes -> {
-          take(bytes, watch);
-          memory().put(bytes);
+          if (take(bytes, watch)) {
+            memory().put(bytes);
+          }
         },
         closing);
   }
@@ -111,7 +112,9 @@ final class ChunkFetch {
           request,
           bytes -> {
             int lengthBytes = bytes.remaining();
-            take(bytes, watch);
+            if (!take(bytes, watch)) {
+              return;
+            }
             try {
               writer.write(bytes, at[0]);
             } catch (IOException e) {
@@ -131,11 +134,13 @@ final class ChunkFetch {
     }
   }
 
-  private void take(ByteBuffer bytes, Watch watch) {
+  /** Takes note of bytes; false when there are none. */
+  private boolean take(ByteBuffer bytes, Watch watch) {
     if (!watch.wants(bytes.remaining())) {
       throw new UnwantedException();
     }
     digest.update(bytes.duplicate());
+    return bytes.hasRemaining();
   }
 
   /** Room for the whole chunk, taken when its first bytes come. */

@@ -313,10 +313,13 @@ final class Transfer {
     }
   }
 
-  /** Bytes come; false when they are not wanted any more. */
+  /** Bytes come, or would but for the user's limit; false when they are not wanted any more. */
   boolean wants(ChunkRequest request, int bytes) {
     synchronized (lock) {
       watch.moved(nanoTime.getAsLong());
+      if (bytes == 0) {
+        return request.isWanted();
+      }
       boolean first = !request.hasBegun();
       boolean wanted = planner.progressed(request, bytes, nanoTime.getAsLong());
       if (first) {

@@ -128,8 +128,9 @@ public final class RootScripts {
       return;
     }
     PayloadRecord record = new PayloadRecord(disk, game.state());
-    List<String> recorded = record.paths();
-    if (recorded.isEmpty() || !recorded.stream().allMatch(RootScripts::isScript)) {
+    Optional<PayloadRecord.Entry> entry = record.read();
+    List<String> recorded = entry.map(PayloadRecord.Entry::written).orElse(List.of());
+    if (entry.isEmpty() || !recorded.stream().allMatch(RootScripts::isScript)) {
       return;
     }
     for (String name : recorded) {

@@ -71,6 +71,9 @@ final class DownloadOperation extends GameOperation {
   private Outcome fetchAndInstall() throws InterruptedException {
     Outcome fetched = fetch();
     turn.close(); // the next one fetches while this one is unpacked
+    if (trying.cancellation().isCancelled()) {
+      begin(); // it was paused when all had come
+    }
     if (!install || !(fetched instanceof Outcome.Done)) {
       return fetched;
     }
@@ -101,7 +104,7 @@ final class DownloadOperation extends GameOperation {
             return outcome;
           }
           var _ = context.book().note(operation);
-          turn.giveBack();
+          turn.awaitsSource();
           tell(
               new PeerEvent.DownloadWaiting(
                   gameId,

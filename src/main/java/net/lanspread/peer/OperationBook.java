@@ -42,7 +42,7 @@ final class OperationBook {
    *
    * @param paused whether a user has stopped it for now
    * @param volume the disk with the games folder when the game was last worked on; null where that
-   *     is not known
+   *     is not known, or nothing was in the folder
    */
   private record Entry(
       @Nullable Wish wish, boolean paused, Leftover here, @Nullable String volume) {
@@ -159,8 +159,8 @@ final class OperationBook {
   private boolean isAway(Entry entry) {
     try {
       return entry.volume() != null
-          && !entry.volume().equals(volume())
-          && disk.list(gamesFolder).isEmpty();
+          && disk.list(gamesFolder).isEmpty()
+          && !entry.volume().equals(disk.volume(gamesFolder));
     } catch (IOException e) {
       return true;
     }
@@ -168,7 +168,7 @@ final class OperationBook {
 
   private @Nullable String volume() {
     try {
-      return disk.volume(gamesFolder);
+      return disk.list(gamesFolder).isEmpty() ? null : disk.volume(gamesFolder);
     } catch (IOException e) {
       log.debug("the disk of {} has no name", gamesFolder, e);
       return null;
@@ -243,8 +243,11 @@ final class OperationBook {
   /** Writes down how far a download is; false when there is nothing to write down. */
   boolean note(Operation operation) {
     Optional<Leftover> here = here(operation);
-    String volume = volume();
-    here.ifPresent(now -> change(operation.gameId(), false, entry -> entry.with(now).on(volume)));
+    here.ifPresent(
+        now -> {
+          String volume = volume();
+          change(operation.gameId(), false, entry -> entry.with(now).on(volume));
+        });
     return here.isPresent();
   }
 

@@ -33,6 +33,9 @@ final class OperationRunner {
   /** Seldom, for the disk has to bring all else to the medium, too. */
   private static final Duration LAST_NOTE = Duration.ofSeconds(30);
 
+  /** Sooner, while there is nothing to note: a download may be about to begin. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+
   /** What goes on after a restart, and nobody of this session has asked for. */
   private record GoneOn(Wish wish, CompletableFuture<Outcome> end) {}
 
@@ -124,10 +127,9 @@ final class OperationRunner {
     try {
       Duration pause = FIRST_NOTE;
       while (!over.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (context.book().note(operation)) {
-          Duration next = pause.multipliedBy(2);
-          pause = next.compareTo(LAST_NOTE) < 0 ? next : LAST_NOTE;
-        }
+        Duration longest = context.book().note(operation) ? LAST_NOTE : LAST_LOOK;
+        Duration next = pause.multipliedBy(2);
+        pause = next.compareTo(longest) < 0 ? next : longest;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -119,6 +119,7 @@ public final class Plays implements AutoCloseable {
 
   /** The games of which it is not known yet whether they could be started. */
   private final Set<GameId> starting = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger unanswered = new AtomicInteger();
 
   Plays(

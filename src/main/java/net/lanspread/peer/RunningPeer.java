@@ -46,9 +46,9 @@ public final class RunningPeer implements AutoCloseable {
   @GuardedBy("lock")
   private PeerConfig config;
 
-  // null until the first one is made
-  @GuardedBy("lock")
-  private @Nullable Peer peer;
+  // null until the first one is made; set under the lock, and read without it, since events come
+  // under locks that are taken under this one
+  private volatile @Nullable Peer peer;
 
   @GuardedBy("lock")
   private boolean moving;
@@ -74,10 +74,7 @@ public final class RunningPeer implements AutoCloseable {
   /** Nothing is heard of the first peer before it is there. */
   private Events events() {
     return event -> {
-      Peer now;
-      synchronized (lock) {
-        now = peer;
-      }
+      Peer now = peer;
       if (now != null) {
         listener.heard(event, now);
       }
@@ -104,9 +101,7 @@ public final class RunningPeer implements AutoCloseable {
 
   /** The peer that runs now, or the one before it while they change. */
   public Peer current() {
-    synchronized (lock) {
-      return Objects.requireNonNull(peer);
-    }
+    return Objects.requireNonNull(peer);
   }
 
   /** Goes on with the games of another folder; blocks until that is done. */

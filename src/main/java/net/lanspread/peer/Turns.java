@@ -84,7 +84,7 @@ final class Turns {
   /** Those that wait for their turn or are paused, in their order. */
   List<GameId> waiting() {
     synchronized (lock) {
-      return orderedLocked(turn -> !turn.has);
+      return orderedLocked(Turn::asks);
     }
   }
 
@@ -123,10 +123,13 @@ final class Turns {
     return turn != null;
   }
 
-  /** Lets a download go on when it is its turn; false when none is there. */
+  /**
+   * Lets a download go on when it is its turn, also one that begins when somebody has the game;
+   * false when none is there.
+   */
   boolean goOn(GameId gameId) {
     synchronized (lock) {
-      if (!turns.containsKey(gameId)) {
+      if (!turns.containsKey(gameId) && !book.isPaused(gameId)) {
         return false;
       }
     }
@@ -154,7 +157,7 @@ final class Turns {
       return false;
     }
     long running = turns.values().stream().filter(other -> other.has).count();
-    List<GameId> next = orderedLocked(other -> !other.has);
+    List<GameId> next = orderedLocked(Turn::asks);
     next.removeIf(book::isPaused);
     // What nobody wants any more is about to end.
     return Math.max(0, next.indexOf(turn.gameId)) < atOnce - running;
@@ -166,12 +169,19 @@ final class Turns {
     private final GameId gameId;
     private boolean has;
 
+    /** It waits for a source, and lets all others go first. */
+    private boolean lacksSource;
+
     /** What is stopped when the turn is over before its time. */
     private @Nullable Cancellation work;
 
     private Turn(Operation operation) {
       this.operation = operation;
       this.gameId = operation.gameId();
+    }
+
+    private boolean asks() {
+      return !has && !lacksSource;
     }
 
     /** Waits for the turn of what is not stopped once it is under way. */
@@ -189,6 +199,7 @@ final class Turns {
     void await(@Nullable Cancellation next, Consumer<PeerEvent> tell) throws InterruptedException {
       PeerEvent told = null;
       synchronized (lock) {
+        lacksSource = false;
         while (!mayBeginLocked(this)) {
           operation.cancellation().check();
           PeerEvent now =
@@ -209,10 +220,20 @@ final class Turns {
       }
     }
 
-    /** Lets others have their turn; what waits for something else is stopped by a pause, too. */
+    /** Lets others have their turn, before it waits for its own again. */
     void giveBack() {
+      giveBack(false);
+    }
+
+    /** Lets others have their turn until there is a source; a pause stops the wait for it, too. */
+    void awaitsSource() {
+      giveBack(true);
+    }
+
+    private void giveBack(boolean withoutSource) {
       synchronized (lock) {
         has = false;
+        lacksSource = withoutSource;
         lock.notifyAll();
       }
     }
@@ -231,6 +252,7 @@ final class Turns {
     public void close() {
       synchronized (lock) {
         giveBack();
+        work = null;
         turns.remove(gameId, this);
       }
     }

@@ -19,6 +19,8 @@ public final class RateLimit {
   /** Of one stream: the other side takes less for a stream that is stuck. */
   private static final long STREAM_BYTES_PER_SECOND = 128 * 1024;
 
+  private static final int FEW_STREAMS = 8;
+
   private static final int LEAST_PIECE_BYTES = 16 * 1024;
   private static final int PIECES_A_SECOND = 16;
 
@@ -95,7 +97,8 @@ public final class RateLimit {
 
   /**
    * How many streams may move bytes at once: as many as there are while that leaves something of
-   * the limit, else so few that none of them is taken for stuck.
+   * the limit, else so few that none of them is taken for stuck; always so few where they are
+   * hardly any, for all that begin at once would be slow before anything is used up.
    *
    * @param most under a limit that is used up
    */
@@ -112,9 +115,11 @@ public final class RateLimit {
   private int atOnceLocked(int most) {
     advanceLocked();
     long limit = bytesPerSecond;
-    return limit == 0 || earnedBytes - takenBytes >= limit * BURST_SECONDS / 2
+    long fit = limit / STREAM_BYTES_PER_SECOND;
+    boolean unused = earnedBytes - takenBytes >= limit * BURST_SECONDS / 2;
+    return limit == 0 || (unused && fit >= FEW_STREAMS)
         ? Integer.MAX_VALUE
-        : Math.clamp(limit / STREAM_BYTES_PER_SECOND, 1, most);
+        : Math.clamp(fit, 1, most);
   }
 
   /** Waits until so many bytes may move. */

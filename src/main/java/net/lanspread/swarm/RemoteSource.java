@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import net.lanspread.content.ChunkBuffers;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
@@ -151,7 +152,12 @@ final class RemoteSource implements Source {
           received(bytes.remaining());
           sink.take(bytes);
         };
-    try (RateLimit.Stream _ = swarm.receiving().enter(cancellation::isCancelled)) {
+    BooleanSupplier isOver =
+        () -> {
+          sink.take(ByteBuffer.allocate(0));
+          return cancellation.isCancelled();
+        };
+    try (RateLimit.Stream _ = swarm.receiving().enter(isOver)) {
       return fetch(chunk, counted, takenBytes, cancellation);
     }
   }

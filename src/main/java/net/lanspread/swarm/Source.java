@@ -36,6 +36,10 @@ public interface Source {
   /** Takes the bytes of a chunk as they come. */
   @FunctionalInterface
   interface ChunkSink {
+    /**
+     * Takes some bytes; none now and then while the user's limit holds them up, which is no fault
+     * of the source.
+     */
     void take(ByteBuffer bytes) throws LocalDiskException;
   }
 

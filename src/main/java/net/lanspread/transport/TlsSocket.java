@@ -154,7 +154,9 @@ final class TlsSocket {
       much.position(much.position() + Math.max(0, count)).flip();
       encrypted.clear().flip();
       boolean _ = decrypt(much, into);
-      encrypted.clear().put(much).flip();
+      if (!saidGoodbye) {
+        encrypted.clear().put(much).flip();
+      }
       return count >= 0;
     } finally {
       RECEIVING.giveBack(much);

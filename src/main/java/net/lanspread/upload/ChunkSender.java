@@ -34,17 +34,18 @@ final class ChunkSender {
       IntConsumer onTaken,
       PeerStream stream)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(Math.min(pieceBytes(share), lengthBytes));
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(pieceBytes(share.bytes()), lengthBytes));
     int dueCredits = BodyCredit.count(lengthBytes);
     ByteBuffer credits = ByteBuffer.allocate(dueCredits + 1);
     int sentBytes = 0;
     while (sentBytes < lengthBytes) {
       int takenBytes = credits.position() * BodyCredit.CREDIT_BYTES;
       int leftBytes = lengthBytes - sentBytes;
-      int pieceBytes =
-          Math.min(limit.pieceBytes(Math.min(pieceBytes(share), buffer.capacity())), leftBytes);
+      int windowBytes = share.bytes(); // which may be another one at any time
+      int mostBytes = Math.min(pieceBytes(windowBytes), buffer.capacity());
+      int pieceBytes = Math.min(limit.pieceBytes(mostBytes), leftBytes);
       // A small piece costs both sides as much as a large one, and makes credits come one by one.
-      if (takenBytes + share.bytes() - sentBytes < pieceBytes) {
+      if (takenBytes + windowBytes - sentBytes < pieceBytes) {
         awaitCredit(stream, credits, sentBytes, onTaken);
         continue;
       }
@@ -67,8 +68,8 @@ final class ChunkSender {
   }
 
   /** Half of what may be on the way, so that the asker has something while the next one is made. */
-  private static int pieceBytes(UploadWindow.Share share) {
-    return Math.clamp(share.bytes() / 2, LEAST_PIECE_BYTES, MOST_PIECE_BYTES);
+  private static int pieceBytes(int windowBytes) {
+    return Math.clamp(windowBytes / 2, LEAST_PIECE_BYTES, MOST_PIECE_BYTES);
   }
 
   private static void awaitCredit(

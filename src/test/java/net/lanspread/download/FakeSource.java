@@ -99,9 +99,10 @@ public final class FakeSource implements Source {
     return send(wrong, sink);
   }
 
-  /** In two pieces, as a network brings them. */
+  /** In two pieces, as a network brings them when a limit has held them up. */
   private static Answer<Integer> send(byte[] bytes, ChunkSink sink) {
     int half = bytes.length / 2;
+    sink.take(ByteBuffer.allocate(0));
     sink.take(ByteBuffer.wrap(bytes, 0, half).slice());
     sink.take(ByteBuffer.wrap(bytes, half, bytes.length - half).slice());
     return new Answer.Given<>(bytes.length);

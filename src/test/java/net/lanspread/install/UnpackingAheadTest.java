@@ -300,6 +300,18 @@ class UnpackingAheadTest {
   }
 
   @Test
+  void uninstallAfterALowDiskUpdateWithoutScriptsLeavesNoRoot() throws Exception {
+    fixture.installedWithLowDisk();
+    assertThat(fixture.installLowDisk(GamesFixture.REAL, Map.of(), "file b.txt second"))
+        .isEqualTo(Outcome.DONE);
+    assertThat(fixture.visible()).containsOnlyKeys("local/", "local/b.txt");
+
+    assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+
+    assertThat(fixture.game.root()).doesNotExist();
+  }
+
+  @Test
   void scriptsOfALowDiskInstallComeOverNoDownload() throws Exception {
     fixture.installedWithLowDisk();
     HoldingDisk held =

@@ -145,10 +145,17 @@ class OperationBookTest {
 
   @Test
   void folderWithGamesOnAnotherDiskIsTheOneThatIsMeant() throws IOException {
-    openOn("the stick").wanted(CSS, DOWNLOAD);
     Files.createDirectory(games.resolve("ut"));
+    openOn("the stick").wanted(CSS, DOWNLOAD);
 
     assertThat(openOn("the stick, under another number").isAway(CSS)).isFalse();
+  }
+
+  @Test
+  void folderThatWasEmptyIsNotMissed() {
+    openOn("a disk").wanted(CSS, DOWNLOAD);
+
+    assertThat(openOn("the same disk, under another number").isAway(CSS)).isFalse();
   }
 
   @Test

@@ -171,6 +171,41 @@ class TurnsTest {
   }
 
   @Test
+  void downloadWithoutASourceLetsAllOthersGoFirst() throws InterruptedException {
+    turns.atOnce(1);
+    begin(CSS);
+    expect(hasIts(CSS));
+    begin(UT);
+    expect(queued(UT));
+
+    turn(CSS).awaitsSource();
+    expect(resumed(UT), hasIts(UT));
+    assertThat(turns.waiting()).isEmpty();
+    begin(QUAKE);
+    expect(queued(QUAKE));
+    turn(UT).close();
+    expect(resumed(QUAKE), hasIts(QUAKE));
+
+    await(CSS);
+    expect(queued(CSS));
+    turn(QUAKE).close();
+    expect(resumed(CSS), hasIts(CSS));
+  }
+
+  @Test
+  void pausedDownloadThatHasNotBegunCanGoOn() throws InterruptedException {
+    begin(CSS);
+    expect(hasIts(CSS));
+    turns.pause(CSS);
+    turn(CSS).close();
+    assertThat(book.isPaused(CSS)).isTrue();
+
+    assertThat(turns.goOn(CSS)).isTrue();
+
+    assertThat(book.isPaused(CSS)).isFalse();
+  }
+
+  @Test
   void inAMatchNobodyHasATurn() throws InterruptedException {
     begin(CSS);
     expect(hasIts(CSS));

@@ -119,12 +119,14 @@ class RateLimitTest {
 
   @Test
   void whoUsesNothingOfALimitKeepsNobodyOut() throws IOException {
-    limit.set(256 * 1024);
+    limit.set(1024 * 1024);
     for (int i = 0; i < 10; i++) {
       RateLimit.Stream _ = limit.enter(() -> false);
     }
 
     assertThat(time.nanos()).isLessThan(SECOND);
+    limit.set(256 * 1024);
+    assertThat(limit.streamsAtOnce(10)).as("all that begin at once would be slow").isEqualTo(2);
   }
 
   private void takeAll() {

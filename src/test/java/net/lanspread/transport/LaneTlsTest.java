@@ -130,8 +130,9 @@ class LaneTlsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL", "JDK"})
-  void bytesBeforeAGoodbyeAreReadFirst(SslProvider provider) throws Exception {
+  @CsvSource({"OPENSSL,0", "OPENSSL,100000", "JDK,0", "JDK,100000"})
+  void bytesBeforeAGoodbyeAreReadAndNoneBehindIt(SslProvider provider, int behind)
+      throws Exception {
     LanePreamble preamble =
         new LanePreamble(LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -140,19 +141,24 @@ class LaneTlsTest {
           new FutureTask<>(
               () -> {
                 Lane lane = new LaneTls(bob, () -> provider).accepted(server.accept());
+                ByteBuffer said = ByteBuffer.allocate(LanePreamble.BYTES);
+                while (said.hasRemaining()) {
+                  lane.read(said, said.remaining(), PATIENCE);
+                }
                 lane.write(PATIENCE, ByteBuffer.allocate(1));
                 return lane;
               });
       Thread.ofVirtual().start(accepted);
       InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
       assertThat(visitor.isWelcome(address, preamble)).isTrue();
-      visitor.close();
-
       Lane lane = accepted.get();
-      ByteBuffer into = ByteBuffer.allocate(40_000);
+      visitor.say(new byte[] {1, 2, 3});
+      visitor.sayAfterGoodbye(new byte[behind]);
+
+      ByteBuffer into = ByteBuffer.allocate(200_000);
       lane.read(into, into.remaining(), PATIENCE);
 
-      assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(preamble.encode()));
+      assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
       assertThatThrownBy(() -> lane.read(ByteBuffer.allocate(1), 1, PATIENCE))
           .isInstanceOf(EOFException.class);
       lane.close();

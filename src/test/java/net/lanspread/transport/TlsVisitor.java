@@ -21,6 +21,7 @@ final class TlsVisitor implements AutoCloseable {
   private final KeyManager @Nullable [] keys;
   private String version = "TLSv1.3";
   private String application = QuicTransport.PROTOCOL;
+  private @Nullable Socket plain;
   private @Nullable SSLSocket socket;
 
   private TlsVisitor(KeyManager @Nullable [] keys) {
@@ -64,9 +65,18 @@ final class TlsVisitor implements AutoCloseable {
   boolean isWelcome(InetSocketAddress address, LanePreamble preamble) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {new SelfSignedTrust()}, new SecureRandom());
+    plain =
+        new Socket(address.getAddress(), address.getPort()) {
+          @Override
+          public void shutdownOutput() {
+            // A goodbye within TLS ends nothing outside it.
+          }
+        };
     SSLSocket made =
         (SSLSocket)
-            context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+            context
+                .getSocketFactory()
+                .createSocket(plain, address.getHostString(), address.getPort(), true);
     socket = made;
     SSLParameters parameters = made.getSSLParameters();
     parameters.setProtocols(new String[] {version});
@@ -83,6 +93,12 @@ final class TlsVisitor implements AutoCloseable {
 
   void say(byte[] bytes) throws IOException {
     java.util.Objects.requireNonNull(socket).getOutputStream().write(bytes);
+  }
+
+  /** Ends what it says within TLS, and says more all the same. */
+  void sayAfterGoodbye(byte[] bytes) throws IOException {
+    java.util.Objects.requireNonNull(socket).shutdownOutput();
+    java.util.Objects.requireNonNull(plain).getOutputStream().write(bytes);
   }
 
   /** True when a byte comes before the end. */
