@@ -124,6 +124,12 @@ final class Transfer {
     for (Thread thread : started) {
       thread.join();
     }
+    if (how instanceof TransferEnd.Stopped) {
+      // It may go on, and what is here since the last report counts then.
+      synchronized (lock) {
+        events.emit(progressLocked(report));
+      }
+    }
     return how;
   }
 
@@ -137,16 +143,17 @@ final class Transfer {
         planner.beginAnew();
       }
       settleLocked();
-      if (end != null) {
-        return Optional.empty();
-      }
-      long hereBytes = ledger.hereBytes();
-      long rate = report.bytesPerSecond(hereBytes, nanoTime.getAsLong());
-      int sources = planner.sourceCount() - busySources.size();
-      return Optional.of(
-          new PeerEvent.DownloadProgress(
-              task.gameId(), hereBytes, task.map().totalBytes(), rate, sources));
+      return end == null ? Optional.of(progressLocked(report)) : Optional.empty();
     }
+  }
+
+  @GuardedBy("lock")
+  private PeerEvent.DownloadProgress progressLocked(ProgressReport report) {
+    long hereBytes = ledger.hereBytes();
+    long rate = report.bytesPerSecond(hereBytes, nanoTime.getAsLong());
+    int sources = planner.sourceCount() - busySources.size();
+    return new PeerEvent.DownloadProgress(
+        task.gameId(), hereBytes, task.map().totalBytes(), rate, sources);
   }
 
   Room room() {

@@ -50,7 +50,7 @@ class SteeringScenarioTest {
 
   @Test
   void paused_download_stays_so_over_a_restart_and_goes_on_with_what_it_has() throws IOException {
-    lab.hollowGame("source", BIG, 64);
+    lab.game("source", BIG, 64);
     PeerProcess source = lab.start("source");
     PeerProcess client = lab.clientOf(source);
     client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
@@ -88,7 +88,7 @@ class SteeringScenarioTest {
 
   @Test
   void paused_download_is_one_download_and_can_be_cancelled() {
-    lab.hollowGame("source", BIG, 64);
+    lab.game("source", BIG, 64);
     PeerProcess client = lab.clientOf(lab.start("source"));
     client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
     client.send("download", "game_id", BIG, "install", false);
@@ -168,7 +168,12 @@ class SteeringScenarioTest {
 
     PeerProcess again = lab.start("client");
     again.ask("limits", "receive_bytes_per_second", 0);
+    again.ask("match", "on", true); // so that all have their source before one begins
     again.connect(source);
+    again.until(
+        "all ask for their turn",
+        () -> games(again.ask("queue"), "queue").equals(List.of("css", BIG, "cod5")));
+    again.ask("match", "on", false);
 
     again.awaitEvent(0, "download-finished", line -> isOf(line, "cod5"));
     assertThat(again.events(0, "download-finished"))
