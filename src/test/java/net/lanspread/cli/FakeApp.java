@@ -144,8 +144,8 @@ final class FakeApp implements AutoCloseable {
   }
 
   private void post(HttpExchange exchange, String action) throws IOException {
-    posts.add(action);
     if (action.equals("update")) {
+      posts.add(action);
       answer(
           exchange,
           422,
@@ -170,6 +170,7 @@ final class FakeApp implements AutoCloseable {
                           "{\"kind\":\"Downloading\",\"bytes_done\":5,\"bytes_total\":10,"
                               + "\"bytes_per_second\":2,\"active_peers\":2,\"seconds_left\":3}")));
     }
+    posts.add(action); // not before: a test that sees it goes on from there
     answer(exchange, 202, "{}");
   }
 
