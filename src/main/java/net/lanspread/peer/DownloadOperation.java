@@ -93,7 +93,6 @@ final class DownloadOperation extends GameOperation {
     SourceWait wait = new SourceWait(context.sources(), gameId, operation.cancellation());
     try {
       while (true) {
-        begin();
         try {
           turn.await(trying.cancellation(), this::tell);
           wait.begin();
@@ -115,6 +114,7 @@ final class DownloadOperation extends GameOperation {
           var _ = context.book().note(operation); // it is paused, or another one's turn
           turn.giveBack();
         }
+        begin();
       }
     } catch (Cancellation.CancelledException e) {
       leaveNothing();
@@ -122,7 +122,7 @@ final class DownloadOperation extends GameOperation {
     }
   }
 
-  /** A try begins, with nothing of the one before it. */
+  /** Another try begins, with nothing of the one before it. */
   private void begin() {
     var _ = ahead.giveUp();
     trying.close();
