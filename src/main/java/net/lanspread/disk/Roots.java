@@ -54,15 +54,34 @@ public final class Roots {
    * left.
    */
   public boolean isThere() {
+    String known;
+    synchronized (lock) {
+      known = volume;
+    }
+    return isThere(known);
+  }
+
+  /**
+   * As {@link #isThere()}, by what was remembered elsewhere.
+   *
+   * @param known an {@link #occupiedVolume} of before
+   */
+  public boolean isThere(@Nullable String known) {
     try {
       String now = disk.volume(gamesFolder);
-      String known;
-      synchronized (lock) {
-        known = volume;
-      }
       return known == null || known.equals(now) || !disk.list(gamesFolder).isEmpty();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** The name of the disk with the games folder; null while nothing is known to be in it. */
+  public @Nullable String occupiedVolume() {
+    try {
+      String now = disk.volume(gamesFolder);
+      return disk.list(gamesFolder).isEmpty() ? null : now;
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationStatus;
@@ -72,6 +73,7 @@ final class OperationBook {
   private final Disk disk;
   private final Path file;
   private final Path gamesFolder;
+  private final Roots roots;
   private final Operations operations;
 
   /** Held while the entries change and the file is written with them. */
@@ -90,6 +92,7 @@ final class OperationBook {
     this.disk = disk;
     this.file = stateFolder.resolve(NAME);
     this.gamesFolder = gamesFolder;
+    this.roots = new Roots(disk, gamesFolder, stateFolder);
     this.operations = operations;
     try {
       if (disk.stat(file).isPresent()) {
@@ -157,22 +160,7 @@ final class OperationBook {
   }
 
   private boolean isAway(Entry entry) {
-    try {
-      return entry.volume() != null
-          && disk.list(gamesFolder).isEmpty()
-          && !entry.volume().equals(disk.volume(gamesFolder));
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private @Nullable String volume() {
-    try {
-      return disk.list(gamesFolder).isEmpty() ? null : disk.volume(gamesFolder);
-    } catch (IOException e) {
-      log.debug("the disk of {} has no name", gamesFolder, e);
-      return null;
-    }
+    return entry.volume() != null && !roots.isThere(entry.volume());
   }
 
   /** What is to go on, the first that was wanted first. */
@@ -208,13 +196,13 @@ final class OperationBook {
    * Returns when that is on the medium.
    */
   void wanted(GameId gameId, Wish wish) {
-    String volume = volume();
-    change(gameId, !wish.equals(wishes().get(gameId)), entry -> entry.wishing(wish).on(volume));
+    String volume = roots.occupiedVolume();
+    change(gameId, entry -> entry.wishing(wish).on(volume));
   }
 
   /** A user wants it to stop for now, or to go on. */
   void paused(GameId gameId, boolean on) {
-    change(gameId, false, entry -> entry.paused(on));
+    change(gameId, entry -> entry.paused(on));
   }
 
   /** Whether a user has stopped it for now. */
@@ -245,8 +233,8 @@ final class OperationBook {
     Optional<Leftover> here = here(operation);
     here.ifPresent(
         now -> {
-          String volume = volume();
-          change(operation.gameId(), false, entry -> entry.with(now).on(volume));
+          String volume = roots.occupiedVolume();
+          change(operation.gameId(), entry -> entry.with(now).on(volume));
         });
     return here.isPresent();
   }
@@ -260,27 +248,26 @@ final class OperationBook {
 
   /** What was wanted of the game is done, or does not go on. */
   void ended(GameId gameId) {
-    change(gameId, false, entry -> entry.wishing(null));
+    change(gameId, entry -> entry.wishing(null));
   }
 
   /** Nothing of the game is left that is not all of it. */
   void nothingLeft(GameId gameId) {
-    change(gameId, false, entry -> entry.with(Entry.NOTHING.here()));
+    change(gameId, entry -> entry.with(Entry.NOTHING.here()));
   }
 
-  /**
-   * @param last whether it comes after all else, even if it is as it was
-   */
-  private void change(GameId gameId, boolean last, UnaryOperator<Entry> change) {
+  /** Changes what is kept of a game; one with another wish comes after all else. */
+  private void change(GameId gameId, UnaryOperator<Entry> change) {
     synchronized (writing) {
       ArrayNode json;
       synchronized (lock) {
         Entry before = entries.getOrDefault(gameId, Entry.NOTHING);
         Entry now = change.apply(before);
-        if (now.equals(before) && !last) {
+        if (now.equals(before)) {
           return;
         }
-        if (last || now.isNothing()) {
+        boolean isWantedAnew = now.wish() != null && !now.wish().equals(before.wish());
+        if (isWantedAnew || now.isNothing()) {
           entries.remove(gameId);
         }
         if (!now.isNothing()) {
