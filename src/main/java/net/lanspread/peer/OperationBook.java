@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -76,13 +75,13 @@ final class OperationBook {
   private final Roots roots;
   private final Operations operations;
 
-  /** Held while the entries change and the file is written with them. */
+  /** Held while the file is written and the entries become what is in it. */
   private final Object writing = new Object();
 
-  private final Object lock = new Object();
-
-  @GuardedBy("lock")
-  private final SequencedMap<GameId, Entry> entries = new LinkedHashMap<>();
+  /**
+   * Never changed but replaced, once the file holds the next ones: what is told outlasts a kill.
+   */
+  private volatile SequencedMap<GameId, Entry> entries;
 
   /** Those of other games folders, as they were read. */
   private final List<JsonNode> elsewhere = new ArrayList<>();
@@ -94,16 +93,18 @@ final class OperationBook {
     this.gamesFolder = gamesFolder;
     this.roots = new Roots(disk, gamesFolder, stateFolder);
     this.operations = operations;
+    SequencedMap<GameId, Entry> known = new LinkedHashMap<>();
     try {
       if (disk.stat(file).isPresent()) {
-        JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(this::read);
+        JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(json -> read(json, known));
       }
     } catch (IOException | JacksonException e) {
       log.warn("{} cannot be read; nothing goes on by itself", file, e);
     }
+    this.entries = known;
   }
 
-  private void read(JsonNode json) {
+  private void read(JsonNode json, SequencedMap<GameId, Entry> known) {
     if (!json.path("games_dir").asString("").equals(gamesFolder.toString())) {
       elsewhere.add(json);
       return;
@@ -128,12 +129,7 @@ final class OperationBook {
     GameId.parse(json.path("game_id").asString(""))
         .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(Entry.NOTHING.here()) : entry))
         .filter(kept -> !kept.getValue().isNothing())
-        .ifPresent(
-            kept -> {
-              synchronized (lock) {
-                entries.put(kept.getKey(), kept.getValue());
-              }
-            });
+        .ifPresent(kept -> known.put(kept.getKey(), kept.getValue()));
   }
 
   /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
@@ -152,11 +148,7 @@ final class OperationBook {
    * one and nothing is in it, as where a disk is not mounted.
    */
   boolean isAway(GameId gameId) {
-    Entry entry;
-    synchronized (lock) {
-      entry = entries.getOrDefault(gameId, Entry.NOTHING);
-    }
-    return isAway(entry);
+    return isAway(entries.getOrDefault(gameId, Entry.NOTHING));
   }
 
   private boolean isAway(Entry entry) {
@@ -166,28 +158,24 @@ final class OperationBook {
   /** What is to go on, the first that was wanted first. */
   SequencedMap<GameId, Wish> wishes() {
     SequencedMap<GameId, Wish> wishes = new LinkedHashMap<>();
-    synchronized (lock) {
-      entries.forEach(
-          (id, entry) -> {
-            if (entry.wish() != null) {
-              wishes.put(id, entry.wish());
-            }
-          });
-    }
+    entries.forEach(
+        (id, entry) -> {
+          if (entry.wish() != null) {
+            wishes.put(id, entry.wish());
+          }
+        });
     return wishes;
   }
 
   /** What unfinished downloads have left, by game. */
   Map<GameId, Leftover> leftovers() {
     Map<GameId, Leftover> leftovers = new LinkedHashMap<>();
-    synchronized (lock) {
-      entries.forEach(
-          (id, entry) -> {
-            if (entry.here().doneBytes() > 0) {
-              leftovers.put(id, entry.here());
-            }
-          });
-    }
+    entries.forEach(
+        (id, entry) -> {
+          if (entry.here().doneBytes() > 0) {
+            leftovers.put(id, entry.here());
+          }
+        });
     return leftovers;
   }
 
@@ -207,24 +195,20 @@ final class OperationBook {
 
   /** Whether a user has stopped it for now. */
   boolean isPaused(GameId gameId) {
-    synchronized (lock) {
-      return entries.getOrDefault(gameId, Entry.NOTHING).paused();
-    }
+    return entries.getOrDefault(gameId, Entry.NOTHING).paused();
   }
 
   /** These are wanted first from now on, in this order, then all others in theirs. */
   void order(List<GameId> first) {
     synchronized (writing) {
-      ArrayNode json;
-      synchronized (lock) {
-        for (GameId gameId : first.reversed()) {
-          if (entries.containsKey(gameId)) {
-            entries.putFirst(gameId, Objects.requireNonNull(entries.get(gameId)));
-          }
+      SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
+      for (GameId gameId : first.reversed()) {
+        Entry entry = next.get(gameId);
+        if (entry != null) {
+          next.putFirst(gameId, entry);
         }
-        json = jsonLocked();
       }
-      write(json);
+      writeLocked(next);
     }
   }
 
@@ -259,35 +243,28 @@ final class OperationBook {
   /** Changes what is kept of a game; one with another wish comes after all else. */
   private void change(GameId gameId, UnaryOperator<Entry> change) {
     synchronized (writing) {
-      ArrayNode json;
-      synchronized (lock) {
-        Entry before = entries.getOrDefault(gameId, Entry.NOTHING);
-        Entry now = change.apply(before);
-        if (now.equals(before)) {
-          return;
-        }
-        boolean isWantedAnew = now.wish() != null && !now.wish().equals(before.wish());
-        if (isWantedAnew || now.isNothing()) {
-          entries.remove(gameId);
-        }
-        if (!now.isNothing()) {
-          entries.put(gameId, now);
-        }
-        json = jsonLocked();
+      SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
+      Entry before = next.getOrDefault(gameId, Entry.NOTHING);
+      Entry now = change.apply(before);
+      if (now.equals(before)) {
+        return;
       }
-      write(json);
+      boolean isWantedAnew = now.wish() != null && !now.wish().equals(before.wish());
+      if (isWantedAnew || now.isNothing()) {
+        next.remove(gameId);
+      }
+      if (!now.isNothing()) {
+        next.put(gameId, now);
+      }
+      writeLocked(next);
     }
   }
 
-  @GuardedBy("lock")
-  private ArrayNode jsonLocked() {
+  @GuardedBy("writing")
+  private void writeLocked(SequencedMap<GameId, Entry> next) {
     ArrayNode json = JSON.createArrayNode();
-    entries.forEach((id, entry) -> json.add(json(id, entry)));
+    next.forEach((id, entry) -> json.add(json(id, entry)));
     elsewhere.forEach(json::add);
-    return json;
-  }
-
-  private void write(ArrayNode json) {
     try {
       if (json.isEmpty()) {
         Trees.deleteOurs(disk, file);
@@ -298,6 +275,7 @@ final class OperationBook {
     } catch (IOException e) {
       log.warn("{} cannot be written; what runs does not go on after a restart", file, e);
     }
+    entries = next;
   }
 
   private ObjectNode json(GameId gameId, Entry entry) {

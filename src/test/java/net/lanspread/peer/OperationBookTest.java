@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
@@ -123,6 +125,26 @@ class OperationBookTest {
     assertThat(again.leftovers()).containsExactly(Map.entry(CSS, new Leftover(300, 1_000)));
     again.nothingLeft(CSS);
     assertThat(state.resolve(OperationBook.NAME)).as("nothing to remember").doesNotExist();
+  }
+
+  @Test
+  void whatIsToldIsOnTheDiskBefore() throws IOException {
+    Files.createDirectory(games.resolve("css"));
+    List<Map<GameId, Leftover>> toldWhileWriting = new ArrayList<>();
+    AtomicReference<OperationBook> book = new AtomicReference<>();
+    Disk disk =
+        new RecordingDisk() {
+          @Override
+          protected void syncing(Path file) {
+            toldWhileWriting.add(book.get().leftovers());
+          }
+        };
+    book.set(new OperationBook(disk, games, state, operations));
+
+    assertThat(book.get().note(downloadAt(CSS, 300))).isTrue();
+
+    assertThat(toldWhileWriting).containsExactly(Map.of());
+    assertThat(book.get().leftovers()).containsOnlyKeys(CSS);
   }
 
   @Test

@@ -139,7 +139,8 @@ class AppBrowserScenarioTest {
           lab.root(peer, "css").resolve("css.eti"), Map.of("bin/css.bin", Lab.random(9_000, 3)));
     }
     AppProcess app = launch();
-    GuestPage page = openAsTom(app, lab.start("alpha"), lab.start("bravo"));
+    GuestPage page =
+        openAsTom(app, lab.start("alpha").sendSlowly(), lab.start("bravo").sendSlowly());
     page.untilState("css", "On 2 PCs");
 
     page.press("Install: Title of css");
@@ -159,7 +160,7 @@ class AppBrowserScenarioTest {
   void B03_cancel_ends_it_and_leaves_nothing() throws IOException {
     lab.bigGame("alpha", "css", 400);
     AppProcess app = launch();
-    GuestPage page = openAsTom(app, lab.start("alpha"));
+    GuestPage page = openAsTom(app, lab.start("alpha").sendSlowly());
     page.untilState("css", "On 1 PC");
 
     page.press("Install: Title of css");
@@ -236,7 +237,7 @@ class AppBrowserScenarioTest {
   @Test
   void B07_restart_in_the_middle_goes_on_where_it_was() throws IOException {
     lab.bigGame("alpha", "css", 400);
-    PeerProcess alpha = lab.start("alpha");
+    PeerProcess alpha = lab.start("alpha").sendSlowly();
     AppProcess first = launchAlone();
     GuestPage page = openAsTom(first, alpha);
     page.press("Install: Title of css");
@@ -370,8 +371,8 @@ class AppBrowserScenarioTest {
     lab.game("Anna", "cnctw", 4);
     lab.game("Anna", "cnc4", 1);
     lab.game("Anna", "bf1942", 1);
-    PeerProcess anna = lab.start("Anna");
-    PeerProcess bjoern = lab.start("Björn");
+    PeerProcess anna = lab.start("Anna").sendSlowly();
+    PeerProcess bjoern = lab.start("Björn").sendSlowly();
     AppProcess app = launch();
     GuestPage page = open(app, look -> look.setColorScheme(ColorScheme.DARK));
     page.until("h1", "Welcome to the party");

@@ -130,7 +130,7 @@ class AppScenarioTest {
       Lab.archive(
           lab.root(peer, "css").resolve("css.eti"), Map.of("bin/css.bin", Lab.random(9_000, 3)));
     }
-    AppProcess app = appOf(lab.start("alpha"), lab.start("bravo"));
+    AppProcess app = appOf(lab.start("alpha").sendSlowly(), lab.start("bravo").sendSlowly());
     AppPage page = open(app);
     page.until("css", "on two PCs", game -> game.path("peer_count").asInt() == 2);
     int from = page.events();
@@ -173,7 +173,7 @@ class AppScenarioTest {
   @Test
   void A03_cancelled_download_leaves_nothing_and_says_so() {
     lab.bigGame("alpha", "css", 400);
-    AppProcess app = appOf(lab.start("alpha"));
+    AppProcess app = appOf(lab.start("alpha").sendSlowly());
     AppPage page = open(app);
     page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
 
@@ -306,7 +306,7 @@ class AppScenarioTest {
   @Test
   void A08_download_goes_on_after_the_app_was_killed() {
     lab.bigGame("alpha", "css", 300);
-    PeerProcess alpha = lab.start("alpha");
+    PeerProcess alpha = lab.start("alpha").sendSlowly();
     AppProcess first = ofTom(launchAlone(), alpha);
     AppPage page = open(first);
     page.until("css", "there", game -> game.path("peer_count").asInt() == 1);

@@ -196,7 +196,7 @@ class CommandScenarioTest {
   @Test
   void C10_a_download_that_is_waited_for_at_the_end_gets_its_reply() {
     lab.bigGame("source", "ggoo", 200);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
     int waiting = client.send("download", "game_id", "ggoo", "install", false, "wait", true);
     client.awaitEvent(0, "download-begin");

@@ -224,7 +224,7 @@ class DownloadScenarioTest {
 
   @Test
   void D02_resume_after_a_kill_fetches_only_what_is_missing() throws Exception {
-    PeerProcess alpha = lab.alpha();
+    PeerProcess alpha = lab.alpha().sendSlowly();
     PeerProcess client = lab.startAlone("client");
     client.connect(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);
@@ -238,6 +238,7 @@ class DownloadScenarioTest {
     client.kill();
     assertThat(Files.exists(client.root("alienswarm").resolve("version.ini"))).isFalse();
 
+    alpha.sendFreely();
     PeerProcess again = lab.start("client");
     again.connect(alpha);
 
@@ -249,7 +250,7 @@ class DownloadScenarioTest {
 
   @Test
   void D03_cancel_deletes_what_came() {
-    PeerProcess alpha = lab.alpha();
+    PeerProcess alpha = lab.alpha().sendSlowly();
     PeerProcess client = lab.clientOf(alpha);
     int download = client.send("download", "game_id", "alienswarm", "wait", true);
     client.awaitEvent(0, "download-chunk-finished");

@@ -30,13 +30,14 @@ class FailureScenarioTest {
   void S18_source_killed_redundancy() {
     lab.bigGame("dying", "cnc4", 256);
     lab.bigGame("steady", "cnc4", 256);
-    PeerProcess dying = lab.startAlone("dying");
-    PeerProcess steady = lab.start("steady");
+    PeerProcess dying = lab.startAlone("dying").sendSlowly();
+    PeerProcess steady = lab.start("steady").sendSlowly();
     PeerProcess client = lab.clientOf(dying, steady);
 
     int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
     client.awaitEvent(0, "download-chunk-finished", chunk -> isFrom(chunk, dying));
     dying.kill();
+    steady.sendFreely();
 
     assertThat(client.awaitReply(download).path("ok").asBoolean()).isTrue();
     client.awaitEvent(0, "download-finished");
@@ -56,7 +57,7 @@ class FailureScenarioTest {
   @Test
   void S19_only_source_killed() {
     lab.bigGame("source", "cnc4", 256);
-    PeerProcess source = lab.startAlone("source");
+    PeerProcess source = lab.startAlone("source").sendSlowly();
     PeerProcess client = lab.start("client");
     PeerProcess observer = lab.start("observer");
     client.connect(source);
@@ -75,7 +76,7 @@ class FailureScenarioTest {
     assertNothingIsLeft(client, client.root("cnc4"));
     assertThat(observer.ask("list-peers").path("peers").get(0).path("games")).isEmpty();
 
-    client.connect(lab.start("source"));
+    client.connect(lab.start("source").sendFreely());
     client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
     assertThat(Lab.allHashes(client.root("cnc4"))).isEqualTo(Lab.hashes(source.root("cnc4")));
     observer.until("the game at the client", () -> observer.row("cnc4").isPresent());

@@ -60,7 +60,7 @@ class GamesFolderScenarioTest {
   @Test
   void G02_refused_while_something_runs() throws Exception {
     lab.bigGame("source", "ggoo", 200);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
     Path other = lab.path("other");
     int mark = client.mark();
@@ -71,6 +71,7 @@ class GamesFolderScenarioTest {
         .isEqualTo("operation-in-progress");
 
     assertThat(other).doesNotExist();
+    source.sendFreely();
     client.awaitEvent(mark, "download-finished");
     client.ask("set-games-dir", "path", other.toString());
     assertThat(other).isDirectory();

@@ -188,7 +188,7 @@ class LowDiskInstallScenarioTest {
   @Test
   void S43_sender_killed_mid_stream() {
     lab.hollowGame("source", "cnc4", 2_000);
-    PeerProcess source = lab.startAlone("source");
+    PeerProcess source = lab.startAlone("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
 
     int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
@@ -210,7 +210,7 @@ class LowDiskInstallScenarioTest {
     for (String name : List.of("one", "two")) {
       lab.hollowGame(name, "cnc4", 400);
     }
-    PeerProcess one = lab.startAlone("one");
+    PeerProcess one = lab.startAlone("one").sendSlowly();
     PeerProcess two = lab.start("two");
     PeerProcess client = lab.clientOf(one, two);
 
@@ -266,7 +266,7 @@ class LowDiskInstallScenarioTest {
   @Test
   void shutdownInTheMiddleOfAStreamEndsBothSides() {
     lab.hollowGame("source", "cnc4", 2_000);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
 
     client.send("stream-install", "game_id", "cnc4");
@@ -288,7 +288,7 @@ class LowDiskInstallScenarioTest {
   void S44_receiver_cancels_mid_stream() {
     lab.hollowGame("source", "cnc4", 2_000);
     lab.game("source", "cod5", 1);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
 
     // more often than the source serves at once: each of them must have become free again

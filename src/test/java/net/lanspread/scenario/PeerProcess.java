@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A real {@code lanspread peer}, as another program would drive it: see {@link HostedProgram}. */
 final class PeerProcess implements AutoCloseable {
+  private static final int SLOW_BYTES_PER_SECOND = 32 * 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /**
@@ -196,6 +197,21 @@ final class PeerProcess implements AutoCloseable {
 
   void connect(PeerProcess other) {
     ask("connect", "addr", other.address());
+  }
+
+  /**
+   * Sends so slowly from now on that a game of some hundred MiB is still on its way when a row
+   * looks at it, also where this machine is faster than that row.
+   */
+  PeerProcess sendSlowly() {
+    ask("limits", "send_bytes_per_second", SLOW_BYTES_PER_SECOND);
+    return this;
+  }
+
+  /** Sends as fast as it can again. */
+  PeerProcess sendFreely() {
+    ask("limits", "send_bytes_per_second", 0);
+    return this;
   }
 
   /** The game's row in list-games, if it has one. */

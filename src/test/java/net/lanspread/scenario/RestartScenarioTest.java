@@ -43,7 +43,7 @@ class RestartScenarioTest {
     lab.game("source", "cod5", 3);
     Map<String, String> whole = Lab.hashes(lab.root("source", BIG));
     for (Way way : Way.values()) {
-      PeerProcess source = lab.start("source");
+      PeerProcess source = lab.start("source").sendSlowly();
       String name = "client-" + way;
       PeerProcess client = lab.startAlone(name);
       client.connect(source);
@@ -67,7 +67,7 @@ class RestartScenarioTest {
           .singleElement()
           .satisfies(first -> assertThat(first.path("game_id").asString()).isEqualTo(BIG));
 
-      PeerProcess back = lab.start("source");
+      PeerProcess back = lab.start("source").sendFreely();
       again.connect(back);
 
       JsonNode finished = again.awaitEvent(0, "download-finished", line -> isOf(line, BIG));
@@ -89,7 +89,7 @@ class RestartScenarioTest {
   @Test
   void what_is_not_wanted_any_more_is_discarded() throws Exception {
     lab.hollowGame("source", BIG, BIG_MIB);
-    PeerProcess source = lab.start("source");
+    PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.startAlone("client");
     client.connect(source);
     assertThat(client.refusal("discard", "game_id", BIG)).isEqualTo("not-downloaded");
@@ -122,14 +122,14 @@ class RestartScenarioTest {
     int waiting =
         client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);
     client.awaitEvent(0, "download-waiting", line -> !line.path("reason").asString("").isEmpty());
-    PeerProcess source = lab.startAlone("source");
+    PeerProcess source = lab.startAlone("source").sendSlowly();
     client.connect(source);
     client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
     int mark = client.mark();
     source.kill();
     client.awaitEvent(mark, "download-waiting");
 
-    PeerProcess back = lab.start("source");
+    PeerProcess back = lab.start("source").sendFreely();
     client.connect(back);
 
     assertThat(client.awaitReply(waiting).path("ok").asBoolean()).isTrue();
@@ -142,7 +142,7 @@ class RestartScenarioTest {
   @Test
   void cancel_of_a_download_that_waits_leaves_nothing() throws Exception {
     lab.hollowGame("source", BIG, BIG_MIB);
-    PeerProcess source = lab.startAlone("source");
+    PeerProcess source = lab.startAlone("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
     int download =
         client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);

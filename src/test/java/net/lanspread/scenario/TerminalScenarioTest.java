@@ -201,8 +201,8 @@ class TerminalScenarioTest {
   @Test
   void interruptedDownloadLeavesNothing() throws Exception {
     assumeFalse(File.separatorChar == '\\', "Windows has no signals");
-    lab.hollowGame("source", "ggoo", 3_000);
-    PeerProcess source = lab.start("source");
+    lab.hollowGame("source", "ggoo", 600);
+    PeerProcess source = lab.start("source").sendSlowly();
     // A test that runs in the background would pass on that it hears no interrupts.
     Process get =
         start(

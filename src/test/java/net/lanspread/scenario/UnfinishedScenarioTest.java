@@ -54,6 +54,7 @@ class UnfinishedScenarioTest {
     lab.hollowGame("source", BIG, 600);
     PeerProcess source = lab.start("source");
     for (int i = 0; i < 5; i++) {
+      source.sendSlowly();
       PeerProcess client = lab.start("client" + i);
       client.connect(source);
       client.send("download", "game_id", BIG, "install", false);
@@ -64,6 +65,7 @@ class UnfinishedScenarioTest {
           .satisfies(end -> assertThat(end.path("code").asString()).isEqualTo("shutting-down"));
 
       PeerProcess again = lab.start("client" + i);
+      source.sendFreely();
       again.connect(source);
       again.awaitEvent(0, "download-finished");
       again.shutdown();
@@ -122,7 +124,7 @@ class UnfinishedScenarioTest {
   }
 
   @Test
-  void updateOfALowDiskGameGoesOnAsOneWhenSomebodyHasIt() throws IOException {
+  void update_of_a_low_disk_game_goes_on_as_one_when_somebody_has_it() throws IOException {
     lab.game("source", SMALL, 3);
     PeerProcess source = lab.start("source");
     PeerProcess before = lab.clientOf(source);
