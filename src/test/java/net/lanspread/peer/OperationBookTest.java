@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
@@ -131,20 +130,21 @@ class OperationBookTest {
   void whatIsToldIsOnTheDiskBefore() throws IOException {
     Files.createDirectory(games.resolve("css"));
     List<Map<GameId, Leftover>> toldWhileWriting = new ArrayList<>();
-    AtomicReference<OperationBook> book = new AtomicReference<>();
+    List<OperationBook> books = new ArrayList<>();
     Disk disk =
         new RecordingDisk() {
           @Override
           protected void syncing(Path file) {
-            toldWhileWriting.add(book.get().leftovers());
+            toldWhileWriting.add(books.getFirst().leftovers());
           }
         };
-    book.set(new OperationBook(disk, games, state, operations));
+    OperationBook book = new OperationBook(disk, games, state, operations);
+    books.add(book);
 
-    assertThat(book.get().note(downloadAt(CSS, 300))).isTrue();
+    assertThat(book.note(downloadAt(CSS, 300))).isTrue();
 
     assertThat(toldWhileWriting).containsExactly(Map.of());
-    assertThat(book.get().leftovers()).containsOnlyKeys(CSS);
+    assertThat(book.leftovers()).containsOnlyKeys(CSS);
   }
 
   @Test
