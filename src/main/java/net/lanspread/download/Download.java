@@ -344,8 +344,7 @@ public final class Download {
     if (SpaceClaims.usableBytes(disk, root) < 0) {
       var _ = ahead.giveUp(); // the commit needs some room, too
     }
-    behind.await();
-    payload.commit(list, version);
+    payload.commit(list, version, behind.await());
     return new DownloadResult.Finished(
         manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
   }

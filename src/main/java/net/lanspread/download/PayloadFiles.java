@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,9 +124,13 @@ public final class PayloadFiles implements ChunkPlace {
       Trees.moveOverOurs(disk, sentinel, root.resolve(DISCARDED));
       disk.syncFolder(root);
     }
+    Set<Path> folders = new HashSet<>();
     for (SharedFile file : payload(list)) {
       Path path = root.resolve(file.path());
-      disk.createFolders(java.util.Objects.requireNonNull(path.getParent()));
+      Path folder = Objects.requireNonNull(path.getParent());
+      if (folders.add(folder)) {
+        disk.createFolders(folder);
+      }
       if (disk.stat(path).map(stat -> stat.sizeBytes() > file.sizeBytes()).orElse(false)) {
         try (Disk.Writer writer = Trees.openOurs(disk, path)) {
           writer.setLength(file.sizeBytes());
@@ -197,9 +202,11 @@ public final class PayloadFiles implements ChunkPlace {
   /**
    * Makes the written files this version. When it fails there is no sentinel, unless the disk does
    * not even let itself be tidied up.
+   *
+   * @param onMedium the paths of files that are on the medium as they are
    */
-  public void commit(FileList list, Version version) throws IOException {
-    syncPayload(list);
+  public void commit(FileList list, Version version, Set<String> onMedium) throws IOException {
+    syncPayload(list, onMedium);
     earlier.clearOut(list);
     record.write(
         new PayloadRecord.Entry(
@@ -230,18 +237,19 @@ public final class PayloadFiles implements ChunkPlace {
     }
   }
 
-  private void syncPayload(FileList list) throws IOException {
+  private void syncPayload(FileList list, Set<String> onMedium) throws IOException {
     Set<Path> folders = new TreeSet<>(Comparator.reverseOrder());
-    List<Path> files = payload(list).stream().map(file -> root.resolve(file.path())).toList();
-    for (Path file : files) {
-      for (Path folder = file.getParent();
-          folder != null && folder.startsWith(root);
-          folder = folder.getParent()) {
-        folders.add(folder);
-      }
-    }
     try (Syncing syncing = new Syncing(disk, () -> {})) {
-      files.forEach(file -> syncing.wrote(file, 0));
+      for (SharedFile file : payload(list)) {
+        Path path = root.resolve(file.path());
+        if (!onMedium.contains(file.path())) {
+          syncing.wrote(path, 0);
+        }
+        Path folder = path.getParent();
+        while (folder != null && folder.startsWith(root) && folders.add(folder)) {
+          folder = folder.getParent();
+        }
+      }
       syncing.await();
     }
     for (Path folder : folders) {

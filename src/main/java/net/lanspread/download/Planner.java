@@ -314,16 +314,21 @@ final class Planner {
     return isSource(request.source) ? Verdict.KEPT : Verdict.DROPPED;
   }
 
-  /** The chunk is not brought by this source now, and that is nobody's fault. */
-  void postponed(ChunkRequest request, long nowNanos) {
-    end(request, false, nowNanos);
+  /**
+   * The chunk is not brought by this source now, and that is nobody's fault; false when its request
+   * had ended before.
+   */
+  boolean postponed(ChunkRequest request, long nowNanos) {
+    return end(request, false, nowNanos);
   }
 
-  private void end(ChunkRequest request, boolean brought, long nowNanos) {
-    if (request.end()) {
+  private boolean end(ChunkRequest request, boolean brought, long nowNanos) {
+    boolean ends = request.end();
+    if (ends) {
       request.load.end(request, brought, nowNanos);
       ledger.end(request);
     }
+    return ends;
   }
 
   /** Gives up all that is under way; everybody may be asked for everything again. */

@@ -27,36 +27,68 @@ record Preference(
 
   /** Tells apart what is equal in all else, other than another leech does. */
   static final class Salt {
-    private final List<Integer> ranks;
+    private final int[] ranks;
     private final int first;
 
     Salt(int chunkCount, long seed) {
       Random random = new Random(seed);
       first = chunkCount == 0 ? 0 : random.nextInt(chunkCount);
-      ranks = new ArrayList<>(IntStream.range(0, chunkCount).boxed().toList());
-      Collections.shuffle(ranks, random);
+      List<Integer> shuffled = new ArrayList<>(IntStream.range(0, chunkCount).boxed().toList());
+      Collections.shuffle(shuffled, random);
+      ranks = shuffled.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private int byChance(int chunk) {
-      return ranks.get(chunk);
+      return ranks[chunk];
     }
 
     /** In order, from a place of chance on. */
     private int inOrder(int chunk) {
-      return chunk - first + (chunk < first ? ranks.size() : 0);
+      return chunk - first + (chunk < first ? ranks.length : 0);
+    }
+
+    /** The first candidate in that order; -1 when there is none. */
+    private int firstInOrder(BitSet candidates) {
+      int chunk = candidates.nextSetBit(first);
+      return chunk >= 0 ? chunk : candidates.nextSetBit(0);
     }
   }
 
-  /** The chunk that is preferred to all other candidates; -1 when there are none. */
+  /**
+   * The chunk that is preferred to all other candidates; -1 when there are none. A game of small
+   * files has tens of thousands of them, so that the most usual question is answered by sets.
+   */
   int first(BitSet candidates) {
-    int first = candidates.nextSetBit(0);
-    for (int chunk = first; chunk >= 0; chunk = candidates.nextSetBit(chunk + 1)) {
-      first = compare(chunk, first) < 0 ? chunk : first;
+    BitSet unasked = and(candidates, ledger.in(State.MISSING));
+    if (unasked.isEmpty()) {
+      return least(candidates, this::compare);
     }
-    return first;
+    if (!leeches.isEmpty()) {
+      return least(unasked, this::compareUnasked);
+    }
+    int awaited = and(unasked, needed).nextSetBit(0);
+    return awaited >= 0 ? awaited : salt.firstInOrder(unasked);
   }
 
-  private int compare(int one, int other) {
+  private static BitSet and(BitSet one, BitSet other) {
+    BitSet both = (BitSet) one.clone();
+    both.and(other);
+    return both;
+  }
+
+  private interface Order {
+    int compare(int one, int other);
+  }
+
+  private static int least(BitSet candidates, Order order) {
+    int least = candidates.nextSetBit(0);
+    for (int chunk = least; chunk >= 0; chunk = candidates.nextSetBit(chunk + 1)) {
+      least = order.compare(chunk, least) < 0 ? chunk : least;
+    }
+    return least;
+  }
+
+  int compare(int one, int other) {
     // Chunks that nobody is asked for, before chunks that a second source may bring sooner.
     int order = Boolean.compare(isAsked(one), isAsked(other));
     // For the second time, among leeches: chunks that nobody has begun to send, before slow ones.
@@ -65,8 +97,12 @@ record Preference(
     order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
     // Chunks that would come last.
     order = order != 0 ? order : Double.compare(secondsLeft(other), secondsLeft(one));
+    return order != 0 ? order : compareUnasked(one, other);
+  }
+
+  private int compareUnasked(int one, int other) {
     // For the first time: awaited chunks, in the order of the files unless leeches spread them.
-    order = order != 0 ? order : Integer.compare(need(one), need(other));
+    int order = Integer.compare(need(one), need(other));
     // Of a seed: chunks that no other leech fetches from a seed, and will pass on.
     order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));
     // Of a leech: chunks that the fewest leeches have.

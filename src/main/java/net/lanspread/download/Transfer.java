@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
@@ -67,6 +69,9 @@ final class Transfer {
 
   @GuardedBy("lock")
   private @Nullable TransferEnd end;
+
+  /** Apart from the lock, which wakes all that wait at it for each chunk. */
+  private final CountDownLatch over = new CountDownLatch(1);
 
   // of the manifest, when it is known
   @GuardedBy("lock")
@@ -136,8 +141,8 @@ final class Transfer {
   /** The progress when the next report is due; empty at the end. */
   private Optional<PeerEvent.DownloadProgress> progress(ProgressReport report)
       throws InterruptedException {
+    awaitEnd(report.dueNanos());
     synchronized (lock) {
-      awaitEndLocked(report.dueNanos());
       if (watch.standsStill(nanoTime.getAsLong())) {
         log.warn("nothing of {} comes: asking again", task.gameId());
         planner.beginAnew();
@@ -253,6 +258,7 @@ final class Transfer {
     synchronized (lock) {
       if (end == null) {
         end = how;
+        over.countDown();
         ledger.callOff(_ -> true);
         lock.notifyAll();
       }
@@ -300,8 +306,9 @@ final class Transfer {
   /** Others may have the request's chunk if it did not come. */
   void letGo(ChunkRequest request) {
     synchronized (lock) {
-      planner.postponed(request, nanoTime.getAsLong());
-      lock.notifyAll();
+      if (planner.postponed(request, nanoTime.getAsLong())) {
+        lock.notifyAll();
+      }
     }
   }
 
@@ -387,9 +394,7 @@ final class Transfer {
 
   /** Returns a moment later, or at the end. */
   void pause() throws InterruptedException {
-    synchronized (lock) {
-      awaitEndLocked(nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos());
-    }
+    awaitEnd(nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos());
   }
 
   /** Counts a wrong chunk against its source. */
@@ -413,12 +418,12 @@ final class Transfer {
   }
 
   /** Waits until the end or the moment given. */
-  @GuardedBy("lock")
-  private void awaitEndLocked(long untilNanos) throws InterruptedException {
+  private void awaitEnd(long untilNanos) throws InterruptedException {
+    boolean ended = false;
     for (long leftNanos = untilNanos - nanoTime.getAsLong();
-        end == null && leftNanos > 0;
+        !ended && leftNanos > 0;
         leftNanos = untilNanos - nanoTime.getAsLong()) {
-      lock.wait(leftNanos / 1_000_000 + 1);
+      ended = over.await(leftNanos, TimeUnit.NANOSECONDS);
     }
   }
 }

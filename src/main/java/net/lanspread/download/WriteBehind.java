@@ -2,6 +2,8 @@ package net.lanspread.download;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.lanspread.content.ChunkMap;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
@@ -16,6 +18,7 @@ final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
   private final ChunkMap map;
   private final Path root;
   private final Syncing syncing;
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
 
   WriteBehind(Disk disk, Path root, ChunkMap map) {
     this.map = map;
@@ -28,17 +31,19 @@ final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
     String path = map.file(chunk).path();
     // The sentinel stays in memory until the commit.
     if (!path.equals(PathRules.VERSION_INI)) {
+      written.add(path);
       syncing.wrote(root.resolve(path), map.lengthBytes(chunk));
     }
   }
 
   /**
-   * Returns when what was begun is on the medium.
+   * Waits until all that was written is on the medium; gives the paths of those files.
    *
    * @throws IOException when some of it is not: the system may tell that only once
    */
-  void await() throws IOException {
+  Set<String> await() throws IOException {
     syncing.await();
+    return Set.copyOf(written);
   }
 
   /** Returns when nothing of it touches the files any more. */

@@ -20,6 +20,8 @@ public final class Bench {
   private static final Path REPORT = Path.of("docs", "benchmarks.md");
   private static final long TRANSFER_BYTES = 2L << 30;
   private static final int STARTS = 5;
+  private static final int SMALL_FILES = 30_000;
+  private static final long SMALL_FILES_BYTES = 240L << 20;
   private static final int FLOOD_MIB = 64;
   private static final int ROOTS = 2000;
   private static final int LARGE_PARTY = 2000;
@@ -34,6 +36,7 @@ public final class Bench {
     FIRST,
     TRANSFERS,
     RIVALS,
+    FILES,
     CLIENTS,
     PEERS,
     FLOOD,
@@ -79,6 +82,9 @@ public final class Bench {
       case FIRST -> new FirstMinuteFigures(arguments, table).measure();
       case TRANSFERS -> measureTransfers();
       case RIVALS -> Rivals.measure(arguments.bytes(TRANSFER_BYTES), arguments.rounds(), this::row);
+      case FILES ->
+          Rivals.measureSmallFiles(
+              SMALL_FILES, arguments.bytes(SMALL_FILES_BYTES), arguments.rounds(), this::row);
       case CLIENTS -> measureManyClients();
       case PEERS -> measureManyPeers();
       case FLOOD -> measureFlood();

@@ -127,7 +127,7 @@ final class DownloadFixture {
         writer.write(ByteBuffer.wrap(content.chunk(file.path(), 0, half)), 0);
       }
     }
-    payload.commit(content.list(), new Version(content.text(PathRules.VERSION_INI)));
+    payload.commit(content.list(), new Version(content.text(PathRules.VERSION_INI)), Set.of());
   }
 
   /** The recovery that {@code Peer.start} makes before it looks at the games. */

@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class Lanspread implements Contender {
   private static final String GAME = "ggoo";
+
+  /** The game's archive, or a folder of its files. */
   private static final String FILE = GAME + ".eti";
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** The earlier work of the measured processes. */

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * The participants when a file goes from one to all others.
+ * The participants when a file, or a folder of files, goes from one to all others.
  *
- * @param file that the seed has
+ * @param file that the seed has, or the folder
  * @param seedSentBytes what the seed's host has sent on its link until now; 0 where it has none
  * @param patience for each step
  */
@@ -20,8 +21,25 @@ record Party(
     leeches = List.copyOf(leeches);
   }
 
-  /** Puts the file into a folder of the seed without copying it. */
+  /** Puts the file, or the folder, into a folder of the seed without copying it. */
   void giveToSeed(Path folder, String name) throws IOException {
-    Files.createLink(Files.createDirectories(folder).resolve(name), file);
+    Path target = Files.createDirectories(folder).resolve(name);
+    try (Stream<Path> all = Files.walk(file)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        Path there = each.equals(file) ? target : target.resolve(file.relativize(each));
+        if (Files.isDirectory(each)) {
+          Files.createDirectory(there);
+        } else {
+          Files.createLink(there, each);
+        }
+      }
+    }
+  }
+
+  /** How many files there are. */
+  long files() throws IOException {
+    try (Stream<Path> all = Files.walk(file)) {
+      return all.filter(Files::isRegularFile).count();
+    }
   }
 }

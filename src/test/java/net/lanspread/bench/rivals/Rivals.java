@@ -75,6 +75,46 @@ public final class Rivals {
     }
   }
 
+  /** The same with a folder of small files, beside the one that is made for folders. */
+  public static void measureSmallFiles(int files, long bytes, int rounds, Table table)
+      throws Exception {
+    Contender syncthing = new Syncthing();
+    Contender fresh = new Lanspread(Lanspread.Start.NEW);
+    Contender warm = new Lanspread(Lanspread.Start.WARM);
+    try (Turns turns = Turns.ofFiles(files, bytes)) {
+      SequencedMap<Contender, Outcome> outcomes =
+          turns.take(List.of(syncthing, fresh, warm), rounds, Rivals::loopback, _ -> {});
+      for (Map.Entry<Contender, Outcome> each : outcomes.entrySet()) {
+        String what =
+            "%,d files of %d KiB on average to one receiver: %s"
+                .formatted(files, bytes / files >> 10, each.getKey().name());
+        table.row(what, filesASecond(each.getValue(), files), "");
+      }
+      for (Contender ours : List.of(fresh, warm)) {
+        if (outcomes.get(ours) instanceof Outcome.Done done
+            && outcomes.get(syncthing) instanceof Outcome.Done theirs) {
+          double ratio = (double) theirs.took().toNanos() / done.took().toNanos();
+          table.row(ours.name() + " / Syncthing", ratio(ratio), "≥ 2");
+        }
+      }
+    }
+  }
+
+  private static String filesASecond(Outcome outcome, int files) {
+    return switch (outcome) {
+      case Outcome.NotInstalled() -> "not installed";
+      case Outcome.Failed(String reason) -> "failed: " + oneLine(reason);
+      case Outcome.Done done ->
+          String.format(
+              Locale.ROOT,
+              "%.0f files a second (%.1f s), CPU of source and receiver %.1f + %.1f s",
+              files / seconds(done.took()),
+              seconds(done.took()),
+              seconds(done.median(Measured::seedCpu)),
+              seconds(done.median(Measured::leechCpu)));
+    };
+  }
+
   /** Everybody but Lanspread. */
   static List<Contender> rivals(Path file) throws IOException {
     Torrent torrent = Torrent.of(file, BitTorrentParty.FILE, PIECE_BYTES);

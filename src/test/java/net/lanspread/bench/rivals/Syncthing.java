@@ -38,7 +38,7 @@ final class Syncthing implements Contender {
       party.giveToSeed(seed.shared(), FILE);
       long scanBegin = System.nanoTime();
       seed.start(all, true);
-      seed.awaitScan(Files.size(party.file()));
+      seed.awaitFiles(party.files());
       Duration scan = Duration.ofNanos(System.nanoTime() - scanBegin);
       for (SyncthingPeer leech : leeches) {
         leech.start(all, false);
@@ -67,7 +67,10 @@ final class Syncthing implements Contender {
     }
     List<Path> targets = new ArrayList<>();
     for (SyncthingPeer leech : leeches) {
-      targets.add(leech.awaitFile(FILE));
+      targets.add(
+          Files.isDirectory(party.file())
+              ? leech.awaitFolder(FILE, party.files())
+              : leech.awaitFile(FILE));
     }
     Measured measured = clocks.stop(seed.process(), receivers, targets);
     for (SyncthingPeer leech : leeches) {

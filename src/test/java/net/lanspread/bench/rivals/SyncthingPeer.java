@@ -138,14 +138,15 @@ final class SyncthingPeer implements AutoCloseable {
     return place.address() + ":" + port;
   }
 
-  /** Waits until the folder has so many bytes and nothing is to be done any more. */
-  void awaitScan(long bytes) throws IOException {
+  /** Waits until the folder has so many files and nothing is to be done any more. */
+  void awaitFiles(long files) throws IOException {
     until(
-        "a scan",
+        "all files",
         () -> {
           JsonNode status = ask("GET", "/rest/db/status?folder=" + FOLDER, "");
           return status.path("state").asString("").equals("idle")
-              && status.path("localBytes").asLong(0) == bytes;
+              && status.path("localFiles").asLong(0) == files
+              && status.path("needTotalItems").asLong(0) == 0;
         });
   }
 
@@ -170,6 +171,12 @@ final class SyncthingPeer implements AutoCloseable {
     Path file = shared().resolve(name);
     until(name, () -> Files.exists(file));
     return file;
+  }
+
+  /** Waits until a folder and all its files are there, checked and synced. */
+  Path awaitFolder(String name, long files) throws IOException {
+    awaitFiles(files);
+    return shared().resolve(name);
   }
 
   /** Waits until another one's folder is wholly in sync, as this one sees it. */

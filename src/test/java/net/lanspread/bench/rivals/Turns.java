@@ -3,6 +3,7 @@ package net.lanspread.bench.rivals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -13,15 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import net.lanspread.bench.PeerFigures;
 import net.lanspread.content.Sha256;
 
 /**
- * A file of random bytes that contenders bring from one to others in turn, each from a folder of
- * its own that is deleted after its turn.
+ * A file of random bytes, or a folder of such files, that contenders bring from one to others in
+ * turn, each from a folder of its own that is deleted after its turn.
  */
 final class Turns implements AutoCloseable {
   private static final int BLOCK_BYTES = 1 << 20;
+  private static final int FILES_IN_A_FOLDER = 200;
 
   /** Makes a party whose places have folders below the given one. */
   interface Invitation {
@@ -33,21 +36,48 @@ final class Turns implements AutoCloseable {
   private final long fileBytes;
   private final Sha256 hash;
 
+  /** Writes what is to be brought. */
+  private interface Writing {
+    void to(Path place, SplittableRandom random) throws IOException;
+  }
+
   Turns(long fileBytes) throws IOException {
-    this.fileBytes = fileBytes;
+    this(fileBytes, (place, random) -> writeFile(place, fileBytes, random));
+  }
+
+  private Turns(long bytes, Writing writing) throws IOException {
+    this.fileBytes = bytes;
     try {
-      SplittableRandom random = new SplittableRandom(1);
-      byte[] block = new byte[BLOCK_BYTES];
-      try (OutputStream out = Files.newOutputStream(file)) {
-        for (long left = fileBytes; left > 0; left -= block.length) {
-          random.nextBytes(block);
-          out.write(block, 0, (int) Math.min(left, block.length));
-        }
-      }
+      writing.to(file, new SplittableRandom(1));
       hash = hash(file);
     } catch (IOException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Turns with a folder of so many files, of nearly so many bytes together, 200 in each folder. */
+  static Turns ofFiles(int files, long bytes) throws IOException {
+    return new Turns(
+        bytes,
+        (place, random) -> {
+          long meanBytes = bytes / files;
+          for (int i = 0; i < files; i++) {
+            Path folder = place.resolve("folder" + i / FILES_IN_A_FOLDER);
+            Files.createDirectories(folder);
+            long size = random.nextLong(1, 2 * meanBytes);
+            writeFile(folder.resolve("file" + i), size, random);
+          }
+        });
+  }
+
+  private static void writeFile(Path file, long bytes, SplittableRandom random) throws IOException {
+    byte[] block = new byte[(int) Math.min(BLOCK_BYTES, bytes)];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (long left = bytes; left > 0; left -= block.length) {
+        random.nextBytes(block);
+        out.write(block, 0, (int) Math.min(left, block.length));
+      }
     }
   }
 
@@ -121,10 +151,18 @@ final class Turns implements AutoCloseable {
     Files.delete(scratch);
   }
 
-  private static Sha256 hash(Path file) throws IOException {
+  /** The hash of a file, or of the names and bytes of all files of a folder. */
+  private static Sha256 hash(Path top) throws IOException {
     MessageDigest digest = Sha256.newDigest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(top)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (Path each : files) {
+      digest.update(top.relativize(each).toString().getBytes(StandardCharsets.UTF_8));
+      try (InputStream in = new DigestInputStream(Files.newInputStream(each), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
     }
     return Sha256.ofRaw(digest.digest());
   }
