@@ -33,6 +33,7 @@ public final class Bench {
   /** The parts that can be measured alone, in the order in which all is measured. */
   private enum Part {
     LIBRARY,
+    UNPACKING,
     FIRST,
     TRANSFERS,
     RIVALS,
@@ -79,6 +80,10 @@ public final class Bench {
   private void measure(Part part) throws Exception {
     switch (part) {
       case LIBRARY -> measureLibrary();
+      case UNPACKING -> {
+        new UnpackingFigures(arguments, table).measure();
+        new DecoderFigures(arguments, table).measure();
+      }
       case FIRST -> new FirstMinuteFigures(arguments, table).measure();
       case TRANSFERS -> measureTransfers();
       case RIVALS -> Rivals.measure(arguments.bytes(TRANSFER_BYTES), arguments.rounds(), this::row);
@@ -118,7 +123,6 @@ public final class Bench {
         "start to `local-peer-ready`, empty library, median of 5",
         seconds(starts.get(2)),
         "< 1.5 s");
-    new UnpackingFigures(arguments, table).measure();
   }
 
   private void measureTransfers() throws Exception {

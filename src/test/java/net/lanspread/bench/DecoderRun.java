@@ -1,0 +1,57 @@
+package net.lanspread.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.archive.ArchiveException;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.BuiltInArchiveReader;
+import net.lanspread.archive.EntrySink;
+import net.lanspread.archive.OpenArchive;
+import net.lanspread.disk.RealDisk;
+
+/**
+ * A program that unpacks one archive several times on one thread and writes nothing: for each time
+ * it prints the processor time of that thread, in nanoseconds. The first time nothing is compiled.
+ */
+final class DecoderRun {
+  private DecoderRun() {}
+
+  /** Takes the archive and how often. */
+  public static void main(String[] arguments) throws IOException, ArchiveException {
+    Path archive = Path.of(arguments[0]);
+    int times = Integer.parseInt(arguments[1]);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < times; i++) {
+      BuiltInArchiveReader reader =
+          new BuiltInArchiveReader(
+              new RealDisk(), BuiltInArchiveReader::freeHeapBytes, Optional.empty(), 1);
+      long begin = threads.getCurrentThreadCpuTime();
+      try (OpenArchive open = reader.open(archive, ArchiveLimits.defaults())) {
+        open.unpack(new Nothing());
+      }
+      System.out.println(threads.getCurrentThreadCpuTime() - begin);
+    }
+  }
+
+  /** Takes all entries and keeps none. */
+  private static final class Nothing implements EntrySink {
+    @Override
+    public void folder(String path) {}
+
+    @Override
+    public void fileStart(String path, long sizeBytes) {}
+
+    @Override
+    public void fileBytes(ByteBuffer bytes) {}
+
+    @Override
+    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
+
+    @Override
+    public void fileEnd(long crc32) {}
+  }
+}
