@@ -32,18 +32,30 @@ final class DecoderFigures {
     this.table = table;
   }
 
-  /**
-   * Another program that tests archives.
-   *
-   * @param command that gets the archive as its last word
-   */
-  private record Rival(String name, List<String> command) {
-    static final Rival UNRAR = new Rival("unrar", List.of("unrar", "t", "-inul", "-mt1"));
-    static final Rival SEVEN_ZIP =
-        new Rival("7-Zip", List.of("7zz", "t", "-bso0", "-bsp0", "-mmt1"));
+  /** Another program that tests archives. */
+  private enum Rival {
+    UNRAR("unrar"),
+    SEVEN_ZIP("7-Zip");
 
-    double leastRatio(PackedGame game) {
-      return this == SEVEN_ZIP ? 0.85 : game == PackedGame.RAR4 ? 0 : 1;
+    private final String label;
+
+    Rival(String label) {
+      this.label = label;
+    }
+
+    /** Its command line; the archive is to be its last word. */
+    List<String> command() {
+      return switch (this) {
+        case UNRAR -> List.of("unrar", "t", "-inul", "-mt1");
+        case SEVEN_ZIP -> List.of("7zz", "t", "-bso0", "-bsp0", "-mmt1");
+      };
+    }
+
+    double leastRatio() {
+      return switch (this) {
+        case UNRAR -> 1;
+        case SEVEN_ZIP -> 0.85;
+      };
     }
   }
 
@@ -68,11 +80,11 @@ final class DecoderFigures {
 
   private void measure(PackedGame game, Path archive) throws IOException, InterruptedException {
     List<Rival> rivals = new ArrayList<>();
-    for (Rival rival : List.of(Rival.UNRAR, Rival.SEVEN_ZIP)) {
+    for (Rival rival : Rival.values()) {
       if (isInstalled(rival)) {
         rivals.add(rival);
       } else {
-        table.row(game + ", unpacked by " + rival.name(), "not installed", "");
+        table.row(game + ", unpacked by " + rival.label, "not installed", "");
       }
     }
     List<Turn> turns = new ArrayList<>();
@@ -90,11 +102,14 @@ final class DecoderFigures {
     for (int i = 0; i < rivals.size(); i++) {
       int rival = i;
       double theirs = Median.of(turns, turn -> turn.rivals().get(rival));
-      table.atLeast(
-          what + ": speed / " + rivals.get(i).name() + "'s",
-          theirs / warm,
-          String.format(Locale.ROOT, "%.0f / %.0f MB/s", megabytes / warm, megabytes / theirs),
-          rivals.get(i).leastRatio(game));
+      String ratio = what + ": speed / " + rivals.get(i).label + "'s";
+      String speeds =
+          String.format(Locale.ROOT, "%.0f / %.0f MB/s", megabytes / warm, megabytes / theirs);
+      if (game == PackedGame.RAR4) {
+        table.row(ratio, String.format(Locale.ROOT, "%.2f (%s)", theirs / warm, speeds), "");
+      } else {
+        table.atLeast(ratio, theirs / warm, speeds, rivals.get(i).leastRatio());
+      }
     }
     double fresh = Median.of(turns, Turn::fresh);
     table.atMost(
