@@ -72,7 +72,10 @@ abstract class GameOperation {
     tell(event);
   }
 
-  /** Deletes what downloads have left; the scripts of a low-disk install are no such thing. */
+  /**
+   * Deletes the leftovers of downloads. The scripts of a low-disk install stay: they are part of
+   * the installed game.
+   */
   final void deleteLeftovers() throws IOException {
     if (context.book().leftovers().containsKey(gameId) || !context.isInstalled(gameId)) {
       PayloadFiles payload = context.grounds().payload(gameId);

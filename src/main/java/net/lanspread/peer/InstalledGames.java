@@ -93,7 +93,7 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
     }
   }
 
-  /** Takes in what has changed with a game. */
+  /** Looks at a game again after a change. */
   Known look(GameId gameId) {
     Known now = adoption.look(gameId);
     Known before;

@@ -10,7 +10,7 @@ import net.lanspread.peer.GameOperations.Start;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps an operation from beginning, looked at before it does. */
+/** The checks before an operation begins: each gives the refusal, if there is a reason for one. */
 final class OperationChecks {
   private static final Logger log = LoggerFactory.getLogger(OperationChecks.class);
 
@@ -80,7 +80,7 @@ final class OperationChecks {
     };
   }
 
-  /** Whether what is installed and not downloaded is older than what a download would get. */
+  /** True when the installed version of a game without a download is older than a download's. */
   private boolean isInstalledOlder(GameId gameId) {
     return context.isInstalled(gameId)
         && context

@@ -355,9 +355,9 @@ public final class Plays implements AutoCloseable {
   }
 
   /**
-   * Runs what the game wants to have run before it is uninstalled, where it brings that. Neither
-   * its failure nor its silence keeps anybody from uninstalling. Scripts that nobody has accepted
-   * are not run.
+   * Runs the game's own script before the game is uninstalled, if it brings one. The uninstall does
+   * not wait for it for long and does not depend on its success. Scripts that the user has not
+   * accepted are not run.
    */
   void beforeUninstall(GameId gameId, PlayerSettings player) throws InterruptedException {
     runs.forget(gameId);

@@ -47,7 +47,7 @@ final class ScriptRuns {
     return notices.getOrDefault(gameId, List.of());
   }
 
-  /** From now on there is only this to say. */
+  /** Replaces all notices about the game's scripts. */
   void tellOnly(GameId gameId, List<Notice> all) {
     notices.put(gameId, List.copyOf(all));
   }

@@ -42,7 +42,7 @@ public record StateFolder(Path path) {
     return new StateFolder(folder.toAbsolutePath().normalize());
   }
 
-  /** The value of a variable; one that is not absolute counts as not set. */
+  /** The value of a variable; a relative path counts as not set. */
   private static Path set(@Nullable String variable, Path otherwise) {
     return variable != null && !variable.isBlank() && Path.of(variable).isAbsolute()
         ? Path.of(variable)
