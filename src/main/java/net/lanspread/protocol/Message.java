@@ -31,7 +31,7 @@ public sealed interface Message {
 
   /**
    * Begins the proof, and tells nothing of the key; then the first request on every connection,
-   * sent by who made it. The class that makes the rounds says what is in them.
+   * sent by the side that made the connection. The class that makes the rounds tells their content.
    *
    * @param round1 null when the sender is of a version that proved the key in another way
    */
@@ -184,11 +184,11 @@ public sealed interface Message {
   record ChunkReply(int bodyBytes) implements Reply {}
 
   /**
-   * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done}
-   * by who downloads the same content, and refused by everybody else.
+   * Tells which chunks of a game the sender has while it downloads it. A leech of the same content
+   * answers with {@link Done}; everybody else refuses.
    *
    * @param chunkCount the number of chunks in the content
-   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   * @param greeting whether the receiver forgets earlier ones and tells all of its own chunks
    * @param added the chunks that the sender has beyond what it told before
    * @param fetching the chunks, and no others, that it asks holders of the whole game for now
    */

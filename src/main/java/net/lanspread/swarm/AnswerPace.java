@@ -6,7 +6,7 @@ import java.time.Duration;
  * The patience with a coming answer: no silence in it may be longer than a granted one, and as a
  * whole it may be no slower than the {@link #LEAST_BYTES_PER_SECOND}. So an answer has a deadline
  * as a whole, however it trickles. Only the time of waiting counts, not our work on the bytes.
- * Pure: told how time passed. Not thread-safe.
+ * Pure: the time comes with each call. Not thread-safe.
  */
 final class AnswerPace {
   static final int LEAST_BYTES_PER_SECOND = 32 * 1024;

@@ -6,9 +6,9 @@ import net.lanspread.content.PeerId;
 
 /**
  * An attempt to connect to a peer that was seen on the network, or that another peer has told of.
- * Nothing of that is proven, and the address may be no peer's: at most one packet a second goes
- * there until something answers. First one of QUIC, then one of TCP, which the system of a busy
- * peer answers in its place.
+ * The address is unproven and may be any machine's, so at most one packet a second goes there until
+ * something answers: first one of QUIC, then one of TCP, which the system of a busy peer answers in
+ * its place.
  */
 final class Approach {
   /** In it QUIC sends its first packet and no second one, and so does TCP. */

@@ -11,8 +11,8 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 
 /**
- * The peers that nothing more is asked of in this session, whatever the operation: they sent what
- * the game is not. Each ban is reported once. Thread-safe.
+ * The peers that this peer asks for nothing more in this session, in any operation: they sent bytes
+ * of another content. Each ban is reported once. Thread-safe.
  */
 public final class BannedPeers {
   private final Events events;
@@ -41,7 +41,7 @@ public final class BannedPeers {
   }
 
   /**
-   * Counts what an honest peer with a bad disk might do once: the second time it is banned.
+   * Counts a deed that an honest peer with a bad disk might do once; the second one bans the peer.
    *
    * @param deed its deed, such as "it sent wrong bytes"
    */

@@ -22,7 +22,7 @@ public record LibraryState(long revision, List<GameSummary> games) {
     games = List.copyOf(games);
   }
 
-  /** As much as a greeting can tell; {@link #since} tells what is left. */
+  /** The part of the library that fits into a greeting; {@link #since} tells the rest. */
   LibraryState opening() {
     List<GameSummary> first = fitting(games, GameSummary::maxWireBytes, MAX_TOLD_BYTES);
     return first.size() == games.size() ? this : new LibraryState(UNFINISHED, first);

@@ -34,10 +34,10 @@ import org.slf4j.LoggerFactory;
  * learns where the others are and connects to them.
  *
  * <p>Peers are asked one after the other, so that nobody can tell us more than we want to know.
- * Told are only addresses that this peer has itself connected to; where the other side did, that is
- * made up for when somebody wants to know. The hearer of an address trusts it as little as a
- * sighting ({@link Approach}), goes only where a party can be ({@link #mayFollow}), and leaves the
- * rest of an answer alone when nobody was where its last few addresses say.
+ * Told are only addresses that this peer has itself connected to; where the other side connected,
+ * this peer tries the address once somebody asks. The hearer of an address trusts it as little as a
+ * sighting ({@link Approach}), goes only where a party can be ({@link #mayFollow}), and drops the
+ * rest of an answer when nobody was at its last few addresses.
  *
  * <p>Off until it is started: then this peer neither asks nor tells. Thread-safe.
  */

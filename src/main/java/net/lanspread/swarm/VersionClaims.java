@@ -101,7 +101,10 @@ final class VersionClaims {
     return claims;
   }
 
-  /** Those that may be asked, in an order of chance, who left other questions open last. */
+  /**
+   * The peers that may be asked, in a random order, those last that left other questions
+   * unanswered.
+   */
   private static Stream<Holder> askable(
       GameId game,
       List<Holder> rivals,

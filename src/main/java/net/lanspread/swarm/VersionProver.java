@@ -103,7 +103,7 @@ public final class VersionProver implements AutoCloseable {
   /**
    * @param peers those that may be asked
    * @param games the facts about them that are known here
-   * @param changed runs when what a version counts for may have changed
+   * @param changed runs when a version may have begun or ceased to count
    */
   public VersionProver(
       Swarm swarm,
@@ -254,7 +254,7 @@ public final class VersionProver implements AutoCloseable {
     }
   }
 
-  /** Says of those that take long that they do, and ends what takes too long. */
+  /** Marks questions that take long, and ends those that take too long. */
   @GuardedBy("lock")
   private boolean markLateLocked(long nowNanos) {
     boolean any = false;
