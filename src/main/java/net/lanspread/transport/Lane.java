@@ -37,7 +37,7 @@ final class Lane {
   // only the writing thread's
   private int writtenBytes;
 
-  /** When a write that is under way has taken too long; 0 while there is none. */
+  /** The deadline of the write under way; 0 while there is none. */
   private volatile long writeDeadlineNanos;
 
   private volatile boolean stuck;
@@ -89,7 +89,7 @@ final class Lane {
    *     lane
    */
   void write(Duration timeout, ByteBuffer... all) throws IOException {
-    // never 0, which says that there is none
+    // never 0, which means that there is none
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
     int bytes = 0;
     for (ByteBuffer each : all) {

@@ -30,10 +30,10 @@ public final class LaneTransport implements Transport {
 
   private static final int BACKLOG = 256;
 
-  /** How many newcomers may be at their handshake at once; the oldest goes when there are more. */
+  /** The number of newcomers that may be at their handshake at once; beyond it the oldest goes. */
   private static final int MAX_NEWCOMERS = 256;
 
-  /** How many signs of life fit into the time after which silence ends a connection. */
+  /** The number of signs of life within the silence that ends a connection. */
   private static final int HEARTBEATS = 3;
 
   /** A connection that is a link is kept until either side closes it. */
@@ -198,7 +198,7 @@ public final class LaneTransport implements Transport {
     }
   }
 
-  /** There may be too many open files: what is under way has to end first. */
+  /** Too many files may be open: earlier work has to end first. */
   private static void pause() {
     try {
       Thread.sleep(TICK);
@@ -296,11 +296,12 @@ public final class LaneTransport implements Transport {
     }
   }
 
-  /** Closes what takes too long, for a blocked write or handshake has no end of its own. */
+  /** Closes late writes and handshakes, because a blocked one has no end of its own. */
   private void watch() {
     while (!closed.get()) {
       try {
-        // Whatever there is to watch begins with a handshake, and is a lane before that ends.
+        // Everything to watch begins with a handshake, and is in another list before its handshake
+        // ends.
         long begun = handshakes.begun();
         if (handshakes.isEmpty() && lanes.isEmpty() && made.isEmpty() && accepted.isEmpty()) {
           handshakes.awaitMoreThan(begun);

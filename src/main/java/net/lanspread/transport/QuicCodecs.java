@@ -23,7 +23,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
   private static final long STREAM_WINDOW_BYTES = 16 * 1024 * 1024;
   private static final long CONNECTION_WINDOW_BYTES = 24 * 1024 * 1024;
 
-  /** Requests are small. What does not arrive in order is kept by the library, unseen by us. */
+  /** Requests are small. The library keeps bytes that arrive out of order, unseen by us. */
   private static final long REQUEST_WINDOW_BYTES = 128 * 1024;
 
   /** The bytes that a peer may send before its greeting; the library widens it as it is read. */

@@ -134,7 +134,10 @@ final class TlsSocket {
     return into.position() - before;
   }
 
-  /** Decrypts what has come, into the buffer where whole records fit; false when there is none. */
+  /**
+   * Decrypts the bytes that have come, into the buffer where whole records fit; false when there is
+   * no record.
+   */
   private boolean decrypt(ByteBuffer from, ByteBuffer into) throws IOException {
     boolean any = false;
     while (into.remaining() >= RECORD_BYTES && unwrap(from, into, false)) {
@@ -164,7 +167,7 @@ final class TlsSocket {
   }
 
   /**
-   * Decrypts a record; false when it has not come whole, or none comes any more.
+   * Decrypts a record; false when it has not come whole, or the input has ended.
    *
    * @param own whether it goes into {@link #decrypted}, for the reader to take from there
    */

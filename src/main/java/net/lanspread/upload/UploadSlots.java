@@ -16,7 +16,9 @@ public final class UploadSlots {
   /** Under a limit that is used up nothing is sent soon, and the asker does better elsewhere. */
   private static final Duration LIMITED_PATIENCE = Duration.ofSeconds(2);
 
-  /** How long it may go unseen that time alone has made room. */
+  /**
+   * The longest time until a waiting request notices that there is room because time has passed.
+   */
   private static final long POLL_MILLIS = 200;
 
   private final LongSupplier nanoTime;
@@ -32,7 +34,7 @@ public final class UploadSlots {
 
   /**
    * @param nanoTime a clock for speeds
-   * @param limit what may be sent of chunks
+   * @param limit on the bytes of chunks
    */
   public UploadSlots(LongSupplier nanoTime, RateLimit limit) {
     this.nanoTime = nanoTime;
@@ -46,7 +48,7 @@ public final class UploadSlots {
     }
   }
 
-  /** What may be sent of chunks. */
+  /** The limit on the sent bytes of chunks. */
   RateLimit limit() {
     return limit;
   }
