@@ -15,10 +15,10 @@ public interface ArchiveBytes extends Disk.Reader {
   long sizeBytes();
 
   /**
-   * Reads at least one byte and at most what the buffer has room for; -1 at the end of the file.
-   * Blocks until one is there and is known to be right.
+   * Reads at least one byte and at most as many as the buffer has room for; -1 at the end of the
+   * file. Blocks until one is there and is known to be right.
    *
-   * @throws ArrivalEndedException when it will not come, or nobody wants it any more
+   * @throws ArrivalEndedException when it will not come, or is not wanted any more
    */
   @Override
   int read(ByteBuffer into, long offset) throws IOException;
@@ -29,7 +29,7 @@ public interface ArchiveBytes extends Disk.Reader {
   /**
    * Blocks until so many bytes, from the front on, are there.
    *
-   * @throws ArrivalEndedException when they will not be, or nobody wants them any more
+   * @throws ArrivalEndedException when they will not come, or are not wanted any more
    */
   void await(long bytes) throws IOException;
 

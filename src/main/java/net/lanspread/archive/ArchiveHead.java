@@ -42,13 +42,13 @@ final class ArchiveHead {
     this.reader = reader;
   }
 
-  /** Reads them; a file that is no archive has nothing to say. */
+  /** Reads the headers; a file that is no archive gives none. */
   static ArchiveHead read(Disk.Reader reader) throws IOException {
     ArchiveHead head = new ArchiveHead(reader);
     try {
       head.read();
     } catch (BufferUnderflowException e) {
-      // A header that is cut off ends what is known.
+      // A header that is cut off ends the reading.
     }
     return head;
   }

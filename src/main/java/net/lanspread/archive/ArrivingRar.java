@@ -113,7 +113,7 @@ final class ArrivingRar {
     }
   }
 
-  /** Unpacks what a block that has been read describes. */
+  /** Unpacks the file whose block has just been read. */
   private void blockRead(Archive from) throws ArchiveException, IOException {
     if (from.getFormat() == RarFormat.RAR50) {
       RarHeaders.requireRar5Sum(archive, channel, blockOffset);
@@ -175,7 +175,7 @@ final class ArrivingRar {
     into.unpack(member, need);
   }
 
-  /** The channel that junrar reads headers from, and the decoders what they decode. */
+  /** The channel from which junrar reads headers, and the decoders read packed bytes. */
   private final class Listening implements SeekableReadOnlyByteChannel {
     private boolean unpacking;
 

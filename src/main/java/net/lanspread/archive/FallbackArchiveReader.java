@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The built-in reader, and for what is beyond it an {@code unrar} of this computer. */
+/** The built-in reader, with an {@code unrar} of this computer for archives beyond it. */
 public final class FallbackArchiveReader implements ArchiveReader {
   static final String ADVICE = "install UnRAR 7 of rarlab.com, or WinRAR, and try again";
 

@@ -32,7 +32,7 @@ final class FileParts {
     add(first, volume, volumeOffset);
   }
 
-  /** Adds what the next volume has of it. */
+  /** Adds the file's part in the next volume. */
   void add(FileHeader header, String volume, long volumeOffset) {
     OptionalLong crc32 =
         header.isSplitAfter() ? RarHeaders.expectedCrc(format, header) : OptionalLong.empty();

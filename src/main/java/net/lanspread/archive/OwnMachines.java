@@ -79,9 +79,9 @@ public final class OwnMachines {
   }
 
   /**
-   * Unpacks what was listed; waits until there is memory for it.
+   * Unpacks the listed entries; waits until there is memory for it.
    *
-   * @param stopped whether it is no longer waited for; asked again after {@link #wake}
+   * @param stopped true once the unpacking is not wanted any more; asked again after {@link #wake}
    * @param started is given the machine as soon as it runs
    */
   void unpack(

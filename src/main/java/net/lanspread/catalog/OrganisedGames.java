@@ -7,8 +7,9 @@ import net.lanspread.content.GameId;
 
 /**
  * The games of the organisers whom this guest believes. Beside a catalog in a file: its rows stay
- * as they are but for what the organisers pin, and games that only they have are added. Without a
- * file: their games stand as they say, and every other name is a game, too. Immutable.
+ * as they are, except for the organisers' pins, and the organisers' further games are added.
+ * Without a file: the organisers' games stand as they are, and every other name is a game, too.
+ * Immutable.
  *
  * @param games with their pins
  * @param notes their descriptions for people

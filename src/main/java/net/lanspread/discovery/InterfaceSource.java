@@ -16,7 +16,7 @@ public interface InterfaceSource {
   int USUAL_PREFIX_BITS = 24;
 
   /**
-   * One address of one interface, with what the system says of the interface.
+   * One address of one interface, with the system's flags of the interface.
    *
    * @param prefixBits the number of leading bits that its neighbours share
    */

@@ -74,7 +74,7 @@ public final class NativeFolder {
     }
   }
 
-  /** A command that keeps nothing else leaves no trace of itself. */
+  /** A command that leaves nothing else behind leaves no trace of itself. */
   private void leave() {
     delete(folder);
     try {
@@ -87,7 +87,7 @@ public final class NativeFolder {
     }
   }
 
-  /** Deletes what can be; the rest is left to a later start. */
+  /** Deletes as much as possible; the rest is left to a later start. */
   private static void delete(Path folder) {
     try {
       Trees.delete(new RealDisk(), folder);
