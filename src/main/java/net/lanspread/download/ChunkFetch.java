@@ -87,9 +87,7 @@ final class ChunkFetch {
     }
   }
 
-  /**
-   * Asks for no more of it: the stream that it comes by is closed, and nothing else is disturbed.
-   */
+  /** Ends the request: closes its stream, and disturbs nothing else. */
   void close() {
     closing.cancel();
   }
@@ -158,7 +156,7 @@ final class ChunkFetch {
     }
   }
 
-  /** Gives the memory back, once it has run and what came was stored or is not wanted. */
+  /** Gives the memory back, once it has run and its bytes were stored or are not wanted. */
   void forget() {
     if (inMemory != null) {
       COPIES.giveBack(inMemory);

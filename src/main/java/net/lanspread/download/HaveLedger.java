@@ -27,9 +27,9 @@ final class HaveLedger {
   private static final long RETRY_NANOS = 1_000_000_000L;
 
   /**
-   * One thing to tell one peer.
+   * One message to one peer.
    *
-   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   * @param greeting whether the receiver forgets earlier ones and tells all of its own chunks
    */
   record News(PeerId to, boolean greeting, BitSet added, BitSet fetching) {}
 

@@ -14,7 +14,9 @@ final class LeadLimit {
   /** The lead that one source may have over an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 12L * 1024 * 1024;
 
-  /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
+  /**
+   * From this lead on no source waits: the lead was won when one of the two was slower or absent.
+   */
   private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
 
   private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;

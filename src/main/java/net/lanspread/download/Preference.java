@@ -25,7 +25,7 @@ record Preference(
     Salt salt,
     long nowNanos) {
 
-  /** Tells apart what is equal in all else, other than another leech does. */
+  /** Breaks ties between chunks, in another way at each leech. */
   static final class Salt {
     private final List<Integer> ranks;
     private final int first;

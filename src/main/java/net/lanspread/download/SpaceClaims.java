@@ -56,7 +56,7 @@ public final class SpaceClaims {
   }
 
   /**
-   * Claims space, or gives nothing when what the others leave does not suffice.
+   * Claims space; empty when the others leave too little.
    *
    * @param usableBytes the usable bytes of the disk now
    */

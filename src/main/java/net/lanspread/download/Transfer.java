@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Planner} decides, until every chunk is there and the manifest has confirmed it. Sources may come
  * and go meanwhile.
  *
- * <p>Every chunk is hashed as it comes; where it stands says the {@link ChunkLedger}.
+ * <p>Every chunk is hashed as it comes; the {@link ChunkLedger} knows its state.
  *
  * <p>No two threads write the same bytes: a chunk that is asked of a second source comes into
  * memory, and is written when the first source's thread has let go of it. Nothing interrupts a
@@ -125,7 +125,7 @@ final class Transfer {
       thread.join();
     }
     if (how instanceof TransferEnd.Stopped) {
-      // It may go on, and what is here since the last report counts then.
+      // The download may go on later; then the chunks since the last report count.
       synchronized (lock) {
         events.emit(progressLocked(report));
       }
@@ -185,10 +185,10 @@ final class Transfer {
   }
 
   /**
-   * A leech has told of its chunks; it is a source of them from now on, unless it was dropped.
-   * False when it cannot be one yet and has to tell that again.
+   * Takes in a leech's news of its chunks; it is a source of them from now on, unless it was
+   * dropped. False when it cannot be one yet and has to repeat its news.
    *
-   * @param fromNow whether what it told before is to be forgotten
+   * @param fromNow whether its earlier news is to be forgotten
    */
   boolean leech(Source source, boolean fromNow, BitSet added, BitSet fetching) {
     PeerId peer = source.peerId();
@@ -260,11 +260,11 @@ final class Transfer {
   }
 
   /**
-   * The manifest has become known: judges what has arrived, and from now on what arrives.
+   * Takes in the manifest: judges all chunks that have arrived, and from now on each that arrives.
    *
    * @param known the manifest's digest
    * @param hashes of the chunks that are fetched, in their order
-   * @param listeners are told what is verified, under the lock
+   * @param listeners are told of verified chunks, under the lock
    */
   void judgeBy(Sha256 known, List<Sha256> hashes, List<ChunkLedger.Listener> listeners) {
     synchronized (lock) {
@@ -337,8 +337,8 @@ final class Transfer {
   }
 
   /**
-   * Takes the chunk over from the first source, which has not brought it yet, and waits until
-   * nobody else writes it; false when it has.
+   * Takes the chunk over from the first source, which has not brought it yet, and waits until no
+   * other thread writes it; false when the first source was faster.
    */
   boolean claim(ChunkRequest request) throws InterruptedException {
     synchronized (lock) {

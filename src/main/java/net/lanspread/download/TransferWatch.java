@@ -16,7 +16,10 @@ final class TransferWatch {
    */
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
 
-  /** With leeches that lack what is missing: a seed may come back. */
+  /**
+   * The wait while all sources are leeches and a missing chunk is with none of them: a seed may
+   * come back.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ChunkLedger ledger;

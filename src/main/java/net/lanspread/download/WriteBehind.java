@@ -8,9 +8,9 @@ import net.lanspread.disk.Disk;
 import net.lanspread.disk.Syncing;
 
 /**
- * Brings what a download has written to the medium while the rest still comes: left to itself, a
- * system with much memory begins to write when the commit asks for it, and a guest waits for that.
- * Told under {@code Transfer.lock}.
+ * Brings a download's written bytes to the medium while the rest still comes. Left to itself, a
+ * system with much memory begins to write only at the commit, and a guest waits for that. Told
+ * under {@code Transfer.lock}.
  */
 final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
   private final ChunkMap map;
@@ -33,9 +33,9 @@ final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
   }
 
   /**
-   * Returns when what was begun is on the medium.
+   * Returns when all begun writes are on the medium.
    *
-   * @throws IOException when some of it is not: the system may tell that only once
+   * @throws IOException when some bytes are not: the system may tell that only once
    */
   void await() throws IOException {
     syncing.await();

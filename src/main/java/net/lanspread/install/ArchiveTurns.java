@@ -43,7 +43,7 @@ final class ArchiveTurns {
   private final int atOnce;
   private final Runnable endAll;
 
-  /** The first failure, of whatever thread. */
+  /** The first failure of any thread. */
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
