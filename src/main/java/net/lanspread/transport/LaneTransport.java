@@ -36,9 +36,6 @@ public final class LaneTransport implements Transport {
   /** The number of signs of life within the silence that ends a connection. */
   private static final int HEARTBEATS = 3;
 
-  /** A connection that is a link is kept until either side closes it. */
-  static final Duration FOR_EVER = Duration.ofDays(10_000);
-
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
 
@@ -116,7 +113,7 @@ public final class LaneTransport implements Transport {
 
   @Override
   public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
-    return connect(address, null, timeout, options.idleTimeout(), FOR_EVER);
+    return connect(address, null, timeout, options.idleTimeout(), null);
   }
 
   @Override
@@ -127,16 +124,16 @@ public final class LaneTransport implements Transport {
   /**
    * Connects and shakes hands.
    *
-   * @param expected who must answer there, or null when anybody may
-   * @param silence after which the connection has ended
-   * @param lifetime how long the connection is kept without any request
+   * @param expected the only peer that may answer there; null when any may
+   * @param silence the silence that ends the connection
+   * @param lifetime as {@link LaneConnection} has it
    */
   LaneConnection connect(
       InetSocketAddress address,
       @Nullable PeerId expected,
       Duration timeout,
       Duration silence,
-      Duration lifetime)
+      @Nullable Duration lifetime)
       throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("unknown host " + address.getHostString());
@@ -244,7 +241,7 @@ public final class LaneTransport implements Transport {
             remote,
             new InetSocketAddress(remote.getAddress(), preamble.listenPort()),
             preamble.heartbeat(),
-            FOR_EVER,
+            null,
             options,
             host);
     try {

@@ -40,7 +40,7 @@ class BulkWayTest {
       new Message.GetChunk(
           new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 5, CHUNK_BYTES);
 
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   private final PeerTable table = new PeerTable();
   private final Swarm swarm =
@@ -113,12 +113,12 @@ class BulkWayTest {
     Cancellation unwanted = new Cancellation();
 
     Waiting<Optional<Connection>> first =
-        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, unwanted));
+        Waiting.of(() -> swarm.connectionTo(BERT, A_DAY, unwanted));
     unwanted.cancel();
     assertThat(first.result()).isEmpty();
 
     Waiting<Optional<Connection>> second =
-        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, new Cancellation()));
+        Waiting.of(() -> swarm.connectionTo(BERT, A_DAY, new Cancellation()));
     swarm.goodbye(link);
     assertThat(second.result()).isEmpty();
   }
