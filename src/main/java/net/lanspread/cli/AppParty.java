@@ -294,8 +294,8 @@ final class AppParty implements Party {
   }
 
   /**
-   * The game when nothing runs on it any more. The stream may be behind, and pass over what is
-   * short: so it says only when to ask.
+   * The row of the game when no operation runs on it any more. The stream may be behind, and passes
+   * over short operations: so it only gives the moments to ask.
    */
   private JsonNode awaitEnd(GameId gameId) throws IOException, InterruptedException {
     while (true) {

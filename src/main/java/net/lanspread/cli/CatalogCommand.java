@@ -162,7 +162,7 @@ public final class CatalogCommand {
     }
   }
 
-  /** A catalog that cannot be used is an option or an argument that cannot be used. */
+  /** Runs the work. An unusable catalog counts as an unusable option or argument. */
   private int run(Path catalog, Work work) {
     try {
       Terminal.of(commandLine()).lines(work.run(new CatalogFile(catalog)));

@@ -26,7 +26,7 @@ final class FolderOptions {
   @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")
   private @Nullable Path games;
 
-  /** Says which option names what cannot be used, and why, if one does. */
+  /** Refuses an unusable option, with its name and the reason. */
   void check() {
     if (games != null) {
       require("--games", NamedThings.folderProblem(games.toAbsolutePath().normalize()));

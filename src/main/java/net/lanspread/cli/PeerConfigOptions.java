@@ -47,10 +47,10 @@ final class PeerConfigOptions extends PeerOptions {
   private @Nullable Path unrar;
 
   /**
-   * The peer that was asked for.
+   * The configuration of the peer.
    *
-   * @param usualName of its user, who may have named another
-   * @throws CommandLine.ParameterException when an option cannot be meant
+   * @param usualName of its user, unless an option names another
+   * @throws CommandLine.ParameterException when an option is invalid
    */
   PeerConfig config(Path games, Path state, Optional<String> usualName) {
     String shown =

@@ -36,11 +36,11 @@ public final class PlayCommand implements Callable<Integer> {
   /** Makes the player of a folder's games. */
   public interface PlaysFactory {
     /**
-     * Makes it.
+     * Makes the player.
      *
-     * @param catalog beside it may be scripts for games
-     * @param alone whether a peer on the same state folder must not run meanwhile
-     * @throws IOException with a sentence for people when that cannot be
+     * @param catalog a file beside which scripts for games may be
+     * @param alone whether it refuses to run beside a peer on the same state folder
+     * @throws IOException with a sentence for people when it refuses
      */
     Plays make(Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
         throws IOException;

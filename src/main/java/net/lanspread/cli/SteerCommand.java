@@ -17,14 +17,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A command that steers the app that runs: how fast, and whether, games come. */
+/** A command that steers the running app: the speed, the order and the pauses of its downloads. */
 public abstract sealed class SteerCommand implements Callable<Integer> {
   private static final double MEGA = 1e6;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private FolderOptions folders = new FolderOptions();
 
-  /** Has the app do it; says what holds from then on. */
+  /** Has the app do it; gives a line about the result. */
   abstract String steer(AppClient app) throws IOException, InterruptedException;
 
   final CommandLine.ParameterException cannotBeMeant(String why) {

@@ -30,7 +30,10 @@ interface ShortNames {
     };
   }
 
-  /** The call of Windows itself: a command line could not be given what makes it necessary. */
+  /**
+   * The call of Windows itself. A command line would not do: it could not be given the names that
+   * make the call necessary.
+   */
   final class Kernel {
     private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
     private static final int MAX_CHARS = 32_768;

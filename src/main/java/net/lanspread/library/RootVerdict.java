@@ -11,7 +11,7 @@ import net.lanspread.library.FileListing.Sentinel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict on a root, and the reason why it is no better.
+ * The verdict on a root, and its reason.
  *
  * @param game empty when nothing of it is here
  * @param notice empty when there is nothing to tell

@@ -11,7 +11,7 @@ public interface RootWatcher extends AutoCloseable {
     /** Something changed directly in each root of these names, and then nothing for a moment. */
     void rootsChanged(Set<String> names);
 
-    /** Something changed, and it is not known what. */
+    /** A change at an unknown place. */
     void anythingChanged();
 
     /**
