@@ -11,8 +11,8 @@ import net.lanspread.catalog.OrganisedGames;
 import net.lanspread.content.GameId;
 
 /**
- * The games of all organisers who are accepted, together. Of a game that several have, the one that
- * was accepted first says what it is. Immutable.
+ * The games of all organisers who are accepted, together. Of a game that several have, the
+ * organiser who was accepted first decides. Immutable.
  *
  * @param clashes the message about games that they pin differently, a sentence for people
  */

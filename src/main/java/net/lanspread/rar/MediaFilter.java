@@ -61,7 +61,7 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
     }
   }
 
-  /** Differences to what the last bytes of a channel foretell, with weights that learn. */
+  /** Differences to a prediction from the last bytes of a channel, with weights that learn. */
   record Sound(int channels) implements MediaFilter {
     private static final int MAX_CHANNELS = 128;
     private static final int WEIGHTS = 3;

@@ -26,7 +26,7 @@ final class PageFiles {
         .on("GET", "/", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/index.html", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/favicon.svg", _ -> file("", "favicon.svg", "no-cache"))
-        // Their names carry the hash of what is in them.
+        // Their names carry the hash of their content.
         .on(
             "GET",
             "/assets/{name}",

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is let in: requests that name this very host, from its own pages or from programs, with a
- * token where they are for the API. So neither a name that is rebound to loopback nor a page from
- * elsewhere comes through. Immutable.
+ * The guard of the app: it lets in requests that name this very host, from its own pages or from
+ * programs, with a token where they are for the API. So neither a name that is rebound to loopback
+ * nor a page from elsewhere comes through. Immutable.
  */
 final class RequestGuard {
   private static final String BEARER = "Bearer ";
