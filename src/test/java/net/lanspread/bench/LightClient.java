@@ -32,7 +32,7 @@ import net.lanspread.transport.TransportOptions;
 
 /**
  * A peer with an identity, a socket and a connection of its own that asks a source for chunks as a
- * download does, and throws away what comes. Many of them fit into one process.
+ * download does, and throws the bytes away. Many of them fit into one process.
  */
 final class LightClient implements AutoCloseable {
   /** As many requests are under way at once as those of a download to one source. */

@@ -60,7 +60,7 @@ final class SwarmParty implements Closeable {
     for (DrivenPeer leech : leeches) {
       leech.ask("wait-peers", all, PATIENCE);
     }
-    // The seed makes the hashes of what somebody asks for, and this warms all programs up.
+    // The seed makes hashes on request, and this warms all programs up.
     var _ = round(WARM_UP_GAME, leeches);
     var _ = round(GAME, leeches);
   }

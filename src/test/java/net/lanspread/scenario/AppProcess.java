@@ -104,7 +104,10 @@ final class AppProcess implements AutoCloseable {
     return arguments;
   }
 
-  /** Made, so that what is suggested at the first start is not in the home of who tests. */
+  /**
+   * A home of its own, so that the folders suggested at the first start are outside the tester's
+   * home.
+   */
   private static Path home(Path folder) throws IOException {
     return Files.createDirectories(folder.resolve("home"));
   }
@@ -114,7 +117,7 @@ final class AppProcess implements AutoCloseable {
     return this;
   }
 
-  /** Calls the app from now on as programs of its user do, who read where it is. */
+  /** Calls the app from now on as its user's programs do, which read its address from a file. */
   AppProcess asItsUser() throws IOException {
     JsonNode app = JSON.readTree(Files.readString(state().resolve("app.json")));
     base = "http://127.0.0.1:" + app.path("port").asInt();

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param threads of the virtual machine, virtual ones included
  * @param files open ones, sockets included, those of libraries and mapped ones not
- * @param heapBytes what is reachable
+ * @param heapBytes the reachable objects
  * @param stateFiles files in its state folder
  */
 record Footprint(long threads, long files, long heapBytes, long stateFiles) {

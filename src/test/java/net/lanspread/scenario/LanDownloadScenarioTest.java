@@ -152,7 +152,9 @@ class LanDownloadScenarioTest extends LanScenario {
     assertThat(less).isCloseTo(6 * MIB, A_TENTH);
   }
 
-  /** What a host's link carries, frames and all, over a few seconds after the first one. */
+  /**
+   * The bytes per second on a host's link, frames included, over some seconds after the first one.
+   */
   private static long bytesPerSecond(LongSupplier counter) throws InterruptedException {
     Lan.pass(Duration.ofSeconds(1));
     long nanos = System.nanoTime();

@@ -110,7 +110,7 @@ class RealArchivesScenarioTest {
     }
   }
 
-  /** Folders get their first spelling, whatever the case. */
+  /** Folders get their first spelling, in any case of letters. */
   private static String folded(String path) {
     return path.toLowerCase(Locale.ROOT);
   }

@@ -35,7 +35,7 @@ class StrangerScenarioTest {
   /** The delay that a stranger may cost a download. */
   private static final Duration DELAY = Duration.ofSeconds(6);
 
-  /** Question by question, what a stranger may do that has the game. */
+  /** A stranger's manner with one kind of question about a game that it has. */
   private record Deed(Class<? extends Message.Request> question, Stranger.Manner manner) {}
 
   @Test

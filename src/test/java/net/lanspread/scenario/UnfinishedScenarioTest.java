@@ -144,7 +144,7 @@ class UnfinishedScenarioTest {
     assertThat(Lab.allHashes(client.root(SMALL))).containsOnlyKeys("local/bin/" + SMALL + ".bin");
   }
 
-  /** A record of what a peer did not bring to an end. */
+  /** A record of a peer's unfinished operation. */
   private void unfinished(
       String peer, String game, String operation, boolean patient, long doneBytes)
       throws IOException {

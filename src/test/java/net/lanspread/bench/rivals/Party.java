@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * The participants when a file goes from one to all others.
  *
  * @param file that the seed has
- * @param seedSentBytes what the seed's host has sent on its link until now; 0 where it has none
+ * @param seedSentBytes the bytes that the seed's host has sent on its link until now; 0 where it
+ *     has no link
  * @param patience for each step
  */
 record Party(

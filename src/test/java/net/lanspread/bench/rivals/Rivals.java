@@ -16,8 +16,8 @@ import net.lanspread.bench.Median;
 import net.lanspread.bench.TransportThroughput;
 
 /**
- * Lanspread beside its competitors over loopback: one seed, one receiver, one file. Each checks
- * what arrives by its own hashes; all know them before the clock starts.
+ * Lanspread beside its competitors over loopback: one seed, one receiver, one file. Each checks the
+ * arriving bytes by its own hashes; all know them before the clock starts.
  */
 public final class Rivals {
   /** The best for libtorrent, and as good as larger ones for aria2. */

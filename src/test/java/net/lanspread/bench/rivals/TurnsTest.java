@@ -174,7 +174,7 @@ class TurnsTest {
     void run(Path from, Path to) throws IOException;
   }
 
-  /** Does what it is told instead of starting programs. */
+  /** Runs a given action instead of starting programs. */
   private final class Fake implements Contender {
     private final String name;
     private final Optional<String> version;
