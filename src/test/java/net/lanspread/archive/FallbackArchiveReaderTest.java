@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The built-in reader with a script that prints what unrar would. */
+/** The built-in reader with a script in place of unrar. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for unrar is a shell script")
 class FallbackArchiveReaderTest {
   private static final String UNRAR_7 =

@@ -217,7 +217,7 @@ class SideBySideTest {
     assertThat(threads).noneMatch(SideBySideTest::isOurs);
   }
 
-  /** Keeps sizes and checksums of what it was told, by path, and who told it. */
+  /** Keeps the sizes and checksums of the files, by path, and the threads that delivered them. */
   private static final class Sink implements EntrySink {
     private final ConcurrentSkipListMap<String, String> entries;
     private final ConcurrentMap<String, Boolean> threads;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rule of what a game's content is, as a table. */
+/** The rule for a game's content, as a table. */
 class ContentRuleTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(

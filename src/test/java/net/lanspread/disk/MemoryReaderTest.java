@@ -18,7 +18,7 @@ class MemoryReaderTest {
     assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3}));
   }
 
-  /** Files are larger than what is in memory of them, and their headers say where more is. */
+  /** Files larger than their part in memory, whose headers point beyond it. */
   @ParameterizedTest
   @ValueSource(longs = {3, 4, 3_145_728_000L, Long.MAX_VALUE})
   void endsBehindItsBytes(long offset) {

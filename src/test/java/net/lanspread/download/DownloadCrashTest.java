@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A download is cut off at every step of the disk: what is left is the old version whole, the new
- * one whole, or no version at all, and never anything of the user's is lost.
+ * A download is cut off at every step of the disk: there remains the old version whole, the new one
+ * whole, or no version at all, and the user's own files are always kept.
  */
 @ExtendWith(SilentLog.class)
 class DownloadCrashTest {
@@ -61,7 +61,7 @@ class DownloadCrashTest {
     UPDATE,
     /** Somebody has copied the old version there. */
     OVER_A_COPY,
-    /** The same of a copy that has no sentinel, beside no installed game. */
+    /** The same of a copy without a sentinel and without an installed game. */
     OVER_A_COPY_OF_UNKNOWN_VERSION;
 
     DownloadFixture begin(DownloadFixture fixture) throws IOException {

@@ -24,7 +24,7 @@ import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.Test;
 
-/** Whole downloads from sources that die, lie and vanish. */
+/** Complete downloads from sources that die, lie and vanish. */
 class DownloadTest extends DownloadSession {
   @Test
   void twoHoldersShareTheWorkAndNoChunkIsFetchedTwice() throws Exception {
@@ -152,7 +152,7 @@ class DownloadTest extends DownloadSession {
             return liar.wrongBytes(request, sink);
           }
           held.set(request.path());
-          sink.take(ByteBuffer.wrap(new byte[1])); // who sends nothing is asked for nothing more
+          sink.take(ByteBuffer.wrap(new byte[1])); // a silent source is asked for nothing more
           holds.countDown();
           try {
             replaced.await();

@@ -318,8 +318,7 @@ class PlannerTest {
   }
 
   /**
-   * Each chunk is in one state, and everything comes in the end, whatever sources do and whoever is
-   * believed when.
+   * Each chunk is in one state, and everything comes in the end, with any misbehaviour of sources.
    */
   @Test
   void anyOrderOfEventsKeepsEachChunkInOneState() {

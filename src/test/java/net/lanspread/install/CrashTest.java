@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every operation is cut off at every step of the disk: what is left is the old or the new. */
+/**
+ * Every operation is cut off at every step of the disk, and leaves the old state or the new one.
+ */
 @ExtendWith(SilentLog.class)
 class CrashTest {
   private final MemoryFiles memory = new MemoryFiles();
@@ -28,7 +30,7 @@ class CrashTest {
     memory.close();
   }
 
-  /** An operation on a game with what it finds. */
+  /** An operation on a game, with the state that it finds. */
   enum Story {
     INSTALL,
     INSTALL_WITH_SAVES_PUT_AWAY,

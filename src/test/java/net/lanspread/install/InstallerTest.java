@@ -342,7 +342,8 @@ class InstallerTest {
 
   @Test
   void installTellsHowFarItIs() {
-    // Nine bytes that unpack to 19 and, until that is open, what the second one's file has.
+    // The first archive unpacks to 19 bytes; the second one counts with its own size until it is
+    // open.
     fixture.downloaded();
     String second = "file extra.bin more data";
     fixture.archive("bfbc2_2.eti", second);

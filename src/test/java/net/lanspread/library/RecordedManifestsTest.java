@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manifest of a game now, whatever its files' marks say, beside the recorded one. */
+/** The manifest of a game now, by its bytes, beside the recorded one. */
 class RecordedManifestsTest {
   private static final Disk DISK = FaultyDisk.undisturbed(new RealDisk());
 

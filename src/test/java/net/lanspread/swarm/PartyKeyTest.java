@@ -91,7 +91,7 @@ class PartyKeyTest {
 
   @Test
   void aManInTheMiddlePassesNoProofOn() {
-    // Carl lets Anna connect to him and goes to Bert with what she says, and back
+    // Carl lets Anna connect to him and passes her messages on to Bert, and back
     KeyExchange annaToCarl = KEY.connecting(ANNA, CARL, RANDOM);
     KeyExchange bertFromCarl = KEY.accepting(BERT, CARL, RANDOM);
 

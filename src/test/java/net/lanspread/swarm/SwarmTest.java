@@ -595,7 +595,7 @@ class SwarmTest {
     public void close() {}
   }
 
-  /** A network that is nothing but what it does when somebody connects. */
+  /** A network that is only the effect of a connect. */
   private interface Network extends Transport {
     @Override
     default InetSocketAddress listenAddress() {
@@ -606,7 +606,7 @@ class SwarmTest {
     default void close() {}
   }
 
-  /** A network in which the same connection is made whatever the address. */
+  /** A network in which every address leads to the same connection. */
   private record OneAnswer(Connection connection) implements Network {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {

@@ -95,7 +95,7 @@ final class TlsVisitor implements AutoCloseable {
     java.util.Objects.requireNonNull(socket).getOutputStream().write(bytes);
   }
 
-  /** Ends what it says within TLS, and says more all the same. */
+  /** Ends its side of TLS, and sends bytes all the same. */
   void sayAfterGoodbye(byte[] bytes) throws IOException {
     java.util.Objects.requireNonNull(socket).shutdownOutput();
     java.util.Objects.requireNonNull(plain).getOutputStream().write(bytes);
@@ -117,7 +117,7 @@ final class TlsVisitor implements AutoCloseable {
     }
   }
 
-  /** Shows these certificates, whatever it is asked for. */
+  /** Shows these certificates in answer to any request. */
   private static final class Shower extends X509ExtendedKeyManager {
     private final PrivateKey key;
     private final X509Certificate[] chain;

@@ -21,7 +21,7 @@ class UploadSlotsTest {
 
   private final AtomicLong nanos = new AtomicLong();
 
-  /** How much later it is at each look at the clock. */
+  /** The time that passes between two looks at the clock. */
   private final AtomicLong passing = new AtomicLong();
 
   private final RateLimit limit = new RateLimit(RateLimit.Time.SYSTEM);
