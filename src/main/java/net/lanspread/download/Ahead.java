@@ -5,7 +5,7 @@ import net.lanspread.install.UnpackingAhead.Arriving;
 
 /** The unpacker of a game while a download brings it. */
 public interface Ahead {
-  /** Nobody does. */
+  /** No unpacking ahead. */
   Ahead NONE =
       new Ahead() {
         @Override

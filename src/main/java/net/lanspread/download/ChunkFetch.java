@@ -43,7 +43,9 @@ final class ChunkFetch {
     record Unwanted() implements Result {}
   }
 
-  /** For chunks that are asked of a second source: many wait for them, few get any. */
+  /**
+   * The buffers for chunks that are asked of a second source: many requests wait, few get bytes.
+   */
   private static final ChunkBuffers COPIES = new ChunkBuffers(Chunks.CHUNK_BYTES, 1);
 
   private static final class UnwantedException extends RuntimeException {

@@ -34,7 +34,7 @@ final class ChunkLedger {
   enum State {
     /** It is not here, and no source is asked for it. */
     MISSING,
-    /** Somebody is asked for it, or has yet to let go of it. */
+    /** A source is asked for it, or has yet to let go of it. */
     ASKED,
     /** A second source has brought it whole; it is written when the first has let go. */
     CLAIMED,
@@ -52,7 +52,7 @@ final class ChunkLedger {
     /** The chunk is in its file as the manifest has it. */
     void verified(int chunk);
 
-    /** Others are asked for than before. */
+    /** The requests have changed. */
     default void asked() {}
   }
 
@@ -157,7 +157,7 @@ final class ChunkLedger {
     listeners.forEach(Listener::asked);
   }
 
-  /** From now on nobody but this request can bring the chunk, until it ends. */
+  /** Makes this request the only one that can bring the chunk, until it ends. */
   void claim(ChunkRequest request) {
     request.claims = true;
     move(request.chunk, State.CLAIMED);

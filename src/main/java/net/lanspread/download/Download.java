@@ -130,7 +130,7 @@ public final class Download {
       throws InterruptedException {
     DownloadResult result = runSettled(eligible, foresight, ahead);
     if (!(result instanceof DownloadResult.Finished)) {
-      // Before the payload goes: a root in which something is stays.
+      // Before the payload goes, because a root with something in it stays.
       var _ = ahead.giveUp();
     }
     if (begun && !(result instanceof DownloadResult.Finished)) {

@@ -191,7 +191,10 @@ final class EarlierContent {
     record.forgetWritten();
   }
 
-  /** Also when the file is gone: an earlier try may have been stopped before its folders. */
+  /**
+   * Deletes the file and the folders that it leaves empty. The file may be gone: an earlier try may
+   * have been stopped before its folders.
+   */
   private void deleteWithEmptyFolders(String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
     if (file.isPresent()) {

@@ -7,7 +7,10 @@ import java.util.Collection;
  * time comes with each call, in nanoseconds of one clock.
  */
 final class Endgame {
-  /** So many sources are asked for the same chunk at once while none has begun to send it. */
+  /**
+   * The largest number of sources that are asked for the same chunk while none has begun to send
+   * it.
+   */
   private static final int MAX_QUEUES = 4;
 
   /** A source that has sent nothing for so long does not count. */

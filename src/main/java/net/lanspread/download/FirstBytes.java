@@ -29,7 +29,7 @@ public final class FirstBytes {
 
   private static final Duration HEAD_PATIENCE = Duration.ofSeconds(3);
 
-  /** Of 4 MiB over a link that carries 4 Mbit/s. */
+  /** The time for 4 MiB over a link that carries 4 Mbit/s. */
   private static final Duration CHUNK_PATIENCE = Duration.ofSeconds(8);
 
   private final GameId gameId;

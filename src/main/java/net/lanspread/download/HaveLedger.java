@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HaveLedger {
   static final long LEAST_INTERVAL_NANOS = 100_000_000L;
 
-  /** All leeches together are told something at most this often. */
+  /** The least pause between two messages, averaged over all leeches. */
   private static final long INTERVAL_NANOS_PER_LEECH = 10_000_000L;
 
   /** The time for which a peer that could not be told is left alone. */

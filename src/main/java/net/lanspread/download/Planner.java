@@ -124,12 +124,15 @@ final class Planner {
     leeches.fetches(leech, fetched);
   }
 
-  /** Somebody waits for these chunks, and for no others any more. */
+  /** Puts these chunks first, because the unpacking waits for them; replaces the earlier ones. */
   void needs(BitSet chunks) {
     needed = (BitSet) chunks.clone();
   }
 
-  /** There is a place for these chunks, and for no others now; they are needed in their order. */
+  /**
+   * Allows only these chunks, because there is a place for them; replaces the earlier ones. They
+   * are needed in their order.
+   */
   void allows(BitSet chunks) {
     allowed = (BitSet) chunks.clone();
     needs(chunks);

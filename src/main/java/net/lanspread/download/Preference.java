@@ -41,7 +41,7 @@ record Preference(
       return ranks.get(chunk);
     }
 
-    /** In order, from a place of chance on. */
+    /** The rank in order from a random place on. */
     private int inOrder(int chunk) {
       return chunk - first + (chunk < first ? ranks.size() : 0);
     }
@@ -59,13 +59,14 @@ record Preference(
   private int compare(int one, int other) {
     // Chunks that nobody is asked for, before chunks that a second source may bring sooner.
     int order = Boolean.compare(isAsked(one), isAsked(other));
-    // For the second time, among leeches: chunks that nobody has begun to send, before slow ones.
+    // At a second request, among leeches: chunks that no source has begun to send, before slow
+    // ones.
     order = order != 0 ? order : Boolean.compare(isBegun(one), isBegun(other));
     // Chunks that are queued at the fewest.
     order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
     // Chunks that would come last.
     order = order != 0 ? order : Double.compare(secondsLeft(other), secondsLeft(one));
-    // For the first time: awaited chunks, in the order of the files unless leeches spread them.
+    // At a first request: awaited chunks, in the order of the files unless leeches spread them.
     order = order != 0 ? order : Integer.compare(need(one), need(other));
     // Of a seed: chunks that no other leech fetches from a seed, and will pass on.
     order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));

@@ -30,7 +30,7 @@ public final class SpaceClaims {
       this.leftBytes = leftBytes;
     }
 
-    /** So many of the bytes are written. */
+    /** Tells that so many of the bytes are written. */
     public void written(long bytes) {
       synchronized (lock) {
         long released = Math.min(bytes, leftBytes);

@@ -223,7 +223,7 @@ final class Transfer {
     }
   }
 
-  /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
+  /** Puts these chunks first, because the unpacking waits for them; replaces the earlier ones. */
   void needs(Supplier<BitSet> chunks) {
     synchronized (lock) {
       planner.needs(chunks.get());
@@ -231,7 +231,7 @@ final class Transfer {
     }
   }
 
-  /** There is a place for these chunks, and for no others now. */
+  /** Allows only these chunks, because there is a place for them; replaces the earlier ones. */
   void allows(Supplier<BitSet> chunks) {
     synchronized (lock) {
       planner.allows(chunks.get());
@@ -297,7 +297,7 @@ final class Transfer {
     }
   }
 
-  /** Others may have the request's chunk if it did not come. */
+  /** Lets other sources have the request's chunk if it did not come. */
   void letGo(ChunkRequest request) {
     synchronized (lock) {
       planner.postponed(request, nanoTime.getAsLong());

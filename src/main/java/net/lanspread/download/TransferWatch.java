@@ -11,8 +11,8 @@ import net.lanspread.operation.FailureCode;
  */
 final class TransferWatch {
   /**
-   * Longer than the silence that a source is granted; a peer that still has a request has forgotten
-   * us.
+   * The longest time without a byte. It is longer than the silence that a source is granted: a peer
+   * with an open request has forgotten us by then.
    */
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
 

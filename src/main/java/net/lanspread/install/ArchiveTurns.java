@@ -26,7 +26,7 @@ final class ArchiveTurns {
     void unpack(Staging into) throws ArchiveException, IOException;
   }
 
-  /** Its place in the order. */
+  /** A place in the order. */
   private static final class Turn {
     private final Archive archive;
     private final AtomicBoolean taken = new AtomicBoolean();

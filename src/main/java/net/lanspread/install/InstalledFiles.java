@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that were unpacked into a {@code local/}, by which the player's own files can be told.
  *
- * @param files at most one of a path, whatever the case
+ * @param files at most one of a path, in any case of letters
  * @param folders that were unpacked empty, as far as they are known
  */
 record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {

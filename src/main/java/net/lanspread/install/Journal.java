@@ -88,7 +88,7 @@ final class Journal {
     deleteState(game, game.knownScripts());
   }
 
-  /** After this the next play is a first play again. */
+  /** Makes the next play a first play again. */
   void clearLaunchSettings(GameFolders game) throws IOException {
     deleteState(game, game.launchSettingsApplied());
     deleteState(game, game.setupDone());

@@ -45,7 +45,7 @@ public final class PendingUpdate {
     }
   }
 
-  /** There is nothing to repeat. */
+  /** Removes the mark: there is nothing to repeat. */
   public void end(GameId id) {
     try {
       journal.clearUpdateBegun(folders(id));

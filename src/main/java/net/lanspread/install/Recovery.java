@@ -276,7 +276,10 @@ public final class Recovery {
     }
   }
 
-  /** After a crash the sentinel stays gone, or it was committed: the leftovers say nothing more. */
+  /**
+   * Removes the leftovers of a download after a crash: the sentinel is gone for good, or was
+   * committed.
+   */
   private void sweepDownload(GameFolders game) throws IOException {
     if (!local.isFolder(game.root())) {
       return;

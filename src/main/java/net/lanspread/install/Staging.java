@@ -100,7 +100,7 @@ public final class Staging implements AutoCloseable {
    * @param part a closed one, its files on the medium
    */
   void takeOver(Staging part) throws IOException {
-    // Some systems do not put a file in the place of one that is open.
+    // Some systems refuse to put a file in the place of an open one.
     syncing.await();
     for (String path : new TreeSet<>(part.paths.folders())) {
       String placed = paths.place(path);

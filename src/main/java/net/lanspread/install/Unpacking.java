@@ -29,7 +29,7 @@ import net.lanspread.operation.ProgressWatcher;
  * are packed already for the most part. Used once.
  */
 final class Unpacking implements Payload {
-  /** As many as people are told of a path. */
+  /** The largest part of a path that a message shows. */
   private static final int MAX_PATH_CHARS = 200;
 
   /** Archives side by side want this many times their size. */

@@ -23,7 +23,7 @@ public record OperationStatus(
     BEGINNING("beginning"),
     /** It needs a source and none is there. */
     WAITING("waiting"),
-    /** Others have their turn first. */
+    /** It waits for its turn. */
     QUEUED("queued"),
     /** A user has stopped it for now. */
     PAUSED("paused"),

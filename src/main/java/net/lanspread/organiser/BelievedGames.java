@@ -19,7 +19,7 @@ import net.lanspread.content.GameId;
 record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
   static final BelievedGames NONE = new BelievedGames(OrganisedGames.NONE, Map.of());
 
-  /** One organiser's word. */
+  /** The games of one organiser. */
   record Word(String organiser, List<PublishedGame> games) {}
 
   BelievedGames {

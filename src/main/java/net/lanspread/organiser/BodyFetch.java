@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class BodyFetch {
   private static final Logger log = LoggerFactory.getLogger(BodyFetch.class);
 
-  /** After so long another holder is asked beside. */
+  /** The time after which another holder is asked beside. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  /** For a chunk as a whole. */
+  /** The time for a chunk as a whole. */
   private static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(140);
 
   private static final int MAX_AT_ONCE = 8;

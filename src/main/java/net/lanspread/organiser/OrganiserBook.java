@@ -28,11 +28,11 @@ final class OrganiserBook {
     NOTHING,
     /** A newer one of an organiser who is accepted: it is fetched. */
     NEWER,
-    /** Of an organiser who is not accepted. */
+    /** A head of an organiser who is not accepted. */
     NEWS,
-    /** Of one who is waited for. */
+    /** A head of an organiser who is waited for. */
     AWAITED,
-    /** Of the first one, in a party with a key. */
+    /** The first head in a party with a key. */
     FIRST
   }
 
@@ -156,7 +156,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Those heard of that have this fingerprint, be they one or several. */
+  /** The known heads with this fingerprint, which may be several organisers'. */
   List<PublicationHead> heard(Fingerprint words) {
     synchronized (lock) {
       return heard.all().stream().filter(head -> head.fingerprint().equals(words)).toList();
@@ -296,7 +296,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Others have something now. */
+  /** Wakes the fetching: other peers have something new. */
   void wake() {
     synchronized (lock) {
       lock.notifyAll();
@@ -334,7 +334,10 @@ final class OrganiserBook {
     }
   }
 
-  /** All who are heard of or accepted, those that were accepted first first. */
+  /**
+   * The rows of all known organisers; the accepted ones come first, in the order of their
+   * acceptance.
+   */
   List<Organisers.Row> rows() {
     synchronized (lock) {
       List<Organisers.Row> rows = new ArrayList<>();

@@ -37,7 +37,7 @@ public final class OrganiserStore {
   /** The entry of an organiser in the list. */
   record Entry(OrganiserId organiser, boolean accepted, long revision) {}
 
-  /** All that is to be remembered. */
+  /** The state that outlasts this peer. */
   record Memory(List<Entry> entries, List<Fingerprint> wanted) {
     static final int MAX = 64;
   }

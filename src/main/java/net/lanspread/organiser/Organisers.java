@@ -48,7 +48,7 @@ public final class Organisers implements AutoCloseable {
   public sealed interface Accepting {
     record Done(Row row) implements Accepting {}
 
-    /** Nobody has told of him yet: he is accepted as soon as somebody does. */
+    /** The organiser is unknown yet: he is accepted as soon as a peer tells of him. */
     record Waiting(String fingerprint) implements Accepting {}
 
     record Refused(String message) implements Accepting {}
@@ -312,7 +312,10 @@ public final class Organisers implements AutoCloseable {
     return book.accepted(Fingerprint.of(key.id())).orElseThrow();
   }
 
-  /** All who are heard of or accepted, those that were accepted first first. */
+  /**
+   * The rows of all known organisers; the accepted ones come first, in the order of their
+   * acceptance.
+   */
   public List<Row> rows() {
     return book.rows();
   }

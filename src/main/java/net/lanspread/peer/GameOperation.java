@@ -47,10 +47,10 @@ abstract class GameOperation {
   }
 
   /**
-   * Takes in which scripts have come with content that is whole. A failure leaves the notes as they
-   * are: nobody has looked at what lies there then.
+   * Takes in the scripts of content that is whole. After a failure the notes stay, so that the user
+   * is asked.
    *
-   * @param vouched whether the content is what the catalog says that it must be
+   * @param vouched whether the content is the one that the catalog pins
    */
   final void settleScripts(boolean vouched) {
     try {

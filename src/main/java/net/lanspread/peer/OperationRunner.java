@@ -30,10 +30,10 @@ final class OperationRunner {
   private static final Logger log = LoggerFactory.getLogger(OperationRunner.class);
   private static final Duration FIRST_NOTE = Duration.ofMillis(50);
 
-  /** Seldom, for the disk has to bring all else to the medium, too. */
+  /** The longest pause between notes: the disk has to bring all else to the medium, too. */
   private static final Duration LAST_NOTE = Duration.ofSeconds(30);
 
-  /** Sooner, while there is nothing to note: a download may be about to begin. */
+  /** The longest pause while there is nothing to note: a download may be about to begin. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
   /** An operation that goes on after a restart and that no user of this session has asked for. */
@@ -122,7 +122,7 @@ final class OperationRunner {
     return end(work, outcome);
   }
 
-  /** So that also after a kill it is known how much is here. */
+  /** Notes the progress again and again, so that it outlasts a kill. */
   private void noteUntil(CountDownLatch over, Operation operation) {
     try {
       Duration pause = FIRST_NOTE;

@@ -135,7 +135,7 @@ public final class Peer implements AutoCloseable {
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
   }
 
-  /** Others have come, gone or changed. */
+  /** Takes in that peers have come, gone or changed. */
   void othersChanged() {
     rooms.prover().wake();
     rooms.resumption().wake();
@@ -151,7 +151,7 @@ public final class Peer implements AutoCloseable {
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
   }
 
-  /** The catalog is another: games come and go, here and in what the others are told. */
+  /** Takes in a changed catalog: games come and go, here and in our messages to the others. */
   private void catalogChanged() {
     try {
       rooms.library().scan();

@@ -33,7 +33,7 @@ final class Resumption implements AutoCloseable {
     this.games = games;
   }
 
-  /** Lets all go on that can, from now on. */
+  /** Begins to continue the operations. */
   void start() {
     thread.start();
   }

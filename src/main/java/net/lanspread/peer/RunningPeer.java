@@ -71,7 +71,7 @@ public final class RunningPeer implements AutoCloseable {
     }
   }
 
-  /** Nothing is heard of the first peer before it is there. */
+  /** The events for the next peer; those of the first one before it is there are dropped. */
   private Events events() {
     return event -> {
       Peer now = peer;

@@ -70,7 +70,10 @@ final class ScriptRuns {
     }
   }
 
-  /** Nobody vouches for scripts that an update has brought, so the player must want them. */
+  /**
+   * Refuses scripts that an update has brought, unless the player accepts them: nobody vouches for
+   * them.
+   */
   void requireKnownScripts(GameId gameId, boolean accept) throws IOException, StoppedPlayException {
     List<String> changed = firstPlay.scriptsChanged(gameId);
     if (changed.isEmpty()) {

@@ -50,8 +50,8 @@ final class SourceWait {
    */
   void await(Cancellation trying) throws InterruptedException {
     for (int look = 1; ; look++) {
-      // Also before the first look: a peer whose word changes all the time is not asked all the
-      // time.
+      // Also before the first look: so a peer that changes its word all the time is asked only now
+      // and then.
       if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         cancellation.check();
       }

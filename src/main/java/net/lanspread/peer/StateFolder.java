@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder for what Lanspread itself keeps, and the names in it that an app and the commands of a
+ * The folder for Lanspread's own files, and the names in it that an app and the commands of a
  * terminal share.
  *
  * @param path absolute
