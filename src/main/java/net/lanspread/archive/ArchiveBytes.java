@@ -23,7 +23,10 @@ public interface ArchiveBytes extends Disk.Reader {
   @Override
   int read(ByteBuffer into, long offset) throws IOException;
 
-  /** Nothing in front of this offset will be read again. Comes often and must be quick. */
+  /**
+   * Tells that the bytes in front of this offset will not be read again. Comes often and must be
+   * quick.
+   */
   void passed(long offset);
 
   /**

@@ -16,7 +16,7 @@ final class ArchiveHead {
   /** The reason why nothing here can unpack it. */
   enum Obstacle {
     ENCRYPTED,
-    /** Of a version that only a newer program knows. */
+    /** Its version is known only to newer programs. */
     VERSION
   }
 
@@ -62,7 +62,7 @@ final class ArchiveHead {
     return volume;
   }
 
-  /** As far as the first files tell for all. */
+  /** The need, as far as the first files tell for all. */
   MemoryNeed need() {
     return MemoryNeed.of(dictionaryBytes, solid ? Long.MAX_VALUE / 4 : largestFileBytes);
   }

@@ -37,7 +37,7 @@ final class ArrivingRar {
   private @Nullable RarEngines engines;
   private long blockOffset;
 
-  /** Nothing in front of it is there any more. */
+  /** The bytes in front of it are gone. */
   private long leastOffset;
 
   private boolean solid;

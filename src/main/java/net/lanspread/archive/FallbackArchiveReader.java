@@ -42,7 +42,7 @@ public final class FallbackArchiveReader implements ArchiveReader {
     return builtIn.readsArriving();
   }
 
-  /** As far as the built-in reader goes: the program needs the whole file. */
+  /** Unpacks with the built-in reader alone, because the program needs the whole file. */
   @Override
   public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
       throws ArchiveException, IOException {

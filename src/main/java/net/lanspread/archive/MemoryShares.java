@@ -61,7 +61,7 @@ final class MemoryShares {
     }
   }
 
-  /** Lets those who wait ask whether they are to stop. */
+  /** Wakes the waiting callers, so that they look whether they are to stop. */
   void wake() {
     synchronized (lock) {
       lock.notifyAll();

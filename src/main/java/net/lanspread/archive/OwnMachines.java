@@ -54,7 +54,7 @@ public final class OwnMachines {
     return Optional.empty();
   }
 
-  /** All memory that this computer has. */
+  /** The memory of this computer. */
   public static long computerBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
@@ -104,7 +104,7 @@ public final class OwnMachines {
     }
   }
 
-  /** Lets those who wait ask whether they are to stop. */
+  /** Wakes the waiting callers, so that they look whether they are to stop. */
   void wake() {
     memory.wake();
   }

@@ -16,7 +16,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
   /** Small, because headers lie apart; larger reads go past the buffer. */
   private static final int BUFFER_BYTES = 4_096;
 
-  /** The least memory of a header, whatever its length. */
+  /** The least memory of a header of any length. */
   private static final int HEADER_READ_COST = 64;
 
   /** Room for the search through a self-extracting archive's program. */

@@ -236,7 +236,7 @@ final class SideBySide {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          // Nobody interrupts it, and it ends when it is closed.
+          // The thread is never interrupted, and ends when it is closed.
         }
       }
       lock.notifyAll();

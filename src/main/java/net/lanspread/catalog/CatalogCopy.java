@@ -25,7 +25,7 @@ final class CatalogCopy implements AutoCloseable {
   private static final int TRIES = 3;
   private static final String PREFIX = "catalog-";
 
-  /** There is no place for a copy; the file itself may be sound. */
+  /** The failure for lack of a place for a copy; the file itself may be sound. */
   static final class NoRoom extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -94,7 +94,7 @@ public final class LiveCatalog implements Catalog {
     return notes != null ? notes : organised.notes().getOrDefault(id, GameNotes.NONE);
   }
 
-  /** From now on organisers say this; the caller tells that the games are others. */
+  /** Puts these games of organisers on top from now on; the caller tells of the change. */
   public void organise(OrganisedGames games) {
     organised = games;
   }

@@ -15,7 +15,7 @@ import net.lanspread.content.GameId;
  * @param notes their descriptions for people
  */
 public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes) {
-  /** Nobody is believed. */
+  /** The games of no organiser. */
   public static final OrganisedGames NONE =
       new OrganisedGames(new Catalog.Closed(Map.of()), Map.of());
 
@@ -23,7 +23,7 @@ public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes)
     notes = Map.copyOf(notes);
   }
 
-  /** Of these games. */
+  /** The given games. */
   public static OrganisedGames of(Map<GameId, CatalogGame> games, Map<GameId, GameNotes> notes) {
     return new OrganisedGames(new Catalog.Closed(new HashMap<>(games)), notes);
   }

@@ -27,7 +27,7 @@ final class AppClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** As long as the slowest call, that for the health, may take. */
+  /** The time of the slowest call, the one for the health. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   /** The app refused; the message is a sentence for people. */

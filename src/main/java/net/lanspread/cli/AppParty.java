@@ -95,7 +95,7 @@ final class AppParty implements Party {
     try {
       events.listen(this::heard);
     } catch (IOException e) {
-      // Nothing else is told from here on; the waiting side finds out.
+      // The stream has ended; the waiting side finds out.
     } finally {
       synchronized (lock) {
         over = true;
@@ -370,11 +370,11 @@ final class AppParty implements Party {
   }
 
   /**
-   * Has a game played, or set up, with the name and the language that the app knows.
+   * Starts a game, or its setup, with the app's name and language.
    *
    * @param acceptScripts whether scripts that an update has brought may run
-   * @return the words about it, as far as the result shows soon
-   * @throws IOException when it could not be started, as far as that shows soon
+   * @return the messages about a result that shows soon
+   * @throws IOException when it shows soon that the start has failed
    */
   List<String> play(GameId gameId, boolean setup, boolean acceptScripts, Duration patience)
       throws IOException, InterruptedException {

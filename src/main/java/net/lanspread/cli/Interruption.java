@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
     hooks.add(Thread.ofPlatform().name("interrupt").unstarted(this::interrupt));
   }
 
-  /** From now on there is something to leave tidy. */
+  /** Tells that from now on there is something to tidy up. */
   void begin() {
     working.set(true);
   }

@@ -46,7 +46,7 @@ public final class PlayCommand implements Callable<Integer> {
         throws IOException;
   }
 
-  /** Longer than an app waits to see whether a started game goes on. */
+  /** The wait for the app's answer; longer than the app itself waits for a started game. */
   private static final Duration APP_PATIENCE = Duration.ofSeconds(6);
 
   private final PlaysFactory factory;

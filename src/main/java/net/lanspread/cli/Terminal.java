@@ -7,8 +7,8 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The output of a command, and the only way to it. A line neither commands the terminal nor passes
- * for several lines, whatever its text.
+ * The output of a command, and the only way to it. No text of a line commands the terminal or
+ * passes for several lines.
  */
 final class Terminal {
   /** More than any line has; two paths are the longest that are in one. */

@@ -26,7 +26,7 @@ public record Notice(Code code, String message) {
     /** The sentinel names no version. */
     VERSION_INI("version-ini"),
 
-    /** There is an archive and no sentinel. */
+    /** There is an archive, but no sentinel. */
     NO_VERSION_INI("no-version-ini"),
 
     /** A name is not the one that it should be, by its case alone. */

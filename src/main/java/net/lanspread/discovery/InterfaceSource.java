@@ -12,7 +12,7 @@ import java.util.List;
 @FunctionalInterface
 public interface InterfaceSource {
 
-  /** For systems that do not tell; most networks of homes and halls are so large. */
+  /** The prefix for systems that do not tell it; most networks of homes and halls are so large. */
   int USUAL_PREFIX_BITS = 24;
 
   /**

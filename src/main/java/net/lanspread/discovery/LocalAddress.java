@@ -20,8 +20,8 @@ public record LocalAddress(
   /**
    * The addresses to speak mDNS at: each once, of interfaces that are up and do multicast.
    * Point-to-point interfaces (mostly VPNs) have no neighbours that could listen. Loopback serves
-   * only where there is no other, whatever its multicast flag: Linux leaves it off, and multicast
-   * within the machine works all the same.
+   * only where there is no other, and without a look at its multicast flag: Linux leaves it off,
+   * and multicast within the machine works all the same.
    */
   public static List<LocalAddress> choose(List<InterfaceSource.Address> all) {
     List<LocalAddress> network = new ArrayList<>();

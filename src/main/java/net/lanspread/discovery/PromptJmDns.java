@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * something goes wrong it says so with {@link #isBroken}, and its owner makes a new one.
  */
 final class PromptJmDns extends JmDNSImpl {
-  /** As RFC 6762 has it; JmDNS takes a second. */
+  /** The pause between probes as RFC 6762 has it; JmDNS takes a second. */
   private static final long PROBE_INTERVAL_MS = 250;
 
-  /** Between the goodbyes, of which JmDNS sends three. */
+  /** The pause between the goodbyes, of which JmDNS sends three. */
   private static final long GOODBYE_INTERVAL_MS = 100;
 
   // The fields have no initial values of ours on purpose: the constructor of the superclass uses

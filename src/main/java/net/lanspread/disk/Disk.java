@@ -123,7 +123,7 @@ public interface Disk {
   /** True when the owner has forbidden writes to the file, or we have no right to write it. */
   boolean isReadOnly(Path file) throws IOException;
 
-  /** Lets those read, write and run a file who may with another, where the system can say so. */
+  /** Gives a file the permissions of another one, where the system has such. */
   void copyPermissions(Path from, Path to) throws IOException;
 
   /** Deletes a file, a link or an empty folder; does nothing when the path is free. */

@@ -35,8 +35,8 @@ public final class NativeFolder {
   }
 
   /**
-   * Has this process unpack below a state folder, from before its first native library on until it
-   * ends. If that cannot be, the system's temporary folder stays in use.
+   * Makes this process unpack below a state folder, from before its first native library until it
+   * ends. If that fails, the system's temporary folder stays in use.
    */
   public static void use(Path stateFolder) {
     NativeFolder mine = new NativeFolder(stateFolder, ProcessHandle.current().pid());

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Files and folders for their owner alone, from their first moment on: a user who opens a file
- * while it still lets him keeps it open, whatever its permissions are a moment later. If a disk
+ * while it still lets him keeps it open even when its permissions change a moment later. If a disk
  * knows no permissions, those of the whole disk hold. Stateless.
  */
 public final class OwnerOnly {
@@ -34,7 +34,7 @@ public final class OwnerOnly {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** Of a folder that is made to be shared, such as {@code /tmp}. */
+  /** The flag of a folder that is meant to be shared, such as {@code /tmp}. */
   private static final int STICKY = 0x200;
 
   private OwnerOnly() {}

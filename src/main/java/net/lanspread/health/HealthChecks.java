@@ -13,15 +13,15 @@ import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.LocalAddress;
 import net.lanspread.disk.Disk;
 
-/** All that can be looked at from here, one check of each id, in their order. Stateless. */
+/** The checks of this computer and its peer, one for each id, in their order. Stateless. */
 public final class HealthChecks {
   /** A clock before this time is wrong: this program did not exist then. */
   private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** As far as another time zone may be off on a disk that keeps local time. */
+  /** The deviation that another time zone causes on a disk that keeps local time. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofHours(26);
 
-  /** Less than most games take. */
+  /** Less space than most games take. */
   private static final long LITTLE_BYTES = 20_000_000_000L;
 
   private static final long TOO_LITTLE_BYTES = 1_000_000_000L;

@@ -17,7 +17,7 @@ public enum GameScript {
     this.baseName = baseName;
   }
 
-  /** Its file name without the suffix, which depends on the system. */
+  /** The file name without the suffix, which depends on the system. */
   public String baseName() {
     return baseName;
   }

@@ -14,7 +14,7 @@ public interface ScriptShell {
   enum Console {
     /** That of this program. */
     OURS,
-    /** One of its own where the script may ask questions, else none. */
+    /** A console of its own where the script may ask questions, else none. */
     ITS_OWN
   }
 

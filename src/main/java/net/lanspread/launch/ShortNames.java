@@ -18,7 +18,7 @@ interface ShortNames {
   /** Another path of the same folder, of short names only; empty when there is none. */
   Optional<Path> of(Path folder);
 
-  /** Those that this Windows keeps; a disk may be set to keep none. */
+  /** The short names that this Windows keeps; a disk may be set to keep none. */
   static ShortNames ofWindows() {
     return folder -> {
       try (Arena arena = Arena.ofConfined()) {

@@ -20,7 +20,7 @@ public record LocalGame(
     }
   }
 
-  /** One that nothing keeps from others when it is downloaded. */
+  /** A game that is offered when it is downloaded. */
   public LocalGame(GameId id, @Nullable Version version, boolean installed, long sizeBytes) {
     this(id, version, installed, sizeBytes, version != null);
   }

@@ -8,7 +8,7 @@ public interface RootWatcher extends AutoCloseable {
 
   /** Is called on one thread of the watcher's. */
   interface Listener {
-    /** Something changed directly in each root of these names, and then nothing for a moment. */
+    /** A change directly in each root of these names, and then a moment without one. */
     void rootsChanged(Set<String> names);
 
     /** A change at an unknown place. */

@@ -11,7 +11,7 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing a peer says to another. A stream carries one {@link Request} and then one {@link
+ * A message of one peer to another. A stream carries one {@link Request} and then one {@link
  * Reply}, each as a frame of {@link MessageCodec}; a reply that says {@code bodyBytes} is followed
  * by so many raw bytes.
  */
@@ -125,7 +125,7 @@ public sealed interface Message {
    *     be told
    */
   record GetPeers(List<String> known) implements Request {
-    /** As many as fit into a frame, and more than any party has. */
+    /** The number that fits into a frame, and more than any party has. */
     public static final int MAX_KNOWN = 2_500;
   }
 
@@ -214,7 +214,7 @@ public sealed interface Message {
   record OrganiserHeads(List<OrganiserHead> heads) implements Request {
     public static final int MAX_HEADS = 16;
 
-    /** Of none. */
+    /** The message of a peer that has no heads. */
     public static final OrganiserHeads NONE = new OrganiserHeads(List.of());
   }
 

@@ -8,7 +8,8 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
   }
 
   /**
-   * Differences to what is left of a pixel, above it, or both: of a picture with three bytes each.
+   * Differences to the pixel on the left, to the one above, or both: of a picture with three bytes
+   * each.
    *
    * @param rowBytes of a row and a pixel
    * @param red the index, among the first bytes, of the first one from which the middle one was

@@ -29,7 +29,7 @@ final class AnswerPace {
     return Duration.ofNanos(Math.max(0, leftNanos));
   }
 
-  /** So long was waited, and then so many bytes were there. */
+  /** Takes in a wait of such a length, after which so many bytes were there. */
   void waited(long nanos, int bytes) {
     leftNanos = Math.min(silenceNanos, leftNanos - nanos + bytes * NANOS_PER_BYTE);
   }

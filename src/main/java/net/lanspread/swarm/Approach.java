@@ -11,7 +11,7 @@ import net.lanspread.content.PeerId;
  * its place.
  */
 final class Approach {
-  /** In it QUIC sends its first packet and no second one, and so does TCP. */
+  /** The time in which QUIC sends its first packet and no second one, and so does TCP. */
   private static final Duration ONE_PACKET = Duration.ofMillis(900);
 
   private static final Duration BETWEEN_PACKETS = Duration.ofSeconds(1);

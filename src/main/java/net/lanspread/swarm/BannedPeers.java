@@ -35,7 +35,7 @@ public final class BannedPeers {
     }
   }
 
-  /** Those of the peers that are not banned. */
+  /** The peers that are not banned. */
   public List<PeerEntry> without(List<PeerEntry> peers) {
     return peers.stream().filter(peer -> !contains(peer.id())).toList();
   }
@@ -58,7 +58,7 @@ public final class BannedPeers {
   public void ban(PeerId peer, String deed) {
     synchronized (lock) {
       if (banned.add(peer)) {
-        // Under the lock, so that nobody knows of a ban before it is told; events never block.
+        // Under the lock, so that a ban is told before anybody can know of it; events never block.
         events.emit(new PeerEvent.PeerBanned(peer, deed));
       }
     }

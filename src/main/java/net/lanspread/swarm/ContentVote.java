@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * when its host voted for another content. Pure.
  */
 public final class ContentVote {
-  /** One peer's word. */
+  /** The vote of one peer. */
   public record Ballot<P>(P voter, VoteHost host, FileList list, @Nullable Sha256 digest) {}
 
   /** The result of a vote. */

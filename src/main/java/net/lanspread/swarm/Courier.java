@@ -36,7 +36,7 @@ final class Courier {
 
   private final Object lock = new Object();
 
-  // true at first, for what changed between the greeting and the start
+  // true at first, because of changes between the greeting and the start
   @GuardedBy("lock")
   private boolean woken = true;
 
@@ -79,7 +79,7 @@ final class Courier {
     Thread.ofVirtual().name("courier-" + peerId.brief()).start(this::run);
   }
 
-  /** Lets the thread look at the library now. */
+  /** Wakes the thread, which looks at the library then. */
   void wake() {
     synchronized (lock) {
       woken = true;

@@ -23,7 +23,7 @@ public interface LeechLinks {
     FAILED
   }
 
-  /** All peers that are there. */
+  /** The linked peers. */
   Set<PeerId> peers();
 
   /** The peer as a source; empty when it is not there. */

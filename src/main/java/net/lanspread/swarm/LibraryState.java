@@ -15,7 +15,7 @@ public record LibraryState(long revision, List<GameSummary> games) {
   /** The largest number of bytes that is told at once; the frame has room for more around it. */
   private static final int MAX_TOLD_BYTES = 60_000;
 
-  /** Of a state that is a part of a library: the rest is still to be told. */
+  /** The revision of a part of a library: the rest is still to be told. */
   private static final long UNFINISHED = -1;
 
   public LibraryState {

@@ -44,7 +44,10 @@ import org.slf4j.LoggerFactory;
 final class PeerExchange {
   private static final Logger log = LoggerFactory.getLogger(PeerExchange.class);
 
-  /** Between two questions; three of them find a peer that had to be reached first, within 10 s. */
+  /**
+   * The pause between two questions; three of them find a peer that had to be reached first, within
+   * 10 s.
+   */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
@@ -52,7 +55,7 @@ final class PeerExchange {
   /** Addresses of one answer that are followed at once. */
   static final int AT_ONCE = 4;
 
-  /** For all addresses of an answer together; the others come again. */
+  /** The time for all addresses of an answer together; the others come again. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration REACH_TIMEOUT = Duration.ofSeconds(3);
@@ -151,7 +154,10 @@ final class PeerExchange {
     return new Message.PeersReply(told);
   }
 
-  /** In an order of chance, so that those who know many tell others each time; none while off. */
+  /**
+   * The peers in random order, so that a peer that knows many tells others each time; none while
+   * off.
+   */
   private List<PeerEntry> shuffled(List<PeerEntry> peers) {
     List<PeerEntry> shuffled = new ArrayList<>(peers);
     synchronized (lock) {
@@ -316,7 +322,7 @@ final class PeerExchange {
     return isPrivate || isNear(there, teller.getAddress());
   }
 
-  /** In the same IPv4 /16 or IPv6 /48. */
+  /** True when both are in the same IPv4 /16 or IPv6 /48. */
   private static boolean isNear(byte[] one, byte[] other) {
     int bytes = one.length == 4 ? 2 : 6;
     return one.length == other.length && Arrays.equals(one, 0, bytes, other, 0, bytes);

@@ -49,7 +49,7 @@ public final class PeerTable {
   @GuardedBy("lock")
   private int rows;
 
-  /** Of a party that knows every game. */
+  /** A table for a party that knows every game. */
   public PeerTable() {
     this(_ -> true);
   }

@@ -22,7 +22,7 @@ import net.lanspread.transport.PeerStream;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
-  /** For bodies as they come; more than 4 MiB at once are seldom, and not worth keeping. */
+  /** The buffers for arriving bodies; more than 4 MiB at once are seldom, and not worth keeping. */
   private static final ChunkBuffers BUFFERS = new ChunkBuffers(256 * 1024, 16);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
@@ -247,7 +247,10 @@ final class RemoteSource implements Source {
     return swarm.connectionTo(peerId).orElseThrow(RemoteSource::noConnection);
   }
 
-  /** Also one that is being made anew at this moment: that is no failure of the source. */
+  /**
+   * A connection to the peer, also one that is being made anew at this moment: that is no failure
+   * of the source.
+   */
   private Connection connection(Cancellation cancellation) throws IOException {
     try {
       return swarm

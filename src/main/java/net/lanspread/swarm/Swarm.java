@@ -52,7 +52,7 @@ public final class Swarm implements AutoCloseable {
     /** The address is our own. */
     record ToSelf() implements ConnectResult {}
 
-    /** Something answers there that is no Lanspread peer of our protocol version. */
+    /** The program at the address is no Lanspread peer of our protocol version. */
     record Incompatible(String message) implements ConnectResult {}
 
     /** One of the two has not proven the other's party key. */
@@ -212,7 +212,7 @@ public final class Swarm implements AutoCloseable {
     entry.ifPresent(lost -> new Seeker(dialer, peerId, lost.address(), firstSeekPause).start());
   }
 
-  /** Something of the way to a peer broke: it is asked at once whether it is there. */
+  /** Takes in that some way to a peer broke: the peer is pinged at once. */
   public void doubted(PeerId peerId) {
     links.doubt(peerId);
   }
@@ -270,7 +270,7 @@ public final class Swarm implements AutoCloseable {
     dialer.sighted(peerId, address);
   }
 
-  /** From now on peers are told of each other, and asked for those that they know. */
+  /** Begins to tell peers of each other, and to ask them for further ones. */
   public void exchangePeers(RandomGenerator random) {
     exchange.start(random);
   }

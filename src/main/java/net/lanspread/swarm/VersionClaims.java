@@ -28,7 +28,7 @@ final class VersionClaims {
   /** The number of holders of one version that are asked at once for a wanted game. */
   private static final int HOLDERS_AT_ONCE = 8;
 
-  /** One peer's word that it has a version of a game. */
+  /** The announcement of one peer that it has a version of a game. */
   record Claim(PeerEntry peer, GameId game, Version version) {
     boolean isOf(GameId wanted, Version wantedVersion) {
       return game.equals(wanted) && version.equals(wantedVersion);

@@ -74,7 +74,7 @@ final class BulkLanes {
   @GuardedBy("lock")
   private final Map<Target, State> states = new HashMap<>();
 
-  /** From now on there are lanes, made by this. */
+  /** Sets the maker of lanes; before this there are none. */
   void dialBy(Dialer some) {
     dialer = some;
   }

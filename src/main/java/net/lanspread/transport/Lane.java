@@ -22,8 +22,8 @@ final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
   /**
-   * After so many bytes others have their turn: a virtual thread that has never to wait for a fast
-   * source would keep a core for itself.
+   * The bytes after which others have their turn: a virtual thread that never has to wait for a
+   * fast source would keep a core for itself.
    */
   private static final int TURN_BYTES = 1024 * 1024;
 

@@ -359,7 +359,7 @@ final class LaneConnection implements Connection {
   /** A request on it broke for that reason: it does not work. */
   void abandon(IOException reason) {
     synchronized (lock) {
-      // All other requests break with it, and for no reason of their own.
+      // All other requests break with it, and not for a reason of their own.
       if (closed) {
         return;
       }

@@ -97,7 +97,7 @@ final class LaneDialer {
     socket.connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
   }
 
-  /** From now on no lane is made; the sockets under way are for others to close. */
+  /** Makes no further lane; others close the sockets under way. */
   void close() {
     closed = true;
   }

@@ -87,7 +87,7 @@ public final class LaneTransport implements Transport {
     this.server = new ServerSocket();
     boolean ready = false;
     try {
-      // Else the port cannot be had for a minute after a peer that served with it has ended.
+      // Without it the port stays taken for a minute after a peer that served with it has ended.
       server.setReuseAddress(true);
       server.bind(bindAddress, BACKLOG);
       ready = true;

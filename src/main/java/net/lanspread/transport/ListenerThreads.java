@@ -72,7 +72,7 @@ final class ListenerThreads {
     }
   }
 
-  /** From now on nothing is started. */
+  /** Starts no further thread. */
   void shutdown() {
     threads.shutdown();
   }

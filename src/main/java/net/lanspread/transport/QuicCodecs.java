@@ -30,7 +30,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
   private static final long GUEST_WINDOW_BYTES = 256 * 1024;
 
   /**
-   * For connections that others make.
+   * The handlers for connections that others make.
    *
    * @param connections a handler for each new one
    * @param streams a handler for each stream that the other side opens
@@ -58,7 +58,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
         .build();
   }
 
-  /** For connections of our own. */
+  /** The handlers for connections of our own. */
   ChannelHandler client() {
     QuicSslContext context =
         QuicSslContextBuilder.forClient()

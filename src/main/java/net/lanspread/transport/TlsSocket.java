@@ -151,7 +151,7 @@ final class TlsSocket {
     ByteBuffer much = RECEIVING.take();
     try {
       much.put(encrypted.duplicate());
-      // Of no more than the reader takes less than a record is left.
+      // If the reader takes less than a record, only so much room is left.
       much.limit(Math.min(much.capacity(), into.remaining()));
       int count = in.read(much.array(), much.arrayOffset() + much.position(), much.remaining());
       much.position(much.position() + Math.max(0, count)).flip();

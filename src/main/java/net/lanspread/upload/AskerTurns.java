@@ -26,7 +26,7 @@ final class AskerTurns {
 
   private final Object lock = new Object();
 
-  // what is in it too
+  // the lock guards its values, too
   @GuardedBy("lock")
   private final Map<PeerId, Asker> askers = new HashMap<>();
 
@@ -35,7 +35,7 @@ final class AskerTurns {
     this.maxWaiting = maxWaiting;
   }
 
-  /** Something large to be answered. */
+  /** A large answer. */
   interface Answer {
     void send() throws IOException;
   }

@@ -72,7 +72,7 @@ public final class ServingGates {
     return new Gate.Closed(WireCode.NOT_SERVED, "the game or the file is not served here");
   }
 
-  /** Why content is declined that is another one than its asker wants. */
+  /** The refusal of a request for other content than is here. */
   static Message.Refused otherContent(ManifestStore manifests, GameId gameId) throws IOException {
     if (manifests.ifFresh(gameId).isPresent()) {
       return new Message.Refused(WireCode.STALE, "the game is another one here");

@@ -13,7 +13,10 @@ public final class UploadSlots {
   /** An asker takes a silence of 12 s for a broken connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-  /** Under a limit that is used up nothing is sent soon, and the asker does better elsewhere. */
+  /**
+   * The patience under a limit that is used up: no chunk is sent soon, and the asker does better
+   * elsewhere.
+   */
   private static final Duration LIMITED_PATIENCE = Duration.ofSeconds(2);
 
   /**

@@ -24,7 +24,7 @@ final class UploadWindow {
   final class Share implements AutoCloseable {
     private Share() {}
 
-    /** In whole credits; it changes with the number of chunks that are served. */
+    /** The size of the share, in whole credits; it changes with the number of served chunks. */
     int bytes() {
       int bytes = TOTAL_BYTES / served.get();
       return Math.clamp(

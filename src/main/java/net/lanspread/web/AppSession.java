@@ -234,7 +234,7 @@ final class AppSession implements AutoCloseable {
 
   @GuardedBy("lock")
   private String partyKeyStateLocked(int peerCount) {
-    // In a party with a key of our own, strangers with another one beside it are none of ours.
+    // In a party with a key of our own, strangers with another key are of no interest.
     boolean hasKey = usedKey != null;
     boolean wanted = !refusing.isEmpty() && !(hasKey && peerCount > 0);
     return wanted ? "wanted" : hasKey ? "set" : "none";

@@ -18,7 +18,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
     EN,
     FR;
 
-    /** As the page calls it. */
+    /** The code by which the page calls it. */
     String code() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }

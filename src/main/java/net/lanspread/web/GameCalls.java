@@ -120,7 +120,7 @@ final class GameCalls {
         : Optional.ofNullable(game.version()).map(Objects::toString);
   }
 
-  /** Has something done with a game. */
+  /** Starts an action on a game. */
   Answer act(ApiCall call) throws RefusedException, InterruptedException {
     GameId id = gameId(call);
     Action action =

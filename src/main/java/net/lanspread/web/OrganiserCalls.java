@@ -36,7 +36,7 @@ final class OrganiserCalls {
         .on("POST", "/api/publish", this::publish);
   }
 
-  /** All who are accepted, heard of or waited for. */
+  /** The organisers who are accepted, heard of or waited for. */
   static List<AppState.Organiser> rows(Organisers organisers) {
     List<AppState.Organiser> rows = new ArrayList<>();
     for (Organisers.Row row : organisers.rows()) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class PageFiles {
   private static final String FOLDER = "/page/";
 
-  /** As the page's build names files; so nothing outside their folder can be named. */
+  /** The names that the page's build gives to files; none leads outside their folder. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
 
   private static final Map<String, String> MEDIA_TYPES =

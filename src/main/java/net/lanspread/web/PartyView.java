@@ -71,7 +71,7 @@ final class PartyView {
     }
   }
 
-  /** Something may be another. */
+  /** Makes the next look a new one. */
   void lookAgain() {
     changes.incrementAndGet();
   }

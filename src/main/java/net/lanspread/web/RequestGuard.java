@@ -23,7 +23,7 @@ final class RequestGuard {
     this.sessions = sessions;
   }
 
-  /** Lets a request pass, or says why not, before its body is looked at. */
+  /** Lets a request pass, or refuses it with the reason, before its body is looked at. */
   void check(URI address, Headers headers) throws RefusedException {
     List<String> named = headers.getOrDefault("Host", List.of());
     if (named.size() != 1

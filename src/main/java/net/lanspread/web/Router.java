@@ -26,7 +26,7 @@ final class Router {
   sealed interface Match {
     record Found(Handler handler, Map<String, String> parameters) implements Match {}
 
-    /** There is something at the path, but for other methods. */
+    /** The path has handlers, but for other methods. */
     record OtherMethod(List<String> methods) implements Match {}
 
     record Nothing() implements Match {}

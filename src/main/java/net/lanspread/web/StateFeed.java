@@ -53,7 +53,7 @@ final class StateFeed implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("state").start(this::run);
   }
 
-  /** Something has happened that may have changed the state; does not block. */
+  /** Tells that the state may have changed; does not block. */
   void touch() {
     synchronized (lock) {
       reported++;
@@ -117,7 +117,7 @@ final class StateFeed implements AutoCloseable {
     }
   }
 
-  /** One who follows the state. Used by one thread. */
+  /** A follower of the state. Used by one thread. */
   final class Follower implements AutoCloseable {
     private final long since;
     private @Nullable AppState last;

@@ -104,7 +104,7 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  /** Something on the disk may have changed. */
+  /** Tells that something on the disk may have changed. */
   void lookAgain() {
     stale.set(true);
     party.lookAgain();
@@ -138,7 +138,7 @@ final class StateMaker implements StateFeed.Maker {
     };
   }
 
-  /** So that the page is there in the guest's language while the peer starts. */
+  /** The state while the peer starts, so that the page is there in the guest's language. */
   private AppState starting(AppSettings settings) {
     return new AppState(
         AppState.RUNNING,
