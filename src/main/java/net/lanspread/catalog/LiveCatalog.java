@@ -140,7 +140,7 @@ public final class LiveCatalog implements Catalog {
         log.warn(
             "{}; {} and it is tried again",
             message,
-            now.fromFile() ? "what was read before stays in force" : "every game counts meanwhile");
+            now.fromFile() ? "the last catalog stays in force" : "every game counts meanwhile");
       }
       problem = message;
       return false;
@@ -149,7 +149,7 @@ public final class LiveCatalog implements Catalog {
 
   private void missing() {
     if (now.fromFile() && !gone) {
-      log.warn("{} is gone; what it said stays in force until it is back", file);
+      log.warn("{} is gone; its last content stays in force until it is back", file);
     }
     gone = true;
     mark = null;

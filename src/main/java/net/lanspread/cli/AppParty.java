@@ -131,7 +131,7 @@ final class AppParty implements Party {
       while (peers == null) {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (over || leftMillis <= 0) {
-          throw new IOException("the running app says nothing; open Lanspread again");
+          throw new IOException("the running app does not answer; open Lanspread again");
         }
         lock.wait(leftMillis);
       }

@@ -79,7 +79,7 @@ public final class CatalogCommand {
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Adds a game, or changes what is said of it.")
+      description = "Adds a game, or changes its description.")
   int add(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
       @Parameters(paramLabel = "GAME_ID") String id,
@@ -158,7 +158,8 @@ public final class CatalogCommand {
 
   private static void requireThere(boolean there, GameId gameId) throws CatalogException {
     if (!there) {
-      throw new CatalogException(gameId + " is not in the catalog; \"catalog list\" shows what is");
+      throw new CatalogException(
+          gameId + " is not in the catalog; \"catalog list\" shows its games");
     }
   }
 

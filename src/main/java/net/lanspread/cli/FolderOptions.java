@@ -20,7 +20,7 @@ final class FolderOptions {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "the folder for what Lanspread itself keeps (this user's)")
+      description = "the folder for Lanspread's own files (this user's)")
   private @Nullable Path state;
 
   @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")

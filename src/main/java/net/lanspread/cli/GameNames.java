@@ -41,7 +41,7 @@ final class GameNames {
             .formatted(
                 shown,
                 near.isEmpty()
-                    ? "\"lanspread ls\" shows what there is"
+                    ? "\"lanspread ls\" shows the games"
                     : "did you mean " + shown(near) + "?"));
   }
 

@@ -26,7 +26,10 @@ final class PeerConfigOptions extends PeerOptions {
     }
   }
 
-  @Option(names = "--name", paramLabel = "NAME", description = "what others see (user name)")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "the name that others see (user name)")
   private @Nullable String name;
 
   @Option(
@@ -35,7 +38,7 @@ final class PeerConfigOptions extends PeerOptions {
       defaultValue = "auto",
       converter = NetworkNames.class,
       description = {
-        "what is spoken with other peers: QUIC over UDP, TLS over TCP, or both where they can be"
+        "the transport to other peers: QUIC over UDP, TLS over TCP, or both where they can be"
             + " had (${DEFAULT-VALUE})"
       })
   private PeerConfig.Network network = PeerConfig.Network.AUTO;

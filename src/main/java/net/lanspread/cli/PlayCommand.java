@@ -84,14 +84,13 @@ public final class PlayCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "what the game calls the player (the app's, else the user name)")
+      description = "the player's name in the game (the app's, else the user name)")
   private @Nullable String name;
 
   @Option(
       names = "--language",
       paramLabel = "LANGUAGE",
-      description =
-          "what the game shall speak, e.g. german or de (the app's, else this computer's)")
+      description = "the language of the game, e.g. german or de (the app's, else this computer's)")
   private @Nullable String language;
 
   public PlayCommand(PlaysFactory factory) {

@@ -86,7 +86,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
         limits.put("downloads_at_once", atOnce.intValue());
       }
       if (limits.isEmpty()) {
-        throw cannotBeMeant("say what to limit: --send, --receive or --at-once");
+        throw cannotBeMeant("name a limit: --send, --receive or --at-once");
       }
       app.post("/api/limits", limits);
       return "That holds from now on.";
@@ -107,7 +107,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
   @Command(
       name = "match",
       mixinStandardHelpOptions = true,
-      description = "Lets nothing come in and little go out, for a match; or ends that.")
+      description = "Stops receiving and sends little, for a match; or ends that.")
   public static final class Match extends SteerCommand {
     @Parameters(paramLabel = "on|off", description = "whether there is a match")
     private String wanted = "";
@@ -129,7 +129,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
-      description = "Stops downloads for now; what has come stays.")
+      description = "Pauses downloads; what has come stays.")
   public static final class Pause extends SteerCommand {
     @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
     private List<String> games = new ArrayList<>();

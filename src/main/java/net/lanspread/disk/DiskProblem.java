@@ -139,7 +139,7 @@ public enum DiskProblem {
     return switch (e) {
       case NoSuchFileException _ -> "is not there";
       case FileAlreadyExistsException _ -> "is in the way; move it elsewhere and try again";
-      case DirectoryNotEmptyException _ -> "is not empty; look what is in it and try again";
+      case DirectoryNotEmptyException _ -> "is not empty; look at its files and try again";
       case NotDirectoryException _ -> "is no folder; move it elsewhere and try again";
       default ->
           e.getReason() == null

@@ -165,7 +165,7 @@ public final class Roots {
   private Place linked(String name, Disk.Kind kind) throws IOException {
     Optional<Path> target = target(name);
     if (target.isEmpty()) {
-      return bad("is a link that leads nowhere; bring back what it led to, or delete the link");
+      return bad("is a link that leads nowhere; bring back its target, or delete the link");
     }
     if (disk.stat(target.get()).filter(Disk.Stat::isFolder).isEmpty()) {
       return kind == Disk.Kind.LINK

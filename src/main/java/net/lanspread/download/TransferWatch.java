@@ -78,6 +78,6 @@ final class TransferWatch {
         ? Optional.empty()
         : Optional.of(
             new TransferEnd.Failed(
-                FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later"));
+                FailureCode.PEERS_GONE, "no peer has all of the game any more; try again later"));
   }
 }

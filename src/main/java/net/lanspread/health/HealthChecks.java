@@ -132,15 +132,14 @@ public final class HealthChecks {
 
   private static HealthCheck games(List<String> leftOut) {
     if (leftOut.isEmpty()) {
-      return HealthCheck.ok(
-          HealthCheck.Id.GAMES, "Everything in the games folder is taken for what it is.");
+      return HealthCheck.ok(HealthCheck.Id.GAMES, "No folder in the games folder has a problem.");
     }
     int more = leftOut.size() - MAX_LEFT_OUT;
     String lines = leftOut.stream().limit(MAX_LEFT_OUT).collect(Collectors.joining("\n"));
     return HealthCheck.warning(
         HealthCheck.Id.GAMES,
         lines + (more > 0 ? "\nAnd %d more.".formatted(more) : ""),
-        "Do for each what it says, or leave it: nobody else is kept from anything.");
+        "Follow the advice for each, or leave it: all other games work.");
   }
 
   private HealthCheck disk() {

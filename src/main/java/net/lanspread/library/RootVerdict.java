@@ -99,7 +99,7 @@ record RootVerdict(Optional<LocalGame> game, Optional<Notice> notice) {
         ? told(
             Notice.Code.NO_VERSION_INI,
             "It has an archive but no version.ini, so it may be half copied and is not offered."
-                + " Copy the rest, or download the game: what is right is kept.")
+                + " Copy the rest, or download the game: intact files are kept.")
         : Optional.empty();
   }
 

@@ -47,7 +47,7 @@ record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
             || !Objects.equals(first.pinnedVersion(), game.pinnedVersion())) {
           clashes.putIfAbsent(
               game.id(),
-              "%s pins version %s, %s %s version %s; what %s says counts"
+              "%s pins version %s, %s %s version %s; %s decides"
                   .formatted(
                       saidBy.get(game.id()),
                       first.pinnedVersion(),

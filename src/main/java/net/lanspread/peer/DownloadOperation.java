@@ -107,7 +107,9 @@ final class DownloadOperation extends GameOperation {
           tell(
               new PeerEvent.DownloadWaiting(
                   gameId,
-                  "nobody who is here has " + gameId + " to give; it goes on when somebody does"));
+                  "no peer that is here offers "
+                      + gameId
+                      + "; the download goes on when one does"));
           wait.await(trying.cancellation());
         } catch (Cancellation.CancelledException e) {
           operation.cancellation().check();

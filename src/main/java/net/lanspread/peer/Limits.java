@@ -25,7 +25,7 @@ public record Limits(
     return bytesPerSecond == 0 || bytesPerSecond >= RateLimit.LEAST_BYTES_PER_SECOND
         ? Optional.empty()
         : Optional.of(
-            "a limit is 0, which is none, or at least %d bytes a second"
+            "a limit is 0 for none, or at least %d bytes a second"
                 .formatted(RateLimit.LEAST_BYTES_PER_SECOND));
   }
 

@@ -102,7 +102,7 @@ final class OperationBook {
         JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(json -> read(json, known));
       }
     } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; nothing goes on by itself", file, e);
+      log.warn("{} cannot be read; no operation goes on by itself", file, e);
     }
     this.entries = known;
   }
@@ -278,7 +278,7 @@ final class OperationBook {
             disk, file, file.resolveSibling(NAME + ".tmp"), JSON.writeValueAsBytes(json));
       }
     } catch (IOException e) {
-      log.warn("{} cannot be written; what runs does not go on after a restart", file, e);
+      log.warn("{} cannot be written; running operations do not go on after a restart", file, e);
     }
     entries = next;
   }

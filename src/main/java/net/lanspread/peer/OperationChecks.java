@@ -46,7 +46,7 @@ final class OperationChecks {
               FailureCode.OPERATION_IN_PROGRESS,
               gameId
                   + " is still being brought by Resilio; wait for its end, or stop it there and"
-                  + " delete what is named .!sync");
+                  + " delete the files named .!sync");
       case BAD_LINK, UNREADABLE ->
           refuse(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
       default -> Optional.empty();
@@ -122,7 +122,7 @@ final class OperationChecks {
     try {
       return !new PayloadRecord(context.disk(), context.grounds().state(gameId)).paths().isEmpty();
     } catch (IOException e) {
-      log.warn("what downloads have written of {} cannot be read", gameId, e);
+      log.warn("the record of the downloads of {} cannot be read", gameId, e);
       return false;
     }
   }

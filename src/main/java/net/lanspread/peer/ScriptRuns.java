@@ -140,7 +140,8 @@ final class ScriptRuns {
 
   static StoppedPlayException shuttingDown() {
     return new StoppedPlayException(
-        FailureCode.SHUTTING_DOWN, "this peer is shutting down; what it has started runs on");
+        FailureCode.SHUTTING_DOWN,
+        "this peer is shutting down; games and setups that it has started run on");
   }
 
   boolean has(GameScript script, GameId gameId) {

@@ -184,7 +184,7 @@ final class Verification {
   }
 
   private Outcome repair(Manifest reference) throws InterruptedException {
-    log.warn("{} has {} chunks that are not the game's", gameId, badChunks);
+    log.warn("{} has {} wrong or missing chunks", gameId, badChunks);
     if (sources.get().isEmpty()) {
       return unrepaired("no peer here has this version");
     }

@@ -132,7 +132,7 @@ final class Window {
     }
     long ring = (long) pieces.length * pieceBytes;
     if (distance <= 0 || distance > base + to || distance > ring - MARGIN_BYTES) {
-      throw new CorruptDataException("the packed data refer to what is not there");
+      throw new CorruptDataException("the packed data refer to missing bytes");
     }
     long back = distance - to;
     int piecesBack = (int) Math.ceilDiv(back, pieceBytes);

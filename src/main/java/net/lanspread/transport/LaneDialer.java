@@ -73,7 +73,7 @@ final class LaneDialer {
       ByteBuffer answer = ByteBuffer.allocate(1);
       shaken.read(answer, 1, timeout);
       if (answer.get(0) != LanePreamble.WELCOME) {
-        throw new IOException("the answer is none of a lane");
+        throw new IOException("the answer is not a lane's");
       }
       lanes.add(shaken);
       kept = true;

@@ -60,7 +60,7 @@ public final class AppCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "the folder for what Lanspread itself keeps (where the system has such things)")
+      description = "the folder for Lanspread's own files (where the system has such things)")
   private @Nullable Path state;
 
   @Option(names = "--no-browser", description = "print the page's address and open no browser")

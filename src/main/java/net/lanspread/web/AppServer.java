@@ -112,7 +112,7 @@ final class AppServer implements AutoCloseable {
       }
       send(exchange, answer);
     } catch (IOException e) {
-      log.debug("{} was not heard to its end: {}", exchange.getRequestURI(), e.toString());
+      log.debug("the answer to {} broke off: {}", exchange.getRequestURI(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -43,7 +43,7 @@ final class SettingsFile {
       }
       Optional<AppSettings> settings = parse(AppJson.object(disk.readAll(file, MAX_BYTES)));
       if (settings.isEmpty()) {
-        log.warn("{} does not say what it should; the questions are asked again", file);
+        log.warn("{} has an unexpected content; the questions are asked again", file);
       } else if (disk.stat(settings.get().gamesFolder()).isEmpty()) {
         log.warn("{} is gone; the questions are asked again", settings.get().gamesFolder());
         return Optional.empty();

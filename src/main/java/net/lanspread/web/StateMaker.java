@@ -227,7 +227,7 @@ final class StateMaker implements StateFeed.Maker {
     try {
       return disk.usableBytes(gamesFolder) / FREE_STEP_BYTES * FREE_STEP_BYTES;
     } catch (IOException e) {
-      log.debug("the free space of {} cannot be said", gamesFolder, e);
+      log.debug("the free space of {} is unknown", gamesFolder, e);
       return 0;
     }
   }
