@@ -44,7 +44,7 @@ class FallbackArchiveReaderTest {
   }
 
   @Test
-  void withoutUnrarTheMessageSaysWhatHelps() {
+  void withoutUnrarTheMessageNamesTheRemedy() {
     assertThatThrownBy(() -> read(tooLarge(), folder.resolve("missing")))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("of memory")
@@ -52,7 +52,7 @@ class FallbackArchiveReaderTest {
   }
 
   @Test
-  void damagedArchiveIsDamagedWhoeverReadsIt() throws Exception {
+  void damagedArchiveIsDamagedForEveryReader() throws Exception {
     Path unrar = unrar("unrar", UNRAR_7);
 
     assertThatThrownBy(() -> read(new Rar5Bytes().file("a", "stored"), unrar))

@@ -48,7 +48,7 @@ class SideBySideTest {
   }
 
   @Test
-  void theFirstDamagedFileIsNamedWhicheverIsFoundFirst() throws Exception {
+  void theFirstDamagedFileIsNamedInAnyOrderOfFinding() throws Exception {
     Rar5Bytes bytes = new Rar5Bytes();
     for (int i = 0; i < 40; i++) {
       int sizeBytes = i == 2 ? 8 * MIB : MIB;
@@ -74,7 +74,7 @@ class SideBySideTest {
   }
 
   @Test
-  void aDamagedStoredFileDoesNotHideWhatCameBeforeIt() throws Exception {
+  void aDamagedStoredFileDoesNotHideAnEarlierFailure() throws Exception {
     Rar5Bytes bytes = new Rar5Bytes();
     bytes.file("large", 64 * MIB, 1, COMPRESSION, Rar5Runs.of(64 * MIB), NO_EXTRA);
     bytes.file("more", MIB, crc(MIB), COMPRESSION, Rar5Runs.of(MIB), NO_EXTRA);

@@ -73,7 +73,7 @@ class ContentRuleTest {
   }
 
   @Test
-  void listsThatHoldWhatIsNeverContentAreRefused() {
+  void listsWithFilesOutsideTheContentAreRefused() {
     var sentinel = new FileList.SharedFile("version.ini", 8);
     assertThat(FileList.check(List.of(sentinel, new FileList.SharedFile("data/deep/Thumbs.db", 1))))
         .isInstanceOf(FileList.Check.Invalid.class);

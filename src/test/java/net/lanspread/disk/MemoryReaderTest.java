@@ -11,7 +11,7 @@ class MemoryReaderTest {
   private final MemoryReader reader = new MemoryReader(new byte[] {1, 2, 3});
 
   @Test
-  void readsWhatIsThere() {
+  void readsTheBytesThatAreThere() {
     ByteBuffer into = ByteBuffer.allocate(10);
 
     assertThat(reader.read(into, 1)).isEqualTo(2);

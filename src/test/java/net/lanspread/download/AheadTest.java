@@ -116,7 +116,7 @@ class AheadTest extends DownloadSession {
   }
 
   @Test
-  void roomIsMadeOnceForWhoeverWroteBefore() {
+  void aFullDiskMakesTheUnpackingGiveUpItsRoomOnce() {
     Room none = new Room(Ahead.NONE, () -> 5);
     assertThat(none.makes(full(), 1)).as("nothing to give up").isFalse();
     reader.begin(List.of());

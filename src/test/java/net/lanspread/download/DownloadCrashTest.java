@@ -167,7 +167,7 @@ class DownloadCrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void fullDiskLeavesNoNewVersionThatIsNotWhole(Story story) throws IOException {
+  void fullDiskLeavesNoIncompleteNewVersion(Story story) throws IOException {
     Ends ends = ends(story);
     for (int bytes = 0; bytes < 400; bytes += 5) {
       DownloadFixture fixture = fixture(story);
@@ -215,7 +215,7 @@ class DownloadCrashTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OVER_A_COPY", "OVER_A_COPY_OF_UNKNOWN_VERSION"})
-  void cancelOverACopyLeavesWhatNoDownloadHasWritten(Story story) throws IOException {
+  void cancelOverACopyLeavesFilesThatNoDownloadHasWritten(Story story) throws IOException {
     Ends ends = ends(story);
     NavigableMap<String, String> untouched = filesOf(ends.old);
     untouched.keySet().removeAll(Set.of(PathRules.VERSION_INI, "bin/game.exe", "data.bin"));
@@ -230,7 +230,7 @@ class DownloadCrashTest {
   }
 
   @Test
-  void copyThatWasUpdatedKeepsWhatComesToLieBesideItFromThenOn() throws IOException {
+  void updatedCopyKeepsLaterFilesBesideIt() throws IOException {
     DownloadFixture fixture = fixture(Story.OVER_A_COPY);
     fixture.download(DownloadFixture.REAL, NEW);
     fixture.write("logs/today.log", "played");
@@ -244,7 +244,7 @@ class DownloadCrashTest {
   }
 
   @Test
-  void writeProtectionIsTakenFromWhatADownloadWrote() throws IOException {
+  void writeProtectionIsTakenFromFilesOfADownload() throws IOException {
     DownloadFixture fixture = fixture(Story.UPDATE).write("more/empty.dat", "");
     FaultyDisk disk =
         FaultyDisk.undisturbed(DownloadFixture.REAL)

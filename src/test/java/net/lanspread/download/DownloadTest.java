@@ -181,7 +181,7 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
-  void laterTryFetchesOnlyWhatIsMissing() throws Exception {
+  void laterTryFetchesOnlyMissingChunks() throws Exception {
     FakeSource dying = new FakeSource("dying", GAME);
     Set<AskedChunk> sent = ConcurrentHashMap.newKeySet();
     dying.sending(
@@ -312,7 +312,7 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
-  void repairFetchesNothingButWhatIsWrong() throws Exception {
+  void repairFetchesOnlyWrongChunks() throws Exception {
     fixture.withUsersFiles().withDownloaded(GAME).write("level07.dat", "LEVEL 7");
     FakeSource source = new FakeSource("anna", GAME);
 

@@ -207,7 +207,7 @@ class PlannerTest {
   }
 
   @Test
-  void stuckChunkIsAskedOfASecondSourceAndWhoIsFirstWins() {
+  void stuckChunkIsAskedOfASecondSourceAndTheFirstToBringItWins() {
     Planner planner = planner(2, ANNA, BERT);
     ChunkRequest stuck = ask(planner, ANNA, 0).orElseThrow();
     ChunkRequest quick = ask(planner, BERT, 0).orElseThrow();

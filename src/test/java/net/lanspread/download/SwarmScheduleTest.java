@@ -80,7 +80,7 @@ class SwarmScheduleTest {
 
   /** Single swarms differ by more than that by chance. */
   @Test
-  void leechesThatUnpackWhatComesAreAsFastAsOthers() {
+  void leechesThatUnpackWhileChunksComeAreAsFastAsOthers() {
     for (int leeches : new int[] {2, 4, 8, 12}) {
       double tookSeconds = 0;
       double aheadSeconds = 0;

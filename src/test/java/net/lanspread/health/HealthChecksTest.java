@@ -266,7 +266,7 @@ class HealthChecksTest {
   }
 
   @Test
-  void clockIsComparedWithWhatIsKnown() throws IOException {
+  void clockIsComparedWithKnownTimes() throws IOException {
     now = Instant.parse("1970-01-01T00:00:07Z");
     assertFound(
         run(HealthCheck.Id.CLOCK, WELL),
@@ -333,7 +333,7 @@ class HealthChecksTest {
   }
 
   @Test
-  void partyWithAnotherKeyIsAProblemForWhoIsAlone() {
+  void partyWithAnotherKeyIsAProblemWhenAlone() {
     assertFound(
         run(HealthCheck.Id.PARTY, facts(true, 2, 0, 0, false, 2)),
         HealthCheck.Status.PROBLEM,

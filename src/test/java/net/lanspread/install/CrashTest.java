@@ -165,7 +165,7 @@ class CrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void nextOperationSettlesWhatAFailureLeft(Story story) throws IOException {
+  void nextOperationSettlesTheLeftoversOfAFailure(Story story) throws IOException {
     Ends ends = ends(story);
     for (int n = 1; n <= ends.steps; n++) {
       GamesFixture fixture = fixture(story);

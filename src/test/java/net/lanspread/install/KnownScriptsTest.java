@@ -52,7 +52,7 @@ class KnownScriptsTest {
   }
 
   @Test
-  void secondUpdateIsComparedWithWhatTheUserKnows() throws IOException {
+  void secondUpdateIsComparedWithTheKnownScripts() throws IOException {
     scripts().note(GamesFixture.ID);
     script("game_start.cmd", "format c:");
     scripts().settle(GamesFixture.ID);

@@ -67,7 +67,7 @@ class SettingsTextTest {
   }
 
   @Test
-  void westernFileTakesWhatItsEncodingHas() {
+  void westernFileTakesTheCharactersOfItsEncoding() {
     byte[] western = "PersonaName=stub\r\nTitle=Größe \u0080\r\n".getBytes(ISO_8859_1);
 
     assertThat(new SettingsText(western).withValue("PersonaName", "Jörg €"))

@@ -81,7 +81,7 @@ class OfferedGamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".sync/a:b", ".wineprefix/dosdevices/c:", "local/con.txt"})
-  void namesOfWhatIsNoContentKeepNothingBack(String name) throws IOException {
+  void namesOutsideTheContentDoNotPreventSharing(String name) throws IOException {
     fixture.write("bfbc2/" + name, "x");
     assertOffered();
   }

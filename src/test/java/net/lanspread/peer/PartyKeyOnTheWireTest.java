@@ -52,7 +52,7 @@ class PartyKeyOnTheWireTest {
   private final MemoryNetwork network = new MemoryNetwork();
 
   @Test
-  void outsiderGetsNothingWhateverHeAsks() throws Exception {
+  void outsiderIsRefusedEveryRequest() throws Exception {
     try (LightPeer anna = peer("anna", KEY);
         Transport mallory = new Outsider(new Message.Done()).join()) {
       Connection connection = mallory.connect(anna.address(), TIMEOUT);
@@ -162,7 +162,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void nothingIsSaidToWhoeverDoesNotProveTheKey() throws Exception {
+  void aPeerWithoutTheProofIsToldNothing() throws Exception {
     for (Message.Reply answer :
         List.of(
             new Message.KeyProven(WRONG),
@@ -210,7 +210,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void bothSidesOfADifferenceSayWhatIsWrong() throws Exception {
+  void bothSidesOfADifferenceNameTheProblem() throws Exception {
     try (LightPeer anna = peer("anna", KEY);
         LightPeer bert = peer("bert", Optional.empty())) {
       assertThat(bert.connect(anna.address()))

@@ -113,7 +113,7 @@ class FilterTest {
   }
 
   @Test
-  void rowsThatNeedWhatIsNotThereYetAreNotOurs() {
+  void rowsThatReferToMissingBytesAreNotOurs() {
     for (int rowBytes : new int[] {-3, 0, 1, 2, 3, 4, 5, 7, 8}) {
       assertThat(new MediaFilter.Colours(rowBytes, 0).isUsual(300, 1 << 18))
           .as("a row of %d bytes", rowBytes)

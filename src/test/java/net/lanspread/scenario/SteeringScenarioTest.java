@@ -49,7 +49,7 @@ class SteeringScenarioTest {
   }
 
   @Test
-  void paused_download_stays_so_over_a_restart_and_goes_on_with_what_it_has() throws IOException {
+  void paused_download_stays_paused_over_a_restart_and_keeps_its_chunks() throws IOException {
     lab.game("source", BIG, 64);
     PeerProcess source = lab.start("source");
     PeerProcess client = lab.clientOf(source);

@@ -58,7 +58,7 @@ class BulkWayTest {
   }
 
   @Test
-  void chunksGoTheWayOfWhatIsLargeAndNothingElseDoes() throws IOException {
+  void onlyChunksGoTheWayForLargeBodies() throws IOException {
     Way lanes = new Way(BERT, Integer.MAX_VALUE);
     Source source = greet(lanes);
 
@@ -98,7 +98,7 @@ class BulkWayTest {
   }
 
   @Test
-  void chunkOfWhoIsGoneIsNotWaitedFor() throws Exception {
+  void chunkOfAGonePeerIsNotWaitedFor() throws Exception {
     Source source = greet(new Way(BERT, 0));
     link.close();
     swarm.closed(link);
@@ -136,7 +136,7 @@ class BulkWayTest {
   }
 
   @Test
-  void goodbyeEndsWhatOtherWaysMay() throws Exception {
+  void goodbyeEndsTheRightsOfOtherWays() throws Exception {
     greet(new Way(BERT, 0));
     Way beside = new Way(BERT, 0);
     beside.besideOf = link;

@@ -47,7 +47,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void nobodyChecksASecondGuessAgainstWhatHeWasTold() {
+  void aSecondGuessCannotBeCheckedAgainstTheAnswers() {
     KeyExchange mallory = GUESS.connecting(ANNA, BERT, RANDOM);
     String guess = mallory.round2(bert.round1()).orElseThrow();
     String answer = bert.round2(mallory.round1()).orElseThrow();
@@ -100,7 +100,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void proofIsBoundToWhomItIsMeantFor() {
+  void proofIsBoundToItsReceiver() {
     // the same words, but Anna thinks that she speaks to Carl
     KeyExchange annaToCarl = KEY.connecting(ANNA, CARL, RANDOM);
     KeyExchange carl = KEY.accepting(CARL, ANNA, RANDOM);

@@ -41,7 +41,7 @@ class SwarmTest {
           Optional.empty());
 
   @Test
-  void handshakeRefusesSelfWhoeverConnected() {
+  void handshakeRefusesSelfOnEitherSide() {
     IdleConnection toMyself = new IdleConnection(SELF);
     swarm.attach(new OneAnswer(toMyself));
 
@@ -204,7 +204,7 @@ class SwarmTest {
   }
 
   @Test
-  void connectionOfWhoHasGreetedIsNoStrangers() {
+  void greetedPeersConnectionIsNoStrangers() {
     ObligingConnection first = new ObligingConnection(BERT);
     swarm.attach(new OneAnswer(first));
     assertThat(first.idle.hasGreeted).isFalse();

@@ -28,7 +28,7 @@ class UploadSlotsTest {
   private final UploadSlots slots = new UploadSlots(() -> nanos.getAndAdd(passing.get()), limit);
 
   @Test
-  void slotGoesToWhoWaitsWhenAnotherIsDone() throws Exception {
+  void aFreedSlotGoesToTheNextThatWaits() throws Exception {
     List<UploadSlots.Slot> annas = takeAll();
     UploadSlots.Slot berts = slots.ask(BERT);
     FutureTask<Boolean> turn = new FutureTask<>(berts::await);
@@ -41,7 +41,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void slotThatNobodyWaitedForIsKeptForItsAsker() {
+  void aSlotIsKeptForItsAskerUntilItIsAwaited() {
     List<UploadSlots.Slot> annas = takeAll();
     UploadSlots.Slot berts = slots.ask(BERT);
 
@@ -61,7 +61,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void underALimitThatIsUsedUpWhoWaitsIsSentElsewhereSoon() {
+  void underAUsedUpLimitAWaitingAskerIsSentElsewhereSoon() {
     limit.set(RateLimit.LEAST_BYTES_PER_SECOND);
     UploadSlots.Slot annas = slots.ask(ANNA);
     assertThat(annas.await()).isTrue();
@@ -73,7 +73,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void placeOfWhoWasTurnedAwayGoesToTheNext() {
+  void aRefusedAskersPlaceGoesToTheNext() {
     List<UploadSlots.Slot> annas = takeAll();
     try (UploadSlots.Slot berts = slots.ask(BERT)) {
       passing.set(10_000_000_000L);
