@@ -42,7 +42,7 @@ public final class AppFigures {
   /** On loopback, and all else as a guest has it. */
   private static final List<String> OPTIONS = List.of("--listen", "127.0.0.1:0");
 
-  /** Until the work after a start is done, compiling included. */
+  /** The time until the work after a start is done, compiling included. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private static final Duration WINDOW = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ public final class AppFigures {
   private AppFigures() {}
 
   /**
-   * From the start of the process on.
+   * The times from the start of the process on.
    *
    * @param page until a browser has the page, its files and the first state
    * @param games until the state has all games
@@ -150,7 +150,7 @@ public final class AppFigures {
   record Idle(double alone, double followed, long residentBytes) {}
 
   /**
-   * With all games here, and peers that have some of them and are found by mDNS.
+   * A start with all games here, and peers that have some of them and are found by mDNS.
    *
    * @param programs all at once, so that other work of the machine hits them alike; they are
    *     further peers of each other

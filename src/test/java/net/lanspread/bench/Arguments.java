@@ -43,7 +43,7 @@ record Arguments(List<String> cases, Optional<Build> older, int rounds, Optional
     return Build.older(jar);
   }
 
-  /** Those that take turns, this one first. */
+  /** The builds that take turns, this one first. */
   List<Build> builds() {
     List<Build> builds = new ArrayList<>(List.of(Build.ours()));
     older.ifPresent(builds::add);

@@ -128,7 +128,7 @@ final class SwarmParty implements Closeable {
     return round(gameId, who, List.of());
   }
 
-  /** The same, while others get it too whose end does not count. */
+  /** The same, with further leeches beside whose end does not count. */
   Round round(List<DrivenPeer> who, List<DrivenPeer> beside)
       throws IOException, InterruptedException {
     return round(GAME, who, beside);

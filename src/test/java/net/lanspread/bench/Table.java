@@ -49,7 +49,7 @@ final class Table {
         wanted + (met ? ", met" : ", not met"));
   }
 
-  /** As it is shown, so that no row contradicts itself. */
+  /** The ratio as it is shown, so that no row contradicts itself. */
   private static double rounded(double ratio) {
     return Math.round(ratio * 100) / 100.0;
   }

@@ -59,7 +59,7 @@ class DownloadCrashTest {
     FRESH,
     FRESH_BESIDE_USERS_FILES,
     UPDATE,
-    /** Somebody has copied the old version there. */
+    /** The old version is there as somebody's copy. */
     OVER_A_COPY,
     /** The same of a copy without a sentinel and without an installed game. */
     OVER_A_COPY_OF_UNKNOWN_VERSION;

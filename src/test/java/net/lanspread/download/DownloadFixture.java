@@ -37,7 +37,7 @@ final class DownloadFixture {
   /** The disk of this machine, spared the syncs. */
   static final Disk REAL = FaultyDisk.undisturbed(new RealDisk());
 
-  /** Nobody is linked. */
+  /** Links to no peer. */
   static final LeechLinks NO_LINKS =
       new LeechLinks() {
         @Override

@@ -164,7 +164,7 @@ class PlannerTest {
     assertThat(ask(planner, ANNA, 300 * MILLIS)).as("for one until it has come").isEmpty();
   }
 
-  /** Of 64 chunks and a file of 8 bytes behind them, which is the first that is asked for. */
+  /** A planner of 64 chunks and a file of 8 bytes behind them, which is asked for first. */
   private static Planner plannerWithATinyFileFirst() {
     ChunkMap map =
         new ChunkMap(

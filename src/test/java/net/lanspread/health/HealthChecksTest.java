@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody asks why the party does not appear. */
+/** The checks of a user who asks why the party does not appear. */
 class HealthChecksTest {
   private StartCache cache = StartCache.NONE;
   private UnpackingSource.Means means = new UnpackingSource.Means(List.of("us", "UnRAR 7.1"), "");

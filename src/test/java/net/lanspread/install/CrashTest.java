@@ -63,8 +63,8 @@ class CrashTest {
     }
 
     /**
-     * Of the pairs of two steps at which a long story may be disturbed every so many are tried, so
-     * that each step is in some of them.
+     * The stride over the pairs of two steps at which a long story may be disturbed; each step is
+     * in some of the tried pairs.
      */
     int everyPair() {
       return switch (this) {

@@ -31,7 +31,7 @@ class KnownScriptsTest {
     fixture.write("games/bfbc2/" + name, text);
   }
 
-  /** As a new start would read it. */
+  /** The known scripts as a new start would read them. */
   private KnownScripts scripts() {
     return new KnownScripts(GamesFixture.REAL, fixture.games, fixture.state);
   }

@@ -369,7 +369,7 @@ class UnpackingAheadTest {
     assertThat(told).first().isEqualTo(List.of(all, all));
   }
 
-  /** With a reader that needs the whole file, as programs do. */
+  /** An installer with a reader that needs the whole file, as programs do. */
   private Installer installerOfWholeFiles() {
     TextArchives text = new TextArchives(fixture.cancellation);
     ArchiveReader whole =

@@ -86,7 +86,7 @@ public final class Lan implements AutoCloseable {
     script("loss", host(host), Integer.toString(percent));
   }
 
-  /** Lets every frame of a host vanish; it sees nothing of that. */
+  /** Drops every frame of a host, unseen by it. */
   public void cut(int host) {
     script("cut", host(host));
   }
@@ -111,12 +111,12 @@ public final class Lan implements AutoCloseable {
     script("vpn", host(host));
   }
 
-  /** Lets no multicast through to a host or from it. */
+  /** Drops all multicast to a host and from it. */
   public void filterMulticast(int host) {
     script("nomcast", host(host));
   }
 
-  /** Lets no broadcast through to a host. */
+  /** Drops all broadcast to a host. */
   public void filterBroadcast(int host) {
     script("nobcast", host(host));
   }

@@ -74,7 +74,7 @@ class OfferedGamesTest {
     assertOffered();
   }
 
-  /** Of two that differ by case, either may be told. */
+  /** One of two names that differ by case; the message may have either. */
   private static String name(String name) {
     return name.equals("Data.bin") ? "ata.bin" : name;
   }

@@ -38,7 +38,7 @@ class OperationBookTest {
     return new OperationBook(new RealDisk(), folder, state, operations);
   }
 
-  /** As a start finds it where the games folder is on a disk of this name. */
+  /** The book as a start finds it where the games folder is on a disk of this name. */
   private OperationBook openOn(String volume) {
     Disk disk =
         new RecordingDisk() {

@@ -247,7 +247,7 @@ class PartyKeyOnTheWireTest {
     }
   }
 
-  /** Somebody who is asked things, keeps them and answers. */
+  /** A peer that keeps the requests it gets, and answers them. */
   private class Outsider implements Transport.Listener {
     final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
     private final Function<Message.Request, Message.Reply> answers;

@@ -31,7 +31,7 @@ class MessageFuzz {
       try {
         message = read(frame(header));
       } catch (MalformedMessageException e) {
-        return; // That is how it may end.
+        return; // A malformed message is a permitted end.
       }
       requireSound(message);
       ByteBuffer written;

@@ -201,7 +201,7 @@ final class AppProcess implements AutoCloseable {
     return send(posting(path, fields)).body();
   }
 
-  /** Has something done with a game that the app must take on. */
+  /** Starts an action on a game, which the app must accept. */
   void act(String gameId, String action, Object... fields) {
     Reply reply = post("/api/games/" + gameId + "/" + action, fields);
     assertThat(reply.status()).as("%s of %s: %s\n%s", action, gameId, reply, log()).isEqualTo(202);

@@ -126,7 +126,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Has other content from now on, and tells who connected last. */
+  /** Changes its content from now on, and tells the peer that connected last. */
   void hold(GameContent next) throws IOException {
     Connection told;
     Message.LibraryDelta news;

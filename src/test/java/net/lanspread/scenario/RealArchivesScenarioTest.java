@@ -83,7 +83,7 @@ class RealArchivesScenarioTest {
       if (!error.path("code").asString().equals("archive-error") || message.isBlank()) {
         problems.add(what + error);
       }
-      // These peers have small heaps, and the first volume alone.
+      // These peers have small heaps, and only the first volume.
       if (row.mustSucceed(known) && !row.inVolumes() && !message.contains("memory")) {
         problems.add(what + message);
       }

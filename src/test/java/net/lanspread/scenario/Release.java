@@ -40,7 +40,7 @@ record Release(GameContent content, Map<String, String> installed) {
     return played;
   }
 
-  /** As the update of another version that was played. */
+  /** The files after this version's update of another one that was played. */
   Map<String, String> after(Release old) {
     Map<String, String> updated = new TreeMap<>(installed);
     Map<String, String> own = Lab.hashesOf(old.own());

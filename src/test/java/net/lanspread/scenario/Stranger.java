@@ -40,7 +40,7 @@ final class Stranger implements AutoCloseable, Transport.Listener {
     WELL,
     /** The head at once, then one byte every three seconds. */
     TRICKLING,
-    /** Not at all. */
+    /** Never. */
     SILENTLY,
     REFUSING,
     /** As a peer that has no hashes and never will. */

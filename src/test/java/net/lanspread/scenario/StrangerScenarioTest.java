@@ -180,7 +180,10 @@ class StrangerScenarioTest {
     return took;
   }
 
-  /** That 50 of them have one vote is in {@code ContentVoteTest}: on loopback each has its own. */
+  /**
+   * On loopback each peer has a vote of its own; {@code ContentVoteTest} shows that 50 elsewhere
+   * have one.
+   */
   @Test
   void H04_ghost() throws Exception {
     try (Lab lab = new Lab()) {

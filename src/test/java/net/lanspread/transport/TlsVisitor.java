@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who knocks at the TCP port of a peer, with or without manners. */
+/** A visitor at the TCP port of a peer, with or without manners. */
 final class TlsVisitor implements AutoCloseable {
   private final KeyManager @Nullable [] keys;
   private String version = "TLSv1.3";
@@ -46,7 +46,7 @@ final class TlsVisitor implements AutoCloseable {
     return new TlsVisitor(new KeyManager[] {new Shower(identity.privateKey(), chain)});
   }
 
-  /** The same one, at another socket. */
+  /** The same visitor, at another socket. */
   TlsVisitor again() {
     return new TlsVisitor(keys);
   }

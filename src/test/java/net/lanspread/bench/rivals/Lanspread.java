@@ -24,9 +24,9 @@ final class Lanspread implements Contender {
 
   /** The earlier work of the measured processes. */
   enum Start {
-    /** Nothing: the seed was another process when it made the hashes. */
+    /** None: the seed was another process when it made the hashes. */
     NEW,
-    /** The same. */
+    /** One download of the same game, which is removed again. */
     WARM
   }
 

@@ -83,7 +83,7 @@ final class Turns implements AutoCloseable {
     return outcomes;
   }
 
-  /** Something else that takes turns with the contenders. */
+  /** A work that takes turns with the contenders. */
   interface AfterRound {
     void run(Path target) throws Exception;
   }
