@@ -315,7 +315,7 @@ class HealthChecksTest {
 
   @Test
   void leftOutFoldersAreNamed() {
-    assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "for what it is");
+    assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "No folder");
 
     HealthCheck two =
         run(HealthCheck.Id.GAMES, leavingOut(List.of("css: It has letters.", "ut: It is empty.")));
