@@ -117,7 +117,7 @@ class ArrowsTest {
   }
 
   @Test
-  void everyRoomKnowsOnlyWhatItMay() {
+  void everyRoomKnowsOnlyTheAllowedRooms() {
     ARROWS.forEach(
         (room, known) -> {
           List<String> unknown =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A shell completes what is typed. */
+/** The completion of a shell for typed words. */
 @Tag("process")
 class CompletionTest {
   @TempDir private Path folder;

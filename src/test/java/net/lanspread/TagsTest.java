@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Tags;
 import org.junit.jupiter.api.Test;
 
-/** {@code ./dev test --fast} leaves out what has a tag, so what starts a process must have one. */
+/**
+ * {@code ./dev test --fast} leaves out tagged classes, so every class that starts a process must
+ * have a tag.
+ */
 class TagsTest {
   private static final Pattern STARTS =
       Pattern.compile(

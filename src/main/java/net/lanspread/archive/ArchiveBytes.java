@@ -15,21 +15,24 @@ public interface ArchiveBytes extends Disk.Reader {
   long sizeBytes();
 
   /**
-   * Reads at least one byte and at most what the buffer has room for; -1 at the end of the file.
-   * Blocks until one is there and is known to be right.
+   * Reads at least one byte and at most as many as the buffer has room for; -1 at the end of the
+   * file. Blocks until one is there and is known to be right.
    *
-   * @throws ArrivalEndedException when it will not come, or nobody wants it any more
+   * @throws ArrivalEndedException when it will not come, or is not wanted any more
    */
   @Override
   int read(ByteBuffer into, long offset) throws IOException;
 
-  /** Nothing in front of this offset will be read again. Comes often and must be quick. */
+  /**
+   * Tells that the bytes in front of this offset will not be read again. Comes often and must be
+   * quick.
+   */
   void passed(long offset);
 
   /**
    * Blocks until so many bytes, from the front on, are there.
    *
-   * @throws ArrivalEndedException when they will not be, or nobody wants them any more
+   * @throws ArrivalEndedException when they will not come, or are not wanted any more
    */
   void await(long bytes) throws IOException;
 

@@ -24,7 +24,7 @@ public final class ArchiveException extends Exception {
   /**
    * A problem with a detail that is this machine's own business.
    *
-   * @param detail such as what its program said, or where that is
+   * @param detail such as the output of its program, or the place of that
    */
   ArchiveException(Path archive, String problem, String detail, @Nullable Throwable cause) {
     this(archive.getFileName() + " " + problem, ": " + detail, cause, false);
@@ -47,7 +47,7 @@ public final class ArchiveException extends Exception {
     return new ArchiveException(archive.getFileName() + " " + problem, "", cause, true);
   }
 
-  /** The same with what would help. */
+  /** The same problem with its remedy. */
   ArchiveException withAdvice(String advice) {
     return new ArchiveException(publicMessage + "; " + advice, "", this, beyondReader);
   }

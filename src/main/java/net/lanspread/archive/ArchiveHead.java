@@ -16,7 +16,7 @@ final class ArchiveHead {
   /** The reason why nothing here can unpack it. */
   enum Obstacle {
     ENCRYPTED,
-    /** Of a version that only a newer program knows. */
+    /** Its version is known only to newer programs. */
     VERSION
   }
 
@@ -42,13 +42,13 @@ final class ArchiveHead {
     this.reader = reader;
   }
 
-  /** Reads them; a file that is no archive has nothing to say. */
+  /** Reads the headers; a file that is no archive gives none. */
   static ArchiveHead read(Disk.Reader reader) throws IOException {
     ArchiveHead head = new ArchiveHead(reader);
     try {
       head.read();
     } catch (BufferUnderflowException e) {
-      // A header that is cut off ends what is known.
+      // A header that is cut off ends the reading.
     }
     return head;
   }
@@ -62,7 +62,7 @@ final class ArchiveHead {
     return volume;
   }
 
-  /** As far as the first files tell for all. */
+  /** The need, as far as the first files tell for all. */
   MemoryNeed need() {
     return MemoryNeed.of(dictionaryBytes, solid ? Long.MAX_VALUE / 4 : largestFileBytes);
   }

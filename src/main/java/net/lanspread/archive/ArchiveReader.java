@@ -20,8 +20,8 @@ public interface ArchiveReader {
   /**
    * Lists the entries of an archive.
    *
-   * <p>Whatever can be said of an archive without unpacking it (its end, the names, links, sizes
-   * and number of its entries, encryption) is checked here. Blocks.
+   * <p>Everything that can be checked without unpacking is checked here: the archive's end, the
+   * names, links, sizes and number of its entries, encryption. Blocks.
    *
    * @throws ArchiveException when the archive, or the program that reads it, is at fault
    * @throws IOException when the disk failed
@@ -35,15 +35,14 @@ public interface ArchiveReader {
 
   /**
    * Unpacks an archive whose bytes are still coming, in one pass from its front to its end: an
-   * entry is unpacked as soon as its bytes are there, and checked as it comes. So what is wrong
-   * behind it is found when it is written already, and the caller must be able to take it back.
+   * entry is unpacked as soon as its bytes are there, and checked as it comes. So a later error is
+   * found when earlier entries are written already, and the caller must be able to take them back.
    *
    * <p>Blocks. To cancel, close the bytes or throw from the sink.
    *
    * @param archive its name
    * @throws ArchiveException when the archive is at fault, or {@link
-   *     ArchiveException#isBeyondReader wants the whole file}: then {@link #open} may do what this
-   *     cannot
+   *     ArchiveException#isBeyondReader wants the whole file}: then {@link #open} may succeed
    * @throws IOException when the bytes do not come, or the sink's own
    */
   default void unpackArriving(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArrivingBytes implements ArchiveBytes {
   private static final String CLOSED = "the archive is not read any more";
 
-  /** Opens what stands there; called once, when the first bytes are there. */
+  /** The opener of the file with the bytes; called once, when the first bytes are there. */
   @FunctionalInterface
   public interface Place {
     Disk.Reader open() throws IOException;
@@ -42,8 +42,8 @@ public final class ArrivingBytes implements ArchiveBytes {
 
   /**
    * @param place the place from which the bytes are read
-   * @param passed is told, on the thread that reads, what will not be read again: all in front of
-   *     an offset
+   * @param passed is told, on the thread that reads, an offset: the bytes in front of it will not
+   *     be read again
    */
   public ArrivingBytes(long sizeBytes, Place place, LongConsumer passed) {
     this.sizeBytes = sizeBytes;

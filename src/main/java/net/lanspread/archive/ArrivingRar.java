@@ -37,7 +37,7 @@ final class ArrivingRar {
   private @Nullable RarEngines engines;
   private long blockOffset;
 
-  /** Nothing in front of it is there any more. */
+  /** The bytes in front of it are gone. */
   private long leastOffset;
 
   private boolean solid;
@@ -113,7 +113,7 @@ final class ArrivingRar {
     }
   }
 
-  /** Unpacks what a block that has been read describes. */
+  /** Unpacks the file whose block has just been read. */
   private void blockRead(Archive from) throws ArchiveException, IOException {
     if (from.getFormat() == RarFormat.RAR50) {
       RarHeaders.requireRar5Sum(archive, channel, blockOffset);
@@ -175,7 +175,7 @@ final class ArrivingRar {
     into.unpack(member, need);
   }
 
-  /** The channel that junrar reads headers from, and the decoders what they decode. */
+  /** The channel from which junrar reads headers, and the decoders read packed bytes. */
   private final class Listening implements SeekableReadOnlyByteChannel {
     private boolean unpacking;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The way of an archive's bytes into its sink: counted, summed, and cut off where an entry writes
  * more than it declared.
  *
- * <p>Remembers what the sink threw, because decoders wrap or mistake it on the way out.
+ * <p>It remembers the exception of the sink, because decoders wrap or mistake it on the way out.
  */
 final class Delivery {
   private final Path archive;
@@ -86,7 +86,7 @@ final class Delivery {
     hand(() -> sink.fileEnd(crc.getValue()));
   }
 
-  /** The failure for the current entry when its bytes are not what the archive promised. */
+  /** The failure for the current entry when its bytes differ from the archive's promise. */
   ArchiveException damaged(@Nullable Throwable cause) {
     String problem =
         overflowed
@@ -111,7 +111,7 @@ final class Delivery {
     return bytesLeft;
   }
 
-  /** Throws what the sink threw, if it did. */
+  /** Throws the exception of the sink, if there was one. */
   void rethrowSinkFailure() throws IOException {
     switch (sinkFailure) {
       case null -> {}

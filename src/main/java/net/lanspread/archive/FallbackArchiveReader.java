@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The built-in reader, and for what is beyond it an {@code unrar} of this computer. */
+/** The built-in reader, with an {@code unrar} of this computer for archives beyond it. */
 public final class FallbackArchiveReader implements ArchiveReader {
   static final String ADVICE = "install UnRAR 7 of rarlab.com, or WinRAR, and try again";
 
@@ -42,7 +42,7 @@ public final class FallbackArchiveReader implements ArchiveReader {
     return builtIn.readsArriving();
   }
 
-  /** As far as the built-in reader goes: the program needs the whole file. */
+  /** Unpacks with the built-in reader alone, because the program needs the whole file. */
   @Override
   public void unpackArriving(Path archive, ArchiveBytes bytes, ArchiveLimits limits, EntrySink sink)
       throws ArchiveException, IOException {

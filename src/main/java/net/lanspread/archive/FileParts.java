@@ -16,7 +16,7 @@ final class FileParts {
   /**
    * Some of a file's packed bytes, at an offset among those of all volumes.
    *
-   * @param crc32 of these bytes, which all but a file's last ones have
+   * @param crc32 of these bytes; absent for a file's last part
    */
   record Stretch(String volume, long offset, long sizeBytes, OptionalLong crc32) {}
 
@@ -32,7 +32,7 @@ final class FileParts {
     add(first, volume, volumeOffset);
   }
 
-  /** Adds what the next volume has of it. */
+  /** Adds the file's part in the next volume. */
   void add(FileHeader header, String volume, long volumeOffset) {
     OptionalLong crc32 =
         header.isSplitAfter() ? RarHeaders.expectedCrc(format, header) : OptionalLong.empty();

@@ -21,8 +21,8 @@ import net.lanspread.disk.Disk;
 
 /**
  * The archives of a game: the regular files {@code *.eti} directly in its root that are content,
- * less those that belong to its scripts. The volumes of a set are one archive, and its first one is
- * what is opened; a set of {@code .rar} files counts where the game has no {@code .eti}.
+ * less those that belong to its scripts. The volumes of a set are one archive, which is opened by
+ * its first one; a set of {@code .rar} files counts where the game has no {@code .eti}.
  *
  * <p>ETI's launcher unpacks {@code <id>.eti} and nothing else; its scripts unpack further archives,
  * such as {@code <id>_profile.eti}, to where they want them. So an archive is the scripts' when one
@@ -202,8 +202,8 @@ public final class GameArchives {
   }
 
   /**
-   * The first archive of which the names alone say that it will be unpacked: {@code <id>.eti},
-   * which is no script's, or any where there is no script.
+   * The first archive of which the names alone tell that it will be unpacked: {@code <id>.eti}
+   * unless it belongs to a script, or any archive where there is no script.
    */
   public static Optional<String> certain(List<String> files, GameId gameId) {
     return byName(files, VolumeSet.of(files), gameId).stream()

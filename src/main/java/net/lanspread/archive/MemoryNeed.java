@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import net.lanspread.rar.Rar5Decoder;
 
 /**
- * The memory that one archive's dictionary takes, as far as its headers tell: never more than what
- * is unpacked into it. RAR4's is small, but for a model whose size its headers do not say.
+ * The memory that one archive's dictionary takes, as far as its headers tell: at most the unpacked
+ * size. RAR4's is small, apart from a model whose size its headers do not tell.
  *
- * @param windowBytes the dictionary that the decoder gets, 0 where nothing is decoded
+ * @param windowBytes the dictionary that the decoder gets, 0 without a decoder
  * @param heapBytes the most heap that it takes while it grows
  */
 record MemoryNeed(long windowBytes, long heapBytes) {
@@ -32,11 +32,12 @@ record MemoryNeed(long windowBytes, long heapBytes) {
       return of(declaredBytes, longestRunBytes);
     }
 
-    /** The same where more will come that needs what was before it, so many bytes at least. */
+    /**
+     * The need when further files follow that refer to earlier ones, with at least so many bytes.
+     */
     MemoryNeed needOfSolid(long leastBytes) {
       MemoryNeed all = of(declaredBytes, Math.max(longestRunBytes, leastBytes));
-      // A window cannot grow while it is in use, and memory that is never written to is never
-      // taken.
+      // A window cannot grow while it is in use, and unwritten memory costs nothing.
       return new MemoryNeed(declaredBytes, all.heapBytes());
     }
   }

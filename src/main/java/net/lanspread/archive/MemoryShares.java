@@ -17,17 +17,17 @@ final class MemoryShares {
   private long takenBytes;
 
   /**
-   * @param roomBytes for all of them; where what was taken may be missing in it already, fewer run
-   *     side by side than could
+   * @param roomBytes for all of them; if taken shares are missing in it already, fewer run side by
+   *     side than could
    */
   MemoryShares(LongSupplier roomBytes) {
     this.roomBytes = roomBytes;
   }
 
   /**
-   * Takes what an unpacking needs at least; waits while it does not fit beside others.
+   * Takes the least memory of an unpacking; waits while it does not fit beside others.
    *
-   * @param stopped whether it is no longer waited for; asked again after {@link #wake}
+   * @param stopped true once the unpacking is not wanted any more; asked again after {@link #wake}
    */
   void take(long bytes, BooleanSupplier stopped) throws InterruptedIOException {
     synchronized (lock) {
@@ -61,7 +61,7 @@ final class MemoryShares {
     }
   }
 
-  /** Lets those who wait ask whether they are to stop. */
+  /** Wakes the waiting callers, so that they look whether they are to stop. */
   void wake() {
     synchronized (lock) {
       lock.notifyAll();

@@ -143,8 +143,8 @@ final class OpenRar implements OpenArchive {
       }
       engines.forEach(decoding.shelf()::giveBack);
     } catch (OutOfMemoryError e) {
-      // What the decoder held is garbage by now, so the archive has failed and the process has not;
-      // an error of the sink's own is not the archive's.
+      // The decoder's memory is garbage by now, so the archive has failed and the process has not.
+      // The sink's own error is not the archive's.
       delivery.rethrowSinkFailure();
       throw tooLarge(archive, e);
     } finally {

@@ -54,7 +54,7 @@ public final class OwnMachines {
     return Optional.empty();
   }
 
-  /** All memory that this computer has. */
+  /** The memory of this computer. */
   public static long computerBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
@@ -79,9 +79,9 @@ public final class OwnMachines {
   }
 
   /**
-   * Unpacks what was listed; waits until there is memory for it.
+   * Unpacks the listed entries; waits until there is memory for it.
    *
-   * @param stopped whether it is no longer waited for; asked again after {@link #wake}
+   * @param stopped true once the unpacking is not wanted any more; asked again after {@link #wake}
    * @param started is given the machine as soon as it runs
    */
   void unpack(
@@ -104,7 +104,7 @@ public final class OwnMachines {
     }
   }
 
-  /** Lets those who wait ask whether they are to stop. */
+  /** Wakes the waiting callers, so that they look whether they are to stop. */
   void wake() {
     memory.wake();
   }

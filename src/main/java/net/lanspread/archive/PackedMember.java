@@ -23,7 +23,7 @@ final class PackedMember implements PackedSource {
     this.further = packed.iterator();
   }
 
-  /** One volume's part of a file is damaged. */
+  /** The failure of a file with a damaged part in one volume. */
   static final class DamagedVolumeException extends IOException {
     private static final long serialVersionUID = 1L;
     private final String volume;

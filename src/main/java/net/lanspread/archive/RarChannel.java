@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archive's file as junrar reads it, with a budget for what its headers may cost.
+ * The archive's file as junrar reads it, with a budget for its headers.
  *
- * <p>junrar keeps all headers in memory, has no limit for them and swallows what goes wrong while
- * it reads them; so the budget is kept here, and a failure of the disk is remembered.
+ * <p>junrar keeps all headers in memory, has no limit for them and swallows errors of their
+ * reading; so the budget is kept here, and a failure of the disk is remembered.
  */
 final class RarChannel implements SeekableReadOnlyByteChannel {
   /** Small, because headers lie apart; larger reads go past the buffer. */
   private static final int BUFFER_BYTES = 4_096;
 
-  /** The least that a header costs in memory, whatever its length. */
+  /** The least memory of a header of any length. */
   private static final int HEADER_READ_COST = 64;
 
   /** Room for the search through a self-extracting archive's program. */
@@ -49,7 +49,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     return bytes.sizeBytes();
   }
 
-  /** From here on reading is free, and what was read is not read again: it is no header. */
+  /** From here on reading costs no budget, and no byte is read twice: packed bytes follow. */
   void headersRead() {
     readingHeaders = false;
   }
@@ -65,7 +65,7 @@ final class RarChannel implements SeekableReadOnlyByteChannel {
     return budget < 0;
   }
 
-  /** Throws what the disk threw, if it did. */
+  /** Throws the exception of the disk, if there was one. */
   void rethrowDiskFailure() throws IOException {
     if (diskFailure != null) {
       throw diskFailure;

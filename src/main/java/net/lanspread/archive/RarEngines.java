@@ -87,7 +87,7 @@ final class RarEngines {
   private static final class Bridge extends ComprDataIO {
     private @Nullable ComprDataIO archive;
 
-    @SuppressWarnings("NullAway") // The base class wants its archive only in what is overridden.
+    @SuppressWarnings("NullAway") // The base class uses its archive in overridden methods only.
     Bridge() {
       super(null);
     }

@@ -42,7 +42,8 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
    * A file or folder of the archive.
    *
    * @param header the header, which says how it is packed
-   * @param last the header in its last volume, the same for most: what its bytes must sum up to
+   * @param last the header in its last volume, with the checksum of its bytes; the same one for
+   *     most files
    * @param packed the place of its packed bytes
    * @param oldVersion whether there is a newer one, so that it is left out, as UnRAR does
    */
@@ -77,7 +78,7 @@ record RarHeaders(RarFormat format, boolean solid, List<Member> members) {
     throw new ArchiveException(archive, "is of RAR 1.4, a format that cannot be read");
   }
 
-  /** Refuses what the headers that were read so far show to be nothing for us. */
+  /** Refuses an archive that the headers until here show to be useless for us. */
   static void refuse(Path archive, Archive rar) throws ArchiveException {
     if (rar.getFormat() == null) {
       throw RarFailures.notRar(archive, null);

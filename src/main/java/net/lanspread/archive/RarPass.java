@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class RarPass {
   private static final int COPY_BYTES = 256 << 10;
 
-  /** An engine cuts off what is over its size in silence; so it gets room to be caught. */
+  /**
+   * An engine silently cuts off bytes beyond the declared size; one more byte of room exposes them.
+   */
   private static final int OVERFLOW_BYTES = 1;
 
   private final Path archive;
@@ -70,7 +72,7 @@ final class RarPass {
     LEFT
   }
 
-  /** The end of an attempt to decode what is {@link Unknown#LEFT}. */
+  /** The end of an attempt to decode a file that is {@link Unknown#LEFT}. */
   private static final class LeftException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -141,7 +143,7 @@ final class RarPass {
   /**
    * Unpacks a file that was started; some of it may have been delivered.
    *
-   * @return false when another pass has to do it, from what was delivered on
+   * @return false when another pass has to go on behind the delivered bytes
    */
   boolean finish(RarHeaders.Member member, long windowBytes, Delivery into)
       throws ArchiveException, IOException {

@@ -11,9 +11,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over an archive that is not solid, its compressed files decoded by several threads. All
- * else is done by the thread of the pass, in archive order: files are started, what is stored is
- * copied, and the first failure is the first one in that order, whichever came first.
+ * One pass over an archive that is not solid, its compressed files decoded by several threads. The
+ * thread of the pass does all else, in archive order: it starts files and copies stored ones, and
+ * the reported failure is the first one in that order.
  *
  * <p>Used once, by one thread, which owns all others: none is left when {@link #run} returns.
  */
@@ -68,8 +68,8 @@ final class SideBySide {
   private boolean closed;
 
   /**
-   * @param pass for what the thread that runs it does
-   * @param beside passes for other threads, which leave what they do not know
+   * @param pass for the thread that runs it
+   * @param beside passes for other threads, which leave unknown files to the first one
    */
   SideBySide(Path archive, EntrySink sink, RarPass pass, List<RarPass> beside, MemoryNeed need) {
     this.archive = archive;
@@ -112,7 +112,7 @@ final class SideBySide {
           next(headers, member);
         }
       } catch (ArchiveException | IOException | RuntimeException | Error e) {
-        settle(true); // what went wrong with a file before it came first
+        settle(true); // an earlier file's failure counts first
         throw e;
       }
       settle(true);
@@ -127,7 +127,7 @@ final class SideBySide {
     if (isIndependent(headers, member)) {
       start(member);
     } else if (!member.oldVersion()) {
-      // What it is a copy of may be on its way.
+      // The original of a copy may still be on its way.
       settle(member.entry().copyOf() != null);
       pass.unpack(member, need);
     }
@@ -157,9 +157,9 @@ final class SideBySide {
   }
 
   /**
-   * Looks at what has ended, up to the first file that has not.
+   * Takes in the ended jobs, up to the first one that runs.
    *
-   * @param all whether it waits for that, too, as it does once one has failed
+   * @param all whether it waits for that one, too, as it does once one has failed
    */
   private void settle(boolean all) throws ArchiveException, IOException {
     while (!started.isEmpty()) {
@@ -236,7 +236,7 @@ final class SideBySide {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          // Nobody interrupts it, and it ends when it is closed.
+          // The thread is never interrupted, and ends when it is closed.
         }
       }
       lock.notifyAll();

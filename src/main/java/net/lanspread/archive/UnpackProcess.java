@@ -152,7 +152,7 @@ final class UnpackProcess implements AutoCloseable {
     }
   }
 
-  /** Keeps the beginning of what the program complains about and reads the rest away. */
+  /** Keeps the beginning of the program's complaints and drops the rest. */
   private void readComplaint() {
     try (InputStream in = process.getErrorStream()) {
       byte[] kept = in.readNBytes(MAX_COMPLAINT_BYTES);

@@ -23,7 +23,7 @@ public final class UnpackThreads {
     threads.add(Thread.ofPlatform().name(name + "-" + threads.size()).start(work));
   }
 
-  /** Waits for all of them, whatever happens: their output must have an end. */
+  /** Waits for all of them in every case: their output must have an end. */
   public void join() {
     boolean interrupted = false;
     for (Thread thread : threads) {

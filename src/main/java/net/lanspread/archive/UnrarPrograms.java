@@ -72,7 +72,7 @@ public final class UnrarPrograms {
     }
     candidates.add(gamesFolder.resolve("eti_launcher").resolve("bin").resolve(name));
     if (!windows) {
-      // What a program that was started by its icon on a Mac does not have on its path.
+      // A program that is started by its icon on a Mac lacks this folder on its path.
       candidates.add(Path.of("/opt/homebrew/bin", name));
       candidates.add(Path.of("/usr/local/bin", name));
     }

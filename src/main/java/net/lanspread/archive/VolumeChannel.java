@@ -4,7 +4,7 @@ import com.github.junrar.io.SeekableReadOnlyByteChannel;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** One file of an archive as junrar reads its headers; whose the bytes are closes them. */
+/** One file of an archive as junrar reads its headers; the owner of the bytes closes them. */
 record VolumeChannel(RarChannel channel, long offset, long sizeBytes)
     implements SeekableReadOnlyByteChannel {
   @Override

@@ -8,7 +8,8 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 
 /**
- * The games this party knows. ETI's own folder among the games is none, whatever a catalog says.
+ * The games of this party. ETI's own folder among the games is never one, even if a catalog lists
+ * it.
  */
 public sealed interface Catalog permits Catalog.Closed, Catalog.Open, LiveCatalog {
 

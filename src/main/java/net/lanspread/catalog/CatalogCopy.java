@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A private copy of an SQLite file with what its writer has only in its logs. Reading a copy locks
- * out nobody, works where we may not write, and leaves nothing beside the file.
+ * A private copy of an SQLite file, including the data that are only in its writer's logs. Reading
+ * a copy locks out nobody, works in a folder without write access, and leaves nothing beside the
+ * file.
  */
 final class CatalogCopy implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogCopy.class);
@@ -24,7 +25,7 @@ final class CatalogCopy implements AutoCloseable {
   private static final int TRIES = 3;
   private static final String PREFIX = "catalog-";
 
-  /** There is no place for a copy; the file itself may be sound. */
+  /** The failure for lack of a place for a copy; the file itself may be sound. */
   static final class NoRoom extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -51,7 +52,7 @@ final class CatalogCopy implements AutoCloseable {
    *
    * @param scratch a folder for short-lived copies; made when it is missing
    * @throws NoRoom when there is no place for a copy
-   * @throws CatalogException when it cannot be read, or is being written all the time
+   * @throws CatalogException when the catalog is unreadable, or is being written all the time
    */
   static CatalogCopy of(Path catalog, Path scratch) throws CatalogException, NoRoom {
     Path folder;
@@ -136,7 +137,7 @@ final class CatalogCopy implements AutoCloseable {
     return file;
   }
 
-  /** Deletes what a process that was killed has left in a scratch folder of its own. */
+  /** Deletes the scratch folders of processes that were killed. */
   static void sweep(Path scratch) {
     if (!Files.isDirectory(scratch)) {
       return;

@@ -2,7 +2,7 @@ package net.lanspread.catalog;
 
 import java.io.IOException;
 
-/** A catalog file that cannot be used; the message says why and what to do. */
+/** A catalog file that cannot be used; the message tells the reason and the remedy. */
 public final class CatalogException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -93,7 +93,7 @@ public final class CatalogFile {
     try (CatalogCopy copy = CatalogCopy.of(file, scratch)) {
       return content(url(copy.file().toUri()));
     } catch (CatalogCopy.NoRoom e) {
-      log.debug("read where it lies, without what is only in its log", e);
+      log.debug("read in place, without the changes that are only in its log", e);
       return content(url(file.toAbsolutePath().toUri()) + "?immutable=1");
     }
   }

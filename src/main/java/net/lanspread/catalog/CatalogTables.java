@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables of a catalog that somebody else made: only what is stored is read, nothing that the
- * file would have computed is run, and only the columns that are asked for, so that keys beside
- * them never leave the file.
+ * The tables of somebody else's catalog. Only stored values are read, no code of the file is run,
+ * and only the requested columns are read, so that keys beside them never leave the file.
  */
 final class CatalogTables {
   private static final Logger log = LoggerFactory.getLogger(CatalogTables.class);
@@ -131,7 +130,10 @@ final class CatalogTables {
       return text == null || text.length() > MAX_TEXT_CHARS ? null : text;
     }
 
-    /** A text for people: on one line and without what a terminal would obey; null when blank. */
+    /**
+     * A text for people: on one line and without control characters for a terminal; null when
+     * blank.
+     */
     @Nullable String line(String column) throws SQLException {
       String text = text(column);
       String line = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ").strip();

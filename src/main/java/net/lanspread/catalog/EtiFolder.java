@@ -7,12 +7,12 @@ import net.lanspread.content.GameId;
 public final class EtiFolder {
   private EtiFolder() {}
 
-  /** Its catalog. */
+  /** ETI's catalog. */
   public static Path catalog(Path gamesFolder) {
     return update(gamesFolder).resolve("game.db");
   }
 
-  /** Its covers, an archive. */
+  /** ETI's covers, an archive. */
   public static Path assets(Path gamesFolder) {
     return update(gamesFolder).resolve("assets.eti");
   }

@@ -17,6 +17,6 @@ public record GameNotes(
     @Nullable Translated description,
     boolean needsMasterServer,
     @Nullable Version currentVersion) {
-  /** Nothing is said. */
+  /** The notes of a game without any. */
   public static final GameNotes NONE = new GameNotes(null, null, null, false, null);
 }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * The catalog in force: the file that was named, else ETI's own where there is one, else none. It
  * follows the file: an unreadable file is tried again, and the last catalog stays in force
  * meanwhile, also when the file goes away. Asked from any thread, answers at once; {@link #look} is
- * called by one thread at a time. On top of it is what organisers say ({@link OrganisedGames}).
+ * called by one thread at a time. On top of it are the games of organisers ({@link
+ * OrganisedGames}).
  */
 public final class LiveCatalog implements Catalog {
   private static final Logger log = LoggerFactory.getLogger(LiveCatalog.class);
@@ -93,7 +94,7 @@ public final class LiveCatalog implements Catalog {
     return notes != null ? notes : organised.notes().getOrDefault(id, GameNotes.NONE);
   }
 
-  /** From now on organisers say this; the caller tells that the games are others. */
+  /** Puts these games of organisers on top from now on; the caller tells of the change. */
   public void organise(OrganisedGames games) {
     organised = games;
   }
@@ -108,7 +109,7 @@ public final class LiveCatalog implements Catalog {
     return Optional.ofNullable(problem);
   }
 
-  /** Looks whether the file is another now; true when the games or what is said of them are. */
+  /** Looks whether the file has changed; true when the games or their descriptions have. */
   public boolean look() {
     CatalogCopy.Mark seen;
     try {
@@ -139,7 +140,7 @@ public final class LiveCatalog implements Catalog {
         log.warn(
             "{}; {} and it is tried again",
             message,
-            now.fromFile() ? "what was read before stays in force" : "every game counts meanwhile");
+            now.fromFile() ? "the last catalog stays in force" : "every game counts meanwhile");
       }
       problem = message;
       return false;
@@ -148,7 +149,7 @@ public final class LiveCatalog implements Catalog {
 
   private void missing() {
     if (now.fromFile() && !gone) {
-      log.warn("{} is gone; what it said stays in force until it is back", file);
+      log.warn("{} is gone; its last content stays in force until it is back", file);
     }
     gone = true;
     mark = null;

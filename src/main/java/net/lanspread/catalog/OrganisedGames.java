@@ -7,14 +7,15 @@ import net.lanspread.content.GameId;
 
 /**
  * The games of the organisers whom this guest believes. Beside a catalog in a file: its rows stay
- * as they are but for what the organisers pin, and games that only they have are added. Without a
- * file: their games stand as they say, and every other name is a game, too. Immutable.
+ * as they are, except for the organisers' pins, and the organisers' further games are added.
+ * Without a file: the organisers' games stand as they are, and every other name is a game, too.
+ * Immutable.
  *
  * @param games with their pins
  * @param notes their descriptions for people
  */
 public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes) {
-  /** Nobody is believed. */
+  /** The games of no organiser. */
   public static final OrganisedGames NONE =
       new OrganisedGames(new Catalog.Closed(Map.of()), Map.of());
 
@@ -22,7 +23,7 @@ public record OrganisedGames(Catalog.Closed games, Map<GameId, GameNotes> notes)
     notes = Map.copyOf(notes);
   }
 
-  /** Of these games. */
+  /** The given games. */
   public static OrganisedGames of(Map<GameId, CatalogGame> games, Map<GameId, GameNotes> notes) {
     return new OrganisedGames(new Catalog.Closed(new HashMap<>(games)), notes);
   }

@@ -27,7 +27,7 @@ final class AppClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** As long as the slowest call, that for the health, may take. */
+  /** The time of the slowest call, the one for the health. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   /** The app refused; the message is a sentence for people. */
@@ -45,7 +45,7 @@ final class AppClient implements AutoCloseable {
     }
   }
 
-  /** Hears what the app tells. */
+  /** Hears the events of the app. */
   interface Listener {
     void heard(String event, JsonNode data);
   }
@@ -81,7 +81,7 @@ final class AppClient implements AutoCloseable {
       try {
         in.close();
       } catch (IOException e) {
-        // It is of no use any more, whatever is wrong with it.
+        // The stream is of no use any more, so a failure of its close does not matter.
         return;
       }
     }
@@ -157,7 +157,7 @@ final class AppClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     try {
-      // This constructor writes what may not stand in a path as it is by percent signs.
+      // This constructor escapes special characters of the path by percent signs.
       return HttpRequest.newBuilder(new URI("http", null, "127.0.0.1", port, path, null, null))
           .header("Authorization", "Bearer " + token);
     } catch (URISyntaxException e) {

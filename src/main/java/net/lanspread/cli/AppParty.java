@@ -95,7 +95,7 @@ final class AppParty implements Party {
     try {
       events.listen(this::heard);
     } catch (IOException e) {
-      // Nothing else is told from here on; the waiting side finds out.
+      // The stream has ended; the waiting side finds out.
     } finally {
       synchronized (lock) {
         over = true;
@@ -131,7 +131,7 @@ final class AppParty implements Party {
       while (peers == null) {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (over || leftMillis <= 0) {
-          throw new IOException("the running app says nothing; open Lanspread again");
+          throw new IOException("the running app does not answer; open Lanspread again");
         }
         lock.wait(leftMillis);
       }
@@ -294,8 +294,8 @@ final class AppParty implements Party {
   }
 
   /**
-   * The game when nothing runs on it any more. The stream may be behind, and pass over what is
-   * short: so it says only when to ask.
+   * The row of the game when no operation runs on it any more. The stream may be behind, and passes
+   * over short operations: so it only gives the moments to ask.
    */
   private JsonNode awaitEnd(GameId gameId) throws IOException, InterruptedException {
     while (true) {
@@ -370,11 +370,11 @@ final class AppParty implements Party {
   }
 
   /**
-   * Has a game played, or set up, with the name and the language that the app knows.
+   * Starts a game, or its setup, with the app's name and language.
    *
    * @param acceptScripts whether scripts that an update has brought may run
-   * @return the words about it, as far as the result shows soon
-   * @throws IOException when it could not be started, as far as that shows soon
+   * @return the messages about a result that shows soon
+   * @throws IOException when it shows soon that the start has failed
    */
   List<String> play(GameId gameId, boolean setup, boolean acceptScripts, Duration patience)
       throws IOException, InterruptedException {

@@ -79,7 +79,7 @@ public final class CatalogCommand {
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Adds a game, or changes what is said of it.")
+      description = "Adds a game, or changes its description.")
   int add(
       @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
       @Parameters(paramLabel = "GAME_ID") String id,
@@ -158,11 +158,12 @@ public final class CatalogCommand {
 
   private static void requireThere(boolean there, GameId gameId) throws CatalogException {
     if (!there) {
-      throw new CatalogException(gameId + " is not in the catalog; \"catalog list\" shows what is");
+      throw new CatalogException(
+          gameId + " is not in the catalog; \"catalog list\" shows its games");
     }
   }
 
-  /** A catalog that cannot be used is an option or an argument that cannot be used. */
+  /** Runs the work. An unusable catalog counts as an unusable option or argument. */
   private int run(Path catalog, Work work) {
     try {
       Terminal.of(commandLine()).lines(work.run(new CatalogFile(catalog)));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lanspread catalog publish}: an organiser's word for what a party plays. */
+/** {@code lanspread catalog publish}: an organiser publishes the games of a party. */
 @Command(
     name = "publish",
     mixinStandardHelpOptions = true,

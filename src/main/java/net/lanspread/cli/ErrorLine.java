@@ -4,9 +4,9 @@ import java.io.IOException;
 import picocli.CommandLine;
 
 /**
- * The one line on stderr with which a command fails that could not do what it was asked: {@code
- * lanspread: …}. Its cause is an {@link IOException} whose message is a sentence for people.
- * Options that cannot be meant are told with how the command is used.
+ * The one line on stderr of a failed command: {@code lanspread: …}. Its cause is an {@link
+ * IOException} whose message is a sentence for people. An invalid option is told together with the
+ * usage of the command.
  */
 public final class ErrorLine
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {

@@ -20,13 +20,13 @@ final class FolderOptions {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "the folder for what Lanspread itself keeps (this user's)")
+      description = "the folder for Lanspread's own files (this user's)")
   private @Nullable Path state;
 
   @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")
   private @Nullable Path games;
 
-  /** Says which option names what cannot be used, and why, if one does. */
+  /** Refuses an unusable option, with its name and the reason. */
   void check() {
     if (games != null) {
       require("--games", NamedThings.folderProblem(games.toAbsolutePath().normalize()));

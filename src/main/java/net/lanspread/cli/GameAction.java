@@ -2,7 +2,7 @@ package net.lanspread.cli;
 
 /** A thing that commands do with a game; the labels are those of the app. */
 enum GameAction {
-  /** Brings whatever is missing until it can be played. */
+  /** Brings all missing parts, until the game can be played. */
   INSTALL("install"),
   UPDATE("update"),
   VERIFY("verify");

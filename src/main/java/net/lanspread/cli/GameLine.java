@@ -72,7 +72,7 @@ record GameLine(
     };
   }
 
-  /** From 0 to 100, the last only at the end. */
+  /** The percentage, from 0 to 100, the last only at the end. */
   static int percent(OperationStatus progress) {
     return (int) Math.floor(fraction(progress) * 100);
   }

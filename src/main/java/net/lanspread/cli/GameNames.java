@@ -19,10 +19,10 @@ final class GameNames {
   private GameNames() {}
 
   /**
-   * The game that is meant: an exact id or title counts before a beginning; letters may be large or
-   * small.
+   * The game for a user's word: an exact id or title counts before a beginning; letters may be
+   * large or small.
    *
-   * @throws IOException with a sentence for people that names what may be meant
+   * @throws IOException with a sentence for people that names the possible games
    */
   static GameRow find(String typed, List<GameRow> games) throws IOException {
     List<GameRow> found = matches(typed, games);
@@ -41,7 +41,7 @@ final class GameNames {
             .formatted(
                 shown,
                 near.isEmpty()
-                    ? "\"lanspread ls\" shows what there is"
+                    ? "\"lanspread ls\" shows the games"
                     : "did you mean " + shown(near) + "?"));
   }
 

@@ -34,7 +34,7 @@ final class GameWork {
     jobs.add(new Job(game, done, party.start(action, game.gameId())));
   }
 
-  /** Nothing has to be done with a game. */
+  /** Notes a game that needs no work. */
   void skip(GameRow game, String done) {
     jobs.add(new Job(game, done, CompletableFuture.completedFuture(Outcome.DONE)));
   }

@@ -7,7 +7,7 @@ import net.lanspread.peer.Ending;
 
 /**
  * The end that a user asks for by Ctrl-C while a command is at work. The command has some seconds
- * to leave nothing behind; the process ends with what the system says of such an end, 130.
+ * to tidy up; the process ends with the system's code for such an end, 130.
  */
 final class Interruption implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 8;
@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
     hooks.add(Thread.ofPlatform().name("interrupt").unstarted(this::interrupt));
   }
 
-  /** From now on there is something to leave tidy. */
+  /** Tells that from now on there is something to tidy up. */
   void begin() {
     working.set(true);
   }

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the games that are here or at somebody else, then what there is to know of them,",
-      "and what the games folder has that is no game, and why."
+      "Lists the games that are here or at other peers, then the notices about them,",
+      "and the folders with a problem, with the reason."
     })
 public final class ListCommand extends PartyCommand {
 

@@ -15,7 +15,7 @@ final class LocalGames {
   /**
    * One row for each game that a peer would find there, by id.
    *
-   * @param catalog for their titles, and which there are
+   * @param catalog the games' titles, and the list of games
    */
   static List<GameRow> of(Path gamesFolder, Path stateFolder, Optional<Path> catalog)
       throws IOException {

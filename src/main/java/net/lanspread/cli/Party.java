@@ -25,16 +25,16 @@ interface Party extends AutoCloseable {
   /** The others. */
   List<PeerRow> peers();
 
-  /** Looks at what may keep this computer from the party; takes a moment. */
+  /** Looks for reasons that may keep this computer from the party; takes a moment. */
   List<HealthCheck> health() throws IOException, InterruptedException;
 
-  /** Has something done with a game; the future completes, always well, when that has ended. */
+  /** Starts an action on a game. The future completes, always well, with its end. */
   CompletableFuture<Outcome> start(GameAction action, GameId gameId);
 
   /** The progress of the operation on a game; empty when none runs. */
   Optional<OperationStatus> progress(GameId gameId);
 
-  /** Asks what runs on a game to stop. */
+  /** Asks the operation on a game to stop. */
   void cancel(GameId gameId);
 
   @Override

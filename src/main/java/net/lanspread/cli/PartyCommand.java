@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** A command of people that comes to the party for what it does or tells. */
+/** A command of people that comes to the party to do or to tell something. */
 abstract sealed class PartyCommand implements Callable<Integer>
     permits ListCommand, PeersCommand, DoctorCommand, GamesCommand {
   private final PeerFactory peers;

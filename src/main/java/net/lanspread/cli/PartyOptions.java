@@ -46,7 +46,7 @@ final class PartyOptions {
     return folders;
   }
 
-  /** Says which option names what cannot be used, and why, if one does. */
+  /** Refuses an unusable option, with its name and the reason. */
   void check() {
     folders.check();
     peer.check();

@@ -40,9 +40,9 @@ final class PassingParty implements Party {
   }
 
   /**
-   * Starts a peer, connects it, and waits for those that find it by themselves.
+   * Starts a peer, connects it to the named peers, and waits for others that find it by themselves.
    *
-   * @throws IOException when it cannot be started, or somebody that was named is not there
+   * @throws IOException when the peer cannot be started, or a named one is not there
    */
   static PassingParty open(
       PeerFactory peers, PeerConfig config, List<InetSocketAddress> named, Patience patience)

@@ -55,7 +55,7 @@ public final class PeerCommand implements Callable<Integer> {
       names = "--state",
       required = true,
       paramLabel = "DIR",
-      description = "the folder for what Lanspread itself keeps; made when it is missing")
+      description = "the folder for Lanspread's own files; made when it is missing")
   private @Nullable Path state;
 
   @Mixin private PeerConfigOptions options = new PeerConfigOptions();

@@ -35,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The commands of the headless peer: takes lines, gives exactly one reply for each, through the
- * consumer and from any thread. Commands that wait do so on virtual threads of their own. What
- * waits when this is closed, and what comes later, is answered with {@code shutting-down}.
+ * consumer and from any thread. Commands that wait do so on virtual threads of their own. A command
+ * that waits during the close, or comes later, is answered with {@code shutting-down}.
  */
 final class PeerCommands implements AutoCloseable {
   private static final long MAX_WAIT_MILLIS = Duration.ofDays(1).toMillis();

@@ -26,7 +26,10 @@ final class PeerConfigOptions extends PeerOptions {
     }
   }
 
-  @Option(names = "--name", paramLabel = "NAME", description = "what others see (user name)")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "the name that others see (user name)")
   private @Nullable String name;
 
   @Option(
@@ -35,7 +38,7 @@ final class PeerConfigOptions extends PeerOptions {
       defaultValue = "auto",
       converter = NetworkNames.class,
       description = {
-        "what is spoken with other peers: QUIC over UDP, TLS over TCP, or both where they can be"
+        "the transport to other peers: QUIC over UDP, TLS over TCP, or both where they can be"
             + " had (${DEFAULT-VALUE})"
       })
   private PeerConfig.Network network = PeerConfig.Network.AUTO;
@@ -47,10 +50,10 @@ final class PeerConfigOptions extends PeerOptions {
   private @Nullable Path unrar;
 
   /**
-   * The peer that was asked for.
+   * The configuration of the peer.
    *
-   * @param usualName of its user, who may have named another
-   * @throws CommandLine.ParameterException when an option cannot be meant
+   * @param usualName of its user, unless an option names another
+   * @throws CommandLine.ParameterException when an option is invalid
    */
   PeerConfig config(Path games, Path state, Optional<String> usualName) {
     String shown =

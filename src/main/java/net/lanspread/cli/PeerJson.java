@@ -125,7 +125,7 @@ final class PeerJson {
             array.addObject().put("code", notice.code().label()).put("message", notice.message()));
   }
 
-  /** The folders that are not taken for games, or not offered. */
+  /** The folders that are not listed or not offered as games. */
   static ArrayNode problems(List<FolderProblem> problems) {
     ArrayNode array = NODES.arrayNode();
     for (FolderProblem problem : problems) {
@@ -372,7 +372,7 @@ final class PeerJson {
     return Math.round(value * 100) / 100.0;
   }
 
-  /** A reader for command lines: strict, and shallow enough for what a command is. */
+  /** A reader for command lines: strict, and with little depth, as commands have. */
   static JsonMapper commandReader() {
     return JsonMapper.builder(
             tools.jackson.core.json.JsonFactory.builder()

@@ -36,17 +36,17 @@ public final class PlayCommand implements Callable<Integer> {
   /** Makes the player of a folder's games. */
   public interface PlaysFactory {
     /**
-     * Makes it.
+     * Makes the player.
      *
-     * @param catalog beside it may be scripts for games
-     * @param alone whether a peer on the same state folder must not run meanwhile
-     * @throws IOException with a sentence for people when that cannot be
+     * @param catalog a file beside which scripts for games may be
+     * @param alone whether it refuses to run beside a peer on the same state folder
+     * @throws IOException with a sentence for people when it refuses
      */
     Plays make(Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
         throws IOException;
   }
 
-  /** Longer than an app waits to see whether a started game goes on. */
+  /** The wait for the app's answer; longer than the app itself waits for a started game. */
   private static final Duration APP_PATIENCE = Duration.ofSeconds(6);
 
   private final PlaysFactory factory;
@@ -84,14 +84,13 @@ public final class PlayCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "what the game calls the player (the app's, else the user name)")
+      description = "the player's name in the game (the app's, else the user name)")
   private @Nullable String name;
 
   @Option(
       names = "--language",
       paramLabel = "LANGUAGE",
-      description =
-          "what the game shall speak, e.g. german or de (the app's, else this computer's)")
+      description = "the language of the game, e.g. german or de (the app's, else this computer's)")
   private @Nullable String language;
 
   public PlayCommand(PlaysFactory factory) {

@@ -25,7 +25,7 @@ public record Screen(boolean rewrites, int columns) {
     return of(isTerminal(), System.getProperty("os.name"), System::getenv, Screen::askStty);
   }
 
-  /** True when a person sees what this process prints. */
+  /** True when a person sees the output of this process. */
   public static boolean isTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }

@@ -17,14 +17,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A command that steers the app that runs: how fast, and whether, games come. */
+/** A command that steers the running app: the speed, the order and the pauses of its downloads. */
 public abstract sealed class SteerCommand implements Callable<Integer> {
   private static final double MEGA = 1e6;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private FolderOptions folders = new FolderOptions();
 
-  /** Has the app do it; says what holds from then on. */
+  /** Has the app do it; gives a line about the result. */
   abstract String steer(AppClient app) throws IOException, InterruptedException;
 
   final CommandLine.ParameterException cannotBeMeant(String why) {
@@ -86,7 +86,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
         limits.put("downloads_at_once", atOnce.intValue());
       }
       if (limits.isEmpty()) {
-        throw cannotBeMeant("say what to limit: --send, --receive or --at-once");
+        throw cannotBeMeant("name a limit: --send, --receive or --at-once");
       }
       app.post("/api/limits", limits);
       return "That holds from now on.";
@@ -107,7 +107,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
   @Command(
       name = "match",
       mixinStandardHelpOptions = true,
-      description = "Lets nothing come in and little go out, for a match; or ends that.")
+      description = "Stops receiving and sends little, for a match; or ends that.")
   public static final class Match extends SteerCommand {
     @Parameters(paramLabel = "on|off", description = "whether there is a match")
     private String wanted = "";
@@ -129,7 +129,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
-      description = "Stops downloads for now; what has come stays.")
+      description = "Pauses downloads; what has come stays.")
   public static final class Pause extends SteerCommand {
     @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
     private List<String> games = new ArrayList<>();

@@ -7,8 +7,8 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The output of a command, and the only way to it: a line, whatever it holds and whoever wrote it,
- * neither commands the terminal nor passes for a line of its own.
+ * The output of a command, and the only way to it. No text of a line commands the terminal or
+ * passes for several lines.
  */
 final class Terminal {
   /** More than any line has; two paths are the longest that are in one. */
@@ -41,7 +41,7 @@ final class Terminal {
     out.flush();
   }
 
-  /** A line beside what a command was asked for: on stderr. */
+  /** A line on stderr, beside the command's own output. */
   void note(String text) {
     err.println(clean(text));
     err.flush();

@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 record UserSettings(Optional<Path> gamesFolder, Optional<String> name, Optional<String> language) {
 
   /**
-   * Reads {@link StateFolder#settings}; nothing is known where there is no such file.
+   * Reads {@link StateFolder#settings}; without the file nothing is known.
    *
-   * @throws IOException when there is one that cannot be read
+   * @throws IOException when the file is unreadable
    */
   static UserSettings read(Path file) throws IOException {
     try {

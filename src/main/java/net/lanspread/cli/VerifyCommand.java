@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "verify",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Reads downloaded games again, and fetches what is wrong or missing.")
+    description = "Reads downloaded games again, and fetches wrong and missing parts.")
 public final class VerifyCommand extends GamesCommand {
   public VerifyCommand(PeerFactory peers, Supplier<Screen> screen, Ending.ShutdownHooks hooks) {
     super(peers, screen, hooks);

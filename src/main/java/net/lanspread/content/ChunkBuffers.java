@@ -28,7 +28,7 @@ public final class ChunkBuffers {
     this.mostIdle = mostIdle;
   }
 
-  /** An empty buffer, with whatever bytes in it. */
+  /** An empty buffer; its old bytes are arbitrary. */
   public ByteBuffer take() {
     synchronized (lock) {
       ByteBuffer kept = idle.poll();

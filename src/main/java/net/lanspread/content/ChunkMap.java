@@ -59,7 +59,8 @@ public final class ChunkMap {
   }
 
   /**
-   * The chunks in which bytes of a file lie; none when it is no file here, or has no such bytes.
+   * The chunks in which bytes of a file lie; none when the file is unknown here, or has no such
+   * bytes.
    */
   public BitSet holding(String path, long offset, long lengthBytes) {
     BitSet chunks = new BitSet();

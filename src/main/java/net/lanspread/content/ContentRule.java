@@ -4,8 +4,7 @@ import java.util.Set;
 
 /**
  * The rule that says which files in a game's root are never its content: the same answer at every
- * peer, by the path alone, never by what is on the disk. All else in a root is content. Names are
- * compared without case.
+ * peer, by the path alone. All else in a root is content. Names are compared without case.
  *
  * <ul>
  *   <li>{@code local/}, the installed game, and directly in the root every name that begins with a

@@ -3,10 +3,10 @@ package net.lanspread.content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something in the games folder that is not what it seems meant to be, so that a game is not listed
- * or not offered.
+ * A problem with a folder in the games folder: it seems meant to be a game and is not listed as
+ * one, or it is a game and cannot be offered.
  *
  * @param folder the name directly in the games folder
- * @param gameId the game that it is, or seems meant to be; null when that cannot be said
+ * @param gameId the game that it is or seems to be; null when that is unknown
  */
 public record FolderProblem(String folder, @Nullable GameId gameId, Notice notice) {}

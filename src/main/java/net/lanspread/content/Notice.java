@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Something about a game or a file that its owner should know, and that keeps nobody from anything
- * else: programs go by the code, people read the message.
+ * A remark about a game or a file that its owner should know and that prevents nothing: programs go
+ * by the code, people read the message.
  *
- * @param message a sentence that says what is so and, where something helps, what to do
+ * @param message a sentence that tells the fact and, where there is one, the remedy
  */
 public record Notice(Code code, String message) {
 
@@ -26,7 +26,7 @@ public record Notice(Code code, String message) {
     /** The sentinel names no version. */
     VERSION_INI("version-ini"),
 
-    /** There is an archive and no sentinel. */
+    /** There is an archive, but no sentinel. */
     NO_VERSION_INI("no-version-ini"),
 
     /** A name is not the one that it should be, by its case alone. */

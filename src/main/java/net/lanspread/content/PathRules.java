@@ -13,8 +13,8 @@ import java.util.Set;
  * The rules for relative paths that may be written on any guest's disk: the same answer on every
  * system, so that a game that one guest can hold, all can.
  *
- * <p>A path is names joined by {@code /}. A problem is returned as a short English phrase that says
- * what is wrong with the path without repeating it.
+ * <p>A path is names joined by {@code /}. A problem is returned as a short English phrase that
+ * names the fault without repeating the path.
  */
 public final class PathRules {
   /** The longest name between two slashes, in UTF-8 bytes: the limit of common file systems. */

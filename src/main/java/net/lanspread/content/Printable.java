@@ -5,8 +5,8 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * The text, cut off, and without characters that could play with a terminal: none that command
-   * it, break its line or turn the direction of what follows.
+   * The text, cut off, and without characters that could play with a terminal: commands, line
+   * breaks, and changes of the writing direction.
    */
   public static String of(String text, int maxChars) {
     StringBuilder clean = new StringBuilder();

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The content of a {@code version.ini}. Editors and old disks leave more in it than the version; of
- * a game's content it is the eight digits and nothing else, so that text around them makes no other
- * content.
+ * The content of a {@code version.ini}. Editors and old disks leave more in it than the version. A
+ * game's content has the eight digits and nothing else of it, so that text around them makes no
+ * difference.
  */
 public final class VersionIni {
   /** The largest file that is read at all, in bytes. */

@@ -58,7 +58,7 @@ final class DemoGames {
     }
   }
 
-  /** So many random bytes of a seed. */
+  /** A stream of so many random bytes of a seed. */
   private static final class Noise extends InputStream {
     private final Random random;
     private long leftBytes;

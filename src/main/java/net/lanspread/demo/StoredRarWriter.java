@@ -47,10 +47,10 @@ public final class StoredRarWriter implements AutoCloseable {
   private boolean firstFile = true;
 
   /**
-   * Starts an archive in place of what the file held.
+   * Starts an archive in place of the file's old content.
    *
    * @param modified the time that every entry gets
-   * @param solid whether the archive and its files say that they are solid
+   * @param solid whether the archive and its files are marked as solid
    */
   public StoredRarWriter(Disk.Writer out, Instant modified, boolean solid) throws IOException {
     this.out = out;
@@ -123,7 +123,7 @@ public final class StoredRarWriter implements AutoCloseable {
     firstFile = false;
   }
 
-  /** Always as long for one path and size, whatever the CRC-32. */
+  /** A header whose length depends only on path and size, not on the CRC-32. */
   private byte[] fileHeader(String path, long sizeBytes, long crc) {
     Fields fields = new Fields().vint(BLOCK_FILE).vint(FLAG_DATA).vint(sizeBytes);
     fields.vint(FILE_HAS_MTIME | FILE_HAS_CRC).vint(sizeBytes).vint(ATTRIBUTE_FILE);

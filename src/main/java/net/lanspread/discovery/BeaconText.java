@@ -32,7 +32,7 @@ final class BeaconText {
     return text.toString();
   }
 
-  /** The record read from a datagram; empty when it is no beacon or names no peer. */
+  /** The record read from a datagram; empty when it is no beacon, or one without a peer. */
   static Optional<AnnouncementText> read(String datagram) {
     String[] lines = datagram.split("\n", -1);
     if (datagram.length() > MAX_BYTES || !lines[0].equals(FIRST_LINE)) {

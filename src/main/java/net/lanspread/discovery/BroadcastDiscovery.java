@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Discovery by a beacon that is broadcast on each network every few seconds, for networks that
- * filter multicast. Nothing is withdrawn: a peer that leaves is not sighted any more. If the port
- * cannot be had, nobody is sighted and a warning says so.
+ * filter multicast. Nothing is withdrawn: a peer that leaves is simply not sighted any more. If the
+ * port is taken, no peer is sighted and a warning says so.
  */
 public final class BroadcastDiscovery implements Discovery {
   private static final Logger log = LoggerFactory.getLogger(BroadcastDiscovery.class);

@@ -21,8 +21,9 @@ interface BroadcastPort extends AutoCloseable {
   void send(String text) throws IOException;
 
   /**
-   * Waits for what arrives next from a neighbour, our own sendings among it. Any sender's address
-   * can be forged, and everybody here would dial an address beyond our networks.
+   * Waits for the next datagram from a neighbour, our own ones included. Any sender's address can
+   * be forged, so datagrams from beyond our networks are dropped: else everybody here would dial an
+   * address out there.
    *
    * @throws IOException when the port is broken or was closed
    */

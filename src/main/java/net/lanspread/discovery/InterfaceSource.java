@@ -12,11 +12,11 @@ import java.util.List;
 @FunctionalInterface
 public interface InterfaceSource {
 
-  /** For systems that do not tell; most networks of homes and halls are so large. */
+  /** The prefix for systems that do not tell it; most networks of homes and halls are so large. */
   int USUAL_PREFIX_BITS = 24;
 
   /**
-   * One address of one interface, with what the system says of the interface.
+   * One address of one interface, with the system's flags of the interface.
    *
    * @param prefixBits the number of leading bits that its neighbours share
    */

@@ -80,7 +80,7 @@ final class JmDnsResponder implements Responder {
   private record Translator(Listener listener) implements ServiceListener {
     @Override
     public void serviceAdded(ServiceEvent event) {
-      // Nothing but the name is known yet; JmDNS asks for the rest on its own.
+      // Only the name is known yet; JmDNS asks for the rest on its own.
     }
 
     @Override

@@ -20,8 +20,8 @@ public record LocalAddress(
   /**
    * The addresses to speak mDNS at: each once, of interfaces that are up and do multicast.
    * Point-to-point interfaces (mostly VPNs) have no neighbours that could listen. Loopback serves
-   * only where nothing else is, and is not asked for its multicast flag: Linux does not set it, and
-   * multicast within the machine works all the same.
+   * only where there is no other, and without a look at its multicast flag: Linux leaves it off,
+   * and multicast within the machine works all the same.
    */
   public static List<LocalAddress> choose(List<InterfaceSource.Address> all) {
     List<LocalAddress> network = new ArrayList<>();
@@ -47,8 +47,8 @@ public record LocalAddress(
   }
 
   /**
-   * True when a packet to the address goes to a neighbour, one that can have heard us and been
-   * heard: not by way of a router, and not to all of them.
+   * True when a packet to the address goes to one neighbour: neither by way of a router nor to all
+   * of them.
    */
   boolean isNeighbour(InetAddress other) {
     int hostMask = (int) ((1L << (Integer.SIZE - prefixBits)) - 1);

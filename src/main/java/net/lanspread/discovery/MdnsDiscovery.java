@@ -178,7 +178,7 @@ public final class MdnsDiscovery implements Discovery {
         each.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread; the goodbyes would go on without it.
+      // No caller interrupts this thread; the goodbyes would go on without it.
       Thread.currentThread().interrupt();
     }
   }

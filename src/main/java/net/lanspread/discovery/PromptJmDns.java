@@ -22,15 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JmDNS that announces within a second instead of four, withdraws in a third of a second instead
- * of two, keeps no thread alive that could hold up the end of the program, and never tries to mend
- * itself: when something goes wrong it says so with {@link #isBroken}, and its owner makes a new
- * one.
+ * of two, holds up no end of the program by its threads, and never tries to mend itself: when
+ * something goes wrong it says so with {@link #isBroken}, and its owner makes a new one.
  */
 final class PromptJmDns extends JmDNSImpl {
-  /** As RFC 6762 has it; JmDNS takes a second. */
+  /** The pause between probes as RFC 6762 has it; JmDNS takes a second. */
   private static final long PROBE_INTERVAL_MS = 250;
 
-  /** Between the goodbyes, of which JmDNS sends three. */
+  /** The pause between the goodbyes, of which JmDNS sends three. */
   private static final long GOODBYE_INTERVAL_MS = 100;
 
   // The fields have no initial values of ours on purpose: the constructor of the superclass uses

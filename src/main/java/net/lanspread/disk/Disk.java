@@ -39,14 +39,17 @@ public interface Disk {
     }
   }
 
-  /** A name in a folder with what stands there. */
+  /** A name in a folder, with the kind of its file. */
   record Entry(String name, Stat stat) {}
 
   /** Bytes of a file that can be read anywhere, by several threads at once. */
   interface Reader extends AutoCloseable {
     long sizeBytes() throws IOException;
 
-    /** Reads at most what the buffer has room for; -1 at the end of the file. */
+    /**
+     * Reads at least one byte and at most as many as the buffer has room for; -1 at the end of the
+     * file.
+     */
     int read(ByteBuffer into, long offset) throws IOException;
 
     @Override
@@ -61,7 +64,7 @@ public interface Disk {
     /** Sets the length: cuts the file off or extends it with zeros. */
     void setLength(long sizeBytes) throws IOException;
 
-    /** Returns when what was written is on the medium. */
+    /** Returns when the written bytes are on the medium. */
     void sync() throws IOException;
 
     @Override
@@ -71,7 +74,7 @@ public interface Disk {
   /** The state of the path, or empty when nothing is there. */
   Optional<Stat> stat(Path path) throws IOException;
 
-  /** The path of what stands at a path, without any link; an error when nothing does. */
+  /** The real path of a file or folder, without any link; an error when there is none. */
   Path follow(Path path) throws IOException;
 
   /**
@@ -109,7 +112,7 @@ public interface Disk {
     return false;
   }
 
-  /** Takes the write protection from what stands at the path, where the system lets us. */
+  /** Takes the write protection from a file or folder, where the system lets us. */
   default void makeWritable(Path path) throws IOException {}
 
   /** The size of the largest file that the disk of this existing path holds. */
@@ -120,7 +123,7 @@ public interface Disk {
   /** True when the owner has forbidden writes to the file, or we have no right to write it. */
   boolean isReadOnly(Path file) throws IOException;
 
-  /** Lets those read, write and run a file who may with another, where the system can say so. */
+  /** Gives a file the permissions of another one, where the system has such. */
   void copyPermissions(Path from, Path to) throws IOException;
 
   /** Deletes a file, a link or an empty folder; does nothing when the path is free. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * text is read.
  */
 public enum DiskProblem {
-  /** There is no room. */
+  /** The disk is full. */
   FULL("cannot be written: there is no room on its disk; make room and try again"),
 
   /** The user may not store more. */
@@ -139,7 +139,7 @@ public enum DiskProblem {
     return switch (e) {
       case NoSuchFileException _ -> "is not there";
       case FileAlreadyExistsException _ -> "is in the way; move it elsewhere and try again";
-      case DirectoryNotEmptyException _ -> "is not empty; look what is in it and try again";
+      case DirectoryNotEmptyException _ -> "is not empty; look at its files and try again";
       case NotDirectoryException _ -> "is no folder; move it elsewhere and try again";
       default ->
           e.getReason() == null
@@ -155,7 +155,7 @@ public enum DiskProblem {
     return e.getCause() instanceof IOException cause ? path(cause) : Optional.empty();
   }
 
-  /** Not with the path, which may say anything. */
+  /** The text of an error without its path, which could contain any word. */
   private static String text(IOException e) {
     return String.valueOf(
         e instanceof FileSystemException named ? named.getReason() : e.getMessage());

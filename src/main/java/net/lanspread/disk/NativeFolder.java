@@ -35,8 +35,8 @@ public final class NativeFolder {
   }
 
   /**
-   * Has this process unpack below a state folder, from before its first native library on until it
-   * ends. If that cannot be, the system's temporary folder stays in use.
+   * Makes this process unpack below a state folder, from before its first native library until it
+   * ends. If that fails, the system's temporary folder stays in use.
    */
   public static void use(Path stateFolder) {
     NativeFolder mine = new NativeFolder(stateFolder, ProcessHandle.current().pid());
@@ -74,7 +74,7 @@ public final class NativeFolder {
     }
   }
 
-  /** A command that keeps nothing else leaves no trace of itself. */
+  /** A command that leaves nothing else behind leaves no trace of itself. */
   private void leave() {
     delete(folder);
     try {
@@ -87,7 +87,7 @@ public final class NativeFolder {
     }
   }
 
-  /** Deletes what can be; the rest is left to a later start. */
+  /** Deletes as much as possible; the rest is left to a later start. */
   private static void delete(Path folder) {
     try {
       Trees.delete(new RealDisk(), folder);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Files and folders for their owner alone, from their first moment on: a user who opens a file
- * while it still lets him keeps it open, whatever its permissions are a moment later. If a disk
+ * while it still lets him keeps it open even when its permissions change a moment later. If a disk
  * knows no permissions, those of the whole disk hold. Stateless.
  */
 public final class OwnerOnly {
@@ -34,7 +34,7 @@ public final class OwnerOnly {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** Of a folder that is made to be shared, such as {@code /tmp}. */
+  /** The flag of a folder that is meant to be shared, such as {@code /tmp}. */
   private static final int STICKY = 0x200;
 
   private OwnerOnly() {}
@@ -90,13 +90,13 @@ public final class OwnerOnly {
   }
 
   /**
-   * Makes a folder and the missing ones above it. One that is there and lets others in is narrowed,
-   * unless it is made to be shared: then what is written into it by this class is all that is kept
-   * from others.
+   * Makes a folder and the missing ones above it. A folder that lets others in is narrowed, unless
+   * it is meant to be shared: then only the files that this class writes into it are kept from
+   * others.
    */
   public static void folder(Path folder) throws IOException {
     if (!isPosix(folder)) {
-      // Windows hands a user's own folder's list of who may down to what is in it.
+      // Windows hands the permissions of a user's own folder down to everything in it.
       Files.createDirectories(folder);
       return;
     }
@@ -118,7 +118,7 @@ public final class OwnerOnly {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** The list of who may do what with a new file of Windows: its owner everything. */
+  /** The permissions of a new file on Windows: everything for its owner. */
   private record OwnersAcl(List<AclEntry> value) implements FileAttribute<List<AclEntry>> {
     static OwnersAcl of(UserPrincipal owner) {
       return new OwnersAcl(

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
  * again for ten seconds, which is enough for a scanner of viruses and for a game that is ending;
  * then it fails with a {@link FileInUseException}, which names the file.
  *
- * <p>Windows lets nobody rename, replace or delete what somebody has open, and says so in the
- * user's language, or only that access is denied. So what is said there counts for little: an error
- * that nothing explains, of a file that is there and not write-protected, may be one.
+ * <p>Windows lets nobody rename, replace or delete an open file, and says so in the user's
+ * language, or only that access is denied. So the text of an error counts for little: an
+ * unexplained error of a file that is there and not write-protected may be one.
  *
  * <p>For operations. A mere look should not wait: it looks again.
  */
@@ -118,7 +118,10 @@ public final class PatientDisk implements Disk {
     return openFilesAreHeld && paths.stream().noneMatch(this::isProtected);
   }
 
-  /** Also what may not even be looked at: a file that is deleted while it is open is such a one. */
+  /**
+   * True also for a path that cannot be looked at: a file that is deleted while it is open is such
+   * a one.
+   */
   private boolean isThere(Path path) {
     try {
       return disk.stat(path).isPresent();

@@ -18,7 +18,7 @@ public final class Roots {
     /**
      * A root.
      *
-     * @param path absolute; where the last name is a link, what it leads to, without any link
+     * @param path absolute; where the last name is a link, the real path of its target
      */
     record At(Path path, boolean linked) implements Place {}
 
@@ -62,7 +62,7 @@ public final class Roots {
   }
 
   /**
-   * As {@link #isThere()}, by what was remembered elsewhere.
+   * As {@link #isThere()}, with a disk that was remembered elsewhere.
    *
    * @param known an {@link #occupiedVolume} of before
    */
@@ -85,7 +85,7 @@ public final class Roots {
     }
   }
 
-  /** The entries of the games folder now, whatever disk it is on; remembers the disk. */
+  /** The entries of the games folder now, on any disk; remembers the disk. */
   public List<Disk.Entry> list() throws IOException {
     String now = disk.volume(gamesFolder);
     List<Disk.Entry> entries = disk.list(gamesFolder);
@@ -98,7 +98,7 @@ public final class Roots {
   /**
    * Makes the folder of a root where it is missing.
    *
-   * @throws IOException also when the games folder is not there: it is never made again
+   * @throws IOException also when the games folder is missing: it is never made again
    */
   public void make(Path root) throws IOException {
     if (disk.stat(root).filter(Disk.Stat::isFolder).isEmpty()) {
@@ -131,7 +131,7 @@ public final class Roots {
     }
   }
 
-  /** Says what stands under a name, which must be one name. */
+  /** The thing under a name in the games folder. The name must be one name. */
   public Place place(String name) throws IOException {
     Path path = gamesFolder.resolve(name);
     Optional<Disk.Stat> stat = disk.stat(path);
@@ -165,7 +165,7 @@ public final class Roots {
   private Place linked(String name, Disk.Kind kind) throws IOException {
     Optional<Path> target = target(name);
     if (target.isEmpty()) {
-      return bad("is a link that leads nowhere; bring back what it led to, or delete the link");
+      return bad("is a link that leads nowhere; bring back its target, or delete the link");
     }
     if (disk.stat(target.get()).filter(Disk.Stat::isFolder).isEmpty()) {
       return kind == Disk.Kind.LINK

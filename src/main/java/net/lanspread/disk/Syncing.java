@@ -159,7 +159,7 @@ public final class Syncing implements AutoCloseable {
     settle();
   }
 
-  /** Waits for the steps, whatever happens: nobody may find them at work later. */
+  /** Waits for the steps in every case: none may be at work later. */
   private void settle() {
     boolean interrupted = false;
     synchronized (lock) {

@@ -17,8 +17,8 @@ public final class Trees {
   private Trees() {}
 
   /**
-   * All regular files below a folder, in the order of a walk with sorted names. Links and what is
-   * neither file nor folder are left out.
+   * All regular files below a folder, in the order of a walk with sorted names. Links and special
+   * files are left out.
    *
    * @param skip paths of files, and of folders that are left out with all below them
    */
@@ -46,8 +46,8 @@ public final class Trees {
   }
 
   /**
-   * Deletes what stands at the path, a folder with all in it. Links are deleted, not followed.
-   * Nothing happens when nothing stands there.
+   * Deletes the file or folder at the path, a folder with all in it. Links are deleted, not
+   * followed. A missing path changes nothing.
    */
   public static void delete(Disk disk, Path path) throws IOException {
     Optional<Disk.Stat> stat = disk.stat(path);

@@ -5,7 +5,7 @@ import net.lanspread.install.UnpackingAhead.Arriving;
 
 /** The unpacker of a game while a download brings it. */
 public interface Ahead {
-  /** Nobody does. */
+  /** No unpacking ahead. */
   Ahead NONE =
       new Ahead() {
         @Override
@@ -28,8 +28,8 @@ public interface Ahead {
   }
 
   /**
-   * The archives have begun to come, the first one's first bytes are there, and so is the room for
-   * what is in them. Comes once at most, and blocks until the unpacking has begun.
+   * The archives have begun to come, the first one's first bytes are there, and there is room for
+   * its files. Comes once at most, and blocks until the unpacking has begun.
    *
    * @param archives in the order in which they are unpacked
    */

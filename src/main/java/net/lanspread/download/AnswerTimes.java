@@ -4,11 +4,10 @@ import java.time.Duration;
 
 /**
  * The times for which the answers to one question are waited for. The answers that are there after
- * the {@link #usual} time decide; while none of them can, the others get longer, and nobody who
- * could be served is kept waiting.
+ * the {@link #usual} time decide, if they can; otherwise the others get longer.
  *
  * @param longest for a file list: its holder may be reading its disk
- * @param hashing for hashes beyond what they take at {@link #SLOWEST_HASHING}
+ * @param hashing for hashes, added to the time that {@link #SLOWEST_HASHING} gives
  * @param next after which the next source is asked, too, where one answer is enough
  */
 record AnswerTimes(Duration usual, Duration longest, Duration hashing, Duration next) {

@@ -19,8 +19,8 @@ import net.lanspread.disk.Disk;
 import net.lanspread.install.UnpackingAhead.Arriving;
 
 /**
- * The archives of a download for whoever unpacks them while they come: which ones they are, how far
- * each has come, and the part of them that is to come next. Thread-safe.
+ * The archives of a download, for unpacking while they come: their names, the progress of each, and
+ * the part that is to come next. Thread-safe.
  *
  * <p>Lock order: {@code Transfer.lock}, then {@code lock}, then the one of {@link ArrivingBytes};
  * no I/O under it.
@@ -138,8 +138,8 @@ final class ArrivingArchives implements ChunkLedger.Listener {
   }
 
   /**
-   * Waits until it is known which files are the game's archives and the first one has begun to
-   * come. None when there are none, or when one of them is no archive for sure.
+   * Waits until the game's archives are known and the first one has begun to come. Empty when there
+   * are no archives, one of them is an empty file, or they may be volumes of a set.
    */
   List<Arriving> await(GameId gameId, FileList list) throws IOException, InterruptedException {
     List<SharedFile> scripts = GameArchives.telling(list);

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import net.lanspread.disk.Disk;
 
 /**
- * The folder of a game root that takes in what somebody else's version had and the new one does not
- * have: {@code .lanspread-old/<version>/}. Nothing in it is ever replaced: a file that meets
- * another of its name goes to {@code <version>-2/}, and so on. Used once, by one thread.
+ * The folder of a game root that takes in the files of somebody else's version that the new one
+ * does not have: {@code .lanspread-old/<version>/}. Nothing in it is ever replaced: a file that
+ * meets another of its name goes to {@code <version>-2/}, and so on. Used once, by one thread.
  */
 final class AsideFolder {
   /** Begins with a dot, so that nothing in it is ever content. */
@@ -48,7 +48,7 @@ final class AsideFolder {
     }
   }
 
-  /** Returns when what was taken is on the medium in its new place. */
+  /** Returns when the moved files are on the medium in their new place. */
   void sync() throws IOException {
     for (Path folder : changed) {
       disk.syncFolder(folder);
@@ -65,7 +65,7 @@ final class AsideFolder {
     throw new IOException(root.resolve(NAME) + " is full of old versions; move it away, try again");
   }
 
-  /** True when nothing stands at the path, and nothing but folders above it. */
+  /** True when the path is free, with nothing but folders above it. */
   private boolean isFree(String path) throws IOException {
     for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
       Optional<Disk.Stat> stat = disk.stat(root.resolve(path.substring(0, slash)));

@@ -10,7 +10,7 @@ import net.lanspread.download.ChunkLedger.State;
  * the time comes with each call, in nanoseconds of one clock.
  */
 record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) {
-  /** From so few missing chunks on a seed is asked for what others fetch from it, too. */
+  /** From so few missing chunks on, a seed is asked for chunks that others fetch from it, too. */
   private static final int ENDGAME_CHUNKS = 3;
 
   /**

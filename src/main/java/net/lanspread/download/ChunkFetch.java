@@ -43,7 +43,9 @@ final class ChunkFetch {
     record Unwanted() implements Result {}
   }
 
-  /** For chunks that are asked of a second source: many wait for them, few get any. */
+  /**
+   * The buffers for chunks that are asked of a second source: many requests wait, few get bytes.
+   */
   private static final ChunkBuffers COPIES = new ChunkBuffers(Chunks.CHUNK_BYTES, 1);
 
   private static final class UnwantedException extends RuntimeException {
@@ -87,9 +89,7 @@ final class ChunkFetch {
     }
   }
 
-  /**
-   * Asks for no more of it: the stream that it comes by is closed, and nothing else is disturbed.
-   */
+  /** Ends the request: closes its stream, and disturbs nothing else. */
   void close() {
     closing.cancel();
   }
@@ -158,7 +158,7 @@ final class ChunkFetch {
     }
   }
 
-  /** Gives the memory back, once it has run and what came was stored or is not wanted. */
+  /** Gives the memory back, once it has run and its bytes were stored or are not wanted. */
   void forget() {
     if (inMemory != null) {
       COPIES.giveBack(inMemory);

@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  *                     └ claim → CLAIMED ┘
  * </pre>
  *
- * <p>A chunk goes back to where requests for it say, when one of them ends without it or its bytes
- * are judged to be wrong. Once there are hashes to judge by, what arrives is verified at once.
+ * <p>A chunk goes back when a request for it fails or its bytes are judged to be wrong: to CLAIMED
+ * or ASKED while there are other requests, else to MISSING. Once the hashes are known, a chunk is
+ * verified as it arrives.
  */
 final class ChunkLedger {
   enum State {
-    /** It is not here, and nobody is asked for it. */
+    /** It is not here, and no source is asked for it. */
     MISSING,
-    /** Somebody is asked for it, or has yet to let go of it. */
+    /** A source is asked for it, or has yet to let go of it. */
     ASKED,
     /** A second source has brought it whole; it is written when the first has let go. */
     CLAIMED,
@@ -43,12 +44,15 @@ final class ChunkLedger {
     VERIFIED
   }
 
-  /** Is told at once, under whatever lock guards the ledger: must not block, nor call it. */
+  /**
+   * A listener to changes. Each call comes at once and under the lock that guards the ledger, so it
+   * must neither block nor call the ledger.
+   */
   interface Listener {
     /** The chunk is in its file as the manifest has it. */
     void verified(int chunk);
 
-    /** Others are asked for than before. */
+    /** The requests have changed. */
     default void asked() {}
   }
 
@@ -118,7 +122,7 @@ final class ChunkLedger {
     return in(State.ARRIVED).cardinality() + in(State.VERIFIED).cardinality() == map.count();
   }
 
-  /** Tells the listener what is verified, now and later. */
+  /** Tells the listener of all verified chunks, now and later. */
   void listen(Listener listener) {
     listeners.add(listener);
     in(State.VERIFIED).stream().forEach(listener::verified);
@@ -153,7 +157,7 @@ final class ChunkLedger {
     listeners.forEach(Listener::asked);
   }
 
-  /** From now on nobody but this request can bring the chunk, until it ends. */
+  /** Makes this request the only one that can bring the chunk, until it ends. */
   void claim(ChunkRequest request) {
     request.claims = true;
     move(request.chunk, State.CLAIMED);
@@ -201,7 +205,9 @@ final class ChunkLedger {
     return hashes != null;
   }
 
-  /** The manifest is known; gives what had arrived and is wrong, which is wanted again. */
+  /**
+   * Takes in the hashes of the manifest. Gives the wrong arrivals, whose chunks are wanted again.
+   */
   List<Arrival> judgeBy(List<Sha256> known) {
     hashes = known;
     List<Arrival> judged = List.copyOf(arrivals.values());
@@ -223,7 +229,7 @@ final class ChunkLedger {
     }
   }
 
-  /** The chunks that some source has failed to bring, with who it was. */
+  /** The chunks that some source has failed to bring, with those sources. */
   Map<Integer, Set<PeerId>> failures() {
     return failures;
   }

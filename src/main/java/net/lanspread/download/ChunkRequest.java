@@ -40,7 +40,7 @@ final class ChunkRequest {
     return leftBytes < lengthBytes;
   }
 
-  /** From now on it is not wanted, and its bytes do not count. */
+  /** Ends the wish for the chunk: from now on its bytes do not count. */
   void callOff() {
     if (!calledOff) {
       calledOff = true;

@@ -126,7 +126,7 @@ public final class ContentAgreement {
   }
 
   /**
-   * Asks one more source what it has.
+   * Asks one more source for its content.
    *
    * @param digest of the manifest, where it is known by now
    */

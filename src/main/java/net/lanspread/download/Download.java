@@ -118,8 +118,8 @@ public final class Download {
   }
 
   /**
-   * Fetches what is wrong or missing of a version that is here. The same as a download, but a
-   * cancel deletes nothing.
+   * Fetches wrong and missing chunks of a version that is here. It is a download, but a cancel
+   * deletes nothing.
    */
   public DownloadResult repair(Supplier<List<Source>> eligible) throws InterruptedException {
     return run(eligible, Foresight.NONE, Ahead.NONE, false);
@@ -130,7 +130,7 @@ public final class Download {
       throws InterruptedException {
     DownloadResult result = runSettled(eligible, foresight, ahead);
     if (!(result instanceof DownloadResult.Finished)) {
-      // Before the payload goes: a root in which something is stays.
+      // Before the payload goes, because a root with something in it stays.
       var _ = ahead.giveUp();
     }
     if (begun && !(result instanceof DownloadResult.Finished)) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class EarlierContent {
   private static final Logger log = LoggerFactory.getLogger(EarlierContent.class);
 
-  /** The version of what lies in a root without a sentinel that says it. */
+  /** The name for the version of files in a root without a sentinel. */
   private static final String UNKNOWN = "unknown";
 
   /** The largest number of moved paths that the log names. */
@@ -104,7 +104,7 @@ final class EarlierContent {
     return stat.sizeBytes() + " " + stat.modified();
   }
 
-  /** Takes what the list does not have out of the content: deletes what is ours, moves the rest. */
+  /** Takes files that are not in the list out of the content: deletes ours, moves the others. */
   void clearOut(FileList list) throws IOException {
     Map<String, String> wanted = new HashMap<>();
     list.files().forEach(file -> wanted.put(PathRules.fold(file.path()), file.path()));
@@ -191,7 +191,10 @@ final class EarlierContent {
     record.forgetWritten();
   }
 
-  /** Also when the file is gone: an earlier try may have been stopped before its folders. */
+  /**
+   * Deletes the file and the folders that it leaves empty. The file may be gone: an earlier try may
+   * have been stopped before its folders.
+   */
   private void deleteWithEmptyFolders(String path) throws IOException {
     Optional<Path> file = Trees.regularFile(disk, root, path);
     if (file.isPresent()) {

@@ -3,14 +3,17 @@ package net.lanspread.download;
 import java.util.Collection;
 
 /**
- * When a chunk that others are asked for is worth asking one more source for. Pure: the time comes
- * with each call, in nanoseconds of one clock.
+ * The rules for asking one more source for a chunk that others are asked for already. Pure: the
+ * time comes with each call, in nanoseconds of one clock.
  */
 final class Endgame {
-  /** So many sources are asked for the same chunk at once while none has begun to send it. */
+  /**
+   * The largest number of sources that are asked for the same chunk while none has begun to send
+   * it.
+   */
   private static final int MAX_QUEUES = 4;
 
-  /** A source that has sent nothing for so long is not counted on. */
+  /** A source that has sent nothing for so long does not count. */
   static final long SILENT_NANOS = 500_000_000L;
 
   /** A chunk that arrives sooner anyway is not asked for a second time. */
@@ -38,7 +41,7 @@ final class Endgame {
     return theirSeconds > WORTH_A_SECOND_SECONDS && ourSeconds < theirSeconds / 2;
   }
 
-  /** When the first of the sources that are asked for it will have brought it. */
+  /** The seconds until the fastest of the asked sources has brought the chunk. */
   static double secondsLeft(Collection<ChunkRequest> requests, long nowNanos) {
     return requests.stream().mapToDouble(request -> secondsLeft(request, nowNanos)).min().orElse(0);
   }

@@ -43,7 +43,7 @@ record FetchWork(Transfer transfer, Source source) implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      // Nobody else would notice: memory may have run out.
+      // Logged here, because no other place would notice: memory may have run out.
       log.error("a fetching thread failed", e);
       transfer.fail(FailureCode.IO_ERROR, "the download failed inside Lanspread; see its log");
     }

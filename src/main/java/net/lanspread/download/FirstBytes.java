@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first bytes of one file that others have, asked for before a download, into memory. Nobody is
- * waited for for long: they are good to know and nothing more.
+ * The first bytes of one file of other peers, fetched into memory before a download. The wait for
+ * them is short, because they are only useful and never needed.
  */
 public final class FirstBytes {
   private static final Logger log = LoggerFactory.getLogger(FirstBytes.class);
 
-  /** Room for the headers that say what an archive is. */
+  /** Room for the headers of an archive. */
   private static final int HEAD_BYTES = 64 * 1024;
 
   private static final Duration HEAD_PATIENCE = Duration.ofSeconds(3);
 
-  /** Of 4 MiB over a link that carries 4 Mbit/s. */
+  /** The time for 4 MiB over a link that carries 4 Mbit/s. */
   private static final Duration CHUNK_PATIENCE = Duration.ofSeconds(8);
 
   private final GameId gameId;

@@ -18,12 +18,12 @@ import net.lanspread.swarm.BannedPeers;
 import net.lanspread.swarm.Source;
 
 /**
- * The look at a game's first bytes before the rest is fetched, so that nobody waits hours for a
- * game that is of no use here.
+ * The look at a game's first bytes before the rest is fetched, so that a user does not wait hours
+ * for a game that is of no use here.
  *
- * <p>A head is what one source says. It is enough to go on, and never enough to refuse: an
- * objection counts only when it holds for the whole first chunk as the manifest has it, which the
- * sources agree on. That chunk is asked of the others before the one that gave the head. So a
+ * <p>A head is one source's word. It is enough to go on, and never enough to refuse: an objection
+ * counts only when it holds for the whole first chunk as the manifest has it, which the sources
+ * agree on. The other sources are asked for that chunk before the one that gave the head. So a
  * source that lies costs one patience at most, and a missing answer is no objection.
  */
 final class FirstLook {

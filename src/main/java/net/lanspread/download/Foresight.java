@@ -6,7 +6,7 @@ import net.lanspread.content.FileList.SharedFile;
 
 /** A judge that can tell from the first bytes of a game if the rest is of any use here. */
 public interface Foresight {
-  /** Has no objection to anything, and asks for nothing. */
+  /** Never objects, and asks for nothing. */
   Foresight NONE =
       new Foresight() {
         @Override

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class HaveLedger {
   static final long LEAST_INTERVAL_NANOS = 100_000_000L;
 
-  /** All leeches together are told something at most this often. */
+  /** The least pause between two messages, averaged over all leeches. */
   private static final long INTERVAL_NANOS_PER_LEECH = 10_000_000L;
 
   /** The time for which a peer that could not be told is left alone. */
   private static final long RETRY_NANOS = 1_000_000_000L;
 
   /**
-   * One thing to tell one peer.
+   * One message to one peer.
    *
-   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   * @param greeting whether the receiver forgets earlier ones and tells all of its own chunks
    */
   record News(PeerId to, boolean greeting, BitSet added, BitSet fetching) {}
 

@@ -14,7 +14,9 @@ final class LeadLimit {
   /** The lead that one source may have over an equally fast one, in bytes asked for. */
   static final long MAX_LEAD_BYTES = 12L * 1024 * 1024;
 
-  /** From this lead on nobody waits: it was won when one of the two was slower or not there. */
+  /**
+   * From this lead on no source waits: the lead was won when one of the two was slower or absent.
+   */
   private static final long WON_LEAD_BYTES = 32L * 1024 * 1024;
 
   private static final long WON_LEAD_BYTES_AT_FIRST = 128L * 1024 * 1024;
@@ -28,7 +30,7 @@ final class LeadLimit {
   private static final double WAITING_COST_AT_FIRST = 0.4;
   private static final long AT_FIRST_NANOS = 2_000_000_000L;
 
-  /** From this share of its speed on another one is about as fast as the leader. */
+  /** From this share of the leader's speed on, another source is about as fast. */
   private static final double AS_FAST_SHARE = 0.5;
 
   private final SourceLoads sources;
@@ -39,7 +41,7 @@ final class LeadLimit {
     this.sources = sources;
   }
 
-  /** Somebody is asked for something; the first time counts. */
+  /** Tells of the first request; later calls change nothing. */
   void begin(long nowNanos) {
     if (!begun) {
       begun = true;

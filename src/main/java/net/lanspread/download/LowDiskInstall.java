@@ -56,7 +56,7 @@ public final class LowDiskInstall {
    */
   public record End(Outcome outcome, boolean received) {}
 
-  /** Deletes what earlier downloads of the game have left. */
+  /** Deletes the leftovers of earlier downloads of the game. */
   @FunctionalInterface
   public interface Clearing {
     /** Gives an existing folder on the disk that is written to. */
@@ -164,7 +164,7 @@ public final class LowDiskInstall {
     };
   }
 
-  /** The work once it is known what has to come. */
+  /** The work once its files are known. */
   private final class Fetching {
     private final Manifest manifest;
     private final Sha256 digest;

@@ -8,9 +8,9 @@ import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.disk.Disk;
 
 /**
- * The memory that chunks pass through on their way to whoever reads them in order. It holds {@link
- * #CHUNKS} consecutive ones: a chunk takes the place of the one that many before it, so that may be
- * written only when the other one is not read any more. Thread-safe for those who keep to that.
+ * The memory that chunks pass through on their way to a reader that reads them in order. It holds
+ * {@link #CHUNKS} consecutive ones: a chunk takes the place of the one that many before it, and may
+ * be written only when that one is not read any more. Thread-safe for callers that keep to that.
  *
  * <p>The memory is outside the heap, which would keep it until the next full collection.
  */

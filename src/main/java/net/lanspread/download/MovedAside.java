@@ -75,6 +75,6 @@ public final class MovedAside {
                     + String.join(", ", found)
                     + ") were moved to "
                     + gamesFolder.resolve(gameId.value()).resolve(AsideFolder.NAME)
-                    + ". Nothing needs them: delete that folder when you miss nothing."));
+                    + ". The game does not need them: delete that folder if you do not, either."));
   }
 }

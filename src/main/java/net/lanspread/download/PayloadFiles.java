@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The files of one game root while a download writes them, from the parked sentinel to the new one.
  *
- * <p>Nothing that only the old version had is left under the new sentinel: see {@link
+ * <p>No file that only the old version had is left under the new sentinel: see {@link
  * EarlierContent}.
  *
  * <pre>
@@ -87,7 +87,7 @@ public final class PayloadFiles implements ChunkPlace {
         .filter(file -> file.sizeBytes() > largestBytes);
   }
 
-  /** The number of bytes that the list needs on the disk beyond what its files take already. */
+  /** The number of bytes that the list needs on the disk in addition to its files there. */
   public long missingBytes(FileList list) throws IOException {
     long missingBytes = 0;
     for (SharedFile file : payload(list)) {
@@ -103,8 +103,8 @@ public final class PayloadFiles implements ChunkPlace {
    * Parks the sentinel and makes the root ready for the files of the list.
    *
    * @param version that the files are of
-   * @throws IOException also when something that is not a regular file stands in a file's place, or
-   *     something that is not a folder in a folder's
+   * @throws IOException also when a file's place is taken by anything but a regular file, or a
+   *     folder's by anything but a folder
    */
   public void begin(FileList list, Version version) throws IOException {
     roots.make(root);
@@ -116,7 +116,7 @@ public final class PayloadFiles implements ChunkPlace {
     }
     Set<String> mayBeWritten = new TreeSet<>(before == null ? List.of() : before.written());
     payload(list).forEach(file -> mayBeWritten.add(file.path()));
-    // until the sentinel is parked, this is what says of it that it is ours
+    // until the sentinel is parked, this mark says that the root is ours
     Version ours = before == null || replaced.isPresent() ? null : before.version();
     record.write(new PayloadRecord.Entry(ours, List.copyOf(mayBeWritten), replaced));
     Path sentinel = root.resolve(PathRules.VERSION_INI);
@@ -200,8 +200,8 @@ public final class PayloadFiles implements ChunkPlace {
   }
 
   /**
-   * Makes the written files this version. When it fails there is no sentinel, unless the disk does
-   * not even let itself be tidied up.
+   * Makes the written files this version. After a failure there is no sentinel, unless the disk
+   * refuses even the tidying up.
    *
    * @param onMedium the paths of files that are on the medium as they are
    */
@@ -257,7 +257,7 @@ public final class PayloadFiles implements ChunkPlace {
     }
   }
 
-  /** Removes what a download leaves beside the payload: the temporary and the parked sentinel. */
+  /** Removes a download's leftovers beside the payload: the temporary and the parked sentinel. */
   public void sweep() throws IOException {
     for (String name : List.of(TEMPORARY, DISCARDED)) {
       Path path = root.resolve(name);

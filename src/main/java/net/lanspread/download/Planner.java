@@ -76,8 +76,8 @@ final class Planner {
   }
 
   /**
-   * A source of every chunk from now on; false when it is a source already, if only as a leech, or
-   * was one and is not done yet with what it was asked for then.
+   * Makes the source one of every chunk from now on. False when it is a source already, if only as
+   * a leech, or still has requests from an earlier time as one.
    */
   boolean join(PeerId source) {
     leeches.leave(source);
@@ -95,7 +95,7 @@ final class Planner {
   }
 
   /**
-   * The source is a leech, which is asked for what it {@link #has} and nothing else; false as for
+   * Makes the source a leech, which is asked only for chunks that it {@link #has}; false as for
    * {@link #join}.
    */
   boolean joinLeech(PeerId source) {
@@ -124,12 +124,15 @@ final class Planner {
     leeches.fetches(leech, fetched);
   }
 
-  /** Somebody waits for these chunks, and for no others any more. */
+  /** Puts these chunks first, because the unpacking waits for them; replaces the earlier ones. */
   void needs(BitSet chunks) {
     needed = (BitSet) chunks.clone();
   }
 
-  /** There is a place for these chunks, and for no others now; they are needed in their order. */
+  /**
+   * Allows only these chunks, because there is a place for them; replaces the earlier ones. They
+   * are needed in their order.
+   */
   void allows(BitSet chunks) {
     allowed = (BitSet) chunks.clone();
     needs(chunks);
@@ -176,8 +179,8 @@ final class Planner {
 
   /**
    * The chunks that the source is asked for before all others: none of a source that has brought
-   * nothing yet, one at a time of a seed beside leeches. Otherwise leeches that begin together
-   * would fetch the same chunks of the seed.
+   * nothing yet, and one at a time of a seed beside leeches. Else leeches that begin together would
+   * fetch the same chunks of the seed.
    */
   private BitSet neededOf(SourceLoad load) {
     boolean isSpread = !leeches.isEmpty() && !leeches.isLeech(load.source);
@@ -315,8 +318,8 @@ final class Planner {
   }
 
   /**
-   * The chunk is not brought by this source now, and that is nobody's fault; false when its request
-   * had ended before.
+   * The source does not bring the chunk now, and is not blamed for it; false when the request had
+   * ended before.
    */
   boolean postponed(ChunkRequest request, long nowNanos) {
     return end(request, false, nowNanos);
@@ -351,7 +354,7 @@ final class Planner {
     return sources.contains(source);
   }
 
-  /** True when a chunk is missing that no source has and none is asked for. */
+  /** True when a missing chunk is with no source and is asked of none. */
   boolean lacksAnOffer() {
     if (!sources.peerIds().stream().allMatch(leeches::isLeech)) {
       return false;

@@ -25,7 +25,7 @@ record Preference(
     Salt salt,
     long nowNanos) {
 
-  /** Tells apart what is equal in all else, other than another leech does. */
+  /** Breaks ties between chunks, in another way at each leech. */
   static final class Salt {
     private final int[] ranks;
     private final int first;
@@ -42,7 +42,7 @@ record Preference(
       return ranks[chunk];
     }
 
-    /** In order, from a place of chance on. */
+    /** The rank in order from a random place on. */
     private int inOrder(int chunk) {
       return chunk - first + (chunk < first ? ranks.length : 0);
     }
@@ -91,7 +91,8 @@ record Preference(
   int compare(int one, int other) {
     // Chunks that nobody is asked for, before chunks that a second source may bring sooner.
     int order = Boolean.compare(isAsked(one), isAsked(other));
-    // For the second time, among leeches: chunks that nobody has begun to send, before slow ones.
+    // At a second request, among leeches: chunks that no source has begun to send, before slow
+    // ones.
     order = order != 0 ? order : Boolean.compare(isBegun(one), isBegun(other));
     // Chunks that are queued at the fewest.
     order = order != 0 ? order : Integer.compare(askedCount(one), askedCount(other));
@@ -101,7 +102,7 @@ record Preference(
   }
 
   private int compareUnasked(int one, int other) {
-    // For the first time: awaited chunks, in the order of the files unless leeches spread them.
+    // At a first request: awaited chunks, in the order of the files unless leeches spread them.
     int order = Integer.compare(need(one), need(other));
     // Of a seed: chunks that no other leech fetches from a seed, and will pass on.
     order = order != 0 ? order : Boolean.compare(isFetched(one), isFetched(other));

@@ -17,7 +17,7 @@ public final class ProgressReport {
     samples.add(new Sample(doneBytes, nowNanos));
   }
 
-  /** When the next report is due. */
+  /** The time of the next report. */
   public long dueNanos() {
     return samples.getLast().nanos() + INTERVAL.toNanos();
   }

@@ -29,12 +29,12 @@ final class Rests {
     rests.computeIfAbsent(peer, _ -> new Rest()).intervals = 0;
   }
 
-  /** Others than these are forgotten. */
+  /** Forgets all other peers. */
   void retain(Collection<PeerId> here) {
     rests.keySet().retainAll(here);
   }
 
-  /** One interval more; those whose rest is over with it. */
+  /** Counts one interval more; gives the peers whose rest ends with it. */
   List<PeerId> next(Predicate<PeerId> isSource) {
     List<PeerId> over = new ArrayList<>();
     rests.forEach(

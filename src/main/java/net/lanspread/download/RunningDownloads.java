@@ -79,9 +79,9 @@ public final class RunningDownloads {
   }
 
   /**
-   * Takes in what another leech has.
+   * Takes in another leech's news of its chunks.
    *
-   * @throws MalformedMessageException when that cannot be
+   * @throws MalformedMessageException when the news is impossible
    */
   public Message.Reply heard(PeerId from, Message.Have have) throws MalformedMessageException {
     SharedDownload shared = find(have.gameId());

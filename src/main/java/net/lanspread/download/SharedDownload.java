@@ -109,7 +109,7 @@ final class SharedDownload implements ChunkLedger.Listener {
   }
 
   /**
-   * Takes in what another leech of this content has.
+   * Takes in another leech's news of its chunks.
    *
    * @throws MalformedMessageException when the content has another number of chunks
    */
@@ -169,7 +169,7 @@ final class SharedDownload implements ChunkLedger.Listener {
           }
           changed = false;
         }
-        // Whatever changes from here on wakes this thread again.
+        // A change from here on wakes this thread again.
         HaveLedger.Standing now = transfer.standing();
         List<HaveLedger.News> due;
         synchronized (lock) {

@@ -24,9 +24,9 @@ final class SourceLoad {
   }
 
   /**
-   * It may be asked for so much at once. If that is far more than ever before, its speed is not
-   * known yet: that of a few bytes is how soon it answers, by which it would be too slow for all
-   * else and never asked again.
+   * The source may be asked for so many bytes at once. If that is far more than ever before, its
+   * speed counts as unknown again: the speed of a few bytes is mostly the delay of the answer, and
+   * by it the source would seem too slow and never be asked again.
    */
   void beginLarger(int lengthBytes) {
     if (lengthBytes / 2 > largestBytes) {
@@ -51,9 +51,9 @@ final class SourceLoad {
   }
 
   /**
-   * A request has ended.
+   * Ends a request.
    *
-   * @param brought whether its source has sent what it was asked for
+   * @param brought whether the source has sent all its bytes
    */
   void end(ChunkRequest request, boolean brought, long nowNanos) {
     leftBytes -= request.leftBytes;

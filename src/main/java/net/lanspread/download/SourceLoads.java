@@ -21,7 +21,7 @@ final class SourceLoads {
 
   private final Map<PeerId, SourceLoad> loads = new TreeMap<>();
 
-  /** A source from now on. Nobody is ahead of who was not there. */
+  /** Adds a source. It begins level with the leader. */
   void add(PeerId source) {
     SourceLoad load = new SourceLoad(source);
     load.askedBytes = loads.values().stream().mapToLong(other -> other.askedBytes).max().orElse(0);
@@ -70,7 +70,7 @@ final class SourceLoads {
         .orElse(0);
   }
 
-  /** Those that are not much slower than others, and those of which nothing is known yet. */
+  /** The sources that are not much slower than others, and those of unknown speed. */
   Predicate<PeerId> keepingUp(long nowNanos) {
     double leastSpeed = typicalSpeed(nowNanos) * SLOW_SHARE;
     return source -> {
@@ -84,7 +84,7 @@ final class SourceLoads {
   }
 
   /**
-   * The bytes that all other sources bring in a time, beside what they have to bring already, in
+   * The bytes that all other sources bring in a time, in addition to their present requests, in
    * whole chunks of this length.
    */
   double othersBytes(

@@ -6,7 +6,7 @@ package net.lanspread.download;
  * moment. Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
 final class SourceSpeed {
-  /** After this time of sending, what was before weighs a third. */
+  /** After this time of sending, earlier bytes weigh a third. */
   private static final double MEMORY_NANOS = 2e9;
 
   private double weighedBytes;
@@ -48,7 +48,7 @@ final class SourceSpeed {
     return weighedNanos <= 0 ? 0 : weighedBytes * 1e9 / weighedNanos;
   }
 
-  /** For how long it has sent nothing of what it is asked for; 0 when it is asked for nothing. */
+  /** The time since it last sent anything of its requests; 0 when it has none. */
   long silentNanos(long nowNanos) {
     return busy ? nowNanos - lastSignNanos : 0;
   }

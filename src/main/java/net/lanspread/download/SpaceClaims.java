@@ -30,7 +30,7 @@ public final class SpaceClaims {
       this.leftBytes = leftBytes;
     }
 
-    /** So many of the bytes are written. */
+    /** Tells that so many of the bytes are written. */
     public void written(long bytes) {
       synchronized (lock) {
         long released = Math.min(bytes, leftBytes);
@@ -56,7 +56,7 @@ public final class SpaceClaims {
   }
 
   /**
-   * Claims space, or gives nothing when what the others leave does not suffice.
+   * Claims space; empty when the others leave too little.
    *
    * @param usableBytes the usable bytes of the disk now
    */

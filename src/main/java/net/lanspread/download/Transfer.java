@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Planner} decides, until every chunk is there and the manifest has confirmed it. Sources may come
  * and go meanwhile.
  *
- * <p>Every chunk is hashed as it comes; where it stands says the {@link ChunkLedger}.
+ * <p>Every chunk is hashed as it comes; the {@link ChunkLedger} knows its state.
  *
  * <p>No two threads write the same bytes: a chunk that is asked of a second source comes into
  * memory, and is written when the first source's thread has let go of it. Nothing interrupts a
@@ -130,7 +130,7 @@ final class Transfer {
       thread.join();
     }
     if (how instanceof TransferEnd.Stopped) {
-      // It may go on, and what is here since the last report counts then.
+      // The download may go on later; then the chunks since the last report count.
       synchronized (lock) {
         events.emit(progressLocked(report));
       }
@@ -190,10 +190,10 @@ final class Transfer {
   }
 
   /**
-   * A leech has told of its chunks; it is a source of them from now on, unless it was dropped.
-   * False when it cannot be one yet and has to tell that again.
+   * Takes in a leech's news of its chunks; it is a source of them from now on, unless it was
+   * dropped. False when it cannot be one yet and has to repeat its news.
    *
-   * @param fromNow whether what it told before is to be forgotten
+   * @param fromNow whether its earlier news is to be forgotten
    */
   boolean leech(Source source, boolean fromNow, BitSet added, BitSet fetching) {
     PeerId peer = source.peerId();
@@ -228,7 +228,7 @@ final class Transfer {
     }
   }
 
-  /** Somebody waits for these chunks, and for no others any more; they are asked for first. */
+  /** Puts these chunks first, because the unpacking waits for them; replaces the earlier ones. */
   void needs(Supplier<BitSet> chunks) {
     synchronized (lock) {
       planner.needs(chunks.get());
@@ -236,7 +236,7 @@ final class Transfer {
     }
   }
 
-  /** There is a place for these chunks, and for no others now. */
+  /** Allows only these chunks, because there is a place for them; replaces the earlier ones. */
   void allows(Supplier<BitSet> chunks) {
     synchronized (lock) {
       planner.allows(chunks.get());
@@ -266,11 +266,11 @@ final class Transfer {
   }
 
   /**
-   * The manifest has become known: judges what has arrived, and from now on what arrives.
+   * Takes in the manifest: judges all chunks that have arrived, and from now on each that arrives.
    *
    * @param known the manifest's digest
    * @param hashes of the chunks that are fetched, in their order
-   * @param listeners are told what is verified, under the lock
+   * @param listeners are told of verified chunks, under the lock
    */
   void judgeBy(Sha256 known, List<Sha256> hashes, List<ChunkLedger.Listener> listeners) {
     synchronized (lock) {
@@ -303,7 +303,7 @@ final class Transfer {
     }
   }
 
-  /** Others may have the request's chunk if it did not come. */
+  /** Lets other sources have the request's chunk if it did not come. */
   void letGo(ChunkRequest request) {
     synchronized (lock) {
       if (planner.postponed(request, nanoTime.getAsLong())) {
@@ -344,8 +344,8 @@ final class Transfer {
   }
 
   /**
-   * Takes the chunk over from the first source, which has not brought it yet, and waits until
-   * nobody else writes it; false when it has.
+   * Takes the chunk over from the first source, which has not brought it yet, and waits until no
+   * other thread writes it; false when the first source was faster.
    */
   boolean claim(ChunkRequest request) throws InterruptedException {
     synchronized (lock) {

@@ -11,12 +11,15 @@ import net.lanspread.operation.FailureCode;
  */
 final class TransferWatch {
   /**
-   * Longer than the silence that a source is granted; a peer that still has a request has forgotten
-   * us.
+   * The longest time without a byte. It is longer than the silence that a source is granted: a peer
+   * with an open request has forgotten us by then.
    */
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
 
-  /** With leeches that lack what is missing: a seed may come back. */
+  /**
+   * The wait while all sources are leeches and a missing chunk is with none of them: a seed may
+   * come back.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ChunkLedger ledger;
@@ -75,6 +78,6 @@ final class TransferWatch {
         ? Optional.empty()
         : Optional.of(
             new TransferEnd.Failed(
-                FailureCode.PEERS_GONE, "nobody has all of the game any more; try again later"));
+                FailureCode.PEERS_GONE, "no peer has all of the game any more; try again later"));
   }
 }

@@ -10,9 +10,9 @@ import net.lanspread.disk.Disk;
 import net.lanspread.disk.Syncing;
 
 /**
- * Brings what a download has written to the medium while the rest still comes: left to itself, a
- * system with much memory begins to write when the commit asks for it, and a guest waits for that.
- * Told under {@code Transfer.lock}.
+ * Brings a download's written bytes to the medium while the rest still comes. Left to itself, a
+ * system with much memory begins to write only at the commit, and a guest waits for that. Told
+ * under {@code Transfer.lock}.
  */
 final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
   private final ChunkMap map;
@@ -37,9 +37,9 @@ final class WriteBehind implements ChunkLedger.Listener, AutoCloseable {
   }
 
   /**
-   * Waits until all that was written is on the medium; gives the paths of those files.
+   * Waits until all written files are on the medium; gives their paths.
    *
-   * @throws IOException when some of it is not: the system may tell that only once
+   * @throws IOException when some bytes are not: the system may tell that only once
    */
   Set<String> await() throws IOException {
     syncing.await();

@@ -10,7 +10,7 @@ import net.lanspread.disk.Disk;
 /** The source that tells which firewall this machine has, without an administrator's rights. */
 @FunctionalInterface
 public interface FirewallSource {
-  /** The firewall that is on; one that cannot be seen is none. */
+  /** The active firewall; one that cannot be seen counts as none. */
   Firewall look();
 
   /**

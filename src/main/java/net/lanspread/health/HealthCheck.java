@@ -43,7 +43,7 @@ public record HealthCheck(
   /** The weight of a finding. */
   public enum Status {
     OK("ok"),
-    /** Something does not work as well as it could, or cannot be told. */
+    /** A hindrance, or a fact that could not be found out. */
     WARNING("warning"),
     /** Games cannot be shared like that. */
     PROBLEM("problem");

@@ -13,15 +13,15 @@ import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.LocalAddress;
 import net.lanspread.disk.Disk;
 
-/** All that can be looked at from here, one check of each id, in their order. Stateless. */
+/** The checks of this computer and its peer, one for each id, in their order. Stateless. */
 public final class HealthChecks {
-  /** No clock that is right tells less: this program did not exist. */
+  /** A clock before this time is wrong: this program did not exist then. */
   private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** As far as another time zone may be off on a disk that keeps local time. */
+  /** The deviation that another time zone causes on a disk that keeps local time. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofHours(26);
 
-  /** Less than what most games take. */
+  /** Less space than most games take. */
   private static final long LITTLE_BYTES = 20_000_000_000L;
 
   private static final long TOO_LITTLE_BYTES = 1_000_000_000L;
@@ -132,15 +132,14 @@ public final class HealthChecks {
 
   private static HealthCheck games(List<String> leftOut) {
     if (leftOut.isEmpty()) {
-      return HealthCheck.ok(
-          HealthCheck.Id.GAMES, "Everything in the games folder is taken for what it is.");
+      return HealthCheck.ok(HealthCheck.Id.GAMES, "No folder in the games folder has a problem.");
     }
     int more = leftOut.size() - MAX_LEFT_OUT;
     String lines = leftOut.stream().limit(MAX_LEFT_OUT).collect(Collectors.joining("\n"));
     return HealthCheck.warning(
         HealthCheck.Id.GAMES,
         lines + (more > 0 ? "\nAnd %d more.".formatted(more) : ""),
-        "Do for each what it says, or leave it: nobody else is kept from anything.");
+        "Follow the advice for each, or leave it: all other games work.");
   }
 
   private HealthCheck disk() {

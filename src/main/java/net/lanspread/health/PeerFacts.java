@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param peers the number of peers that are there
  * @param hasPartyKey whether it was started with one
  * @param strangers the number of peers met that have another party key, or none
- * @param leftOut the folders in the games folder that are no games, or not offered as such: a
+ * @param leftOut the folders in the games folder that are not listed or not offered as games: a
  *     sentence each, fit to be shown
  * @param twin the message about another computer with the same identity
  */

@@ -22,8 +22,8 @@ public enum StartCache {
 
   /**
    * @param options of the virtual machine
-   * @param machine what it says of itself; "sharing" while it uses any such cache, and with the
-   *     option it uses no other
+   * @param machine its own description; "sharing" while it uses any such cache, and with the option
+   *     it uses no other
    */
   static StartCache of(List<String> options, String machine) {
     if (options.stream().noneMatch(option -> option.startsWith(OPTION))) {

@@ -43,9 +43,9 @@ public final class Adoption {
   /**
    * The facts about one game.
    *
-   * @param version that is installed; null when that cannot be said, or nothing is
+   * @param version the installed one; null when it is unknown, or nothing is installed
    * @param updatePending whether an update was cut off
-   * @param complete whether it is known what was unpacked, and all of it is there
+   * @param complete whether the unpacked files are known, and all of them are there
    * @param scriptsChanged the scripts that an update has brought and nobody has accepted, by name
    * @param notices the notices for its owner
    */
@@ -164,8 +164,9 @@ public final class Adoption {
   }
 
   /**
-   * Makes the record of an installed game that has none, or of one that was not complete, from its
-   * archives; to be called only while those are whole. An unreadable game is left as it is.
+   * Makes the record of an installed game from its archives, where there is none or the game was
+   * not complete; to be called only while the archives are whole. An unreadable game is left as it
+   * is.
    */
   public void adopt(GameId id) {
     try {
@@ -223,8 +224,8 @@ public final class Adoption {
   }
 
   /**
-   * The player's own files, by a glance at sizes and times; empty when nothing is installed or
-   * nobody knows what was unpacked.
+   * The player's own files, by a glance at sizes and times; empty when nothing is installed or the
+   * unpacked files are unknown.
    */
   public Optional<Own> ownFiles(GameId id) {
     try {

@@ -36,7 +36,7 @@ final class ArchiveListing {
     this.limits = limits;
   }
 
-  /** The files of a downloaded game; empty when there is no sentinel, or an archive is no use. */
+  /** The files of a downloaded game; empty without a sentinel, or when an archive is broken. */
   Optional<InstalledFiles> ifReadable(GameFolders game) throws IOException {
     Optional<Version> version = version(game);
     if (version.isEmpty()) {

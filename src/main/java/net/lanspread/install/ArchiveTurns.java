@@ -26,7 +26,7 @@ final class ArchiveTurns {
     void unpack(Staging into) throws ArchiveException, IOException;
   }
 
-  /** Its place in the order. */
+  /** A place in the order. */
   private static final class Turn {
     private final Archive archive;
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -43,7 +43,7 @@ final class ArchiveTurns {
   private final int atOnce;
   private final Runnable endAll;
 
-  /** The first failure, of whatever thread. */
+  /** The first failure of any thread. */
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**

@@ -122,8 +122,8 @@ final class ArrivingPayload implements Payload {
     } finally {
       into.throwFailure();
     }
-    // What nobody has to read comes all the same, and before anything of the next archive is
-    // passed.
+    // The bytes that the unpacking did not read come all the same, and before any of the next
+    // archive is passed.
     bytes.await(bytes.sizeBytes());
     bytes.passed(bytes.sizeBytes());
   }

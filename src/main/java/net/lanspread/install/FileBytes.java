@@ -44,8 +44,8 @@ final class FileBytes {
   }
 
   /**
-   * Has a file stand at another path, too: as a second name of the same bytes where the disk has
-   * such, else as a copy that is on the medium when this returns. The file itself is not touched.
+   * Puts a file at another path, too: as a second name of the same bytes where the disk has such,
+   * else as a copy that is on the medium at the return. The file itself is not touched.
    */
   void standAt(Path file, Path another) throws IOException {
     cancellation.check();

@@ -37,7 +37,7 @@ public final class FirstPlay {
 
   /** The result of the stamping. */
   public sealed interface Result {
-    /** It was the first play; each flag tells whether a file says now what it should. */
+    /** It was the first play; each flag tells whether a file has the right value now. */
     record Applied(boolean accountName, boolean language, boolean personaName) implements Result {}
 
     /** It was done at an earlier play, and nothing was touched. */
@@ -225,7 +225,7 @@ public final class FirstPlay {
 
   /**
    * Notes that the stamps are ours, so that an update does not take them for the player's changes;
-   * and that what the update before had to say has been there to read.
+   * and that the player could read the notices of the last update.
    */
   private void note(GameFolders game, List<Stamp> stamps) throws IOException {
     Optional<InstalledFiles> recorded = records.read(game);

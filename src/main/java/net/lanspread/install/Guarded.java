@@ -21,9 +21,9 @@ final class Guarded {
   private Guarded() {}
 
   /**
-   * Runs the work and turns what it throws into an outcome.
+   * Runs the work and turns its exceptions into outcomes.
    *
-   * @param done the state that the game could not be brought to, such as {@code installed}
+   * @param done the state that the work leads to, such as {@code installed}
    */
   static Outcome run(String done, Work work) {
     try {

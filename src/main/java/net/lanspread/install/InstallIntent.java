@@ -30,7 +30,7 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
 
   /** The operation on the root. */
   enum Operation {
-    /** A first install: there is no {@code local/} yet, so there will be no backup. */
+    /** A first install. There is no {@code local/} yet, so there will be no backup. */
     INSTALL,
     /** An install that replaces {@code local/}. */
     UPDATE,

@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * first line can be read alone.
  *
  * <p>An install writes its own beside the one that is there ({@link #prepare}); it takes that one's
- * place when the install has become {@code local/} ({@link #deliver}). A record that cannot be read
- * is none.
+ * place when the install has become {@code local/} ({@link #deliver}). An unreadable record counts
+ * as absent.
  */
 final class InstallRecord {
   private static final Logger LOG = LoggerFactory.getLogger(InstallRecord.class);
@@ -114,7 +114,7 @@ final class InstallRecord {
         disk, game.state().resolve(NAME), game.state().resolve(TEMPORARY), bytes(installed));
   }
 
-  /** Returns when the record of what is in the staging folder is on the medium. */
+  /** Returns when the record of the staging folder is on the medium. */
   void prepare(GameFolders game, InstalledFiles staged) throws IOException {
     Trees.writeAtomically(
         disk, game.state().resolve(PREPARED), game.state().resolve(TEMPORARY), bytes(staged));
@@ -129,7 +129,7 @@ final class InstallRecord {
     }
   }
 
-  /** Drops what an install prepared that never came to be. */
+  /** Drops the record of an install that never came to be. */
   void discardPrepared(GameFolders game) throws IOException {
     delete(game, PREPARED);
     delete(game, TEMPORARY);

@@ -12,11 +12,10 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that were unpacked into a {@code local/}, so that the player's own files can be told
- * from them.
+ * The files that were unpacked into a {@code local/}, by which the player's own files can be told.
  *
- * @param files at most one of a path, whatever the case
- * @param folders that were unpacked without a file in them, as far as they are known
+ * @param files at most one of a path, in any case of letters
+ * @param folders that were unpacked empty, as far as they are known
  */
 record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
 
@@ -59,7 +58,7 @@ record InstalledFiles(About about, List<Unpacked> files, List<String> folders) {
   record Kept(String folder, int files, int links) {}
 
   /**
-   * Files of the archives that are not there, or not in their size.
+   * The files of the archives that are missing or of another size.
    *
    * @param first the paths of the first few
    */

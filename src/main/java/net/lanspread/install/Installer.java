@@ -282,7 +282,7 @@ public final class Installer {
       try {
         payload.writeTo(staging);
       } finally {
-        // a reader may wrap or swallow what a sink throws; the first cause tells people more
+        // a reader may wrap or swallow a sink's exception; the first cause tells people more
         cancellation.check();
         staging.throwFailure();
       }
@@ -304,7 +304,7 @@ public final class Installer {
     disk.syncFolder(game.root());
   }
 
-  /** Takes what is the player's in an old {@code local/} along. */
+  /** Takes the player's own files from an old {@code local/} along. */
   private Optional<Kept> keep(
       GameFolders game,
       Optional<InstalledFiles> replaced,
@@ -401,7 +401,7 @@ public final class Installer {
     }
   }
 
-  /** Takes back what has not been committed; a failure in it is left to recovery. */
+  /** Takes back all uncommitted changes; a failure in it is left to recovery. */
   private void rollBack(GameFolders game) {
     boolean interrupted = Thread.interrupted(); // or every channel would close under the roll-back
     try {

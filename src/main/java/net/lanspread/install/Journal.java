@@ -88,13 +88,13 @@ final class Journal {
     deleteState(game, game.knownScripts());
   }
 
-  /** After this the next play is a first play again. */
+  /** Makes the next play a first play again. */
   void clearLaunchSettings(GameFolders game) throws IOException {
     deleteState(game, game.launchSettingsApplied());
     deleteState(game, game.setupDone());
   }
 
-  /** The same, and forgets what a download recorded: the root it was about is gone. */
+  /** Clears all marks but the intent, and the record of the download: its root is gone. */
   void clearAllButIntent(GameFolders game) throws IOException {
     clearLaunchSettings(game);
     clearUpdateBegun(game);
@@ -102,14 +102,14 @@ final class Journal {
     deleteState(game, game.downloadRecord());
   }
 
-  /** Deletes what a crash left of a write that never counted. */
+  /** Deletes the temporary files of writes that a crash cut off. */
   void sweepTemporaries(GameFolders game) throws IOException {
     deleteState(game, game.intentTemporary());
     deleteState(game, game.keptLegacyIntentTemporary());
     deleteState(game, game.knownScriptsTemporary());
   }
 
-  /** An empty file: it is there or not, so it needs no rename. */
+  /** Writes an empty file, which is there or not, so that it needs no rename. */
   private void mark(GameFolders game, Path marker) throws IOException {
     createStateFolder(game);
     try (Disk.Writer writer = Trees.openOurs(disk, marker)) {

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  * The player's own files of an old {@code local/} on their way into the new one, while it is still
  * being staged: so they come with the one step that commits, and the old ones stay as they are.
  *
- * <p>What the archives never had goes along to its place. A changed file, or one that finds its
- * place taken, is put aside into {@code .lanspread-kept/<version>/}, unless the new version has the
- * same bytes there. An empty folder comes along where nothing else has its place.
+ * <p>A file that the archives never had goes along to its place. A changed file, or one that finds
+ * its place taken, is put aside into {@code .lanspread-kept/<version>/}, unless the new version has
+ * the same bytes there. An empty folder comes along where nothing else has its place.
  */
 final class Keeping {
   private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);

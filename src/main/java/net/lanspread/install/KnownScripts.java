@@ -22,12 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The scripts that the user of an installed game knows, from before others may take their places
- * until the user has accepted those, or nothing has changed: {@code known_scripts.json} in the
- * game's state folder, {@code {"game_start.cmd": "mark"}}. The user is asked about any other script
- * in the root before it runs.
+ * The known scripts of an installed game: {@code known_scripts.json} in the game's state folder,
+ * {@code {"game_start.cmd": "mark"}}. The file is there from before a download can replace scripts
+ * until the user has accepted the new ones, or all are still the same. The user is asked about any
+ * other script in the root before it runs.
  *
- * <p>All scripts directly in the root count, whatever they are called, since one calls another.
+ * <p>All scripts directly in the root count, whatever their names, since one calls another.
  * Thread-safe for different games.
  */
 public final class KnownScripts {
@@ -114,7 +114,7 @@ public final class KnownScripts {
     new Journal(disk).clearKnownScripts(find(id));
   }
 
-  /** Drops what was noted where it tells nothing any more. */
+  /** Deletes the file when all scripts are known. */
   public void settle(GameId id) throws IOException {
     if (unknown(id).isEmpty()) {
       accept(id);

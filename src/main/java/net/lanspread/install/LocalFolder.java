@@ -59,7 +59,7 @@ final class LocalFolder {
     disk.syncFolder(reserved);
   }
 
-  /** Takes the marker out of a folder; nothing happens when there is none. */
+  /** Takes the marker out of a folder, if there is one. */
   void unmark(Path folder) throws IOException {
     if (isMarked(folder)) {
       Trees.deleteOurs(disk, folder.resolve(GameFolders.MARKER));
@@ -103,7 +103,7 @@ final class LocalFolder {
       journal.clearKnownScripts(game); // a first install asks nothing
     }
     if (intent.operation() != InstallIntent.Operation.INSTALL) {
-      discardBackup(game); // a first install made none: one that stands there is not ours
+      discardBackup(game); // a first install made no backup: one that is there is not ours
     }
     if (intent.operation() == InstallIntent.Operation.UNINSTALL) {
       scripts.withdraw(game);

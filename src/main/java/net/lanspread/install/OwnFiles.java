@@ -14,13 +14,13 @@ import net.lanspread.install.InstalledFiles.Unpacked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The player's own files in a {@code local/}: the files that were never unpacked, and those that
- * were changed since. Links are counted and never followed.
+ * The player's own files in a {@code local/}: files that were never unpacked, and files that were
+ * changed since. Links are counted and never followed.
  *
- * @param added that the archives never had, with what earlier updates kept
- * @param changed that the archives had, in other bytes
- * @param unknown that may be either, where nobody knows what was unpacked
- * @param emptyFolders paths of folders in which nothing is and that were not unpacked
+ * @param added files that the archives never had, including those that earlier updates kept
+ * @param changed files that the archives had with other bytes
+ * @param unknown files that may be either, because the unpacked files are unknown
+ * @param emptyFolders paths of empty folders that were not unpacked
  */
 record OwnFiles(
     List<TreeFile> added,
@@ -29,7 +29,7 @@ record OwnFiles(
     List<String> emptyFolders,
     int links) {
 
-  /** The folder in {@code local/} for what an update puts aside. */
+  /** The folder in {@code local/} for the files that an update puts aside. */
   static final String KEPT = ".lanspread-kept";
 
   /** Names at the top of {@code local/} that are ours, there for a moment only. */
@@ -53,9 +53,9 @@ record OwnFiles(
   }
 
   /**
-   * Finds them; a file that differs in its time alone is read.
+   * Finds the files; one that differs only in its time is read.
    *
-   * @param unpacked null when nobody knows what was
+   * @param unpacked null when the unpacked files are unknown
    */
   static OwnFiles of(Disk disk, Path local, @Nullable InstalledFiles unpacked, FileBytes bytes)
       throws IOException {

@@ -9,7 +9,7 @@ public interface Payload {
   /**
    * Writes everything into the staging folder; returns when all of it was written and checked.
    *
-   * @throws ArchiveException when what is read is at fault; the message is a sentence for people
+   * @throws ArchiveException when an archive is at fault; the message is a sentence for people
    */
   void writeTo(Staging staging) throws ArchiveException, IOException;
 }

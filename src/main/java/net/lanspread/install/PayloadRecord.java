@@ -134,7 +134,7 @@ public final class PayloadRecord {
     return PathRules.nameProblem(version).isEmpty() ? version : "unknown";
   }
 
-  /** The paths that Lanspread has written; none when no record can be read. */
+  /** The paths that Lanspread has written; empty without a readable record. */
   public List<String> paths() throws IOException {
     return read().map(Entry::written).orElse(List.of());
   }
@@ -181,8 +181,8 @@ public final class PayloadRecord {
   }
 
   /**
-   * Forgets what Lanspread has written, when it is there no more. The record of somebody else's
-   * files stays; with nothing to record the file goes.
+   * Forgets the files of Lanspread, which are gone. The record of somebody else's files stays; an
+   * empty record is deleted.
    */
   public void forgetWritten() throws IOException {
     Optional<Replaced> replaced = read().flatMap(Entry::replaced);

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The marks of games whose update has begun and not ended: the {@code local/} may be older than the
- * download, or the old download gone and the new one not complete. An empty marker in the state
- * folder says so, from before the old download is touched until {@code local/} has been replaced or
+ * The marks of games whose update has begun and not ended: {@code local/} may be older than the
+ * download, or the old download gone and the new one incomplete. The mark is an empty file in the
+ * state folder, from before the old download is touched until {@code local/} has been replaced or
  * removed.
  */
 public final class PendingUpdate {
@@ -45,7 +45,7 @@ public final class PendingUpdate {
     }
   }
 
-  /** There is nothing to repeat. */
+  /** Removes the mark: there is nothing to repeat. */
   public void end(GameId id) {
     try {
       journal.clearUpdateBegun(folders(id));

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The player's own files of games that were uninstalled: {@code saves/<id>/<version>/} in the state
- * folder, with the paths that they had in {@code local/}. The next install takes back what finds
- * its place free; the rest is the player's to copy back or to delete.
+ * folder, with the paths that they had in {@code local/}. The next install takes back each file
+ * whose place is free; the player may copy back or delete the rest.
  */
 final class PutAway {
   /** The folder where they come together; the next try replaces the leftovers of a crash. */
@@ -88,7 +88,7 @@ final class PutAway {
     return taken;
   }
 
-  /** Deletes what stands in {@code local/} with the same bytes; may be done again. */
+  /** Deletes the files that are in {@code local/} with the same bytes; may be done again. */
   void dropWhatIsBack(GameFolders game) throws IOException {
     List<Path> folders = folders(game);
     if (folders.isEmpty()) {

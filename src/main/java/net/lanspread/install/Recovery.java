@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The step before start that finishes or rolls back what a crash cut off, from the recorded intent
- * and from what is on disk. It may itself be cut off anywhere and run again.
+ * The step before start that finishes or rolls back operations after a crash, by the recorded
+ * intent and the state of the disk. It may itself be cut off anywhere and run again.
  *
  * <p>A reserved folder is touched only when the intent or its marker proves that it is ours. Links
  * in a root are not followed. Must not run beside an operation on the same game.
@@ -42,7 +42,7 @@ public final class Recovery {
 
   /**
    * Settles every game that has an intent or a root. A game that cannot be settled is logged and
-   * left for the next time: one bad folder keeps nobody from starting.
+   * left for the next time, so that one bad folder does not stop the start.
    */
   public void run() {
     for (GameId id : games()) {
@@ -59,8 +59,8 @@ public final class Recovery {
   }
 
   /**
-   * Tries again what an earlier clean-up of the game could not do. The caller sees to it that no
-   * operation runs on it meanwhile.
+   * Tries the leftovers of an earlier clean-up of the game again. The caller sees to it that no
+   * operation runs on the game meanwhile.
    */
   public void again(GameId id) {
     GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
@@ -119,8 +119,8 @@ public final class Recovery {
   }
 
   /**
-   * Finishes or rolls back an earlier operation on the game; afterwards no intent is left, and only
-   * reserved folders that are not ours.
+   * Finishes or rolls back an earlier operation on the game. Afterwards there is no intent, and
+   * every reserved folder left is somebody else's.
    */
   void settle(GameFolders game) throws IOException {
     journal.sweepTemporaries(game);
@@ -165,7 +165,7 @@ public final class Recovery {
     return switch (intent.operation()) {
       case UPDATE -> true;
       case INSTALL -> intent.phase() == Phase.COMMITTING;
-      case UNINSTALL, REMOVE -> false; // what they leave does no harm, whenever it is seen
+      case UNINSTALL, REMOVE -> false; // their leftovers do no harm, whenever they are seen
     };
   }
 
@@ -276,7 +276,10 @@ public final class Recovery {
     }
   }
 
-  /** After a crash the sentinel stays gone, or it was committed: the leftovers say nothing more. */
+  /**
+   * Removes the leftovers of a download after a crash: the sentinel is gone for good, or was
+   * committed.
+   */
   private void sweepDownload(GameFolders game) throws IOException {
     if (!local.isFolder(game.root())) {
       return;

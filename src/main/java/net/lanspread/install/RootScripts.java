@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The scripts in the root of a game that came without its payload. They come to disk in a folder of
  * the staging folder and become part of {@code local/} with it in one step; then they move into the
- * root. So all that can be taken back takes them along, and {@link Recovery} finishes work that is
- * cut off after that step.
+ * root. So they are taken back with it, and {@link Recovery} finishes work that is cut off after
+ * that step.
  *
- * <p>What stands in the root under such a name and is not in the {@link PayloadRecord} is somebody
- * else's and stays. The ones that were moved are in the record, so that a download counts them as
- * its own, and go with {@code local/} while the record names nothing else.
+ * <p>A script in the root that is not in the {@link PayloadRecord} is somebody else's and stays.
+ * The ones that were moved are in the record, so that a download counts them as its own, and go
+ * with {@code local/} while the record names nothing else.
  */
 public final class RootScripts {
   private static final Logger LOG = LoggerFactory.getLogger(RootScripts.class);
@@ -61,10 +61,11 @@ public final class RootScripts {
   }
 
   /**
-   * Moves what a promoted {@code local/} brought into the root, and deletes there what it says is
-   * gone; may be done again. In a root with a download nothing changes: its scripts are the game's.
+   * Moves the scripts of a promoted {@code local/} into the root, and deletes there the ones that
+   * are gone; may be done again. In a root with a download nothing changes: its scripts are the
+   * game's.
    *
-   * @param replaces whether the user knows the scripts that stand there; they are noted then
+   * @param replaces whether the user knows the present scripts; they are noted then
    */
   void deliver(GameFolders game, boolean replaces) throws IOException {
     Path folder = game.local().resolve(FOLDER);
@@ -121,7 +122,7 @@ public final class RootScripts {
 
   /**
    * Deletes the scripts of a game whose {@code local/} is gone and whose payload never came, and
-   * the root when nothing else is in it; may be done again.
+   * the root if it is empty then; may be done again.
    */
   void withdraw(GameFolders game) throws IOException {
     if (disk.stat(game.versionIni()).isPresent()) {

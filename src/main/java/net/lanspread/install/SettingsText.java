@@ -12,9 +12,9 @@ import java.util.Optional;
  * byte stays: line endings, a byte order mark, comments.
  *
  * <p>The value is written in the file's own encoding: UTF-16 where a byte order mark says so, else
- * UTF-8, or what German and other western editions of Windows write where the bytes are not UTF-8.
- * A file with zeros in it and no such mark, one of damaged UTF-16, and one whose encoding lacks a
- * character of the value are not changed.
+ * UTF-8, or Windows-1252 where the bytes are not UTF-8, as German and other western editions of
+ * Windows write. A file with zeros in it and no such mark, one of damaged UTF-16, and one whose
+ * encoding lacks a character of the value are not changed.
  */
 final class SettingsText {
   private static final Charset WESTERN = Charset.forName("windows-1252");

@@ -92,7 +92,7 @@ final class StagedFiles {
     }
   }
 
-  /** All that are whole, by path. */
+  /** The complete files, by path. */
   Collection<Unpacked> all() {
     synchronized (lock) {
       return new TreeMap<>(unpacked).values();

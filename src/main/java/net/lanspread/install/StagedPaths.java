@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedPaths {
   /**
-   * All paths together, folders above them included: each is kept in memory, twice, and a folder
-   * costs the disk what its size does not show.
+   * The limit on the length of all paths together, folders above them included: each path is kept
+   * in memory twice, and a folder costs the disk more than its size shows.
    */
   private static final int MAX_PATH_CHARS = 32 * 1024 * 1024;
 

@@ -84,8 +84,8 @@ public final class Staging implements AutoCloseable {
   }
 
   /**
-   * A folder in this one for what an archive is unpacked to beside another one; nothing is at its
-   * place until {@link #takeOver}.
+   * A folder in this one for an archive that is unpacked beside another one. Its files are in their
+   * place only after {@link #takeOver}.
    */
   Staging part(int number) throws IOException {
     Path part = folder.resolve(StagedPaths.PARTS).resolve(Integer.toString(number));
@@ -95,12 +95,12 @@ public final class Staging implements AutoCloseable {
   }
 
   /**
-   * Moves what is in a part to its place, as if its archive had been unpacked only now.
+   * Moves the files of a part to their place, as if its archive had been unpacked only now.
    *
-   * @param part that is closed, its files on the medium
+   * @param part a closed one, its files on the medium
    */
   void takeOver(Staging part) throws IOException {
-    // Some systems do not put a file in the place of one that is open.
+    // Some systems refuse to put a file in the place of an open one.
     syncing.await();
     for (String path : new TreeSet<>(part.paths.folders())) {
       String placed = paths.place(path);
@@ -124,7 +124,7 @@ public final class Staging implements AutoCloseable {
     Trees.delete(disk, folder.resolve(StagedPaths.PARTS));
   }
 
-  /** Puts in a script for the root of the game, beside what becomes {@code local/}. */
+  /** Puts in a script for the root of the game, beside the future {@code local/}. */
   public void script(String name, byte[] bytes) throws IOException {
     if (!RootScripts.isScript(name)) {
       throw new IllegalArgumentException(name + " is no script of a game");
@@ -148,7 +148,7 @@ public final class Staging implements AutoCloseable {
     syncing.wrote(folder.resolve(path), bytes.length);
   }
 
-  /** The file of the archives at a path, whatever the case. */
+  /** The file of the archives at a path, in any case of letters. */
   Optional<Unpacked> written(String path) {
     return Optional.ofNullable(paths.spelling(path)).flatMap(files::at);
   }
@@ -232,7 +232,7 @@ public final class Staging implements AutoCloseable {
     syncing.await();
   }
 
-  /** Closes the files that a failed reader left open, and ends what still goes to the medium. */
+  /** Closes the files that a failed reader left open, and ends the writing to the medium. */
   @Override
   public void close() throws IOException {
     syncing.close();

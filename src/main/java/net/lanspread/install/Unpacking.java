@@ -29,7 +29,7 @@ import net.lanspread.operation.ProgressWatcher;
  * are packed already for the most part. Used once.
  */
 final class Unpacking implements Payload {
-  /** As many as people are told of a path. */
+  /** The largest part of a path that a message shows. */
   private static final int MAX_PATH_CHARS = 200;
 
   /** Archives side by side want this many times their size. */
@@ -128,7 +128,7 @@ final class Unpacking implements Payload {
         synchronized (lock) {
           running.remove(open);
         }
-        // A reader may wrap or swallow what a sink throws; the first cause tells people more.
+        // A reader may wrap or swallow a sink's exception; the first cause tells people more.
         into.throwFailure();
       }
     }
@@ -159,7 +159,7 @@ final class Unpacking implements Payload {
     }
   }
 
-  /** Refuses, before anything is written, what the disk could not hold for the size of a file. */
+  /** Refuses, before anything is written, files that are too large for the disk's format. */
   private void requireFits(Set<Path> archives) throws ArchiveException, IOException {
     long largestBytes = disk.largestFileBytes(game.root());
     if (largestBytes == Long.MAX_VALUE) {
@@ -177,7 +177,7 @@ final class Unpacking implements Payload {
     }
   }
 
-  /** A sink that counts what has been taken. */
+  /** A sink that counts the bytes. */
   private final class Counted implements EntrySink {
     private final EntrySink sink;
 

@@ -42,11 +42,11 @@ public final class UnpackingAhead implements AutoCloseable {
   /**
    * The game that will be installed.
    *
-   * @param version that it is; empty when the sentinel in the root says so at the end
+   * @param version of the game; empty when the sentinel in the root will tell it
    * @param archives those of the game, in the order in which they are unpacked
-   * @param onDisk whether the archives stand in the root once they have come: then what can only be
-   *     unpacked from a whole file is unpacked then, and the root has the last word on which
-   *     archives are the game's
+   * @param onDisk whether the archives are in the root once they have come: an archive that can
+   *     only be unpacked from a whole file is unpacked then, and the root has the last word on
+   *     which archives are the game's
    * @param atOnce the number of archives that may be unpacked side by side; 1 when the bytes of a
    *     further one come only after those of the one before have been {@link ArchiveBytes#passed}
    */
@@ -147,7 +147,7 @@ public final class UnpackingAhead implements AutoCloseable {
   }
 
   /**
-   * Does what is left when the game has come: unpacks the rest, takes the player's own files in,
+   * Finishes the install when the game has come: unpacks the rest, takes the player's own files in,
    * and commits. Blocks. An earlier failure is only told.
    *
    * @param scripts for the root, by name, where the root has none of the download
@@ -201,7 +201,7 @@ public final class UnpackingAhead implements AutoCloseable {
     }
   }
 
-  /** Waits for the thread, whatever happens: its output must have an end. */
+  /** Waits for the thread in every case: its output must have an end. */
   private void join() {
     boolean interrupted = false;
     while (true) {

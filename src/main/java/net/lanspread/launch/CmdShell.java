@@ -12,10 +12,10 @@ import net.lanspread.disk.Disk;
 /**
  * The command interpreter of Windows, which runs {@code .cmd} scripts as ETI's launcher does: in
  * the root, with arguments that are bare wherever they can be ({@link CmdWords}), in a console
- * window of their own. A script writes into that window, and its output is not ours to keep.
+ * window of their own. A script writes into that window, so that Lanspread has no log of it.
  *
  * <p>A path that cannot go bare is given, and worked in, by its 8.3 names. If it has none, it goes
- * in quotes, and a notice says what to do; with a percent sign in it it is refused.
+ * in quotes, and a notice tells the remedy. A path with a percent sign is refused.
  *
  * <p>A setup runs as an administrator, and adds the rules of the firewall that the game's other
  * scripts want; so does any script that writes what all users share.

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
  *
  * <p>ETI's scripts take an argument as it stands, with {@code set player=%4}: quotes around it stay
  * in the variable. So a word goes bare wherever it can, and in quotes where cmd or a block of a
- * script would take it apart. No quoting helps against a double quote, a percent sign, an
- * exclamation mark (the scripts turn delayed expansion on), or what becomes part of a command when
- * a script takes the quotes off: in a name these are replaced.
+ * script would take it apart. Quotes do not help against a double quote, a percent sign, an
+ * exclamation mark (the scripts turn delayed expansion on), or characters that become part of a
+ * command when a script takes the quotes off: in a name these are replaced.
  */
 final class CmdWords {
   private static final Pattern BARE = Pattern.compile("[^\\s\\p{Z}\\p{Cntrl}\"%&|<>^!(),;=*?]+");
@@ -31,7 +31,10 @@ final class CmdWords {
     return isBare(text) ? text : '"' + text + '"';
   }
 
-  /** A name without what could become a command, vanish, or keep a quote from ending it. */
+  /**
+   * A name without characters that could become a command, vanish, or take the meaning from the
+   * closing quote.
+   */
   static String harmless(String name) {
     return name.strip().replace('"', '\'').replace('&', '+').replaceAll("[%|<>^!]|\\\\+$", "_");
   }

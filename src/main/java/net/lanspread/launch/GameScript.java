@@ -8,7 +8,7 @@ public enum GameScript {
   START("game_start"),
   /** Starts a dedicated server. */
   SERVER("server_start"),
-  /** Runs before the game is uninstalled, and takes away what its setup put elsewhere. */
+  /** Runs before the game is uninstalled, and takes away the setup's work outside the root. */
   UNINSTALL("game_uninst");
 
   private final String baseName;
@@ -17,7 +17,7 @@ public enum GameScript {
     this.baseName = baseName;
   }
 
-  /** Its file name without the suffix, which depends on the system. */
+  /** The file name without the suffix, which depends on the system. */
   public String baseName() {
     return baseName;
   }

@@ -44,7 +44,7 @@ public final class GameScripts {
         List<Notice> notices)
         implements Prepared {}
 
-    /** There is no such script, or nothing that runs it; the message is a sentence for people. */
+    /** The script is missing, or nothing here runs it; the message is a sentence for people. */
     record Missing(String message) implements Prepared {}
 
     /** The script cannot be given its arguments; the message is a sentence for people. */

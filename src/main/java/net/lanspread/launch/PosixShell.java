@@ -17,8 +17,8 @@ import net.lanspread.disk.Disk;
  * keep no permissions.
  *
  * <p>The arguments are passed as they are, past every shell. If Java cannot write one of them,
- * because this process runs in the locale {@code C}, {@code /bin/sh} writes it, out of a spelling
- * that has nothing but letters, digits and backslashes in it.
+ * because this process runs in the locale {@code C}, {@code /bin/sh} writes it, from a spelling of
+ * letters, digits and backslashes alone.
  *
  * <p>A script that was saved on Windows, with carriage returns or a byte order mark, is read by its
  * shell without them, under its own name.
@@ -81,7 +81,10 @@ public final class PosixShell implements ScriptShell {
     return new CommandLine.Ready(new Command(words, arguments.root(), Map.of()), true, List.of());
   }
 
-  /** The program that runs the script, with what makes it read a script of Windows' making. */
+  /**
+   * The program that runs the script, with the words that make it read a script that was saved on
+   * Windows.
+   */
   private static List<String> reading(ScriptText text) {
     List<String> words = interpreter(text.text());
     String shell = words.stream().filter(word -> !word.startsWith("-")).toList().getLast();

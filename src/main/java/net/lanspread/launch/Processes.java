@@ -10,7 +10,7 @@ public interface Processes {
   /**
    * Starts a process that lives on when this program ends, and reads nothing.
    *
-   * @param log replaced by what it writes, as far as that fits; without one its output is dropped
+   * @param log replaced by the beginning of its output; without a log its output is dropped
    * @return completes with its exit code
    */
   CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException;

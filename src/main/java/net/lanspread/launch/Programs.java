@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Programs(List<Path> path) {
 
-  /** Those of the variable {@code PATH}. */
+  /** The programs of the variable {@code PATH}. */
   public static Programs of(Optional<String> path) {
     return new Programs(
         path.stream()

@@ -15,7 +15,7 @@ import net.lanspread.disk.Disk;
 final class ScriptNeeds {
   private static final Pattern COMMENT = Pattern.compile("(?i)^@?\\s*(rem\\b|::).*");
 
-  /** Writing to what all users of the computer share; a .reg file may do so, too. */
+  /** Writing to places that all users of the computer share; a .reg file may do so, too. */
   private static final Pattern FOR_ALL_USERS =
       Pattern.compile(
           "(?i)\\breg(\\.exe)?\"?\\s+(add|delete|import|copy|restore)\\s+\"?"

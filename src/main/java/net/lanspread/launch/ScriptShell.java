@@ -14,7 +14,7 @@ public interface ScriptShell {
   enum Console {
     /** That of this program. */
     OURS,
-    /** One of its own where the script may ask questions, else none. */
+    /** A console of its own where the script may ask questions, else none. */
     ITS_OWN
   }
 
@@ -31,7 +31,7 @@ public interface ScriptShell {
     /**
      * It can be run.
      *
-     * @param logged whether what it writes is ours to keep
+     * @param logged whether Lanspread keeps its output
      * @param notices the reasons why it may not work
      */
     record Ready(Command command, boolean logged, List<Notice> notices) implements CommandLine {}

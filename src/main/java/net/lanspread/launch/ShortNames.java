@@ -18,7 +18,7 @@ interface ShortNames {
   /** Another path of the same folder, of short names only; empty when there is none. */
   Optional<Path> of(Path folder);
 
-  /** Those that this Windows keeps; a disk may be set to keep none. */
+  /** The short names that this Windows keeps; a disk may be set to keep none. */
   static ShortNames ofWindows() {
     return folder -> {
       try (Arena arena = Arena.ofConfined()) {
@@ -30,7 +30,10 @@ interface ShortNames {
     };
   }
 
-  /** The call of Windows itself: a command line could not be given what makes it necessary. */
+  /**
+   * The call of Windows itself. A command line would not do: it could not be given the names that
+   * make the call necessary.
+   */
   final class Kernel {
     private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
     private static final int MAX_CHARS = 32_768;

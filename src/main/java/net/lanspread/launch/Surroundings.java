@@ -20,7 +20,7 @@ public record Surroundings(Map<String, String> environment, Path home) {
           Path.of("/usr/local/bin"),
           Path.of("/Applications/Wine Stable.app/Contents/Resources/wine/bin"));
 
-  /** Those of this process. */
+  /** The surroundings of this process. */
   public static Surroundings ofThisProcess() {
     return new Surroundings(System.getenv(), Path.of(System.getProperty("user.home")));
   }

@@ -24,9 +24,9 @@ public final class SystemProcesses implements Processes {
   private static final int LOG_BLOCKS = 4096;
 
   /**
-   * Keeps the beginning of what it reads and drops the rest: the writer never has to stop, and the
-   * log never grows beyond its limit, because the process at the other end outlives this program.
-   * The system ends {@code cat} at the limit, which unlike {@code head} writes what it has at once.
+   * Keeps the beginning of its input and drops the rest: the writer never has to stop, and the log
+   * never grows beyond its limit, because the process at the other end outlives this program. The
+   * system ends {@code cat} at the limit, which unlike {@code head} writes its input at once.
    */
   private static final List<String> KEEPING =
       List.of(

@@ -18,8 +18,8 @@ final class Debounce {
   private final Map<String, Dirty> dirty = new HashMap<>();
 
   /**
-   * @param quiet the time for which nothing must have happened to a name
-   * @param patience the longest wait for a name that is never quiet
+   * @param quiet the time without a change after which a name is quiet
+   * @param patience the longest wait for a name that keeps changing
    */
   Debounce(Duration quiet, Duration patience) {
     this.quietNanos = quiet.toNanos();

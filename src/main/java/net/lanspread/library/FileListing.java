@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared files of a game root as they are now: its content by the {@link ContentRule}, but for
- * links and names that not every guest's disk can hold. Folders that are no content are not looked
- * into. The sentinel is shared as {@link VersionIni#content}, whatever else is in it. Stateless.
+ * The shared files of a game root as they are now: its content by the {@link ContentRule}, without
+ * links and without names that some guest's disk cannot hold. Folders outside the content are
+ * skipped. The sentinel is shared as {@link VersionIni#content} alone. Stateless.
  */
 public final class FileListing {
   private static final Logger log = LoggerFactory.getLogger(FileListing.class);
@@ -39,8 +39,8 @@ public final class FileListing {
   /**
    * Lists the files.
    *
-   * @throws IOException also when the files are none that can be shared, such as more than the
-   *     allowed number, names that differ by case alone, or a sentinel that names no version
+   * @throws IOException also when the files cannot be shared: too many of them, names that differ
+   *     by case alone, or a sentinel without a version
    */
   public FileList list(Path root) throws IOException {
     if (sentinel(root) instanceof Sentinel.Read(VersionIni.Reading.Invalid(String reason))) {
@@ -55,7 +55,7 @@ public final class FileListing {
     };
   }
 
-  /** The shared files with what the disk says of each, by path. */
+  /** The shared files and their stats, by path. */
   Map<String, Disk.Stat> stats(Path root) throws IOException {
     return stats(root, ContentRule::excludes);
   }
@@ -108,7 +108,10 @@ public final class FileListing {
         sentinel.kind(), VersionIni.CONTENT_BYTES, sentinel.modified(), sentinel.fileKey());
   }
 
-  /** Opens the content of a shared file; empty when no file is there, or no version in it. */
+  /**
+   * Opens the content of a shared file; empty when there is no such file, or it is a sentinel
+   * without a version.
+   */
   public Optional<Disk.Reader> open(Path root, String path) throws IOException {
     if (path.equals(PathRules.VERSION_INI)) {
       return version(root).map(version -> new MemoryReader(VersionIni.content(version)));

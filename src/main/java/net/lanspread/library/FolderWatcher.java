@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * or {@link #PATIENCE} at the latest, so that a finished change is out to the peers within a
  * second. Between two tellings is a time of {@link #QUIET}, in which changes gather: many roots
  * that change at once are told in few lots. Every {@link #PULSE} the listener is asked whether the
- * games folder is there. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed, for
- * what events have missed: file systems without events, limits of the system, changes deep inside a
- * root.
+ * games folder is there. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed,
+ * because events may have missed something: file systems without events, limits of the system,
+ * changes deep inside a root.
  */
 public final class FolderWatcher implements RootWatcher {
   private static final Logger log = LoggerFactory.getLogger(FolderWatcher.class);
@@ -85,7 +85,7 @@ public final class FolderWatcher implements RootWatcher {
     long nextTelling = System.nanoTime();
     long nextPulse = System.nanoTime() + PULSE.toNanos();
     registerAll(watching, gamesFolder);
-    debounce.changed(EVERYTHING, System.nanoTime()); // what changed between the scan and here
+    debounce.changed(EVERYTHING, System.nanoTime()); // changes between the scan and here
     try {
       while (true) {
         long now = System.nanoTime();
@@ -179,7 +179,7 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
-  /** Registers what is not registered: new roots, and the games folder if it was made again. */
+  /** Registers the folders that are new: roots, and the games folder if it was made again. */
   private void registerAll(WatchService watching, Path gamesFolder) {
     var _ = register(watching, gamesFolder, EVERYTHING);
     try (DirectoryStream<Path> roots = Files.newDirectoryStream(gamesFolder)) {

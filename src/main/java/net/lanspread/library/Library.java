@@ -39,7 +39,7 @@ public final class Library implements AutoCloseable {
   public interface Listener {
     void changed(LibrarySnapshot before, LibrarySnapshot now);
 
-    /** Only what is told of the games folder has changed. */
+    /** Only the messages about the games folder have changed. */
     default void problemsChanged() {}
   }
 

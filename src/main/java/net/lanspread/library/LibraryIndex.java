@@ -15,8 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The index of what the last scan saw of each game root, in {@code library-index.json} of the state
- * folder:
+ * The last scan's findings of each game root, in {@code library-index.json} of the state folder:
  *
  * <pre>
  *   {"format": 4,
@@ -27,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  *       "sizeBytes": 123,
  *       "archive": true,                               directly in the root
  *       "unfinished": "bfbc2.eti.!sync" or null,       a file that another program is bringing
- *       "misspelt": "Version.ini" or null,             what imitates the sentinel
- *       "unshareable": "it has ..." or null}}}         why not every computer can hold it
+ *       "misspelt": "Version.ini" or null,             a name that imitates the sentinel
+ *       "unshareable": "it has ..." or null}}}          the reason why not every computer can hold it
  * </pre>
  *
  * <p>A mark is the folder's modification time and file key. While all marks of a root are what they
@@ -106,7 +105,7 @@ final class LibraryIndex {
     changed |= roots.keySet().retainAll(gameIds);
   }
 
-  /** Writes the index when it differs from what is on the disk. */
+  /** Writes the index when it differs from the file. */
   void save() {
     if (!changed) {
       return;

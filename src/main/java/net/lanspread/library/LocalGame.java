@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the version in its {@code version.ini}; null exactly when it is not downloaded
  * @param sizeBytes the sum of its shared files
- * @param offered whether others may have it: it is downloaded, and nothing keeps it from them
+ * @param offered whether others may have it: it is downloaded and can be shared
  */
 public record LocalGame(
     GameId id, @Nullable Version version, boolean installed, long sizeBytes, boolean offered) {
@@ -20,7 +20,7 @@ public record LocalGame(
     }
   }
 
-  /** One that nothing keeps from others when it is downloaded. */
+  /** A game that is offered when it is downloaded. */
   public LocalGame(GameId id, @Nullable Version version, boolean installed, long sizeBytes) {
     this(id, version, installed, sizeBytes, version != null);
   }

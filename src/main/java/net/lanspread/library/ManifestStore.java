@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * The manifests of the games on this machine, made in the background by threads that this owns, and
  * kept in {@link MarkedManifestFiles}.
  *
- * <p>A manifest is true only while every file's mark is what it was; a false one is never given
- * out. A game that was downloaded is what it was downloaded with while that is intact; of others,
- * all content is the game.
+ * <p>A manifest is true only while every file's mark is unchanged; a false one is never given out.
+ * A downloaded game consists of the downloaded files as long as these are intact; any other game
+ * consists of all its content.
  */
 public final class ManifestStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManifestStore.class);
@@ -97,7 +97,7 @@ public final class ManifestStore implements AutoCloseable {
     return Math.max(1, cores - 1);
   }
 
-  /** Begins to make what is asked for. */
+  /** Begins to make the requested manifests. */
   public void start() {
     hashers.forEach(Thread::start);
   }
@@ -126,8 +126,8 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * True when a root is what the manifest says, by its marks. The sentinel is read: whatever its
-   * mark, it decides the version, and one version is as long as another.
+   * True when a root matches the manifest, by its marks. The sentinel is read in any case: it
+   * decides the version, and all sentinels have the same length.
    */
   private boolean holds(MarkedManifest candidate, Path root) throws IOException {
     Map<String, Disk.Stat> now =
@@ -217,8 +217,8 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * The manifest of the game when it was downloaded, or first hashed, or last verified, whatever
-   * its files are now.
+   * The manifest of the game when it was downloaded, or first hashed, or last verified; its files
+   * may have changed since.
    */
   public Optional<Manifest> recorded(GameId gameId) {
     return recorded
@@ -226,7 +226,7 @@ public final class ManifestStore implements AutoCloseable {
         .or(() -> Optional.ofNullable(find(gameId)).map(MarkedManifest::manifest));
   }
 
-  /** Records what a verification has found the game to be. */
+  /** Records the manifest that a verification has found. */
   public void record(GameId gameId, Manifest manifest) {
     if (recorded.downloaded(gameId).isPresent()) {
       put(gameId, manifest);
@@ -236,9 +236,9 @@ public final class ManifestStore implements AutoCloseable {
   }
 
   /**
-   * Reads every byte of a game, whatever the marks say, and takes what it finds for the truth.
+   * Reads every byte of a game, regardless of the marks, and records the result.
    *
-   * @param watcher hears often how far it is, and ends the reading by throwing
+   * @param watcher hears the progress often, and ends the reading by throwing
    * @throws IOException also when the game changes meanwhile
    */
   public Reading readAgain(GameId gameId, Watcher watcher)
@@ -361,7 +361,7 @@ public final class ManifestStore implements AutoCloseable {
       marks.keySet().retainAll(intact.get().paths());
       return Optional.of(new Made(new MarkedManifest(intact.get(), marks, true), files));
     }
-    listing.list(root); // says what cannot be shared
+    listing.list(root); // throws when the content cannot be shared
     Manifest manifest = new Manifest(version.get(), List.copyOf(files.values()));
     return Optional.of(new Made(new MarkedManifest(manifest, before, false), files));
   }

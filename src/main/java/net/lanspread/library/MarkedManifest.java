@@ -9,8 +9,9 @@ import net.lanspread.disk.Disk;
 /**
  * A manifest with the marks that its files had when they were hashed, by path.
  *
- * @param downloaded whether the game was downloaded with it: then the manifest is what the game is
- *     while its files are intact, whatever lies beside them; else all content is the game
+ * @param downloaded whether the game was downloaded with it: then the game consists of its files
+ *     while these are intact, with or without files beside them; else the game consists of all
+ *     content
  */
 record MarkedManifest(
     Manifest manifest, Sha256 digest, Map<String, String> marks, boolean downloaded) {

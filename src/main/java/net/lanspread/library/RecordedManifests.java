@@ -28,7 +28,7 @@ final class RecordedManifests {
     this.folder = stateFolder.resolve("references");
   }
 
-  /** The manifest of a game; empty when there is none or it cannot be read. */
+  /** The manifest of a game; empty when there is none or it is unreadable. */
   Optional<Manifest> find(GameId gameId) {
     return downloaded(gameId).or(() -> read(file(gameId)));
   }
@@ -56,14 +56,14 @@ final class RecordedManifests {
     }
   }
 
-  /** Records what the game was downloaded with. */
+  /** Records the manifest with which the game was downloaded. */
   void putDownloaded(GameId gameId, Manifest manifest) {
     if (downloaded(gameId).filter(manifest::equals).isEmpty()) {
       write(gameId, downloadFile(gameId), manifest);
     }
   }
 
-  /** Records what a game that was not downloaded is known to be now. */
+  /** Records the present manifest of a game that was not downloaded. */
   void put(GameId gameId, Manifest manifest) {
     if (find(gameId).filter(manifest::equals).isPresent()) {
       return;

@@ -48,7 +48,7 @@ final class RootSurvey {
     return survey;
   }
 
-  /** When a file last came to the root or went from it. */
+  /** The last time that a file came to the root or went from it. */
   Instant newest() {
     return newest;
   }
@@ -56,8 +56,8 @@ final class RootSurvey {
   /**
    * The root as the index keeps it.
    *
-   * @param downloaded the manifest with which the version was downloaded, if it was: while all of
-   *     that is there, what lies beside it is nobody's business
+   * @param downloaded the manifest with which the version was downloaded, if it was: while all its
+   *     files are there, further files do not count
    */
   LibraryIndex.Root seen(@Nullable Version version, Optional<Manifest> downloaded) {
     if (version != null) {
@@ -138,7 +138,7 @@ final class RootSurvey {
     if (folded.equals(PathRules.VERSION_INI)) {
       hasSentinel |= path.equals(PathRules.VERSION_INI);
       misspelt = path.equals(PathRules.VERSION_INI) ? misspelt : path;
-      return; // what it counts as content is known by its version
+      return; // the version tells its content
     }
     archive |= path.indexOf('/') < 0 && folded.endsWith(ARCHIVE);
     Optional<String> problem = PathRules.sharedProblem(path);

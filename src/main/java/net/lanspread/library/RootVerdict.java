@@ -11,7 +11,7 @@ import net.lanspread.library.FileListing.Sentinel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict on a root, and the reason why it is no better.
+ * The verdict on a root, and its reason.
  *
  * @param game empty when nothing of it is here
  * @param notice empty when there is nothing to tell
@@ -99,7 +99,7 @@ record RootVerdict(Optional<LocalGame> game, Optional<Notice> notice) {
         ? told(
             Notice.Code.NO_VERSION_INI,
             "It has an archive but no version.ini, so it may be half copied and is not offered."
-                + " Copy the rest, or download the game: what is right is kept.")
+                + " Copy the rest, or download the game: intact files are kept.")
         : Optional.empty();
   }
 

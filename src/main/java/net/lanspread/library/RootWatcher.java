@@ -8,10 +8,10 @@ public interface RootWatcher extends AutoCloseable {
 
   /** Is called on one thread of the watcher's. */
   interface Listener {
-    /** Something changed directly in each root of these names, and then nothing for a moment. */
+    /** A change directly in each root of these names, and then a moment without one. */
     void rootsChanged(Set<String> names);
 
-    /** Something changed, and it is not known what. */
+    /** A change at an unknown place. */
     void anythingChanged();
 
     /**

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One look at a games folder, at all of its roots or at some: it finds the games, and the folders
- * that are not taken for the games they seem meant to be. Used by one thread.
+ * with a problem. Used by one thread.
  */
 final class RootsLook {
   private static final Logger log = LoggerFactory.getLogger(RootsLook.class);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The state of a game's operation: the one account that JSON lines, page and terminal give of it.
  *
- * @param totalBytes of what the phase works on; 0 while it is not known
+ * @param totalBytes the size of the phase's work; 0 while it is not known
  * @param activePeers the number of peers that bring something
  */
 public record OperationStatus(
@@ -23,7 +23,7 @@ public record OperationStatus(
     BEGINNING("beginning"),
     /** It needs a source and none is there. */
     WAITING("waiting"),
-    /** Others have their turn first. */
+    /** It waits for its turn. */
     QUEUED("queued"),
     /** A user has stopped it for now. */
     PAUSED("paused"),
@@ -41,7 +41,9 @@ public record OperationStatus(
       return label;
     }
 
-    /** Whether nothing is done in it; what has not ended can as well go on in the next peer. */
+    /**
+     * True while nothing is done in it, so that the operation can as well go on in the next peer.
+     */
     public boolean isIdle() {
       return this == WAITING || this == QUEUED || this == PAUSED;
     }
@@ -61,7 +63,7 @@ public record OperationStatus(
   OperationStatus after(PeerEvent event) {
     return switch (event) {
       case PeerEvent.DownloadBegin _ -> at(Phase.FETCHING, doneBytes, totalBytes);
-      // Of how much is here from an earlier try the first progress tells.
+      // The first progress tells how much is here from an earlier try.
       case PeerEvent.DownloadChunkFinished chunk when phase == Phase.FETCHING && totalBytes > 0 ->
           new OperationStatus(
               kind,
@@ -75,7 +77,7 @@ public record OperationStatus(
       case PeerEvent.OperationQueued _ -> at(Phase.QUEUED, doneBytes, totalBytes);
       case PeerEvent.OperationPaused _ -> at(Phase.PAUSED, doneBytes, totalBytes);
       case PeerEvent.OperationResumed _ -> at(Phase.BEGINNING, doneBytes, totalBytes);
-      // What follows is of a size that is not known.
+      // The size of the next phase is not known yet.
       case PeerEvent.DownloadFinished _ -> at(Phase.BEGINNING, 0, 0);
       case PeerEvent.InstallBegin _ -> at(Phase.UNPACKING, 0, 0);
       case PeerEvent.InstallProgress progress -> at(Phase.UNPACKING, progress);

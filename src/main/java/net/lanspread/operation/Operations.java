@@ -15,8 +15,8 @@ import net.lanspread.content.GameId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that run, at most one per game, how far each is, and what went wrong last on each
- * game. Each begin, change and end is reported as an event, in order.
+ * The running operations, at most one per game, with the progress of each, and the last failure of
+ * each game. Each begin, change and end is reported as an event, in order.
  */
 public final class Operations {
   /** The result of {@link #begin}. */
@@ -60,8 +60,8 @@ public final class Operations {
   }
 
   /**
-   * Begins an operation where none runs on the game, and forgets what went wrong before. The caller
-   * must {@link #end} it.
+   * Begins an operation where none runs on the game, and forgets the game's last failure. The
+   * caller must {@link #end} it.
    */
   public Begin begin(GameId gameId, OperationKind kind) {
     synchronized (lock) {
@@ -79,7 +79,7 @@ public final class Operations {
     }
   }
 
-  /** Lets the operation go on as another kind, without a gap for others to begin in. */
+  /** Turns the operation into another kind, without a gap in which another one could begin. */
   public void become(Operation operation, OperationKind next) {
     synchronized (lock) {
       operation.status(OperationStatus.begun(next));
@@ -87,7 +87,7 @@ public final class Operations {
     }
   }
 
-  /** Tells what happens in an operation, and takes in how far it is by that. */
+  /** Tells an event of an operation, and takes the operation's progress from it. */
   public void tell(Operation operation, PeerEvent event) {
     synchronized (lock) {
       operation.status(operation.status().after(event));
@@ -95,7 +95,7 @@ public final class Operations {
     events.emit(event);
   }
 
-  /** Ends the operation; that it runs no more and how it ended are seen in one moment. */
+  /** Ends the operation. Its end and its outcome become visible in one moment. */
   public void end(Operation operation, Outcome outcome) {
     synchronized (lock) {
       if (running.remove(operation.gameId(), operation)) {
@@ -106,7 +106,7 @@ public final class Operations {
     }
   }
 
-  /** Something that is no operation, a play, has ended like this. */
+  /** The outcome of a play, which is no operation. */
   public void ended(GameId gameId, Outcome outcome) {
     switch (outcome) {
       case Outcome.Done _ -> {
@@ -119,7 +119,7 @@ public final class Operations {
     }
   }
 
-  /** Something that is no operation, a play, went wrong. */
+  /** The failure of a play, which is no operation. */
   public void failed(GameId gameId, String code, String message) {
     synchronized (lock) {
       failures.put(gameId, new Failure(code, message, clock.instant()));
@@ -127,8 +127,8 @@ public final class Operations {
   }
 
   /**
-   * Keeps operations from beginning on a game, for something that is none. False when an operation
-   * runs on it, it is held already, or the peer is shutting down. The caller must {@link #release}.
+   * Keeps operations from beginning on a game during a play. False when an operation runs on the
+   * game, the game is held already, or the peer is shutting down. The caller must {@link #release}.
    */
   public boolean hold(GameId gameId) {
     synchronized (lock) {
@@ -148,7 +148,7 @@ public final class Operations {
     }
   }
 
-  /** Whether an operation changes the game now: one that waits for its turn does not. */
+  /** True when an operation changes the game now; one that waits for its turn changes nothing. */
   public boolean isWorking(GameId gameId) {
     synchronized (lock) {
       Operation operation = running.get(gameId);
@@ -193,7 +193,10 @@ public final class Operations {
     }
   }
 
-  /** Begins nothing more, pauses what runs, and waits at most so long until it has ended. */
+  /**
+   * Pauses all operations and waits until they have ended, but no longer than the patience. No
+   * further one begins.
+   */
   public void close(Duration patience) throws InterruptedException {
     List<Operation> toPause;
     synchronized (lock) {

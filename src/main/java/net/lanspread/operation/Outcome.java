@@ -2,10 +2,12 @@ package net.lanspread.operation;
 
 /** The outcome of a command or an operation. */
 public sealed interface Outcome {
-  /** It did what it was asked. */
+  /** The operation did its work. */
   record Done() implements Outcome {}
 
-  /** It did not; the message is a sentence for people that says what to do where there is a way. */
+  /**
+   * The operation failed. The message is a sentence for people, with the remedy where there is one.
+   */
   record Failed(FailureCode code, String message) implements Outcome {}
 
   Outcome DONE = new Done();

@@ -9,7 +9,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 
-/** Something that happened in this peer and that a user or a program may want to know. */
+/** An event in this peer that a user or a program may want to know. */
 public sealed interface PeerEvent {
 
   /** This peer is ready: it listens at the address. */

@@ -4,7 +4,7 @@ package net.lanspread.operation;
 @FunctionalInterface
 public interface ProgressWatcher {
   /**
-   * So much has been done.
+   * Tells the progress.
    *
    * @param totalBytes may still change while not everything is known
    */

@@ -11,15 +11,15 @@ import net.lanspread.catalog.OrganisedGames;
 import net.lanspread.content.GameId;
 
 /**
- * The games of all organisers who are accepted, together. Of a game that several have, the one that
- * was accepted first says what it is. Immutable.
+ * The games of all organisers who are accepted, together. Of a game that several have, the
+ * organiser who was accepted first decides. Immutable.
  *
  * @param clashes the message about games that they pin differently, a sentence for people
  */
 record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
   static final BelievedGames NONE = new BelievedGames(OrganisedGames.NONE, Map.of());
 
-  /** One organiser's word. */
+  /** The games of one organiser. */
   record Word(String organiser, List<PublishedGame> games) {}
 
   BelievedGames {
@@ -47,7 +47,7 @@ record BelievedGames(OrganisedGames games, Map<GameId, String> clashes) {
             || !Objects.equals(first.pinnedVersion(), game.pinnedVersion())) {
           clashes.putIfAbsent(
               game.id(),
-              "%s pins version %s, %s %s version %s; what %s says counts"
+              "%s pins version %s, %s %s version %s; %s decides"
                   .formatted(
                       saidBy.get(game.id()),
                       first.pinnedVersion(),

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fetching of a publication's body from those who have it. Each chunk is asked of one holder
- * more while none has given it, so that one who trickles holds up nothing; and each is checked, so
- * that it does not matter whose it is. Stateless.
+ * The fetching of a publication's body from its holders. Each chunk is asked of one holder more
+ * while none has given it, so that a slow one holds up nothing; and each is checked, so that its
+ * giver does not matter. Stateless.
  */
 final class BodyFetch {
   private static final Logger log = LoggerFactory.getLogger(BodyFetch.class);
 
-  /** After so long another holder is asked beside. */
+  /** The time after which another holder is asked beside. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  /** For a chunk as a whole. */
+  /** The time for a chunk as a whole. */
   private static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(140);
 
   private static final int MAX_AT_ONCE = 8;

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Heads of organisers who are not accepted, the newest of each: {@value #MAX} organisers at most,
- * and one that comes after these is not heard until one of them is accepted. Used under its owner's
- * lock.
+ * The newest head of each organiser who is not accepted, for {@value #MAX} organisers at most. A
+ * further organiser is heard once one of them is accepted. Used under its owner's lock.
  */
 final class HeardHeads {
   static final int MAX = 8;

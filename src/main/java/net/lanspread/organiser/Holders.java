@@ -17,7 +17,7 @@ final class Holders {
 
   private final Object lock = new Object();
 
-  // by peer, the hashes of the heads of what it has
+  // by peer, the hashes of the heads of its catalogs
   @GuardedBy("lock")
   private final Map<PeerId, Set<Sha256>> held = new LinkedHashMap<>();
 

@@ -28,11 +28,11 @@ final class OrganiserBook {
     NOTHING,
     /** A newer one of an organiser who is accepted: it is fetched. */
     NEWER,
-    /** Of an organiser who is not accepted. */
+    /** A head of an organiser who is not accepted. */
     NEWS,
-    /** Of one who is waited for. */
+    /** A head of an organiser who is waited for. */
     AWAITED,
-    /** Of the first one, in a party with a key. */
+    /** The first head in a party with a key. */
     FIRST
   }
 
@@ -63,7 +63,7 @@ final class OrganiserBook {
     this.hasPartyKey = hasPartyKey;
   }
 
-  /** Takes what is on the disk for the truth, but for revisions that are newer here. */
+  /** Takes in the state of the disk, except where a newer revision is here. */
   List<PeerEvent> takeUp(
       OrganiserStore.Memory memory,
       Map<OrganiserId, OrganiserStore.Held> files,
@@ -156,7 +156,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Those heard of that have this fingerprint, be they one or several. */
+  /** The known heads with this fingerprint, which may be several organisers'. */
   List<PublicationHead> heard(Fingerprint words) {
     synchronized (lock) {
       return heard.all().stream().filter(head -> head.fingerprint().equals(words)).toList();
@@ -189,7 +189,7 @@ final class OrganiserBook {
         if (acceptedCountLocked() >= Organisers.MAX_ACCEPTED) {
           return Optional.empty();
         }
-        // Who was dropped before comes last again.
+        // An organiser who was dropped before comes last again.
         standings.remove(head.organiser());
         standing = new Standing(head.organiser());
         standing.seen = before == null ? 0 : before.seen;
@@ -245,7 +245,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Takes up what this computer's user has published. */
+  /** Takes in a publication of this computer's own user. */
   List<PeerEvent> published(OrganiserStore.Held held) {
     List<PeerEvent> events = new ArrayList<>();
     synchronized (lock) {
@@ -263,7 +263,7 @@ final class OrganiserBook {
     return events;
   }
 
-  /** Takes up what was fetched; empty when it is not wanted any more. */
+  /** Takes in a fetched catalog; empty when it is not wanted any more. */
   Optional<PeerEvent> received(OrganiserStore.Held held) {
     synchronized (lock) {
       Standing standing = standings.get(held.head().organiser());
@@ -296,7 +296,7 @@ final class OrganiserBook {
     }
   }
 
-  /** Others have something now. */
+  /** Wakes the fetching: other peers have something new. */
   void wake() {
     synchronized (lock) {
       lock.notifyAll();
@@ -334,7 +334,10 @@ final class OrganiserBook {
     }
   }
 
-  /** All who are heard of or accepted, those that were accepted first first. */
+  /**
+   * The rows of all known organisers; the accepted ones come first, in the order of their
+   * acceptance.
+   */
   List<Organisers.Row> rows() {
     synchronized (lock) {
       List<Organisers.Row> rows = new ArrayList<>();
@@ -412,7 +415,7 @@ final class OrganiserBook {
     }
   }
 
-  /** The head of what is in force that has a chunk. */
+  /** The head of the catalog in force that has a chunk. */
   Optional<PublicationHead> withChunk(Sha256 hash) {
     return inForce().stream().filter(head -> head.chunks().contains(hash)).findFirst();
   }

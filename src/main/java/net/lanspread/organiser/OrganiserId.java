@@ -52,7 +52,7 @@ public record OrganiserId(String hex) {
       check.update(words);
       return check.verify(signature);
     } catch (GeneralSecurityException e) {
-      return false; // no such key, or no signature at all
+      return false; // no such key, or something other than a signature
     }
   }
 }

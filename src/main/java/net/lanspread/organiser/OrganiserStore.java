@@ -37,7 +37,7 @@ public final class OrganiserStore {
   /** The entry of an organiser in the list. */
   record Entry(OrganiserId organiser, boolean accepted, long revision) {}
 
-  /** All that is to be remembered. */
+  /** The state that outlasts this peer. */
   record Memory(List<Entry> entries, List<Fingerprint> wanted) {
     static final int MAX = 64;
   }
@@ -155,7 +155,7 @@ public final class OrganiserStore {
     put("list", text.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** The organiser's catalog as it is here; empty when there is none, or it is not whole. */
+  /** The organiser's catalog on the disk; empty when there is none, or it is incomplete. */
   Optional<Held> load(OrganiserId organiser) {
     Path file = file(organiser);
     try {
@@ -169,7 +169,7 @@ public final class OrganiserStore {
     }
   }
 
-  /** The body of what the head says, if that is here. */
+  /** The body that belongs to the head, if it is here. */
   Optional<byte[]> body(PublicationHead head) throws IOException {
     byte[] file = disk.readAll(file(head.organiser()), MAX_FILE_BYTES);
     return Optional.of(body(file)).filter(head::isOf);

@@ -48,7 +48,7 @@ public final class Organisers implements AutoCloseable {
   public sealed interface Accepting {
     record Done(Row row) implements Accepting {}
 
-    /** Nobody has told of him yet: he is accepted as soon as somebody does. */
+    /** The organiser is unknown yet: he is accepted as soon as a peer tells of him. */
     record Waiting(String fingerprint) implements Accepting {}
 
     record Refused(String message) implements Accepting {}
@@ -61,9 +61,9 @@ public final class Organisers implements AutoCloseable {
   }
 
   /**
-   * Sets the listeners that hear of changes.
+   * The surroundings, which supply chunks and hear of changes.
    *
-   * @param tell notes down what others are told from now on, and does not block
+   * @param tell takes the heads that others are told of from now on, and does not block
    */
   public record Surroundings(
       Source source,
@@ -85,7 +85,7 @@ public final class Organisers implements AutoCloseable {
   @GuardedBy("changing")
   private String mark = "";
 
-  // whether what was taken up has changed the games
+  // true once a catalog that was taken up has changed the games
   @GuardedBy("changing")
   private boolean stale;
 
@@ -112,7 +112,7 @@ public final class Organisers implements AutoCloseable {
     this.served = new ServedChunks(store);
   }
 
-  /** Takes up what was kept; before anything else. */
+  /** Takes up the saved state; to be called before anything else. */
   public void recall() {
     synchronized (changing) {
       var _ = takeUpLocked();
@@ -122,7 +122,7 @@ public final class Organisers implements AutoCloseable {
   /**
    * Begins to fetch and to tell.
    *
-   * @param change told after the games, or what is said of them, have changed
+   * @param change told after the games or their descriptions have changed
    */
   public void start(Runnable change) {
     changed = change;
@@ -130,7 +130,9 @@ public final class Organisers implements AutoCloseable {
     Thread.ofVirtual().name("organisers").start(this::run);
   }
 
-  /** Looks whether another program has changed what is kept; true when that changed the games. */
+  /**
+   * Looks whether another program has changed the saved state; true when that changed the games.
+   */
   public boolean look() {
     boolean isAnother;
     synchronized (changing) {
@@ -142,7 +144,7 @@ public final class Organisers implements AutoCloseable {
     return isAnother;
   }
 
-  /** Takes up what another program has written, so that it is not written over. */
+  /** Takes up the changes of another program, so that they are not overwritten. */
   @GuardedBy("changing")
   private void refreshLocked() {
     if (store.mark().equals(mark)) {
@@ -255,7 +257,10 @@ public final class Organisers implements AutoCloseable {
     return new Accepting.Done(row.get());
   }
 
-  /** Believes an organiser no more, or waits for him no more; false when he was none of these. */
+  /**
+   * Believes an organiser no longer, or ends the wait for him; false when he was neither believed
+   * nor awaited.
+   */
   public boolean drop(Fingerprint words) {
     boolean waited;
     Optional<OrganiserBook.Dropped> dropped;
@@ -307,7 +312,10 @@ public final class Organisers implements AutoCloseable {
     return book.accepted(Fingerprint.of(key.id())).orElseThrow();
   }
 
-  /** All who are heard of or accepted, those that were accepted first first. */
+  /**
+   * The rows of all known organisers; the accepted ones come first, in the order of their
+   * acceptance.
+   */
   public List<Row> rows() {
     return book.rows();
   }
@@ -346,7 +354,7 @@ public final class Organisers implements AutoCloseable {
     }
   }
 
-  /** Says to the catalog what the organisers say now. */
+  /** Tells the catalog the organisers' present games. */
   @GuardedBy("changing")
   private void believeLocked() {
     BelievedGames now = BelievedGames.of(book.words());

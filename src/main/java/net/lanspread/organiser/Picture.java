@@ -40,7 +40,7 @@ public final class Picture {
     return bytes.length;
   }
 
-  /** Its bytes, to be read. */
+  /** The bytes of the picture, to be read. */
   ByteBuffer bytes() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }

@@ -150,7 +150,7 @@ final class PublicationBody {
         while (rows.hasNext()) {
           Optional<PublishedGame> game = game(rows.next(), in);
           if (game.isEmpty() || !ids.add(folded(game.get())) || ids.size() > MAX_GAMES) {
-            return new Decoded.Invalid("a game of the catalog is none, or there are too many");
+            return new Decoded.Invalid("a game of the catalog is invalid, or there are too many");
           }
           games.add(game.get());
         }

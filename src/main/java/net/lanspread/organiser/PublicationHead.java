@@ -99,7 +99,10 @@ public record PublicationHead(
                     Arrays.copyOfRange(raw, MAGIC.length, MAGIC.length + OrganiserId.BYTES)));
   }
 
-  /** Reads one from outside; empty when it is not exactly one, or not signed by whose it is. */
+  /**
+   * Reads a head from outside; empty when the bytes are not exactly one head, signed by its
+   * organiser.
+   */
   static Optional<PublicationHead> parse(String text) {
     return raw(text).flatMap(raw -> parse(raw, text));
   }

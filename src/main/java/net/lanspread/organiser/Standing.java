@@ -23,7 +23,7 @@ final class Standing {
   /** The catalog that is to be fetched. */
   @Nullable PublicationHead wanted;
 
-  /** Those of what is in force, without their pictures. */
+  /** The games of the catalog in force, without their pictures. */
   List<PublishedGame> games = List.of();
 
   int failures;

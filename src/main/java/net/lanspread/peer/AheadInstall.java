@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The install that belongs to one download: ahead of it as far as that goes, and the rest of it
+ * The install that belongs to one download: it unpacks archives while they come, and does the rest
  * when the game has come. Thread-safe.
  */
 final class AheadInstall implements Ahead {
@@ -33,7 +33,7 @@ final class AheadInstall implements Ahead {
   @GuardedBy("lock")
   private @Nullable UnpackingAhead begun;
 
-  // the begun work is of no use
+  // true once the work done ahead is useless, so that the install begins anew
   @GuardedBy("lock")
   private boolean startsOver;
 
@@ -63,7 +63,10 @@ final class AheadInstall implements Ahead {
     }
   }
 
-  /** A broken archive stays broken; all else may be better when the game has come. */
+  /**
+   * Takes in a failure ahead of the download. A broken archive stays broken; any other failure may
+   * be gone when the game has come.
+   */
   private void failed(Outcome.Failed failure) {
     log.info("{} is not unpacked while it comes: {}", gameId, failure.message());
     synchronized (lock) {

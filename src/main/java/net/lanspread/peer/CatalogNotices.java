@@ -10,7 +10,7 @@ import net.lanspread.content.Version;
 import net.lanspread.library.LibrarySnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Tells where what is here is older than what ETI's catalog calls the current version. */
+/** The notices about games here that are older than the current version in ETI's catalog. */
 record CatalogNotices(LiveCatalog catalog, Supplier<LibrarySnapshot> library)
     implements NoticeSource {
 

@@ -25,7 +25,7 @@ public final class CatalogOption {
   /**
    * The file, if one was named.
    *
-   * @throws CommandLine.ParameterException when it is none or no catalog
+   * @throws CommandLine.ParameterException when there is no such file, or it is no catalog
    */
   public Optional<Path> file() {
     Optional<Path> file = Optional.ofNullable(catalog).map(PeerOptions::absolute);

@@ -7,7 +7,7 @@ import net.lanspread.organiser.Organisers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over the catalog, its covers and what is kept of organisers: a look at each every
+ * The watch over the catalog, its covers and the files about organisers: a look at each every
  * second, on a thread of its own.
  */
 final class CatalogWatch implements AutoCloseable {
@@ -32,7 +32,7 @@ final class CatalogWatch implements AutoCloseable {
   /**
    * Begins to look.
    *
-   * @param catalogChanged told after the games, or what is said of them, have changed
+   * @param catalogChanged told after the games or their descriptions have changed
    * @param coversChanged told after there are other covers
    */
   void start(Runnable catalogChanged, Runnable coversChanged) {

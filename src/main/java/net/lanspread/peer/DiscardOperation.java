@@ -6,7 +6,7 @@ import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 
-/** The deletion of what a download has left that did not end. */
+/** The deletion of an unfinished download's leftover. */
 final class DiscardOperation extends GameOperation {
   DiscardOperation(OperationContext context, Operation operation) {
     super(context, operation);

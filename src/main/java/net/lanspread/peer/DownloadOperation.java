@@ -107,7 +107,9 @@ final class DownloadOperation extends GameOperation {
           tell(
               new PeerEvent.DownloadWaiting(
                   gameId,
-                  "nobody who is here has " + gameId + " to give; it goes on when somebody does"));
+                  "no peer that is here offers "
+                      + gameId
+                      + "; the download goes on when one does"));
           wait.await(trying.cancellation());
         } catch (Cancellation.CancelledException e) {
           operation.cancellation().check();
@@ -160,14 +162,14 @@ final class DownloadOperation extends GameOperation {
     if (installed && context.isDownloaded(gameId)) {
       context.installs().settle(gameId); // while the archives are there from which it was unpacked
     }
-    // An update fetches nothing but what differs: the game was unpacked before.
+    // An update fetches nothing beyond the differences: the game was unpacked before.
     Foresight foresight =
         install && !replaces ? context.outlooks().foresight(gameId, target.get()) : Foresight.NONE;
     return download(target.get(), foresight, replaces);
   }
 
   /**
-   * Downloads a version; when this returns the library shows what has come of it.
+   * Downloads a version; when this returns the library shows the result.
    *
    * @param foresight asked before anything is fetched
    * @param replaces whether an installed game is to be replaced by it

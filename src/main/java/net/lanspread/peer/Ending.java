@@ -21,7 +21,7 @@ public final class Ending implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** From now on a signal asks for the end, too. */
+  /** Makes signals ask for the end, too, from now on. */
   public void hearSignals(ShutdownHooks hooks) {
     hooks.add(Thread.ofPlatform().name("end").unstarted(this::endBySignal));
   }

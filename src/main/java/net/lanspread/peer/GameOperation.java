@@ -47,10 +47,10 @@ abstract class GameOperation {
   }
 
   /**
-   * Takes in which scripts have come with content that is whole. A failure leaves the notes as they
-   * are: nobody has looked at what lies there then.
+   * Takes in the scripts of content that is whole. After a failure the notes stay, so that the user
+   * is asked.
    *
-   * @param vouched whether the content is what the catalog says that it must be
+   * @param vouched whether the content is the one that the catalog pins
    */
   final void settleScripts(boolean vouched) {
     try {
@@ -72,7 +72,10 @@ abstract class GameOperation {
     tell(event);
   }
 
-  /** Deletes what downloads have left; the scripts of a low-disk install are no such thing. */
+  /**
+   * Deletes the leftovers of downloads. The scripts of a low-disk install stay: they are part of
+   * the installed game.
+   */
   final void deleteLeftovers() throws IOException {
     if (context.book().leftovers().containsKey(gameId) || !context.isInstalled(gameId)) {
       PayloadFiles payload = context.grounds().payload(gameId);

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a user can have done with a game: each call checks whether it can be, and begins the
- * operation that does it.
+ * The operations that a user can start on a game. Each call checks its conditions and begins the
+ * operation.
  */
 public final class GameOperations {
   private static final Logger log = LoggerFactory.getLogger(GameOperations.class);
 
-  /** What a call says at once. */
+  /** The immediate result of a call. */
   public sealed interface Start {
     /** The operation runs; the future completes after its last event. */
     record Accepted(CompletableFuture<Outcome> end) implements Start {}
@@ -66,8 +66,8 @@ public final class GameOperations {
   }
 
   /**
-   * Reads every byte of a downloaded game, compares it with what the game should be, and fetches
-   * again what is not.
+   * Reads every byte of a downloaded game, compares it with the game's content, and fetches
+   * differing chunks again.
    */
   public Start verify(GameId gameId) {
     return start(gameId, Wish.of(Wish.Kind.VERIFY));
@@ -79,8 +79,8 @@ public final class GameOperations {
   }
 
   /**
-   * Unpacks an installed game again, in place of what is there; the player's own files are kept as
-   * by an update.
+   * Unpacks an installed game again, in place of the old one; the player's own files are kept as by
+   * an update.
    */
   public Start repair(GameId gameId) {
     return start(gameId, Wish.of(Wish.Kind.REPAIR));
@@ -111,7 +111,7 @@ public final class GameOperations {
         .orElseGet(() -> begin(gameId, wish));
   }
 
-  /** Begins again what did not end before this peer began. */
+  /** Continues an operation that did not end before this peer began. */
   Start goOn(GameId gameId, Wish wish) {
     // Known before it begins, or a user who asks for it in that moment is told that it is busy.
     CompletableFuture<Outcome> joined = new CompletableFuture<>();
@@ -131,14 +131,14 @@ public final class GameOperations {
     return start;
   }
 
-  /** What is left to be done where the first half was done before. */
+  /** The second half of a wish whose first half was done before. */
   private Optional<Wish> rest(GameId gameId, Wish wish, Start.Refused no) {
     boolean unpackIt =
         wish.kind() == Wish.Kind.DOWNLOAD
             && wish.install()
             && no.code() == FailureCode.ALREADY_DOWNLOADED
             && !context.isInstalled(gameId);
-    // Of an update of what is not installed, or a repair, nothing is left but a download.
+    // An update of a game that is not installed, and a repair, have nothing left but a download.
     boolean fetchIt =
         no.code() == FailureCode.NOT_DOWNLOADED
             && ((wish.kind() == Wish.Kind.UPDATE && !context.isInstalled(gameId))
@@ -268,7 +268,7 @@ public final class GameOperations {
                     operation -> new RemoveOperation(context, operation)));
   }
 
-  /** Deletes what an unfinished download has left, which then does not go on. */
+  /** Deletes the leftover of an unfinished download, which then does not go on. */
   public Start discard(GameId gameId) {
     return checks
         .check(gameId)
@@ -290,15 +290,15 @@ public final class GameOperations {
   }
 
   /**
-   * Stops a download for now, or all of them; also over a restart. What has come stays.
+   * Pauses a download, or all of them, also over a restart. Its bytes stay.
    *
-   * @return those that it stopped, or that were
+   * @return the downloads that are paused now
    */
   public List<GameId> pause(Optional<GameId> gameId) {
     return chosen(gameId).filter(context.turns()::pause).toList();
   }
 
-  /** Lets a download go on that was paused, or all of them; those that it was told to. */
+  /** Ends the pause of a download, or of all of them; gives the downloads that go on. */
   public List<GameId> goOn(Optional<GameId> gameId) {
     return chosen(gameId).filter(context.turns()::goOn).toList();
   }
@@ -317,7 +317,7 @@ public final class GameOperations {
     context.turns().order(first);
   }
 
-  /** The digest of what is downloaded; empty while it is not known. */
+  /** The digest of the downloaded game; empty while it is not known. */
   public Optional<Sha256> manifestDigest(GameId gameId) {
     try {
       return context.manifests().ifFresh(gameId).map(Manifest::digest);
@@ -328,8 +328,8 @@ public final class GameOperations {
   }
 
   /**
-   * Whether {@link #update} has something to carry on: an update that was cut off, or a download
-   * that is not what is installed.
+   * True when {@link #update} has something to carry on: an update that was cut off, or a download
+   * that differs from the installed game.
    */
   public boolean isUpdatePending(GameId gameId) {
     return context.isUpdatePending(gameId);

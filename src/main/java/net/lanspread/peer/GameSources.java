@@ -37,7 +37,7 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
     this.prover = prover;
   }
 
-  /** Those of the peers that are not banned. */
+  /** The peers that are not banned. */
   List<PeerEntry> trusted(List<PeerEntry> all) {
     return banned.without(all);
   }
@@ -71,8 +71,8 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
   }
 
   /**
-   * The version that is to be got now. Has it proven first where peers announce several; when
-   * nobody proves any, who wants the game has the newest that is announced asked for once more.
+   * The version to get now. Where peers announce several, it is proven first. When no peer proves
+   * any, the newest announced one is the target.
    */
   Optional<Version> target(Operation operation) throws InterruptedException {
     GameId gameId = operation.gameId();
@@ -90,7 +90,7 @@ final class GameSources implements RemoteOutlooks.Holders, SourceWait.Sources {
         .orElseGet(() -> target.isEmpty() || local.compareTo(target.get()) >= 0);
   }
 
-  /** Those who say that they have what is wanted, whether they have proven it or not. */
+  /** The peers that announce the wanted version, proven or not. */
   @Override
   public Set<Object> holders(GameId gameId) {
     return available(gameId, pinned(gameId), new VersionProofs()).eligible().stream()

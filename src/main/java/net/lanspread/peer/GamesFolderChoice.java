@@ -15,10 +15,10 @@ public final class GamesFolderChoice {
   }
 
   /**
-   * The objection to the folder, as a sentence that says what to do; makes a missing folder when
-   * there is none. Links on the way are followed.
+   * The objection to the folder, as a sentence with the remedy; makes a missing folder when there
+   * is none. Links on the way are followed.
    *
-   * @param inUse the games folder that shall be left
+   * @param inUse the games folder that is left for this one
    */
   public static Optional<String> problem(Disk disk, Path folder, Path inUse, Path stateFolder) {
     return problem(disk, folder, Optional.of(inUse), stateFolder);

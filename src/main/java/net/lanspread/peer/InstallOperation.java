@@ -5,7 +5,7 @@ import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 
-/** The unpacking of a downloaded game into its {@code local/}, in place of what is there. */
+/** The unpacking of a downloaded game into its {@code local/}, in place of an installed one. */
 final class InstallOperation extends GameOperation {
   private final AheadInstall install;
 

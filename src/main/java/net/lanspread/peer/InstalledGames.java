@@ -93,7 +93,7 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
     }
   }
 
-  /** Takes in what has changed with a game. */
+  /** Looks at a game again after a change. */
   Known look(GameId gameId) {
     Known now = adoption.look(gameId);
     Known before;
@@ -111,8 +111,8 @@ public final class InstalledGames implements NoticeSource, AutoCloseable {
   }
 
   /**
-   * Returns when it is known what was unpacked into the game, or that this cannot be known. For the
-   * thread of an operation or a play, while the archives are those of what is installed.
+   * Waits until the unpacked files of the game are known, or it is certain that they cannot be. For
+   * the thread of an operation or a play, while the archives are those of the installed game.
    */
   void settle(GameId gameId) throws InterruptedException {
     CompletableFuture<Void> done;

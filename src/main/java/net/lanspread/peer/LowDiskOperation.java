@@ -14,8 +14,8 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 
 /**
- * The install of a game's target version without its archives on the disk, in place of what is
- * installed.
+ * The install of a game's target version without its archives on the disk, in place of an installed
+ * one.
  */
 final class LowDiskOperation extends GameOperation {
   private final CatalogGame game;

@@ -4,9 +4,7 @@ import java.util.List;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 
-/**
- * Somebody who knows what the owner of a game should be told. Answers at once, without the disk.
- */
+/** A source of notices for the owner of a game. Answers at once, without the disk. */
 @FunctionalInterface
 interface NoticeSource {
   /** The notices about a game now; empty for most. */

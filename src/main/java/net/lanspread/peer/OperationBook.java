@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What outlasts this peer of its operations: what users want done that has not ended, in the order
- * in which they said so, and how much is here of downloads that did not end. As {@code
+ * The part of the operations that outlasts this peer: the users' wishes that are not fulfilled, in
+ * the order in which they were made, and the leftovers of unfinished downloads. It is {@code
  * operations.json} in the state folder; deleting the file forgets it. Thread-safe.
  */
 final class OperationBook {
@@ -38,11 +38,13 @@ final class OperationBook {
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /**
-   * What is kept of one game; without a wish its download has ended and left something.
+   * The entry of one game. Without a wish it stands for a download that has ended and left
+   * something.
    *
-   * @param paused whether a user has stopped it for now
-   * @param volume the disk with the games folder when the game was last worked on; null where that
-   *     is not known, or nothing was in the folder
+   * @param paused whether a user has paused the wish
+   * @param here the leftover of the download
+   * @param volume the disk with the games folder when the game was last worked on; null when that
+   *     is not known, or the folder was empty
    */
   private record Entry(
       @Nullable Wish wish, boolean paused, Leftover here, @Nullable String volume) {
@@ -75,18 +77,19 @@ final class OperationBook {
   private final Roots roots;
   private final Operations operations;
 
-  /** Held while the file is written and the entries become what is in it. */
+  /** Held while the file is written and the entries are replaced. */
   private final Object writing = new Object();
 
   /**
-   * Never changed but replaced, once the file holds the next ones: what is told outlasts a kill.
+   * An immutable map, replaced once the file holds the next one: so everything told outlasts a
+   * kill.
    */
   private volatile SequencedMap<GameId, Entry> entries;
 
-  /** Those of other games folders, as they were read. */
+  /** The entries of other games folders, as they were read. */
   private final List<JsonNode> elsewhere = new ArrayList<>();
 
-  /** Reads what is there; a file that cannot be read is nothing. */
+  /** Reads the file; an unreadable one counts as empty. */
   OperationBook(Disk disk, Path gamesFolder, Path stateFolder, Operations operations) {
     this.disk = disk;
     this.file = stateFolder.resolve(NAME);
@@ -99,7 +102,7 @@ final class OperationBook {
         JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(json -> read(json, known));
       }
     } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; nothing goes on by itself", file, e);
+      log.warn("{} cannot be read; no operation goes on by itself", file, e);
     }
     this.entries = known;
   }
@@ -132,7 +135,9 @@ final class OperationBook {
         .ifPresent(kept -> known.put(kept.getKey(), kept.getValue()));
   }
 
-  /** Whether somebody has deleted the game's root; not while the whole games folder is away. */
+  /**
+   * True when somebody has deleted the game's root, but not while the whole games folder is away.
+   */
   private boolean isGone(GameId gameId, Entry entry) {
     try {
       return disk.stat(gamesFolder).isPresent()
@@ -144,8 +149,8 @@ final class OperationBook {
   }
 
   /**
-   * Whether the disk is away on which the game was last worked on: the games folder is on another
-   * one and nothing is in it, as where a disk is not mounted.
+   * True when the disk on which the game was last worked on is away: the games folder is on another
+   * one and is empty, as where a disk is not mounted.
    */
   boolean isAway(GameId gameId) {
     return isAway(entries.getOrDefault(gameId, Entry.NOTHING));
@@ -155,7 +160,7 @@ final class OperationBook {
     return entry.volume() != null && !roots.isThere(entry.volume());
   }
 
-  /** What is to go on, the first that was wanted first. */
+  /** The wishes that are to go on, in their order. */
   SequencedMap<GameId, Wish> wishes() {
     SequencedMap<GameId, Wish> wishes = new LinkedHashMap<>();
     entries.forEach(
@@ -167,7 +172,7 @@ final class OperationBook {
     return wishes;
   }
 
-  /** What unfinished downloads have left, by game. */
+  /** The leftovers of unfinished downloads, by game. */
   Map<GameId, Leftover> leftovers() {
     Map<GameId, Leftover> leftovers = new LinkedHashMap<>();
     entries.forEach(
@@ -180,25 +185,25 @@ final class OperationBook {
   }
 
   /**
-   * A user wants this, after all else that is wanted; what was wanted before keeps its place.
-   * Returns when that is on the medium.
+   * Records a user's wish behind all others; a wish that is there already keeps its place. Returns
+   * when the record is on the medium.
    */
   void wanted(GameId gameId, Wish wish) {
     String volume = roots.occupiedVolume();
     change(gameId, entry -> entry.wishing(wish).on(volume));
   }
 
-  /** A user wants it to stop for now, or to go on. */
+  /** Records that a user has paused the game's wish, or lets it go on. */
   void paused(GameId gameId, boolean on) {
     change(gameId, entry -> entry.paused(on));
   }
 
-  /** Whether a user has stopped it for now. */
+  /** True when a user has paused the game's wish. */
   boolean isPaused(GameId gameId) {
     return entries.getOrDefault(gameId, Entry.NOTHING).paused();
   }
 
-  /** These are wanted first from now on, in this order, then all others in theirs. */
+  /** Puts these games first, in this order; all others follow in theirs. */
   void order(List<GameId> first) {
     synchronized (writing) {
       SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
@@ -212,7 +217,7 @@ final class OperationBook {
     }
   }
 
-  /** Writes down how far a download is; false when there is nothing to write down. */
+  /** Records the progress of a download; false when there is none yet. */
   boolean note(Operation operation) {
     Optional<Leftover> here = here(operation);
     here.ifPresent(
@@ -230,17 +235,17 @@ final class OperationBook {
         : Optional.empty();
   }
 
-  /** What was wanted of the game is done, or does not go on. */
+  /** Drops the wish for the game: it is fulfilled, or does not go on. */
   void ended(GameId gameId) {
     change(gameId, entry -> entry.wishing(null));
   }
 
-  /** Nothing of the game is left that is not all of it. */
+  /** Records that no unfinished download has left anything of the game. */
   void nothingLeft(GameId gameId) {
     change(gameId, entry -> entry.with(Entry.NOTHING.here()));
   }
 
-  /** Changes what is kept of a game; one with another wish comes after all else. */
+  /** Changes the entry of a game; an entry with another wish goes to the end. */
   private void change(GameId gameId, UnaryOperator<Entry> change) {
     synchronized (writing) {
       SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
@@ -273,7 +278,7 @@ final class OperationBook {
             disk, file, file.resolveSibling(NAME + ".tmp"), JSON.writeValueAsBytes(json));
       }
     } catch (IOException e) {
-      log.warn("{} cannot be written; what runs does not go on after a restart", file, e);
+      log.warn("{} cannot be written; running operations do not go on after a restart", file, e);
     }
     entries = next;
   }

@@ -10,7 +10,7 @@ import net.lanspread.peer.GameOperations.Start;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps an operation from beginning, looked at before it does. */
+/** The checks before an operation begins: each gives the refusal, if there is a reason for one. */
 final class OperationChecks {
   private static final Logger log = LoggerFactory.getLogger(OperationChecks.class);
 
@@ -20,7 +20,7 @@ final class OperationChecks {
     this.context = context;
   }
 
-  /** Why nothing can be done with a game at all. */
+  /** The refusal of every operation on the game. */
   Optional<Start> check(GameId gameId) {
     if (!context.catalog().contains(gameId)) {
       return refuse(FailureCode.UNKNOWN_GAME, gameId + " is not in this party's catalog");
@@ -31,7 +31,7 @@ final class OperationChecks {
     return context.library().whyGone().flatMap(why -> refuse(FailureCode.IO_ERROR, why));
   }
 
-  /** Why nothing may be written to a root that is not ours to write, looked at anew. */
+  /** The refusal to write to a root that is not ours to write, after a new look at it. */
   private Optional<Start> notToBeWritten(GameId gameId) {
     context.library().rescan(gameId);
     return context.library().notices(gameId).stream()
@@ -46,7 +46,7 @@ final class OperationChecks {
               FailureCode.OPERATION_IN_PROGRESS,
               gameId
                   + " is still being brought by Resilio; wait for its end, or stop it there and"
-                  + " delete what is named .!sync");
+                  + " delete the files named .!sync");
       case BAD_LINK, UNREADABLE ->
           refuse(FailureCode.IO_ERROR, gameId + " cannot be written: " + notice.message());
       default -> Optional.empty();
@@ -59,7 +59,7 @@ final class OperationChecks {
         "an operation on " + gameId + " runs already; wait for its end or cancel it");
   }
 
-  /** Why a game is not one that this can be done with. */
+  /** The refusal of this kind of operation on the game. */
   Optional<Start> objection(GameId gameId, Wish wish) {
     return switch (wish.kind()) {
       case DOWNLOAD -> notToBeWritten(gameId);
@@ -80,7 +80,7 @@ final class OperationChecks {
     };
   }
 
-  /** Whether what is installed and not downloaded is older than what a download would get. */
+  /** True when the installed version of a game without a download is older than a download's. */
   private boolean isInstalledOlder(GameId gameId) {
     return context.isInstalled(gameId)
         && context
@@ -90,7 +90,7 @@ final class OperationChecks {
             .isPresent();
   }
 
-  /** Why there is nothing to be discarded. */
+  /** The refusal to discard where there is no leftover. */
   Optional<Start> noLeftovers(GameId gameId) {
     return hasLeftovers(gameId)
         ? Optional.empty()
@@ -98,7 +98,7 @@ final class OperationChecks {
             FailureCode.NOT_DOWNLOADED, "no unfinished download has left anything of " + gameId);
   }
 
-  /** Why a game is not one to be removed. */
+  /** The refusal to remove the game. */
   Optional<Start> notToBeRemoved(GameId gameId) {
     return notDownloaded(gameId)
         .or(
@@ -122,7 +122,7 @@ final class OperationChecks {
     try {
       return !new PayloadRecord(context.disk(), context.grounds().state(gameId)).paths().isEmpty();
     } catch (IOException e) {
-      log.warn("what downloads have written of {} cannot be read", gameId, e);
+      log.warn("the record of the downloads of {} cannot be read", gameId, e);
       return false;
     }
   }

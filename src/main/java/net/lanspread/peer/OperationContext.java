@@ -18,7 +18,7 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.Operations;
 import net.lanspread.swarm.BannedPeers;
 
-/** What the operations on games work with, the same for all of them. */
+/** The rooms that operations on games work with, the same for all of them. */
 record OperationContext(
     Disk disk,
     GameGrounds grounds,
@@ -41,7 +41,7 @@ record OperationContext(
     LongSupplier nanoTime,
     BeforeUninstall beforeUninstall) {
 
-  /** What a game wants to have run before it is uninstalled. */
+  /** The game's own script that runs before it is uninstalled. */
   interface BeforeUninstall {
     void run(GameId gameId) throws InterruptedException;
   }
@@ -62,12 +62,12 @@ record OperationContext(
     return localVersion(gameId).isPresent();
   }
 
-  /** Whether what is downloaded is what a download would get, as far as is known. */
+  /** True when the downloaded version is the one that a download would get, as far as is known. */
   boolean isCurrent(GameId gameId) {
     return localVersion(gameId).filter(local -> sources.isCurrent(gameId, local)).isPresent();
   }
 
-  /** Whether an update was cut off, or a download is not what is installed. */
+  /** True when an update was cut off, or the download differs from the installed game. */
   boolean isUpdatePending(GameId gameId) {
     return installs.isUpdatePending(gameId, localVersion(gameId).orElse(null));
   }

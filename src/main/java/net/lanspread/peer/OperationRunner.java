@@ -30,13 +30,13 @@ final class OperationRunner {
   private static final Logger log = LoggerFactory.getLogger(OperationRunner.class);
   private static final Duration FIRST_NOTE = Duration.ofMillis(50);
 
-  /** Seldom, for the disk has to bring all else to the medium, too. */
+  /** The longest pause between notes: the disk has to bring all else to the medium, too. */
   private static final Duration LAST_NOTE = Duration.ofSeconds(30);
 
-  /** Sooner, while there is nothing to note: a download may be about to begin. */
+  /** The longest pause while there is nothing to note: a download may be about to begin. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
-  /** What goes on after a restart, and nobody of this session has asked for. */
+  /** An operation that goes on after a restart and that no user of this session has asked for. */
   private record GoneOn(Wish wish, CompletableFuture<Outcome> end) {}
 
   private final OperationContext context;
@@ -76,9 +76,9 @@ final class OperationRunner {
   }
 
   /**
-   * The game's operation is about to go on, and nobody of this session has asked for it yet.
+   * The game's operation is about to go on, and no user of this session has asked for it yet.
    *
-   * @param end of what whoever asks for it from now on has joined
+   * @param end of the operation, for a user who asks for it from now on
    */
   void goesOn(GameId gameId, Wish wish, CompletableFuture<Outcome> end) {
     GoneOn running = new GoneOn(wish, end);
@@ -94,7 +94,7 @@ final class OperationRunner {
             });
   }
 
-  /** The end of what goes on by itself and a user asks for now; once for each. */
+  /** The end of an operation that goes on by itself, for the first user who asks for it now. */
   Optional<CompletableFuture<Outcome>> join(GameId gameId, Wish wish) {
     synchronized (lock) {
       GoneOn running = goneOn.get(gameId);
@@ -122,7 +122,7 @@ final class OperationRunner {
     return end(work, outcome);
   }
 
-  /** So that also after a kill it is known how much is here. */
+  /** Notes the progress again and again, so that it outlasts a kill. */
   private void noteUntil(CountDownLatch over, Operation operation) {
     try {
       Duration pause = FIRST_NOTE;
@@ -178,12 +178,12 @@ final class OperationRunner {
     context.library().rescan(gameId);
     context.operations().end(work.operation, outcome);
     synchronized (lock) {
-      goneOn.remove(gameId); // who has heard of its end asks for another one
+      goneOn.remove(gameId); // a user who knows of its end asks for another one
     }
     for (PeerEvent event : work.ended(outcome)) {
       context.events().emit(event);
     }
-    // Not before: so there is no moment in which other leeches find the game neither way.
+    // Not earlier: so other leeches find the game here in every moment, as a download or complete.
     context.downloads().end(gameId);
     return outcome;
   }

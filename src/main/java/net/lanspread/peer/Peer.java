@@ -135,7 +135,7 @@ public final class Peer implements AutoCloseable {
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
   }
 
-  /** Others have come, gone or changed. */
+  /** Takes in that peers have come, gone or changed. */
   void othersChanged() {
     rooms.prover().wake();
     rooms.resumption().wake();
@@ -151,7 +151,7 @@ public final class Peer implements AutoCloseable {
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
   }
 
-  /** The catalog is another: games come and go, here and in what the others are told. */
+  /** Takes in a changed catalog: games come and go, here and in our messages to the others. */
   private void catalogChanged() {
     try {
       rooms.library().scan();
@@ -202,18 +202,19 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * Lets go on what did not end before this start. Not for a peer that is there for one command.
+   * Continues the operations that did not end before this start. Not for a peer that exists for one
+   * command.
    */
   public void goOn() {
     rooms.resumption().start();
   }
 
-  /** True when no operation and no play runs. */
+  /** True when no operation runs and no play does. */
   public boolean isIdle() {
     return rooms.operations().active().isEmpty() && rooms.plays().isIdle();
   }
 
-  /** Whether all that runs waits, and can as well wait in the next peer. */
+  /** True when all running operations wait, and can as well wait in the next peer. */
   boolean isWaiting() {
     return rooms.plays().isIdle()
         && rooms.operations().active().values().stream()
@@ -240,8 +241,8 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * Has it found out what unpacking a game takes that only others have, for somebody who looks at
-   * it; a notice says so later. Does not block.
+   * Begins to find out the cost of unpacking a game that only others have, for a user who looks at
+   * it. A notice tells the result later. Does not block.
    */
   public void foresee(GameId gameId) {
     rooms.remoteOutlooks().look(gameId);
@@ -275,7 +276,7 @@ public final class Peer implements AutoCloseable {
     return rooms.swarm().traffic();
   }
 
-  /** How much this peer sends and receives, as its user wants it. */
+  /** The limits and the match mode of this peer, as its user wants them. */
   public Steering steering() {
     return rooms.steering();
   }
@@ -314,7 +315,7 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  /** Looks at what may keep this peer from its party; takes a moment. */
+  /** Looks for reasons that may keep this peer from its party; takes a moment. */
   public List<HealthCheck> health() {
     return rooms
         .health()

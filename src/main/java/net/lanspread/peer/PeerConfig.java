@@ -9,13 +9,13 @@ import net.lanspread.swarm.PartyKey;
  * The configuration of a peer.
  *
  * @param gamesFolder the folder of the game roots
- * @param stateFolder for what Lanspread keeps itself, never in a game root
+ * @param stateFolder the folder for Lanspread's own files, never in a game root
  * @param catalog the organiser's catalog; empty for ETI's own in the games folder, else an open one
  * @param listen the address to listen at; port 0 picks a free one
  * @param network the way to speak with other peers
  * @param mdns whether to announce and browse on the local network
  * @param unrar the program that reads archives in place of the built-in reader
- * @param partyKey what other peers must know; empty in an open party
+ * @param partyKey the key that other peers must know; empty in an open party
  * @param usual limits where its user has set none
  */
 public record PeerConfig(
@@ -32,7 +32,7 @@ public record PeerConfig(
 
   /** The ways to speak with other peers. */
   public enum Network {
-    /** QUIC, and TLS over TCP for what is large. */
+    /** QUIC, and TLS over TCP for large bodies. */
     AUTO,
     /** QUIC alone. */
     QUIC,

@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Playing: the settings stamped at the first play, the game's own setup run once, the game started.
  *
- * <p>How scripts end says little of the game: most of ETI's end in an error whatever happens. So an
- * exit code is told, as a notice, and keeps nobody from playing; a script that cannot be started at
- * all is a failure.
+ * <p>The exit code of a script says little of the game: most of ETI's scripts always end in an
+ * error. So it is told as a notice and prevents nothing; a script that cannot be started at all is
+ * a failure.
  *
  * <p>Each play runs on a virtual thread of its own. Until the game runs, no operation begins on it;
- * from then on the game is on its own, and outlives this peer. {@link #close} ends all waiting, not
- * what is waited for.
+ * from then on the game is on its own, and outlives this peer. {@link #close} ends all waiting, but
+ * no game and no setup.
  */
 public final class Plays implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Plays.class);
@@ -355,9 +355,9 @@ public final class Plays implements AutoCloseable {
   }
 
   /**
-   * Runs what the game wants to have run before it is uninstalled, where it brings that. Neither
-   * its failure nor its silence keeps anybody from uninstalling. Scripts that nobody has accepted
-   * are not run.
+   * Runs the game's own script before the game is uninstalled, if it brings one. The uninstall does
+   * not wait for it for long and does not depend on its success. Scripts that the user has not
+   * accepted are not run.
    */
   void beforeUninstall(GameId gameId, PlayerSettings player) throws InterruptedException {
     runs.forget(gameId);
@@ -399,7 +399,7 @@ public final class Plays implements AutoCloseable {
     }
   }
 
-  /** Lets nobody wait any more; games and setups that run go on. */
+  /** Ends all waiting; running games and setups go on. */
   @Override
   public void close() throws InterruptedException {
     closing.complete(0);

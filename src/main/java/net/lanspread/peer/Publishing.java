@@ -160,7 +160,7 @@ public final class Publishing implements AutoCloseable {
   }
 
   /**
-   * Begins; empty when that is being done already. The future completes, always well, with the end.
+   * Begins; empty when it runs already. The future completes, always well, with the end.
    *
    * @param name as the organiser calls himself
    */

@@ -105,7 +105,7 @@ final class RemoteOutlooks implements NoticeSource {
                     && holders.target(gameId).filter(each.version()::equals).isPresent());
   }
 
-  /** Has it found out, where it is not known and somebody can tell. Does not block. */
+  /** Begins to find out the cost, where it is unknown and a source can tell. Does not block. */
   void look(GameId gameId) {
     Optional<Version> target = holders.target(gameId);
     if (target.isEmpty() || isHere.test(gameId) || find(gameId).isPresent()) {

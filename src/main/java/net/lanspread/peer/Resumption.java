@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The going on of what did not end before this peer began: each operation when it can, in the order
- * in which users asked for them. Ends when all have gone on, or the peer does.
+ * The continuation of operations that did not end before this peer began: each as soon as it can,
+ * in the order in which users asked for them. Ends when all have gone on, or the peer ends.
  */
 final class Resumption implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Resumption.class);
@@ -33,12 +33,12 @@ final class Resumption implements AutoCloseable {
     this.games = games;
   }
 
-  /** Lets all go on that can, from now on. */
+  /** Begins to continue the operations. */
   void start() {
     thread.start();
   }
 
-  /** Others have come, or have something else. */
+  /** Peers have come, or have other games. */
   void wake() {
     synchronized (lock) {
       awake = true;
@@ -95,7 +95,7 @@ final class Resumption implements AutoCloseable {
     };
   }
 
-  /** True when it waits for somebody with the game: it is not over, and cannot go on without. */
+  /** True when it waits for a source, without which it can neither go on nor end. */
   private boolean needsSource(GameId gameId, Wish wish) {
     boolean current = context.isCurrent(gameId);
     return switch (wish.kind()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningPeer implements AutoCloseable {
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(4);
 
-  /** Hears what happens in the peer that runs. */
+  /** The listener that hears the events of the running peer. */
   public interface Listener {
     void heard(PeerEvent event, Peer peer);
   }
@@ -31,7 +31,7 @@ public final class RunningPeer implements AutoCloseable {
   public sealed interface Move {
     record Done() implements Move {}
 
-    /** The peer runs on as it was; the message says what to do. */
+    /** The peer runs on as it was; the message says the remedy. */
     record Refused(FailureCode code, String message) implements Move {}
 
     /** Neither the new nor the old peer can run any more. */
@@ -71,7 +71,7 @@ public final class RunningPeer implements AutoCloseable {
     }
   }
 
-  /** Nothing is heard of the first peer before it is there. */
+  /** The events for the next peer; those of the first one before it is there are dropped. */
   private Events events() {
     return event -> {
       Peer now = peer;

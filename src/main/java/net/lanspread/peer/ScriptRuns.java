@@ -47,7 +47,7 @@ final class ScriptRuns {
     return notices.getOrDefault(gameId, List.of());
   }
 
-  /** From now on there is only this to say. */
+  /** Replaces all notices about the game's scripts. */
   void tellOnly(GameId gameId, List<Notice> all) {
     notices.put(gameId, List.copyOf(all));
   }
@@ -70,7 +70,10 @@ final class ScriptRuns {
     }
   }
 
-  /** Nobody vouches for scripts that an update has brought, so the player must want them. */
+  /**
+   * Refuses scripts that an update has brought, unless the player accepts them: nobody vouches for
+   * them.
+   */
   void requireKnownScripts(GameId gameId, boolean accept) throws IOException, StoppedPlayException {
     List<String> changed = firstPlay.scriptsChanged(gameId);
     if (changed.isEmpty()) {
@@ -137,7 +140,8 @@ final class ScriptRuns {
 
   static StoppedPlayException shuttingDown() {
     return new StoppedPlayException(
-        FailureCode.SHUTTING_DOWN, "this peer is shutting down; what it has started runs on");
+        FailureCode.SHUTTING_DOWN,
+        "this peer is shutting down; games and setups that it has started run on");
   }
 
   boolean has(GameScript script, GameId gameId) {

@@ -9,9 +9,9 @@ import net.lanspread.content.GameId;
 import net.lanspread.operation.Cancellation;
 
 /**
- * The waiting of one game's operation for a source. It ends when one comes that the last try did
- * not have, or comes back; where those that it had are all there is, after pauses that double. Used
- * by one thread.
+ * The waiting of one game's operation for a source. It ends when a source comes that the last try
+ * did not have, or one comes back. While there are only the sources of the last try, it ends after
+ * pauses that double. Used by one thread.
  */
 final class SourceWait {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -45,13 +45,13 @@ final class SourceWait {
   /**
    * Waits after a try that has failed for want of sources.
    *
-   * @param trying is paused where nobody wants it to try now
+   * @param trying the cancellation of the next try, which ends the wait, too
    * @throws Cancellation.CancelledException when the operation is stopped
    */
   void await(Cancellation trying) throws InterruptedException {
     for (int look = 1; ; look++) {
-      // Also before the first look: a peer whose word changes all the time is not asked all the
-      // time.
+      // Also before the first look: so a peer that changes its word all the time is asked only now
+      // and then.
       if (stopped.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         cancellation.check();
       }

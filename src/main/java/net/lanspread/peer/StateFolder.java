@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder for what Lanspread itself keeps, and the names in it that an app and the commands of a
+ * The folder for Lanspread's own files, and the names in it that an app and the commands of a
  * terminal share.
  *
  * @param path absolute
@@ -42,7 +42,7 @@ public record StateFolder(Path path) {
     return new StateFolder(folder.toAbsolutePath().normalize());
   }
 
-  /** The value of a variable; one that is not absolute counts as not set. */
+  /** The value of a variable; a relative path counts as not set. */
   private static Path set(@Nullable String variable, Path otherwise) {
     return variable != null && !variable.isBlank() && Path.of(variable).isAbsolute()
         ? Path.of(variable)

@@ -19,12 +19,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How much this peer sends and receives, as its user wants it: limits, which are in {@code
- * limits.json} of the state folder for the next start, and match mode, which ends with the peer.
- * Deleting the file ends the limits. Thread-safe.
+ * The user's control of this peer's traffic: the limits, which are in {@code limits.json} of the
+ * state folder for the next start, and match mode, which ends with the peer. Deleting the file ends
+ * the limits. Thread-safe.
  *
- * <p>In match mode no download fetches, and little is sent. A user turns it on and off; it is on by
- * itself while a game runs that was started from here, where the limits say so.
+ * <p>In match mode no download fetches, and little is sent. A user turns it on and off. Where the
+ * limits say so, it is on by itself while a game runs that was started from here.
  */
 public final class Steering implements Plays.Watcher {
   private static final Logger log = LoggerFactory.getLogger(Steering.class);
@@ -35,10 +35,10 @@ public final class Steering implements Plays.Watcher {
   private static final String DOWNLOADS = "downloads_at_once";
   private static final String MATCH = "match_while_playing";
 
-  /** What goes on in a match goes on as slowly: a match takes a hundredth of a fast line. */
+  /** The limit of both ways in a match: a hundredth of a fast line. */
   static final long MATCH_BYTES_PER_SECOND = 1024 * 1024;
 
-  /** The ways that bytes of games go. */
+  /** The limits of both ways, for the bytes of games. */
   record Ways(RateLimit sending, RateLimit receiving) {}
 
   private final Disk disk;
@@ -47,13 +47,13 @@ public final class Steering implements Plays.Watcher {
   private final Turns turns;
   private final Events events;
 
-  /** Held while something changes, and is written. */
+  /** Held while something changes and is written. */
   private final Object changing = new Object();
 
   @GuardedBy("changing")
   private final List<GameId> playing = new ArrayList<>();
 
-  /** What the user has said, until it is over. */
+  /** The user's own choice, until it is over; null while the limits decide. */
   @GuardedBy("changing")
   private @Nullable Boolean wanted;
 
@@ -61,9 +61,9 @@ public final class Steering implements Plays.Watcher {
   private volatile boolean match;
 
   /**
-   * Reads what is there, and lets it hold.
+   * Reads the limits from the file and puts them in force.
    *
-   * @param usual where nothing is there that can be read
+   * @param usual the limits where the file has none that can be read
    */
   Steering(Disk disk, Path stateFolder, Limits usual, Ways ways, Turns turns, Events events) {
     this.disk = disk;
@@ -104,9 +104,9 @@ public final class Steering implements Plays.Watcher {
   }
 
   /**
-   * Lets other limits hold, also for what moves already.
+   * Puts other limits in force, also for bytes that are moving already.
    *
-   * @throws IOException when they do not outlast this peer
+   * @throws IOException when the limits do not outlast this peer
    */
   public void limit(Limits next) throws IOException {
     synchronized (changing) {
@@ -125,12 +125,12 @@ public final class Steering implements Plays.Watcher {
     }
   }
 
-  /** Whether match mode is on. */
+  /** True while match mode is on. */
   public boolean isMatch() {
     return match;
   }
 
-  /** The games that were started from here and run. */
+  /** The running games that were started from here. */
   public List<GameId> playing() {
     synchronized (changing) {
       return List.copyOf(playing);
@@ -172,7 +172,8 @@ public final class Steering implements Plays.Watcher {
     Limits now = limits;
     boolean isMatch =
         wanted == null ? now.matchWhilePlaying() && !playing.isEmpty() : wanted.booleanValue();
-    // What cannot be stopped without losing all that has come: low-disk installs, and repairs.
+    // The limit of a match is for low-disk installs and repairs, which would lose their bytes if
+    // they were stopped, and for all that is sent.
     ways.sending().set(inMatch(isMatch, now.sendBytesPerSecond()));
     ways.receiving().set(inMatch(isMatch, now.receiveBytesPerSecond()));
     turns.atOnce(now.downloads() == 0 ? Integer.MAX_VALUE : now.downloads());

@@ -14,9 +14,9 @@ import net.lanspread.operation.PeerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is to fetch: so many downloads at once, in the order that users want, none that is
- * paused, and none at all while they are held. A download that is under way keeps its turn when
- * others are put before it. Which are paused, and the order, is in the {@link OperationBook}.
+ * The turns of downloads to fetch: a number of them at once, in the order that users want, without
+ * the paused ones, and none at all while they are held. A download that is under way keeps its turn
+ * when others are put before it. The {@link OperationBook} knows the paused ones and the order.
  * Thread-safe.
  */
 final class Turns {
@@ -24,7 +24,7 @@ final class Turns {
 
   private final Object lock = new Object();
 
-  /** Those of the downloads that have not ended; their fields are guarded by the lock, too. */
+  /** The downloads that have not ended; the lock guards their fields, too. */
   @GuardedBy("lock")
   private final Map<GameId, Turn> turns = new LinkedHashMap<>();
 
@@ -38,7 +38,7 @@ final class Turns {
     this.book = book;
   }
 
-  /** So many at once from now on; what is under way goes on. */
+  /** Allows so many downloads at once from now on; those under way go on. */
   void atOnce(int downloads) {
     synchronized (lock) {
       atOnce = downloads;
@@ -46,7 +46,7 @@ final class Turns {
     }
   }
 
-  /** Stops all that fetch, until they are not held any more; then they go on in their order. */
+  /** Stops all that fetch. When they are held no longer they go on in their order. */
   void hold(boolean on) {
     List<Turn> stopped;
     synchronized (lock) {
@@ -57,7 +57,10 @@ final class Turns {
     stopped.forEach(Turn::stop);
   }
 
-  /** Lets a game's download begin when it is its turn; the caller closes it when all has come. */
+  /**
+   * Lets a game's download begin at its turn. The caller closes the turn when the download has
+   * ended.
+   */
   Turn of(Operation operation) {
     Turn turn = new Turn(operation);
     synchronized (lock) {
@@ -81,7 +84,7 @@ final class Turns {
     }
   }
 
-  /** Those that wait for their turn or are paused, in their order. */
+  /** The downloads that wait for their turn or are paused, in their order. */
   List<GameId> waiting() {
     synchronized (lock) {
       return orderedLocked(Turn::asks);
@@ -100,10 +103,7 @@ final class Turns {
     return ordered;
   }
 
-  /**
-   * Stops a download until it is to go on; false when none is there, it has come, or it would lose
-   * what has.
-   */
+  /** Pauses a download; false when there is none, it is complete, or its bytes would be lost. */
   boolean pause(GameId gameId) {
     synchronized (lock) {
       Turn known = turns.get(gameId);
@@ -124,8 +124,8 @@ final class Turns {
   }
 
   /**
-   * Lets a download go on when it is its turn, also one that begins when somebody has the game;
-   * false when none is there.
+   * Ends the pause of a download, which goes on at its turn, or once it has begun and there is a
+   * source; false when there is no such download.
    */
   boolean goOn(GameId gameId) {
     synchronized (lock) {
@@ -140,7 +140,7 @@ final class Turns {
     return true;
   }
 
-  /** These come first from now on, in this order, then all others in theirs. */
+  /** Puts these downloads first, in this order; all others follow in theirs. */
   void order(List<GameId> first) {
     book.order(first);
     synchronized (lock) {
@@ -159,7 +159,7 @@ final class Turns {
     long running = turns.values().stream().filter(other -> other.has).count();
     List<GameId> next = orderedLocked(Turn::asks);
     next.removeIf(book::isPaused);
-    // What nobody wants any more is about to end.
+    // A wish that is gone from the book has no place: its operation is about to end.
     return Math.max(0, next.indexOf(turn.gameId)) < atOnce - running;
   }
 
@@ -172,7 +172,10 @@ final class Turns {
     /** It waits for a source, and lets all others go first. */
     private boolean lacksSource;
 
-    /** What is stopped when the turn is over before its time. */
+    /**
+     * The cancellation of the running try, which a pause or a hold stops; null where none can be
+     * stopped.
+     */
     private @Nullable Cancellation work;
 
     private Turn(Operation operation) {
@@ -184,15 +187,15 @@ final class Turns {
       return !has && !lacksSource;
     }
 
-    /** Waits for the turn of what is not stopped once it is under way. */
+    /** Waits for the turn of work that is never stopped once it is under way. */
     void await(Consumer<PeerEvent> tell) throws InterruptedException {
       await(null, tell);
     }
 
     /**
-     * Waits for the turn, and tells when that takes its time.
+     * Waits for its turn, and tells of a wait.
      *
-     * @param next is paused when the turn is over before its time
+     * @param next the cancellation of the next try; it is paused when the turn is taken back
      * @param tell is told under a lock, and must not block
      * @throws Cancellation.CancelledException when the operation is stopped
      */

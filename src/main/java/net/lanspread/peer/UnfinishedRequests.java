@@ -15,9 +15,9 @@ import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 
 /**
- * The requests that have begun to arrive and are not whole: what they hold is bounded for all peers
- * and strangers together, and each in time. When it is too much, the connection that holds most is
- * closed, which is never one that says little. Thread-safe.
+ * The requests that have begun to arrive and are not whole. Their memory is bounded for all peers
+ * and strangers together, and each has a deadline. Beyond the bound the connection that holds most
+ * is closed, so that a modest one is never hit. Thread-safe.
  */
 final class UnfinishedRequests {
   /** The time that a request may take to come. */

@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The check of a downloaded game, every byte of it, and its repair where a peer has what is wrong.
+ * The check of a downloaded game, every byte of it, and its repair from the peers.
  *
- * <p>It is compared with the content that the catalog pins; else with what the peers agree on that
- * hold the same version; else with what this machine recorded. Files that are not in that content
- * are nobody's business and stay. Used once, by one thread.
+ * <p>It is compared with the content that the catalog pins; else with the one that the holders of
+ * the same version agree on; else with the one that this machine recorded. Files outside that
+ * content stay as they are. Used once, by one thread.
  */
 final class Verification {
   private static final Logger log = LoggerFactory.getLogger(Verification.class);
@@ -184,7 +184,7 @@ final class Verification {
   }
 
   private Outcome repair(Manifest reference) throws InterruptedException {
-    log.warn("{} has {} chunks that are not the game's", gameId, badChunks);
+    log.warn("{} has {} wrong or missing chunks", gameId, badChunks);
     if (sources.get().isEmpty()) {
       return unrepaired("no peer here has this version");
     }

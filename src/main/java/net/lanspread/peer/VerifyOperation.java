@@ -14,7 +14,7 @@ import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 
-/** The check of every byte of a downloaded game, and the fetching of what is wrong. */
+/** The check of every byte of a downloaded game, and the fetching of wrong chunks. */
 final class VerifyOperation extends GameOperation {
   private final AtomicBoolean fetches = new AtomicBoolean();
   private Optional<DownloadResult> fetched = Optional.empty();
@@ -73,7 +73,7 @@ final class VerifyOperation extends GameOperation {
       context.damaged().add(gameId, version);
     }
     if (!(end.outcome() instanceof Outcome.Done)) {
-      var _ = context.book().note(operation); // a repair that is stopped keeps what is here
+      var _ = context.book().note(operation); // a repair that is stopped keeps its chunks
     }
     return end.outcome();
   }

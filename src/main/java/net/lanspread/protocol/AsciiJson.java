@@ -8,9 +8,8 @@ import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * JSON as it leaves the program for people and their programs: all that is not a plain character of
- * ASCII is escaped in it. So no name plays with a terminal that shows it, and half a character
- * breaks nothing. Stateless.
+ * JSON as it leaves the program for people and their programs: every character beyond plain ASCII
+ * is escaped. So no name plays with a terminal, and half a character does no harm. Stateless.
  */
 public final class AsciiJson {
   private AsciiJson() {}

@@ -20,7 +20,8 @@ public interface ByteSource {
   }
 
   /**
-   * Reads exactly so many bytes; memory grows with what arrives, not with what was announced.
+   * Reads exactly so many bytes; memory grows with the arriving bytes, not with the announced
+   * number.
    *
    * @throws MalformedMessageException when more than {@code maxBytes} are announced
    */

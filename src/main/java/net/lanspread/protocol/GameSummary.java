@@ -32,7 +32,7 @@ public record GameSummary(
     title = title == null || title.isBlank() ? null : Printable.of(title, MAX_TITLE_CHARS);
   }
 
-  /** One without a title. */
+  /** A game without a title. */
   public GameSummary(
       GameId gameId,
       @Nullable Version version,

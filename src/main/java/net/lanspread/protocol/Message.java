@@ -11,7 +11,7 @@ import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing a peer says to another. A stream carries one {@link Request} and then one {@link
+ * A message of one peer to another. A stream carries one {@link Request} and then one {@link
  * Reply}, each as a frame of {@link MessageCodec}; a reply that says {@code bodyBytes} is followed
  * by so many raw bytes.
  */
@@ -31,7 +31,7 @@ public sealed interface Message {
 
   /**
    * Begins the proof, and tells nothing of the key; then the first request on every connection,
-   * sent by who made it. The class that makes the rounds says what is in them.
+   * sent by the side that made the connection. The class that makes the rounds tells their content.
    *
    * @param round1 null when the sender is of a version that proved the key in another way
    */
@@ -125,7 +125,7 @@ public sealed interface Message {
    *     be told
    */
   record GetPeers(List<String> known) implements Request {
-    /** As many as fit into a frame, and more than any party has. */
+    /** The number that fits into a frame, and more than any party has. */
     public static final int MAX_KNOWN = 2_500;
   }
 
@@ -184,11 +184,11 @@ public sealed interface Message {
   record ChunkReply(int bodyBytes) implements Reply {}
 
   /**
-   * Tells which chunks of a game the sender has while it downloads it. Answered with {@link Done}
-   * by who downloads the same content, and refused by everybody else.
+   * Tells which chunks of a game the sender has while it downloads it. A leech of the same content
+   * answers with {@link Done}; everybody else refuses.
    *
    * @param chunkCount the number of chunks in the content
-   * @param greeting whether what was told before is to be forgotten, and all to be told back
+   * @param greeting whether the receiver forgets earlier ones and tells all of its own chunks
    * @param added the chunks that the sender has beyond what it told before
    * @param fetching the chunks, and no others, that it asks holders of the whole game for now
    */
@@ -214,7 +214,7 @@ public sealed interface Message {
   record OrganiserHeads(List<OrganiserHead> heads) implements Request {
     public static final int MAX_HEADS = 16;
 
-    /** Of none. */
+    /** The message of a peer that has no heads. */
     public static final OrganiserHeads NONE = new OrganiserHeads(List.of());
   }
 

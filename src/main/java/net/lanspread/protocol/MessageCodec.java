@@ -44,8 +44,8 @@ public final class MessageCodec {
   public static final int MAX_HEADER_BYTES = 64 * 1024;
 
   /**
-   * Of a key, in the way of earlier versions: they take it for a wrong one and say so, where they
-   * would hang up without a word if it were missing.
+   * The proof that stands for none in the way of earlier versions: they take it for a wrong one and
+   * say so, where they would hang up without a word if it were missing.
    */
   private static final String NO_PROOF = "0".repeat(2 * Sha256.BYTES);
 

@@ -1,8 +1,8 @@
 package net.lanspread.protocol;
 
 /**
- * The word of one peer to another about an organiser's catalog. The room of organisers says what is
- * in it.
+ * The word of one peer to another about an organiser's catalog. The room of organisers tells its
+ * content.
  *
  * @param head in Base64; it is signed, and belongs to nobody who passes it on
  * @param held whether the sender has the catalog itself, too, and gives it

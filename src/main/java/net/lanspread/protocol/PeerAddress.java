@@ -16,7 +16,10 @@ public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
   /** The number of characters of an id by which a known peer is named. */
   public static final int BRIEF_CHARS = 16;
 
-  /** No name can be spelt in these, so that nobody's word has a name service asked. */
+  /**
+   * The characters of literal addresses. No name can be spelt in them, so no stranger's word leads
+   * to a query of a name service.
+   */
   private static final Pattern DIGITS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]{2,39}");
 

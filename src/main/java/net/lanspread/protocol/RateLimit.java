@@ -8,15 +8,15 @@ import java.util.SequencedSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * How many bytes a second all streams together may move one way; without a limit until one is set,
- * and then it costs nothing. Who comes first goes first, so that streams that move pieces of one
- * size share equally. Only what is given to {@link #take} is held back. Thread-safe.
+ * A limit on the bytes per second that all streams together move one way. Without a limit it costs
+ * nothing. The first to come goes first, so that streams with pieces of one size share equally.
+ * Only bytes that are announced to {@link #take} are held back. Thread-safe.
  */
 public final class RateLimit {
-  /** A lower limit would be slower than others wait for an answer. */
+  /** The lowest limit: under a lower one an answer would come later than others wait for it. */
   public static final long LEAST_BYTES_PER_SECOND = 64 * 1024;
 
-  /** Of one stream: the other side takes less for a stream that is stuck. */
+  /** The share that one stream needs: the other side takes a slower stream for stuck. */
   private static final long STREAM_BYTES_PER_SECOND = 128 * 1024;
 
   private static final int FEW_STREAMS = 8;
@@ -24,10 +24,10 @@ public final class RateLimit {
   private static final int LEAST_PIECE_BYTES = 16 * 1024;
   private static final int PIECES_A_SECOND = 16;
 
-  /** What was left unused of so much time is made up for. */
+  /** The time whose unused bytes can be made up for. */
   private static final double BURST_SECONDS = 0.05;
 
-  /** How soon one who waits sees that the limit is another, or that nobody wants the bytes. */
+  /** The interval in which a waiting stream looks for a new limit, or for the end of its wish. */
   private static final long LOOK_NANOS = 100_000_000;
 
   /** Time, and the passing of it. */
@@ -56,11 +56,11 @@ public final class RateLimit {
 
   private final Object lock = new Object();
 
-  /** What may have moved by now, since a limit was set. */
+  /** The bytes that were allowed to move until now, since a limit was set. */
   @GuardedBy("lock")
   private double earnedBytes;
 
-  /** What has moved, or waits for its turn. */
+  /** The bytes that have moved or wait for their turn. */
   @GuardedBy("lock")
   private double takenBytes;
 
@@ -75,7 +75,7 @@ public final class RateLimit {
     this.time = time;
   }
 
-  /** Holds from now on, also for those who wait; 0 is no limit. */
+  /** Sets a limit, which holds at once, also for streams that wait; 0 is no limit. */
   public void set(long bytesPerSecond) {
     synchronized (lock) {
       advanceLocked();
@@ -87,7 +87,7 @@ public final class RateLimit {
     }
   }
 
-  /** How much to move in one go: {@code mostBytes}, or less under a limit. */
+  /** The number of bytes to move in one go: {@code mostBytes}, or less under a limit. */
   public int pieceBytes(int mostBytes) {
     long limit = bytesPerSecond;
     return limit == 0
@@ -96,11 +96,12 @@ public final class RateLimit {
   }
 
   /**
-   * How many streams may move bytes at once: as many as there are while that leaves something of
-   * the limit, else so few that none of them is taken for stuck; always so few where they are
-   * hardly any, for all that begin at once would be slow before anything is used up.
+   * The number of streams that may move bytes at once. While part of the limit is unused it is
+   * unbounded; once the limit is used up it is so small that no stream is taken for stuck. Under a
+   * limit of few streams it is always small: all that begin at once would be slow before anything
+   * is used up.
    *
-   * @param most under a limit that is used up
+   * @param most the largest number under a limit that is used up
    */
   public int streamsAtOnce(int most) {
     if (bytesPerSecond == 0) {
@@ -130,7 +131,7 @@ public final class RateLimit {
   /**
    * Waits until so many bytes may move.
    *
-   * @param isOver whether nobody wants them any more; then it returns soon
+   * @param isOver true once the bytes are not wanted any more; then it returns soon
    */
   public void take(int bytes, BooleanSupplier isOver) throws IOException {
     if (bytesPerSecond == 0) {
@@ -180,7 +181,7 @@ public final class RateLimit {
   /**
    * Waits until one more stream may move bytes; it may until it is closed.
    *
-   * @param isOver whether nobody wants its bytes any more; then it returns soon
+   * @param isOver true once its bytes are not wanted any more; then it returns soon
    */
   public Stream enter(BooleanSupplier isOver) throws IOException {
     Stream stream = new Stream();
@@ -207,7 +208,7 @@ public final class RateLimit {
     }
   }
 
-  /** One that moves bytes. */
+  /** A stream that may move bytes. */
   public final class Stream implements AutoCloseable {
     private Stream() {}
 

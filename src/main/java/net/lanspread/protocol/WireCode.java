@@ -10,7 +10,7 @@ public enum WireCode {
   SAME_IDENTITY,
   /** The asker has not proven the key of this party, or this peer has none to prove. */
   UNAUTHORIZED,
-  /** The game is not served: unknown here, not complete, or the path is none that is shared. */
+  /** The game is not served: unknown here, not complete, or the path is not shared. */
   NOT_SERVED,
   /** The game is served again when its running operation has ended, or its hashes are known. */
   BUSY,

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * A canonical Huffman code as tables to look up: one for the first bits of a code, and behind it
  * one for the rest of each longer code.
  *
- * <p>An entry has the length of its code in its lowest four bits and what the symbol means above
- * them, as its maker likes. Zero is no code. A negative entry leads to a table of the second kind;
- * only {@link #entries} shows it.
+ * <p>An entry has the length of its code in its lowest four bits and above them the meaning of the
+ * symbol, which its maker defines. Zero is no code. A negative entry leads to a table of the second
+ * kind; only {@link #entries} shows it.
  */
 final class HuffmanTable {
   /** The longest code. */
@@ -66,7 +66,7 @@ final class HuffmanTable {
       int code = codes[length];
       codes[length] += 1 << (MAX_BITS - length);
       if (code >= 1 << MAX_BITS) {
-        // There is no room for it, so it never comes.
+        // There is no room for the code, so it never comes.
         continue;
       }
       if (length <= firstBits) {

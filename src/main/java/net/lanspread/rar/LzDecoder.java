@@ -104,7 +104,7 @@ final class LzDecoder {
     final byte[] in = packed.bytes;
     final int guard = packed.guard;
     final long end = packed.inBuffer(endBit);
-    // In front of it no look at the end is needed: all bits that were read are in front of that.
+    // In front of it no look at the end is needed, because all read bits are in front of the end.
     final int carefree = (int) Math.min(guard + 1L, end >> 3);
     final byte[] out = window.bytes;
     final int outEnd = window.end;

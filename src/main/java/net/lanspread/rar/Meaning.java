@@ -2,7 +2,7 @@ package net.lanspread.rar;
 
 /**
  * The meaning of the entries in the tables of {@link LzDecoder}, above the length of their code:
- * the kind of the symbol, and what belongs to it.
+ * the kind of the symbol, and the values that belong to it.
  */
 final class Meaning {
   /** A byte, which stands from {@link #VALUE} on. */

@@ -8,7 +8,8 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
   }
 
   /**
-   * Differences to what is left of a pixel, above it, or both: of a picture with three bytes each.
+   * Differences to the pixel on the left, to the one above, or both: of a picture with three bytes
+   * each.
    *
    * @param rowBytes of a row and a pixel
    * @param red the index, among the first bytes, of the first one from which the middle one was
@@ -61,7 +62,7 @@ sealed interface MediaFilter extends Filter permits MediaFilter.Colours, MediaFi
     }
   }
 
-  /** Differences to what the last bytes of a channel foretell, with weights that learn. */
+  /** Differences to a prediction from the last bytes of a channel, with weights that learn. */
   record Sound(int channels) implements MediaFilter {
     private static final int MAX_CHANNELS = 128;
     private static final int WEIGHTS = 3;

@@ -55,7 +55,7 @@ final class Rar4Filters {
     last = 0;
   }
 
-  /** Reads what one command says, and announces its filter. */
+  /** Reads one command, and announces its filter. */
   void read(PackedBits packed, long written, FilteredOutput output) throws IOException {
     int flags = packed.take(8);
     byte[] bytes = new byte[codeBytes(flags, packed)];

@@ -3,7 +3,7 @@ package net.lanspread.rar;
 import java.io.IOException;
 
 /**
- * Decodes what RAR 5 and 7 compress, one file of an archive behind the other. Not thread-safe.
+ * A decoder of RAR 5 and 7, for one file of an archive behind the other. Not thread-safe.
  *
  * <p>A file is a row of blocks, each with its length in front and, where they change, its codes.
  */

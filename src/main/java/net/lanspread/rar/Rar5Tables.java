@@ -29,7 +29,7 @@ final class Rar5Tables {
   private boolean set;
   private boolean setForRar7;
 
-  /** Forgets what the last block has set. */
+  /** Forgets the settings of the last block. */
   void forget() {
     set = false;
   }

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * The last bytes that were unpacked, as far back as the packed data may refer to them.
  *
  * <p>It is a ring of pieces, each allocated when the first byte goes into it, so that a large
- * window costs no more than what is unpacked into it, and never has to be copied. A small window
+ * window costs no more than the bytes unpacked into it, and never has to be copied. A small window
  * has one small piece. Each piece has room behind its end, so that a decoder need not look at where
  * it ends within a symbol. The fields are open to the decoders, whose loops keep them in variables.
  */
@@ -121,10 +121,9 @@ final class Window {
   }
 
   /**
-   * Copies what stands so far in front of an offset of this piece; bytes behind it may be written
-   * over.
+   * Copies the bytes in front of an offset of this piece; bytes behind it may be overwritten.
    *
-   * @throws CorruptDataException when nothing stands there
+   * @throws CorruptDataException when there are none
    */
   void copy(int to, long distance, int count) throws CorruptDataException {
     if (distance <= to && distance > 0) {
@@ -133,7 +132,7 @@ final class Window {
     }
     long ring = (long) pieces.length * pieceBytes;
     if (distance <= 0 || distance > base + to || distance > ring - MARGIN_BYTES) {
-      throw new CorruptDataException("the packed data refer to what is not there");
+      throw new CorruptDataException("the packed data refer to missing bytes");
     }
     long back = distance - to;
     int piecesBack = (int) Math.ceilDiv(back, pieceBytes);

@@ -1,4 +1,4 @@
-/** Decoders of what RAR compresses: packed bytes in, unpacked bytes out. */
+/** Decoders of RAR's compressions: packed bytes in, unpacked bytes out. */
 @NullMarked
 package net.lanspread.rar;
 

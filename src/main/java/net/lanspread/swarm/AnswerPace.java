@@ -6,7 +6,7 @@ import java.time.Duration;
  * The patience with a coming answer: no silence in it may be longer than a granted one, and as a
  * whole it may be no slower than the {@link #LEAST_BYTES_PER_SECOND}. So an answer has a deadline
  * as a whole, however it trickles. Only the time of waiting counts, not our work on the bytes.
- * Pure: told how time passed. Not thread-safe.
+ * Pure: the time comes with each call. Not thread-safe.
  */
 final class AnswerPace {
   static final int LEAST_BYTES_PER_SECOND = 32 * 1024;
@@ -29,7 +29,7 @@ final class AnswerPace {
     return Duration.ofNanos(Math.max(0, leftNanos));
   }
 
-  /** So long was waited, and then so many bytes were there. */
+  /** Takes in a wait of such a length, after which so many bytes were there. */
   void waited(long nanos, int bytes) {
     leftNanos = Math.min(silenceNanos, leftNanos - nanos + bytes * NANOS_PER_BYTE);
   }

@@ -6,12 +6,12 @@ import net.lanspread.content.PeerId;
 
 /**
  * An attempt to connect to a peer that was seen on the network, or that another peer has told of.
- * Nothing of that is proven, and the address may be no peer's: at most one packet a second goes
- * there until something answers. First one of QUIC, then one of TCP, which the system of a busy
- * peer answers in its place.
+ * The address is unproven and may be any machine's, so at most one packet a second goes there until
+ * something answers: first one of QUIC, then one of TCP, which the system of a busy peer answers in
+ * its place.
  */
 final class Approach {
-  /** In it QUIC sends its first packet and no second one, and so does TCP. */
+  /** The time in which QUIC sends its first packet and no second one, and so does TCP. */
   private static final Duration ONE_PACKET = Duration.ofMillis(900);
 
   private static final Duration BETWEEN_PACKETS = Duration.ofSeconds(1);

@@ -11,8 +11,8 @@ import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 
 /**
- * The peers that nothing more is asked of in this session, whatever the operation: they sent what
- * the game is not. Each ban is reported once. Thread-safe.
+ * The peers that this peer asks for nothing more in this session, in any operation: they sent bytes
+ * of another content. Each ban is reported once. Thread-safe.
  */
 public final class BannedPeers {
   private final Events events;
@@ -35,13 +35,13 @@ public final class BannedPeers {
     }
   }
 
-  /** Those of the peers that are not banned. */
+  /** The peers that are not banned. */
   public List<PeerEntry> without(List<PeerEntry> peers) {
     return peers.stream().filter(peer -> !contains(peer.id())).toList();
   }
 
   /**
-   * Counts what an honest peer with a bad disk might do once: the second time it is banned.
+   * Counts a deed that an honest peer with a bad disk might do once; the second one bans the peer.
    *
    * @param deed its deed, such as "it sent wrong bytes"
    */
@@ -58,7 +58,7 @@ public final class BannedPeers {
   public void ban(PeerId peer, String deed) {
     synchronized (lock) {
       if (banned.add(peer)) {
-        // Under the lock, so that nobody knows of a ban before it is told; events never block.
+        // Under the lock, so that a ban is told before anybody can know of it; events never block.
         events.emit(new PeerEvent.PeerBanned(peer, deed));
       }
     }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * them. Ours is remembered for a while, as nobody tells when it is gone. Thread-safe.
  */
 final class Clones {
-  /** Longer than any pause after which a clone that is still there is met again. */
+  /** The memory for a clone: longer than any pause after which a present one is met again. */
   static final Duration MEMORY = Duration.ofMinutes(10);
 
   /** Anybody who has greeted can tell of a clone: more places are not told of. */

@@ -15,17 +15,16 @@ import net.lanspread.content.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vote of the eligible peers on what a game's content is: the strict plurality of identical
- * file lists wins, then the strict plurality of identical digests among its holders. A holder whose
- * hashes are not made yet has no say on the digest and stays a source; the manifest judges its
- * bytes.
+ * The vote of the eligible peers on a game's content: the strict plurality of identical file lists
+ * wins, then the strict plurality of identical digests among its holders. A holder whose hashes are
+ * not made yet has no say on the digest and stays a source; the manifest judges its bytes.
  *
  * <p>Each {@link VoteHost} has one vote, which is for the content that most of its peers have; when
- * these are equally many for two contents it has none. Every holder of the winner is a source,
- * whatever its host voted for. Pure.
+ * these are equally many for two contents it has none. Every holder of the winner is a source, also
+ * when its host voted for another content. Pure.
  */
 public final class ContentVote {
-  /** One peer's word. */
+  /** The vote of one peer. */
   public record Ballot<P>(P voter, VoteHost host, FileList list, @Nullable Sha256 digest) {}
 
   /** The result of a vote. */
@@ -43,7 +42,7 @@ public final class ContentVote {
     /** Two contents have equally many hosts. */
     record Tied<P>() implements Result<P> {}
 
-    /** Nobody holds the content that the catalog pins, or nobody voted. */
+    /** No peer holds the content that the catalog pins, or no host voted. */
     record NoHolder<P>() implements Result<P> {}
   }
 

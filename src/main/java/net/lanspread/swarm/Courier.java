@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps one peer informed: it sends what changed in our library and among the
- * organisers that we know of, and a ping when neither side has said anything for a while. A
- * connection on which no answer comes is closed; the {@link Swarm} does the rest.
+ * The thread that keeps one peer informed: it sends the changes of our library and of the
+ * organisers that we know of, and a ping when both sides have been silent for a while. A connection
+ * on which no answer comes is closed; the {@link Swarm} does the rest.
  *
  * <p>With a ping after 5 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
  * connection where there is one, which is not waited for long, one try to reconnect, and one ping
@@ -36,7 +36,7 @@ final class Courier {
 
   private final Object lock = new Object();
 
-  // true at first, for what changed between the greeting and the start
+  // true at first, because of changes between the greeting and the start
   @GuardedBy("lock")
   private boolean woken = true;
 
@@ -79,7 +79,7 @@ final class Courier {
     Thread.ofVirtual().name("courier-" + peerId.brief()).start(this::run);
   }
 
-  /** Lets the thread look at the library now. */
+  /** Wakes the thread, which looks at the library then. */
   void wake() {
     synchronized (lock) {
       woken = true;
@@ -95,7 +95,7 @@ final class Courier {
     }
   }
 
-  /** The peer was greeted once more: it knows what that has told, and nothing else. */
+  /** The peer was greeted once more: it knows the content of that greeting, and nothing else. */
   void greetedAnew(LibraryState opening) {
     synchronized (lock) {
       toldAnew = opening;
@@ -153,7 +153,8 @@ final class Courier {
     long begin = System.nanoTime();
     synchronized (lock) {
       while (!closed && (failed || !woken)) {
-        // What failed is tried again even while the peer is heard: it waits for what we had to say.
+        // A failed delivery is tried again even while the peer is heard, because the peer waits for
+        // its news.
         long leftNanos = rhythm.dueNanos(failed ? begin : heardNanos) - System.nanoTime();
         if (leftNanos <= 0) {
           break;

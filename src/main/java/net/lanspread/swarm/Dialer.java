@@ -71,7 +71,7 @@ final class Dialer {
         : OptionalInt.of(network.listenAddress().getPort());
   }
 
-  /** Connects to whoever listens at the address, and greets. */
+  /** Connects to the peer that listens at the address, and greets it. */
   ConnectResult connect(InetSocketAddress address) {
     return connect(address, null, CONNECT_TIMEOUT, CONNECT_TIMEOUT.plus(Greeting.TIMEOUT));
   }
@@ -119,9 +119,9 @@ final class Dialer {
   }
 
   /**
-   * A peer was seen on the network: connects to it, unless there is a connection already. Nothing
-   * of it is proven, and whoever is named may be no peer, so at most one packet a second goes there
-   * until something answers.
+   * A peer was seen on the network: connects to it, unless there is a connection already. The
+   * address is unproven and may be any machine's, so at most one packet a second goes there until
+   * something answers.
    */
   void sighted(PeerId peerId, InetSocketAddress address) {
     if (!isOurs(peerId, address) && isWanted(peerId, address)) {

@@ -34,8 +34,8 @@ public final class KeyWords {
   }
 
   /**
-   * The key that somebody has typed: five of our words are spelled as we do, whatever the case and
-   * the separators; anything else is somebody's own key and stays as it is.
+   * The party key for typed text: five of our words are spelled as we do, in any case and with any
+   * separators; anything else is somebody's own key and stays as it is.
    */
   public static String typed(String text) {
     List<String> words =

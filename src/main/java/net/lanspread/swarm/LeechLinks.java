@@ -12,7 +12,7 @@ import net.lanspread.transport.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links of the swarm, for leeches that tell each other what they have. */
+/** The links between leeches, on which they tell each other of their chunks. */
 public interface LeechLinks {
   /** The reaction of a peer to news. */
   enum Reception {
@@ -23,7 +23,7 @@ public interface LeechLinks {
     FAILED
   }
 
-  /** All peers that are there. */
+  /** The linked peers. */
   Set<PeerId> peers();
 
   /** The peer as a source; empty when it is not there. */

@@ -15,14 +15,14 @@ public record LibraryState(long revision, List<GameSummary> games) {
   /** The largest number of bytes that is told at once; the frame has room for more around it. */
   private static final int MAX_TOLD_BYTES = 60_000;
 
-  /** Of a state that is a part of a library: the rest is still to be told. */
+  /** The revision of a part of a library: the rest is still to be told. */
   private static final long UNFINISHED = -1;
 
   public LibraryState {
     games = List.copyOf(games);
   }
 
-  /** As much as a greeting can tell; {@link #since} tells what is left. */
+  /** The part of the library that fits into a greeting; {@link #since} tells the rest. */
   LibraryState opening() {
     List<GameSummary> first = fitting(games, GameSummary::maxWireBytes, MAX_TOLD_BYTES);
     return first.size() == games.size() ? this : new LibraryState(UNFINISHED, first);

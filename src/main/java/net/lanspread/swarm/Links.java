@@ -65,7 +65,7 @@ final class Links {
     record Registered(PeerTable.Change change, List<Connection> dead) implements Outcome {}
 
     /**
-     * Nothing has changed: another start of the peer is linked, and may be alive.
+     * The peer stays as it was: another start of it is linked, and may be alive.
      *
      * @param open its connections, the one heard last first
      */
@@ -116,7 +116,7 @@ final class Links {
       List<Connection> dead = new ArrayList<>();
       Link link = links.get(entry.id());
       if (link != null) {
-        // One that has greeted already must end but once.
+        // A connection that has greeted already must end only once.
         link.connections.remove(connection);
       }
       if (link != null && link != over && !link.instance.equals(instance)) {
@@ -299,7 +299,7 @@ final class Links {
     }
   }
 
-  /** Lets all couriers look at the library. */
+  /** Wakes all couriers, which look at the library then. */
   void wakeCouriers() {
     List<Courier> couriers;
     synchronized (lock) {

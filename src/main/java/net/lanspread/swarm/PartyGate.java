@@ -72,7 +72,7 @@ final class PartyGate {
 
   private final Object lock = new Object();
 
-  // what is in it too; a connection that nobody knows any more is forgotten
+  // the lock guards its values, too; a connection that is unknown everywhere else is forgotten
   @GuardedBy("lock")
   private final Map<Connection, Standing> standings = new WeakHashMap<>();
 

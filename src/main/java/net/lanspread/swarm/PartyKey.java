@@ -9,9 +9,9 @@ import net.lanspread.content.Sha256;
 /**
  * The key that keeps a party to itself: a secret that all its peers know, and prove to each other,
  * in a {@link KeyExchange}. The input of that is 64 hex digits in ASCII: the SHA-256 of "{@value
- * #LABEL}", a zero byte, and the key text in NFC and UTF-8. They are as secret as the key, and not
- * slow to derive, as nobody is ever sent anything that guesses could be compared with. No method
- * tells the key. Immutable.
+ * #LABEL}", a zero byte, and the key text in NFC and UTF-8. They are as secret as the key, and fast
+ * to derive: a peer never sends anything that guesses could be compared with. No method tells the
+ * key. Immutable.
  */
 public final class PartyKey {
   static final String LABEL = "lanspread/1 party key";

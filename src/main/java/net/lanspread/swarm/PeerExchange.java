@@ -34,17 +34,20 @@ import org.slf4j.LoggerFactory;
  * learns where the others are and connects to them.
  *
  * <p>Peers are asked one after the other, so that nobody can tell us more than we want to know.
- * Told are only addresses that this peer has itself connected to; where the other side did, that is
- * made up for when somebody wants to know. The hearer of an address trusts it as little as a
- * sighting ({@link Approach}), goes only where a party can be ({@link #mayFollow}), and leaves the
- * rest of an answer alone when nobody was where its last few addresses say.
+ * Told are only addresses that this peer has itself connected to; where the other side connected,
+ * this peer tries the address once somebody asks. The hearer of an address trusts it as little as a
+ * sighting ({@link Approach}), goes only where a party can be ({@link #mayFollow}), and drops the
+ * rest of an answer when nobody was at its last few addresses.
  *
  * <p>Off until it is started: then this peer neither asks nor tells. Thread-safe.
  */
 final class PeerExchange {
   private static final Logger log = LoggerFactory.getLogger(PeerExchange.class);
 
-  /** Between two questions; three of them find a peer that had to be reached first, within 10 s. */
+  /**
+   * The pause between two questions; three of them find a peer that had to be reached first, within
+   * 10 s.
+   */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
@@ -52,7 +55,7 @@ final class PeerExchange {
   /** Addresses of one answer that are followed at once. */
   static final int AT_ONCE = 4;
 
-  /** For all addresses of an answer together; the others come again. */
+  /** The time for all addresses of an answer together; the others come again. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration REACH_TIMEOUT = Duration.ofSeconds(3);
@@ -151,7 +154,10 @@ final class PeerExchange {
     return new Message.PeersReply(told);
   }
 
-  /** In an order of chance, so that those who know many tell others each time; none while off. */
+  /**
+   * The peers in random order, so that a peer that knows many tells others each time; none while
+   * off.
+   */
   private List<PeerEntry> shuffled(List<PeerEntry> peers) {
     List<PeerEntry> shuffled = new ArrayList<>(peers);
     synchronized (lock) {
@@ -316,7 +322,7 @@ final class PeerExchange {
     return isPrivate || isNear(there, teller.getAddress());
   }
 
-  /** In the same IPv4 /16 or IPv6 /48. */
+  /** True when both are in the same IPv4 /16 or IPv6 /48. */
   private static boolean isNear(byte[] one, byte[] other) {
     int bytes = one.length == 4 ? 2 : 6;
     return one.length == other.length && Arrays.equals(one, 0, bytes, other, 0, bytes);

@@ -18,8 +18,8 @@ import net.lanspread.protocol.GameSummary;
 
 /**
  * The peers that are there now, one entry per identity, with the games of our party that each has.
- * Rows of other games are not kept, and of nobody more than {@link #MAX_ROWS}, so that nobody can
- * fill our memory with games that he makes up. Thread-safe.
+ * It keeps no rows of other games, and at most {@link #MAX_ROWS} of one peer, so that invented
+ * games cannot fill our memory. Thread-safe.
  */
 public final class PeerTable {
   /** The most games of one peer. */
@@ -49,7 +49,7 @@ public final class PeerTable {
   @GuardedBy("lock")
   private int rows;
 
-  /** Of a party that knows every game. */
+  /** A table for a party that knows every game. */
   public PeerTable() {
     this(_ -> true);
   }
@@ -61,7 +61,7 @@ public final class PeerTable {
     this.party = party;
   }
 
-  /** Takes in what a peer said of itself; a known identity is updated in place. */
+  /** Takes in a peer's description of itself; a known identity is updated in place. */
   public Change greet(PeerEntry entry) {
     synchronized (lock) {
       PeerEntry before = remove(entry.id()).orElse(null);

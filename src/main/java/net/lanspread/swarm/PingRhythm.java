@@ -4,13 +4,13 @@ import java.time.Duration;
 import net.lanspread.content.PeerId;
 
 /**
- * When a link that is silent is due for a ping. One ping tells both sides that the other is there,
- * so only one of them sends any: the one with the smaller id is eager, and the other one hears it
- * in time. An eager one pings a little early, on a beat that all its links have in common: to wake
- * once for many pings costs half of what it costs to wake for each.
+ * The times at which a silent link is due for a ping. One ping tells both sides that the other is
+ * there, so only one of them sends any: the one with the smaller id is eager, and the other one
+ * hears it in time. An eager one pings a little early, on a beat that all its links have in common:
+ * to wake once for many pings costs half of waking for each.
  *
- * @param beatNanos between two moments at which it may be due; 1 where each moment is as good
- * @param phaseNanos when the beat is, so that not all peers of a party have the same
+ * @param beatNanos between two moments at which a ping may be due; 1 when any moment will do
+ * @param phaseNanos the offset of the beat, which differs between the peers of a party
  */
 record PingRhythm(Duration silence, long beatNanos, long phaseNanos) {
   private static final Duration EAGER = Duration.ofSeconds(4);
@@ -29,7 +29,10 @@ record PingRhythm(Duration silence, long beatNanos, long phaseNanos) {
     return self.compareTo(other) < 0;
   }
 
-  /** When to ping a peer that was last heard then, both as {@link System#nanoTime} counts. */
+  /**
+   * The time for a ping to a peer that was last heard at the given one, both as {@link
+   * System#nanoTime} counts.
+   */
   long dueNanos(long heardNanos) {
     long latest = heardNanos + silence.toNanos();
     return latest - Math.floorMod(latest - phaseNanos, beatNanos);

@@ -11,7 +11,7 @@ import net.lanspread.transport.Connection;
 public record PublicationFetch(Swarm swarm) {
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
 
-  /** Of an answer that is in the holder's memory when it begins. */
+  /** The silence in an answer that is in the holder's memory when it begins. */
   private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
 
   /**

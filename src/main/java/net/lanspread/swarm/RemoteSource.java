@@ -22,21 +22,21 @@ import net.lanspread.transport.PeerStream;
 
 /** A peer of the swarm as a source, over whichever connection to it is best now. */
 final class RemoteSource implements Source {
-  /** For bodies as they come; more than 4 MiB at once are seldom, and not worth keeping. */
+  /** The buffers for arriving bodies; more than 4 MiB at once are seldom, and not worth keeping. */
   private static final ChunkBuffers BUFFERS = new ChunkBuffers(256 * 1024, 16);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(12);
 
-  /** A holder reads its disk before it answers what a game is. */
+  /** The time for a file list: its holder may have to read its disk first. */
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Of an answer that is in the holder's memory when it begins. */
+  /** The silence in an answer that is in the holder's memory when it begins. */
   private static final Duration BODY_SILENCE = Duration.ofSeconds(5);
 
-  /** How long a connection that is made anew is waited for; a peer that is gone has failed then. */
+  /** The wait for a connection that is being made anew; after it the peer has failed. */
   private static final Duration RECONNECTING = Duration.ofSeconds(1);
 
-  /** Of a file list that is asked for as a proof and looked at. */
+  /** The size of a file list that is asked for as a proof and looked at. */
   private static final int MAX_PROOF_BYTES = 1024 * 1024;
 
   private final Swarm swarm;
@@ -61,7 +61,7 @@ final class RemoteSource implements Source {
 
   @Override
   public Answer<Offer> offer(GameId gameId) throws IOException {
-    // Who asks this will want chunks soon.
+    // A download asks this, and will want chunks soon.
     connection().prepareBulk();
     return list(
         gameId,
@@ -75,8 +75,8 @@ final class RemoteSource implements Source {
   }
 
   /**
-   * The version whose file list the peer gives. Costs little: nothing is prepared for chunks, and
-   * of a long list nothing is kept.
+   * The version whose file list the peer gives. Costs little: it prepares no way for chunks, and
+   * keeps nothing of a long list.
    */
   Answer<Version> prove(GameId gameId) throws IOException {
     return list(
@@ -247,7 +247,10 @@ final class RemoteSource implements Source {
     return swarm.connectionTo(peerId).orElseThrow(RemoteSource::noConnection);
   }
 
-  /** Also one that is being made anew at this moment: that is no failure of the source. */
+  /**
+   * A connection to the peer, also one that is being made anew at this moment: that is no failure
+   * of the source.
+   */
   private Connection connection(Cancellation cancellation) throws IOException {
     try {
       return swarm

@@ -11,7 +11,7 @@ import net.lanspread.content.PeerId;
  * connected by hand would stay apart once a cable was out for some seconds.
  */
 final class Seeker implements Runnable {
-  /** Before the first attempt; twice as long before each further one. */
+  /** The pause before the first attempt; each further one is twice as long. */
   static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);

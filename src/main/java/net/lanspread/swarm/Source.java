@@ -37,8 +37,8 @@ public interface Source {
   @FunctionalInterface
   interface ChunkSink {
     /**
-     * Takes some bytes; none now and then while the user's limit holds them up, which is no fault
-     * of the source.
+     * Takes some bytes; none now and then while the user's limit holds them up, for which the
+     * source is not blamed.
      */
     void take(ByteBuffer bytes) throws LocalDiskException;
   }

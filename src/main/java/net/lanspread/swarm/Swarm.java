@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What ties this peer to all others: it connects and greets, takes in who is there and what each
- * has, and tells them what we have.
+ * The ties of this peer to all others: it connects and greets, knows the peers and their games, and
+ * tells them of ours.
  *
  * <p>A peer may have several connections at once (both sides may connect in the same moment); the
  * one on which the peer was heard last is used. Both sides come to use the same one, and silence
@@ -39,20 +39,20 @@ public final class Swarm implements AutoCloseable {
   private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** How long a peer that was silent may take to answer a ping on its new connection. */
+  /** The time in which a silent peer must answer a ping on its new connection. */
   private static final Duration PROOF_OF_LIFE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Who we are. The instance differs with each start. */
+  /** This peer in its own words. The instance differs with each start. */
   public record Self(PeerId id, String name, String instance) {}
 
-  /** What {@link #connect} came to. */
+  /** The result of {@link #connect}. */
   public sealed interface ConnectResult {
     record Connected(PeerEntry peer) implements ConnectResult {}
 
     /** The address is our own. */
     record ToSelf() implements ConnectResult {}
 
-    /** Something answers there that is no Lanspread peer of our protocol version. */
+    /** The program at the address is no Lanspread peer of our protocol version. */
     record Incompatible(String message) implements ConnectResult {}
 
     /** One of the two has not proven the other's party key. */
@@ -118,7 +118,7 @@ public final class Swarm implements AutoCloseable {
     dialer.attach(network);
   }
 
-  /** Connects to whoever listens at the address, and greets. */
+  /** Connects to the peer that listens at the address, and greets it. */
   public ConnectResult connect(InetSocketAddress address) {
     return dialer.connect(address);
   }
@@ -141,17 +141,15 @@ public final class Swarm implements AutoCloseable {
   }
 
   /**
-   * Whether the peer at the other end has greeted us, or we it, on this connection or on the one
-   * that it is a way of. Waits a moment for a greeting under way: the other side may ask as soon as
-   * it has our answer, before we have seen that.
+   * True when the peer at the other end has greeted us, or we it, on this connection or on the one
+   * that this is a further way of. Waits a moment for a greeting under way: the other side may ask
+   * as soon as it has our answer, before we have seen its greeting succeed.
    */
   public boolean awaitGreeted(Connection connection) throws InterruptedException {
     return links.await(connection, Greeting.TIMEOUT);
   }
 
-  /**
-   * What a peer is told that asks anything without having proven our party key; empty when it has.
-   */
+  /** The refusal for a peer that has not proven our party key; empty when it has. */
   public Optional<Message.Refused> refusal(Connection connection) {
     return gate.isOpen(connection) ? Optional.empty() : Optional.of(gate.refuse(connection));
   }
@@ -174,12 +172,12 @@ public final class Swarm implements AutoCloseable {
     Optional.ofNullable(ping.twin()).flatMap(Message.Place::address).ifPresent(clones::seenAt);
   }
 
-  /** What to tell of another computer that runs with our identity; empty when none was seen. */
+  /** The message about another computer that runs with our identity; empty when none was seen. */
   public Optional<String> cloneProblem() {
     return clones.problem();
   }
 
-  /** Takes in what a greeted peer says of its library. */
+  /** Takes in a greeted peer's news of its library. */
   public void update(Connection connection, Message.LibraryDelta delta) {
     PeerTable.Change change =
         table.update(connection.peerId(), delta.revision(), delta.changed(), delta.removed());
@@ -205,7 +203,7 @@ public final class Swarm implements AutoCloseable {
         && dialer.connectByItself(
             peerId, entry.get().address(), RECONNECT_TIMEOUT, RECONNECT_TIMEOUT)) {
       if (!isAlive(peerId)) {
-        // Who greets and answers nothing else would be listed for ever.
+        // A peer that greets and answers nothing else would stay in the list for ever.
         forget(peerId, null);
       }
       return;
@@ -214,7 +212,7 @@ public final class Swarm implements AutoCloseable {
     entry.ifPresent(lost -> new Seeker(dialer, peerId, lost.address(), firstSeekPause).start());
   }
 
-  /** Something of the way to a peer broke: it is asked at once whether it is there. */
+  /** Takes in that some way to a peer broke: the peer is pinged at once. */
   public void doubted(PeerId peerId) {
     links.doubt(peerId);
   }
@@ -272,7 +270,7 @@ public final class Swarm implements AutoCloseable {
     dialer.sighted(peerId, address);
   }
 
-  /** From now on peers are told of each other, and asked for those that they know. */
+  /** Begins to tell peers of each other, and to ask them for further ones. */
   public void exchangePeers(RandomGenerator random) {
     exchange.start(random);
   }
@@ -282,12 +280,15 @@ public final class Swarm implements AutoCloseable {
     return exchange.answer(connection.peerId(), request);
   }
 
-  /** Whether this peer was started with the key of a party. */
+  /** True when this peer was started with the key of a party. */
   public boolean hasPartyKey() {
     return gate.hasKey();
   }
 
-  /** How many peers have come, or were gone to by ourselves, that are not of our party. */
+  /**
+   * The number of peers of other parties that came by themselves or that this peer went to by
+   * itself.
+   */
   public int strangers() {
     return gate.strangers();
   }
@@ -341,7 +342,7 @@ public final class Swarm implements AutoCloseable {
     return traffic;
   }
 
-  /** What may be received of games' bytes. */
+  /** The limit on received bytes of games. */
   public RateLimit receiving() {
     return receiving;
   }

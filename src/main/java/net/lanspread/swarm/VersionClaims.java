@@ -28,7 +28,7 @@ final class VersionClaims {
   /** The number of holders of one version that are asked at once for a wanted game. */
   private static final int HOLDERS_AT_ONCE = 8;
 
-  /** One peer's word that it has a version of a game. */
+  /** The announcement of one peer that it has a version of a game. */
   record Claim(PeerEntry peer, GameId game, Version version) {
     boolean isOf(GameId wanted, Version wantedVersion) {
       return game.equals(wanted) && version.equals(wantedVersion);
@@ -101,7 +101,10 @@ final class VersionClaims {
     return claims;
   }
 
-  /** Those that may be asked, in an order of chance, who left other questions open last. */
+  /**
+   * The peers that may be asked, in a random order, those last that left other questions
+   * unanswered.
+   */
   private static Stream<Holder> askable(
       GameId game,
       List<Holder> rivals,

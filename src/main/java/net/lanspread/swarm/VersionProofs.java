@@ -25,7 +25,7 @@ public final class VersionProofs {
   /** The standing of one announced version. */
   public enum Standing {
     PROVEN,
-    /** Nobody has asked, or it has had no time to answer yet. */
+    /** The peer was not asked, or has had no time to answer yet. */
     CLAIMED,
     /** The peer left another question, or this one, without an answer, or failed at others. */
     SUSPECT,
@@ -89,7 +89,7 @@ public final class VersionProofs {
     }
   }
 
-  /** The peer has answered that it does not have the version, or with what is no answer. */
+  /** The peer has answered that it does not have the version, or with an invalid answer. */
   void refused(PeerId peer, GameId game, Version version, long nowNanos) {
     synchronized (lock) {
       Known known = byPeer.computeIfAbsent(peer, _ -> new Known());
@@ -99,7 +99,7 @@ public final class VersionProofs {
     }
   }
 
-  /** The peer has not answered in time, or not whole. */
+  /** The peer has not answered in time, or only in part. */
   void silent(PeerId peer, GameId game, Version version, long nowNanos) {
     synchronized (lock) {
       refused(peer, game, version, nowNanos);

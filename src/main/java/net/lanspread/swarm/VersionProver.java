@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The asking for proofs: wherever peers disagree on what the newest version of a game is, one that
- * announces the newest is asked for its file list, a few peers side by side and each one at a time.
- * A version that is not proven within {@link #PATIENCE} counts for nothing, until it is.
+ * The asking for proofs. Where peers announce different newest versions of a game, a peer that
+ * announces the newest is asked for its file list; a few peers at once, and each for one list at a
+ * time. A version counts for nothing if it is not proven within {@link #PATIENCE}, until it is.
  *
  * <p>One thread decides whom to ask, and each question has one; all end with {@link #close}.
  */
@@ -45,7 +45,7 @@ public final class VersionProver implements AutoCloseable {
   /** The time between two looks for peers that failed and may be asked again. */
   private static final Duration ROUND = Duration.ofSeconds(5);
 
-  /** Between two looks at who is here: with many peers there is news all the time. */
+  /** The pause between two looks at the peers: with many of them there is news all the time. */
   private static final Duration REST = Duration.ofMillis(100);
 
   private static final int MAX_AT_ONCE = 16;
@@ -103,7 +103,7 @@ public final class VersionProver implements AutoCloseable {
   /**
    * @param peers those that may be asked
    * @param games the facts about them that are known here
-   * @param changed runs when what a version counts for may have changed
+   * @param changed runs when a version may have begun or ceased to count
    */
   public VersionProver(
       Swarm swarm,
@@ -158,8 +158,8 @@ public final class VersionProver implements AutoCloseable {
 
   /**
    * Has every version of a game proven that may be the target, by several of its holders side by
-   * side; returns when the newest is, when nobody is left to be asked, after {@link #WAIT}, or when
-   * cancelled.
+   * side; returns when the newest is, when no peer is left to be asked, after {@link #WAIT}, or
+   * when cancelled.
    */
   public void settle(GameId game, Cancellation cancellation) throws InterruptedException {
     cancellation.onCancel(this::wakeWaiters);
@@ -254,7 +254,7 @@ public final class VersionProver implements AutoCloseable {
     }
   }
 
-  /** Says of those that take long that they do, and ends what takes too long. */
+  /** Marks questions that take long, and ends those that take too long. */
   @GuardedBy("lock")
   private boolean markLateLocked(long nowNanos) {
     boolean any = false;

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * QUIC's Retry: while many strangers are there a newcomer has to come again with a token, which
- * only gets to it if it is at the address that its packet names. So forged addresses cost nothing.
+ * reaches it only at the address that its packet names. So forged addresses cost nothing.
  *
  * <pre>
  *    8  when the token was made, nanoseconds

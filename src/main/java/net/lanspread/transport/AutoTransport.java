@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * QUIC with lanes at the same port number: connections are made over QUIC, lanes carry what is
- * large where they can be had, and everything to a peer that has no QUIC.
+ * QUIC with lanes at the same port number. Connections are made over QUIC; large bodies go through
+ * lanes where there are any. A peer without QUIC gets everything through lanes.
  */
 public final class AutoTransport implements Transport {
   private static final Logger log = LoggerFactory.getLogger(AutoTransport.class);

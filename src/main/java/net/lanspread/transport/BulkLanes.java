@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lanes that carry what is large, one connection to each peer that needs one. They are dialled
- * while nobody waits for them; a peer to which none can be had, or to which they broke, is left
- * alone for a while. Thread-safe.
+ * The lanes for large bodies, one connection to each peer that needs one. They are dialled while
+ * nobody waits for them; a peer that has given no lane, or whose lanes broke, is left alone for a
+ * while. Thread-safe.
  */
 final class BulkLanes {
   private static final Logger log = LoggerFactory.getLogger(BulkLanes.class);
@@ -74,7 +74,7 @@ final class BulkLanes {
   @GuardedBy("lock")
   private final Map<Target, State> states = new HashMap<>();
 
-  /** From now on there are lanes, made by this. */
+  /** Sets the maker of lanes; before this there are none. */
   void dialBy(Dialer some) {
     dialer = some;
   }

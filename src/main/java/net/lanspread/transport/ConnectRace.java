@@ -92,7 +92,7 @@ final class ConnectRace {
     }
   }
 
-  /** Nobody waits any more: a connection that is made from now on is closed. */
+  /** Ends the wait: a connection that is made from now on is closed. */
   void end() {
     synchronized (lock) {
       over = true;

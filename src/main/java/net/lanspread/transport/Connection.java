@@ -41,7 +41,7 @@ public interface Connection extends AutoCloseable {
   /** Notes the port where the other side listens, on the host from which its packets come. */
   default void listensAt(int port) {}
 
-  /** Has the way ready soon on which {@link #openBulkStream} goes best; does not wait. */
+  /** Prepares the best way for {@link #openBulkStream}; does not wait. */
   default void prepareBulk() {}
 
   /**

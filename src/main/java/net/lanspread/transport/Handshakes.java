@@ -45,7 +45,7 @@ final class Handshakes {
     }
   }
 
-  /** Somebody else begins. */
+  /** Takes in a newcomer that begins its handshake. */
   void admit(Socket socket, long deadlineNanos) {
     List<Socket> outdone = new ArrayList<>();
     InetAddress address = socket.getInetAddress();

@@ -88,7 +88,7 @@ public final class Identity {
 
   /**
    * The identity kept in the folder; the first time, a new one, which is then kept there. The key
-   * is written last: without it there is no identity, whatever else stands in the folder.
+   * is written last: without it there is no identity, even with other files in the folder.
    *
    * @throws IOException when the disk fails, or a file is damaged: then the message names it
    */

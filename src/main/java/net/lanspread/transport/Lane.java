@@ -22,8 +22,8 @@ final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
   /**
-   * After so many bytes others have their turn: a virtual thread that has never to wait for a fast
-   * source would keep a core for itself.
+   * The bytes after which others have their turn: a virtual thread that never has to wait for a
+   * fast source would keep a core for itself.
    */
   private static final int TURN_BYTES = 1024 * 1024;
 
@@ -37,7 +37,7 @@ final class Lane {
   // only the writing thread's
   private int writtenBytes;
 
-  /** When a write that is under way has taken too long; 0 while there is none. */
+  /** The deadline of the write under way; 0 while there is none. */
   private volatile long writeDeadlineNanos;
 
   private volatile boolean stuck;
@@ -89,7 +89,7 @@ final class Lane {
    *     lane
    */
   void write(Duration timeout, ByteBuffer... all) throws IOException {
-    // never 0, which says that there is none
+    // never 0, which means that there is none
     writeDeadlineNanos = (System.nanoTime() + timeout.toNanos()) | 1;
     int bytes = 0;
     for (ByteBuffer each : all) {

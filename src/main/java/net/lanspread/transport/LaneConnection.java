@@ -55,7 +55,7 @@ final class LaneConnection implements Connection {
   private final InetSocketAddress remoteAddress;
   private final InetSocketAddress dialAddress;
   private final Duration heartbeat;
-  private final Duration lifetime;
+  private final @Nullable Duration lifetime;
   private final TransportOptions options;
   private final Host host;
 
@@ -92,7 +92,8 @@ final class LaneConnection implements Connection {
   /**
    * @param made whether this side made the connection
    * @param dialAddress the address at which the other side listens
-   * @param lifetime the time that the connection is kept without any request
+   * @param lifetime the time for which it is kept without any request; null for a link, which is
+   *     kept until either side closes it
    */
   LaneConnection(
       UUID id,
@@ -101,7 +102,7 @@ final class LaneConnection implements Connection {
       InetSocketAddress remoteAddress,
       InetSocketAddress dialAddress,
       Duration heartbeat,
-      Duration lifetime,
+      @Nullable Duration lifetime,
       TransportOptions options,
       Host host) {
     this.id = id;
@@ -337,7 +338,11 @@ final class LaneConnection implements Connection {
         old.add(idle.removeLast().lane());
       }
       lanes.removeAll(old);
-      over = ownStreams == 0 && guestLanes == 0 && nowNanos - lastUsedNanos > lifetime.toNanos();
+      over =
+          lifetime != null
+              && ownStreams == 0
+              && guestLanes == 0
+              && nowNanos - lastUsedNanos > lifetime.toNanos();
     }
     old.forEach(Lane::close);
     if (over) {
@@ -348,13 +353,13 @@ final class LaneConnection implements Connection {
 
   /** True when it was made for large bodies alone, beside another connection to the peer. */
   boolean isBeside() {
-    return lifetime.compareTo(LaneTransport.FOR_EVER) < 0;
+    return lifetime != null;
   }
 
   /** A request on it broke for that reason: it does not work. */
   void abandon(IOException reason) {
     synchronized (lock) {
-      // All other requests break with it, and for no reason of their own.
+      // All other requests break with it, and not for a reason of their own.
       if (closed) {
         return;
       }

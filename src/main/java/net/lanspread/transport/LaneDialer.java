@@ -73,7 +73,7 @@ final class LaneDialer {
       ByteBuffer answer = ByteBuffer.allocate(1);
       shaken.read(answer, 1, timeout);
       if (answer.get(0) != LanePreamble.WELCOME) {
-        throw new IOException("the answer is none of a lane");
+        throw new IOException("the answer is not a lane's");
       }
       lanes.add(shaken);
       kept = true;
@@ -97,7 +97,7 @@ final class LaneDialer {
     socket.connect(target, Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
   }
 
-  /** From now on no lane is made; the sockets under way are for others to close. */
+  /** Makes no further lane; others close the sockets under way. */
   void close() {
     closed = true;
   }

@@ -30,14 +30,11 @@ public final class LaneTransport implements Transport {
 
   private static final int BACKLOG = 256;
 
-  /** How many newcomers may be at their handshake at once; the oldest goes when there are more. */
+  /** The number of newcomers that may be at their handshake at once; beyond it the oldest goes. */
   private static final int MAX_NEWCOMERS = 256;
 
-  /** How many signs of life fit into the time after which silence ends a connection. */
+  /** The number of signs of life within the silence that ends a connection. */
   private static final int HEARTBEATS = 3;
-
-  /** A connection that is a link is kept until either side closes it. */
-  static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration CLOSE_WAIT = Duration.ofMillis(300);
@@ -90,7 +87,7 @@ public final class LaneTransport implements Transport {
     this.server = new ServerSocket();
     boolean ready = false;
     try {
-      // Else the port cannot be had for a minute after a peer that served with it has ended.
+      // Without it the port stays taken for a minute after a peer that served with it has ended.
       server.setReuseAddress(true);
       server.bind(bindAddress, BACKLOG);
       ready = true;
@@ -116,7 +113,7 @@ public final class LaneTransport implements Transport {
 
   @Override
   public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
-    return connect(address, null, timeout, options.idleTimeout(), FOR_EVER);
+    return connect(address, null, timeout, options.idleTimeout(), null);
   }
 
   @Override
@@ -127,16 +124,16 @@ public final class LaneTransport implements Transport {
   /**
    * Connects and shakes hands.
    *
-   * @param expected who must answer there, or null when anybody may
-   * @param silence after which the connection has ended
-   * @param lifetime how long the connection is kept without any request
+   * @param expected the only peer that may answer there; null when any may
+   * @param silence the silence that ends the connection
+   * @param lifetime as {@link LaneConnection} has it
    */
   LaneConnection connect(
       InetSocketAddress address,
       @Nullable PeerId expected,
       Duration timeout,
       Duration silence,
-      Duration lifetime)
+      @Nullable Duration lifetime)
       throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("unknown host " + address.getHostString());
@@ -198,7 +195,7 @@ public final class LaneTransport implements Transport {
     }
   }
 
-  /** There may be too many open files: what is under way has to end first. */
+  /** Too many files may be open: earlier work has to end first. */
   private static void pause() {
     try {
       Thread.sleep(TICK);
@@ -244,7 +241,7 @@ public final class LaneTransport implements Transport {
             remote,
             new InetSocketAddress(remote.getAddress(), preamble.listenPort()),
             preamble.heartbeat(),
-            FOR_EVER,
+            null,
             options,
             host);
     try {
@@ -296,11 +293,12 @@ public final class LaneTransport implements Transport {
     }
   }
 
-  /** Closes what takes too long, for a blocked write or handshake has no end of its own. */
+  /** Closes late writes and handshakes, because a blocked one has no end of its own. */
   private void watch() {
     while (!closed.get()) {
       try {
-        // Whatever there is to watch begins with a handshake, and is a lane before that ends.
+        // Everything to watch begins with a handshake, and is in another list before its handshake
+        // ends.
         long begun = handshakes.begun();
         if (handshakes.isEmpty() && lanes.isEmpty() && made.isEmpty() && accepted.isEmpty()) {
           handshakes.awaitMoreThan(begun);

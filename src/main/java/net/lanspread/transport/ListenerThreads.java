@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The virtual threads of a transport, on which its listener is told what happens. A failure of the
- * listener ends no more than what it was told of.
+ * The virtual threads of a transport on which its listener is called. A failure of the listener
+ * ends nothing beyond its own call.
  */
 final class ListenerThreads {
   private static final Logger log = LoggerFactory.getLogger(ListenerThreads.class);
@@ -72,7 +72,7 @@ final class ListenerThreads {
     }
   }
 
-  /** From now on nothing is started. */
+  /** Starts no further thread. */
   void shutdown() {
     threads.shutdown();
   }

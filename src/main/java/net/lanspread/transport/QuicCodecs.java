@@ -23,14 +23,14 @@ record QuicCodecs(Identity identity, TransportOptions options) {
   private static final long STREAM_WINDOW_BYTES = 16 * 1024 * 1024;
   private static final long CONNECTION_WINDOW_BYTES = 24 * 1024 * 1024;
 
-  /** Requests are small. What does not arrive in order is kept by the library, unseen by us. */
+  /** Requests are small. The library keeps bytes that arrive out of order, unseen by us. */
   private static final long REQUEST_WINDOW_BYTES = 128 * 1024;
 
   /** The bytes that a peer may send before its greeting; the library widens it as it is read. */
   private static final long GUEST_WINDOW_BYTES = 256 * 1024;
 
   /**
-   * For connections that others make.
+   * The handlers for connections that others make.
    *
    * @param connections a handler for each new one
    * @param streams a handler for each stream that the other side opens
@@ -58,7 +58,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
         .build();
   }
 
-  /** For connections of our own. */
+  /** The handlers for connections of our own. */
   ChannelHandler client() {
     QuicSslContext context =
         QuicSslContextBuilder.forClient()

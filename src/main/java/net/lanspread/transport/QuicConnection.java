@@ -232,7 +232,7 @@ final class QuicConnection implements Connection {
     streamLimitChanged();
   }
 
-  /** Never called without a stream being allowed: a refused one would be lost for good. */
+  /** Opens a stream. Called only while one is allowed: a refused one would be lost for good. */
   private void open(CompletableFuture<QuicStream> opened) {
     if (opened.isDone()) {
       return;

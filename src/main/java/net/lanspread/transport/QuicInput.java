@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input half of a {@link QuicStream}, which is the end of the stream's pipeline. What the
- * application does not take stays bounded: at most {@link #MAX_UNREAD_BYTES} here, then in the QUIC
+ * The input half of a {@link QuicStream}, which is the end of the stream's pipeline. Bytes that the
+ * application does not take stay bounded: at most {@link #MAX_UNREAD_BYTES} here, then in the QUIC
  * library until its window is full, then the other side's writes block.
  */
 final class QuicInput extends ChannelInboundHandlerAdapter {
@@ -251,7 +251,7 @@ final class QuicInput extends ChannelInboundHandlerAdapter {
   private void enqueueLocked(ByteBuf buffer) {
     int bytes = buffer.readableBytes();
     ByteBuf last = unread.peekLast();
-    // Small reads share a buffer, so that what is held is not many times what was received.
+    // Small reads share a buffer, so that memory is not many times the received bytes.
     if (last != null && bytes <= SMALL_READ_BYTES && bytes <= last.writableBytes()) {
       last.writeBytes(buffer);
       buffer.release();
@@ -273,8 +273,8 @@ final class QuicInput extends ChannelInboundHandlerAdapter {
       lock.unlock();
     }
     if (more) {
-      // Not at once: by then the packets that wait in the socket have been taken apart, and one
-      // read brings what they held together.
+      // A read waits for the end of the current batch: by then the packets in the socket have been
+      // taken apart, and one read brings all their bytes together.
       channel.eventLoop().execute(context::read);
     } else if (lingering) {
       giveUp();

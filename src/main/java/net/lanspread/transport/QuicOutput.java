@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output half of a {@link QuicStream}. It gathers what is written into batches, and lets writes
+ * The output half of a {@link QuicStream}. It gathers written bytes into batches, and lets writes
  * wait while {@link #MAX_UNSENT_BYTES} are on their way to the QUIC library.
  */
 final class QuicOutput {
@@ -123,7 +123,7 @@ final class QuicOutput {
     }
   }
 
-  /** Hands over what was kept back. */
+  /** Hands over the bytes that were kept back. */
   void flush() {
     lock.lock();
     try {
@@ -176,8 +176,8 @@ final class QuicOutput {
   }
 
   /**
-   * Hands over what was written. Under the lock the order is that of the writes, because the event
-   * loop takes the tasks in the order in which they come.
+   * Hands over the written bytes. Under the lock their order is that of the writes, because the
+   * event loop takes tasks in the order of their arrival.
    */
   @GuardedBy("lock")
   private void sendUnsentLocked(boolean end) {
@@ -255,7 +255,7 @@ final class QuicOutput {
   // Below: on the event loop.
 
   /**
-   * Tells the other side that nothing follows what was sent, unless all was. A channel that closes
+   * Tells the other side that the stream has broken off, unless all was sent. A channel that closes
    * without this tells it that the stream has ended well.
    */
   void giveUp() {
@@ -271,7 +271,7 @@ final class QuicOutput {
     }
   }
 
-  /** The channel has closed. What was finished counts as sent. */
+  /** The channel has closed. A finished stream counts as sent. */
   void channelEnded(IOException reason) {
     lock.lock();
     try {

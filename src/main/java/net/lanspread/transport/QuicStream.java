@@ -35,7 +35,7 @@ final class QuicStream implements PeerStream {
     var _ = channel.closeFuture().addListener(future -> channelEnded());
   }
 
-  /** What the stream's pipeline needs; once. */
+  /** The handler for the stream's pipeline; to be added once. */
   ChannelHandler handler() {
     return input;
   }
@@ -43,7 +43,7 @@ final class QuicStream implements PeerStream {
   @Override
   public int read(ByteBuffer into) throws IOException {
     if (into.hasRemaining() && input.isEmpty()) {
-      // Whoever waits for an answer has said all it wanted to.
+      // A caller that waits for an answer has written its whole request.
       output.flush();
     }
     return input.read(into, timeout);
@@ -91,8 +91,8 @@ final class QuicStream implements PeerStream {
 
   /**
    * The channel of a stream closes when both sides have finished, perhaps before the listener of
-   * the last write is called; or with its connection. In the first case what arrived can still be
-   * read, and what was finished counts as sent.
+   * the last write is called; or with its connection. In the first case the input can still be
+   * read, and a finished output counts as sent.
    */
   private void channelEnded() {
     IOException reason = new IOException("the connection ended");
@@ -111,10 +111,10 @@ final class QuicStream implements PeerStream {
   }
 
   /**
-   * Waits for a change, in a loop of the caller, who has the condition's lock.
+   * Waits for a change, in a loop of the caller, which holds the condition's lock.
    *
-   * @param waitNanos what is left of the timeout
-   * @return what is left of it then
+   * @param waitNanos the rest of the timeout
+   * @return its rest then
    */
   @SuppressWarnings("WaitNotInLoop") // Every caller is such a loop.
   static long await(Condition change, long waitNanos, Duration timeout, String complaint)

@@ -74,7 +74,7 @@ public final class QuicTransport implements Transport {
    * Listens at once.
    *
    * @param bindAddress port 0 takes any free port
-   * @throws IOException when this platform has no QUIC, or the address cannot be had
+   * @throws IOException when this platform has no QUIC, or the address is taken
    */
   public QuicTransport(
       Identity identity, InetSocketAddress bindAddress, Listener listener, TransportOptions options)
@@ -83,7 +83,7 @@ public final class QuicTransport implements Transport {
   }
 
   /**
-   * @param bulk what its connections have beside them for what is large
+   * @param bulk the lanes beside its connections, for large bodies
    * @param homes the greeted connections of all kinds
    */
   QuicTransport(

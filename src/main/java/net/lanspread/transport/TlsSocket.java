@@ -134,7 +134,10 @@ final class TlsSocket {
     return into.position() - before;
   }
 
-  /** Decrypts what has come, into the buffer where whole records fit; false when there is none. */
+  /**
+   * Decrypts the bytes that have come, into the buffer where whole records fit; false when there is
+   * no record.
+   */
   private boolean decrypt(ByteBuffer from, ByteBuffer into) throws IOException {
     boolean any = false;
     while (into.remaining() >= RECORD_BYTES && unwrap(from, into, false)) {
@@ -148,7 +151,7 @@ final class TlsSocket {
     ByteBuffer much = RECEIVING.take();
     try {
       much.put(encrypted.duplicate());
-      // Of no more than the reader takes less than a record is left.
+      // If the reader takes less than a record, only so much room is left.
       much.limit(Math.min(much.capacity(), into.remaining()));
       int count = in.read(much.array(), much.arrayOffset() + much.position(), much.remaining());
       much.position(much.position() + Math.max(0, count)).flip();
@@ -164,7 +167,7 @@ final class TlsSocket {
   }
 
   /**
-   * Decrypts a record; false when it has not come whole, or none comes any more.
+   * Decrypts a record; false when it has not come whole, or the input has ended.
    *
    * @param own whether it goes into {@link #decrypted}, for the reader to take from there
    */

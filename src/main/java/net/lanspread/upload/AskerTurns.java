@@ -12,8 +12,8 @@ import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.PeerStream;
 
 /**
- * How many large answers one asker may have under way at once. A few more requests wait, those
- * beyond are to come again: so nobody can make us hold many lists. Thread-safe.
+ * The turns of askers at large answers: each may have a few under way at once. A few more requests
+ * wait, and further ones are to come again. So nobody can make us hold many lists. Thread-safe.
  */
 final class AskerTurns {
   private static final class Asker {
@@ -26,7 +26,7 @@ final class AskerTurns {
 
   private final Object lock = new Object();
 
-  // what is in it too
+  // the lock guards its values, too
   @GuardedBy("lock")
   private final Map<PeerId, Asker> askers = new HashMap<>();
 
@@ -35,15 +35,15 @@ final class AskerTurns {
     this.maxWaiting = maxWaiting;
   }
 
-  /** Something large to be answered. */
+  /** A large answer. */
   interface Answer {
     void send() throws IOException;
   }
 
   /**
-   * Answers when it is the asker's turn, or says that too much is asked for.
+   * Answers at the asker's turn, or tells that too much is asked for.
    *
-   * @param things what is asked for, for people
+   * @param things the kind of answer, for people
    */
   void inTurn(PeerId asker, PeerStream stream, String things, Answer answer) throws IOException {
     try {

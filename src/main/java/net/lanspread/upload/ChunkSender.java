@@ -67,7 +67,10 @@ final class ChunkSender {
     }
   }
 
-  /** Half of what may be on the way, so that the asker has something while the next one is made. */
+  /**
+   * Half of the bytes that may be on the way, so that the asker has some while the next ones are
+   * read.
+   */
   private static int pieceBytes(int windowBytes) {
     return Math.clamp(windowBytes / 2, LEAST_PIECE_BYTES, MOST_PIECE_BYTES);
   }

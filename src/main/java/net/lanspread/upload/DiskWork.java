@@ -22,7 +22,7 @@ final class DiskWork {
     this.slots = new Semaphore(atOnce, true);
   }
 
-  /** Runs the work and waits for what comes of it. */
+  /** Runs the work and waits for its result. */
   <T> T run(Callable<T> work) throws IOException {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import net.lanspread.disk.Disk;
 import net.lanspread.protocol.Message;
 
-/** What is verified and written of the games that are being downloaded here. */
+/** The verified and written part of the games that are being downloaded here. */
 @FunctionalInterface
 public interface PartialContent {
   /**

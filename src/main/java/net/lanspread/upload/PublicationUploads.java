@@ -10,15 +10,15 @@ import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.PeerStream;
 
-/** The serving of organisers' catalogs to other peers. Stateless but for what is on its way. */
+/** The serving of organisers' catalogs to other peers. Stateless but for the answers under way. */
 public final class PublicationUploads {
-  /** How many chunks one asker gets at once. */
+  /** The number of chunks that one asker gets at once. */
   private static final int AT_ONCE = 2;
 
-  /** A catalog has no more chunks, and who has several to get asks for them one after the other. */
+  /** As many as a catalog has chunks; an asker fetches several catalogs one after the other. */
   private static final int WAITED_FOR = 8;
 
-  /** Where chunks are. */
+  /** The store of the chunks. */
   public interface Chunks {
     /** The bytes of a chunk that is given to others; not to be changed. */
     Optional<byte[]> chunk(Sha256 hash) throws IOException;

@@ -16,11 +16,10 @@ import net.lanspread.library.LocalGame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file lists that are served: whoever asks for a game while its list is made, or a moment
- * later, gets the same one, as long as the game and its hashes are the same. So a crowd that asks
- * costs as much as one. The moment is short, for a file may change without the game being seen to;
- * and twice as long as the making took, so that listing never takes more than a third of the time.
- * Thread-safe.
+ * The served file lists. A request for a game while its list is made, or a moment later, gets the
+ * same list, as long as the game and its hashes are the same. So a crowd costs as much as one
+ * asker. The moment is short, because a file may change unnoticed; and twice as long as the making
+ * took, so that listing takes at most a third of the time. Thread-safe.
  */
 final class ServedLists {
   static final Duration SHORTEST = Duration.ofSeconds(1);

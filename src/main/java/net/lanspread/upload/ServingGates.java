@@ -14,13 +14,12 @@ import net.lanspread.protocol.WireCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a request and our files: a game is served while it is in the catalog,
- * complete, and no operation runs on it; a path while it is one that is shared. The refusal is the
- * same for a game that is not there and one that is not in the catalog, so that nobody can search
- * our disk.
+ * The checks between a request and our files. A game is served while it is in the catalog,
+ * complete, and without a running operation; a path while it is shared. The refusal is the same for
+ * a game that is not there and one that is not in the catalog, so that nobody can search our disk.
  */
 public final class ServingGates {
-  /** What the gates say. */
+  /** The result of a check. */
   public sealed interface Gate {
     record Open(LocalGame game) implements Gate {}
 
@@ -39,7 +38,7 @@ public final class ServingGates {
     this.busy = busy;
   }
 
-  /** Whether metadata of the game may be served. */
+  /** The check for metadata of the game. */
   public Gate game(LibrarySnapshot library, GameId gameId) {
     LocalGame game = library.games().get(gameId);
     if (!catalog.test(gameId) || game == null) {
@@ -52,9 +51,9 @@ public final class ServingGates {
   }
 
   /**
-   * Whether data or hashes of a version of the game may be served.
+   * The check for data or hashes of a version of the game.
    *
-   * @param path the file asked for; null when it is about the whole game
+   * @param path the requested file; null for the whole game
    */
   public Gate content(
       LibrarySnapshot library, GameId gameId, Version version, @Nullable String path) {
@@ -73,7 +72,7 @@ public final class ServingGates {
     return new Gate.Closed(WireCode.NOT_SERVED, "the game or the file is not served here");
   }
 
-  /** Why content is declined that is another one than its asker wants. */
+  /** The refusal of a request for other content than is here. */
   static Message.Refused otherContent(ManifestStore manifests, GameId gameId) throws IOException {
     if (manifests.ifFresh(gameId).isPresent()) {
       return new Message.Refused(WireCode.STALE, "the game is another one here");

@@ -12,12 +12,13 @@ import java.util.Set;
 import net.lanspread.content.PeerId;
 
 /**
- * Decides which of the chunks that were asked for are sent now: few at once, so that each is out
- * soon and its asker can pass it on. Who was served longest ago is next, with its oldest request.
+ * The queue for slots: it decides which of the requested chunks are sent now. Few are sent at once,
+ * so that each is out soon and its asker can pass it on. The asker that was served longest ago is
+ * next, with its oldest request.
  *
- * <p>There are {@link #SLOTS} chunks on their way at least. While all together are clearly slower
- * than they have lately been, the askers do not take more, and one more is let in now and then: so
- * a slow asker keeps nobody from what it leaves.
+ * <p>At least {@link #SLOTS} chunks are on their way. While all together are clearly slower than
+ * they have lately been, the askers are the slow part, and one more chunk is let in now and then:
+ * so a slow asker does not hold up the others.
  *
  * <p>Pure: the time comes with each call, in nanoseconds of one clock. Not thread-safe.
  */
@@ -27,7 +28,9 @@ public final class SlotQueue {
   /** Below this share of the highest speed there is room for one more. */
   private static final double FULL = 0.95;
 
-  /** The time over which speed is measured, and until one more has shown what it takes. */
+  /**
+   * The time over which speed is measured, and until a newly admitted chunk has shown its effect.
+   */
   private static final double SETTLING_NANOS = 30_000_000.0;
 
   /** After this time the highest speed is forgotten by two thirds. */
@@ -103,7 +106,7 @@ public final class SlotQueue {
         : Long.compare(queue(one).element().number, queue(other).element().number);
   }
 
-  /** What a peer that waits has asked for. */
+  /** The requests of a waiting peer. */
   private Deque<Ticket> queue(PeerId asker) {
     return Objects.requireNonNull(waiting.get(asker));
   }

@@ -13,10 +13,15 @@ public final class UploadSlots {
   /** An asker takes a silence of 12 s for a broken connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-  /** Under a limit that is used up nothing is sent soon, and the asker does better elsewhere. */
+  /**
+   * The patience under a limit that is used up: no chunk is sent soon, and the asker does better
+   * elsewhere.
+   */
   private static final Duration LIMITED_PATIENCE = Duration.ofSeconds(2);
 
-  /** How long it may go unseen that time alone has made room. */
+  /**
+   * The longest time until a waiting request notices that there is room because time has passed.
+   */
   private static final long POLL_MILLIS = 200;
 
   private final LongSupplier nanoTime;
@@ -32,7 +37,7 @@ public final class UploadSlots {
 
   /**
    * @param nanoTime a clock for speeds
-   * @param limit what may be sent of chunks
+   * @param limit on the bytes of chunks
    */
   public UploadSlots(LongSupplier nanoTime, RateLimit limit) {
     this.nanoTime = nanoTime;
@@ -46,7 +51,7 @@ public final class UploadSlots {
     }
   }
 
-  /** What may be sent of chunks. */
+  /** The limit on the sent bytes of chunks. */
   RateLimit limit() {
     return limit;
   }

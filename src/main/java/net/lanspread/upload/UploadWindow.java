@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.lanspread.protocol.BodyCredit;
 
 /**
- * How far ahead of its asker each chunk that is served may be: all together have a number of bytes
- * on the way, in equal shares, so that a lone asker is served fast, and many are served equally and
- * need little memory each.
+ * The window of all chunks that are being served: a number of bytes on the way for all together, in
+ * equal shares, so that a lone asker is served fast, and many are served equally and need little
+ * memory each.
  */
 final class UploadWindow {
   static final int TOTAL_BYTES = 4 * 1024 * 1024;
@@ -20,11 +20,11 @@ final class UploadWindow {
     return new Share();
   }
 
-  /** What one chunk may have on the way. */
+  /** One chunk's share of the bytes on the way. */
   final class Share implements AutoCloseable {
     private Share() {}
 
-    /** In whole credits; it changes with the number of chunks that are served. */
+    /** The size of the share, in whole credits; it changes with the number of served chunks. */
     int bytes() {
       int bytes = TOTAL_BYTES / served.get();
       return Math.clamp(

@@ -23,17 +23,19 @@ import net.lanspread.transport.PeerStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The serving of file lists, manifests and chunks to other peers. Stateless but for what it reads
- * and what is on its way.
+ * The serving of file lists, manifests and chunks to other peers. Stateless but for running reads
+ * and answers.
  */
 public final class Uploads {
-  /** How many games are listed side by side. */
+  /** The number of games that are listed side by side. */
   private static final int LISTS_AT_ONCE = 2;
 
-  /** How many lists or manifests one asker gets at once. */
+  /** The number of lists or manifests that one asker gets at once. */
   private static final int LISTS_OF_ASKER = 2;
 
-  /** Who lets a host prove its versions asks for sixteen at once, and downloads meanwhile. */
+  /**
+   * A peer that lets a host prove its versions asks for sixteen at once, and downloads meanwhile.
+   */
   private static final int LISTS_WAITED_FOR = 30;
 
   private final Path gamesFolder;
@@ -123,8 +125,8 @@ public final class Uploads {
   }
 
   /**
-   * Answers with bytes of a file: of a game that is served, or of one that is being downloaded
-   * here, what of it is verified.
+   * Answers with bytes of a file: of a game that is served, or of the verified part of one that is
+   * being downloaded here.
    */
   public void serve(Message.GetChunk request, PeerId asker, PeerStream stream) throws IOException {
     Optional<Disk.Reader> verified = partial.open(request);
@@ -157,8 +159,8 @@ public final class Uploads {
   }
 
   /**
-   * Whether the file can be what the asker wants: one of the game's, and the same. While no hashes
-   * were made it can: who asks checks every chunk, and serving does not wait for them.
+   * True when the file can be the wanted one: one of the game's, and with the same content. Without
+   * hashes it can be: the asker checks every chunk, and serving does not wait for hashes.
    */
   private boolean mayBe(@Nullable Sha256 wanted, Message.GetChunk request, Path root)
       throws IOException {

@@ -1,4 +1,4 @@
-/** Serving games to others, and the gates that decide what is served. */
+/** The serving of games to others, and the gates that decide about each request. */
 @NullMarked
 package net.lanspread.upload;
 

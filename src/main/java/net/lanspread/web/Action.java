@@ -3,7 +3,7 @@ package net.lanspread.web;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a guest can have done with a game. */
+/** An action that a guest can choose for a game. */
 enum Action {
   INSTALL("install"),
   DOWNLOAD("download"),

@@ -3,7 +3,7 @@ package net.lanspread.web;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What is said to a call. */
+/** The answer to a call. */
 sealed interface Answer {
   /** The value as JSON, by {@link AppJson}. */
   record Json(int status, Object value) implements Answer {}
@@ -24,7 +24,7 @@ sealed interface Answer {
   /** A body that is written as it comes, for as long as the other side listens. */
   record Stream(String mediaType, Body body) implements Answer {}
 
-  /** An answer, and what is to be done when it is out. */
+  /** An answer, and work to be done once it is out. */
   record AndThen(Answer answer, Runnable next) implements Answer {}
 
   /** Writes a body; an {@link IOException} ends it. */

@@ -18,7 +18,7 @@ final class ApiCall {
   private final byte[] body;
 
   /**
-   * @param parameters what stands in the variable places of its path, by name, decoded
+   * @param parameters the values of the variable places of its path, by name, decoded
    * @param rawQuery as it came; null when there is none
    * @param body at most {@link AppServer#MAX_BODY_BYTES}
    */
@@ -28,7 +28,7 @@ final class ApiCall {
     this.body = body;
   }
 
-  /** What stands in a variable place of the path. */
+  /** The value of a variable place of the path. */
   String parameter(String name) {
     return Objects.requireNonNull(parameters.get(name), name);
   }

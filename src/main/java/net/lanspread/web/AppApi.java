@@ -14,7 +14,7 @@ import net.lanspread.peer.HostAndPort;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of {@code docs/app-api.md}, each with what carries it out. */
+/** The calls of {@code docs/app-api.md}, each with its handler. */
 final class AppApi {
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -187,7 +187,7 @@ final class AppApi {
     return Answer.done();
   }
 
-  /** For who shows it to the party; the state does not tell it. */
+  /** The key for a guest who tells it to the party; the state does not have it. */
   private Answer shownPartyKey() throws RefusedException, InterruptedException {
     Map<String, @Nullable String> shown = new HashMap<>();
     shown.put("key", session.partyKey().orElse(null));

@@ -43,7 +43,7 @@ public final class AppCommand implements Callable<Integer> {
     void take(Path stateFolder) throws IOException;
   }
 
-  /** How long an app that has just been started is given to say where it is. */
+  /** The tries to find an app that has just been started. */
   private static final int FIND_TRIES = 25;
 
   private static final long FIND_PAUSE_MILLIS = 200;
@@ -60,7 +60,7 @@ public final class AppCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "the folder for what Lanspread itself keeps (where the system has such things)")
+      description = "the folder for Lanspread's own files (where the system has such things)")
   private @Nullable Path state;
 
   @Option(names = "--no-browser", description = "print the page's address and open no browser")

@@ -13,21 +13,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How programs of the same user find the running app: {@code app.json} in the state folder, which
- * only its owner can read, there for as long as the app runs:
+ * The file by which programs of the same user find the running app: {@code app.json} in the state
+ * folder, which only its owner can read, there for as long as the app runs:
  *
  * <pre>
  *   {"port": 40123, "token": "…", "pid": 123}
  * </pre>
  *
- * <p>After a crash it may be left behind; whoever reads it finds nobody at the port then, or
- * somebody who does not know the token. The port alone is kept beside it, for the next start.
+ * <p>After a crash it may be left behind; its reader then finds nobody at the port, or somebody who
+ * does not know the token. The port alone is kept beside it, for the next start.
  */
 final class AppFile {
   private static final Logger log = LoggerFactory.getLogger(AppFile.class);
   private static final int MAX_BYTES = 4096;
 
-  /** Where the app answers, and the token that it takes. */
+  /** The address of the app, and its token. */
   record Address(int port, String token, long pid) {}
 
   private final Disk disk;
@@ -66,8 +66,8 @@ final class AppFile {
   }
 
   /**
-   * Where the app answered last, or 0. A page that is still open looks for it there, and a browser
-   * keeps what its guest has chosen by this address.
+   * The port of the app at its last start, or 0. An open page looks for it there, and a browser
+   * keeps its guest's choices by this address.
    */
   int lastPort() {
     try {

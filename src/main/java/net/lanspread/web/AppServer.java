@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the app, on loopback: every request passes the {@link RequestGuard}, is
- * carried out by the {@link Router}'s handler on a virtual thread, and is answered with the headers
- * that keep the page to itself, whatever happens.
+ * carried out by the {@link Router}'s handler on a virtual thread, and is always answered with the
+ * headers that keep the page to itself.
  */
 final class AppServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AppServer.class);
@@ -46,8 +46,8 @@ final class AppServer implements AutoCloseable {
           "no-referrer");
 
   static {
-    // Read once, when the first server is made: small events must go out at once, and who sends
-    // half a request must not keep its thread for ever.
+    // Read once, when the first server is made: small events go out at once, and a client that
+    // sends half a request does not keep its thread for ever.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxReqTime", "30");
   }
@@ -112,7 +112,7 @@ final class AppServer implements AutoCloseable {
       }
       send(exchange, answer);
     } catch (IOException e) {
-      log.debug("{} was not heard to its end: {}", exchange.getRequestURI(), e.toString());
+      log.debug("the answer to {} broke off: {}", exchange.getRequestURI(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peer of the app and what its guest has answered. Without answers no peer runs. Changes happen
- * one at a time; who comes meanwhile waits for the one that is being made. Thread-safe.
+ * The peer of the app and its guest's answers. Without answers no peer runs. Changes happen one at
+ * a time; each waits for the one before. Thread-safe.
  */
 final class AppSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AppSession.class);
@@ -42,7 +42,7 @@ final class AppSession implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * What the app was started with.
+   * The options with which the app was started.
    *
    * @param partyKey goes before the one that a guest types in
    */
@@ -53,9 +53,9 @@ final class AppSession implements AutoCloseable {
       boolean mdns,
       Optional<String> partyKey) {}
 
-  /** Where the session is. */
+  /** The state of the session. */
   sealed interface Standing {
-    /** Nobody knows yet what the guest has answered, or the peer is being changed. */
+    /** The guest's answers are not known yet, or the peer is being changed. */
     record Changing() implements Standing {}
 
     /** The peer of a guest who has answered is being started. */
@@ -82,7 +82,7 @@ final class AppSession implements AutoCloseable {
   @GuardedBy("lock")
   private @Nullable AppSettings settings;
 
-  // what is being started with, at the start of the app
+  // the settings that are being started with, at the start of the app
   @GuardedBy("lock")
   private @Nullable AppSettings starting;
 
@@ -103,7 +103,7 @@ final class AppSession implements AutoCloseable {
 
   /**
    * @param words makes keys for organisers
-   * @param listener hears what happens in the peer, and must not block
+   * @param listener hears the peer's events, and must not block
    */
   AppSession(
       PeerFactory peers,
@@ -118,7 +118,7 @@ final class AppSession implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Looks what the guest has answered before; once, and before {@link #resume}. */
+  /** Looks for earlier answers of the guest; once, and before {@link #resume}. */
   void recall() {
     Optional<AppSettings> saved = file.read();
     synchronized (lock) {
@@ -234,7 +234,7 @@ final class AppSession implements AutoCloseable {
 
   @GuardedBy("lock")
   private String partyKeyStateLocked(int peerCount) {
-    // In a party with a key of our own, strangers with another one beside it are none of ours.
+    // In a party with a key of our own, strangers with another key are of no interest.
     boolean hasKey = usedKey != null;
     boolean wanted = !refusing.isEmpty() && !(hasKey && peerCount > 0);
     return wanted ? "wanted" : hasKey ? "set" : "none";
@@ -250,7 +250,7 @@ final class AppSession implements AutoCloseable {
     }
   }
 
-  /** What is well here and what is not; nothing while no peer runs. */
+  /** The health of this computer and its peer; empty while no peer runs. */
   List<HealthCheck> health() {
     RunningPeer now;
     synchronized (lock) {
@@ -288,7 +288,7 @@ final class AppSession implements AutoCloseable {
         });
   }
 
-  /** Changes what is given; returns when it holds. */
+  /** Changes the given settings; returns when they are in force. */
   void changeSettings(
       Optional<Path> folder, Optional<String> name, Optional<AppSettings.Language> language)
       throws RefusedException, IOException, InterruptedException {
@@ -396,8 +396,7 @@ final class AppSession implements AutoCloseable {
   }
 
   /**
-   * Goes on in a party of its own, with a key that nobody had before; whoever asked for another one
-   * is in another party.
+   * Goes on in a new party with a key of its own.
    *
    * @return the key, for the organiser to tell
    */
@@ -440,7 +439,7 @@ final class AppSession implements AutoCloseable {
     }
   }
 
-  /** Whether those that answer there all refuse us. */
+  /** True when all peers that answer there refuse us. */
   private boolean isRefused(List<InetSocketAddress> places) {
     Peer peer;
     synchronized (lock) {

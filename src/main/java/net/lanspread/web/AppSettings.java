@@ -5,9 +5,9 @@ import java.util.Optional;
 import net.lanspread.content.PlayerSettings;
 
 /**
- * What a guest has answered.
+ * The answers of a guest.
  *
- * @param partyKey as it was typed in; empty where nobody asked for one
+ * @param partyKey as it was typed in; empty without a question for one
  */
 record AppSettings(Path gamesFolder, String name, Language language, Optional<String> partyKey) {
   private static final int MAX_NAME_CHARS = 40;
@@ -18,7 +18,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
     EN,
     FR;
 
-    /** As the page calls it. */
+    /** The code by which the page calls it. */
     String code() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -30,7 +30,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
     }
   }
 
-  /** What is wrong with a player's name, or empty when nothing is. */
+  /** The objection to a player's name; empty when there is none. */
   static Optional<String> nameProblem(String name) {
     return PlayerSettings.problem(name)
         .or(
@@ -40,7 +40,7 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
                     : Optional.empty());
   }
 
-  /** What games are told of the player. */
+  /** The player as games are told of him. */
   PlayerSettings player() {
     return new PlayerSettings(name, language.code());
   }

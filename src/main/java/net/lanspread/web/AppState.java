@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the page shows, at one moment. What it is as JSON is in {@code docs/app-api.md}: the
+ * All that the page shows, at one moment. {@code docs/app-api.md} describes its JSON: the
  * components are its names, in {@link AppJson}'s spelling. Texts of others are as they came.
  *
- * @param setup what to suggest while the first questions are not answered, else null
+ * @param setup the suggested answers while the first questions are open, else null
  * @param me null while no peer runs
  * @param steering null while no peer runs
  */
@@ -67,13 +67,13 @@ record AppState(
       boolean vouched,
       @Nullable String pinClash) {}
 
-  /** A notice: what its owner should know of a game. */
+  /** A notice for the owner of a game. */
   record Told(String code, String message) {}
 
-  /** What lies in the games folder and is not taken for what it seems meant to be. */
+  /** A folder that is not listed or not offered as a game, although it seems meant to be one. */
   record Problem(String folder, @Nullable String gameId, String code, String message) {}
 
-  /** What runs on a game; the total is 0 while it is not known. */
+  /** The operation on a game; the total is 0 while it is not known. */
   record Doing(
       String kind,
       String phase,
@@ -83,7 +83,7 @@ record AppState(
       int activePeers,
       @Nullable Long secondsLeft) {}
 
-  /** What an unfinished download has left. */
+  /** The leftover of an unfinished download. */
   record Left(long bytesDone, long bytesTotal) {}
 
   record Failure(String code, String message, String at) {}
@@ -111,14 +111,14 @@ record AppState(
       int games,
       boolean awaited) {}
 
-  /** How far the hashing is of what is published. */
+  /** The progress of hashing for a publication. */
   record Hashing(String gameId, long doneBytes, long totalBytes) {}
 
   /**
-   * What the guest lets this peer take of the network; 0 is no limit.
+   * The guest's limits on this peer's share of the network; 0 is no limit.
    *
    * @param match whether match mode is on
-   * @param playing games that were started from here and run
+   * @param playing running games that were started from here
    * @param queue downloads that wait for their turn or are paused, in their order
    */
   record Steering(

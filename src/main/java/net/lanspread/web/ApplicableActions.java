@@ -7,24 +7,24 @@ import java.util.Set;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
 
-/** Which actions apply to a game now. Pure. */
+/** The rules for the actions that apply to a game now. Pure. */
 final class ApplicableActions {
 
   /**
-   * What decides it.
+   * The facts that decide.
    *
-   * @param offered whether some peer has the version to get
-   * @param pinned whether the catalog says by a digest what it must be
-   * @param outdated whether what is downloaded is not that version
+   * @param offered whether some peer has the target version
+   * @param pinned whether the catalog gives the digest of its content
+   * @param outdated whether the downloaded version is another one
    * @param updatePending whether an update was cut off and can be carried on
-   * @param incomplete whether what is installed is not all of the game
+   * @param incomplete whether the installed game lacks a part
    * @param hasServer whether it brings a dedicated server
    * @param hasSetup whether it brings a setup of its own
    * @param leftover whether an unfinished download has left something
-   * @param running what runs on it
-   * @param downloadBytes what a download would take on the disk
-   * @param unpackedBytes what it takes installed, as far as that can be guessed
-   * @param freeBytes what the disk has
+   * @param running the status of the running operation, if any
+   * @param downloadBytes the space that a download would take on the disk
+   * @param unpackedBytes the space that the installed game takes, a guess
+   * @param freeBytes the free space of the disk
    */
   record Facts(
       boolean downloaded,
@@ -42,7 +42,7 @@ final class ApplicableActions {
       long unpackedBytes,
       long freeBytes) {
 
-    /** What Install would still take. */
+    /** The space that Install would still take. */
     long neededBytes() {
       if (installed) {
         return 0;
@@ -119,7 +119,7 @@ final class ApplicableActions {
         };
   }
 
-  /** What has come of others would be lost. */
+  /** True where a pause keeps the bytes that have come. */
   private static boolean canPause(OperationKind kind) {
     return switch (kind) {
       case DOWNLOADING, UPDATING -> true;

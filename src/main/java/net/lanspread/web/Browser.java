@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What opens an address in the user's browser. It stands on a command line, so that it holds no
- * secret.
+ * The opener of an address in the user's browser. The address stands on a command line, so it must
+ * not hold a secret.
  */
 @FunctionalInterface
 public interface Browser {
@@ -30,7 +30,7 @@ public interface Browser {
     };
   }
 
-  /** The program that opens addresses, and what it is given. */
+  /** The program that opens addresses, and its arguments. */
   static List<String> command(String os, String address) {
     String system = os.toLowerCase(Locale.ROOT);
     if (system.contains("windows")) {

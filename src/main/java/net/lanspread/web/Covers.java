@@ -29,7 +29,7 @@ final class Covers {
   }
 
   /**
-   * Looks what there is now.
+   * Looks for the pictures that are there now.
    *
    * @param others folders of pictures that were unpacked or fetched
    */

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a browser is opened with: a page on the disk, for its owner alone, that leads on to the app
- * with a code. The command line of a browser is read by every user of the computer, so that the
- * code must not stand there; this page's name tells nothing. It is there from when the browser is
- * started until the code is traded, or the app ends.
+ * The page with which a browser is opened: a file for its owner alone, which leads on to the app
+ * with a code. Every user of the computer can read the command line of a browser, so the code must
+ * not be there; the name of this page is no secret. The file is there from the start of the browser
+ * until the code is traded, or the app ends.
  */
 final class DoorPage {
   static final String NAME = "lanspread-open.html";
@@ -40,8 +40,9 @@ final class DoorPage {
   }
 
   /**
-   * The page of an app on a system that has snaps or not. A browser that is one reads nothing below
-   * a hidden folder, as the state folder is, but what lies openly in its user's own folder.
+   * The page of an app on a system that has snaps or not. A browser that is a snap reads nothing
+   * below a hidden folder, such as the state folder, but files in the open part of its user's own
+   * folder.
    */
   static DoorPage of(Disk disk, Path stateFolder, Path home, boolean snaps) {
     return new DoorPage(disk, snaps ? home : stateFolder);

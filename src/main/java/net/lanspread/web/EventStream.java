@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as server-sent events: first {@code state} with all of it, then {@code change} with
- * what became another since the one before, and a comment after each silence, so that both sides
- * notice when the other is gone.
+ * The state as server-sent events: first {@code state} with all of it, then {@code change} with the
+ * differences to the one before, and a comment after each silence, so that both sides notice when
+ * the other is gone.
  */
 final class EventStream {
   static final String MEDIA_TYPE = "text/event-stream";

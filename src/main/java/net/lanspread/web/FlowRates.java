@@ -8,7 +8,7 @@ import java.util.Map;
 import net.lanspread.content.PeerId;
 import net.lanspread.swarm.Traffic.Moved;
 
-/** How fast bytes go to each peer and come from each, as the mean of the last two seconds. */
+/** The speed of bytes to each peer and from each, as the mean of the last two seconds. */
 final class FlowRates {
   private static final Duration WINDOW = Duration.ofSeconds(2);
 
@@ -24,7 +24,8 @@ final class FlowRates {
   /** The rates now; peers with which nothing moves are left out. Not thread-safe. */
   Map<PeerId, Rate> take(Map<PeerId, Moved> movedSinceLast, long nowNanos) {
     samples.add(new Sample(nowNanos, movedSinceLast));
-    // What is behind the first sample's moment is its own; so one from before the window stays.
+    // The first sample only marks where the window begins: its own bytes came before. So one sample
+    // from before the window stays.
     while (samples.size() > 2
         && nowNanos - samples.stream().skip(1).findFirst().orElseThrow().nanos()
             >= WINDOW.toNanos()) {

@@ -9,9 +9,9 @@ import net.lanspread.disk.Disk;
 import net.lanspread.operation.FailureCode;
 import org.jspecify.annotations.Nullable;
 
-/** The folders of this machine, for who chooses one. */
+/** The folders of this machine, for a guest who chooses one. */
 final class Folders {
-  /** Nobody chooses from more. */
+  /** The largest number of folders that a guest can choose from. */
   private static final int MAX_FOLDERS = 2_000;
 
   /**

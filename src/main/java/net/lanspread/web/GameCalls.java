@@ -23,15 +23,15 @@ import net.lanspread.peer.Plays;
 import net.lanspread.protocol.GameSummary;
 import org.jspecify.annotations.Nullable;
 
-/** The calls about one game: what it is, and what is done with it. */
+/** The calls about one game: its details, and the actions on it. */
 final class GameCalls {
-  /** How long the answer to a play is waited for; a setup may take minutes. */
+  /** The wait for the answer to a play; a setup may take minutes. */
   private static final Duration PLAY_PATIENCE = Duration.ofSeconds(8);
 
   private static final String PLAY_FAILED = "play-failed";
   private static final Duration STATE_PATIENCE = Duration.ofSeconds(5);
 
-  /** What a call is told of one game. */
+  /** The details of one game. */
   record Details(
       AppState.Game game,
       @Nullable String description,
@@ -61,7 +61,7 @@ final class GameCalls {
     this.playEnded = playEnded;
   }
 
-  /** Tells of a game what the state does not. */
+  /** Tells the details of a game that the state does not have. */
   Answer details(ApiCall call) throws RefusedException, InterruptedException {
     GameId id = gameId(call);
     AppSession.Standing.Running now = session.requireRunning();
@@ -120,7 +120,7 @@ final class GameCalls {
         : Optional.ofNullable(game.version()).map(Objects::toString);
   }
 
-  /** Has something done with a game. */
+  /** Starts an action on a game. */
   Answer act(ApiCall call) throws RefusedException, InterruptedException {
     GameId id = gameId(call);
     Action action =
@@ -199,7 +199,7 @@ final class GameCalls {
     };
   }
 
-  /** Waits for a script that cannot work to say so; what fails later is the game's last error. */
+  /** Waits for a script that fails at once; a later failure becomes the game's last error. */
   private Answer play(
       AppSession.Standing.Running now, GameId id, Plays.Launch launch, boolean acceptScripts)
       throws RefusedException, InterruptedException {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls for organisers and those who believe them. */
 final class OrganiserCalls {
-  /** A game that is here, and why it cannot be published if it cannot. */
+  /**
+   * A game that is here.
+   *
+   * @param problem the reason why it cannot be published; null when it can
+   */
   record Publishable(
       String id, String title, String version, long sizeBytes, @Nullable String problem) {}
 
@@ -32,7 +36,7 @@ final class OrganiserCalls {
         .on("POST", "/api/publish", this::publish);
   }
 
-  /** All who are accepted, heard of or waited for. */
+  /** The organisers who are accepted, heard of or waited for. */
   static List<AppState.Organiser> rows(Organisers organisers) {
     List<AppState.Organiser> rows = new ArrayList<>();
     for (Organisers.Row row : organisers.rows()) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class PageFiles {
   private static final String FOLDER = "/page/";
 
-  /** As the page's build names files; so nothing outside their folder can be named. */
+  /** The names that the page's build gives to files; none leads outside their folder. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
 
   private static final Map<String, String> MEDIA_TYPES =
@@ -26,7 +26,7 @@ final class PageFiles {
         .on("GET", "/", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/index.html", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/favicon.svg", _ -> file("", "favicon.svg", "no-cache"))
-        // Their names carry the hash of what is in them.
+        // Their names carry the hash of their content.
         .on(
             "GET",
             "/assets/{name}",

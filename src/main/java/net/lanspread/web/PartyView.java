@@ -9,18 +9,18 @@ import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is there and what games there are, asked of the peer anew only when an event has said that
- * something is another: going through the libraries of all peers is what a state costs most. Used
- * by one thread, but for {@link #heard} and {@link #lookAgain}.
+ * The peers and the games of the party. The peer is asked for them anew only after an event of a
+ * change: going through the libraries of all peers is the largest cost of a state. Used by one
+ * thread, but for {@link #heard} and {@link #lookAgain}.
  */
 final class PartyView {
-  /** What was seen; {@code peers} without ourselves. */
+  /** The last look at the party; {@code peers} without ourselves. */
   record Seen(Peer peer, long changes, List<GameRow> games, List<PeerEntry> peers) {}
 
   private final AtomicLong changes = new AtomicLong();
   private @Nullable Seen last;
 
-  /** Takes in what the peer tells. */
+  /** Takes in an event of the peer. */
   void heard(PeerEvent event) {
     boolean another =
         switch (event) {
@@ -71,7 +71,7 @@ final class PartyView {
     }
   }
 
-  /** Something may be another. */
+  /** Makes the next look a new one. */
   void lookAgain() {
     changes.incrementAndGet();
   }

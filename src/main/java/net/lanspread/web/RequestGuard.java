@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is let in: requests that name this very host, from its own pages or from programs, with a
- * token where they are for the API. So neither a name that is rebound to loopback nor a page from
- * elsewhere comes through. Immutable.
+ * The guard of the app: it lets in requests that name this very host, from its own pages or from
+ * programs, with a token where they are for the API. So neither a name that is rebound to loopback
+ * nor a page from elsewhere comes through. Immutable.
  */
 final class RequestGuard {
   private static final String BEARER = "Bearer ";
@@ -23,7 +23,7 @@ final class RequestGuard {
     this.sessions = sessions;
   }
 
-  /** Lets a request pass, or says why not, before its body is looked at. */
+  /** Lets a request pass, or refuses it with the reason, before its body is looked at. */
   void check(URI address, Headers headers) throws RefusedException {
     List<String> named = headers.getOrDefault("Host", List.of());
     if (named.size() != 1

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which handler a request is for, by its method and its whole path. A place in braces stands for
- * exactly one name; nothing matches by a prefix. Immutable once built.
+ * The handlers of requests, by method and whole path. A place in braces stands for exactly one
+ * name; nothing matches by a prefix. Immutable once built.
  */
 final class Router {
   /** Carries out a call. */
@@ -22,11 +22,11 @@ final class Router {
 
   private record Route(String method, List<String> places, Handler handler) {}
 
-  /** What a request's path says. */
+  /** The result of the look at a request's path. */
   sealed interface Match {
     record Found(Handler handler, Map<String, String> parameters) implements Match {}
 
-    /** There is something at the path, but for other methods. */
+    /** The path has handlers, but for other methods. */
     record OtherMethod(List<String> methods) implements Match {}
 
     record Nothing() implements Match {}

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who may call: one-time codes, which stand in the {@link DoorPage}, and the bearer tokens that
- * they are traded for. Both are 128 bits of chance, live as long as the process, and are compared
- * in a time that tells nothing. Thread-safe.
+ * The callers' secrets: one-time codes, which stand in the {@link DoorPage}, and the bearer tokens
+ * that they are traded for. Both are 128 random bits, live as long as the process, and are compared
+ * in constant time. Thread-safe.
  */
 final class Sessions {
   private static final int SECRET_BYTES = 16;

@@ -13,16 +13,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a guest has answered, in {@code settings.json} of the state folder, which only its owner can
- * read:
+ * The guest's answers, in {@code settings.json} of the state folder, which only its owner can read:
  *
  * <pre>
  *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
  *    "party_key": "swordfish" or null}
  * </pre>
  *
- * <p>While there is none, or none that can be read, or the games folder is gone, the questions are
- * asked: a disk that is not plugged in must not become an empty folder.
+ * <p>While there is no readable file, or the games folder is gone, the questions are asked: a disk
+ * that is not plugged in must not become an empty folder.
  */
 final class SettingsFile {
   private static final Logger log = LoggerFactory.getLogger(SettingsFile.class);
@@ -44,7 +43,7 @@ final class SettingsFile {
       }
       Optional<AppSettings> settings = parse(AppJson.object(disk.readAll(file, MAX_BYTES)));
       if (settings.isEmpty()) {
-        log.warn("{} does not say what it should; the questions are asked again", file);
+        log.warn("{} has an unexpected content; the questions are asked again", file);
       } else if (disk.stat(settings.get().gamesFolder()).isEmpty()) {
         log.warn("{} is gone; the questions are asked again", settings.get().gamesFolder());
         return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Objects;
 final class StateChange {
   private StateChange() {}
 
-  /** What to tell somebody who knows the one state of the other; empty when they say the same. */
+  /** The news for a follower who knows the first state; empty when both are equal. */
   static Map<String, Object> between(AppState before, AppState now) {
     Map<String, Object> change = new LinkedHashMap<>();
     put(change, "phase", before.phase(), now.phase());

@@ -10,17 +10,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The latest state for those who follow it. One thread makes a state when something has happened,
  * or when the state said that it changes by itself; never more often than each interval, and never
- * while nobody follows. Who reads slowly gets the latest one and never a queue of older ones.
+ * while nobody follows. A slow follower gets the latest one and never a queue of older ones.
  */
 final class StateFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StateFeed.class);
 
-  /** Where states come from. */
+  /** The maker of the states. */
   interface Maker {
     /** The state now; empty while there is nothing to say yet. */
     Optional<AppState> make();
 
-    /** After how long the state is made anew though nothing was reported. */
+    /** The time after which the state is made anew without a report. */
     Duration goodFor();
   }
 
@@ -33,7 +33,7 @@ final class StateFeed implements AutoCloseable {
   @GuardedBy("lock")
   private int followers;
 
-  // counts what was reported
+  // the number of reports
   @GuardedBy("lock")
   private long reported;
 
@@ -53,7 +53,7 @@ final class StateFeed implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("state").start(this::run);
   }
 
-  /** Something has happened that may have changed the state; does not block. */
+  /** Tells that the state may have changed; does not block. */
   void touch() {
     synchronized (lock) {
       reported++;
@@ -117,7 +117,7 @@ final class StateFeed implements AutoCloseable {
     }
   }
 
-  /** One who follows the state. Used by one thread. */
+  /** A follower of the state. Used by one thread. */
   final class Follower implements AutoCloseable {
     private final long since;
     private @Nullable AppState last;
@@ -148,7 +148,7 @@ final class StateFeed implements AutoCloseable {
       }
     }
 
-    /** Whether there will be no more states. */
+    /** True when there will be no more states. */
     boolean isOver() {
       synchronized (lock) {
         return closed;

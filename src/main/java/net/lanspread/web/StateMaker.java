@@ -35,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The making of a state: what is here, what the others have, what runs, what moves, merged into one
- * row per game. Used by the feed's thread alone, but for {@link #heard} and {@link #lookAgain}.
+ * The making of a state: the games here and at the others, running operations and moving bytes,
+ * merged into one row per game. Used by the feed's thread alone, but for {@link #heard} and {@link
+ * #lookAgain}.
  */
 final class StateMaker implements StateFeed.Maker {
   private static final Logger log = LoggerFactory.getLogger(StateMaker.class);
@@ -49,9 +50,9 @@ final class StateMaker implements StateFeed.Maker {
   private static final long FREE_STEP_BYTES = 10_000_000;
 
   /**
-   * What is on the disk about a game besides its row.
+   * The facts on the disk about a game besides its row.
    *
-   * @param payloadBytes of an earlier download that did not end, which the next one takes over
+   * @param payloadBytes of an unfinished download, which the next one takes over
    */
   private record Extras(
       boolean hasServer, boolean hasSetup, boolean updatePending, long payloadBytes) {
@@ -77,7 +78,7 @@ final class StateMaker implements StateFeed.Maker {
   private volatile Duration goodFor = WHILE_QUIET;
 
   /**
-   * @param suggestion what to answer to the first questions
+   * @param suggestion the suggested answers to the first questions
    */
   StateMaker(
       AppSession session,
@@ -94,7 +95,7 @@ final class StateMaker implements StateFeed.Maker {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes in what the peer tells. */
+  /** Takes in an event of the peer. */
   void heard(PeerEvent event) {
     party.heard(event);
     if (event instanceof PeerEvent.LocalLibraryChanged
@@ -103,7 +104,7 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  /** Something on the disk may have changed. */
+  /** Tells that something on the disk may have changed. */
   void lookAgain() {
     stale.set(true);
     party.lookAgain();
@@ -137,7 +138,7 @@ final class StateMaker implements StateFeed.Maker {
     };
   }
 
-  /** So that the page is there in the guest's language while the peer starts. */
+  /** The state while the peer starts, so that the page is there in the guest's language. */
   private AppState starting(AppSettings settings) {
     return new AppState(
         AppState.RUNNING,
@@ -226,7 +227,7 @@ final class StateMaker implements StateFeed.Maker {
     try {
       return disk.usableBytes(gamesFolder) / FREE_STEP_BYTES * FREE_STEP_BYTES;
     } catch (IOException e) {
-      log.debug("the free space of {} cannot be said", gamesFolder, e);
+      log.debug("the free space of {} is unknown", gamesFolder, e);
       return 0;
     }
   }
@@ -351,7 +352,7 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   /**
-   * What the archives unpack to: what the catalog says, where that can be; archives of games are
+   * The size of the unpacked archives: the catalog's, if it is plausible. Archives of games are
    * packed already for the most part, and seldom grow to more than four times their size.
    */
   static long unpackedBytes(long archiveBytes, Optional<CatalogGame> game) {

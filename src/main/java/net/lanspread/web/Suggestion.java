@@ -10,9 +10,9 @@ import java.util.stream.StreamSupport;
 import net.lanspread.disk.Disk;
 
 /**
- * What to answer to the first questions. On Windows the games folder is ETI's, {@code X:\LAN},
- * where there is one on some drive; else one without a space in its path, which scripts of games
- * need.
+ * The suggested answers to the first questions. On Windows the games folder is ETI's, {@code
+ * X:\LAN}, where there is one on some drive; else one without a space in its path, which scripts of
+ * games need.
  */
 final class Suggestion {
   private static final String FALLBACK_NAME = "Player";

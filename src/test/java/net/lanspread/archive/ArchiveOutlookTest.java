@@ -34,7 +34,7 @@ class ArchiveOutlookTest {
   }
 
   @Test
-  void largeDictionaryIsToldWithWhatItTakes() throws Exception {
+  void largeDictionaryIsToldWithItsMemory() throws Exception {
     assertThat(look(with(9 * GIB, LARGEST, 0), 8))
         .hasValueSatisfying(
             notice -> {

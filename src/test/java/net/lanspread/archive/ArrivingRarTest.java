@@ -268,7 +268,7 @@ class ArrivingRarTest {
   }
 
   @Test
-  void damagedRealArchivesEndInNothingButARefusal() throws IOException {
+  void damagedRealArchivesAreRefused() throws IOException {
     Path data = RealArchives.shared().resolve("rar");
     assumeTrue(Files.isDirectory(data), "no real archives here");
     reader = new BuiltInArchiveReader(new RealDisk(), BuiltInArchiveReader::freeHeapBytes);

@@ -236,7 +236,7 @@ class BuiltInArchiveReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 5})
-  void copyOfWhatIsNoFileBeforeItIsRefused(int kind) throws Exception {
+  void copyWithoutAnOriginalBeforeItIsRefused(int kind) throws Exception {
     for (String target : new String[] {"later", "folder", "old;1", "old", "../a", "copy", ""}) {
       assertRefused(
           new Rar5Bytes()
@@ -252,7 +252,7 @@ class BuiltInArchiveReaderTest {
   }
 
   @Test
-  void copiesCountAsWhatTheyUnpackTo() throws Exception {
+  void copiesCountWithTheirUnpackedSize() throws Exception {
     Rar5Bytes bomb = new Rar5Bytes().file("a", "12345");
     for (int i = 0; i < 10; i++) {
       bomb.link("b" + i, 5, "a");

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The external reader with a script that prints what unrar would, archive by archive. */
+/**
+ * The external reader with a script in place of unrar, which prints its output archive by archive.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for unrar is a shell script")
 class ExternalArchiveReaderTest {
   private static final String BANNER =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The built-in reader with a script that prints what unrar would. */
+/** The built-in reader with a script in place of unrar. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for unrar is a shell script")
 class FallbackArchiveReaderTest {
   private static final String UNRAR_7 =
@@ -44,7 +44,7 @@ class FallbackArchiveReaderTest {
   }
 
   @Test
-  void withoutUnrarTheMessageSaysWhatHelps() {
+  void withoutUnrarTheMessageNamesTheRemedy() {
     assertThatThrownBy(() -> read(tooLarge(), folder.resolve("missing")))
         .isInstanceOf(ArchiveException.class)
         .hasMessageContaining("of memory")
@@ -52,7 +52,7 @@ class FallbackArchiveReaderTest {
   }
 
   @Test
-  void damagedArchiveIsDamagedWhoeverReadsIt() throws Exception {
+  void damagedArchiveIsDamagedForEveryReader() throws Exception {
     Path unrar = unrar("unrar", UNRAR_7);
 
     assertThatThrownBy(() -> read(new Rar5Bytes().file("a", "stored"), unrar))

@@ -20,7 +20,7 @@ final class ForwardBytes implements ArchiveBytes {
     return cutOff(archive, archive.length);
   }
 
-  /** So many are there, and no more will come. */
+  /** An archive of which only so many bytes ever come. */
   static ForwardBytes cutOff(byte[] archive, long arrivedBytes) {
     ForwardBytes bytes = new ForwardBytes(archive);
     bytes.bytes.arrived(arrivedBytes);

@@ -30,7 +30,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void archivesThatNobodyNamesAreTheGame() throws IOException {
+  void archivesThatNoScriptNamesAreTheGame() throws IOException {
     has("zusatz.eti", "b.ETI", "coh_2.eti", "notes.txt", "sub/c.eti");
 
     assertUnpacked("b.ETI", "coh.eti", "coh_2.eti", "zusatz.eti");
@@ -44,7 +44,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void withoutMainArchiveTheNameSaysNothing() throws IOException {
+  void withoutAMainArchiveAPrefixedOneIsTheGame() throws IOException {
     Files.delete(root.resolve("coh.eti"));
     has("coh_data.eti");
 
@@ -61,7 +61,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void mainArchiveIsTheGameWhoeverNamesIt() throws IOException {
+  void mainArchiveIsTheGameEvenWhenScriptsNameIt() throws IOException {
     script("game_start.cmd", "if not exist coh.eti exit", StandardCharsets.UTF_8);
 
     assertUnpacked("coh.eti");
@@ -131,7 +131,7 @@ class GameArchivesTest {
   }
 
   @Test
-  void namesAloneTellWhatNoScriptHasToTell() {
+  void namesAloneTellTheArchivesThatNoScriptNeedsToName() {
     List<String> names =
         List.of("COH.eti", "coh_profile.eti", "extra.eti", "setup.cmd", "version.ini");
 

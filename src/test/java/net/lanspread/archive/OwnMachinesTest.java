@@ -70,7 +70,7 @@ class OwnMachinesTest {
 
     assertThat(unpacked.files().get(1).sizeBytes()).isEqualTo(sizeBytes);
     assertThat(unpacked.files().get(1).crc32()).isEqualTo(crc(sizeBytes));
-    // What is unpacked and a little more, of the 4 GiB that the archive asks for.
+    // The unpacked bytes and a little more, of the 4 GiB that the archive asks for.
     assertThat(Files.readAllLines(called))
         .singleElement(as(STRING))
         .containsPattern(" -Xmx1(19|20)\\dm ");

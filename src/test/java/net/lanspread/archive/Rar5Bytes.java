@@ -31,7 +31,7 @@ public final class Rar5Bytes {
     return block(fields.name(name));
   }
 
-  /** A file that says of itself what it likes. */
+  /** A file with any header that a test likes. */
   public Rar5Bytes file(
       String name, long declaredBytes, long crc, int compression, byte[] data, byte[] extra) {
     Bytes fields = new Bytes().vint(2).vint(extra.length > 0 ? 3 : 2);

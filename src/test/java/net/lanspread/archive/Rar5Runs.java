@@ -3,8 +3,8 @@ package net.lanspread.archive;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Files of one letter over and over, compressed by hand: one letter, and then matches with what
- * stands right before them. 16 KiB of the file are a byte of the archive.
+ * Files of one letter over and over, compressed by hand: one letter, and then matches with the
+ * bytes right before them. 16 KiB of the file are a byte of the archive.
  */
 final class Rar5Runs {
   static final byte LETTER = 'A';
@@ -48,7 +48,7 @@ final class Rar5Runs {
    * the first distance.
    */
   private void tables() {
-    // How the lengths below are written: 0, 1 and 2 in 2 bits, runs of zeros in 3.
+    // The code of the lengths below: 0, 1 and 2 in 2 bits, runs of zeros in 3.
     int[] lengthsOfLengths = new int[20];
     lengthsOfLengths[0] = 2;
     lengthsOfLengths[1] = 2;

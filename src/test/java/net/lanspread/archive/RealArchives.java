@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The real archives beside this project, where they are, and what other decoders found in them. */
+/**
+ * The real archives beside this project, where there are any, and other decoders' results for them.
+ */
 public final class RealArchives {
   /**
    * Refused though not called hostile: a path twice; an end block without its flags; a filter
@@ -28,7 +30,7 @@ public final class RealArchives {
 
   private RealArchives() {}
 
-  /** An archive with what is known of it. */
+  /** An archive with the known facts about it. */
   public record Row(String file, String features, boolean encrypted) {
     public boolean maySucceed() {
       return !encrypted && (!features.contains("link") || COPIES.containsKey(file));

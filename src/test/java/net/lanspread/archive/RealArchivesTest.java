@@ -61,7 +61,7 @@ class RealArchivesTest {
   }
 
   @Test
-  void damagedArchivesEndInNothingButARefusal(@TempDir Path folder) throws IOException {
+  void damagedArchivesAreRefused(@TempDir Path folder) throws IOException {
     Path data = RealArchives.shared().resolve("rar");
     assumeTrue(Files.isDirectory(data), "no real archives here");
     long seed = System.nanoTime();
@@ -115,7 +115,7 @@ class RealArchivesTest {
   }
 
   @Test
-  void realArchivesThatAskForMuchMemoryGetWhatTheyNeed() throws IOException {
+  void realArchivesThatAskForMuchMemoryGetIt() throws IOException {
     Path data = RealArchives.shared().resolve("rar");
     assumeTrue(Files.isDirectory(data), "no real archives here");
     Unpacked unpacked = new Unpacked();
@@ -132,7 +132,7 @@ class RealArchivesTest {
   }
 
   @Test
-  void outlookForRealArchivesIsWhatUnpackingThemComesTo() throws IOException {
+  void outlookForRealArchivesFitsTheirUnpacking() throws IOException {
     Path data = RealArchives.shared().resolve("rar");
     assumeTrue(Files.isDirectory(data), "no real archives here");
 

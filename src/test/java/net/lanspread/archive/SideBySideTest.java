@@ -48,7 +48,7 @@ class SideBySideTest {
   }
 
   @Test
-  void theFirstDamagedFileIsNamedWhicheverIsFoundFirst() throws Exception {
+  void theFirstDamagedFileIsNamedInAnyOrderOfFinding() throws Exception {
     Rar5Bytes bytes = new Rar5Bytes();
     for (int i = 0; i < 40; i++) {
       int sizeBytes = i == 2 ? 8 * MIB : MIB;
@@ -74,7 +74,7 @@ class SideBySideTest {
   }
 
   @Test
-  void aDamagedStoredFileDoesNotHideWhatCameBeforeIt() throws Exception {
+  void aDamagedStoredFileDoesNotHideAnEarlierFailure() throws Exception {
     Rar5Bytes bytes = new Rar5Bytes();
     bytes.file("large", 64 * MIB, 1, COMPRESSION, Rar5Runs.of(64 * MIB), NO_EXTRA);
     bytes.file("more", MIB, crc(MIB), COMPRESSION, Rar5Runs.of(MIB), NO_EXTRA);
@@ -217,7 +217,7 @@ class SideBySideTest {
     assertThat(threads).noneMatch(SideBySideTest::isOurs);
   }
 
-  /** Keeps sizes and checksums of what it was told, by path, and who told it. */
+  /** Keeps the sizes and checksums of the files, by path, and the threads that delivered them. */
   private static final class Sink implements EntrySink {
     private final ConcurrentSkipListMap<String, String> entries;
     private final ConcurrentMap<String, Boolean> threads;

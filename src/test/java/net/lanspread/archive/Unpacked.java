@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A sink that keeps what it was told, with a hash in place of each content. */
+/** A sink that keeps the files, with a hash in place of each content. */
 final class Unpacked implements EntrySink {
 
   /** A file as it arrived. */

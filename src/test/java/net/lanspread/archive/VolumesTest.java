@@ -103,7 +103,7 @@ class VolumesTest {
   }
 
   @Test
-  void missingVolumeIsNamedWithWhatToDo() throws Exception {
+  void missingVolumeIsNamedWithTheRemedy() throws Exception {
     write("x.part01.rar", stored(0));
     write("x.part03.rar", stored(2));
 

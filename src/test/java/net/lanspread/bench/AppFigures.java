@@ -42,7 +42,7 @@ public final class AppFigures {
   /** On loopback, and all else as a guest has it. */
   private static final List<String> OPTIONS = List.of("--listen", "127.0.0.1:0");
 
-  /** Until what is done once after a start is done, compiling what is hot included. */
+  /** The time until the work after a start is done, compiling included. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private static final Duration WINDOW = Duration.ofSeconds(60);
@@ -50,14 +50,14 @@ public final class AppFigures {
   private AppFigures() {}
 
   /**
-   * From the start of the process on.
+   * The times from the start of the process on.
    *
    * @param page until a browser has the page, its files and the first state
    * @param games until the state has all games
    */
   public record Start(Duration page, Duration games) {}
 
-  /** Starts with nothing there: the first questions are what there is to see. */
+  /** Starts with an empty state folder, so that the first questions are shown. */
   public static List<Start> firstStarts(List<String> program, int times)
       throws IOException, InterruptedException {
     List<Start> starts = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class AppFigures {
     return withoutTheFirst(starts);
   }
 
-  /** Before the first one the disk's cache, and what plays the browser here, are cold. */
+  /** Before the first one the disk's cache, and the program in place of a browser, are cold. */
   private static List<Start> withoutTheFirst(List<Start> starts) {
     return List.copyOf(starts.subList(1, starts.size()));
   }
@@ -123,7 +123,7 @@ public final class AppFigures {
   private static BrowsedApp answered(List<String> program, Path folder)
       throws IOException, InterruptedException {
     Path games = folder.resolve("games");
-    // They were there before the party; what was made just now is not indexed yet.
+    // They were there before the party; newer folders are not indexed yet.
     FileTime oldEnough = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     for (int i = 0; i < GAMES; i++) {
       Path root = Files.createDirectories(games.resolve("game" + i));
@@ -150,9 +150,9 @@ public final class AppFigures {
   record Idle(double alone, double followed, long residentBytes) {}
 
   /**
-   * With all games here, and peers that have some of them and are found by mDNS.
+   * A start with all games here, and peers that have some of them and are found by mDNS.
    *
-   * @param programs all at once, so that what else the machine does hits them alike; they are
+   * @param programs all at once, so that other work of the machine hits them alike; they are
    *     further peers of each other
    */
   static List<Idle> idle(List<List<String>> programs) throws Exception {

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  *
  * @param cases the cases to measure; all of them when none is named
  * @param older {@code --older JAR}: the build that takes turns with this one
- * @param rounds {@code --rounds N}: how often each is measured for a median
- * @param mib {@code --mib N}: how large a game is where it is not to have its usual size
+ * @param rounds {@code --rounds N}: the number of measurements for each median
+ * @param mib {@code --mib N}: the size of a game in place of its usual one
  */
 record Arguments(List<String> cases, Optional<Build> older, int rounds, OptionalLong mib) {
   private static final int ROUNDS = 5;
@@ -43,7 +43,7 @@ record Arguments(List<String> cases, Optional<Build> older, int rounds, Optional
     return Build.older(jar);
   }
 
-  /** Those that take turns, this one first. */
+  /** The builds that take turns, this one first. */
   List<Build> builds() {
     List<Build> builds = new ArrayList<>(List.of(Build.ours()));
     older.ifPresent(builds::add);

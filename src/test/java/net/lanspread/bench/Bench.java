@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import net.lanspread.bench.rivals.Rivals;
 import net.lanspread.scenario.Flood;
 
-/** Measures what the project promises, prints it as a table and keeps it in the documentation. */
+/**
+ * The benchmark: it measures the project's promises, prints a table and keeps it in the
+ * documentation.
+ */
 public final class Bench {
   private static final Path REPORT = Path.of("docs", "benchmarks.md");
   private static final long TRANSFER_BYTES = 2L << 30;
@@ -55,8 +58,8 @@ public final class Bench {
   /**
    * Measures, prints and, if all was measured, keeps the table.
    *
-   * @param words of {@link Arguments}; the cases are parts; without one all are measured, and only
-   *     then kept, so that what the documentation says is from one run
+   * @param words of {@link Arguments}; the cases are parts; without any all are measured, and only
+   *     then kept, so that the documentation's figures are from one run
    */
   public static void main(String[] words) throws Exception {
     Arguments arguments = Arguments.of(words);

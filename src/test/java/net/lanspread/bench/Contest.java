@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A party of each build, this one's first, which take turns: what slows one slows the other. */
+/** A party of each build, this one's first, which take turns: so a disturbance slows both. */
 final class Contest<P extends Closeable> implements Closeable {
   private final List<P> parties = new ArrayList<>();
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class FirstMinuteFigures {
   static final long BYTES = 512L << 20;
 
-  /** So many chunks of 4 MiB are the first 32 MiB. */
+  /** The number of chunks of 4 MiB in the first 32 MiB. */
   static final int FIRST_CHUNKS = 8;
 
   /**

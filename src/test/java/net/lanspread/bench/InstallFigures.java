@@ -9,8 +9,8 @@ import java.util.function.Function;
 import net.lanspread.lab.Lan;
 
 /**
- * From a click until a compressed game is playable, over links of a LAN of the lab: while it is
- * downloaded, and without keeping its archive.
+ * The time from a click until a compressed game is playable, over links of a LAN of the lab: while
+ * it is downloaded, and without keeping its archive.
  */
 final class InstallFigures {
   private static final long UNPACKED_BYTES = 1L << 30;

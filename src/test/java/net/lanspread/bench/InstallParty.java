@@ -59,7 +59,7 @@ final class InstallParty implements Closeable {
     return seconds("download", Map.of("game_id", GAME, "install", install, "wait", true));
   }
 
-  /** Seconds until what was downloaded is unpacked. */
+  /** Seconds until the downloaded game is unpacked. */
   double install() throws IOException, InterruptedException {
     return seconds("install", IT);
   }
@@ -89,8 +89,8 @@ final class InstallParty implements Closeable {
   }
 
   /**
-   * Does everything once, so that the programs are warm, the sources have their hashes and what
-   * lies on a disk has lain there before; seconds of unpacking alone.
+   * Does everything once, so that the programs are warm, the sources have their hashes and every
+   * file has been on its disk before; seconds of unpacking alone.
    */
   double warmUp() throws IOException, InterruptedException {
     download(false);

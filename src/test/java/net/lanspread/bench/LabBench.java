@@ -31,7 +31,7 @@ public final class LabBench {
   }
 
   /**
-   * Measures what the arguments say.
+   * Measures the named cases.
    *
    * @param words of {@link Arguments}; the cases are numbers of leeches, {@code mixed}, {@code
    *     install}, {@code low-disk} and {@code memory}

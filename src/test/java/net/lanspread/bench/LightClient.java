@@ -32,10 +32,10 @@ import net.lanspread.transport.TransportOptions;
 
 /**
  * A peer with an identity, a socket and a connection of its own that asks a source for chunks as a
- * download does, and throws away what comes. Many of them fit into one process.
+ * download does, and throws the bytes away. Many of them fit into one process.
  */
 final class LightClient implements AutoCloseable {
-  /** As many requests are under way at once as those of a download to one source. */
+  /** The requests that are under way at once, as many as those of a download to one source. */
   private static final int LANES = 4;
 
   private final PeerTable table = new PeerTable();
@@ -128,7 +128,7 @@ final class LightClient implements AutoCloseable {
     swarm.close();
   }
 
-  /** Has nothing, and hears everything. */
+  /** A listener that takes in every message and serves no game. */
   private record Polite(Swarm swarm) implements Transport.Listener {
     @Override
     public void accepted(Connection connection) {

@@ -116,9 +116,9 @@ final class ManyPeers implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    // A heap that is there from the start: what the process takes later is outside of it.
+    // A heap of full size from the start, so that later growth of the process is outside of it.
     command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
-    // What each peer says of the others is not looked at.
+    // The log of each peer about the others is not needed.
     command.add("-DLANSPREAD_LOG=WARN");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(ManyPeers.class.getName(), carrier.name(), String.valueOf(peers)));
@@ -279,7 +279,7 @@ final class ManyPeers implements AutoCloseable {
   private static long heapBytes() throws InterruptedException {
     for (int i = 0; i < 3; i++) {
       System.gc();
-      // What is freed by other threads after a collection goes with the next.
+      // Memory that other threads free after a collection goes with the next one.
       Thread.sleep(100);
     }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -41,9 +41,9 @@ enum PackedGame {
 
   /**
    * @param original the real archive
-   * @param headerAt where the header of its file begins
-   * @param packedBytes what comes behind that header
-   * @param fileName what is in that header
+   * @param headerAt the place of its file's header
+   * @param packedBytes the bytes behind that header
+   * @param fileName the name in that header
    */
   PackedGame(
       String label,

@@ -137,7 +137,7 @@ public final class PeerFigures {
     }
   }
 
-  /** From the start of the process to {@code local-peer-ready}, with an empty library. */
+  /** The time from the start of the process to {@code local-peer-ready}, with an empty library. */
   static Duration start() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {

@@ -13,7 +13,7 @@ import java.util.List;
 import net.lanspread.demo.DrivenPeer;
 import net.lanspread.lab.Lan;
 
-/** One plain TCP connection between two hosts of a LAN: what a link gives at best. */
+/** One plain TCP connection between two hosts of a LAN: the best that a link gives. */
 public final class PlainTcp {
   private static final int PORT = 5000;
   private static final int BLOCK_BYTES = 1 << 20;

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * The memory that a process holds with a heap of fixed size, touched at its start: the live objects
- * in the heap, and all its memory, which grows by what is outside the heap.
+ * in the heap, and all its memory, which grows outside the heap only.
  *
- * @param liveHeapBytes what a full collection left
+ * @param liveHeapBytes the heap after a full collection
  * @param residentBytes all its memory, the whole heap included
  */
 record SourceMemory(long liveHeapBytes, long residentBytes) {

@@ -60,7 +60,7 @@ final class SwarmParty implements Closeable {
     for (DrivenPeer leech : leeches) {
       leech.ask("wait-peers", all, PATIENCE);
     }
-    // The seed makes the hashes of what somebody asks for, and this warms all programs up.
+    // The seed makes hashes on request, and this warms all programs up.
     var _ = round(WARM_UP_GAME, leeches);
     var _ = round(GAME, leeches);
   }
@@ -128,7 +128,7 @@ final class SwarmParty implements Closeable {
     return round(gameId, who, List.of());
   }
 
-  /** The same, while others get it too whose end does not count. */
+  /** The same, with further leeches beside whose end does not count. */
   Round round(List<DrivenPeer> who, List<DrivenPeer> beside)
       throws IOException, InterruptedException {
     return round(GAME, who, beside);

@@ -22,17 +22,17 @@ final class Table {
     rows.add(row);
   }
 
-  /** A ratio with what it comes from, and whether it is as small as it is to be. */
+  /** A ratio with its origin and its verdict: it is to be at most the limit. */
   void atMost(String what, double ratio, String from, double limit) {
     judged(what, ratio, from, "≤ " + number(limit), rounded(ratio) <= limit);
   }
 
-  /** The same, and whether it is as large as it is to be. */
+  /** The same for a ratio that is to be at least the limit. */
   void atLeast(String what, double ratio, String from, double limit) {
     judged(what, ratio, from, "≥ " + number(limit), rounded(ratio) >= limit);
   }
 
-  /** The same, and whether it is in between. */
+  /** The same for a ratio that is to be between two limits. */
   void within(String what, double ratio, String from, double least, double most) {
     judged(
         what,
@@ -49,7 +49,7 @@ final class Table {
         wanted + (met ? ", met" : ", not met"));
   }
 
-  /** As it is shown, so that no row contradicts itself. */
+  /** The ratio as it is shown, so that no row contradicts itself. */
   private static double rounded(double ratio) {
     return Math.round(ratio * 100) / 100.0;
   }

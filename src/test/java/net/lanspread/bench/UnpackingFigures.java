@@ -19,8 +19,8 @@ import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Outcome;
 
 /**
- * The gain in speed when a game's archives, and the files of one, are unpacked side by side.
- * Nothing is brought to the medium, whose speed is not in question.
+ * The gain in speed when a game's archives, and the files of one, are unpacked side by side. No
+ * byte is brought to the medium, because the speed of the medium is not in question.
  */
 final class UnpackingFigures {
   private static final GameId GAME = new GameId("bench");

@@ -83,7 +83,7 @@ public final class CatalogFixture {
     }
   }
 
-  /** A connection to a file, whatever its name; the file is made when it is missing. */
+  /** A connection to a file of any name; a missing file is made. */
   static Connection connect(Path file) throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath());
   }

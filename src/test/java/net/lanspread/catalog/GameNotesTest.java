@@ -92,7 +92,7 @@ class GameNotesTest {
   }
 
   @Test
-  void gamesOfWhichNothingIsSaidHaveNoNotes() throws CatalogException {
+  void gamesWithoutADescriptionHaveNoNotes() throws CatalogException {
     new CatalogFile(file).put(List.of(CatalogGame.untitled(CSS)));
 
     assertThat(new CatalogFile(file).notes()).isEmpty();

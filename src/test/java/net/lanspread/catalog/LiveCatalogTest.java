@@ -68,7 +68,7 @@ class LiveCatalogTest {
   }
 
   @Test
-  void organisersSayWhatGamesAreWhereThereIsNoFile() throws Exception {
+  void organisersDecideTheGamesWithoutAFile() throws Exception {
     LiveCatalog catalog = open(Optional.empty());
 
     catalog.organise(organised("css", "20250101"));
@@ -84,7 +84,7 @@ class LiveCatalogTest {
   }
 
   @Test
-  void organisersPinAndAddToWhatIsInTheFile() throws Exception {
+  void organisersPinGamesOfTheFileAndAddOthers() throws Exception {
     CatalogFixture.writeEti(file, "css");
     LiveCatalog catalog = open(Optional.of(file));
 

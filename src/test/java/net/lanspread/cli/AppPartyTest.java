@@ -169,7 +169,7 @@ class AppPartyTest {
   }
 
   @Test
-  void refusalSaysWhatTheAppSays() throws Exception {
+  void refusalHasTheAppsMessage() throws Exception {
     try (AppParty party = open()) {
       assertThat(outcome(party.start(GameAction.UPDATE, CSS)))
           .isEqualTo(Outcome.failed(FailureCode.NOT_DOWNLOADED, "it is not here"));
@@ -188,7 +188,7 @@ class AppPartyTest {
   }
 
   @Test
-  void appThatEndsFailsWhatWaitsForIt() throws Exception {
+  void endOfTheAppFailsWaitingCalls() throws Exception {
     try (AppParty party = open()) {
       CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
       awaitPost("install");

@@ -8,7 +8,7 @@ import java.util.List;
 import net.lanspread.peer.GameRow;
 import org.junit.jupiter.api.Test;
 
-/** People type what they call a game. */
+/** The games that people's own words for them lead to. */
 class GameNamesTest {
   private static final List<GameRow> GAMES =
       List.of(

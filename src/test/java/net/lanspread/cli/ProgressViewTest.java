@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody watches games come. */
+/** The progress of games as a user at a terminal sees it. */
 class ProgressViewTest {
   private static final long MB = 1_000_000;
 

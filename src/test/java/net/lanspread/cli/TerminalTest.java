@@ -23,7 +23,7 @@ class TerminalTest {
   private final Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err));
 
   @Test
-  void lineIsOneLineWhateverIsInIt() {
+  void anyTextStaysOnOneLine() {
     terminal.line("Märklin");
     terminal.lines(List.of(HOSTILE, HOSTILE));
     terminal.note(HOSTILE);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands know what the app was told. */
+/** The settings that commands take over from the app. */
 class UserSettingsTest {
   @TempDir private Path folder;
 

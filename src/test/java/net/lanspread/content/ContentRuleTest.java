@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rule of what a game's content is, as a table. */
+/** The rule for a game's content, as a table. */
 class ContentRuleTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
@@ -73,7 +73,7 @@ class ContentRuleTest {
   }
 
   @Test
-  void listsThatHoldWhatIsNeverContentAreRefused() {
+  void listsWithFilesOutsideTheContentAreRefused() {
     var sentinel = new FileList.SharedFile("version.ini", 8);
     assertThat(FileList.check(List.of(sentinel, new FileList.SharedFile("data/deep/Thumbs.db", 1))))
         .isInstanceOf(FileList.Check.Invalid.class);

@@ -23,7 +23,7 @@ class VersionIniTest {
   }
 
   @Test
-  void theFirstLineIsTheVersionWhateverSurroundsIt() {
+  void theFirstLineIsTheVersionBesideAnyOtherText() {
     for (String text :
         List.of(
             "20250101",

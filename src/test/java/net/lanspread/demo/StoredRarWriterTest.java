@@ -35,7 +35,7 @@ class StoredRarWriterTest {
   private final RealDisk disk = new RealDisk();
 
   @Test
-  void theLibraryReadsBackWhatWasWritten() throws Exception {
+  void theLibraryReadsBackTheWrittenFiles() throws Exception {
     for (boolean solid : new boolean[] {false, true}) {
       Path archive = archive(solid);
       try (Archive rar = new Archive(archive.toFile())) {
@@ -55,7 +55,7 @@ class StoredRarWriterTest {
   }
 
   @Test
-  void bsdtarReadsBackWhatWasWritten() throws Exception {
+  void bsdtarReadsBackTheWrittenFiles() throws Exception {
     assumeTrue(isInstalled("bsdtar"), "bsdtar is not installed");
     // It knows no solid flag on stored files.
     Path archive = archive(false);

@@ -42,7 +42,7 @@ class BroadcastDiscoveryTest {
 
   @Test
   void otherDatagramsAndOwnBeaconsArePassedOver() throws Exception {
-    // There before Anna, who tells of herself once.
+    // Started before Anna, who announces herself once.
     BroadcastPort stranger = air.open("10.0.0.9");
     try (BroadcastDiscovery anna = new BroadcastDiscovery(() -> air.open("10.0.0.1"), ONCE)) {
       anna.start(ANNA, byAnna::add);

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Interfaces that come and go as a test says, and responders that only note what is asked. */
+/** Interfaces that come and go as a test says, and responders that only note the calls. */
 final class FakeNetwork implements InterfaceSource, Responder.Factory {
   /** A responder that stands at one address. */
   static final class FakeResponder implements Responder {

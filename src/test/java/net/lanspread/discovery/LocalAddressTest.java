@@ -13,7 +13,7 @@ class LocalAddressTest {
   private static final InterfaceSource.Address CABLE = FakeNetwork.card("eth0", 2, "10.0.0.1");
 
   @Test
-  void loopbackServesOnlyWhereNothingElseIs() {
+  void loopbackServesOnlyWithoutAnotherInterface() {
     assertThat(chosen(FakeNetwork.loopback(), CABLE)).containsExactly("10.0.0.1");
     assertThat(chosen(FakeNetwork.loopback())).containsExactly("127.0.0.1");
   }

@@ -53,7 +53,7 @@ class DiskProblemTest {
   }
 
   @Test
-  void failureIsWhatItWasCausedBy() {
+  void failureIsNamedByItsCause() {
     IOException cause = new FileInUseException(Path.of("/games/ggoo/a.bin"), new IOException("x"));
 
     assertThat(DiskProblem.of(new IOException("cannot be moved", cause)))
@@ -75,7 +75,7 @@ class DiskProblemTest {
         Arguments.of(
             new FileAlreadyExistsException(file), "is in the way; move it elsewhere and try again"),
         Arguments.of(
-            new DirectoryNotEmptyException(file), "is not empty; look what is in it and try again"),
+            new DirectoryNotEmptyException(file), "is not empty; look at its files and try again"),
         Arguments.of(
             new NotDirectoryException(file), "is no folder; move it elsewhere and try again"),
         Arguments.of(
@@ -90,7 +90,7 @@ class DiskProblemTest {
   }
 
   @Test
-  void aDeniedAccessNamesTheFileAndSaysWhatToDo() {
+  void aDeniedAccessNamesTheFileAndTheRemedy() {
     assertThat(DiskProblem.inWords(new AccessDeniedException("/games/ggoo/a.bin")))
         .startsWith("/games/ggoo/a.bin cannot be used")
         .contains("write-protected")

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the step that fails does nothing, except that a write cut off by a stop has written its first
  * half. Thread-safe.
  *
- * <p>Syncs are counted and not passed on: what tests write need not survive this machine.
+ * <p>Syncs are counted and not passed on: the files of tests need not survive this machine.
  */
 public final class FaultyDisk implements Disk {
   private enum Fault {
@@ -56,12 +56,15 @@ public final class FaultyDisk implements Disk {
     return new FaultyDisk(disk, Fault.FAIL_ONCE, step, Long.MAX_VALUE);
   }
 
-  /** A disk that is full after so many bytes; what is deleted frees nothing. */
+  /** A disk that is full after so many bytes; deleting frees nothing. */
   public static FaultyDisk fullAfter(Disk disk, long bytes) {
     return new FaultyDisk(disk, Fault.NONE, 0, bytes);
   }
 
-  /** The disk with this file, or what is in this folder, protected until that is taken away. */
+  /**
+   * The disk with this file, or all files in this folder, write-protected until the protection is
+   * taken away.
+   */
   public FaultyDisk protecting(Path path) {
     writeProtected.add(path);
     return this;

@@ -17,7 +17,7 @@ class FaultyDiskTest {
   private final RealDisk real = new RealDisk();
 
   @Test
-  void undisturbedRunCountsWhatChangesSomething() throws IOException {
+  void undisturbedRunCountsTheStepsThatChangeSomething() throws IOException {
     FaultyDisk disk = FaultyDisk.undisturbed(real);
     story(disk);
     assertThat(disk.steps()).isEqualTo(8);

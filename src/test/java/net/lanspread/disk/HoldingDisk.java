@@ -14,7 +14,7 @@ import java.util.Map;
  * clock by which they let go. One thread's.
  */
 public final class HoldingDisk extends RecordingDisk {
-  /** Longer than anybody waits. */
+  /** A time longer than any wait. */
   public static final Duration ALL_EVENING = Duration.ofHours(5);
 
   private final Map<Path, Duration> heldUntil = new HashMap<>();

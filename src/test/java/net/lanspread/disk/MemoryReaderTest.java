@@ -11,14 +11,14 @@ class MemoryReaderTest {
   private final MemoryReader reader = new MemoryReader(new byte[] {1, 2, 3});
 
   @Test
-  void readsWhatIsThere() {
+  void readsTheBytesThatAreThere() {
     ByteBuffer into = ByteBuffer.allocate(10);
 
     assertThat(reader.read(into, 1)).isEqualTo(2);
     assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3}));
   }
 
-  /** Files are larger than what is in memory of them, and their headers say where more is. */
+  /** Files larger than their part in memory, whose headers point beyond it. */
   @ParameterizedTest
   @ValueSource(longs = {3, 4, 3_145_728_000L, Long.MAX_VALUE})
   void endsBehindItsBytes(long offset) {

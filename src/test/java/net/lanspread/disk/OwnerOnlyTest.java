@@ -80,7 +80,7 @@ class OwnerOnlyTest {
   }
 
   @Test
-  void folderThatLetsOthersInIsNarrowedAndWhatIsSharedIsNot() throws Exception {
+  void folderThatLetsOthersInIsNarrowedUnlessItIsMeantToBeShared() throws Exception {
     Path state = Files.createDirectories(folder.resolve("above/state"));
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
     String above = permissions(folder.resolve("above"));

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The real disk, which notes what is listed and the steps that make a write safe: {@code list
- * games}, {@code sync key.pem.new}, {@code move key.pem}, {@code sync folder identity}. Tests
- * override what their disk does otherwise. Thread-safe.
+ * The real disk, which notes listings and the steps that make a write safe: {@code list games},
+ * {@code sync key.pem.new}, {@code move key.pem}, {@code sync folder identity}. Tests override the
+ * rest of its behaviour. Thread-safe.
  */
 public class RecordingDisk implements Disk {
   private final Disk disk = new RealDisk();
@@ -22,7 +22,7 @@ public class RecordingDisk implements Disk {
     return List.copyOf(events);
   }
 
-  /** Forgets what was noted. */
+  /** Forgets all notes. */
   public final void clear() {
     events.clear();
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules of what is a root, for readers and writers. */
+/** The rules for roots, for readers and writers. */
 class RootsTest {
   @TempDir Path home;
   private Path games;

@@ -122,7 +122,7 @@ class SyncingTest {
   }
 
   @Test
-  void closingWaitsForWhatHasBegunAndLeavesTheRest() throws Exception {
+  void closingWaitsForBegunStepsAndLeavesTheRest() throws Exception {
     disk.asked = new CountDownLatch(1);
     disk.goes = new CountDownLatch(1);
     Syncing syncing = new Syncing(disk, () -> {});

@@ -71,8 +71,8 @@ class AheadTest extends DownloadSession {
   private final Reader reader = new Reader();
 
   /**
-   * Sends whatever it is asked for first, since a source that has brought nothing yet is asked for
-   * chunks at random; then is busy for what is beyond the window, until it may send that, too.
+   * Sends the chunk of the first request, since a source that has brought nothing yet is asked for
+   * chunks at random; then is busy for chunks beyond the window, until it may send them, too.
    */
   private static FakeSource sendingTheWindow(AtomicBoolean rest) {
     AtomicBoolean proven = new AtomicBoolean();
@@ -116,7 +116,7 @@ class AheadTest extends DownloadSession {
   }
 
   @Test
-  void roomIsMadeOnceForWhoeverWroteBefore() {
+  void aFullDiskMakesTheUnpackingGiveUpItsRoomOnce() {
     Room none = new Room(Ahead.NONE, () -> 5);
     assertThat(none.makes(full(), 1)).as("nothing to give up").isFalse();
     reader.begin(List.of());

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A download is cut off at every step of the disk: what is left is the old version whole, the new
- * one whole, or no version at all, and never anything of the user's is lost.
+ * A download is cut off at every step of the disk: there remains the old version whole, the new one
+ * whole, or no version at all, and the user's own files are always kept.
  */
 @ExtendWith(SilentLog.class)
 class DownloadCrashTest {
@@ -59,9 +59,9 @@ class DownloadCrashTest {
     FRESH,
     FRESH_BESIDE_USERS_FILES,
     UPDATE,
-    /** Somebody has copied the old version there. */
+    /** The old version is there as somebody's copy. */
     OVER_A_COPY,
-    /** The same of a copy that has no sentinel, beside no installed game. */
+    /** The same of a copy without a sentinel and without an installed game. */
     OVER_A_COPY_OF_UNKNOWN_VERSION;
 
     DownloadFixture begin(DownloadFixture fixture) throws IOException {
@@ -167,7 +167,7 @@ class DownloadCrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void fullDiskLeavesNoNewVersionThatIsNotWhole(Story story) throws IOException {
+  void fullDiskLeavesNoIncompleteNewVersion(Story story) throws IOException {
     Ends ends = ends(story);
     for (int bytes = 0; bytes < 400; bytes += 5) {
       DownloadFixture fixture = fixture(story);
@@ -215,7 +215,7 @@ class DownloadCrashTest {
 
   @ParameterizedTest
   @EnumSource(names = {"OVER_A_COPY", "OVER_A_COPY_OF_UNKNOWN_VERSION"})
-  void cancelOverACopyLeavesWhatNoDownloadHasWritten(Story story) throws IOException {
+  void cancelOverACopyLeavesFilesThatNoDownloadHasWritten(Story story) throws IOException {
     Ends ends = ends(story);
     NavigableMap<String, String> untouched = filesOf(ends.old);
     untouched.keySet().removeAll(Set.of(PathRules.VERSION_INI, "bin/game.exe", "data.bin"));
@@ -230,7 +230,7 @@ class DownloadCrashTest {
   }
 
   @Test
-  void copyThatWasUpdatedKeepsWhatComesToLieBesideItFromThenOn() throws IOException {
+  void updatedCopyKeepsLaterFilesBesideIt() throws IOException {
     DownloadFixture fixture = fixture(Story.OVER_A_COPY);
     fixture.download(DownloadFixture.REAL, NEW);
     fixture.write("logs/today.log", "played");
@@ -244,7 +244,7 @@ class DownloadCrashTest {
   }
 
   @Test
-  void writeProtectionIsTakenFromWhatADownloadWrote() throws IOException {
+  void writeProtectionIsTakenFromFilesOfADownload() throws IOException {
     DownloadFixture fixture = fixture(Story.UPDATE).write("more/empty.dat", "");
     FaultyDisk disk =
         FaultyDisk.undisturbed(DownloadFixture.REAL)

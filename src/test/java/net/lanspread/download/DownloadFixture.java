@@ -28,8 +28,8 @@ import net.lanspread.swarm.LeechLinks;
 import net.lanspread.swarm.Source;
 
 /**
- * A games folder and a state folder in which the game {@code bfbc2} is downloaded, and what its
- * user keeps in its root.
+ * A games folder and a state folder for downloads of the game {@code bfbc2}, with the user's own
+ * files in its root.
  */
 final class DownloadFixture {
   static final GameId ID = new GameId("bfbc2");
@@ -37,7 +37,7 @@ final class DownloadFixture {
   /** The disk of this machine, spared the syncs. */
   static final Disk REAL = FaultyDisk.undisturbed(new RealDisk());
 
-  /** Nobody is linked. */
+  /** Links to no peer. */
   static final LeechLinks NO_LINKS =
       new LeechLinks() {
         @Override

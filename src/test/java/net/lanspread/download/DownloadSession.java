@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A place to run whole downloads in, from sources in memory, and what can be said of them. */
+/** The place for whole downloads from sources in memory, and the assertions on them. */
 @Timeout(60)
 abstract class DownloadSession {
   static final int MANY = 40;
@@ -79,7 +79,7 @@ abstract class DownloadSession {
     return session(content, disk, pinned).run(eligible, foresight, ahead);
   }
 
-  /** Makes what is here the content again. */
+  /** Makes the present files the content again. */
   DownloadResult repair(GameContent content, Disk disk, FakeSource... sources)
       throws InterruptedException {
     return session(content, disk, Optional.of(content.manifest().digest()))

@@ -11,7 +11,7 @@ import net.lanspread.disk.SilentLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whole sessions on a disk that fails at each of its steps in turn. */
+/** Complete sessions on a disk that fails at each of its steps in turn. */
 @ExtendWith(SilentLog.class)
 class DownloadSessionCrashTest extends DownloadSession {
   private static final GameContent OLD =

@@ -154,7 +154,7 @@ class DownloadSourcesTest extends DownloadSession {
   }
 
   @Test
-  void onlySourceThatForgetsWhatItIsAskedIsAskedAgain() throws Exception {
+  void onlySourceThatForgetsItsRequestsIsAskedAgain() throws Exception {
     AtomicLong passedNanos = new AtomicLong();
     nanoTime = () -> System.nanoTime() + passedNanos.get();
     FakeSource forgetful = new FakeSource("forgetful", GAME);

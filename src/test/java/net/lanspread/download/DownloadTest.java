@@ -24,7 +24,7 @@ import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
 import org.junit.jupiter.api.Test;
 
-/** Whole downloads from sources that die, lie and vanish. */
+/** Complete downloads from sources that die, lie and vanish. */
 class DownloadTest extends DownloadSession {
   @Test
   void twoHoldersShareTheWorkAndNoChunkIsFetchedTwice() throws Exception {
@@ -152,7 +152,7 @@ class DownloadTest extends DownloadSession {
             return liar.wrongBytes(request, sink);
           }
           held.set(request.path());
-          sink.take(ByteBuffer.wrap(new byte[1])); // who sends nothing is asked for nothing more
+          sink.take(ByteBuffer.wrap(new byte[1])); // a silent source is asked for nothing more
           holds.countDown();
           try {
             replaced.await();
@@ -181,7 +181,7 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
-  void laterTryFetchesOnlyWhatIsMissing() throws Exception {
+  void laterTryFetchesOnlyMissingChunks() throws Exception {
     FakeSource dying = new FakeSource("dying", GAME);
     Set<AskedChunk> sent = ConcurrentHashMap.newKeySet();
     dying.sending(
@@ -312,7 +312,7 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
-  void repairFetchesNothingButWhatIsWrong() throws Exception {
+  void repairFetchesOnlyWrongChunks() throws Exception {
     fixture.withUsersFiles().withDownloaded(GAME).write("level07.dat", "LEVEL 7");
     FakeSource source = new FakeSource("anna", GAME);
 

@@ -193,7 +193,7 @@ public final class FakeSource implements Source {
     }
   }
 
-  /** The waiting for a stream, which a close ends, and nothing that is done with what came. */
+  /** The waiting for a stream, which a close ends; a consumer is not interrupted. */
   private static final class ClosableWait {
     private final Object lock = new Object();
     private final Thread waiting = Thread.currentThread();

@@ -25,7 +25,7 @@ class HaveLedgerTest {
   }
 
   @Test
-  void everybodyIsGreetedOnceAndWhoIsNoLeechIsLeftAlone() {
+  void everyPeerIsGreetedOnceAndOnlyLeechesHearMore() {
     ledger.met(ANNA);
     News greeting = only(due(0));
     assertThat(greeting).isEqualTo(new News(ANNA, true, set(1), set()));
@@ -72,7 +72,7 @@ class HaveLedgerTest {
   }
 
   @Test
-  void leechThatBeginsAnewIsToldEverythingAgainWhateverWasUnderWay() {
+  void leechThatBeginsAnewIsToldEverythingAgain() {
     greeted();
     has.set(2);
     News underWay = only(due(10 * INTERVAL));

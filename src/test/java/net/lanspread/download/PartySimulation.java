@@ -12,9 +12,9 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 
 /**
- * A download from guests of given speeds, in a time of its own. A guest shares its speed among what
- * it is asked for; the planner sees progress in steps. After a request that broke, one request less
- * is made of its guest for a moment.
+ * A download from guests of given speeds, in a time of its own. A guest shares its speed among its
+ * requests; the planner sees progress in steps. After a request that broke, one request less is
+ * made of its guest for a moment.
  */
 final class PartySimulation {
   private static final double STEP_SECONDS = 0.02;

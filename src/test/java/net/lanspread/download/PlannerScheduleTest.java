@@ -13,7 +13,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.download.PartySimulation.Guest;
 import org.junit.jupiter.api.Test;
 
-/** Whole downloads as the planner plans them, over made-up networks and a made-up clock. */
+/** Complete downloads as the planner plans them, over made-up networks and a made-up clock. */
 class PlannerScheduleTest {
   private static final long MIB = 1024 * 1024;
 

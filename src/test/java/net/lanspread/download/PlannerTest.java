@@ -164,7 +164,7 @@ class PlannerTest {
     assertThat(ask(planner, ANNA, 300 * MILLIS)).as("for one until it has come").isEmpty();
   }
 
-  /** Of 64 chunks and a file of 8 bytes behind them, which is the first that is asked for. */
+  /** A planner of 64 chunks and a file of 8 bytes behind them, which is asked for first. */
   private static Planner plannerWithATinyFileFirst() {
     ChunkMap map =
         new ChunkMap(
@@ -207,7 +207,7 @@ class PlannerTest {
   }
 
   @Test
-  void stuckChunkIsAskedOfASecondSourceAndWhoIsFirstWins() {
+  void stuckChunkIsAskedOfASecondSourceAndTheFirstToBringItWins() {
     Planner planner = planner(2, ANNA, BERT);
     ChunkRequest stuck = ask(planner, ANNA, 0).orElseThrow();
     ChunkRequest quick = ask(planner, BERT, 0).orElseThrow();
@@ -318,8 +318,7 @@ class PlannerTest {
   }
 
   /**
-   * Each chunk is in one state, and everything comes in the end, whatever sources do and whoever is
-   * believed when.
+   * Each chunk is in one state, and everything comes in the end, with any misbehaviour of sources.
    */
   @Test
   void anyOrderOfEventsKeepsEachChunkInOneState() {

@@ -72,7 +72,7 @@ class RunningDownloadsTest {
     running.end(DownloadFixture.ID);
   }
 
-  /** The files are whole on the disk; what counts is what is said to be missing. */
+  /** The files are whole on the disk; the test declares chunks as missing. */
   private Transfer begin(List<AskedChunk> missing) {
     PayloadFiles payload = fixture.payload(DownloadFixture.REAL);
     Transfer transfer = transfer(payload, missing);

@@ -14,7 +14,7 @@ import net.lanspread.content.FileList.SharedFile;
 import net.lanspread.download.SwarmSimulation.Member;
 import org.junit.jupiter.api.Test;
 
-/** Whole swarms as their planners, ledgers and slots make them, on made-up links and time. */
+/** Complete swarms as their planners, ledgers and slots make them, on made-up links and time. */
 class SwarmScheduleTest {
   private static final int CHUNKS = 64;
   private static final double GAME_BYTES = (double) CHUNKS * Chunks.CHUNK_BYTES;
@@ -80,7 +80,7 @@ class SwarmScheduleTest {
 
   /** Single swarms differ by more than that by chance. */
   @Test
-  void leechesThatUnpackWhatComesAreAsFastAsOthers() {
+  void leechesThatUnpackWhileChunksComeAreAsFastAsOthers() {
     for (int leeches : new int[] {2, 4, 8, 12}) {
       double tookSeconds = 0;
       double aheadSeconds = 0;

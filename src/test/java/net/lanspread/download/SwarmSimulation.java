@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seeds and leeches on one switch, in a time of its own: each leech with a planner and a ledger of
- * its own, each peer with upload slots; what is sent shares the links of both ends fairly.
+ * its own, each peer with upload slots; transfers share the links of both ends fairly.
  */
 final class SwarmSimulation {
   private static final double STEP_SECONDS = 0.005;
@@ -197,7 +197,7 @@ final class SwarmSimulation {
     }
   }
 
-  /** Each leech unpacks what comes, as fast as it comes. */
+  /** Lets each leech unpack chunks as fast as they come. */
   SwarmSimulation unpacking() {
     unpacks = true;
     peers.forEach(this::need);
@@ -454,7 +454,7 @@ final class SwarmSimulation {
     breakOff(peer);
   }
 
-  /** Ends what was called off. */
+  /** Ends the requests that were called off. */
   private void breakOff(Peer peer) {
     for (Flow other : List.copyOf(peer.fetches)) {
       if (!other.ask.isWanted()) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody asks why the party does not appear. */
+/** The checks of a user who asks why the party does not appear. */
 class HealthChecksTest {
   private StartCache cache = StartCache.NONE;
   private UnpackingSource.Means means = new UnpackingSource.Means(List.of("us", "UnRAR 7.1"), "");
@@ -266,7 +266,7 @@ class HealthChecksTest {
   }
 
   @Test
-  void clockIsComparedWithWhatIsKnown() throws IOException {
+  void clockIsComparedWithKnownTimes() throws IOException {
     now = Instant.parse("1970-01-01T00:00:07Z");
     assertFound(
         run(HealthCheck.Id.CLOCK, WELL),
@@ -315,7 +315,7 @@ class HealthChecksTest {
 
   @Test
   void leftOutFoldersAreNamed() {
-    assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "for what it is");
+    assertFound(run(HealthCheck.Id.GAMES, WELL), HealthCheck.Status.OK, "No folder");
 
     HealthCheck two =
         run(HealthCheck.Id.GAMES, leavingOut(List.of("css: It has letters.", "ut: It is empty.")));
@@ -333,7 +333,7 @@ class HealthChecksTest {
   }
 
   @Test
-  void partyWithAnotherKeyIsAProblemForWhoIsAlone() {
+  void partyWithAnotherKeyIsAProblemWhenAlone() {
     assertFound(
         run(HealthCheck.Id.PARTY, facts(true, 2, 0, 0, false, 2)),
         HealthCheck.Status.PROBLEM,

@@ -31,7 +31,7 @@ class PortsTest {
   }
 
   @Test
-  void portIsSharedWithWhoSharesIt() throws IOException {
+  void portIsSharedWithAProgramThatSharesItToo() throws IOException {
     try (DatagramSocket kept = new DatagramSocket(0)) {
       assertThat(ports.canShareUdp(kept.getLocalPort())).isFalse();
     }

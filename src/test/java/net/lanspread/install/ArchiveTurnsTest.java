@@ -25,7 +25,7 @@ class ArchiveTurnsTest {
   }
 
   @Test
-  void laterArchiveReplacesFilesOfEarlierOnesWhicheverIsReadyFirst() {
+  void laterArchiveReplacesFilesOfEarlierOnesInAnyOrderOfTheirEnds() {
     fixture
         .downloaded()
         .archive("bfbc2_2.eti", "file DATA.BIN short", "file Bin/patch.dll more")

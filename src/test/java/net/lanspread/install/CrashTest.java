@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every operation is cut off at every step of the disk: what is left is the old or the new. */
+/**
+ * Every operation is cut off at every step of the disk, and leaves the old state or the new one.
+ */
 @ExtendWith(SilentLog.class)
 class CrashTest {
   private final MemoryFiles memory = new MemoryFiles();
@@ -28,7 +30,7 @@ class CrashTest {
     memory.close();
   }
 
-  /** An operation on a game with what it finds. */
+  /** An operation on a game, with the state that it finds. */
   enum Story {
     INSTALL,
     INSTALL_WITH_SAVES_PUT_AWAY,
@@ -61,8 +63,8 @@ class CrashTest {
     }
 
     /**
-     * Of the pairs of two steps at which a long story may be disturbed every so many are tried, so
-     * that each step is in some of them.
+     * The stride over the pairs of two steps at which a long story may be disturbed; each step is
+     * in some of the tried pairs.
      */
     int everyPair() {
       return switch (this) {
@@ -163,7 +165,7 @@ class CrashTest {
 
   @ParameterizedTest
   @EnumSource
-  void nextOperationSettlesWhatAFailureLeft(Story story) throws IOException {
+  void nextOperationSettlesTheLeftoversOfAFailure(Story story) throws IOException {
     Ends ends = ends(story);
     for (int n = 1; n <= ends.steps; n++) {
       GamesFixture fixture = fixture(story);

@@ -80,8 +80,8 @@ final class GamesFixture {
 
   /**
    * Installed from an older archive by ourselves, played, and downloaded for an update: a save of
-   * the player's, a file of the game that was changed, one whose place the new version wants, and a
-   * folder for what is to come.
+   * the player's, a file of the game that was changed, one whose place the new version wants, and
+   * an empty folder for later screenshots.
    */
   GamesFixture played() {
     downloaded()
@@ -109,8 +109,8 @@ final class GamesFixture {
   }
 
   /**
-   * The game downloaded again after two uninstalls that kept what the player had made; one of the
-   * files is called as one of the game.
+   * The game downloaded again after two uninstalls that kept the player's own files, one of which
+   * has the name of one of the game's.
    */
   GamesFixture putAway() {
     return downloaded()
@@ -189,7 +189,7 @@ final class GamesFixture {
     }
   }
 
-  /** Nothing but what a low-disk install has brought: a game of two scripts. */
+  /** A game of a low-disk install alone, with two scripts. */
   GamesFixture installedWithLowDisk() {
     try {
       Trees.delete(REAL, game.root());
@@ -201,7 +201,7 @@ final class GamesFixture {
     return this;
   }
 
-  /** Installs without anything in the root, in place of what is installed. */
+  /** Installs without a download in the root, in place of the installed game. */
   Outcome installLowDisk(Disk disk, Map<String, String> scripts, String... archive) {
     ScriptedArchive arriving = new ScriptedArchive("bfbc2.eti", archive).giveAll();
     UnpackingAhead.Plan plan =

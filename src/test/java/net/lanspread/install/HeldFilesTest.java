@@ -61,7 +61,7 @@ class HeldFilesTest {
 
   @ParameterizedTest
   @EnumSource
-  void fileThatIsLetGoInTimeKeepsNobodyFromIt(Work work) {
+  void fileThatIsClosedInTimeIsWaitedFor(Work work) {
     disk.holding(work.begin(fixture), Duration.ofSeconds(3));
 
     assertThat(work.run(fixture, disk.patient())).isEqualTo(Outcome.DONE);
@@ -82,7 +82,7 @@ class HeldFilesTest {
   }
 
   @Test
-  void installWaitsForWhoeverLooksIntoWhatWasUnpacked() {
+  void installWaitsForAProgramThatReadsItsFiles() {
     fixture.downloaded();
     disk.holding(fixture.game.staging().resolve("bin/game.exe"), Duration.ofSeconds(3));
 

@@ -48,7 +48,7 @@ class InstallerTest {
   }
 
   @Test
-  void copyOfWhatIsNoEarlierFileOfItsArchiveIsRefused() {
+  void copyWithoutAnEarlierOriginalIsRefused() {
     fixture.assertFailed(
         installFrom(staging -> staging.newArchive().fileCopy("b", 1, "a")),
         FailureCode.ARCHIVE_ERROR);
@@ -95,7 +95,7 @@ class InstallerTest {
   }
 
   @Test
-  void laterArchiveReplacesFilesOfEarlierOnesWhateverTheCase() {
+  void laterArchiveReplacesFilesOfEarlierOnesInAnySpelling() {
     fixture
         .downloaded()
         .archive("bfbc2_2.eti", "file DATA.BIN short", "file Bin/patch.dll more")
@@ -299,7 +299,7 @@ class InstallerTest {
   }
 
   @Test
-  void uninstallDeletesLinksAndNotWhatTheyPointTo() throws IOException {
+  void uninstallDeletesLinksAndNotTheirTargets() throws IOException {
     fixture.installed().write("precious/file.txt", "mine");
     Files.createSymbolicLink(fixture.game.local().resolve("link"), folder.resolve("precious"));
     assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
@@ -342,7 +342,8 @@ class InstallerTest {
 
   @Test
   void installTellsHowFarItIs() {
-    // Nine bytes that unpack to 19 and, until that is open, what the second one's file has.
+    // The first archive unpacks to 19 bytes; the second one counts with its own size until it is
+    // open.
     fixture.downloaded();
     String second = "file extra.bin more data";
     fixture.archive("bfbc2_2.eti", second);

@@ -31,7 +31,7 @@ class KnownScriptsTest {
     fixture.write("games/bfbc2/" + name, text);
   }
 
-  /** As a new start would read it. */
+  /** The known scripts as a new start would read them. */
   private KnownScripts scripts() {
     return new KnownScripts(GamesFixture.REAL, fixture.games, fixture.state);
   }
@@ -52,7 +52,7 @@ class KnownScriptsTest {
   }
 
   @Test
-  void secondUpdateIsComparedWithWhatTheUserKnows() throws IOException {
+  void secondUpdateIsComparedWithTheKnownScripts() throws IOException {
     scripts().note(GamesFixture.ID);
     script("game_start.cmd", "format c:");
     scripts().settle(GamesFixture.ID);

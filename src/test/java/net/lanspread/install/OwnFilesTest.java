@@ -72,7 +72,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void nothingIsLostWhereNobodyKnowsWhatWasUnpacked() {
+  void allFilesAreKeptWhenTheUnpackedOnesAreUnknown() {
     fixture.installed().write("games/bfbc2/local/data.bin", "new data");
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
     assertThat(fixture.visible())
@@ -218,7 +218,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void installBringsBackWhatAnUninstallHasPutAway() {
+  void installBringsBackFilesThatAnUninstallHasPutAway() {
     fixture.played();
     fixture.install(GamesFixture.REAL);
     fixture.uninstallKeepingSaves(GamesFixture.REAL);
@@ -277,7 +277,7 @@ class OwnFilesTest {
   }
 
   @Test
-  void updateLeavesAloneWhatIsPutAway() {
+  void updateLeavesFilesAloneThatArePutAway() {
     fixture.played().write("state/saves/bfbc2/20240101/old.sav", "level 1");
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
     assertThat(fixture.snapshot())

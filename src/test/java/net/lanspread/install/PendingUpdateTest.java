@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That the marker goes exactly with the old game, whatever stops, is in {@link CrashTest}. */
+/**
+ * The marker of a pending update. {@link CrashTest} shows that it goes exactly with the old game,
+ * wherever an update stops.
+ */
 class PendingUpdateTest {
   @TempDir Path home;
 

@@ -30,7 +30,7 @@ class RefusingDiskTest {
   }
 
   @Test
-  void writeProtectionIsTakenFromWhatAnUpdateReplaces() {
+  void writeProtectionIsTakenFromFilesThatAnUpdateReplaces() {
     fixture.installed().write("state/games/bfbc2/install_intent.json", "of another format");
     FaultyDisk disk =
         FaultyDisk.undisturbed(GamesFixture.REAL)

@@ -67,7 +67,7 @@ class SettingsTextTest {
   }
 
   @Test
-  void westernFileTakesWhatItsEncodingHas() {
+  void westernFileTakesTheCharactersOfItsEncoding() {
     byte[] western = "PersonaName=stub\r\nTitle=Größe \u0080\r\n".getBytes(ISO_8859_1);
 
     assertThat(new SettingsText(western).withValue("PersonaName", "Jörg €"))
@@ -128,7 +128,7 @@ class SettingsTextTest {
     }
   }
 
-  /** Bytes of no encoding at all, without a zero; what looks like UTF-16 is another test's. */
+  /** Bytes of no encoding at all, without a zero; text that looks like UTF-16 has its own test. */
   private static byte[] noise(Random random) {
     byte[] bytes = new byte[random.nextInt(40)];
     for (int i = 0; i < bytes.length; i++) {

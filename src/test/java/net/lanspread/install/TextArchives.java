@@ -26,7 +26,7 @@ final class TextArchives implements ArchiveReader {
   private final Cancellation cancellation;
 
   /**
-   * @param cancellation what a line {@code cancel} cancels
+   * @param cancellation cancelled by a line {@code cancel}
    */
   TextArchives(Cancellation cancellation) {
     this.cancellation = cancellation;

@@ -163,7 +163,7 @@ class UnpackingAheadTest {
   }
 
   @Test
-  void updateKeepsWhatIsThePlayers() throws Exception {
+  void updateKeepsThePlayersOwnFiles() throws Exception {
     fixture.played();
     ScriptedArchive archive =
         new ScriptedArchive("bfbc2.eti", "folder Save", "file bin/game.exe newest").giveAll();
@@ -345,7 +345,7 @@ class UnpackingAheadTest {
   }
 
   @Test
-  void lowDiskInstallSaysWhatOnlyADownloadCanDo() throws Exception {
+  void lowDiskInstallPointsToADownloadForArchivesBeyondIt() throws Exception {
     Installer installer = installerOfWholeFiles();
     ScriptedArchive archive = new ScriptedArchive("bfbc2.eti", "file a.txt first").giveAll();
     try (UnpackingAhead ahead = fixture.ahead(installer, lowDisk(archive))) {
@@ -369,7 +369,7 @@ class UnpackingAheadTest {
     assertThat(told).first().isEqualTo(List.of(all, all));
   }
 
-  /** With a reader that needs the whole file, as programs do. */
+  /** An installer with a reader that needs the whole file, as programs do. */
   private Installer installerOfWholeFiles() {
     TextArchives text = new TextArchives(fixture.cancellation);
     ArchiveReader whole =

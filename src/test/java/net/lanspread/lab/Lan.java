@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hosts on one switch, each with a network of its own: {@code scripts/lan.sh} as an object. Hosts
  * are numbered from 1, host n has the address 10.99.0.n; processes on them share this machine's
- * disk and clock. {@code ./dev lab} sets up what that needs.
+ * disk and clock. {@code ./dev lab} sets up the namespaces.
  */
 public final class Lan implements AutoCloseable {
   /** Set by {@code ./dev lab}: the start of the names of all LANs of its run. */
@@ -86,7 +86,7 @@ public final class Lan implements AutoCloseable {
     script("loss", host(host), Integer.toString(percent));
   }
 
-  /** Lets every frame of a host vanish; it sees nothing of that. */
+  /** Drops every frame of a host, unseen by it. */
   public void cut(int host) {
     script("cut", host(host));
   }
@@ -111,12 +111,12 @@ public final class Lan implements AutoCloseable {
     script("vpn", host(host));
   }
 
-  /** Lets no multicast through to a host or from it. */
+  /** Drops all multicast to a host and from it. */
   public void filterMulticast(int host) {
     script("nomcast", host(host));
   }
 
-  /** Lets no broadcast through to a host. */
+  /** Drops all broadcast to a host. */
   public void filterBroadcast(int host) {
     script("nobcast", host(host));
   }
@@ -126,7 +126,7 @@ public final class Lan implements AutoCloseable {
     return new Traffic(Long.parseLong(counters[0]), Long.parseLong(counters[1]));
   }
 
-  /** Lets time pass where its passing is what is tried: a partition's length, a machine's sleep. */
+  /** Lets time pass where its passing is the subject: a partition's length, a machine's sleep. */
   public static void pass(Duration time) throws InterruptedException {
     var _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -155,7 +155,7 @@ public final class Lan implements AutoCloseable {
     }
   }
 
-  /** Ends what still runs on the hosts and removes them. */
+  /** Ends the processes on the hosts and removes the hosts. */
   @Override
   public void close() {
     script("down");

@@ -119,7 +119,7 @@ class CmdShellTest {
   }
 
   @Test
-  void pathWithoutAShortNameIsQuotedAndTheGuestIsToldWhatToDo() throws IOException {
+  void pathWithoutAShortNameIsQuotedAndTheGuestIsToldTheRemedy() throws IOException {
     Path root = Path.of("/LAN Party/css");
     for (Optional<Path> shortName : List.of(Optional.<Path>empty(), Optional.of(root))) {
       CommandLine.Ready ready =
@@ -209,7 +209,7 @@ class CmdShellTest {
         ":: regedit /s cod.reg | false",
         "start hl.exe -game cstrike | false",
       })
-  void startThatWritesWhatAllUsersShareRunsElevated(String line, boolean elevated)
+  void startThatWritesToPlacesOfAllUsersRunsElevated(String line, boolean elevated)
       throws IOException {
     Path root = Files.createDirectories(folder.resolve("css"));
     Files.writeString(root.resolve("game_start.cmd"), "set game_path=%1\r\n" + line + "\r\n");

@@ -29,7 +29,7 @@ public record Wine(Path program, Path windows) {
     return wine;
   }
 
-  /** The variables that every program of it needs: no window, no questions, no noise. */
+  /** The variables for every program of Wine: no window, no questions, no noise. */
   public Map<String, String> environment() {
     return Map.of(
         "WINEPREFIX",

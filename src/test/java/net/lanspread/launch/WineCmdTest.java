@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 @Tag("process")
 class WineCmdTest {
-  /** The head of ETI's scripts, and what they do with it. */
+  /** The head of ETI's scripts, and its effect. */
   private static final String ETIS_HEAD =
       """
       set game_path=%1
@@ -78,7 +78,10 @@ class WineCmdTest {
     Files.deleteIfExists(root.resolve("out.txt"));
   }
 
-  /** The whole line, with the window; only what Wine's {@code start} passes on as Windows' does. */
+  /**
+   * The whole line, with the window; only the part that Wine's {@code start} passes on as Windows'
+   * does.
+   */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A watcher that sees what a test tells it, on the thread of the test. */
+/** A watcher of made-up changes, told on the thread of the test. */
 final class FakeWatcher implements RootWatcher {
   private @Nullable Path watched;
   private @Nullable Listener listener;

@@ -56,7 +56,7 @@ class FileListingTest {
   }
 
   @Test
-  void localIsNotSharedInWhateverCase() throws IOException {
+  void localIsNotSharedInAnySpelling() throws IOException {
     sentinel().write("LoCaL/game.exe", "x");
     assertThat(listed()).containsExactly(SENTINEL);
   }

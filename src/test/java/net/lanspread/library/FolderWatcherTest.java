@@ -42,7 +42,7 @@ class FolderWatcherTest {
     watcher.close();
   }
 
-  /** Begins to watch; what changes after this is seen. */
+  /** Begins to watch; it sees all later changes. */
   private void watch() throws InterruptedException {
     watcher.start(
         games,
@@ -64,7 +64,7 @@ class FolderWatcherTest {
             return back.getAndSet(false);
           }
         });
-    awaitTold(ANYTHING); // what changed before the start
+    awaitTold(ANYTHING); // changes before the start
   }
 
   /** Waits until this is told; a system may tell of more than happened before it. */
@@ -143,7 +143,7 @@ class FolderWatcherTest {
     Path deep = Files.createDirectories(games.resolve("bfbc2/data/maps"));
     watch();
     watcher.watchBelow("bfbc2", Set.of(deep));
-    awaitTold("root bfbc2"); // what changed before it was watched
+    awaitTold("root bfbc2"); // changes before it was watched
     Files.writeString(deep.resolve("level.pak"), "here");
     awaitTold("root bfbc2");
     watcher.watchBelow("bfbc2", Set.of());

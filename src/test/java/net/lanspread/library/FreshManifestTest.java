@@ -14,7 +14,7 @@ import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
 import org.junit.jupiter.api.Test;
 
-/** When a manifest counts no more, because its files are not what they were. */
+/** The end of a manifest's validity when its files change. */
 class FreshManifestTest extends HashingSession {
   @Test
   void aFileThatGrewIsServedNoMore() throws Exception {

@@ -40,7 +40,7 @@ class GamesFolderGoneTest {
     assertThat(library.whyGone()).get().asString().contains("is not there");
   }
 
-  /** As the watcher does when it hears so. */
+  /** Shows that the games folder is back, after a call as the watcher makes it. */
   private void assertBack() {
     assertThat(fixture.watcher.second()).isTrue();
     fixture.watcher.seeAnything();

@@ -20,7 +20,7 @@ import net.lanspread.disk.Roots;
 
 /**
  * A games folder and a state folder, and the library over them. Its clock is an hour ahead of the
- * disk's, so that what a test writes has been still for long; a test may set it otherwise.
+ * disk's, so that a test's files have been still for long; a test may set it otherwise.
  */
 final class LibraryFixture {
   static final GameId BFBC2 = new GameId("bfbc2");

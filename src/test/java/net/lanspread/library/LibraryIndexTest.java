@@ -58,7 +58,7 @@ class LibraryIndexTest {
   }
 
   @Test
-  void anIndexThatSaysNothingNewIsNotWrittenAgain() throws IOException {
+  void anUnchangedIndexIsNotWrittenAgain() throws IOException {
     Library library = fixture.scanned();
     assertThat(fixture.disk.events()).contains("move library-index.json");
     fixture.disk.clear();

@@ -74,14 +74,14 @@ class OfferedGamesTest {
     assertOffered();
   }
 
-  /** Of two that differ by case, either may be told. */
+  /** One of two names that differ by case; the message may have either. */
   private static String name(String name) {
     return name.equals("Data.bin") ? "ata.bin" : name;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {".sync/a:b", ".wineprefix/dosdevices/c:", "local/con.txt"})
-  void namesOfWhatIsNoContentKeepNothingBack(String name) throws IOException {
+  void namesOutsideTheContentDoNotPreventSharing(String name) throws IOException {
     fixture.write("bfbc2/" + name, "x");
     assertOffered();
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manifest of a game now, whatever its files' marks say, beside the recorded one. */
+/** The manifest of a game now, by its bytes, beside the recorded one. */
 class RecordedManifestsTest {
   private static final Disk DISK = FaultyDisk.undisturbed(new RealDisk());
 
@@ -55,7 +55,7 @@ class RecordedManifestsTest {
   }
 
   @Test
-  void readingAgainFindsWhatTheMarksDoNotTell() throws Exception {
+  void readingAgainFindsChangesThatKeptTheMarks() throws Exception {
     store.put(BFBC2, game("20250101", "maps"));
     Path file = root.resolve("maps.pak");
     FileTime time = Files.getLastModifiedTime(file);
@@ -120,7 +120,7 @@ class RecordedManifestsTest {
   }
 
   @Test
-  void downloadedGameIsWhatItWasDownloadedWithWhateverLiesBesideIt() throws Exception {
+  void downloadedGameStaysTheSameBesideOtherFiles() throws Exception {
     store.put(BFBC2, game("20250101", "maps"));
     Files.writeString(root.resolve("game.log"), "played");
     Files.createDirectories(root.resolve("saves"));
@@ -138,7 +138,7 @@ class RecordedManifestsTest {
   }
 
   @Test
-  void damageEndsWhatAGameWasDownloadedWithUntilItIsMended() throws Exception {
+  void damageEndsTheDownloadedContentUntilItIsMended() throws Exception {
     store.put(BFBC2, game("20250101", "maps"));
     Files.writeString(root.resolve("game.log"), "played");
     Files.writeString(root.resolve("maps.pak"), "MAPS");

@@ -32,7 +32,7 @@ class CancellationTest {
   }
 
   @Test
-  void aPartOfWhatHasStoppedHasStopped() {
+  void aPartOfAStoppedCancellationIsStopped() {
     operation.pause();
 
     assertThat(operation.part().cancellation().isPaused()).isTrue();
@@ -40,7 +40,7 @@ class CancellationTest {
 
   /** A download may try for a whole evening. */
   @Test
-  void aClosedPartForgetsWhomToWake() {
+  void aClosedPartForgetsItsWakers() {
     try (Cancellation.Part part = operation.part()) {
       part.cancellation().onCancel(() -> woken.add("part"));
     }

@@ -98,7 +98,7 @@ class OperationsTest {
   }
 
   @Test
-  void nextAttemptForgetsWhatWentWrong() {
+  void nextAttemptForgetsTheLastFailure() {
     operations.end(
         begin(OperationKind.DOWNLOADING), Outcome.failed(FailureCode.PEERS_GONE, "gone"));
     assertThat(failure()).isNotNull();

@@ -138,7 +138,7 @@ class OrganisersTest {
   }
 
   @Test
-  void nothingIsFetchedOfWhoIsNotAccepted() throws Exception {
+  void nothingIsFetchedOfAnUnacceptedOrganiser() throws Exception {
     OrganiserKey key = key("nord");
     Guest guest = new Guest("guest", false);
     PublicationHead head = publish(key, 1, "20250101");
@@ -203,7 +203,7 @@ class OrganisersTest {
   }
 
   @Test
-  void whatNobodyHasSignedIsNotPassedOn() throws Exception {
+  void unsignedHeadsAreNotPassedOn() throws Exception {
     Guest guest = new Guest("guest", true);
     String forged =
         new StringBuilder(publish(key("nord"), 1, "20250101").text()).reverse().toString();

@@ -27,8 +27,8 @@ import org.xml.sax.SAXException;
 /**
  * The program's icon as a file for one system: PNG, ICO or ICNS, drawn from the page's SVG.
  *
- * <p>Of SVG it knows what the icon is made of (rect, circle, and paths of M, v and h) and refuses
- * all else, so that a changed drawing cannot become a wrong icon.
+ * <p>Of SVG it knows only the icon's elements (rect, circle, and paths of M, v and h) and refuses
+ * all others, so that a changed drawing cannot become a wrong icon.
  */
 final class IconFile {
   private static final int ICNS_HEADER_BYTES = 8;

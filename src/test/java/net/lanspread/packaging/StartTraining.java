@@ -16,13 +16,15 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A guest's first minutes, which a virtual machine records: the first questions, a game that comes
- * from a friend and is unpacked, and one that goes to him. What is recorded is which classes there
- * are and how often each method was called, so that the compilers know the next time.
+ * from a friend and is unpacked, and one that goes to him. The machine records the loaded classes
+ * and the number of calls of each method, so that the next start has them compiled sooner.
  */
 final class StartTraining {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** As much as the virtual machine needs to take the methods in question for often called. */
+  /**
+   * Enough files for the virtual machine to count the methods that work on them as often called.
+   */
   private static final int FILES = 256;
 
   private static final int FILE_BYTES = 1 << 20;
@@ -36,8 +38,7 @@ final class StartTraining {
   /**
    * Runs the app once.
    *
-   * @param arguments a folder for what the app keeps, where to write what is recorded, and the
-   *     program
+   * @param arguments a folder for the app's files, the file for the record, and the program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());

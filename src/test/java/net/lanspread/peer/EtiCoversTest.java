@@ -46,7 +46,7 @@ class EtiCoversTest {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("assets/css.jpg", JPEG);
     files.put("Other/Deep/WORMS.PNG", PNG);
-    files.put("bf1942.jpeg", PNG); // the bytes say what it is
+    files.put("bf1942.jpeg", PNG); // the bytes tell the type
     files.put("assets/text.jpg", "no picture".getBytes(StandardCharsets.UTF_8));
     files.put("assets/large.jpg", Arrays.copyOf(JPEG, (1 << 20) + 1));
     files.put("assets/css.png", PNG);

@@ -55,7 +55,7 @@ class FoundThroughAThirdTest {
   }
 
   @Test
-  void guestWhomNobodyReachesConnectsFromInside() throws Exception {
+  void unreachableGuestConnectsFromInside() throws Exception {
     try (LightPeer walled = walled()) {
       Stream.of(anna, walled, third).forEach(LightPeer::exchangesPeers);
 
@@ -68,7 +68,7 @@ class FoundThroughAThirdTest {
   }
 
   @Test
-  void addressWhereNobodyWasReachedIsToldToNobody() throws Exception {
+  void unreachableAddressIsNotPassedOn() throws Exception {
     try (LightPeer walled = walled()) {
       Stream.of(anna, third).forEach(LightPeer::exchangesPeers);
       walled.connect(third.address());

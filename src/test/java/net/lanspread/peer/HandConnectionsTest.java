@@ -60,7 +60,7 @@ class HandConnectionsTest {
   }
 
   @Test
-  void linesThatSayNothingArePassedOver() throws Exception {
+  void invalidLinesArePassedOver() throws Exception {
     Files.writeString(
         state.resolve("connected_by_hand"),
         "\n%s example.org 1\n%s 10.0.0.2 99999\nnobody 10.0.0.2 2\n%s 10.0.0.2 2\n"

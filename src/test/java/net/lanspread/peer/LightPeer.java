@@ -46,13 +46,13 @@ import net.lanspread.upload.UploadSlots;
 import net.lanspread.upload.Uploads;
 
 /**
- * A peer whose games exist only in what it tells others: the product's swarm, peer table, router
- * and protocol, but no disk, no discovery and no commands.
+ * A peer whose games exist only in its messages: the product's swarm, peer table, router and
+ * protocol, but no disk, no discovery and no commands.
  */
 public final class LightPeer implements AutoCloseable {
   private static final Version VERSION = new Version("20250101");
 
-  /** Serves no bytes, since its library is never scanned; all share it. */
+  /** Uploads that serve no bytes, since their library is never scanned; all share them. */
   private static final Uploads NOTHING = nothing();
 
   /** Makes the network that hands its requests to the listener. */

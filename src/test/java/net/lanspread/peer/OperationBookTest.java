@@ -38,7 +38,7 @@ class OperationBookTest {
     return new OperationBook(new RealDisk(), folder, state, operations);
   }
 
-  /** As a start finds it where the games folder is on a disk of this name. */
+  /** The book as a start finds it where the games folder is on a disk of this name. */
   private OperationBook openOn(String volume) {
     Disk disk =
         new RecordingDisk() {
@@ -181,7 +181,7 @@ class OperationBookTest {
   }
 
   @Test
-  void downloadThatWaitsKeepsWhatWasNotedBefore() throws IOException {
+  void waitingDownloadKeepsItsEarlierNote() throws IOException {
     Files.createDirectory(games.resolve("css"));
     OperationBook book = open();
     Operation download = downloadAt(CSS, 300);
@@ -216,7 +216,7 @@ class OperationBookTest {
   }
 
   @Test
-  void fileThatCannotBeReadIsNothing() throws IOException {
+  void unreadableFileCountsAsEmpty() throws IOException {
     Files.writeString(state.resolve(OperationBook.NAME), "[{");
 
     assertThat(open().wishes()).isEmpty();

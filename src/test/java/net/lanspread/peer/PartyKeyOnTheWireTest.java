@@ -52,7 +52,7 @@ class PartyKeyOnTheWireTest {
   private final MemoryNetwork network = new MemoryNetwork();
 
   @Test
-  void outsiderGetsNothingWhateverHeAsks() throws Exception {
+  void outsiderIsRefusedEveryRequest() throws Exception {
     try (LightPeer anna = peer("anna", KEY);
         Transport mallory = new Outsider(new Message.Done()).join()) {
       Connection connection = mallory.connect(anna.address(), TIMEOUT);
@@ -162,7 +162,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void nothingIsSaidToWhoeverDoesNotProveTheKey() throws Exception {
+  void aPeerWithoutTheProofIsToldNothing() throws Exception {
     for (Message.Reply answer :
         List.of(
             new Message.KeyProven(WRONG),
@@ -210,7 +210,7 @@ class PartyKeyOnTheWireTest {
   }
 
   @Test
-  void bothSidesOfADifferenceSayWhatIsWrong() throws Exception {
+  void bothSidesOfADifferenceNameTheProblem() throws Exception {
     try (LightPeer anna = peer("anna", KEY);
         LightPeer bert = peer("bert", Optional.empty())) {
       assertThat(bert.connect(anna.address()))
@@ -247,7 +247,7 @@ class PartyKeyOnTheWireTest {
     }
   }
 
-  /** Somebody who is asked things, keeps them and answers. */
+  /** A peer that keeps the requests it gets, and answers them. */
   private class Outsider implements Transport.Listener {
     final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
     private final Function<Message.Request, Message.Reply> answers;

@@ -146,7 +146,7 @@ class PlaysTest {
   }
 
   @Test
-  void setupRunsAgainForWhoWantsIt() {
+  void setupRunsAgainOnRequest() {
     processes.ends("game_setup.sh", 7);
     notice(play(Launch.SETUP), Notice.Code.SETUP_EXIT);
     processes.forget("game_setup.sh");
@@ -277,7 +277,7 @@ class PlaysTest {
   }
 
   @Test
-  void closingLetsNobodyWaitAndEndsNoGame() throws InterruptedException {
+  void closingEndsAllWaitsAndNoGame() throws InterruptedException {
     CompletableFuture<Played> settingUp = play(Launch.START);
     processes.awaitStart();
 
@@ -289,7 +289,7 @@ class PlaysTest {
   }
 
   @Test
-  void closingAnswersWhoWaitsForAGame() throws InterruptedException {
+  void closingAnswersAPlayThatWaitsForItsGame() throws InterruptedException {
     processes.ends("game_setup.sh", 0);
     CompletableFuture<Played> playing = play(Launch.START_AND_WAIT);
     processes.awaitStart();
@@ -316,7 +316,7 @@ class PlaysTest {
   }
 
   @Test
-  void scriptsThatAnUpdateBroughtRunOnlyForWhoWantsThem() throws Exception {
+  void scriptsThatAnUpdateBroughtRunOnlyWhenTheyAreAccepted() throws Exception {
     new KnownScripts(new RealDisk(), folder.resolve("games"), folder.resolve("state")).note(CSS);
     file("Game_Start.SH", "brought");
     file("game_uninst.sh", "brought");

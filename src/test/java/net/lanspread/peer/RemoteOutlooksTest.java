@@ -128,7 +128,7 @@ class RemoteOutlooksTest {
   }
 
   @Test
-  void downloadIsObjectedToWithWhatToDo() {
+  void objectionToADownloadNamesTheRemedy() {
     assertThat(learn(outlooks.foresight(COH, GAME.version())))
         .hasValueSatisfying(
             words ->

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each system has a place for what programs keep. */
+/** The place on each system for the files of programs. */
 class StateFolderTest {
   private static final Path HOME = Path.of("/home/anna").toAbsolutePath();
 

@@ -67,7 +67,7 @@ class SteeringTest {
   }
 
   @Test
-  void whereNothingCanBeReadTheUsualLimitsHold() throws IOException {
+  void withoutAReadableFileTheUsualLimitsHold() throws IOException {
     assertThat(open(SLOW).limits()).isEqualTo(SLOW);
     assertThat(isLimited(sending)).isTrue();
     Files.writeString(state.resolve("limits.json"), "{\"send_bytes_per_second\": 5");
@@ -133,7 +133,7 @@ class SteeringTest {
   }
 
   @Test
-  void withoutTheWishForItGamesChangeNothing() {
+  void gamesDoNotTurnMatchModeOnUnlessTheLimitsSaySo() {
     Steering steering = open(Limits.NONE);
     steering.begins(CSS);
 

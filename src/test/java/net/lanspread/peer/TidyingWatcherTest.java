@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Leftovers that a clean-up could not delete go when something changes, not at a start only. */
+/**
+ * Leftovers that a clean-up could not delete go at the next change, and not only at the next start.
+ */
 class TidyingWatcherTest {
   private static final GameId GAME = new GameId("bfbc2");
 
@@ -30,7 +32,7 @@ class TidyingWatcherTest {
   private final Told told = new Told();
   private Path parked;
 
-  /** A watcher that says what the test says. */
+  /** A watcher of made-up changes. */
   private static final class Told implements RootWatcher {
     private final List<Listener> listeners = new ArrayList<>();
 

@@ -35,7 +35,7 @@ class TurnsTest {
   private final Map<GameId, Turns.Turn> given = new HashMap<>();
   private final Map<GameId, Cancellation> work = new HashMap<>();
 
-  /** What downloads told, and "game has its turn". */
+  /** The events of the downloads, and "game has its turn". */
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
 
   private OperationBook book;

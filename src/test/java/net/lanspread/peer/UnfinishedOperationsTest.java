@@ -159,7 +159,7 @@ class UnfinishedOperationsTest {
     assertThat(book()).contains("css", "a stick");
   }
 
-  /** Until the second game, of which nothing is here to be installed, was looked at. */
+  /** Waits until the second game was looked at, which has nothing here to be installed. */
   private void awaitWithout(String game) throws Exception {
     while (book().contains(game)) {
       written.take();

@@ -52,7 +52,7 @@ class UnfinishedRequestsTest {
   }
 
   @Test
-  void wholeRequestsHoldNothing() throws Exception {
+  void wholeRequestsTakeNoMemory() throws Exception {
     Stranger peer = new Stranger();
     for (int i = 0; i < 10_000; i++) {
       assertThat(requests.read(peer, new Bytes(MessageCodec.encode(new Message.Ping()))))

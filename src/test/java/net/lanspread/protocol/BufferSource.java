@@ -2,7 +2,7 @@ package net.lanspread.protocol;
 
 import java.nio.ByteBuffer;
 
-/** A buffer as a stream that hands out what it holds, a step at a time. */
+/** A buffer as a stream that hands out its bytes, a step at a time. */
 public record BufferSource(ByteBuffer rest, int stepBytes) implements ByteSource {
   public BufferSource(ByteBuffer rest) {
     this(rest, Integer.MAX_VALUE);

@@ -31,14 +31,14 @@ class MessageFuzz {
       try {
         message = read(frame(header));
       } catch (MalformedMessageException e) {
-        return; // That is how it may end.
+        return; // A malformed message is a permitted end.
       }
       requireSound(message);
       ByteBuffer written;
       try {
         written = MessageCodec.encode(message);
       } catch (JacksonException e) {
-        return; // Halves of characters can be read; nobody writes what strangers called themselves.
+        return; // unpaired surrogates in strangers' names can be read but not written
       }
       Message again = read(written);
       if (!again.equals(message)) {

@@ -23,7 +23,7 @@ class RateLimitTest {
   private final RateLimit limit = new RateLimit(time);
 
   @Test
-  void streamMovesWhatTheLimitAllows() throws IOException {
+  void streamMovesAsManyBytesAsTheLimitAllows() throws IOException {
     limit.set(3 * MIB);
 
     assertThat(movedUntil(10 * SECOND, 100_000)).isCloseTo(30 * MIB, A_TENTH);
@@ -67,7 +67,7 @@ class RateLimitTest {
   }
 
   @Test
-  void anotherLimitHoldsForWhoWaits() throws IOException {
+  void anotherLimitHoldsForWaitingStreams() throws IOException {
     limit.set(RateLimit.LEAST_BYTES_PER_SECOND);
     limit.take((int) (100 * RateLimit.LEAST_BYTES_PER_SECOND));
     time.onPass = () -> limit.set(time.nanos() >= SECOND ? 0 : RateLimit.LEAST_BYTES_PER_SECOND);
@@ -88,7 +88,7 @@ class RateLimitTest {
   }
 
   @Test
-  void withoutALimitNobodyWaits() throws IOException {
+  void withoutALimitNoStreamWaits() throws IOException {
     limit.take(Integer.MAX_VALUE);
     limit.take(Integer.MAX_VALUE);
     limit.enter(() -> false).close();
@@ -118,7 +118,7 @@ class RateLimitTest {
   }
 
   @Test
-  void whoUsesNothingOfALimitKeepsNobodyOut() throws IOException {
+  void idleStreamsLeaveTheLimitToOthers() throws IOException {
     limit.set(1024 * 1024);
     for (int i = 0; i < 10; i++) {
       RateLimit.Stream _ = limit.enter(() -> false);

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Filters, each against what a packer does, or what the format says word by word. */
+/** Filters, each against a packer's transformation, or against the format's own words. */
 class FilterTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -113,7 +113,7 @@ class FilterTest {
   }
 
   @Test
-  void rowsThatNeedWhatIsNotThereYetAreNotOurs() {
+  void rowsThatReferToMissingBytesAreNotOurs() {
     for (int rowBytes : new int[] {-3, 0, 1, 2, 3, 4, 5, 7, 8}) {
       assertThat(new MediaFilter.Colours(rowBytes, 0).isUsual(300, 1 << 18))
           .as("a row of %d bytes", rowBytes)

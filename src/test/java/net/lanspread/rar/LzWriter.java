@@ -17,7 +17,7 @@ public interface LzWriter {
   /** The last match once more, which had this length. */
   void repeat(int length);
 
-  /** A filter that begins so far behind what was written. */
+  /** A filter that begins so far behind the written bytes. */
   void filter(long fromHere, int count);
 
   /** Ends a block and begins one, with codes of its own or the same. */
@@ -42,7 +42,7 @@ public interface LzWriter {
     /**
      * Writes a file.
      *
-     * @param before what the files before it unpack to, which it may refer to
+     * @param before the unpacked bytes of earlier files, to which it may refer
      */
     void fill(LzWriter writer, long before, long window, int sizeBytes) {
       long filteredTo = 0;

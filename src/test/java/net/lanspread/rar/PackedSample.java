@@ -26,7 +26,7 @@ public final class PackedSample {
     return unpacked;
   }
 
-  /** The same for each seed, of so many bytes or a few more. */
+  /** A sample that is the same for each seed, of so many bytes or a few more. */
   public static PackedSample of(long seed, int sizeBytes) throws IOException {
     Random random = new Random(seed);
     Rar5Writer writer = new Rar5Writer(random, false);

@@ -42,7 +42,7 @@ class Rar4DecoderTest {
   }
 
   @RepeatedTest(20)
-  void damagedDataEndSoonAndWithNothingButARefusal() throws Exception {
+  void damagedDataAreRefusedSoon() throws Exception {
     Rar4Writer writer = new Rar4Writer(random);
     chance.fill(writer, 0, WINDOW_BYTES, 50_000);
     byte[] packed = writer.file();

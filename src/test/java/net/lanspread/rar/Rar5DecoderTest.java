@@ -70,7 +70,7 @@ class Rar5DecoderTest {
   }
 
   @RepeatedTest(20)
-  void damagedDataEndSoonAndWithNothingButARefusal() throws Exception {
+  void damagedDataAreRefusedSoon() throws Exception {
     Rar5Writer writer = new Rar5Writer(random, false);
     chance.fill(writer, 0, WINDOW_BYTES, 50_000);
     byte[] packed = writer.file();
@@ -115,7 +115,7 @@ class Rar5DecoderTest {
     unpackAnything();
     assertThatThrownBy(() -> unpack(packed, false, false, WINDOW_BYTES))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("the packed data refer to what is not there");
+        .hasMessage("the packed data refer to missing bytes");
   }
 
   private void unpackAnything() throws IOException {

@@ -47,7 +47,9 @@ class AppGuardScenarioTest {
     return List.of("--catalog", lab.catalog().toString());
   }
 
-  /** A browser of the system's that tells, to who reads the file, what it was started with. */
+  /**
+   * A browser of the system's that writes its arguments into a pipe, for the reader of that pipe.
+   */
   private Path told() throws IOException, InterruptedException {
     Path program = Files.createDirectories(lab.path("bin")).resolve("xdg-open");
     Files.writeString(program, "#!/bin/sh\necho \"$@\" >\"$0.told\"\n", UTF_8);

@@ -104,7 +104,10 @@ final class AppProcess implements AutoCloseable {
     return arguments;
   }
 
-  /** Made, so that what is suggested at the first start is not in the home of who tests. */
+  /**
+   * A home of its own, so that the folders suggested at the first start are outside the tester's
+   * home.
+   */
   private static Path home(Path folder) throws IOException {
     return Files.createDirectories(folder.resolve("home"));
   }
@@ -114,7 +117,7 @@ final class AppProcess implements AutoCloseable {
     return this;
   }
 
-  /** Calls the app from now on as programs of its user do, who read where it is. */
+  /** Calls the app from now on as its user's programs do, which read its address from a file. */
   AppProcess asItsUser() throws IOException {
     JsonNode app = JSON.readTree(Files.readString(state().resolve("app.json")));
     base = "http://127.0.0.1:" + app.path("port").asInt();
@@ -198,7 +201,7 @@ final class AppProcess implements AutoCloseable {
     return send(posting(path, fields)).body();
   }
 
-  /** Has something done with a game that the app must take on. */
+  /** Starts an action on a game, which the app must accept. */
   void act(String gameId, String action, Object... fields) {
     Reply reply = post("/api/games/" + gameId + "/" + action, fields);
     assertThat(reply.status()).as("%s of %s: %s\n%s", action, gameId, reply, log()).isEqualTo(202);

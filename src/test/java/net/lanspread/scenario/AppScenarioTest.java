@@ -65,7 +65,7 @@ class AppScenarioTest {
     return page;
   }
 
-  /** Has a game of one peer installed; gives it as it is then. */
+  /** Has a game of one peer installed; gives its row at the end. */
   private static JsonNode install(AppProcess app, AppPage page, String gameId) {
     page.until(gameId, "there", game -> game.path("peer_count").asInt() == 1);
     app.act(gameId, "install");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
-/** What guests say of how fast, in which order and when games come, by the page's calls. */
+/** The speed, the order and the pauses of downloads, set by the page's calls. */
 @Timeout(90)
 class AppSteeringScenarioTest {
   private static final String BIG = "alienswarm";

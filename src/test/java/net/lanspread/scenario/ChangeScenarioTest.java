@@ -21,8 +21,8 @@ class ChangeScenarioTest {
   private static final int MANY = 500;
 
   /**
-   * The number of events of one kind that many changes at once may cost: each pass over what has
-   * changed makes one or two, and there are about three passes a second while somebody copies.
+   * The number of events of one kind that many changes at once may cost: each pass over the changes
+   * makes one or two, and there are about three passes a second while somebody copies.
    */
   private static final int FEW = 60;
 
@@ -134,7 +134,7 @@ class ChangeScenarioTest {
     gameIds.forEach(gameId -> lab.version("holder", gameId, "20250202"));
     watcher.until("all new versions", () -> targets(watcher, "20250202") == MANY);
 
-    // What is found after all that shows that nothing of it is still to come.
+    // A later change that has come shows that no earlier one is still on its way.
     lab.version("holder", gameIds.getFirst(), "20250303");
     watcher.until("the last change", () -> targets(watcher, "20250303") == 1);
     assertThat(targets(watcher, "20250202")).isEqualTo(MANY - 1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** The content of a game, whatever else lies in its folder. */
+/** The content of a game, with other files in its folder. */
 @Timeout(180)
 class ContentScenarioTest {
   private final Lab lab = new Lab();

@@ -101,7 +101,7 @@ class DiscoveryScenarioTest {
     assumeTrue(runs, "Avahi does not run here");
   }
 
-  /** A program that talks of what it sees until it is ended. */
+  /** A program that prints its sightings until it is ended. */
   private static final class Program implements AutoCloseable {
     private final Process process;
 

@@ -94,7 +94,7 @@ class EtiArchivesScenarioTest {
     PeerProcess holder = lab.start("holder");
     String row = "";
 
-    // It is looked at in the background, when it is asked for the first time.
+    // The first question begins a look in the background.
     for (int asked = 0; asked < 1_000 && !row.contains("cannot-unpack"); asked++) {
       row = holder.row("cnc4").orElseThrow().toString();
     }

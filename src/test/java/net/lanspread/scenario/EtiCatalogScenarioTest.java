@@ -64,7 +64,7 @@ class EtiCatalogScenarioTest {
         AppProcess app = AppProcess.hosted(home, List.of())) {
       guest.connect(organiser);
 
-      // its catalog: titles, what it says of the version, and no other games
+      // its catalog: titles, a notice about the version, and no other games
       assertThat(organiser.gameIds()).containsExactly("cnctw");
       JsonNode row = organiser.row("cnctw").orElseThrow();
       assertThat(row.path("title").asString()).isEqualTo("Title of cnctw");
@@ -107,7 +107,7 @@ class EtiCatalogScenarioTest {
       guest.until("css", () -> guest.gameIds().equals(List.of("cnctw", "css")));
       assertThat(organiser.row("css").orElseThrow().path("title").asString()).isEqualTo("Counter");
 
-      // nothing is left beside it, and no key is anywhere
+      // no new file is beside it, and no key has been copied anywhere
       Map<String, String> after = Lab.allHashes(lab.root("organiser", "eti_launcher"));
       assertThat(after).containsOnlyKeys(etis.keySet());
       after.remove("update/game.db");

@@ -28,7 +28,7 @@ class EtiFolderScenarioTest {
     lab.close();
   }
 
-  /** The code of what is told of each folder. */
+  /** The code of each folder's problem. */
   private static Map<String, String> problems(PeerProcess peer) {
     Map<String, String> problems = new TreeMap<>();
     for (JsonNode problem : peer.ask("list-games").path("problems")) {

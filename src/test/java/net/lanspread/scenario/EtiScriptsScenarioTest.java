@@ -66,7 +66,7 @@ class EtiScriptsScenarioTest {
     }
   }
 
-  /** The same where there is only a script for Windows, in the cmd of this machine's Wine. */
+  /** The same with a script for Windows alone, in the cmd of this machine's Wine. */
   @Test
   void onlyAScriptForWindowsIsPlayedByWine() throws Exception {
     PeerProcess peer = lab.startAlone("peer");

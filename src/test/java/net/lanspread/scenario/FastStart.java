@@ -31,7 +31,10 @@ final class FastStart {
   private static final Path JAR = FOLDER.resolve("lanspread.jar");
   private static final Path CACHE = FOLDER.resolve("lanspread.aot");
 
-  /** A peer of a test lives for seconds: what runs some hundred times is not worth a compiler. */
+  /**
+   * Options for a peer of a test, which lives for seconds: a method that runs some hundred times is
+   * not worth compiling.
+   */
   private static final List<String> SELDOM_COMPILED =
       List.of(
           "-XX:Tier3InvocationThreshold=2000",
@@ -46,7 +49,7 @@ final class FastStart {
   static List<String> program(List<String> javaOptions) {
     List<String> options = new ArrayList<>(javaOptions);
     options.addAll(SELDOM_COMPILED);
-    // What the machine says of a cache that it leaves alone would be in the way.
+    // The machine's remarks on a cache that it does not use would be in the way.
     options.addAll(List.of("-XX:AOTCache=" + CACHE, "-Xlog:aot*=off:stderr"));
     return fromTheJar(options, CLASS_PATH);
   }
@@ -57,7 +60,9 @@ final class FastStart {
     return command;
   }
 
-  /** Makes what is not there yet for these classes; the class path that it is for. */
+  /**
+   * The class path of the jar and cache for these classes, which are made where they are missing.
+   */
   private static String prepared() {
     try {
       Files.createDirectories(FOLDER);
@@ -160,7 +165,9 @@ final class FastStart {
     }
   }
 
-  /** Has a peer bring and install a game, and records what its machine loads for that. */
+  /**
+   * Has a peer fetch and install a game, and records the classes that its machine loads meanwhile.
+   */
   private static void train(String classPath) throws IOException, InterruptedException {
     Files.deleteIfExists(CACHE);
     try (Lab lab = new Lab()) {

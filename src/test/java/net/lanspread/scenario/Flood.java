@@ -24,7 +24,7 @@ import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 
-/** Somebody who wants a peer to drown, the peer, and what it takes. */
+/** A flood of messages for a peer, and the measurement of its memory and its answers meanwhile. */
 public final class Flood implements AutoCloseable {
   static final GameId GAME = new GameId("cod5");
   private static final int MADE_UP_GAMES = 1_000_000;
@@ -141,7 +141,7 @@ public final class Flood implements AutoCloseable {
     if (!honest.gameIds().equals(List.of(GAME.value()))) {
       throw new IOException("an honest peer does not see the game");
     }
-    // What ended is given back a moment later; nobody comes meanwhile.
+    // The memory of ended connections is given back a moment later; no further ones come meanwhile.
     int more = residentMib() - beforeMib;
     for (int second = 0; second < 30 && more > enoughMib; second++) {
       victim.refusal("wait-peers", "count", 1_000, "timeout_ms", 1_000);

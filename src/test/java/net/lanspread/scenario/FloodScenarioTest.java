@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Somebody who wants a peer to drown. */
+/** A peer under a flood of messages. */
 @Timeout(240)
 @Tag("process")
 class FloodScenarioTest {

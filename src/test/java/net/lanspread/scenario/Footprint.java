@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param threads of the virtual machine, virtual ones included
  * @param files open ones, sockets included, those of libraries and mapped ones not
- * @param heapBytes what is reachable
+ * @param heapBytes the reachable objects
  * @param stateFiles files in its state folder
  */
 record Footprint(long threads, long files, long heapBytes, long stateFiles) {
@@ -36,7 +36,10 @@ record Footprint(long threads, long files, long heapBytes, long stateFiles) {
     }
   }
 
-  /** Those of the virtual machine's own pools come and go with their work and do not count. */
+  /**
+   * The threads of the process, without those of the virtual machine's own pools, which come and go
+   * with their work.
+   */
   private static long threads(PeerProcess peer) throws IOException {
     Path dump = peer.state().resolveSibling("threads.json");
     ask(peer, "Thread.dump_to_file", "-overwrite", "-format=json", dump.toString());

@@ -20,11 +20,14 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
-/** The page as one guest sees it: what is on it, and what the browser complained about. */
+/** The page as one guest sees it: its visible parts, and the browser's complaints. */
 final class GuestPage implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 20_000;
 
-  /** A busy card shows a state for a quarter of a second; this keeps what was shown in passing. */
+  /**
+   * A busy card shows a state for a quarter of a second; this keeps states that were shown in
+   * passing.
+   */
   private static final String KEEP_PASSING =
       """
       window.shownStates = [];
@@ -105,7 +108,7 @@ final class GuestPage implements AutoCloseable {
     return new GuestPage(context, other);
   }
 
-  /** Errors of scripts, and what the content security policy stopped. */
+  /** Errors of scripts, and loads that the content security policy stopped. */
   List<String> complaints() {
     return List.copyOf(complaints);
   }
@@ -193,7 +196,7 @@ final class GuestPage implements AutoCloseable {
         .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
   }
 
-  /** Goes to a part of Lanspread by its link, and waits for what it shows. */
+  /** Goes to a part of Lanspread by its link, and waits for its content. */
   void goTo(String view) {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(view)).click();
     await(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(view).setLevel(1)));
@@ -249,7 +252,7 @@ final class GuestPage implements AutoCloseable {
     page.keyboard().type(text);
   }
 
-  /** Goes on with the tabulator until what has the focus has this name. */
+  /** Presses the tabulator until the focused element has this name. */
   void tabTo(String name) {
     List<String> passed = new ArrayList<>();
     while (passed.size() < 40) {
@@ -277,7 +280,7 @@ final class GuestPage implements AutoCloseable {
     return shown("window.shownStates");
   }
 
-  /** The same of what the foot says of how fast it goes. */
+  /** The same of the speeds in the foot of the page. */
   List<String> shownPaces() {
     return shown("window.shownPaces");
   }

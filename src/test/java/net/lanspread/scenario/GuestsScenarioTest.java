@@ -22,7 +22,7 @@ class GuestsScenarioTest {
     lab.close();
   }
 
-  /** At addresses of one computer that have no interface peers look for others, and hear nobody. */
+  /** Peers at addresses without an interface look for others, but no announcement reaches them. */
   @Test
   void N01_found_through_a_third() {
     PeerProcess third = lab.startAt("127.0.0.2:0", "third");

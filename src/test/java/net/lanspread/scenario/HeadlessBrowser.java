@@ -28,7 +28,7 @@ final class HeadlessBrowser implements AutoCloseable {
   private final Browser browser;
 
   private HeadlessBrowser(Path node, Path chromium) throws IOException {
-    // Who tests may have none that can be written to.
+    // The tester's own home may be missing or write-protected.
     home = Files.createTempDirectory("lanspread-browser");
     playwright =
         Playwright.create(

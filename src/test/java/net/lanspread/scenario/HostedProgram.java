@@ -38,8 +38,8 @@ import picocli.CommandLine;
  * sockets and disk. It starts in a moment, where a virtual machine needs a processor for seconds to
  * become fast.
  *
- * <p>It cannot be killed; who asks for that ends it in good order. Rows that kill, freeze or
- * measure a process, or read what it logs, say {@link Lab#startAlone} or {@link Lab#eachAlone}.
+ * <p>It cannot be killed; a kill ends it in good order. Rows that kill, freeze or measure a
+ * process, or read what it logs, say {@link Lab#startAlone} or {@link Lab#eachAlone}.
  */
 final class HostedProgram extends Process {
   private static final Ending.ShutdownHooks NO_SIGNALS = _ -> {};

@@ -51,7 +51,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
   @GuardedBy("lock")
   private int chunksAsked;
 
-  // what everybody is refused with who asks for anything, from now on
+  // the reason with which every request is refused from now on; null for none
   @GuardedBy("lock")
   private @Nullable String refusal;
 
@@ -90,7 +90,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** The frame of a message, with what stands for half a character as that. */
+  /** The frame of a message, with half a character in the place of its stand-in. */
   private static ByteBuffer frame(Message message) {
     ByteBuffer frame = MessageCodec.encode(message);
     byte[] header =
@@ -116,7 +116,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Says goodbye to whoever is connected. */
+  /** Says goodbye to all connected peers. */
   void leave() throws IOException {
     List<Connection> told;
     synchronized (lock) {
@@ -205,7 +205,7 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Opens streams that say nothing, until no more are allowed; the number that were. */
+  /** Opens silent streams, until no more are allowed; gives their number. */
   int openIdleStreams(Connection connection, int count) {
     List<PeerStream> open = new ArrayList<>();
     try {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** From archives to installed games and back. */
+/** The way from archives to installed games and back. */
 @Timeout(120)
 class InstallScenarioTest {
   private static final Map<String, byte[]> CNCTW =

@@ -87,7 +87,7 @@ class KillScenarioTest {
             measure(step, client);
           } else {
             Set<String> came = killWithin(step, round, random, client);
-            // So that it is seen what the start itself makes of it; what goes on is T04's.
+            // So that the start's own result is seen; T04 is about operations that go on.
             forget("client", "operations.json");
             client = lab.startAlone("client");
             assertOldOrNew(client, step, old, newer);
@@ -299,9 +299,9 @@ class KillScenarioTest {
   }
 
   /**
-   * The download is old, new or nothing, and so is the installed game, with what the player made in
-   * either. Between the two halves of an update the new version may be downloaded and the old one
-   * installed: each is whole, and the next update does the rest.
+   * The download is old, new or nothing, and so is the installed game, in each case with the
+   * player's own files. Between the two halves of an update the new version may be downloaded and
+   * the old one installed: each is whole, and the next update does the rest.
    */
   private static void assertOldOrNew(PeerProcess client, Step step, Release old, Release newer) {
     Map<String, String> payload = payload(client);

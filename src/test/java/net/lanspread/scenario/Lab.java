@@ -40,7 +40,7 @@ final class Lab implements AutoCloseable {
   private boolean eachAlone;
 
   /**
-   * @param commonOptions what every peer is started with
+   * @param commonOptions the options of every peer
    */
   Lab(String... commonOptions) {
     this.commonOptions = List.of(commonOptions);

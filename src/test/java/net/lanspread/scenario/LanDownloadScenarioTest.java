@@ -23,7 +23,7 @@ class LanDownloadScenarioTest extends LanScenario {
   @Test
   void L01_partition_of_one_source() throws InterruptedException {
     Lan lan = lan(3, "30mbit");
-    // So much that its download outlasts the partition, also where charlie's first chunk takes
+    // Large enough that its download outlasts the partition, also where charlie's first chunk takes
     // long.
     lab.bigGame("bravo", "ggoo", 240);
     lab.bigGame("charlie", "ggoo", 240);
@@ -140,7 +140,8 @@ class LanDownloadScenarioTest extends LanScenario {
 
     long sent = bytesPerSecond(() -> lan.traffic(2).sentBytes());
     long received = bytesPerSecond(() -> lan.traffic(1).receivedBytes());
-    // Of 4 the source that is ahead would leave a tenth, so that the other one comes level.
+    // At 4 MiB/s the source that is ahead would leave a tenth unused, so that the other one comes
+    // level.
     JsonNode _ = client.ask("limits", "receive_bytes_per_second", 6 * MIB);
     long less = bytesPerSecond(() -> lan.traffic(1).receivedBytes());
 
@@ -152,7 +153,9 @@ class LanDownloadScenarioTest extends LanScenario {
     assertThat(less).isCloseTo(6 * MIB, A_TENTH);
   }
 
-  /** What a host's link carries, frames and all, over a few seconds after the first one. */
+  /**
+   * The bytes per second on a host's link, frames included, over some seconds after the first one.
+   */
   private static long bytesPerSecond(LongSupplier counter) throws InterruptedException {
     Lan.pass(Duration.ofSeconds(1));
     long nanos = System.nanoTime();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** What rows with several hosts stand on: a lab, and LANs that are removed after each row. */
+/** The ground of rows with several hosts: a lab, and LANs that are removed after each row. */
 @Tag("lab")
 abstract class LanScenario {
   final Lab lab = new Lab();

@@ -27,8 +27,8 @@ import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
 
 /**
- * A holder of one game in this process: it counts what it sends, and lies where it is told to. Over
- * the real transport, from memory.
+ * A holder of one game in this process: it counts the sent bytes, and lies where it is told to.
+ * Over the real transport, from memory.
  */
 final class MemoryPeer implements AutoCloseable, Transport.Listener {
   private final GameId gameId;
@@ -108,7 +108,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Sends so many chunks more; then it is gone for whoever wants one. */
+  /** Sends so many chunks more; then it is gone for all others. */
   void dieAfter(int chunks) {
     synchronized (lock) {
       chunksLeft = chunks;
@@ -116,8 +116,8 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
   }
 
   /**
-   * Is busy when it is asked for this file a second time, until it is told not to be; not at first,
-   * for who has brought nothing yet is not asked for what is needed most.
+   * Is busy from the second request for this file on, until it is told otherwise. The first one is
+   * answered, because a source that has brought nothing yet is not asked for urgent chunks.
    */
   void holdBack(String path) {
     synchronized (lock) {
@@ -126,7 +126,7 @@ final class MemoryPeer implements AutoCloseable, Transport.Listener {
     }
   }
 
-  /** Has other content from now on, and tells who connected last. */
+  /** Changes its content from now on, and tells the peer that connected last. */
   void hold(GameContent next) throws IOException {
     Connection told;
     Message.LibraryDelta news;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Another user of this computer, for real: what is run as {@code nobody}. */
+/** Another user of this computer, for real: programs run as {@code nobody}. */
 final class OtherUser {
   private static final List<String> NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs");

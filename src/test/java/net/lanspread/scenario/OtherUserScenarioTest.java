@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody else at the same computer looks around. */
+/** The files and the app, looked at by another user of the same computer. */
 @Timeout(120)
 @Tag("process")
 class OtherUserScenarioTest {

@@ -133,7 +133,7 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a line, of whatever kind. */
+  /** Waits for a line of any kind. */
   void until(int from, String what, Predicate<JsonNode> wanted) {
     var _ = await(from, wanted, what.substring(0, Math.min(40, what.length())));
   }
@@ -245,7 +245,7 @@ final class PeerProcess implements AutoCloseable {
     until(what, PATIENCE, condition);
   }
 
-  /** The same, for so long. */
+  /** The same, with another patience. */
   void until(String what, Duration patience, BooleanSupplier condition) {
     long deadline = System.nanoTime() + patience.toNanos();
     int from = mark();

@@ -192,7 +192,10 @@ class PlayScenarioTest {
     assertThat(shell(root, "cat end")).isEqualTo("played on\n");
   }
 
-  /** The output of a command line that must succeed; a pipe that nobody opens does not hold it. */
+  /**
+   * The output of a command line that must succeed, within a time even if it waits at a pipe for
+   * ever.
+   */
   private static String shell(Path folder, String line) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder("timeout", "40", "sh", "-c", line).directory(folder.toFile()).start();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** Sources that send what the game is not. */
+/** Sources that send bytes of another content. */
 @Timeout(180)
 class PoisonScenarioTest {
   private static final GameId GAME = new GameId("cod5");

@@ -83,7 +83,7 @@ class RealArchivesScenarioTest {
       if (!error.path("code").asString().equals("archive-error") || message.isBlank()) {
         problems.add(what + error);
       }
-      // These peers have small heaps, and the first volume alone.
+      // These peers have small heaps, and only the first volume.
       if (row.mustSucceed(known) && !row.inVolumes() && !message.contains("memory")) {
         problems.add(what + message);
       }
@@ -110,7 +110,7 @@ class RealArchivesScenarioTest {
     }
   }
 
-  /** Folders get their first spelling, whatever the case. */
+  /** Folders get their first spelling, in any case of letters. */
   private static String folded(String path) {
     return path.toLowerCase(Locale.ROOT);
   }

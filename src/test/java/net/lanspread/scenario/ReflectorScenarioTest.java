@@ -76,7 +76,7 @@ class ReflectorScenarioTest {
     return new Announcement(id, Message.PROTOCOL_VERSION, port, 1);
   }
 
-  /** When packets came to the third party. */
+  /** The times at which packets came to the third party. */
   private static List<Long> arrivals(DatagramSocket third) throws IOException {
     List<Long> arrivals = new ArrayList<>();
     long end = System.nanoTime() + WATCH.toNanos();

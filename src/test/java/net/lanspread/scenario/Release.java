@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.download.GameContent;
 
-/** A version with what is in {@code local/} by its install and the player. */
+/** A version, with the files that its install and the player put into {@code local/}. */
 record Release(GameContent content, Map<String, String> installed) {
   private static final String SAVE = "saves/slot.sav";
   private static final String CHANGED = "small/7";
@@ -33,14 +33,14 @@ record Release(GameContent content, Map<String, String> installed) {
     Files.createDirectories(local.resolve(MADE));
   }
 
-  /** With what the player made. */
+  /** The installed files together with the player's own. */
   Map<String, String> played() {
     Map<String, String> played = new TreeMap<>(installed);
     played.putAll(Lab.hashesOf(own()));
     return played;
   }
 
-  /** As the update of another version that was played. */
+  /** The files after this version's update of another one that was played. */
   Map<String, String> after(Release old) {
     Map<String, String> updated = new TreeMap<>(installed);
     Map<String, String> own = Lab.hashesOf(old.own());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What users say of how fast, in which order and when games come. */
+/** The speed, the order and the pauses of downloads, set by users. */
 @Timeout(120)
 class SteeringScenarioTest {
   private static final String BIG = "alienswarm";
@@ -40,7 +40,7 @@ class SteeringScenarioTest {
     }
   }
 
-  /** How fast the game comes, MiB/s. */
+  /** The speed of a download, in MiB/s. */
   private static double speedOf(PeerProcess client, PeerProcess source) {
     client.connect(source);
     client.ask("download", "game_id", BIG, "install", false, "wait", true);
@@ -49,7 +49,7 @@ class SteeringScenarioTest {
   }
 
   @Test
-  void paused_download_stays_so_over_a_restart_and_goes_on_with_what_it_has() throws IOException {
+  void paused_download_stays_paused_over_a_restart_and_keeps_its_chunks() throws IOException {
     lab.game("source", BIG, 64);
     PeerProcess source = lab.start("source");
     PeerProcess client = lab.clientOf(source);

@@ -31,7 +31,7 @@ import net.lanspread.transport.Transport;
 import net.lanspread.transport.TransportOptions;
 
 /**
- * A peer that announces what it likes and keeps others waiting: each kind of question it answers in
+ * A peer with made-up announcements that keeps others waiting: it answers each kind of question in
  * a manner of its own. Over the real transports.
  */
 final class Stranger implements AutoCloseable, Transport.Listener {
@@ -40,10 +40,10 @@ final class Stranger implements AutoCloseable, Transport.Listener {
     WELL,
     /** The head at once, then one byte every three seconds. */
     TRICKLING,
-    /** Not at all. */
+    /** Never. */
     SILENTLY,
     REFUSING,
-    /** As one who has not made its hashes, and never will. */
+    /** As a peer that has no hashes and never will. */
     WITHOUT_HASHES
   }
 
@@ -64,8 +64,8 @@ final class Stranger implements AutoCloseable, Transport.Listener {
 
   /**
    * @param kind of transport, as the command line calls it
-   * @param games what it announces
-   * @param content what it has of each
+   * @param games the announced games
+   * @param content of each game
    */
   Stranger(Path identity, String kind, List<GameSummary> games, GameContent content)
       throws IOException {

@@ -35,7 +35,7 @@ class StrangerScenarioTest {
   /** The delay that a stranger may cost a download. */
   private static final Duration DELAY = Duration.ofSeconds(6);
 
-  /** Question by question, what a stranger may do that has the game. */
+  /** A stranger's manner with one kind of question about a game that it has. */
   private record Deed(Class<? extends Message.Request> question, Stranger.Manner manner) {}
 
   @Test
@@ -180,7 +180,10 @@ class StrangerScenarioTest {
     return took;
   }
 
-  /** That 50 of them have one vote is in {@code ContentVoteTest}: on loopback each has its own. */
+  /**
+   * On loopback each peer has a vote of its own; {@code ContentVoteTest} shows that 50 elsewhere
+   * have one.
+   */
   @Test
   void H04_ghost() throws Exception {
     try (Lab lab = new Lab()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** Peers that download the same game at once, and pass on what they have. */
+/** Peers that download the same game at once, and pass their chunks on. */
 @Timeout(120)
 @Tag("process")
 class SwarmScenarioTest {

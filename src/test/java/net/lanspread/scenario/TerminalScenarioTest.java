@@ -171,7 +171,7 @@ class TerminalScenarioTest {
 
   @Test
   void cacheThatIsLeftAloneIsTold() throws Exception {
-    // As for a heap that is too large for it: nothing else tells.
+    // This option stands for a heap that is too large for the cache: there is no other sign.
     Process process = start(List.of(), List.of("-XX:-UseCompressedOops"), "doctor", List.of());
 
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -30,7 +30,7 @@ class UnfinishedScenarioTest {
   }
 
   @Test
-  void install_of_what_came_needs_no_source() throws Exception {
+  void install_of_a_complete_download_needs_no_source() throws Exception {
     assumeFalse(OS.WINDOWS.isCurrentOs(), "the stand-in for unrar is a shell script");
     lab.game("source", BIG, 3);
     PeerProcess source = lab.start("source");
@@ -144,7 +144,7 @@ class UnfinishedScenarioTest {
     assertThat(Lab.allHashes(client.root(SMALL))).containsOnlyKeys("local/bin/" + SMALL + ".bin");
   }
 
-  /** A record of what a peer did not bring to an end. */
+  /** A record of a peer's unfinished operation. */
   private void unfinished(
       String peer, String game, String operation, boolean patient, long doneBytes)
       throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** Several versions of a game at several peers: which one is meant, and who sends it. */
+/** Several versions of a game at several peers: the target version, and its sources. */
 @Timeout(120)
 class VersionScenarioTest {
   /** Enough chunks that every source is asked as soon as it may be. */

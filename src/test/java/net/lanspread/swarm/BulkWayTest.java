@@ -40,7 +40,7 @@ class BulkWayTest {
       new Message.GetChunk(
           new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 5, CHUNK_BYTES);
 
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   private final PeerTable table = new PeerTable();
   private final Swarm swarm =
@@ -58,7 +58,7 @@ class BulkWayTest {
   }
 
   @Test
-  void chunksGoTheWayOfWhatIsLargeAndNothingElseDoes() throws IOException {
+  void onlyChunksGoTheWayForLargeBodies() throws IOException {
     Way lanes = new Way(BERT, Integer.MAX_VALUE);
     Source source = greet(lanes);
 
@@ -98,7 +98,7 @@ class BulkWayTest {
   }
 
   @Test
-  void chunkOfWhoIsGoneIsNotWaitedFor() throws Exception {
+  void chunkOfAGonePeerIsNotWaitedFor() throws Exception {
     Source source = greet(new Way(BERT, 0));
     link.close();
     swarm.closed(link);
@@ -113,12 +113,12 @@ class BulkWayTest {
     Cancellation unwanted = new Cancellation();
 
     Waiting<Optional<Connection>> first =
-        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, unwanted));
+        Waiting.of(() -> swarm.connectionTo(BERT, A_DAY, unwanted));
     unwanted.cancel();
     assertThat(first.result()).isEmpty();
 
     Waiting<Optional<Connection>> second =
-        Waiting.of(() -> swarm.connectionTo(BERT, FOR_EVER, new Cancellation()));
+        Waiting.of(() -> swarm.connectionTo(BERT, A_DAY, new Cancellation()));
     swarm.goodbye(link);
     assertThat(second.result()).isEmpty();
   }
@@ -136,7 +136,7 @@ class BulkWayTest {
   }
 
   @Test
-  void goodbyeEndsWhatOtherWaysMay() throws Exception {
+  void goodbyeEndsTheRightsOfOtherWays() throws Exception {
     greet(new Way(BERT, 0));
     Way beside = new Way(BERT, 0);
     beside.besideOf = link;

@@ -87,7 +87,7 @@ class ContentVoteTest {
   }
 
   @Test
-  void addressVotesForWhatMostOfItsPeersHaveAndAllThatHoldWhatWonAreSources() {
+  void hostVotesForTheContentOfMostOfItsPeersAndAllHoldersOfTheWinnerAreSources() {
     assertThat(
             ContentVote.count(
                 List.of(

@@ -42,7 +42,7 @@ class GuessesTest {
   }
 
   @Test
-  void rightOneCostsNothing() throws Exception {
+  void rightGuessCostsNothing() throws Exception {
     for (int i = 0; i < 2 * Guesses.AT_ONCE; i++) {
       assertThat(guesses.take(id("anna"), at("10.0.0.1"))).isTrue();
       guesses.giveBack(id("anna"), at("10.0.0.1"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keys of words, made and typed. */
 class KeyWordsTest {
-  /** Draws the last of what it may. */
+  /** A source of random numbers that always draws the largest. */
   private static final class LastOfAll extends SecureRandom {
     private static final long serialVersionUID = 1L;
 

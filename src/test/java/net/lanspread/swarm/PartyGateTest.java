@@ -163,7 +163,7 @@ class PartyGateTest {
   }
 
   @Test
-  void oneWhomWeGoToIsToldFewProofsToo() {
+  void aPeerThatWeDialGetsFewProofsToo() {
     Connection toMallory = new ToPeer(BERT);
     for (int i = 0; i < Guesses.AT_ONCE; i++) {
       assertThat(toldTo(toMallory)).as("proof %d", i).isPresent();

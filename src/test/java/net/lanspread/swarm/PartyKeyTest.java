@@ -47,7 +47,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void nobodyChecksASecondGuessAgainstWhatHeWasTold() {
+  void aSecondGuessCannotBeCheckedAgainstTheAnswers() {
     KeyExchange mallory = GUESS.connecting(ANNA, BERT, RANDOM);
     String guess = mallory.round2(bert.round1()).orElseThrow();
     String answer = bert.round2(mallory.round1()).orElseThrow();
@@ -91,7 +91,7 @@ class PartyKeyTest {
 
   @Test
   void aManInTheMiddlePassesNoProofOn() {
-    // Carl lets Anna connect to him and goes to Bert with what she says, and back
+    // Carl lets Anna connect to him and passes her messages on to Bert, and back
     KeyExchange annaToCarl = KEY.connecting(ANNA, CARL, RANDOM);
     KeyExchange bertFromCarl = KEY.accepting(BERT, CARL, RANDOM);
 
@@ -100,7 +100,7 @@ class PartyKeyTest {
   }
 
   @Test
-  void proofIsBoundToWhomItIsMeantFor() {
+  void proofIsBoundToItsReceiver() {
     // the same words, but Anna thinks that she speaks to Carl
     KeyExchange annaToCarl = KEY.connecting(ANNA, CARL, RANDOM);
     KeyExchange carl = KEY.accepting(CARL, ANNA, RANDOM);

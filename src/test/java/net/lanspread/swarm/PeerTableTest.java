@@ -31,7 +31,7 @@ public class PeerTableTest {
   }
 
   @Test
-  void deltaOlderThanWhatIsKnownChangesNothing() {
+  void deltaOlderThanTheKnownRevisionChangesNothing() {
     PeerEntry anna = peer("anna", 1000, "20250101");
     table.greet(anna);
 

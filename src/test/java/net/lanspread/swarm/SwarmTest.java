@@ -41,7 +41,7 @@ class SwarmTest {
           Optional.empty());
 
   @Test
-  void handshakeRefusesSelfWhoeverConnected() {
+  void handshakeRefusesSelfOnEitherSide() {
     IdleConnection toMyself = new IdleConnection(SELF);
     swarm.attach(new OneAnswer(toMyself));
 
@@ -204,7 +204,7 @@ class SwarmTest {
   }
 
   @Test
-  void connectionOfWhoHasGreetedIsNoStrangers() {
+  void greetedPeersConnectionIsNoStrangers() {
     ObligingConnection first = new ObligingConnection(BERT);
     swarm.attach(new OneAnswer(first));
     assertThat(first.idle.hasGreeted).isFalse();
@@ -595,7 +595,7 @@ class SwarmTest {
     public void close() {}
   }
 
-  /** A network that is nothing but what it does when somebody connects. */
+  /** A network that is only the effect of a connect. */
   private interface Network extends Transport {
     @Override
     default InetSocketAddress listenAddress() {
@@ -606,7 +606,7 @@ class SwarmTest {
     default void close() {}
   }
 
-  /** A network in which the same connection is made whatever the address. */
+  /** A network in which every address leads to the same connection. */
   private record OneAnswer(Connection connection) implements Network {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) {

@@ -55,7 +55,7 @@ class VersionClaimsTest {
   }
 
   @Test
-  void newerThanWhatIsHereIsToBeProven() {
+  void versionNewerThanTheLocalOneIsToBeProven() {
     here.put(GAME, OLD);
 
     assertThat(due(MALLORY)).containsExactly(claim(MALLORY, NEWEST));

@@ -237,7 +237,7 @@ class LaneTransportTest extends TransportContractTest {
   }
 
   @Test
-  void onlyWhoShowsOneCertificateOverTls13IsWelcome() throws Exception {
+  void onlyAVisitorWithOneCertificateOverTls13IsWelcome() throws Exception {
     LanePreamble polite =
         new LanePreamble(LanePreamble.Role.ANCHOR, UUID.randomUUID(), 4711, Duration.ofSeconds(1));
     try (TestPeer bob = peer(ECHO)) {
@@ -304,7 +304,7 @@ class LaneTransportTest extends TransportContractTest {
   }
 
   @Test
-  void thousandsWhoSayNothingKeepNobodyOut() throws Exception {
+  void thousandsOfSilentVisitorsKeepNoPeerOut() throws Exception {
     List<Socket> idle = new ArrayList<>();
     try (TestPeer alice = peer(ECHO);
         TestPeer bob = peer(ECHO)) {

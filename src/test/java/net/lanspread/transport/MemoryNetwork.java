@@ -24,7 +24,7 @@ import net.lanspread.content.PeerId;
 
 /**
  * A network inside this process, on which nothing is lost and only whole messages are carried: it
- * costs as little as a network can, so that what is measured on it are the peers.
+ * costs as little as a network can, so that measurements on it are of the peers.
  */
 public final class MemoryNetwork {
   private final Map<InetSocketAddress, Socket> sockets = new ConcurrentHashMap<>();

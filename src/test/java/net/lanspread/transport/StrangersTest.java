@@ -25,7 +25,7 @@ class StrangersTest {
   }
 
   @Test
-  void manyAddressesKeepNobodyOutWhoIsAlone() {
+  void manyAddressesDoNotKeepALoneStrangerOut() {
     come("10.0.0.9", "alone");
     for (int i = 0; i < 30; i++) {
       come("10.0.1." + i % 5, "crowd " + i);

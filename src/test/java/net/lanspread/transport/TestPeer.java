@@ -42,7 +42,7 @@ final class TestPeer implements Transport.Listener, AutoCloseable {
         stream.finishWriting();
       };
 
-  /** Nobody greets at this peer, unless a test gives other limits. */
+  /** Limits under which a peer without a greeting stays, unless a test gives others. */
   private static final StrangerLimits NO_STRANGERS =
       new StrangerLimits(
           Integer.MAX_VALUE, Duration.ofDays(1), Integer.MAX_VALUE, Integer.MAX_VALUE);

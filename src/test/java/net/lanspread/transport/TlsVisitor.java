@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who knocks at the TCP port of a peer, with or without manners. */
+/** A visitor at the TCP port of a peer, with or without manners. */
 final class TlsVisitor implements AutoCloseable {
   private final KeyManager @Nullable [] keys;
   private String version = "TLSv1.3";
@@ -46,7 +46,7 @@ final class TlsVisitor implements AutoCloseable {
     return new TlsVisitor(new KeyManager[] {new Shower(identity.privateKey(), chain)});
   }
 
-  /** The same one, at another socket. */
+  /** The same visitor, at another socket. */
   TlsVisitor again() {
     return new TlsVisitor(keys);
   }
@@ -95,7 +95,7 @@ final class TlsVisitor implements AutoCloseable {
     java.util.Objects.requireNonNull(socket).getOutputStream().write(bytes);
   }
 
-  /** Ends what it says within TLS, and says more all the same. */
+  /** Ends its side of TLS, and sends bytes all the same. */
   void sayAfterGoodbye(byte[] bytes) throws IOException {
     java.util.Objects.requireNonNull(socket).shutdownOutput();
     java.util.Objects.requireNonNull(plain).getOutputStream().write(bytes);
@@ -117,7 +117,7 @@ final class TlsVisitor implements AutoCloseable {
     }
   }
 
-  /** Shows these certificates, whatever it is asked for. */
+  /** Shows these certificates in answer to any request. */
   private static final class Shower extends X509ExtendedKeyManager {
     private final PrivateKey key;
     private final X509Certificate[] chain;

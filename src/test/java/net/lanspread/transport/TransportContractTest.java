@@ -47,7 +47,7 @@ abstract class TransportContractTest {
     return limit;
   }
 
-  /** A wire between one client and a server, for what the transport sends. */
+  /** A wire between one client and a server, for the packets of the transport. */
   abstract Wire wire(InetSocketAddress server) throws IOException;
 
   TestPeer peer(TestPeer.Answer answer) throws IOException {

@@ -7,7 +7,7 @@ interface Wire extends AutoCloseable {
   /** The address to which the client connects. */
   InetSocketAddress address();
 
-  /** From now on nothing arrives anywhere, and nobody is told. */
+  /** From now on no packet arrives anywhere, and no side is told. */
   void pull();
 
   @Override

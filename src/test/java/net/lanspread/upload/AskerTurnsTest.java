@@ -16,7 +16,7 @@ class AskerTurnsTest {
   private static final PeerId BERT = PeerId.ofPublicKey("bert".getBytes(StandardCharsets.UTF_8));
 
   @Test
-  void whoAsksTooMuchIsToComeAgainAndHoldsNobodyUp() throws Exception {
+  void anAskerBeyondItsShareComesAgainAndHoldsUpNoOther() throws Exception {
     AskerTurns turns = new AskerTurns(2, 0);
     assertThat(turns.begin(ANNA)).isTrue();
     assertThat(turns.begin(ANNA)).isTrue();

@@ -59,7 +59,7 @@ class ChunkSenderTest {
 
     send(Chunks.CHUNK_BYTES, asker);
 
-    // 3 waits of a lone chunk; then what was on the way is taken before more is sent.
+    // 3 waits of a lone chunk; then the asker takes the bytes on the way before more are sent.
     int untilTaken = 3 + UploadWindow.MOST_BYTES / BodyCredit.CREDIT_BYTES;
     assertThat(asker.aheadBytes.subList(untilTaken, asker.aheadBytes.size()))
         .isNotEmpty()
@@ -128,7 +128,7 @@ class ChunkSenderTest {
     public void close() {}
   }
 
-  /** Takes what comes and gives credits only when it is waited for. */
+  /** Takes all bytes and gives credits only when the sender waits for them. */
   private static class Asker implements PeerStream {
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     final List<Integer> aheadBytes = new ArrayList<>();

@@ -21,14 +21,14 @@ class UploadSlotsTest {
 
   private final AtomicLong nanos = new AtomicLong();
 
-  /** How much later it is at each look at the clock. */
+  /** The time that passes between two looks at the clock. */
   private final AtomicLong passing = new AtomicLong();
 
   private final RateLimit limit = new RateLimit(RateLimit.Time.SYSTEM);
   private final UploadSlots slots = new UploadSlots(() -> nanos.getAndAdd(passing.get()), limit);
 
   @Test
-  void slotGoesToWhoWaitsWhenAnotherIsDone() throws Exception {
+  void aFreedSlotGoesToTheNextThatWaits() throws Exception {
     List<UploadSlots.Slot> annas = takeAll();
     UploadSlots.Slot berts = slots.ask(BERT);
     FutureTask<Boolean> turn = new FutureTask<>(berts::await);
@@ -41,7 +41,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void slotThatNobodyWaitedForIsKeptForItsAsker() {
+  void aSlotIsKeptForItsAskerUntilItIsAwaited() {
     List<UploadSlots.Slot> annas = takeAll();
     UploadSlots.Slot berts = slots.ask(BERT);
 
@@ -61,7 +61,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void underALimitThatIsUsedUpWhoWaitsIsSentElsewhereSoon() {
+  void underAUsedUpLimitAWaitingAskerIsSentElsewhereSoon() {
     limit.set(RateLimit.LEAST_BYTES_PER_SECOND);
     UploadSlots.Slot annas = slots.ask(ANNA);
     assertThat(annas.await()).isTrue();
@@ -73,7 +73,7 @@ class UploadSlotsTest {
   }
 
   @Test
-  void placeOfWhoWasTurnedAwayGoesToTheNext() {
+  void aRefusedAskersPlaceGoesToTheNext() {
     List<UploadSlots.Slot> annas = takeAll();
     try (UploadSlots.Slot berts = slots.ask(BERT)) {
       passing.set(10_000_000_000L);

@@ -17,7 +17,7 @@ class UploadWindowTest {
   }
 
   @Test
-  void manyChunksShareWhatMayBeOnTheWayInWholeCredits() {
+  void manyChunksShareTheBytesOnTheWayInWholeCredits() {
     for (int chunks = 5; chunks <= 30; chunks++) {
       int bytes = shareAmong(chunks);
 

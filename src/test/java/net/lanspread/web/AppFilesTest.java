@@ -83,7 +83,7 @@ class AppFilesTest {
   }
 
   @Test
-  void addressIsOpenedByWhatTheSystemHas() {
+  void addressIsOpenedByTheSystemsOwnProgram() {
     assertThat(Browser.command("Linux", "http://x/#c=1"))
         .containsExactly("xdg-open", "http://x/#c=1");
     assertThat(Browser.command("Mac OS X", "http://x/#c=1"))

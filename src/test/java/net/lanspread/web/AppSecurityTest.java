@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What hostile pages and programs try, tried for real. */
+/** The attacks of hostile pages and programs, tried for real. */
 @Timeout(60)
 class AppSecurityTest {
   /** No peer is ever made here. */

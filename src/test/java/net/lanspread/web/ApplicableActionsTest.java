@@ -166,7 +166,7 @@ class ApplicableActionsTest {
   }
 
   @Test
-  void onlyWhatFitsOnTheDiskIsOffered() {
+  void onlyActionsThatFitOnTheDiskAreOffered() {
     Game offered = Game.absent().isOffered();
 
     assertThat(offered.withFree(25).actions()).containsExactly(INSTALL, DOWNLOAD, STREAM_INSTALL);
@@ -251,7 +251,7 @@ class ApplicableActionsTest {
   }
 
   @Test
-  void installNeedsWhatIsNotThereYet() {
+  void installNeedsTheSpaceOfItsMissingParts() {
     assertThat(Game.absent().facts().neededBytes()).isEqualTo(DOWNLOAD_BYTES + UNPACKED_BYTES);
     assertThat(Game.absent().isDownloaded().facts().neededBytes()).isEqualTo(UNPACKED_BYTES);
     assertThat(Game.absent().isInstalled().facts().neededBytes()).isZero();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A browser is started, and every user of the computer reads with what. */
+/** The page with which a browser is started, and whose name every user of the computer can read. */
 class DoorPageTest {
   private static final String ADDRESS = "http://127.0.0.1:40123/#c=";
 

@@ -37,7 +37,7 @@ class FlowRatesTest {
   }
 
   @Test
-  void whatWasMovedWhileNobodyLookedIsSpreadOverThatTime() {
+  void bytesOfATimeWithoutLooksAreSpreadOverThatTime() {
     assertThat(at(0)).isEmpty();
     traffic.received(A, 100_000);
 

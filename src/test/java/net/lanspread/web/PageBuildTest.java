@@ -24,7 +24,7 @@ class PageBuildTest {
   @TempDir private Path folder;
 
   @Test
-  void committedPageIsWhatItsSourcesGive() throws IOException, InterruptedException {
+  void committedPageIsBuiltFromItsSources() throws IOException, InterruptedException {
     assumeTrue(npm("--version").done(), "the page cannot be built: npm is missing");
     if (!Files.exists(PAGE.resolve("node_modules"))) {
       Said installed = npm("ci", "--no-audit", "--no-fund");

@@ -46,7 +46,7 @@ record RawHttp(int port) {
     return bytes(text.toString());
   }
 
-  /** What is answered to these bytes. */
+  /** The response to these bytes. */
   Response bytes(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);

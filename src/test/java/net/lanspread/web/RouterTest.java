@@ -52,7 +52,7 @@ class RouterTest {
   }
 
   @Test
-  void otherMethodsAreToldFromNothing() {
+  void anotherMethodDiffersFromAnUnknownPath() {
     assertThat(router.match("DELETE", "/api/games/css"))
         .isEqualTo(new Router.Match.OtherMethod(List.of("GET")));
   }

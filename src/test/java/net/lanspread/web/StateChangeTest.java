@@ -48,7 +48,7 @@ class StateChangeTest {
   }
 
   @Test
-  void whatIsNotGamesIsToldWhole() {
+  void everythingButGamesIsToldWhole() {
     List<AppState.Flow> flows = List.of(new AppState.Flow("a", "b", 7));
     AppState now =
         new AppState(

@@ -90,7 +90,7 @@ class StateFeedTest {
   }
 
   @Test
-  void closedFeedLetsNobodyWait() throws InterruptedException {
+  void closedFeedEndsAllWaits() throws InterruptedException {
     try (StateFeed.Follower follower = feed.follow()) {
       assertThat(follower.next(LONG)).hasValue(NumberedStates.state(1));
       feed.close();

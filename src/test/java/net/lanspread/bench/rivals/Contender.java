@@ -11,8 +11,8 @@ interface Contender {
   Optional<String> version() throws InterruptedException;
 
   /**
-   * Starts the program everywhere, lets all leeches get the file at the same time and ends it; what
-   * a seed needs to know about its file it knows before the clock starts.
+   * Starts the program everywhere, lets all leeches get the file at the same time and ends it; a
+   * seed knows all about its file before the clock starts.
    *
    * @throws IOException when a leech does not get the file
    */

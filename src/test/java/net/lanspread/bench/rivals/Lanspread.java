@@ -14,8 +14,8 @@ import net.lanspread.demo.DrivenPeer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * This project's own program. A seed makes the hashes of what somebody asks for, so that the
- * leeches ask once before the clock starts.
+ * This project's own program. A seed makes hashes on request, so the leeches ask once before the
+ * clock starts.
  */
 final class Lanspread implements Contender {
   private static final String GAME = "ggoo";
@@ -27,9 +27,9 @@ final class Lanspread implements Contender {
 
   /** The earlier work of the measured processes. */
   enum Start {
-    /** Nothing: the seed was another process when it made the hashes. */
+    /** None: the seed was another process when it made the hashes. */
     NEW,
-    /** The same. */
+    /** One download of the same game, which is removed again. */
     WARM
   }
 
@@ -138,7 +138,7 @@ final class Lanspread implements Contender {
       while (!Files.exists(hashes) && System.nanoTime() < deadline) {
         LockSupport.parkNanos(POLL.toNanos());
       }
-      // It may be over already: what is refused then does not matter.
+      // It may be over already: then a refusal does not matter.
       leech.send("cancel", Map.of("game_id", GAME));
       var _ = leech.awaitReply(download, party.patience());
       int remove = leech.send("remove", Map.of("game_id", GAME, "wait", true));

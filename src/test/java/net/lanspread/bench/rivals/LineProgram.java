@@ -60,7 +60,7 @@ final class LineProgram implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // What is to be read ends with the program; who waits for more is told so.
+      // The output ends with the program; the finally block tells the waiting reader.
     } finally {
       synchronized (lock) {
         ended = true;

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 /**
  * The participants when a file, or a folder of files, goes from one to all others.
  *
- * @param file that the seed has, or the folder
- * @param seedSentBytes what the seed's host has sent on its link until now; 0 where it has none
+ * @param file of the seed, or its folder
+ * @param seedSentBytes the bytes that the seed's host has sent on its link until now; 0 where it
+ *     has no link
  * @param patience for each step
  */
 record Party(

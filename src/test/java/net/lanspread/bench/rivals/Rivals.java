@@ -16,8 +16,8 @@ import net.lanspread.bench.Median;
 import net.lanspread.bench.TransportThroughput;
 
 /**
- * Lanspread beside its competitors over loopback: one seed, one receiver, one file. Each checks
- * what arrives by its own hashes; all know them before the clock starts.
+ * Lanspread beside its competitors over loopback: one seed, one receiver, one file. Each checks the
+ * arriving bytes by its own hashes; all know them before the clock starts.
  */
 public final class Rivals {
   /** The best for libtorrent, and as good as larger ones for aria2. */
@@ -87,7 +87,7 @@ public final class Rivals {
       for (Map.Entry<Contender, Outcome> each : outcomes.entrySet()) {
         String what =
             "%,d files of %d KiB on average to one receiver: %s"
-                .formatted(files, bytes / files >> 10, each.getKey().name());
+                .formatted(files, (bytes / files) >> 10, each.getKey().name());
         table.row(what, filesASecond(each.getValue(), files), "");
       }
       for (Contender ours : List.of(fresh, warm)) {
@@ -108,7 +108,7 @@ public final class Rivals {
           String.format(
               Locale.ROOT,
               "%.0f files a second (%.1f s), CPU of source and receiver %.1f + %.1f s",
-              files / seconds(done.took()),
+              (files / seconds(done.took())),
               seconds(done.took()),
               seconds(done.median(Measured::seedCpu)),
               seconds(done.median(Measured::leechCpu)));

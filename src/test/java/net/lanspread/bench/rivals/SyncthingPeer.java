@@ -161,7 +161,7 @@ final class SyncthingPeer implements AutoCloseable {
                 .asBoolean(false));
   }
 
-  /** Lets a receiver's folder get what the others have. */
+  /** Lets a receiver's folder get the others' files. */
   void unpause() throws IOException {
     var _ = request("PATCH", "/rest/config/folders/" + FOLDER, "{\"paused\":false}");
   }
@@ -206,7 +206,7 @@ final class SyncthingPeer implements AutoCloseable {
     boolean isMet() throws IOException;
   }
 
-  /** Asks again and again; what cannot be asked yet may become so. */
+  /** Asks again and again, also while a question fails: it may succeed later. */
   private void until(String what, Condition condition) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     Optional<IOException> failure = Optional.empty();

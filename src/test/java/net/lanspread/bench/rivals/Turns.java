@@ -113,7 +113,7 @@ final class Turns implements AutoCloseable {
     return outcomes;
   }
 
-  /** Something else that takes turns with the contenders. */
+  /** A work that takes turns with the contenders. */
   interface AfterRound {
     void run(Path target) throws Exception;
   }

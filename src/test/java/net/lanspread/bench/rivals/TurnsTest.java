@@ -120,7 +120,7 @@ class TurnsTest {
   }
 
   @Test
-  void aProgramIsEndedWithWhatItStarted() throws IOException, InterruptedException {
+  void aProgramIsEndedWithItsChildren() throws IOException, InterruptedException {
     LineProgram program = new LineProgram(List.of("sh", "-c", "sleep 600 & echo $!; wait"));
     String child = program.await(_ -> true, Duration.ofSeconds(20));
     ProcessHandle sleep = ProcessHandle.of(Long.parseLong(child)).orElseThrow();
@@ -131,7 +131,7 @@ class TurnsTest {
   }
 
   @Test
-  void replyOfAServerIsItsBodyOrWhatItRefused() throws IOException {
+  void replyOfAServerIsItsBodyOrItsRefusal() throws IOException {
     assertThat(UnixHttp.body("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"x\":1}\r\n\r\n", "GET /"))
         .isEqualTo("{\"x\":1}\r\n\r\n");
     assertThatThrownBy(() -> UnixHttp.body("HTTP/1.0 403 Forbidden\r\n\r\nCSRF", "GET /x"))
@@ -174,7 +174,7 @@ class TurnsTest {
     void run(Path from, Path to) throws IOException;
   }
 
-  /** Does what it is told instead of starting programs. */
+  /** Runs a given action instead of starting programs. */
   private final class Fake implements Contender {
     private final String name;
     private final Optional<String> version;
