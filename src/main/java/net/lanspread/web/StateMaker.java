@@ -59,6 +59,7 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private final AppSession session;
+  private final GuestParty guestParty;
   private final Covers covers;
   private final Disk disk;
   private final String version;
@@ -81,12 +82,14 @@ final class StateMaker implements StateFeed.Maker {
    */
   StateMaker(
       AppSession session,
+      GuestParty guestParty,
       Covers covers,
       Disk disk,
       String version,
       Supplier<AppState.Setup> suggestion,
       LongSupplier nanoTime) {
     this.session = session;
+    this.guestParty = guestParty;
     this.covers = covers;
     this.disk = disk;
     this.version = version;
@@ -116,9 +119,9 @@ final class StateMaker implements StateFeed.Maker {
 
   @Override
   public Optional<AppState> make() {
-    return switch (session.standing()) {
-      case AppSession.Standing.Changing _ -> Optional.empty();
-      case AppSession.Standing.Asking _ ->
+    return switch (session.phase()) {
+      case AppPhase.Opening _, AppPhase.Changing _, AppPhase.Closing _ -> Optional.empty();
+      case AppPhase.Asking _ ->
           Optional.of(
               new AppState(
                   AppState.SETUP,
@@ -132,8 +135,8 @@ final class StateMaker implements StateFeed.Maker {
                   null,
                   null,
                   null));
-      case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
-      case AppSession.Standing.Running now -> Optional.of(running(now));
+      case AppPhase.Starting(AppSettings settings) -> Optional.of(starting(settings));
+      case AppPhase.Running now -> Optional.of(running(now.guest()));
     };
   }
 
@@ -161,7 +164,7 @@ final class StateMaker implements StateFeed.Maker {
         null);
   }
 
-  private AppState running(AppSession.Standing.Running now) {
+  private AppState running(AppPhase.Guest now) {
     Peer peer = now.peer();
     long nanos = nanoTime.getAsLong();
     if (stale.getAndSet(false)) {
@@ -192,7 +195,7 @@ final class StateMaker implements StateFeed.Maker {
             peer.gamesFolder().toString(),
             freeBytes,
             version,
-            now.partyKey()),
+            guestParty.keyState(now)),
         games,
         problems(peer),
         peers(seen, shared, flows),
@@ -231,8 +234,7 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  private AppState.Game game(
-      AppSession.Standing.Running now, GameRow row, Operations.Standing standing) {
+  private AppState.Game game(AppPhase.Guest now, GameRow row, Operations.Standing standing) {
     GameId id = row.gameId();
     Optional<CatalogGame> known = now.peer().catalogGame(id);
     GameNotes notes = now.peer().gameNotes(id);
@@ -301,7 +303,7 @@ final class StateMaker implements StateFeed.Maker {
         .toList();
   }
 
-  private Extras look(AppSession.Standing.Running now, GameRow row) {
+  private Extras look(AppPhase.Guest now, GameRow row) {
     GameId id = row.gameId();
     try {
       Path root = now.peer().gamesFolder().resolve(id.value());
