@@ -3,31 +3,20 @@ package net.lanspread.web;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import net.lanspread.catalog.CatalogGame;
-import net.lanspread.catalog.GameNotes;
-import net.lanspread.catalog.Translated;
-import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
-import net.lanspread.content.Notice;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
-import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
-import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The making of a state: what is here, what the others have, what runs, what moves, merged into one
- * row per game. Used by the feed's thread alone, but for {@link #heard} and {@link #lookAgain}.
+ * The making of a state: what is here, what the others have, what runs, what moves. Used by the
+ * feed's thread alone, but for {@link #heard} and {@link #lookAgain}.
  */
 final class StateMaker implements StateFeed.Maker {
   private static final Logger log = LoggerFactory.getLogger(StateMaker.class);
@@ -48,16 +37,6 @@ final class StateMaker implements StateFeed.Maker {
   /** Free space is told in such steps, for every log line changes it. */
   private static final long FREE_STEP_BYTES = 10_000_000;
 
-  /**
-   * What is on the disk about a game besides its row.
-   *
-   * @param payloadBytes of an earlier download that did not end, which the next one takes over
-   */
-  private record Extras(
-      boolean hasServer, boolean hasSetup, boolean updatePending, long payloadBytes) {
-    static final Extras NONE = new Extras(false, false, false, 0);
-  }
-
   private final AppSession session;
   private final GuestParty guestParty;
   private final Covers covers;
@@ -68,7 +47,7 @@ final class StateMaker implements StateFeed.Maker {
 
   private final PartyView party = new PartyView();
   private final AtomicBoolean stale = new AtomicBoolean(true);
-  private final Map<GameId, Extras> extras = new HashMap<>();
+  private final GameStates gameStates;
   private final FlowRates rates = new FlowRates();
   private @Nullable Path measured;
   private long measuredNanos;
@@ -91,6 +70,7 @@ final class StateMaker implements StateFeed.Maker {
     this.session = session;
     this.guestParty = guestParty;
     this.covers = covers;
+    this.gameStates = new GameStates(covers, disk);
     this.disk = disk;
     this.version = version;
     this.suggestion = suggestion;
@@ -168,7 +148,7 @@ final class StateMaker implements StateFeed.Maker {
     Peer peer = now.peer();
     long nanos = nanoTime.getAsLong();
     if (stale.getAndSet(false)) {
-      extras.clear();
+      gameStates.lookAgain();
       measured = null;
     }
     lookAtTheDisk(peer, nanos);
@@ -181,7 +161,12 @@ final class StateMaker implements StateFeed.Maker {
     int shared = 0;
     PartyView.Seen seen = party.look(peer);
     for (GameRow row : seen.games()) {
-      games.add(game(now, row, standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING)));
+      games.add(
+          gameStates.game(
+              peer,
+              row,
+              standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING),
+              freeBytes));
       shared += row.downloaded() ? 1 : 0;
     }
     return new AppState(
@@ -234,63 +219,6 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  private AppState.Game game(AppPhase.Guest now, GameRow row, Operations.Standing standing) {
-    GameId id = row.gameId();
-    Optional<CatalogGame> known = now.peer().catalogGame(id);
-    GameNotes notes = now.peer().gameNotes(id);
-    Extras more =
-        row.installed() || !row.downloaded()
-            ? extras.computeIfAbsent(id, _ -> look(now, row))
-            : Extras.NONE;
-    Optional<OperationStatus> running = Optional.ofNullable(standing.running());
-    ApplicableActions.Facts facts =
-        new ApplicableActions.Facts(
-            row.downloaded(),
-            row.installed(),
-            row.targetVersion() != null,
-            known.map(CatalogGame::pinnedDigest).isPresent(),
-            row.updateAvailable(),
-            more.updatePending(),
-            row.notices().stream()
-                .anyMatch(notice -> notice.code() == Notice.Code.ADOPTION_INCOMPLETE),
-            more.hasServer(),
-            more.hasSetup(),
-            row.leftover() != null,
-            running,
-            Math.max(0, row.sizeBytes() - more.payloadBytes()),
-            unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
-            freeBytes);
-    return new AppState.Game(
-        id.value(),
-        row.title(),
-        genre(notes.genre()),
-        known.map(CatalogGame::publisher).orElse(null),
-        known.map(CatalogGame::release).orElse(null),
-        notes.maxPlayers(),
-        row.sizeBytes(),
-        row.downloaded(),
-        row.installed(),
-        row.availability(),
-        text(row.localVersion()),
-        text(row.targetVersion()),
-        row.updateAvailable() || more.updatePending(),
-        row.peerCount(),
-        row.holders(),
-        row.others(),
-        covers.has(id),
-        running.map(StateMaker::doing).orElse(null),
-        left(row.leftover()),
-        facts.neededBytes(),
-        ApplicableActions.of(facts).stream().map(Action::label).toList(),
-        failure(standing.failure()),
-        row.scriptsChanged(),
-        row.notices().stream()
-            .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
-            .toList(),
-        row.vouched(),
-        row.pinClash());
-  }
-
   private static List<AppState.Problem> problems(Peer peer) {
     return peer.folderProblems().stream()
         .map(
@@ -301,75 +229,6 @@ final class StateMaker implements StateFeed.Maker {
                     problem.notice().code().label(),
                     problem.notice().message()))
         .toList();
-  }
-
-  private Extras look(AppPhase.Guest now, GameRow row) {
-    GameId id = row.gameId();
-    try {
-      Path root = now.peer().gamesFolder().resolve(id.value());
-      if (disk.stat(root).filter(stat -> !stat.isFile()).isEmpty()) {
-        return Extras.NONE;
-      }
-      long payloadBytes =
-          row.downloaded()
-              ? 0
-              : Trees.files(disk, root, ContentRule::excludes).stream()
-                  .mapToLong(file -> file.stat().sizeBytes())
-                  .sum();
-      return new Extras(
-          row.installed() && now.peer().plays().hasServer(id),
-          row.installed() && now.peer().plays().hasSetup(id),
-          row.installed() && now.peer().games().isUpdatePending(id),
-          payloadBytes);
-    } catch (IOException e) {
-      log.debug("the folder of {} cannot be looked at", id, e);
-      return Extras.NONE;
-    }
-  }
-
-  static AppState.Doing doing(OperationStatus status) {
-    long leftBytes = Math.max(0, status.totalBytes() - status.doneBytes());
-    return new AppState.Doing(
-        status.kind().label(),
-        status.phase().label(),
-        status.doneBytes(),
-        status.totalBytes(),
-        status.bytesPerSecond(),
-        status.activePeers(),
-        status.bytesPerSecond() > 0 ? Math.ceilDiv(leftBytes, status.bytesPerSecond()) : null);
-  }
-
-  private static AppState.@Nullable Left left(@Nullable Leftover leftover) {
-    return leftover == null ? null : new AppState.Left(leftover.doneBytes(), leftover.totalBytes());
-  }
-
-  private static AppState.@Nullable Failure failure(Operations.@Nullable Failure failure) {
-    return failure == null
-        ? null
-        : new AppState.Failure(
-            failure.code(),
-            failure.message(),
-            failure.at().truncatedTo(ChronoUnit.MILLIS).toString());
-  }
-
-  /**
-   * What the archives unpack to: what the catalog says, where that can be; archives of games are
-   * packed already for the most part, and seldom grow to more than four times their size.
-   */
-  static long unpackedBytes(long archiveBytes, Optional<CatalogGame> game) {
-    double hint = game.map(CatalogGame::sizeGb).orElse(0.0) * 1e9;
-    return hint >= archiveBytes && hint <= 4.0 * archiveBytes ? (long) hint : archiveBytes;
-  }
-
-  private static @Nullable Map<String, @Nullable String> genre(@Nullable Translated genre) {
-    if (genre == null) {
-      return null;
-    }
-    Map<String, @Nullable String> languages = new LinkedHashMap<>();
-    languages.put("de", genre.german());
-    languages.put("en", genre.english());
-    languages.put("fr", genre.french());
-    return languages;
   }
 
   private static List<AppState.PeerRow> peers(
