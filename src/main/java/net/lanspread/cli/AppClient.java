@@ -30,21 +30,6 @@ final class AppClient implements AutoCloseable {
   /** As long as the slowest call, that for the health, may take. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
-  /** The app refused; the message is a sentence for people. */
-  static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final FailureCode code;
-
-    RefusedException(FailureCode code, String message) {
-      super(message);
-      this.code = code;
-    }
-
-    FailureCode code() {
-      return code;
-    }
-  }
-
   /** Hears what the app tells. */
   interface Listener {
     void heard(String event, JsonNode data);

@@ -186,7 +186,7 @@ final class AppParty implements Party {
       JsonNode before = ask(gameId).path("last_error");
       post(gameId, action.label());
       return outcome(action, awaitEnd(gameId), before);
-    } catch (AppClient.RefusedException e) {
+    } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return Outcome.failed(FailureCode.IO_ERROR, String.valueOf(e.getMessage()));
