@@ -30,21 +30,6 @@ final class AppClient implements AutoCloseable {
   /** The time of the slowest call, the one for the health. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
-  /** The app refused; the message is a sentence for people. */
-  static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final FailureCode code;
-
-    RefusedException(FailureCode code, String message) {
-      super(message);
-      this.code = code;
-    }
-
-    FailureCode code() {
-      return code;
-    }
-  }
-
   /** Hears the events of the app. */
   interface Listener {
     void heard(String event, JsonNode data);

@@ -11,15 +11,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
-import net.lanspread.content.Notice;
-import net.lanspread.content.Version;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
-import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
-import net.lanspread.peer.Leftover;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -115,7 +111,7 @@ final class AppParty implements Party {
       }
       changed.forEach(game -> games.put(game.path("id").asString(""), game));
       if (data.has("problems")) {
-        problems = problems(data.path("problems"));
+        problems = AppRows.problems(data.path("problems"));
       }
       if (data.has("peers")) {
         peers = data.path("peers");
@@ -144,89 +140,7 @@ final class AppParty implements Party {
     synchronized (lock) {
       all = List.copyOf(games.values());
     }
-    return all.stream().flatMap(game -> row(game).stream()).toList();
-  }
-
-  private static Optional<GameRow> row(JsonNode game) {
-    return GameId.parse(game.path("id").asString(""))
-        .map(
-            id ->
-                new GameRow(
-                    id,
-                    game.path("title").asString(id.value()),
-                    game.path("downloaded").asBoolean(false),
-                    game.path("installed").asBoolean(false),
-                    text(game.path("availability")),
-                    version(game.path("local_version")),
-                    game.path("peer_count").asInt(0),
-                    game.path("holders").asInt(0),
-                    game.path("others").asInt(0),
-                    version(game.path("target_version")),
-                    game.path("update_available").asBoolean(false),
-                    game.path("size_bytes").asLong(0),
-                    status(game.path("operation")).map(OperationStatus::kind).orElse(null),
-                    leftover(game.path("leftover")),
-                    texts(game.path("scripts_changed")),
-                    notices(game.path("notices")),
-                    game.path("vouched").asBoolean(false),
-                    text(game.path("pin_clash"))));
-  }
-
-  private static List<Notice> notices(JsonNode array) {
-    return array.valueStream().flatMap(notice -> notice(notice).stream()).toList();
-  }
-
-  private static Optional<Notice> notice(JsonNode json) {
-    return Notice.Code.labelled(json.path("code").asString(""))
-        .map(code -> new Notice(code, json.path("message").asString("")));
-  }
-
-  private static List<FolderProblem> problems(JsonNode array) {
-    return array
-        .valueStream()
-        .flatMap(
-            problem ->
-                notice(problem)
-                    .map(
-                        notice ->
-                            new FolderProblem(
-                                problem.path("folder").asString(""),
-                                GameId.parse(problem.path("game_id").asString("")).orElse(null),
-                                notice))
-                    .stream())
-        .toList();
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return array.valueStream().map(text -> text.asString("")).toList();
-  }
-
-  private static @Nullable String text(JsonNode json) {
-    return json.isString() ? json.stringValue() : null;
-  }
-
-  private static @Nullable Version version(JsonNode json) {
-    return Version.parse(json.asString("")).orElse(null);
-  }
-
-  private static Optional<OperationStatus> status(JsonNode operation) {
-    return OperationKind.labelled(operation.path("kind").asString(""))
-        .map(
-            kind ->
-                new OperationStatus(
-                    kind,
-                    OperationStatus.Phase.labelled(operation.path("phase").asString(""))
-                        .orElse(OperationStatus.Phase.BEGINNING),
-                    operation.path("bytes_done").asLong(0),
-                    operation.path("bytes_total").asLong(0),
-                    operation.path("bytes_per_second").asLong(0),
-                    operation.path("active_peers").asInt(0)));
-  }
-
-  private static @Nullable Leftover leftover(JsonNode json) {
-    return json.isObject()
-        ? new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0))
-        : null;
+    return all.stream().flatMap(game -> AppRows.game(game).stream()).toList();
   }
 
   @Override
@@ -238,22 +152,11 @@ final class AppParty implements Party {
 
   @Override
   public List<PeerRow> peers() {
-    List<PeerRow> rows = new ArrayList<>();
+    @Nullable JsonNode all;
     synchronized (lock) {
-      if (peers != null) {
-        for (JsonNode peer : peers) {
-          if (!peer.path("me").asBoolean(false)) {
-            rows.add(
-                new PeerRow(
-                    peer.path("peer_id").asString(""),
-                    peer.path("name").asString(""),
-                    peer.path("addr").asString(""),
-                    peer.path("games").asInt(0)));
-          }
-        }
-      }
+      all = peers;
     }
-    return rows;
+    return all == null ? List.of() : AppRows.peers(all);
   }
 
   @Override
@@ -283,7 +186,7 @@ final class AppParty implements Party {
       JsonNode before = ask(gameId).path("last_error");
       post(gameId, action.label());
       return outcome(action, awaitEnd(gameId), before);
-    } catch (AppClient.RefusedException e) {
+    } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return Outcome.failed(FailureCode.IO_ERROR, String.valueOf(e.getMessage()));
@@ -354,7 +257,7 @@ final class AppParty implements Party {
       }
       operation = game.path("operation");
     }
-    return status(operation);
+    return AppRows.status(operation);
   }
 
   @Override
@@ -394,22 +297,11 @@ final class AppParty implements Party {
         }
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (over || leftMillis <= 0) {
-          return game.path("notices")
-              .valueStream()
-              .map(AppParty::ofScript)
-              .flatMap(Optional::stream)
-              .toList();
+          return AppRows.wordsOfScripts(game.path("notices"));
         }
         lock.wait(leftMillis);
       }
     }
-  }
-
-  /** The words of a notice about scripts; empty for other notices. */
-  private static Optional<String> ofScript(JsonNode notice) {
-    return Notice.Code.labelled(notice.path("code").asString(""))
-        .filter(Notice.Code::isOfScripts)
-        .map(_ -> notice.path("message").asString(""));
   }
 
   void connect(String address) throws IOException, InterruptedException {

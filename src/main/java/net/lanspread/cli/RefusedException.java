@@ -1,9 +1,10 @@
 package net.lanspread.cli;
 
+import java.io.IOException;
 import net.lanspread.operation.FailureCode;
 
-/** A command that cannot be carried out; its message is a part of a sentence for people. */
-final class RefusedException extends Exception {
+/** A command that this peer, or the running app, refuses; its message is for people. */
+final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;
   private final FailureCode code;
 

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * <p>No two threads write the same bytes: a chunk that is asked of a second source comes into
  * memory, and is written when the first source's thread has let go of it. Nothing interrupts a
  * thread: an unwanted request has its stream closed.
+ *
+ * <p>The class is long because it has a method for each step of a fetch, and each takes the one
+ * lock of ledger, planner and watch; the decisions are theirs.
  */
 final class Transfer {
   /** The suspicion against a source that sent a chunk of another content. */

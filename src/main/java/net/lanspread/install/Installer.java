@@ -15,9 +15,6 @@ import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.InstallIntent.Operation;
 import net.lanspread.install.InstallIntent.Phase;
-import net.lanspread.install.InstalledFiles.About;
-import net.lanspread.install.InstalledFiles.Kept;
-import net.lanspread.install.InstalledFiles.Missing;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
@@ -48,6 +45,7 @@ public final class Installer {
   private final InstallRecord records;
   private final ArchiveListing listing;
   private final PutAway putAway;
+  private final Filling filling;
   private final int atOnce;
 
   public Installer(
@@ -88,6 +86,7 @@ public final class Installer {
     this.records = new InstallRecord(disk);
     this.listing = new ArchiveListing(disk, archives, limits);
     this.putAway = new PutAway(disk);
+    this.filling = new Filling(disk, roots, local, records, putAway);
     this.atOnce = atOnce;
   }
 
@@ -196,14 +195,9 @@ public final class Installer {
     return GameFolders.of(gamesFolder, stateFolder, id).found(roots);
   }
 
-  /** Says, once everything is unpacked, which version that is. */
-  private interface Versions {
-    Optional<Version> get() throws IOException;
-  }
-
   /** Installs a game whose folders are settled. */
   private Outcome install(
-      GameFolders game, Versions version, Payload payload, Cancellation cancellation)
+      GameFolders game, Filling.Versions version, Payload payload, Cancellation cancellation)
       throws ArchiveException, IOException {
     requireInstallable(game);
     Operation operation = local.isFolder(game.local()) ? Operation.UPDATE : Operation.INSTALL;
@@ -214,7 +208,7 @@ public final class Installer {
       journal.write(game, staging);
       Optional<InstalledFiles> replaced =
           operation == Operation.UPDATE ? unpackedBefore(game) : Optional.empty();
-      stage(game, version, replaced, payload, cancellation);
+      filling.fill(game, version, replaced, payload, cancellation);
       requireFree(game.backup());
       cancellation.check();
       journal.write(game, committing);
@@ -259,66 +253,6 @@ public final class Installer {
       throw new IOException(
           path + " is in the way and not Lanspread's to delete; move it elsewhere and try again");
     }
-  }
-
-  /** Fills the staging folder and brings it to the medium; it bears no marker any more then. */
-  private void stage(
-      GameFolders game,
-      Versions version,
-      Optional<InstalledFiles> replaced,
-      Payload payload,
-      Cancellation cancellation)
-      throws ArchiveException, IOException {
-    cancellation.check();
-    boolean makesRoot = local.isNothing(game.root());
-    roots.make(game.root());
-    disk.createFolders(game.staging());
-    local.mark(game.staging());
-    disk.syncFolder(game.root());
-    if (makesRoot) {
-      local.syncGamesFolder(game);
-    }
-    try (Staging staging = new Staging(disk, game.staging(), cancellation)) {
-      try {
-        payload.writeTo(staging);
-      } finally {
-        // a reader may wrap or swallow a sink's exception; the first cause tells people more
-        cancellation.check();
-        staging.throwFailure();
-      }
-      Optional<Kept> kept = keep(game, replaced, staging, cancellation);
-      int broughtBack =
-          local.isFolder(game.local())
-              ? replaced.map(files -> files.about().broughtBack()).orElse(0)
-              : putAway.bringBack(game, staging, new FileBytes(disk, cancellation));
-      staging.sync();
-      records.prepare(
-          game,
-          new InstalledFiles(
-              new About(
-                  version.get().orElse(null), kept.orElse(null), broughtBack, Missing.NOTHING),
-              staging.written(),
-              staging.unpackedFolders()));
-    }
-    local.unmark(game.staging());
-    disk.syncFolder(game.root());
-  }
-
-  /** Takes the player's own files from an old {@code local/} along. */
-  private Optional<Kept> keep(
-      GameFolders game,
-      Optional<InstalledFiles> replaced,
-      Staging staging,
-      Cancellation cancellation)
-      throws IOException {
-    if (!local.isFolder(game.local())) {
-      return Optional.empty();
-    }
-    FileBytes bytes = new FileBytes(disk, cancellation);
-    OwnFiles own = OwnFiles.of(disk, game.local(), replaced.orElse(null), bytes);
-    Version before = replaced.map(files -> files.about().version()).orElse(null);
-    Optional<Kept> untold = replaced.flatMap(files -> Optional.ofNullable(files.about().kept()));
-    return new Keeping(game.local(), before, staging, bytes).keep(own).or(() -> untold);
   }
 
   private void putAway(GameFolders game) throws IOException {

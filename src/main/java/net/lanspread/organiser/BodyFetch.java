@@ -2,14 +2,17 @@ package net.lanspread.organiser;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
@@ -33,29 +36,40 @@ final class BodyFetch {
   private static final int MAX_AT_ONCE = 8;
 
   private final Organisers.Source source;
+  private final RandomGenerator random;
 
-  BodyFetch(Organisers.Source source) {
+  /**
+   * @param random the order in which holders are asked
+   */
+  BodyFetch(Organisers.Source source, RandomGenerator random) {
     this.source = source;
+    this.random = random;
   }
 
   /**
    * The body; empty when no holder gives it.
    *
-   * @param holders the peers that say they have it, in the order in which to ask them; asked for
-   *     again and again, for others come
+   * @param holders asked again and again, for others come
    */
-  Optional<byte[]> fetch(PublicationHead head, Supplier<List<PeerId>> holders)
-      throws InterruptedException {
+  Optional<byte[]> fetch(PublicationHead head, Holders holders) throws InterruptedException {
     byte[] body = new byte[head.bodyBytes()];
     for (int i = 0; i < head.chunks().size(); i++) {
       Optional<byte[]> chunk =
-          chunk(head.chunks().get(i), Chunks.length(head.bodyBytes(), i), holders);
+          chunk(
+              head.chunks().get(i),
+              Chunks.length(head.bodyBytes(), i),
+              () -> shuffled(holders.of(head.text())));
       if (chunk.isEmpty()) {
         return Optional.empty();
       }
       System.arraycopy(chunk.get(), 0, body, (int) Chunks.offset(i), chunk.get().length);
     }
     return Optional.of(body);
+  }
+
+  private List<PeerId> shuffled(List<PeerId> peers) {
+    Collections.shuffle(peers, Random.from(random));
+    return peers;
   }
 
   private Optional<byte[]> chunk(Sha256 hash, int chunkBytes, Supplier<List<PeerId>> holders)

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest head of each organiser who is not accepted, for {@value #MAX} organisers at most. A
@@ -40,5 +42,23 @@ final class HeardHeads {
 
   Collection<PublicationHead> all() {
     return List.copyOf(heads.values());
+  }
+
+  /**
+   * The rows of those who are heard of.
+   *
+   * @param self this computer's user, where he is an organiser
+   */
+  Stream<Organisers.Row> rows(@Nullable OrganiserId self) {
+    return heads.values().stream()
+        .map(
+            head ->
+                new Organisers.Row(
+                    head.fingerprint().words(),
+                    head.name(),
+                    false,
+                    head.organiser().equals(self),
+                    head.revision(),
+                    0));
   }
 }

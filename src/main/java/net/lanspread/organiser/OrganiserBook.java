@@ -2,13 +2,12 @@ package net.lanspread.organiser;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.lanspread.content.Sha256;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.OrganiserHead;
@@ -40,9 +39,8 @@ final class OrganiserBook {
 
   private final Object lock = new Object();
 
-  // in the order in which they were accepted
   @GuardedBy("lock")
-  private final Map<OrganiserId, Standing> standings = new LinkedHashMap<>();
+  private final Standings standings = new Standings();
 
   @GuardedBy("lock")
   private final HeardHeads heard = new HeardHeads();
@@ -73,12 +71,11 @@ final class OrganiserBook {
       own = self;
       awaited.clear();
       awaited.addAll(memory.wanted());
-      Map<OrganiserId, Standing> before = new LinkedHashMap<>(standings);
-      standings.clear();
+      Map<OrganiserId, Standing> before = standings.takeAll();
       for (OrganiserStore.Entry entry : memory.entries()) {
         Standing known = before.remove(entry.organiser());
         Standing standing = known == null ? new Standing(entry.organiser()) : known;
-        standings.put(entry.organiser(), standing);
+        standings.add(standing);
         standing.seen = Math.max(standing.seen, entry.revision());
         OrganiserStore.Held file = files.get(entry.organiser());
         if (!entry.accepted() && standing.accepted) {
@@ -108,20 +105,14 @@ final class OrganiserBook {
 
   boolean isKnown(String head) {
     synchronized (lock) {
-      return heard.has(head)
-          || standings.values().stream()
-              .anyMatch(standing -> isOf(standing.held, head) || isOf(standing.wanted, head));
+      return heard.has(head) || standings.all().anyMatch(standing -> standing.has(head));
     }
-  }
-
-  private static boolean isOf(@Nullable PublicationHead head, String text) {
-    return head != null && head.text().equals(text);
   }
 
   /** True when a head could be taken: to check a signature costs something. */
   boolean isWorthACheck(OrganiserId claimed) {
     synchronized (lock) {
-      return standings.containsKey(claimed) || heard.hasRoomFor(claimed) || !awaited.isEmpty();
+      return standings.get(claimed) != null || heard.hasRoomFor(claimed) || !awaited.isEmpty();
     }
   }
 
@@ -141,7 +132,7 @@ final class OrganiserBook {
       if (awaited.contains(words)) {
         return Taken.AWAITED;
       }
-      if (hasPartyKey && standing == null && acceptedCountLocked() == 0) {
+      if (hasPartyKey && standing == null && standings.accepted().count() == 0) {
         return Taken.FIRST;
       }
       return heard.add(head) ? Taken.NEWS : Taken.NOTHING;
@@ -166,9 +157,7 @@ final class OrganiserBook {
   /** The row of one who is accepted. */
   Optional<Organisers.Row> accepted(Fingerprint words) {
     synchronized (lock) {
-      return standingLocked(words)
-          .filter(standing -> standing.accepted)
-          .map(standing -> standing.row(own));
+      return standings.accepted(words).map(standing -> standing.row(own));
     }
   }
 
@@ -186,15 +175,13 @@ final class OrganiserBook {
       Standing before = standings.get(head.organiser());
       Standing standing = before;
       if (standing == null || !standing.accepted) {
-        if (acceptedCountLocked() >= Organisers.MAX_ACCEPTED) {
+        if (standings.accepted().count() >= Organisers.MAX_ACCEPTED) {
           return Optional.empty();
         }
-        // An organiser who was dropped before comes last again.
-        standings.remove(head.organiser());
         standing = new Standing(head.organiser());
         standing.seen = before == null ? 0 : before.seen;
         standing.accepted = true;
-        standings.put(head.organiser(), standing);
+        standings.addLast(standing);
       }
       boolean _ = standing.want(head, System.nanoTime());
       heard.remove(head.organiser());
@@ -202,11 +189,6 @@ final class OrganiserBook {
       lock.notifyAll();
       return Optional.of(standing.row(own));
     }
-  }
-
-  @GuardedBy("lock")
-  private long acceptedCountLocked() {
-    return standings.values().stream().filter(standing -> standing.accepted).count();
   }
 
   /** Waits for an organiser no more; whether he was waited for. */
@@ -222,7 +204,7 @@ final class OrganiserBook {
   /** Believes an organiser no more; empty when nobody does. His highest revision is remembered. */
   Optional<Dropped> drop(Fingerprint words) {
     synchronized (lock) {
-      Optional<Standing> known = standingLocked(words).filter(standing -> standing.accepted);
+      Optional<Standing> known = standings.accepted(words);
       Optional<Dropped> dropped =
           known.map(standing -> new Dropped(standing.organiser, standing.dropped()));
       known.ifPresent(this::dropLocked);
@@ -251,7 +233,7 @@ final class OrganiserBook {
     synchronized (lock) {
       OrganiserId self = held.head().organiser();
       own = self;
-      Standing standing = standings.computeIfAbsent(self, Standing::new);
+      Standing standing = standings.getOrNew(self);
       if (!standing.accepted) {
         standing.accepted = true;
         events.add(Standing.accepted(standing.fingerprint, held.head(), false));
@@ -309,9 +291,9 @@ final class OrganiserBook {
       while (!closed) {
         long now = System.nanoTime();
         long waitMillis = 0; // for ever
-        for (Standing standing : standings.values()) {
+        for (Standing standing : standings.accepted().toList()) {
           PublicationHead head = standing.wanted;
-          if (head == null || !standing.accepted || holders.of(head.text()).isEmpty()) {
+          if (head == null || holders.of(head.text()).isEmpty()) {
             continue;
           }
           long leftNanos = standing.retryNanos - now;
@@ -340,25 +322,10 @@ final class OrganiserBook {
    */
   List<Organisers.Row> rows() {
     synchronized (lock) {
-      List<Organisers.Row> rows = new ArrayList<>();
-      for (Standing standing : standings.values()) {
-        if (standing.accepted) {
-          rows.add(standing.row(own));
-        }
-      }
-      heard
-          .all()
-          .forEach(
-              head ->
-                  rows.add(
-                      new Organisers.Row(
-                          head.fingerprint().words(),
-                          head.name(),
-                          false,
-                          head.organiser().equals(own),
-                          head.revision(),
-                          0)));
-      return rows;
+      @Nullable OrganiserId ours = own;
+      return Stream.concat(
+              standings.accepted().map(standing -> standing.row(ours)), heard.rows(ours))
+          .toList();
     }
   }
 
@@ -370,60 +337,36 @@ final class OrganiserBook {
 
   OrganiserStore.Memory memory() {
     synchronized (lock) {
-      return new OrganiserStore.Memory(
-          standings.values().stream()
-              .map(each -> new OrganiserStore.Entry(each.organiser, each.accepted, each.seen))
-              .toList(),
-          List.copyOf(awaited));
+      return new OrganiserStore.Memory(standings.entries(), List.copyOf(awaited));
     }
   }
 
   /** The heads that others are told. */
   List<OrganiserHead> heads() {
     synchronized (lock) {
-      List<OrganiserHead> heads = new ArrayList<>();
-      for (Standing standing : standings.values()) {
-        PublicationHead newest = standing.newest();
-        if (standing.accepted && newest != null) {
-          heads.add(new OrganiserHead(newest.text(), standing.wanted == null));
-        }
-      }
-      heard.all().forEach(head -> heads.add(new OrganiserHead(head.text(), false)));
-      return heads;
+      return Stream.concat(
+              standings.heads(),
+              heard.all().stream().map(head -> new OrganiserHead(head.text(), false)))
+          .toList();
     }
   }
 
   /** The heads in force. */
   List<PublicationHead> inForce() {
     synchronized (lock) {
-      return standings.values().stream()
-          .flatMap(standing -> Optional.ofNullable(standing.held).stream())
-          .toList();
+      return standings.inForce();
     }
   }
 
   /** The words of the believed organisers, in the order in which they were accepted. */
   List<BelievedGames.Word> words() {
     synchronized (lock) {
-      return standings.values().stream()
-          .filter(standing -> standing.held != null)
-          .map(
-              standing ->
-                  new BelievedGames.Word(
-                      Objects.requireNonNull(standing.held).name(), standing.games))
-          .toList();
+      return standings.words();
     }
   }
 
   /** The head of the catalog in force that has a chunk. */
   Optional<PublicationHead> withChunk(Sha256 hash) {
     return inForce().stream().filter(head -> head.chunks().contains(hash)).findFirst();
-  }
-
-  @GuardedBy("lock")
-  private Optional<Standing> standingLocked(Fingerprint words) {
-    return standings.values().stream()
-        .filter(standing -> standing.fingerprint.equals(words))
-        .findFirst();
   }
 }

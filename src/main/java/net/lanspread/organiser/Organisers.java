@@ -3,12 +3,10 @@ package net.lanspread.organiser;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.lanspread.catalog.OrganisedGames;
@@ -73,11 +71,11 @@ public final class Organisers implements AutoCloseable {
 
   private final OrganiserStore store;
   private final Surroundings around;
-  private final RandomGenerator random;
   private final OrganiserBook book;
   private final BodyFetch fetch;
   private final Holders holders = new Holders();
   private final ServedChunks served;
+  private final HeadNews news;
 
   /** Held while something is changed and written, which is all that this is for. */
   private final Object changing = new Object();
@@ -88,12 +86,6 @@ public final class Organisers implements AutoCloseable {
   // true once a catalog that was taken up has changed the games
   @GuardedBy("changing")
   private boolean stale;
-
-  /** Held while others are told, so that the last event tells the last state. */
-  private final Object telling = new Object();
-
-  @GuardedBy("telling")
-  private Message.OrganiserHeads told = Message.OrganiserHeads.NONE;
 
   private volatile BelievedGames believed = BelievedGames.NONE;
   private volatile @Nullable Path covers;
@@ -106,10 +98,10 @@ public final class Organisers implements AutoCloseable {
       OrganiserStore store, boolean hasPartyKey, Surroundings around, RandomGenerator random) {
     this.store = store;
     this.around = around;
-    this.random = random;
     this.book = new OrganiserBook(hasPartyKey);
-    this.fetch = new BodyFetch(around.source());
+    this.fetch = new BodyFetch(around.source(), random);
     this.served = new ServedChunks(store);
+    this.news = new HeadNews(book, around.tell());
   }
 
   /** Takes up the saved state; to be called before anything else. */
@@ -126,7 +118,7 @@ public final class Organisers implements AutoCloseable {
    */
   public void start(Runnable change) {
     changed = change;
-    tell();
+    news.tell();
     Thread.ofVirtual().name("organisers").start(this::run);
   }
 
@@ -140,7 +132,7 @@ public final class Organisers implements AutoCloseable {
       isAnother = stale;
       stale = false;
     }
-    tell();
+    news.tell();
     return isAnother;
   }
 
@@ -195,7 +187,7 @@ public final class Organisers implements AutoCloseable {
       }
     }
     book.wake();
-    tell();
+    news.tell();
   }
 
   private void take(PublicationHead head) {
@@ -242,7 +234,7 @@ public final class Organisers implements AutoCloseable {
         result = new Accepting.Refused("too many organisers are waited for; drop one first");
       }
     }
-    tell();
+    news.tell();
     return result;
   }
 
@@ -278,7 +270,7 @@ public final class Organisers implements AutoCloseable {
       }
       rememberLocked();
     }
-    tell();
+    news.tell();
     if (dropped.isPresent()) {
       around.events().emit(dropped.get().event());
       changed.run();
@@ -306,7 +298,7 @@ public final class Organisers implements AutoCloseable {
       mark = store.mark();
       believeLocked();
     }
-    tell();
+    news.tell();
     events.forEach(around.events()::emit);
     changed.run();
     return book.accepted(Fingerprint.of(key.id())).orElseThrow();
@@ -363,24 +355,12 @@ public final class Organisers implements AutoCloseable {
     around.catalog().accept(now.games());
   }
 
-  /** Tells all others which heads are known, when these are others than before. */
-  private void tell() {
-    synchronized (telling) {
-      Message.OrganiserHeads now = new Message.OrganiserHeads(book.heads());
-      if (!now.equals(told)) {
-        told = now;
-        around.tell().accept(now);
-      }
-    }
-  }
-
   private void run() {
     try {
       for (PublicationHead head = book.awaitWork(holders);
           head != null;
           head = book.awaitWork(holders)) {
-        PublicationHead wanted = head;
-        Optional<byte[]> body = fetch.fetch(wanted, () -> shuffled(holders.of(wanted.text())));
+        Optional<byte[]> body = fetch.fetch(head, holders);
         if (body.isPresent()) {
           received(head, body.get());
         } else {
@@ -392,16 +372,11 @@ public final class Organisers implements AutoCloseable {
     }
   }
 
-  private List<PeerId> shuffled(List<PeerId> peers) {
-    Collections.shuffle(peers, Random.from(random));
-    return peers;
-  }
-
   private void received(PublicationHead head, byte[] body) {
     Optional<OrganiserStore.Held> held = OrganiserStore.checked(head, body);
     if (held.isEmpty()) {
       book.refused(head);
-      tell();
+      news.tell();
       return;
     }
     Optional<PeerEvent> event;
@@ -419,7 +394,7 @@ public final class Organisers implements AutoCloseable {
       rememberLocked();
       believeLocked();
     }
-    tell();
+    news.tell();
     around.events().emit(event.get());
     changed.run();
   }

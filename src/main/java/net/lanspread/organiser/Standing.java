@@ -43,6 +43,15 @@ final class Standing {
     return wanted != null ? wanted : held;
   }
 
+  /** True when this is the head in force, or the one that is to be fetched. */
+  boolean has(String head) {
+    return isOf(held, head) || isOf(wanted, head);
+  }
+
+  private static boolean isOf(@Nullable PublicationHead head, String text) {
+    return head != null && head.text().equals(text);
+  }
+
   void hold(OrganiserStore.Held now) {
     held = now.head();
     games = now.games().stream().map(PublishedGame::withoutCover).toList();

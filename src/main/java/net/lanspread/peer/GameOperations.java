@@ -236,50 +236,46 @@ public final class GameOperations {
             + " right now");
   }
 
+  private Start start(
+      GameId gameId,
+      Function<GameId, Optional<Start>> objection,
+      OperationKind kind,
+      Function<Operation, GameOperation> make) {
+    return checks
+        .check(gameId)
+        .or(() -> objection.apply(gameId))
+        .orElseGet(() -> begin(gameId, kind, Optional.empty(), make));
+  }
+
   /**
    * Deletes an installed game's {@code local/}.
    *
    * @param keepSaves whether the player's own files go into the state folder first
    */
   public Start uninstall(GameId gameId, boolean keepSaves) {
-    return checks
-        .check(gameId)
-        .or(() -> checks.notInstalled(gameId))
-        .orElseGet(
-            () ->
-                begin(
-                    gameId,
-                    OperationKind.UNINSTALLING,
-                    Optional.empty(),
-                    operation -> new UninstallOperation(context, operation, keepSaves)));
+    return start(
+        gameId,
+        checks::notInstalled,
+        OperationKind.UNINSTALLING,
+        operation -> new UninstallOperation(context, operation, keepSaves));
   }
 
   /** Deletes a downloaded game's whole root. */
   public Start remove(GameId gameId) {
-    return checks
-        .check(gameId)
-        .or(() -> checks.notToBeRemoved(gameId))
-        .orElseGet(
-            () ->
-                begin(
-                    gameId,
-                    OperationKind.REMOVING,
-                    Optional.empty(),
-                    operation -> new RemoveOperation(context, operation)));
+    return start(
+        gameId,
+        checks::notToBeRemoved,
+        OperationKind.REMOVING,
+        operation -> new RemoveOperation(context, operation));
   }
 
   /** Deletes the leftover of an unfinished download, which then does not go on. */
   public Start discard(GameId gameId) {
-    return checks
-        .check(gameId)
-        .or(() -> checks.noLeftovers(gameId))
-        .orElseGet(
-            () ->
-                begin(
-                    gameId,
-                    OperationKind.REMOVING,
-                    Optional.empty(),
-                    operation -> new DiscardOperation(context, operation)));
+    return start(
+        gameId,
+        checks::noLeftovers,
+        OperationKind.REMOVING,
+        operation -> new DiscardOperation(context, operation));
   }
 
   /** Asks a running operation to stop; false when none runs. */

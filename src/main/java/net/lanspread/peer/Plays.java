@@ -106,7 +106,6 @@ public final class Plays implements AutoCloseable {
         public void ended(GameId gameId) {}
       };
 
-  private final FirstPlay firstPlay;
   private final GameScripts scripts;
   private final Operations operations;
   private final Predicate<GameId> known;
@@ -115,6 +114,7 @@ public final class Plays implements AutoCloseable {
 
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
   private final ScriptRuns runs;
+  private final PlayPreparation preparation;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /** The games of which it is not known yet whether they could be started. */
@@ -129,13 +129,13 @@ public final class Plays implements AutoCloseable {
       Predicate<GameId> known,
       Patience patience,
       Watcher watcher) {
-    this.firstPlay = firstPlay;
     this.scripts = scripts;
     this.operations = operations;
     this.known = known;
     this.patience = patience;
     this.watcher = watcher;
     this.runs = new ScriptRuns(firstPlay, scripts, closing);
+    this.preparation = new PlayPreparation(firstPlay, scripts, runs);
   }
 
   /**
@@ -216,18 +216,18 @@ public final class Plays implements AutoCloseable {
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       if (launch == Launch.NONE) {
-        return stamp(gameId, player);
+        return preparation.stamp(gameId, player);
       }
       Prepared.Ready first =
           runs.require(
               launch == Launch.SETUP ? GameScript.SETUP : GameScript.START, gameId, player);
       runs.tellOnly(gameId, first.notices());
-      stamped = stamp(gameId, player);
+      stamped = preparation.stamp(gameId, player);
       if (launch == Launch.SETUP) {
-        setUp(gameId, first);
+        preparation.setUp(gameId, first);
         return told(gameId, stamped);
       }
-      setUpOnce(gameId, player);
+      preparation.setUpOnce(gameId, player);
       game = scripts.start(first);
       watcher.begins(gameId);
       var _ = game.exitCode().whenComplete((_, _) -> watcher.ended(gameId));
@@ -255,43 +255,6 @@ public final class Plays implements AutoCloseable {
   /** The notices for the player about the scripts that ran last. */
   public List<Notice> notices(GameId gameId) {
     return runs.notices(gameId);
-  }
-
-  private Played.Done stamp(GameId gameId, PlayerSettings player) throws StoppedPlayException {
-    return switch (firstPlay.apply(gameId, player)) {
-      case FirstPlay.Result.Applied(boolean account, boolean language, boolean persona) ->
-          new Played.Done(false, account, language, persona, List.of());
-      case FirstPlay.Result.AlreadyApplied _ ->
-          new Played.Done(true, false, false, false, List.of());
-      case FirstPlay.Result.Failed(var code, var message) ->
-          throw new StoppedPlayException(code, message);
-    };
-  }
-
-  /** Runs the game's own setup where it has one that has not run yet. */
-  private void setUpOnce(GameId gameId, PlayerSettings player)
-      throws IOException, InterruptedException, StoppedPlayException {
-    if (!firstPlay.isSetUp(gameId) && scripts.has(GameScript.SETUP, gameId)) {
-      setUp(gameId, runs.require(GameScript.SETUP, gameId, player));
-    }
-  }
-
-  private void setUp(GameId gameId, Prepared.Ready script)
-      throws IOException, InterruptedException, StoppedPlayException {
-    runs.tell(gameId, script.notices());
-    GameScripts.Running setup = scripts.start(script);
-    int exitCode = runs.exitCode(setup);
-    firstPlay.markSetUp(gameId);
-    if (exitCode != 0) {
-      runs.tell(
-          gameId,
-          List.of(
-              new Notice(
-                  Notice.Code.SETUP_EXIT,
-                  ScriptRuns.ended(setup, exitCode)
-                      + " If the game does not work, run its setup again: lanspread play --setup "
-                      + gameId)));
-    }
   }
 
   private void await(GameId gameId, GameScripts.Running game, Launch launch)

@@ -19,6 +19,7 @@ final class AppApi {
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final AppSession session;
+  private final GuestParty party;
   private final Sessions sessions;
   private final GameCalls games;
   private final StateFeed feed;
@@ -34,6 +35,7 @@ final class AppApi {
    */
   AppApi(
       AppSession session,
+      GuestParty party,
       Sessions sessions,
       GameCalls games,
       StateFeed feed,
@@ -44,6 +46,7 @@ final class AppApi {
       DoorPage door,
       Runnable quit) {
     this.session = session;
+    this.party = party;
     this.sessions = sessions;
     this.games = games;
     this.feed = feed;
@@ -160,7 +163,7 @@ final class AppApi {
       throw new RefusedException(
           FailureCode.CONNECT_FAILED, "there is no computer of that name here");
     }
-    PeerEntry entry = session.connect(address);
+    PeerEntry entry = party.connect(address);
     return new Answer.Json(
         200,
         Map.of(
@@ -180,7 +183,7 @@ final class AppApi {
 
   private Answer partyKey(ApiCall call) throws RefusedException, IOException, InterruptedException {
     try {
-      session.usePartyKey(call.requiredText("key"));
+      party.useKey(call.requiredText("key"));
     } finally {
       feed.touch();
     }
@@ -190,13 +193,13 @@ final class AppApi {
   /** The key for a guest who tells it to the party; the state does not have it. */
   private Answer shownPartyKey() throws RefusedException, InterruptedException {
     Map<String, @Nullable String> shown = new HashMap<>();
-    shown.put("key", session.partyKey().orElse(null));
+    shown.put("key", party.key().orElse(null));
     return new Answer.Json(200, shown);
   }
 
   private Answer leaveParty() throws RefusedException, IOException, InterruptedException {
     try {
-      session.leaveParty();
+      party.leave();
     } finally {
       feed.touch();
     }
@@ -205,7 +208,7 @@ final class AppApi {
 
   private Answer newPartyKey() throws RefusedException, IOException, InterruptedException {
     try {
-      return new Answer.Json(200, Map.of("key", session.makePartyKey()));
+      return new Answer.Json(200, Map.of("key", party.makeKey()));
     } finally {
       feed.touch();
     }

@@ -64,7 +64,7 @@ final class GameCalls {
   /** Tells the details of a game that the state does not have. */
   Answer details(ApiCall call) throws RefusedException, InterruptedException {
     GameId id = gameId(call);
-    AppSession.Standing.Running now = session.requireRunning();
+    AppPhase.Guest now = session.requireRunning();
     Peer peer = now.peer();
     Optional<AppState> state;
     try (StateFeed.Follower follower = feed.follow()) {
@@ -129,7 +129,7 @@ final class GameCalls {
                 () ->
                     new RefusedException(
                         FailureCode.UNKNOWN_COMMAND, "there is no such action on a game"));
-    AppSession.Standing.Running now = session.requireRunning();
+    AppPhase.Guest now = session.requireRunning();
     GameOperations games = now.peer().games();
     if (!games.isKnown(id)) {
       throw unknown(call);
@@ -199,9 +199,8 @@ final class GameCalls {
     };
   }
 
-  /** Waits for a script that fails at once; a later failure becomes the game's last error. */
-  private Answer play(
-      AppSession.Standing.Running now, GameId id, Plays.Launch launch, boolean acceptScripts)
+  /** Waits for a script that cannot work to say so; what fails later is the game's last error. */
+  private Answer play(AppPhase.Guest now, GameId id, Plays.Launch launch, boolean acceptScripts)
       throws RefusedException, InterruptedException {
     CompletableFuture<Plays.Played> played =
         now.peer().plays().play(id, now.settings().player(), launch, acceptScripts);

@@ -129,7 +129,7 @@ final class OrganiserCalls {
   }
 
   private Answer publish(ApiCall call) throws RefusedException, InterruptedException {
-    AppSession.Standing.Running now = session.requireRunning();
+    AppPhase.Guest now = session.requireRunning();
     String name = call.text("name").map(String::strip).orElse(now.settings().name());
     if (name.isBlank()) {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the name is blank");

@@ -21,6 +21,7 @@ final class RunningApp implements AutoCloseable {
 
   private final Sessions sessions;
   private final AppSession session;
+  private final GuestParty party;
   private final StateMaker maker;
   private final StateFeed feed;
   private final AppServer server;
@@ -51,10 +52,10 @@ final class RunningApp implements AutoCloseable {
     this.sessions = new Sessions(random);
     this.door = DoorPage.of(disk, state, home);
     door.delete(); // of an app that was killed
-    this.session =
-        new AppSession(
-            peers, options, new SettingsFile(disk, state), new KeyWords(random), this::heard);
-    this.maker = new StateMaker(session, covers, disk, version, suggestion::now, System::nanoTime);
+    this.session = new AppSession(peers, options, new SettingsFile(disk, state), this::heard);
+    this.party = new GuestParty(session, new KeyWords(random));
+    this.maker =
+        new StateMaker(session, party, covers, disk, version, suggestion::now, System::nanoTime);
     this.feed = new StateFeed(maker, INTERVAL);
     this.starting = Thread.ofVirtual().name("start").start(this::begin);
     this.file = new AppFile(disk, state);
@@ -63,6 +64,7 @@ final class RunningApp implements AutoCloseable {
             sessions,
             new AppApi(
                     session,
+                    party,
                     sessions,
                     new GameCalls(session, feed, this::looksAgain),
                     feed,
@@ -89,6 +91,7 @@ final class RunningApp implements AutoCloseable {
     if (event instanceof PeerEvent.DownloadChunkFinished) {
       return;
     }
+    party.heard(event);
     maker.heard(event);
     feed.touch();
   }

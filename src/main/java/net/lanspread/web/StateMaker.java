@@ -3,31 +3,20 @@ package net.lanspread.web;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import net.lanspread.catalog.CatalogGame;
-import net.lanspread.catalog.GameNotes;
-import net.lanspread.catalog.Translated;
-import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
-import net.lanspread.content.Notice;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
-import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
-import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The making of a state: the games here and at the others, running operations and moving bytes,
- * merged into one row per game. Used by the feed's thread alone, but for {@link #heard} and {@link
- * #lookAgain}.
+ * The making of a state: what is here, what the others have, what runs, what moves. Used by the
+ * feed's thread alone, but for {@link #heard} and {@link #lookAgain}.
  */
 final class StateMaker implements StateFeed.Maker {
   private static final Logger log = LoggerFactory.getLogger(StateMaker.class);
@@ -49,17 +37,8 @@ final class StateMaker implements StateFeed.Maker {
   /** Free space is told in such steps, for every log line changes it. */
   private static final long FREE_STEP_BYTES = 10_000_000;
 
-  /**
-   * The facts on the disk about a game besides its row.
-   *
-   * @param payloadBytes of an unfinished download, which the next one takes over
-   */
-  private record Extras(
-      boolean hasServer, boolean hasSetup, boolean updatePending, long payloadBytes) {
-    static final Extras NONE = new Extras(false, false, false, 0);
-  }
-
   private final AppSession session;
+  private final GuestParty guestParty;
   private final Covers covers;
   private final Disk disk;
   private final String version;
@@ -68,7 +47,7 @@ final class StateMaker implements StateFeed.Maker {
 
   private final PartyView party = new PartyView();
   private final AtomicBoolean stale = new AtomicBoolean(true);
-  private final Map<GameId, Extras> extras = new HashMap<>();
+  private final GameStates gameStates;
   private final FlowRates rates = new FlowRates();
   private @Nullable Path measured;
   private long measuredNanos;
@@ -82,13 +61,16 @@ final class StateMaker implements StateFeed.Maker {
    */
   StateMaker(
       AppSession session,
+      GuestParty guestParty,
       Covers covers,
       Disk disk,
       String version,
       Supplier<AppState.Setup> suggestion,
       LongSupplier nanoTime) {
     this.session = session;
+    this.guestParty = guestParty;
     this.covers = covers;
+    this.gameStates = new GameStates(covers, disk);
     this.disk = disk;
     this.version = version;
     this.suggestion = suggestion;
@@ -117,9 +99,9 @@ final class StateMaker implements StateFeed.Maker {
 
   @Override
   public Optional<AppState> make() {
-    return switch (session.standing()) {
-      case AppSession.Standing.Changing _ -> Optional.empty();
-      case AppSession.Standing.Asking _ ->
+    return switch (session.phase()) {
+      case AppPhase.Opening _, AppPhase.Changing _, AppPhase.Closing _ -> Optional.empty();
+      case AppPhase.Asking _ ->
           Optional.of(
               new AppState(
                   AppState.SETUP,
@@ -133,8 +115,8 @@ final class StateMaker implements StateFeed.Maker {
                   null,
                   null,
                   null));
-      case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
-      case AppSession.Standing.Running now -> Optional.of(running(now));
+      case AppPhase.Starting(AppSettings settings) -> Optional.of(starting(settings));
+      case AppPhase.Running now -> Optional.of(running(now.guest()));
     };
   }
 
@@ -162,11 +144,11 @@ final class StateMaker implements StateFeed.Maker {
         null);
   }
 
-  private AppState running(AppSession.Standing.Running now) {
+  private AppState running(AppPhase.Guest now) {
     Peer peer = now.peer();
     long nanos = nanoTime.getAsLong();
     if (stale.getAndSet(false)) {
-      extras.clear();
+      gameStates.lookAgain();
       measured = null;
     }
     lookAtTheDisk(peer, nanos);
@@ -179,7 +161,12 @@ final class StateMaker implements StateFeed.Maker {
     int shared = 0;
     PartyView.Seen seen = party.look(peer);
     for (GameRow row : seen.games()) {
-      games.add(game(now, row, standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING)));
+      games.add(
+          gameStates.game(
+              peer,
+              row,
+              standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING),
+              freeBytes));
       shared += row.downloaded() ? 1 : 0;
     }
     return new AppState(
@@ -193,7 +180,7 @@ final class StateMaker implements StateFeed.Maker {
             peer.gamesFolder().toString(),
             freeBytes,
             version,
-            now.partyKey()),
+            guestParty.keyState(now)),
         games,
         problems(peer),
         peers(seen, shared, flows),
@@ -232,64 +219,6 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  private AppState.Game game(
-      AppSession.Standing.Running now, GameRow row, Operations.Standing standing) {
-    GameId id = row.gameId();
-    Optional<CatalogGame> known = now.peer().catalogGame(id);
-    GameNotes notes = now.peer().gameNotes(id);
-    Extras more =
-        row.installed() || !row.downloaded()
-            ? extras.computeIfAbsent(id, _ -> look(now, row))
-            : Extras.NONE;
-    Optional<OperationStatus> running = Optional.ofNullable(standing.running());
-    ApplicableActions.Facts facts =
-        new ApplicableActions.Facts(
-            row.downloaded(),
-            row.installed(),
-            row.targetVersion() != null,
-            known.map(CatalogGame::pinnedDigest).isPresent(),
-            row.updateAvailable(),
-            more.updatePending(),
-            row.notices().stream()
-                .anyMatch(notice -> notice.code() == Notice.Code.ADOPTION_INCOMPLETE),
-            more.hasServer(),
-            more.hasSetup(),
-            row.leftover() != null,
-            running,
-            Math.max(0, row.sizeBytes() - more.payloadBytes()),
-            unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
-            freeBytes);
-    return new AppState.Game(
-        id.value(),
-        row.title(),
-        genre(notes.genre()),
-        known.map(CatalogGame::publisher).orElse(null),
-        known.map(CatalogGame::release).orElse(null),
-        notes.maxPlayers(),
-        row.sizeBytes(),
-        row.downloaded(),
-        row.installed(),
-        row.availability(),
-        text(row.localVersion()),
-        text(row.targetVersion()),
-        row.updateAvailable() || more.updatePending(),
-        row.peerCount(),
-        row.holders(),
-        row.others(),
-        covers.has(id),
-        running.map(StateMaker::doing).orElse(null),
-        left(row.leftover()),
-        facts.neededBytes(),
-        ApplicableActions.of(facts).stream().map(Action::label).toList(),
-        failure(standing.failure()),
-        row.scriptsChanged(),
-        row.notices().stream()
-            .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
-            .toList(),
-        row.vouched(),
-        row.pinClash());
-  }
-
   private static List<AppState.Problem> problems(Peer peer) {
     return peer.folderProblems().stream()
         .map(
@@ -300,75 +229,6 @@ final class StateMaker implements StateFeed.Maker {
                     problem.notice().code().label(),
                     problem.notice().message()))
         .toList();
-  }
-
-  private Extras look(AppSession.Standing.Running now, GameRow row) {
-    GameId id = row.gameId();
-    try {
-      Path root = now.peer().gamesFolder().resolve(id.value());
-      if (disk.stat(root).filter(stat -> !stat.isFile()).isEmpty()) {
-        return Extras.NONE;
-      }
-      long payloadBytes =
-          row.downloaded()
-              ? 0
-              : Trees.files(disk, root, ContentRule::excludes).stream()
-                  .mapToLong(file -> file.stat().sizeBytes())
-                  .sum();
-      return new Extras(
-          row.installed() && now.peer().plays().hasServer(id),
-          row.installed() && now.peer().plays().hasSetup(id),
-          row.installed() && now.peer().games().isUpdatePending(id),
-          payloadBytes);
-    } catch (IOException e) {
-      log.debug("the folder of {} cannot be looked at", id, e);
-      return Extras.NONE;
-    }
-  }
-
-  static AppState.Doing doing(OperationStatus status) {
-    long leftBytes = Math.max(0, status.totalBytes() - status.doneBytes());
-    return new AppState.Doing(
-        status.kind().label(),
-        status.phase().label(),
-        status.doneBytes(),
-        status.totalBytes(),
-        status.bytesPerSecond(),
-        status.activePeers(),
-        status.bytesPerSecond() > 0 ? Math.ceilDiv(leftBytes, status.bytesPerSecond()) : null);
-  }
-
-  private static AppState.@Nullable Left left(@Nullable Leftover leftover) {
-    return leftover == null ? null : new AppState.Left(leftover.doneBytes(), leftover.totalBytes());
-  }
-
-  private static AppState.@Nullable Failure failure(Operations.@Nullable Failure failure) {
-    return failure == null
-        ? null
-        : new AppState.Failure(
-            failure.code(),
-            failure.message(),
-            failure.at().truncatedTo(ChronoUnit.MILLIS).toString());
-  }
-
-  /**
-   * The size of the unpacked archives: the catalog's, if it is plausible. Archives of games are
-   * packed already for the most part, and seldom grow to more than four times their size.
-   */
-  static long unpackedBytes(long archiveBytes, Optional<CatalogGame> game) {
-    double hint = game.map(CatalogGame::sizeGb).orElse(0.0) * 1e9;
-    return hint >= archiveBytes && hint <= 4.0 * archiveBytes ? (long) hint : archiveBytes;
-  }
-
-  private static @Nullable Map<String, @Nullable String> genre(@Nullable Translated genre) {
-    if (genre == null) {
-      return null;
-    }
-    Map<String, @Nullable String> languages = new LinkedHashMap<>();
-    languages.put("de", genre.german());
-    languages.put("en", genre.english());
-    languages.put("fr", genre.french());
-    return languages;
   }
 
   private static List<AppState.PeerRow> peers(

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreferenceTest {
   private static final int CHUNKS = 40;
   private static final int QUESTIONS = 2_000;
+  private static final PeerId ANNA = PeerId.ofPublicKey("anna".getBytes(StandardCharsets.UTF_8));
 
   @ParameterizedTest
   @ValueSource(longs = {20261130, 1, 2})
@@ -24,16 +25,13 @@ class PreferenceTest {
     Random random = new Random(seed);
     for (int i = 0; i < QUESTIONS; i++) {
       ChunkLedger ledger = new ChunkLedger(map(), new BitSet());
-      SourceLoads loads = new SourceLoads();
-      PeerId anna = peer("anna");
-      loads.add(anna);
       for (int chunk : some(random).stream().toArray()) {
-        ledger.ask(new ChunkRequest(chunk, 1, loads.find(anna), false, i));
+        ledger.ask(new ChunkRequest(chunk, 1, load, false, i));
       }
       LeechOffers leeches = new LeechOffers(CHUNKS);
       if (random.nextBoolean()) {
-        leeches.join(anna);
-        leeches.has(anna, some(random));
+        leeches.join(ANNA);
+        leeches.has(ANNA, some(random));
       }
       Preference preference =
           new Preference(
@@ -64,9 +62,5 @@ class PreferenceTest {
   private static ChunkMap map() {
     return new ChunkMap(
         IntStream.range(0, CHUNKS).mapToObj(i -> new SharedFile("file" + i, 1)).toList());
-  }
-
-  private static PeerId peer(String name) {
-    return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import net.lanspread.content.PeerId;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.ScriptedConnection;
+import net.lanspread.transport.ScriptedStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,8 +29,8 @@ class UnfinishedRequestsTest {
 
   @Test
   void thePeerThatHoldsMostIsDisconnectedWhenAllTogetherHoldTooMuch() throws Exception {
-    Stranger greedy = new Stranger();
-    Stranger modest = new Stranger();
+    ScriptedConnection greedy = stranger();
+    ScriptedConnection modest = stranger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> waiting = threads.submit(() -> read(modest, begun(new CountDownLatch(1), modest)));
       int begun = 0;
@@ -52,10 +50,10 @@ class UnfinishedRequestsTest {
   }
 
   @Test
-  void wholeRequestsTakeNoMemory() throws Exception {
-    Stranger peer = new Stranger();
+  void wholeRequestsHoldNothing() throws Exception {
+    ScriptedConnection peer = stranger();
     for (int i = 0; i < 10_000; i++) {
-      assertThat(requests.read(peer, new Bytes(MessageCodec.encode(new Message.Ping()))))
+      assertThat(requests.read(peer, new ScriptedStream(MessageCodec.encode(new Message.Ping()))))
           .isInstanceOf(Message.Ping.class);
     }
 
@@ -66,7 +64,7 @@ class UnfinishedRequestsTest {
   void requestThatTricklesIsGivenUp() {
     ByteBuffer ping = MessageCodec.encode(new Message.Ping());
     PeerStream trickling =
-        new Bytes(ping) {
+        new ScriptedStream(ping) {
           @Override
           public int read(ByteBuffer into) {
             now.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -75,7 +73,7 @@ class UnfinishedRequestsTest {
           }
         };
 
-    assertThatThrownBy(() -> requests.read(new Stranger(), trickling))
+    assertThatThrownBy(() -> requests.read(stranger(), trickling))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("did not finish its request");
   }
@@ -85,10 +83,10 @@ class UnfinishedRequestsTest {
   }
 
   /** A request of which all but the last byte has come; the latch tells that it was taken. */
-  private static PeerStream begun(CountDownLatch taken, Stranger from) {
+  private static PeerStream begun(CountDownLatch taken, ScriptedConnection from) {
     ByteBuffer bytes = ByteBuffer.allocate(4 + BEGUN_BYTES);
     bytes.putInt(MessageCodec.MAX_HEADER_BYTES).rewind();
-    return new Bytes(bytes) {
+    return new ScriptedStream(bytes) {
       @Override
       public int read(ByteBuffer into) throws IOException {
         if (bytes.hasRemaining()) {
@@ -96,7 +94,7 @@ class UnfinishedRequestsTest {
         }
         taken.countDown();
         try {
-          from.ended.await();
+          from.ended().await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
@@ -105,60 +103,7 @@ class UnfinishedRequestsTest {
     };
   }
 
-  private static class Bytes implements PeerStream {
-    private final ByteBuffer bytes;
-
-    Bytes(ByteBuffer bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public int read(ByteBuffer into) throws IOException {
-      int count = Math.min(bytes.remaining(), into.remaining());
-      into.put(bytes.slice(bytes.position(), count));
-      bytes.position(bytes.position() + count);
-      return count;
-    }
-
-    @Override
-    public void write(ByteBuffer from) {}
-
-    @Override
-    public void writeLast(ByteBuffer from) {}
-
-    @Override
-    public void setTimeout(Duration timeout) {}
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Stranger implements Connection {
-    final CountDownLatch ended = new CountDownLatch(1);
-
-    @Override
-    public PeerId peerId() {
-      return PeerId.ofPublicKey("stranger".getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return ended.getCount() > 0;
-    }
-
-    @Override
-    public PeerStream openStream() throws IOException {
-      throw new IOException("nothing is said here");
-    }
-
-    @Override
-    public void close() {
-      ended.countDown();
-    }
+  private static ScriptedConnection stranger() {
+    return ScriptedConnection.silent(ScriptedConnection.id("stranger"));
   }
 }

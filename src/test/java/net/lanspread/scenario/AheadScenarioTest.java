@@ -60,15 +60,15 @@ class AheadScenarioTest {
       int mark = client.mark();
       int id = client.send("download", "game_id", "cod5", "wait", true);
       awaitStaged(client);
-      assertThat(client.events(mark, "download-finished")).isEmpty();
-      assertThat(client.events(mark, "install-begin")).isEmpty();
+      assertThat(client.from(mark).events("download-finished")).isEmpty();
+      assertThat(client.from(mark).events("install-begin")).isEmpty();
       source.holdBack("");
 
       JsonNode reply = client.awaitReply(id);
 
       assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
-      client.awaitEvent(mark, "download-finished");
-      client.awaitEvent(mark, "install-finished");
+      client.from(mark).await("download-finished");
+      client.from(mark).await("install-finished");
       assertThat(Lab.hashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(game()));
       assertThat(Lab.allHashes(client.root("cod5").resolve("local")))
           .isEqualTo(Lab.hashesOf(FILES));
@@ -175,8 +175,8 @@ class AheadScenarioTest {
       JsonNode reply = client.awaitReply(client.send("download", "game_id", "cod5", "wait", true));
 
       assertThat(reply.path("error").path("code").asString()).isEqualTo("archive-error");
-      client.awaitEvent(mark, "download-finished");
-      client.awaitEvent(mark, "install-failed");
+      client.from(mark).await("download-finished");
+      client.from(mark).await("install-failed");
       assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(content));
     }
   }

@@ -109,7 +109,7 @@ class ChangeScenarioTest {
     assertThat(Files.getLastModifiedTime(sentinel)).isEqualTo(time);
     other.ask("download", "game_id", "cod5", "install", false, "wait", true);
     assertThat(Lab.allHashes(other.root("cod5"))).isEqualTo(Lab.hashes(holder.root("cod5")));
-    assertThat(other.events(0, "peer-banned")).isEmpty();
+    assertThat(other.fromStart().events("peer-banned")).isEmpty();
   }
 
   @Test
@@ -138,8 +138,8 @@ class ChangeScenarioTest {
     lab.version("holder", gameIds.getFirst(), "20250303");
     watcher.until("the last change", () -> targets(watcher, "20250303") == 1);
     assertThat(targets(watcher, "20250202")).isEqualTo(MANY - 1);
-    int told = holder.events(holderMark, "local-library-changed").size();
-    int heard = watcher.events(watcherMark, "games-list-updated").size();
+    int told = holder.from(holderMark).events("local-library-changed").size();
+    int heard = watcher.from(watcherMark).events("games-list-updated").size();
     System.out.println(
         "500 roots copied and 500 changed: told " + told + " times, heard " + heard + " times");
     assertThat(told).isBetween(3, FEW);
@@ -164,8 +164,8 @@ class ChangeScenarioTest {
   }
 
   private static void assertNobodyReconnected(PeerProcess at, PeerProcess other) {
-    assertThat(at.events(0, "peer-lost")).isEmpty();
-    assertThat(at.events(0, "peer-discovered")).hasSize(1);
+    assertThat(at.fromStart().events("peer-lost")).isEmpty();
+    assertThat(at.fromStart().events("peer-discovered")).hasSize(1);
     assertThat(at.ask("list-peers").path("peers").findValuesAsString("peer_id"))
         .containsExactly(other.id());
   }

@@ -50,9 +50,9 @@ class CloneScenarioTest {
 
     assertThat(guest.refusal("connect", "addr", two.address())).isEqualTo("same-identity");
 
-    JsonNode atOne = one.awaitEvent(0, "same-identity");
+    JsonNode atOne = one.fromStart().await("same-identity");
     assertThat(atOne.path("addr").asString()).isEqualTo(two.address());
-    JsonNode atTwo = two.awaitEvent(0, "same-identity");
+    JsonNode atTwo = two.fromStart().await("same-identity");
     assertThat(atTwo.path("addr").asString()).isIn(one.address(), guest.address());
     for (PeerProcess clone : List.of(one, two)) {
       JsonNode problems = clone.ask("list-games").path("problems");
@@ -66,7 +66,7 @@ class CloneScenarioTest {
     }
     assertThat(guest.awaitReply(download).path("ok").asBoolean()).isTrue();
     assertThat(Lab.hashes(guest.root("cod5"))).isEqualTo(Lab.hashes(one.root("cod5")));
-    assertThat(guest.events(0, "download-chunk-finished"))
+    assertThat(guest.fromStart().events("download-chunk-finished"))
         .extracting(event -> event.path("peer_addr").asString())
         .containsOnly(one.address());
     assertThat(guest.peerAddresses()).containsOnly(Map.entry(one.id(), one.address()));
@@ -90,8 +90,10 @@ class CloneScenarioTest {
 
     assertThat(two.refusal("connect", "addr", one.address())).isEqualTo("same-identity");
 
-    assertThat(two.awaitEvent(0, "same-identity").path("addr").asString()).isEqualTo(one.address());
-    assertThat(one.awaitEvent(0, "same-identity").path("addr").asString()).isEqualTo(two.address());
+    assertThat(two.fromStart().await("same-identity").path("addr").asString())
+        .isEqualTo(one.address());
+    assertThat(one.fromStart().await("same-identity").path("addr").asString())
+        .isEqualTo(two.address());
   }
 
   @Test
@@ -100,8 +102,10 @@ class CloneScenarioTest {
     copyIdentity(one, "two");
     PeerProcess two = lab.startAt("127.0.0.1:0", "two");
 
-    assertThat(one.awaitEvent(0, "same-identity").path("addr").asString()).isEqualTo(two.address());
-    assertThat(two.awaitEvent(0, "same-identity").path("addr").asString()).isEqualTo(one.address());
+    assertThat(one.fromStart().await("same-identity").path("addr").asString())
+        .isEqualTo(two.address());
+    assertThat(two.fromStart().await("same-identity").path("addr").asString())
+        .isEqualTo(one.address());
   }
 
   @Test

@@ -43,7 +43,7 @@ class CommandScenarioTest {
     for (String line : malformed) {
       int mark = peer.mark();
       peer.sendLine(line);
-      peer.until(mark, line, reply -> code(reply).equals("malformed-command"));
+      peer.from(mark).until(line, reply -> code(reply).equals("malformed-command"));
     }
     assertThat(peer.refusal("no-such-thing")).isEqualTo("unknown-command");
     assertThat(peer.refusal("download")).isEqualTo("invalid-argument");
@@ -91,7 +91,7 @@ class CommandScenarioTest {
     peer.process().destroy();
 
     assertThat(peer.awaitExit()).isZero();
-    other.awaitEvent(0, "peer-lost");
+    other.fromStart().await("peer-lost");
   }
 
   @Test
@@ -199,7 +199,7 @@ class CommandScenarioTest {
     PeerProcess source = lab.start("source").sendSlowly();
     PeerProcess client = lab.clientOf(source);
     int waiting = client.send("download", "game_id", "ggoo", "install", false, "wait", true);
-    client.awaitEvent(0, "download-begin");
+    client.fromStart().await("download-begin");
 
     client.shutdown();
 

@@ -31,11 +31,11 @@ class ConcurrencyScenarioTest {
     clients.forEach(client -> client.connect(alpha));
 
     List<Integer> downloads = clients.stream().map(ConcurrencyScenarioTest::download).toList();
-    clients.forEach(client -> client.awaitEvent(0, "download-chunk-finished"));
+    clients.forEach(client -> client.fromStart().await("download-chunk-finished"));
     JsonNode status = alpha.ask("status");
     clients.forEach(
         client ->
-            assertThat(client.events(0, "download-finished"))
+            assertThat(client.fromStart().events("download-finished"))
                 .as("the source answers before a download ends")
                 .isEmpty());
 
@@ -57,19 +57,20 @@ class ConcurrencyScenarioTest {
     client.connect(alpha);
 
     int large = download(client);
-    client.awaitEvent(0, "download-chunk-finished");
+    client.fromStart().await("download-chunk-finished");
     int small = client.send("download", "game_id", "ggoo", "install", true, "wait", true);
-    client.awaitEvent(
-        0, "download-chunk-finished", chunk -> chunk.path("game_id").asString().equals("ggoo"));
-    assertThat(ids(client.events(0, "download-finished")))
+    client
+        .fromStart()
+        .await("download-chunk-finished", chunk -> chunk.path("game_id").asString().equals("ggoo"));
+    assertThat(ids(client.fromStart().events("download-finished")))
         .as("both run at once")
         .doesNotContain("alienswarm");
     assertSuccess(client.awaitReply(small));
     assertSuccess(client.awaitReply(large));
 
-    assertThat(ids(client.events(0, "download-finished")))
+    assertThat(ids(client.fromStart().events("download-finished")))
         .containsExactlyInAnyOrder("alienswarm", "ggoo");
-    assertThat(ids(client.events(0, "install-finished"))).containsExactly("ggoo");
+    assertThat(ids(client.fromStart().events("install-finished"))).containsExactly("ggoo");
     assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(alpha.root("ggoo")));
     assertThat(Lab.allHashes(client.root("ggoo").resolve("local")))
         .containsAllEntriesOf(
@@ -91,16 +92,16 @@ class ConcurrencyScenarioTest {
     client.connect(alpha);
 
     int first = download(client);
-    client.awaitEvent(0, "download-chunk-finished");
+    client.fromStart().await("download-chunk-finished");
     assertThat(client.refusal("download", "game_id", "alienswarm", "install", true))
         .isEqualTo("operation-in-progress");
-    assertThat(client.events(0, "download-finished")).as("the first still runs").isEmpty();
+    assertThat(client.fromStart().events("download-finished")).as("the first still runs").isEmpty();
     assertSuccess(client.awaitReply(first));
 
-    assertThat(client.events(0, "download-begin")).hasSize(1);
-    assertThat(client.events(0, "download-finished")).hasSize(1);
-    assertThat(client.events(0, "download-failed")).isEmpty();
-    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    assertThat(client.fromStart().events("download-begin")).hasSize(1);
+    assertThat(client.fromStart().events("download-finished")).hasSize(1);
+    assertThat(client.fromStart().events("download-failed")).isEmpty();
+    List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
     Set<String> distinct =
         chunks.stream()
             .map(chunk -> chunk.path("path").asString() + "@" + chunk.path("offset").asLong())
@@ -126,7 +127,7 @@ class ConcurrencyScenarioTest {
   }
 
   private static Set<String> sources(PeerProcess client) {
-    return client.events(0, "download-chunk-finished").stream()
+    return client.fromStart().events("download-chunk-finished").stream()
         .map(chunk -> chunk.path("peer_id").asString())
         .collect(Collectors.toSet());
   }

@@ -179,14 +179,15 @@ class ContentScenarioTest {
   }
 
   private static Set<String> senders(PeerProcess peer, int mark) {
-    return peer.events(mark, "download-chunk-finished").stream()
+    return peer.from(mark).events("download-chunk-finished").stream()
         .map(chunk -> chunk.path("peer_id").asString())
         .collect(Collectors.toSet());
   }
 
   private static List<String> holders(PeerProcess peer) {
     List<String> holders = new ArrayList<>();
-    peer.awaitEvent(0, "got-game-files")
+    peer.fromStart()
+        .await("got-game-files")
         .path("peers")
         .forEach(holder -> holders.add(holder.asString()));
     return holders;

@@ -39,7 +39,7 @@ class DiscoveryScenarioTest {
     assertThat(alpha.gameIds()).containsExactly("cod5");
 
     bravo.shutdown();
-    alpha.awaitEvent(0, "peer-lost", lost -> lost.path("peer_id").asString().equals(bravoId));
+    alpha.fromStart().await("peer-lost", lost -> lost.path("peer_id").asString().equals(bravoId));
     assertThat(alpha.gameIds()).isEmpty();
     alpha.shutdown();
   }
@@ -86,8 +86,8 @@ class DiscoveryScenarioTest {
 
   private static void awaitDiscovery(PeerProcess at, String otherId, String otherAddress) {
     JsonNode found =
-        at.awaitEvent(
-            0, "peer-discovered", peer -> peer.path("peer_id").asString().equals(otherId));
+        at.fromStart()
+            .await("peer-discovered", peer -> peer.path("peer_id").asString().equals(otherId));
     assertThat(found.path("addr").asString()).isEqualTo(otherAddress);
   }
 

@@ -38,14 +38,14 @@ class DownloadScenarioTest {
 
     client.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
 
-    JsonNode files = client.awaitEvent(0, "got-game-files");
+    JsonNode files = client.fromStart().await("got-game-files");
     assertThat(files.path("version").asString()).isEqualTo(Lab.VERSION);
     assertThat(files.path("files").findValuesAsString("path"))
         .containsExactly("bfbc2.eti", "version.ini");
     assertThat(files.path("peers").get(0).asString()).isEqualTo(bravo.id());
-    client.awaitEvent(0, "download-begin");
-    client.awaitEvent(0, "download-finished");
-    assertThat(client.events(0, "install-begin")).isEmpty();
+    client.fromStart().await("download-begin");
+    client.fromStart().await("download-finished");
+    assertThat(client.fromStart().events("install-begin")).isEmpty();
     JsonNode row = client.row("bfbc2").orElseThrow();
     assertThat(row.path("downloaded").asBoolean()).isTrue();
     assertThat(row.path("installed").asBoolean()).isFalse();
@@ -62,12 +62,12 @@ class DownloadScenarioTest {
 
     client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
 
-    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
     assertThat(sources(chunks)).containsExactlyInAnyOrder(alpha.id(), bravo.id());
     assertThat(distinctChunks(chunks)).hasSameSizeAs(chunks);
     assertThat(chunks.stream().mapToLong(chunk -> chunk.path("bytes").asLong()).sum())
         .isEqualTo(size(client.root("ggoo")));
-    assertThat(client.events(0, "download-finished")).hasSize(1);
+    assertThat(client.fromStart().events("download-finished")).hasSize(1);
     assertThat(Lab.allHashes(client.root("ggoo"))).isEqualTo(Lab.hashes(alpha.root("ggoo")));
   }
 
@@ -81,7 +81,7 @@ class DownloadScenarioTest {
     assertThat(client.refusal("download", "game_id", "ggoo", "wait", true))
         .isEqualTo("ambiguous-content");
 
-    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+    assertThat(client.fromStart().await("download-failed").path("code").asString())
         .isEqualTo("ambiguous-content");
     assertThat(Lab.allHashes(client.root("ggoo"))).isEmpty();
     assertThat(client.ask("status").path("operations")).isEmpty();
@@ -93,7 +93,7 @@ class DownloadScenarioTest {
 
     assertThat(client.refusal("download", "game_id", "css")).isEqualTo("no-peers-have-game");
 
-    assertThat(client.awaitEvent(0, "no-peers-have-game").path("game_id").asString())
+    assertThat(client.fromStart().await("no-peers-have-game").path("game_id").asString())
         .isEqualTo("css");
     assertThat(Files.exists(client.root("css"))).isFalse();
   }
@@ -121,7 +121,7 @@ class DownloadScenarioTest {
 
     client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
 
-    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
     assertThat(distinctChunks(chunks)).hasSameSizeAs(chunks);
     long oneBytes = bytesFrom(one, chunks);
     long twoBytes = bytesFrom(two, chunks);
@@ -149,7 +149,8 @@ class DownloadScenarioTest {
 
     third.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
 
-    assertThat(sources(third.events(0, "download-chunk-finished"))).containsExactly(client.id());
+    assertThat(sources(third.fromStart().events("download-chunk-finished")))
+        .containsExactly(client.id());
     assertThat(Lab.allHashes(third.root("bfbc2"))).isEqualTo(original);
   }
 
@@ -165,7 +166,7 @@ class DownloadScenarioTest {
 
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
 
-    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
     assertThat(chunks).hasSize(21);
     assertThat(chunks.stream().map(chunk -> chunk.path("path").asString()).distinct()).hasSize(21);
     assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(Lab.hashes(source.root("cod5")));
@@ -184,7 +185,7 @@ class DownloadScenarioTest {
     PeerProcess client = lab.clientOf(source);
 
     client.ask("download", "game_id", "ggoo", "install", false);
-    JsonNode done = client.awaitEvent(0, "download-finished");
+    JsonNode done = client.fromStart().await("download-finished");
 
     long bytes = done.path("bytes").asLong();
     double seconds = done.path("duration_ms").asLong() / 1000.0;
@@ -218,7 +219,8 @@ class DownloadScenarioTest {
 
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
 
-    assertThat(sources(client.events(0, "download-chunk-finished"))).containsExactly(pinned.id());
+    assertThat(sources(client.fromStart().events("download-chunk-finished")))
+        .containsExactly(pinned.id());
     assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(Lab.hashes(pinned.root("cod5")));
   }
 
@@ -229,12 +231,13 @@ class DownloadScenarioTest {
     client.connect(alpha);
     client.send("download", "game_id", "alienswarm", "install", false);
     // version.ini is on the disk only when all else is
-    client.until(
-        0,
-        "a chunk on the disk",
-        line ->
-            line.path("event").asString("").equals("download-chunk-finished")
-                && !line.path("path").asString().equals("version.ini"));
+    client
+        .fromStart()
+        .until(
+            "a chunk on the disk",
+            line ->
+                line.path("event").asString("").equals("download-chunk-finished")
+                    && !line.path("path").asString().equals("version.ini"));
     client.kill();
     assertThat(Files.exists(client.root("alienswarm").resolve("version.ini"))).isFalse();
 
@@ -242,7 +245,7 @@ class DownloadScenarioTest {
     PeerProcess again = lab.start("client");
     again.connect(alpha);
 
-    long fetched = again.awaitEvent(0, "download-finished").path("bytes").asLong();
+    long fetched = again.fromStart().await("download-finished").path("bytes").asLong();
     assertThat(fetched).isLessThan(size(alpha.root("alienswarm")));
     assertThat(Lab.allHashes(again.root("alienswarm")))
         .isEqualTo(Lab.hashes(alpha.root("alienswarm")));
@@ -253,7 +256,7 @@ class DownloadScenarioTest {
     PeerProcess alpha = lab.alpha().sendSlowly();
     PeerProcess client = lab.clientOf(alpha);
     int download = client.send("download", "game_id", "alienswarm", "wait", true);
-    client.awaitEvent(0, "download-chunk-finished");
+    client.fromStart().await("download-chunk-finished");
     assertThat(client.refusal("download", "game_id", "alienswarm"))
         .isEqualTo("operation-in-progress");
 
@@ -261,9 +264,9 @@ class DownloadScenarioTest {
 
     assertThat(client.awaitReply(download).path("error").path("code").asString())
         .isEqualTo("cancelled");
-    client.awaitEvent(0, "download-cancelled");
+    client.fromStart().await("download-cancelled");
     assertThat(Lab.allHashes(client.root("alienswarm"))).isEmpty();
-    assertThat(client.events(0, "download-finished")).isEmpty();
+    assertThat(client.fromStart().events("download-finished")).isEmpty();
     assertThat(client.ask("status").path("operations")).isEmpty();
   }
 

@@ -118,10 +118,10 @@ class EtiArchivesScenarioTest {
     assertThat(reply.path("error").path("code").asString()).isEqualTo("archive-error");
     assertThat(reply.path("error").path("message").asString())
         .contains("cnc4.eti is encrypted", "can still be downloaded");
-    assertThat(client.awaitEvent(mark, "download-failed").path("code").asString())
+    assertThat(client.from(mark).await("download-failed").path("code").asString())
         .isEqualTo("archive-error");
-    assertThat(client.events(mark, "download-begin")).isEmpty();
-    assertThat(client.events(mark, "download-chunk-finished")).isEmpty();
+    assertThat(client.from(mark).events("download-begin")).isEmpty();
+    assertThat(client.from(mark).events("download-chunk-finished")).isEmpty();
     assertThat(client.root("cnc4")).doesNotExist();
     assertThat(client.row("cnc4").orElseThrow().path("notices").toString())
         .contains("cannot-unpack", "cnc4.eti is encrypted");

@@ -123,7 +123,7 @@ class EtiFolderScenarioTest {
     JsonNode done = guest.ask("download", "game_id", "bf1942", "install", false, "wait", true);
     assertThat(done.isMissingNode()).isFalse();
     assertThat(guest.root("bf1942").resolve("version.ini")).hasContent(Lab.VERSION);
-    JsonNode files = guest.awaitEvent(0, "got-game-files");
+    JsonNode files = guest.fromStart().await("got-game-files");
     assertThat(files.path("peers").size()).as("one content").isEqualTo(2);
     guest.ask("download", "game_id", "ggoo", "install", false, "wait", true);
     edited.ask("verify", "game_id", "ggoo", "wait", true);

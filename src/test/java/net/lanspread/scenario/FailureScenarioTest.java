@@ -35,14 +35,14 @@ class FailureScenarioTest {
     PeerProcess client = lab.clientOf(dying, steady);
 
     int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
-    client.awaitEvent(0, "download-chunk-finished", chunk -> isFrom(chunk, dying));
+    client.fromStart().await("download-chunk-finished", chunk -> isFrom(chunk, dying));
     dying.kill();
     steady.sendFreely();
 
     assertThat(client.awaitReply(download).path("ok").asBoolean()).isTrue();
-    client.awaitEvent(0, "download-finished");
-    assertThat(client.events(0, "download-failed")).isEmpty();
-    List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+    client.fromStart().await("download-finished");
+    assertThat(client.fromStart().events("download-failed")).isEmpty();
+    List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
     assertThat(chunks).anyMatch(chunk -> isFrom(chunk, steady));
     assertThat(chunks.stream().filter(chunk -> isFrom(chunk, dying)).count())
         .as("the source died in the middle")
@@ -64,15 +64,15 @@ class FailureScenarioTest {
     observer.connect(client);
 
     int download = client.send("download", "game_id", "cnc4", "install", false, "wait", true);
-    client.awaitEvent(0, "download-begin");
+    client.fromStart().await("download-begin");
     source.kill();
 
     JsonNode reply = client.awaitReply(download);
     assertThat(reply.path("error").path("code").asString()).isEqualTo("peers-gone");
-    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+    assertThat(client.fromStart().await("download-failed").path("code").asString())
         .isEqualTo("peers-gone");
-    client.awaitEvent(0, "download-peers-gone");
-    assertThat(client.events(0, "download-finished")).isEmpty();
+    client.fromStart().await("download-peers-gone");
+    assertThat(client.fromStart().events("download-finished")).isEmpty();
     assertNothingIsLeft(client, client.root("cnc4"));
     assertThat(observer.ask("list-peers").path("peers").get(0).path("games")).isEmpty();
 
@@ -102,9 +102,11 @@ class FailureScenarioTest {
 
     assertThat(client.refusal("download", "game_id", "cnc4", "wait", true)).isEqualTo("disk-full");
 
-    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+    assertThat(client.fromStart().await("download-failed").path("code").asString())
         .isEqualTo("disk-full");
-    assertThat(client.events(0, "download-begin")).as("it shows before the first byte").isEmpty();
+    assertThat(client.fromStart().events("download-begin"))
+        .as("it shows before the first byte")
+        .isEmpty();
     assertNothingIsLeft(client, root);
 
     Path sparse = Files.createDirectories(root.resolve("data")).resolve("cnc4.bin");
@@ -114,8 +116,8 @@ class FailureScenarioTest {
     int mark = client.mark();
     assertThat(client.refusal("download", "game_id", "cnc4", "wait", true)).isEqualTo("disk-full");
 
-    client.awaitEvent(mark, "download-begin");
-    assertThat(client.awaitEvent(mark, "download-failed").path("code").asString())
+    client.from(mark).await("download-begin");
+    assertThat(client.from(mark).await("download-failed").path("code").asString())
         .isEqualTo("disk-full");
     assertNothingIsLeft(client, root);
 

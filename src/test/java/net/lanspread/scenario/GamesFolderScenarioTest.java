@@ -40,17 +40,17 @@ class GamesFolderScenarioTest {
     assertThat(alpha.ask("status").path("games_dir").asString()).isEqualTo(other.toString());
     assertThat(alpha.ask("status").path("addr").asString()).isEqualTo(address);
     assertThat(alpha.ask("status").path("peer_id").asString()).isEqualTo(alpha.id());
-    assertThat(alpha.events(mark, "local-peer-ready")).hasSize(1);
-    assertThat(alpha.events(mark, "peer-lost")).hasSize(1);
-    alpha.awaitEvent(mark, "peer-discovered");
-    client.awaitEvent(clientMark, "peer-discovered");
+    assertThat(alpha.from(mark).events("local-peer-ready")).hasSize(1);
+    assertThat(alpha.from(mark).events("peer-lost")).hasSize(1);
+    alpha.from(mark).await("peer-discovered");
+    client.from(clientMark).await("peer-discovered");
     assertThat(client.gameIds()).containsExactly("css");
     client.ask("download", "game_id", "css", "install", false, "wait", true);
     assertThat(Lab.allHashes(client.root("css"))).isEqualTo(Lab.hashes(other.resolve("css")));
 
     clientMark = client.mark();
     alpha.ask("set-games-dir", "path", alpha.games().toString());
-    client.awaitEvent(clientMark, "peer-discovered");
+    client.from(clientMark).await("peer-discovered");
     assertThat(alpha.row("cod5").orElseThrow().path("downloaded").asBoolean()).isTrue();
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
     assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(Lab.hashes(alpha.root("cod5")));
@@ -66,13 +66,13 @@ class GamesFolderScenarioTest {
     int mark = client.mark();
 
     client.send("download", "game_id", "ggoo", "install", false);
-    client.awaitEvent(mark, "download-begin");
+    client.from(mark).await("download-begin");
     assertThat(client.refusal("set-games-dir", "path", other.toString()))
         .isEqualTo("operation-in-progress");
 
     assertThat(other).doesNotExist();
     source.sendFreely();
-    client.awaitEvent(mark, "download-finished");
+    client.from(mark).await("download-finished");
     client.ask("set-games-dir", "path", other.toString());
     assertThat(other).isDirectory();
     assertThat(client.row("ggoo").orElseThrow().path("downloaded").asBoolean()).isFalse();
@@ -102,7 +102,7 @@ class GamesFolderScenarioTest {
 
     peer.ask("set-games-dir", "path", peer.games().toString());
     assertThat(peer.gameIds()).containsExactly("cod5");
-    assertThat(peer.events(mark, "local-peer-ready")).isEmpty();
+    assertThat(peer.from(mark).events("local-peer-ready")).isEmpty();
     assertThat(peer.games().resolve("deeper")).doesNotExist();
   }
 }

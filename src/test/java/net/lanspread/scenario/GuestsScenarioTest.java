@@ -46,18 +46,19 @@ class GuestsScenarioTest {
     PeerProcess again = lab.start("guest");
 
     JsonNode _ =
-        again.awaitEvent(
-            0, "peer-discovered", found -> found.path("peer_id").asString().equals(id), FOUND);
+        again
+            .fromStart()
+            .await("peer-discovered", found -> found.path("peer_id").asString().equals(id), FOUND);
     assertThat(again.peerAddresses()).containsEntry(id, source.address());
   }
 
   private static void awaitDiscovery(PeerProcess at, PeerProcess other) {
     JsonNode found =
-        at.awaitEvent(
-            0,
-            "peer-discovered",
-            peer -> peer.path("peer_id").asString().equals(other.id()),
-            FOUND);
+        at.fromStart()
+            .await(
+                "peer-discovered",
+                peer -> peer.path("peer_id").asString().equals(other.id()),
+                FOUND);
     assertThat(found.path("addr").asString()).isEqualTo(other.address());
   }
 }

@@ -142,7 +142,7 @@ class HostileArchiveScenarioTest {
     assertThat(failure(client, "stream-install", GAME).path("code").asString())
         .isEqualTo("disk-full");
     assertThat(Files.exists(Lab.seenBy(client, client.root(GAME)))).isFalse();
-    assertThat(client.events(0, "download-chunk-finished")).isEmpty();
+    assertThat(client.fromStart().events("download-chunk-finished")).isEmpty();
 
     Path root = Lab.seenBy(client, client.root("cnc4"));
     Lab.hollowArchive(root.resolve("cnc4.eti"), 300);

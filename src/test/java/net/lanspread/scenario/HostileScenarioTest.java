@@ -76,12 +76,12 @@ class HostileScenarioTest {
         assertThat(Files.exists(client.root("cod5"))).isFalse();
       }
       assertThat(mallory.chunksAsked()).isZero();
-      assertThat(client.events(0, "download-failed")).hasSameSizeAs(hostile);
+      assertThat(client.fromStart().events("download-failed")).hasSameSizeAs(hostile);
 
       mallory.offer(List.of(sentinel, good));
       int mark = client.mark();
       client.send("download", "game_id", "cod5");
-      client.awaitEvent(mark, "download-begin");
+      client.from(mark).await("download-begin");
     }
   }
 
@@ -132,7 +132,7 @@ class HostileScenarioTest {
       }
     }
     assertThat(Lab.allHashes(client.root("cnctw"))).isEqualTo(Lab.hashes(bravo.root("cnctw")));
-    assertThat(client.events(0, "peer-lost")).isEmpty();
+    assertThat(client.fromStart().events("peer-lost")).isEmpty();
     assertThat(bravo.ask("list-peers").path("peers")).hasSize(1);
     assertThat(bravo.stderr()).doesNotContain("OutOfMemory");
   }

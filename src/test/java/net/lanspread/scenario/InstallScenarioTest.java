@@ -30,8 +30,8 @@ class InstallScenarioTest {
 
     client.ask("download", "game_id", "cnctw", "wait", true);
 
-    client.awaitEvent(0, "install-begin");
-    client.awaitEvent(0, "install-finished");
+    client.fromStart().await("install-begin");
+    client.fromStart().await("install-finished");
     assertThat(Lab.allHashes(client.root("cnctw").resolve("local"))).isEqualTo(Lab.hashesOf(CNCTW));
     assertThat(Lab.hashes(client.root("cnctw"))).isEqualTo(Lab.hashes(bravo.root("cnctw")));
     JsonNode row = client.row("cnctw").orElseThrow();
@@ -53,14 +53,14 @@ class InstallScenarioTest {
     assertThat(client.refusal("remove", "game_id", "bfbc2")).isEqualTo("already-installed");
 
     client.ask("uninstall", "game_id", "bfbc2", "wait", true);
-    client.awaitEvent(0, "uninstall-begin");
-    client.awaitEvent(0, "uninstall-finished");
+    client.fromStart().await("uninstall-begin");
+    client.fromStart().await("uninstall-finished");
     assertThat(Lab.allHashes(client.root("bfbc2"))).isEqualTo(root);
     assertThat(Files.exists(client.root("bfbc2").resolve("local"))).isFalse();
     assertThat(client.refusal("uninstall", "game_id", "bfbc2")).isEqualTo("not-installed");
 
     client.ask("remove", "game_id", "bfbc2", "wait", true);
-    client.awaitEvent(0, "remove-finished");
+    client.fromStart().await("remove-finished");
     assertThat(Files.exists(client.root("bfbc2"))).isFalse();
     assertThat(client.refusal("remove", "game_id", "bfbc2")).isEqualTo("not-downloaded");
     assertThat(client.refusal("install", "game_id", "bfbc2")).isEqualTo("not-downloaded");
@@ -78,9 +78,9 @@ class InstallScenarioTest {
     client.ask("install", "game_id", "cnctw", "wait", true);
 
     assertThat(Lab.allHashes(client.root("cnctw").resolve("local"))).isEqualTo(Lab.hashesOf(CNCTW));
-    assertThat(client.events(mark, "install-finished")).hasSize(1);
-    assertThat(client.events(mark, "download-begin")).isEmpty();
-    assertThat(client.events(mark, "download-chunk-finished")).isEmpty();
+    assertThat(client.from(mark).events("install-finished")).hasSize(1);
+    assertThat(client.from(mark).events("download-begin")).isEmpty();
+    assertThat(client.from(mark).events("download-chunk-finished")).isEmpty();
   }
 
   @Test
@@ -117,7 +117,7 @@ class InstallScenarioTest {
     assertThat(client.refusal("install", "game_id", "cod5", "wait", true))
         .isEqualTo("archive-error");
 
-    assertThat(client.awaitEvent(0, "install-failed").path("code").asString())
+    assertThat(client.fromStart().await("install-failed").path("code").asString())
         .isEqualTo("archive-error");
     assertThat(Lab.allHashes(client.root("cod5"))).containsOnlyKeys("cod5.eti", "version.ini");
     assertThat(client.ask("status").path("operations")).isEmpty();

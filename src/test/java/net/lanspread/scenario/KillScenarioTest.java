@@ -208,7 +208,7 @@ class KillScenarioTest {
     int mark = client.mark();
     int chunks = Objects.requireNonNull(measured.get(Step.UPDATE)).chunks();
     int id = send(client, Step.UPDATE);
-    client.until(mark, "some chunks", new Countdown(1 + random.nextInt(chunks)));
+    client.from(mark).until("some chunks", new Countdown(1 + random.nextInt(chunks)));
     if (how == Disturbance.KILL) {
       client.kill();
     } else {
@@ -254,7 +254,8 @@ class KillScenarioTest {
     JsonNode reply = client.awaitReply(send(client, step));
     long nanos = System.nanoTime() - before;
     assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
-    measured.put(step, new Measured(nanos, client.events(mark, "download-chunk-finished").size()));
+    measured.put(
+        step, new Measured(nanos, client.from(mark).events("download-chunk-finished").size()));
   }
 
   /** Kills the client in the middle; the chunks that it has said it got, but for the sentinel. */
@@ -265,14 +266,14 @@ class KillScenarioTest {
     long before = System.nanoTime();
     int id = send(client, step);
     if (round % 2 == 1 && whole.chunks() > 0) {
-      client.until(mark, "some chunks", new Countdown((int) (moment * whole.chunks()) + 1));
+      client.from(mark).until("some chunks", new Countdown((int) (moment * whole.chunks()) + 1));
     } else {
       client.awaitReplyFor(id, Duration.ofNanos((long) (moment * whole.nanos())));
     }
     killedAt.add((int) ((System.nanoTime() - before) / 1_000_000));
     client.kill();
     Set<String> came = new HashSet<>();
-    for (JsonNode chunk : client.events(mark, "download-chunk-finished")) {
+    for (JsonNode chunk : client.from(mark).events("download-chunk-finished")) {
       came.add(chunk.path("path").asString() + "@" + chunk.path("offset").asLong());
     }
     came.remove("version.ini@0");

@@ -24,6 +24,7 @@ import net.lanspread.catalog.CatalogFixture;
 import net.lanspread.content.Sha256;
 import net.lanspread.demo.StoredRarWriter;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.health.HealthCheck;
 import net.lanspread.lab.Lan;
 
 /**
@@ -325,6 +326,11 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The ids of all checks of the health. */
+  static List<String> checks() {
+    return Stream.of(HealthCheck.Id.values()).map(HealthCheck.Id::label).toList();
   }
 
   static byte[] random(int length, long seed) {

@@ -177,11 +177,11 @@ class LanDiscoveryScenarioTest extends LanScenario {
   private static void awaitDiscovery(
       PeerProcess at, PeerProcess other, String itsAddress, Duration patience) {
     JsonNode found =
-        at.awaitEvent(
-            0,
-            "peer-discovered",
-            peer -> peer.path("peer_id").asString().equals(other.id()),
-            patience);
+        at.fromStart()
+            .await(
+                "peer-discovered",
+                peer -> peer.path("peer_id").asString().equals(other.id()),
+                patience);
     assertThat(found.path("addr").asString()).isEqualTo(itsAddress + port(other));
   }
 
@@ -200,18 +200,18 @@ class LanDiscoveryScenarioTest extends LanScenario {
 
   private static void awaitLoss(PeerProcess at, int mark, String id, Duration patience) {
     JsonNode _ =
-        at.awaitEvent(
-            mark, "peer-lost", lost -> lost.path("peer_id").asString().equals(id), patience);
+        at.from(mark)
+            .await("peer-lost", lost -> lost.path("peer_id").asString().equals(id), patience);
   }
 
   /** Waits until the peer is listed at this address, and nowhere else. */
   private static void awaitReturn(PeerProcess at, int mark, PeerProcess other, String address) {
     JsonNode _ =
-        at.awaitEvent(
-            mark,
-            "peer-discovered",
-            found -> found.path("addr").asString().equals(address + port(other)),
-            BACK);
+        at.from(mark)
+            .await(
+                "peer-discovered",
+                found -> found.path("addr").asString().equals(address + port(other)),
+                BACK);
     assertThat(at.peerAddresses()).containsEntry(other.id(), address + port(other));
   }
 }

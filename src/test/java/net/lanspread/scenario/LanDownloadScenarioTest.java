@@ -74,7 +74,7 @@ class LanDownloadScenarioTest extends LanScenario {
     client.until("the game is offered", () -> client.row("ggoo").isPresent());
     JsonNode _ = client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
     assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
-    assertThat(client.events(begin, "download-chunk-finished"))
+    assertThat(client.from(begin).events("download-chunk-finished"))
         .filteredOn(chunk -> chunk.path("path").asString().equals("data/ggoo.bin"))
         .extracting(chunk -> chunk.path("offset").asLong())
         .as("each chunk on the disk came once, over both downloads")
@@ -112,7 +112,7 @@ class LanDownloadScenarioTest extends LanScenario {
     List<Double> rates = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {
       PeerProcess client = clients.get(i);
-      JsonNode finished = client.awaitEvent(0, "download-finished", _ -> true, PATIENCE);
+      JsonNode finished = client.fromStart().await("download-finished", _ -> true, PATIENCE);
       JsonNode reply = client.awaitReply(downloads.get(i));
       assertThat(reply.path("ok").asBoolean()).as("%s", reply).isTrue();
       assertThat(Lab.hashes(client.root("ggoo"))).isEqualTo(Lab.hashes(source.root("ggoo")));
@@ -169,15 +169,15 @@ class LanDownloadScenarioTest extends LanScenario {
   }
 
   private static void awaitPeer(PeerProcess at, int from, PeerProcess other) {
-    JsonNode _ = at.awaitEvent(from, "peer-discovered", line -> isAbout(line, other));
+    JsonNode _ = at.from(from).await("peer-discovered", line -> isAbout(line, other));
   }
 
   private static void awaitLoss(PeerProcess at, int from, PeerProcess other) {
-    JsonNode _ = at.awaitEvent(from, "peer-lost", line -> isAbout(line, other));
+    JsonNode _ = at.from(from).await("peer-lost", line -> isAbout(line, other));
   }
 
   private static void awaitChunk(PeerProcess at, int from, PeerProcess source) {
-    JsonNode _ = at.awaitEvent(from, "download-chunk-finished", line -> isAbout(line, source));
+    JsonNode _ = at.from(from).await("download-chunk-finished", line -> isAbout(line, source));
   }
 
   private static boolean isEvent(JsonNode line, String event) {

@@ -63,11 +63,14 @@ class LowDiskInstallScenarioTest {
             "install-finished")
         .doesNotContain("download-failed", "download-cancelled", "install-failed");
     assertThat(chunkPaths(client, 0)).containsExactly("cnctw.eti", "cnctw.eti");
-    JsonNode finished = client.awaitEvent(0, "download-finished");
+    JsonNode finished = client.fromStart().await("download-finished");
     assertThat(finished.path("bytes").asLong())
         .isEqualTo(size(bravo.root("cnctw").resolve("cnctw.eti")));
-    client.awaitEvent(
-        0, "active-operations-changed", event -> event.toString().contains("\"StreamInstalling\""));
+    client
+        .fromStart()
+        .await(
+            "active-operations-changed",
+            event -> event.toString().contains("\"StreamInstalling\""));
     assertInstalled(client, "cnctw", CNCTW);
     assertThat(Files.exists(client.root("cnctw").resolve("version.ini"))).isFalse();
     try (Stream<Path> names = Files.list(client.root("cnctw"))) {
@@ -93,7 +96,7 @@ class LowDiskInstallScenarioTest {
       int mark = third.mark();
       assertThat(third.refusal(cmd, "game_id", "cnctw", "wait", true))
           .isEqualTo("no-peers-have-game");
-      third.awaitEvent(mark, "no-peers-have-game");
+      third.from(mark).await("no-peers-have-game");
     }
     assertThat(Lab.allHashes(third.games())).isEmpty();
     assertThat(third.row("cnctw").map(row -> row.path("peer_count").asInt()).orElse(0)).isZero();
@@ -111,7 +114,7 @@ class LowDiskInstallScenarioTest {
 
     client.ask("stream-install", "game_id", "cnctw", "wait", true);
 
-    assertThat(client.events(0, "download-chunk-finished"))
+    assertThat(client.fromStart().events("download-chunk-finished"))
         .extracting(chunk -> chunk.path("offset").asLong())
         .as("one pass: no chunk comes twice")
         .doesNotHaveDuplicates()
@@ -136,7 +139,7 @@ class LowDiskInstallScenarioTest {
 
       assertThat(damaging.takeSent()).as("the damaging one was asked").isNotEmpty();
       assertInstalled(client, "cnc4", files);
-      assertThat(client.events(0, "download-chunk-finished"))
+      assertThat(client.fromStart().events("download-chunk-finished"))
           .isNotEmpty()
           .allMatch(chunk -> chunk.path("peer_id").asString().equals(good.id()));
       assertThat(names(client, 0)).doesNotContain("download-failed", "install-failed");
@@ -159,7 +162,7 @@ class LowDiskInstallScenarioTest {
 
       assertThat(reply.path("error").path("code").asString()).isEqualTo("archive-error");
       assertThat(reply.path("error").path("message").asString()).contains("/missing-unrar");
-      assertThat(client.awaitEvent(mark, "download-failed").path("code").asString())
+      assertThat(client.from(mark).await("download-failed").path("code").asString())
           .isEqualTo("archive-error");
       assertThat(names(client, mark)).doesNotContain("download-begin", "download-chunk-finished");
       assertNothingIsLeft(client, "cnc4");
@@ -192,12 +195,12 @@ class LowDiskInstallScenarioTest {
     PeerProcess client = lab.clientOf(source);
 
     int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
-    client.awaitEvent(0, "download-chunk-finished");
+    client.fromStart().await("download-chunk-finished");
     source.kill();
 
     JsonNode reply = client.awaitReply(install);
     assertThat(reply.path("error").path("code").asString()).isEqualTo("peers-gone");
-    assertThat(client.awaitEvent(0, "install-failed").path("code").asString())
+    assertThat(client.fromStart().await("install-failed").path("code").asString())
         .isEqualTo("peers-gone");
     assertThat(names(client, 0))
         .containsSubsequence("download-peers-gone", "download-failed", "install-failed")
@@ -215,14 +218,14 @@ class LowDiskInstallScenarioTest {
     PeerProcess client = lab.clientOf(one, two);
 
     int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
-    client.until(0, "a chunk of the one", isFrom(one.id()));
+    client.fromStart().until("a chunk of the one", isFrom(one.id()));
     one.kill();
 
     assertThat(client.awaitReply(install).path("ok").asBoolean()).isTrue();
     assertThat(client.row("cnc4").orElseThrow().path("availability").asString())
         .isEqualTo("LocalOnly");
     assertThat(size(client.root("cnc4").resolve("local/data/zeros.bin"))).isEqualTo(400L * MIB);
-    assertThat(client.events(0, "download-chunk-finished"))
+    assertThat(client.fromStart().events("download-chunk-finished"))
         .anyMatch(chunk -> chunk.path("peer_id").asString().equals(two.id()));
   }
 
@@ -248,12 +251,12 @@ class LowDiskInstallScenarioTest {
       long idleBytes = Footprint.memoryBytes(client, "VmRSS");
 
       int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
-      client.until(0, "a chunk of the one", isFrom(one.id()));
+      client.fromStart().until("a chunk of the one", isFrom(one.id()));
       one.kill();
 
       assertThat(client.awaitReply(install).path("ok").asBoolean()).isTrue();
       assertThat(liar.takeSent()).as("the liar was asked").isNotEmpty();
-      assertThat(client.events(0, "download-chunk-finished"))
+      assertThat(client.fromStart().events("download-chunk-finished"))
           .noneMatch(chunk -> chunk.path("peer_id").asString().equals(liar.id()))
           .anyMatch(chunk -> chunk.path("peer_id").asString().equals(two.id()));
       assertInstalled(client, "cnc4", files);
@@ -270,14 +273,14 @@ class LowDiskInstallScenarioTest {
     PeerProcess client = lab.clientOf(source);
 
     client.send("stream-install", "game_id", "cnc4");
-    client.awaitEvent(0, "download-chunk-finished");
+    client.fromStart().await("download-chunk-finished");
     client.shutdown();
     assertThat(Files.exists(client.root("cnc4"))).isFalse();
 
     PeerProcess again = lab.start("client");
     again.connect(source);
     int install = again.send("stream-install", "game_id", "cnc4", "wait", true);
-    again.awaitEvent(0, "download-chunk-finished");
+    again.fromStart().await("download-chunk-finished");
     source.shutdown();
     assertThat(again.awaitReply(install).path("error").path("code").asString())
         .isEqualTo("peers-gone");
@@ -295,12 +298,12 @@ class LowDiskInstallScenarioTest {
     for (int times = 0; times < 6; times++) {
       int mark = client.mark();
       int install = client.send("stream-install", "game_id", "cnc4", "wait", true);
-      client.awaitEvent(mark, "download-chunk-finished");
+      client.from(mark).await("download-chunk-finished");
       client.ask("cancel", "game_id", "cnc4");
 
       assertThat(client.awaitReply(install).path("error").path("code").asString())
           .isEqualTo("cancelled");
-      client.awaitEvent(mark, "download-cancelled");
+      client.from(mark).await("download-cancelled");
       assertThat(names(client, mark)).doesNotContain("download-finished", "install-finished");
       assertNothingIsLeft(client, "cnc4");
     }
@@ -330,12 +333,12 @@ class LowDiskInstallScenarioTest {
           client.awaitReply(client.send("stream-install", "game_id", game, "wait", true));
       assertThat(reply.path("error").path("code").asString()).isEqualTo("archive-error");
       assertThat(reply.path("error").path("message").asString()).contains(game + ".eti");
-      assertThat(client.awaitEvent(mark, "install-failed").path("code").asString())
+      assertThat(client.from(mark).await("install-failed").path("code").asString())
           .isEqualTo("archive-error");
       assertThat(names(client, mark).stream().filter(ENDS_OF_DOWNLOADS::contains)).hasSize(1);
       assertNothingIsLeft(client, game);
     }
-    assertThat(client.events(0, "download-chunk-finished"))
+    assertThat(client.fromStart().events("download-chunk-finished"))
         .as("the wrong checksum came after bytes were written")
         .isNotEmpty();
     client.ask("stream-install", "game_id", "bf1942", "wait", true);
@@ -433,7 +436,7 @@ class LowDiskInstallScenarioTest {
             "install-begin",
             "install-finished",
             "install-failed")) {
-      if (!client.events(from, name).isEmpty()) {
+      if (!client.from(from).events(name).isEmpty()) {
         names.add(name);
       }
     }
@@ -446,7 +449,7 @@ class LowDiskInstallScenarioTest {
   }
 
   private static List<String> chunkPaths(PeerProcess client, int from) {
-    return client.events(from, "download-chunk-finished").stream()
+    return client.from(from).events("download-chunk-finished").stream()
         .map(chunk -> chunk.path("path").asString())
         .toList();
   }

@@ -61,15 +61,18 @@ class ManyFilesScenarioTest {
     int mark = client.mark();
 
     client.send("download", "game_id", "bfbc2", "install", false);
-    client.awaitEvent(
-        mark,
-        "active-operations-changed",
-        event -> event.path("operations").isEmpty(),
-        Duration.ofMinutes(5));
+    client
+        .from(mark)
+        .await(
+            "active-operations-changed",
+            event -> event.path("operations").isEmpty(),
+            Duration.ofMinutes(5));
 
-    client.awaitEvent(mark, "download-finished"); // it is told when the operation is gone
-    assertThat(client.events(mark, "peer-lost")).as("the source was there all the time").isEmpty();
-    assertThat(client.events(mark, "download-chunk-finished")).hasSize(FOLDERS * FILES + 1);
+    client.from(mark).await("download-finished"); // it is told when the operation is gone
+    assertThat(client.from(mark).events("peer-lost"))
+        .as("the source was there all the time")
+        .isEmpty();
+    assertThat(client.from(mark).events("download-chunk-finished")).hasSize(FOLDERS * FILES + 1);
     assertThat(Lab.hashes(client.root("bfbc2"))).isEqualTo(Lab.hashes(root));
   }
 }

@@ -26,7 +26,7 @@ class MembershipScenarioTest {
   void S01_startup_scan() {
     PeerProcess alpha = lab.alpha();
 
-    JsonNode changed = alpha.awaitEvent(0, "local-library-changed");
+    JsonNode changed = alpha.fromStart().await("local-library-changed");
 
     assertThat(changed.path("games")).hasSize(3);
     assertThat(alpha.gameIds()).containsExactly("alienswarm", "bf1942", "ggoo");
@@ -92,7 +92,7 @@ class MembershipScenarioTest {
 
     bravo.shutdown();
 
-    alpha.awaitEvent(0, "peer-lost", lost -> lost.path("peer_id").asString().equals(bravoId));
+    alpha.fromStart().await("peer-lost", lost -> lost.path("peer_id").asString().equals(bravoId));
     assertThat(alpha.ask("list-peers").path("peers")).isEmpty();
     assertThat(alpha.gameIds()).containsExactly("alienswarm", "bf1942", "ggoo");
   }
@@ -126,7 +126,7 @@ class MembershipScenarioTest {
     assertThat(alpha.refusal("connect", "addr", "localhost" + port)).isEqualTo("self-connect");
 
     assertThat(alpha.ask("list-peers").path("peers")).isEmpty();
-    assertThat(alpha.events(0, "peer-discovered")).isEmpty();
+    assertThat(alpha.fromStart().events("peer-discovered")).isEmpty();
   }
 
   @Test
@@ -140,7 +140,7 @@ class MembershipScenarioTest {
     int mark = bravo.mark();
     empty.ask("download", "game_id", "bfbc2", "install", false, "wait", true);
 
-    bravo.awaitEvent(mark, "games-list-updated");
+    bravo.from(mark).await("games-list-updated");
     JsonNode row = bravo.row("bfbc2").orElseThrow();
     assertThat(row.path("peer_count").asInt()).isEqualTo(1);
     assertThat(row.path("eti_game_version").asString()).isEqualTo(Lab.VERSION);
@@ -193,7 +193,7 @@ class MembershipScenarioTest {
                 .path("eti_game_version")
                 .asString("")
                 .equals("20260202"));
-    assertThat(alpha.events(0, "peer-lost")).isEmpty();
-    assertThat(List.of(alpha.events(0, "peer-discovered"))).hasSize(1);
+    assertThat(alpha.fromStart().events("peer-lost")).isEmpty();
+    assertThat(List.of(alpha.fromStart().events("peer-discovered"))).hasSize(1);
   }
 }

@@ -58,12 +58,12 @@ class OrganiserScenarioTest {
     String words = published.path("fingerprint").asString();
     assertThat(words.split(" ", -1)).hasSize(4);
     for (PeerProcess guest : List.of(anna, bert)) {
-      JsonNode heard = guest.awaitEvent(0, "organiser-heard", _ -> true, SOON);
+      JsonNode heard = guest.fromStart().await("organiser-heard", _ -> true, SOON);
       assertThat(heard.path("fingerprint").asString()).isEqualTo(words);
       assertThat(heard.path("name").asString()).isEqualTo("LAN Nord");
       assertThat(guest.row("cod5").orElseThrow().path("vouched").asBoolean()).isFalse();
       guest.ask("accept-organiser", "fingerprint", words);
-      guest.awaitEvent(0, "organiser-revision", revision(1), SOON);
+      guest.fromStart().await("organiser-revision", revision(1), SOON);
       JsonNode row = guest.row("cod5").orElseThrow();
       assertThat(row.path("title").asString()).isEqualTo("Title of cod5");
       assertThat(row.path("vouched").asBoolean()).isTrue();
@@ -89,16 +89,16 @@ class OrganiserScenarioTest {
         .contains("2 games are published as revision 2")
         .contains(words);
 
-    anna.awaitEvent(annaMark, "organiser-revision", revision(2), SOON);
-    bert.awaitEvent(bertMark, "organiser-revision", revision(2), SOON);
+    anna.from(annaMark).await("organiser-revision", revision(2), SOON);
+    bert.from(bertMark).await("organiser-revision", revision(2), SOON);
     String state = anna.state().toString();
     assertThat(run("organisers", "--state", state)).contains(words, "LAN Nord", "yes");
     run("organisers", "drop", "--state", state, words);
-    anna.awaitEvent(annaMark, "organiser-dropped", _ -> true, SOON);
+    anna.from(annaMark).await("organiser-dropped", _ -> true, SOON);
     assertThat(anna.row("cod5").orElseThrow().path("vouched").asBoolean()).isFalse();
     annaMark = anna.mark();
     run("organisers", "accept", "--state", state, words);
-    anna.awaitEvent(annaMark, "organiser-revision", revision(2), SOON);
+    anna.from(annaMark).await("organiser-revision", revision(2), SOON);
     assertThat(Files.readString(organiser.state().resolve("organisers/list")))
         .startsWith("accepted ");
     assertThat(Files.getPosixFilePermissions(organiser.state().resolve("organisers/key")))
@@ -112,15 +112,15 @@ class OrganiserScenarioTest {
     PeerProcess guest = lab.startOpen("guest");
     guest.connect(organiser);
     String words = organiser.ask("publish", "wait", true).path("fingerprint").asString();
-    guest.awaitEvent(0, "organiser-heard");
+    guest.fromStart().await("organiser-heard");
     guest.ask("accept-organiser", "fingerprint", words);
-    guest.awaitEvent(0, "organiser-revision", revision(1), SOON);
+    guest.fromStart().await("organiser-revision", revision(1), SOON);
     copy(organiser.state().resolve("organisers"), lab.path("backup"));
 
     int mark = guest.mark();
     assertThat(organiser.ask("publish", "name", "again", "wait", true).path("revision").asInt())
         .isEqualTo(2);
-    guest.awaitEvent(mark, "organiser-revision", revision(2), SOON);
+    guest.from(mark).await("organiser-revision", revision(2), SOON);
 
     lab.version("other", "cod5", "20260101");
     PeerProcess other = lab.start("other");
@@ -129,14 +129,14 @@ class OrganiserScenarioTest {
     String others =
         other.ask("publish", "name", "Mallory", "wait", true).path("fingerprint").asString();
     assertThat(others).isNotEqualTo(words);
-    JsonNode heard = guest.awaitEvent(mark, "organiser-heard", _ -> true, SOON);
+    JsonNode heard = guest.from(mark).await("organiser-heard", _ -> true, SOON);
     assertThat(heard.path("fingerprint").asString()).isEqualTo(others);
     assertThat(guest.row("cod5").orElseThrow().path("eti_game_version").asString())
         .as("another key asks, and changes nothing")
         .isEqualTo(Lab.VERSION);
 
     guest.ask("accept-organiser", "fingerprint", others);
-    guest.awaitEvent(mark, "organiser-revision", row -> isOf(row, others), SOON);
+    guest.from(mark).await("organiser-revision", row -> isOf(row, others), SOON);
     assertThat(guest.row("cod5").orElseThrow().path("pin_clash").asString())
         .contains("Mallory", "20260101", Lab.VERSION);
     assertThat(guest.row("cod5").orElseThrow().path("eti_game_version").asString())
@@ -154,12 +154,12 @@ class OrganiserScenarioTest {
     PeerProcess again = lab.startOpen("guest");
     again.connect(rolledBack);
 
-    rolledBack.awaitEvent(0, "organiser-revision", revision(2), SOON);
+    rolledBack.fromStart().await("organiser-revision", revision(2), SOON);
     assertThat(organiserRow(again, words).path("revision").asInt())
         .as("an older one is refused")
         .isEqualTo(2);
     assertThat(organiserRow(again, words).path("name").asString()).isEqualTo("again");
-    assertThat(again.events(0, "organiser-revision")).noneMatch(revision(1));
+    assertThat(again.fromStart().events("organiser-revision")).noneMatch(revision(1));
     assertThat(rolledBack.ask("publish", "wait", true).path("revision").asInt()).isEqualTo(3);
   }
 
@@ -176,9 +176,9 @@ class OrganiserScenarioTest {
     PeerProcess guest = lab.startOpen("guest");
     guest.connect(organiser);
     String words = organiser.ask("publish", "wait", true).path("fingerprint").asString();
-    guest.awaitEvent(0, "organiser-heard");
+    guest.fromStart().await("organiser-heard");
     guest.ask("accept-organiser", "fingerprint", words);
-    guest.awaitEvent(0, "organiser-revision", revision(1), SOON);
+    guest.fromStart().await("organiser-revision", revision(1), SOON);
     String evil = "touch " + lab.path("run");
     try (MemoryPeer newer =
             stranger("newer", GameContent.version("99991231").with("game_start.sh", evil));
@@ -221,9 +221,9 @@ class OrganiserScenarioTest {
 
     organiser.ask("publish", "wait", true);
 
-    JsonNode accepted = guest.awaitEvent(0, "organiser-accepted", _ -> true, SOON);
+    JsonNode accepted = guest.fromStart().await("organiser-accepted", _ -> true, SOON);
     assertThat(accepted.path("by_party_key").asBoolean()).isTrue();
-    guest.awaitEvent(0, "organiser-revision", revision(1), SOON);
+    guest.fromStart().await("organiser-revision", revision(1), SOON);
     assertThat(guest.row("cod5").orElseThrow().path("title").asString()).isEqualTo("Title of cod5");
   }
 

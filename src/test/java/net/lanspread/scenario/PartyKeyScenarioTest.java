@@ -39,7 +39,7 @@ class PartyKeyScenarioTest {
 
     assertThat(Lab.allHashes(bravo.root("cod5"))).isEqualTo(Lab.hashes(alpha.root("cod5")));
     for (PeerProcess peer : List.of(alpha, bravo)) {
-      assertThat(peer.events(0, "peer-unauthorized")).isEmpty();
+      assertThat(peer.fromStart().events("peer-unauthorized")).isEmpty();
       assertThat(peer.stderr()).doesNotContain(KEY);
     }
   }
@@ -63,8 +63,8 @@ class PartyKeyScenarioTest {
     assertThat(bravo.gameIds()).containsExactly("css");
     for (PeerProcess peer : List.of(alpha, bravo)) {
       assertThat(peer.ask("list-peers").path("peers")).isEmpty();
-      assertThat(peer.events(0, "peer-unauthorized")).hasSize(1);
-      assertThat(peer.events(0, "peer-discovered")).isEmpty();
+      assertThat(peer.fromStart().events("peer-unauthorized")).hasSize(1);
+      assertThat(peer.fromStart().events("peer-discovered")).isEmpty();
       assertThat(peer.stderr().split("is not let in", -1)).as("warnings").hasSize(2);
     }
   }
@@ -89,8 +89,8 @@ class PartyKeyScenarioTest {
 
       assertThat(alpha.gameIds()).containsExactly("cod5");
       assertThat(bravo.gameIds()).containsExactly("css");
-      assertThat(alpha.events(0, "peer-unauthorized")).hasSize(1);
-      assertThat(bravo.events(0, "peer-unauthorized")).hasSize(1);
+      assertThat(alpha.fromStart().events("peer-unauthorized")).hasSize(1);
+      assertThat(bravo.fromStart().events("peer-unauthorized")).hasSize(1);
       assertThat(alpha.stderr()).doesNotContain(KEY);
     }
   }
@@ -145,12 +145,13 @@ class PartyKeyScenarioTest {
   }
 
   private static void awaitDiscovery(PeerProcess at, PeerProcess other) {
-    at.awaitEvent(0, "peer-discovered", event -> isAbout(event, other));
+    at.fromStart().await("peer-discovered", event -> isAbout(event, other));
   }
 
   /** The message with which the one reports the other. */
   private static String awaitRefusal(PeerProcess at, PeerProcess other) {
-    return at.awaitEvent(0, "peer-unauthorized", event -> isAbout(event, other))
+    return at.fromStart()
+        .await("peer-unauthorized", event -> isAbout(event, other))
         .path("message")
         .asString();
   }

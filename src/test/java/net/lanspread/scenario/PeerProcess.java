@@ -77,11 +77,11 @@ final class PeerProcess implements AutoCloseable {
   }
 
   String address() {
-    return awaitEvent(0, "local-peer-ready", _ -> true).path("addr").asString();
+    return fromStart().await("local-peer-ready").path("addr").asString();
   }
 
   String id() {
-    return awaitEvent(0, "local-peer-ready", _ -> true).path("peer_id").asString();
+    return fromStart().await("local-peer-ready").path("peer_id").asString();
   }
 
   /** The place in the transcript now; events from here on are new. */
@@ -89,8 +89,49 @@ final class PeerProcess implements AutoCloseable {
     return peer.mark();
   }
 
-  List<JsonNode> events(int from, String event) {
-    return peer.lines(from).stream().filter(line -> DrivenPeer.isEvent(line, event)).toList();
+  /** All that the peer says, from its start on. */
+  Transcript fromStart() {
+    return from(0);
+  }
+
+  /** All that the peer says from that place on. */
+  Transcript from(int place) {
+    return new Transcript(place);
+  }
+
+  /** The lines of the peer from a place on, also those that are still to come. */
+  final class Transcript {
+    private final int from;
+
+    private Transcript(int from) {
+      this.from = from;
+    }
+
+    /** The events of this kind so far. */
+    List<JsonNode> events(String event) {
+      return peer.lines(from).stream().filter(line -> DrivenPeer.isEvent(line, event)).toList();
+    }
+
+    /** Waits for the first event of this kind. */
+    JsonNode await(String event) {
+      return await(event, _ -> true);
+    }
+
+    JsonNode await(String event, Predicate<JsonNode> wanted) {
+      return await(event, wanted, PATIENCE);
+    }
+
+    JsonNode await(String event, Predicate<JsonNode> wanted, Duration patience) {
+      return PeerProcess.this.await(
+          from, line -> DrivenPeer.isEvent(line, event) && wanted.test(line), event, patience);
+    }
+
+    /** Waits for a line, of whatever kind. */
+    void until(String what, Predicate<JsonNode> wanted) {
+      var _ =
+          PeerProcess.this.await(
+              from, wanted, what.substring(0, Math.min(40, what.length())), PATIENCE);
+    }
   }
 
   /** The place of the first such line, or one behind all. */
@@ -103,26 +144,6 @@ final class PeerProcess implements AutoCloseable {
     return from + place;
   }
 
-  JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted) {
-    return awaitEvent(from, event, wanted, PATIENCE);
-  }
-
-  JsonNode awaitEvent(int from, String event, Predicate<JsonNode> wanted, Duration patience) {
-    return await(
-        from,
-        line -> line.path("event").asString("").equals(event) && wanted.test(line),
-        event,
-        patience);
-  }
-
-  JsonNode awaitEvent(int from, String event) {
-    return awaitEvent(from, event, _ -> true);
-  }
-
-  private JsonNode await(int from, Predicate<JsonNode> wanted, String what) {
-    return await(from, wanted, what, PATIENCE);
-  }
-
   private JsonNode await(int from, Predicate<JsonNode> wanted, String what, Duration patience) {
     try {
       return peer.await(from, wanted, patience);
@@ -131,11 +152,6 @@ final class PeerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** Waits for a line of any kind. */
-  void until(int from, String what, Predicate<JsonNode> wanted) {
-    var _ = await(from, wanted, what.substring(0, Math.min(40, what.length())));
   }
 
   /** Sends a command; {@code fields} are names and values in turn. */

@@ -69,7 +69,7 @@ class PoisonScenarioTest {
    */
   private static void downloadUntilALieHasCome(PeerProcess client) {
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
-    for (int more = 0; more < 10 && client.events(0, "peer-banned").isEmpty(); more++) {
+    for (int more = 0; more < 10 && client.fromStart().events("peer-banned").isEmpty(); more++) {
       client.ask("remove", "game_id", "cod5", "wait", true);
       client.ask("download", "game_id", "cod5", "install", false, "wait", true);
     }
@@ -132,8 +132,8 @@ class PoisonScenarioTest {
         .isEqualTo("already-downloaded");
     client.ask("remove", "game_id", "cod5", "wait", true);
     client.ask("stream-install", "game_id", "cod5");
-    client.awaitEvent(0, "install-failed");
-    assertThat(client.events(0, "got-game-files"))
+    client.fromStart().await("install-failed");
+    assertThat(client.fromStart().events("got-game-files"))
         .allSatisfy(event -> assertThat(event.path("version").asString()).isEqualTo("20250101"));
     assertOnlyBanned(client, liar);
   }
@@ -147,7 +147,7 @@ class PoisonScenarioTest {
       List<MemoryPeer> all = List.of(anna, bert, liar);
       all.forEach(source -> client.ask("connect", "addr", source.address()));
       int download = client.send("download", "game_id", "cod5", "install", false, "wait", true);
-      client.until(0, "two chunks of the liar", new Second(isFrom(liar)));
+      client.fromStart().until("two chunks of the liar", new Second(isFrom(liar)));
 
       all.forEach(MemoryPeer::showHashes);
 
@@ -183,11 +183,11 @@ class PoisonScenarioTest {
   }
 
   private static List<JsonNode> chunks(PeerProcess client, int mark) {
-    return client.events(mark, "download-chunk-finished");
+    return client.from(mark).events("download-chunk-finished");
   }
 
   private static void assertOnlyBanned(PeerProcess client, MemoryPeer liar) {
-    assertThat(client.events(0, "peer-banned"))
+    assertThat(client.fromStart().events("peer-banned"))
         .singleElement()
         .satisfies(
             event -> {

@@ -48,13 +48,13 @@ class RestartScenarioTest {
       PeerProcess client = lab.startAlone(name);
       client.connect(source);
       client.send("download", "game_id", BIG, "install", false, "patient", true);
-      client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
+      client.fromStart().await("download-chunk-finished", RestartScenarioTest::isPayload);
       client.until("how much is here", () -> row(client, BIG).has("leftover"));
       source.shutdown();
-      client.awaitEvent(0, "download-waiting");
+      client.fromStart().await("download-waiting");
       client.ask("download", "game_id", "cod5", "install", true, "patient", true);
       end(client, way);
-      assertThat(client.events(0, "download-cancelled")).isEmpty();
+      assertThat(client.fromStart().events("download-cancelled")).isEmpty();
       assertThat(client.root(BIG).resolve(BIG + ".eti")).as("what came, after %s", way).exists();
 
       PeerProcess again = lab.start(name);
@@ -62,7 +62,8 @@ class RestartScenarioTest {
       JsonNode leftover = row(again, BIG).path("leftover");
       assertThat(leftover.path("bytes_done").asLong()).isPositive();
       assertThat(leftover.path("bytes_total").asLong()).isEqualTo(size(BIG));
-      assertThat(again.events(0, "active-operations-changed").getFirst().path("operations"))
+      assertThat(
+              again.fromStart().events("active-operations-changed").getFirst().path("operations"))
           .as("the first that was wanted begins first")
           .singleElement()
           .satisfies(first -> assertThat(first.path("game_id").asString()).isEqualTo(BIG));
@@ -70,11 +71,11 @@ class RestartScenarioTest {
       PeerProcess back = lab.start("source").sendFreely();
       again.connect(back);
 
-      JsonNode finished = again.awaitEvent(0, "download-finished", line -> isOf(line, BIG));
+      JsonNode finished = again.fromStart().await("download-finished", line -> isOf(line, BIG));
       assertThat(finished.path("bytes").asLong())
           .as("only what was missing came")
           .isLessThan(size(BIG));
-      again.awaitEvent(0, "install-finished", line -> isOf(line, "cod5"));
+      again.fromStart().await("install-finished", line -> isOf(line, "cod5"));
       assertThat(Lab.allHashes(again.root(BIG))).isEqualTo(whole);
       assertThat(row(again, BIG).has("leftover")).isFalse();
       again.shutdown();
@@ -94,7 +95,7 @@ class RestartScenarioTest {
     client.connect(source);
     assertThat(client.refusal("discard", "game_id", BIG)).isEqualTo("not-downloaded");
     client.send("download", "game_id", BIG, "install", false);
-    client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", RestartScenarioTest::isPayload);
     assertThat(client.refusal("discard", "game_id", BIG)).isEqualTo("operation-in-progress");
     client.until("how much is here", () -> row(client, BIG).has("leftover"));
     client.kill();
@@ -112,7 +113,7 @@ class RestartScenarioTest {
     PeerProcess back = lab.start("source");
     again.connect(back);
     again.until("it is offered", () -> again.row(BIG).isPresent());
-    assertThat(again.events(0, "download-begin")).as("it does not go on").isEmpty();
+    assertThat(again.fromStart().events("download-begin")).as("it does not go on").isEmpty();
   }
 
   @Test
@@ -121,21 +122,23 @@ class RestartScenarioTest {
     PeerProcess client = lab.start("client");
     int waiting =
         client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);
-    client.awaitEvent(0, "download-waiting", line -> !line.path("reason").asString("").isEmpty());
+    client
+        .fromStart()
+        .await("download-waiting", line -> !line.path("reason").asString("").isEmpty());
     PeerProcess source = lab.startAlone("source").sendSlowly();
     client.connect(source);
-    client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", RestartScenarioTest::isPayload);
     int mark = client.mark();
     source.kill();
-    client.awaitEvent(mark, "download-waiting");
+    client.from(mark).await("download-waiting");
 
     PeerProcess back = lab.start("source").sendFreely();
     client.connect(back);
 
     assertThat(client.awaitReply(waiting).path("ok").asBoolean()).isTrue();
-    assertThat(client.events(0, "download-begin")).as("one download").hasSize(1);
-    assertThat(client.events(0, "download-peers-gone")).isEmpty();
-    assertThat(client.events(0, "download-failed")).isEmpty();
+    assertThat(client.fromStart().events("download-begin")).as("one download").hasSize(1);
+    assertThat(client.fromStart().events("download-peers-gone")).isEmpty();
+    assertThat(client.fromStart().events("download-failed")).isEmpty();
     assertThat(Lab.allHashes(client.root(BIG))).isEqualTo(Lab.hashes(lab.root("source", BIG)));
   }
 
@@ -146,15 +149,15 @@ class RestartScenarioTest {
     PeerProcess client = lab.clientOf(source);
     int download =
         client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);
-    client.awaitEvent(0, "download-chunk-finished", RestartScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", RestartScenarioTest::isPayload);
     source.kill();
-    client.awaitEvent(0, "download-waiting");
+    client.fromStart().await("download-waiting");
 
     client.ask("cancel", "game_id", BIG);
 
     assertThat(client.awaitReply(download).path("error").path("code").asString())
         .isEqualTo("cancelled");
-    client.awaitEvent(0, "download-cancelled");
+    client.fromStart().await("download-cancelled");
     assertThat(Files.exists(client.root(BIG))).isFalse();
     assertThat(client.row(BIG).filter(row -> row.has("leftover"))).isEmpty();
     client.shutdown();

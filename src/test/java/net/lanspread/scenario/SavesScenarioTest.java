@@ -123,7 +123,7 @@ class SavesScenarioTest {
     assertThat(root.resolve("started")).exists();
     assertThat(root.resolve("setup_ran")).doesNotExist();
     assertThat(Lab.allHashes(root.resolve("local"))).isEqualTo(before);
-    assertThat(peer.events(0, "install-begin")).isEmpty();
+    assertThat(peer.fromStart().events("install-begin")).isEmpty();
     assertThat(row(peer).path("notices").size()).isZero();
 
     peer.until(

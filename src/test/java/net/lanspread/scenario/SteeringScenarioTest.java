@@ -45,7 +45,7 @@ class SteeringScenarioTest {
     client.connect(source);
     client.ask("download", "game_id", BIG, "install", false, "wait", true);
     assertThat(Lab.hashes(client.root(BIG))).isEqualTo(Lab.hashes(source.root(BIG)));
-    return client.awaitEvent(0, "download-finished").path("mib_per_s").asDouble();
+    return client.fromStart().await("download-finished").path("mib_per_s").asDouble();
   }
 
   @Test
@@ -57,11 +57,11 @@ class SteeringScenarioTest {
     assertThat(client.refusal("pause", "game_id", BIG)).isEqualTo("no-operation");
     int download =
         client.send("download", "game_id", BIG, "install", false, "patient", true, "wait", true);
-    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", SteeringScenarioTest::isPayload);
 
     JsonNode paused = client.ask("pause");
     assertThat(paused.path("games").path(0).asString()).isEqualTo(BIG);
-    client.awaitEvent(0, "operation-paused");
+    client.fromStart().await("operation-paused");
     assertThat(phase(client)).isEqualTo("paused");
     assertThat(client.row(BIG).orElseThrow().path("leftover").path("bytes_done").asLong())
         .isPositive();
@@ -70,16 +70,16 @@ class SteeringScenarioTest {
         .isEqualTo("shutting-down");
 
     PeerProcess again = lab.start("client");
-    again.awaitEvent(0, "operation-paused");
+    again.fromStart().await("operation-paused");
     again.connect(source);
     again.until("it is offered", () -> again.row(BIG).orElseThrow().path("peer_count").asInt() > 0);
     assertThat(phase(again)).isEqualTo("paused");
-    assertThat(again.events(0, "download-begin")).as("nobody lets it go on").isEmpty();
+    assertThat(again.fromStart().events("download-begin")).as("nobody lets it go on").isEmpty();
     again.ask("limits", "receive_bytes_per_second", 0);
     again.ask("resume", "game_id", BIG);
 
-    again.awaitEvent(0, "operation-resumed");
-    JsonNode finished = again.awaitEvent(0, "download-finished");
+    again.fromStart().await("operation-resumed");
+    JsonNode finished = again.fromStart().await("download-finished");
     assertThat(finished.path("bytes").asLong())
         .as("only what was missing came")
         .isLessThan(Files.size(lab.root("source", BIG).resolve(BIG + ".eti")));
@@ -92,19 +92,19 @@ class SteeringScenarioTest {
     PeerProcess client = lab.clientOf(lab.start("source"));
     client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
     client.send("download", "game_id", BIG, "install", false);
-    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", SteeringScenarioTest::isPayload);
     client.ask("pause", "game_id", BIG);
-    client.awaitEvent(0, "operation-paused");
+    client.fromStart().await("operation-paused");
     int resumed = client.mark();
     client.ask("resume", "game_id", BIG);
-    client.awaitEvent(resumed, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.from(resumed).await("download-chunk-finished", SteeringScenarioTest::isPayload);
     client.ask("pause", "game_id", BIG);
-    client.awaitEvent(resumed, "operation-paused");
+    client.from(resumed).await("operation-paused");
 
     client.ask("cancel", "game_id", BIG);
 
-    client.awaitEvent(0, "download-cancelled");
-    assertThat(client.events(0, "download-begin")).as("one download").hasSize(1);
+    client.fromStart().await("download-cancelled");
+    assertThat(client.fromStart().events("download-begin")).as("one download").hasSize(1);
     assertThat(client.root(BIG)).as("nothing is left").doesNotExist();
   }
 
@@ -113,18 +113,18 @@ class SteeringScenarioTest {
     PeerProcess client = lab.start("client");
     client.ask("limits", "downloads_at_once", 1);
     client.send("download", "game_id", BIG, "install", false, "patient", true);
-    client.awaitEvent(0, "download-waiting", line -> isOf(line, BIG));
+    client.fromStart().await("download-waiting", line -> isOf(line, BIG));
     lab.game("source", "cod5", 3);
     lab.hollowGame("late", BIG, 8);
     client.connect(lab.start("source"));
     client.ask("download", "game_id", "cod5", "install", false, "wait", true);
 
     client.ask("pause", "game_id", BIG);
-    client.awaitEvent(0, "operation-paused", line -> isOf(line, BIG));
+    client.fromStart().await("operation-paused", line -> isOf(line, BIG));
     client.connect(lab.start("late"));
     client.ask("resume", "game_id", BIG);
 
-    client.awaitEvent(0, "download-finished", line -> isOf(line, BIG));
+    client.fromStart().await("download-finished", line -> isOf(line, BIG));
   }
 
   @Test
@@ -137,15 +137,15 @@ class SteeringScenarioTest {
     for (String game : List.of(BIG, "cod5", "css")) {
       client.send("download", "game_id", game, "install", true);
     }
-    client.awaitEvent(0, "operation-queued", line -> isOf(line, "css"));
+    client.fromStart().await("operation-queued", line -> isOf(line, "css"));
     assertThat(games(client.ask("queue"), "queue")).containsExactly("cod5", "css");
 
     JsonNode ordered = client.ask("queue", "order", List.of("css"));
     assertThat(games(ordered, "queue")).containsExactly("css", "cod5");
     client.ask("limits", "receive_bytes_per_second", 0);
 
-    client.awaitEvent(0, "install-finished", line -> isOf(line, "cod5"));
-    assertThat(client.events(0, "download-finished"))
+    client.fromStart().await("install-finished", line -> isOf(line, "cod5"));
+    assertThat(client.fromStart().events("download-finished"))
         .extracting(line -> line.path("game_id").asString())
         .containsExactly(BIG, "css", "cod5");
     assertThat(client.refusal("queue", "order", "css")).isEqualTo("invalid-argument");
@@ -162,7 +162,7 @@ class SteeringScenarioTest {
     for (String game : List.of(BIG, "cod5", "css")) {
       client.send("download", "game_id", game, "install", false, "patient", true);
     }
-    client.awaitEvent(0, "operation-queued", line -> isOf(line, "css"));
+    client.fromStart().await("operation-queued", line -> isOf(line, "css"));
     client.ask("queue", "order", List.of("css", BIG));
     client.shutdown();
 
@@ -175,8 +175,8 @@ class SteeringScenarioTest {
         () -> games(again.ask("queue"), "queue").equals(List.of("css", BIG, "cod5")));
     again.ask("match", "on", false);
 
-    again.awaitEvent(0, "download-finished", line -> isOf(line, "cod5"));
-    assertThat(again.events(0, "download-finished"))
+    again.fromStart().await("download-finished", line -> isOf(line, "cod5"));
+    assertThat(again.fromStart().events("download-finished"))
         .extracting(line -> line.path("game_id").asString())
         .containsExactly("css", BIG, "cod5");
   }
@@ -187,16 +187,16 @@ class SteeringScenarioTest {
     PeerProcess client = lab.clientOf(lab.start("source"));
     client.ask("limits", "receive_bytes_per_second", BYTES_PER_SECOND);
     int download = client.send("download", "game_id", BIG, "install", false, "wait", true);
-    client.awaitEvent(0, "download-chunk-finished", SteeringScenarioTest::isPayload);
+    client.fromStart().await("download-chunk-finished", SteeringScenarioTest::isPayload);
 
     assertThat(client.ask("match", "on", true).path("on").asBoolean()).isTrue();
-    client.awaitEvent(0, "operation-queued");
+    client.fromStart().await("operation-queued");
     assertThat(phase(client)).isEqualTo("queued");
     client.ask("limits", "receive_bytes_per_second", 0);
     client.ask("match", "on", false);
 
     assertThat(client.awaitReply(download).path("ok").asBoolean()).isTrue();
-    assertThat(client.events(0, "match-changed"))
+    assertThat(client.fromStart().events("match-changed"))
         .extracting(line -> line.path("on").asBoolean())
         .containsExactly(true, false);
     assertThat(Lab.allHashes(client.root(BIG))).isEqualTo(Lab.hashes(lab.root("source", BIG)));

@@ -60,7 +60,7 @@ class StrangerScenarioTest {
             assertThat(Lab.allHashes(client.root(gameId)))
                 .isEqualTo(Lab.hashes(bravo.root(gameId)));
           }
-          assertThat(client.events(0, "got-game-files"))
+          assertThat(client.fromStart().events("got-game-files"))
               .allSatisfy(
                   event -> {
                     assertThat(event.path("version").asString()).isEqualTo(Lab.VERSION);
@@ -71,7 +71,7 @@ class StrangerScenarioTest {
           assertThat(client.ask("list-peers").path("peers").findValuesAsString("peer_id"))
               .as("it is there all the same")
               .contains(stranger.id());
-          assertThat(client.events(0, "peer-banned")).isEmpty();
+          assertThat(client.fromStart().events("peer-banned")).isEmpty();
         }
       }
     }
@@ -154,7 +154,7 @@ class StrangerScenarioTest {
                 .as("%s, %s, pinned: %s", deed, transport, pinned)
                 .isLessThan(alone.plus(DELAY));
           }
-          assertThat(client.events(0, "peer-banned")).isEmpty();
+          assertThat(client.fromStart().events("peer-banned")).isEmpty();
         }
       }
     }
@@ -210,10 +210,10 @@ class StrangerScenarioTest {
       }
       Instant killed = Instant.now();
 
-      client.until("they are gone", () -> client.events(0, "peer-lost").size() == 50);
+      client.until("they are gone", () -> client.fromStart().events("peer-lost").size() == 50);
 
       assertThat(
-              Instant.parse(client.events(0, "peer-lost").getLast().path("at").asString())
+              Instant.parse(client.fromStart().events("peer-lost").getLast().path("at").asString())
                   .minusSeconds(15))
           .isBefore(killed);
       assertThat(client.ask("list-peers").path("peers")).hasSize(1);

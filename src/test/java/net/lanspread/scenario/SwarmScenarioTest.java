@@ -39,7 +39,7 @@ class SwarmScenarioTest {
 
     List<Integer> downloads = leeches.stream().map(SwarmScenarioTest::download).toList();
     PeerProcess first = leeches.getFirst();
-    first.awaitEvent(0, "download-chunk-finished");
+    first.fromStart().await("download-chunk-finished");
     while (leeches.stream().allMatch(SwarmScenarioTest::isLeeching)) {
       JsonNode row = seed.row(GAME).orElseThrow();
       String peers = seed.ask("list-peers").toString();
@@ -65,13 +65,14 @@ class SwarmScenarioTest {
     List<Integer> downloads = leeches.stream().map(SwarmScenarioTest::download).toList();
     Set<String> together = new HashSet<>();
     PeerProcess first = leeches.getFirst();
-    first.until(
-        0,
-        "all chunks are at some leech",
-        _ -> {
-          leeches.forEach(leech -> together.addAll(chunks(leech)));
-          return together.size() == MIB / 4 + 1;
-        });
+    first
+        .fromStart()
+        .until(
+            "all chunks are at some leech",
+            _ -> {
+              leeches.forEach(leech -> together.addAll(chunks(leech)));
+              return together.size() == MIB / 4 + 1;
+            });
     seed.kill();
 
     for (int i = 0; i < leeches.size(); i++) {
@@ -91,15 +92,17 @@ class SwarmScenarioTest {
     String dyingId = dying.id();
     leeches
         .getFirst()
-        .awaitEvent(
-            0,
+        .fromStart()
+        .await(
             "download-chunk-finished",
             chunk -> !chunk.path("peer_id").asString().equals(seed.id()));
     dying.kill();
 
     assertAllHaveTheGame(seed, leeches.subList(0, 2), downloads.subList(0, 2));
     for (PeerProcess survivor : leeches.subList(0, 2)) {
-      survivor.awaitEvent(0, "peer-lost", lost -> lost.path("peer_id").asString().equals(dyingId));
+      survivor
+          .fromStart()
+          .await("peer-lost", lost -> lost.path("peer_id").asString().equals(dyingId));
     }
   }
 
@@ -117,7 +120,7 @@ class SwarmScenarioTest {
 
       assertSuccess(one.awaitReply(download));
       assertThat(mallory.chunksAsked()).isPositive();
-      assertThat(one.awaitEvent(0, "peer-banned").path("peer_id").asString())
+      assertThat(one.fromStart().await("peer-banned").path("peer_id").asString())
           .isEqualTo(mallory.id().toString());
       assertThat(bytesFrom(mallory.id().toString(), one)).isZero();
       assertThat(Lab.allHashes(one.root(GAME))).isEqualTo(Lab.hashes(seed.root(GAME)));
@@ -133,7 +136,7 @@ class SwarmScenarioTest {
     PeerProcess reader = lab.clientOf(seed);
     reader.ask("download", "game_id", GAME, "install", false, "wait", true); // hashes are made
     reader.shutdown();
-    seed.awaitEvent(0, "peer-lost");
+    seed.fromStart().await("peer-lost");
     return seed;
   }
 
@@ -158,7 +161,7 @@ class SwarmScenarioTest {
 
   private static boolean isLeeching(PeerProcess leech) {
     return Stream.of("download-finished", "download-failed")
-        .allMatch(event -> leech.events(0, event).isEmpty());
+        .allMatch(event -> leech.fromStart().events(event).isEmpty());
   }
 
   /** Asked of the leech itself, which knows it before it tells anybody. */
@@ -172,7 +175,7 @@ class SwarmScenarioTest {
     for (int i = 0; i < leeches.size(); i++) {
       assertSuccess(leeches.get(i).awaitReply(downloads.get(i)));
       assertThat(Lab.allHashes(leeches.get(i).root(GAME))).isEqualTo(original);
-      assertThat(leeches.get(i).events(0, "peer-banned")).isEmpty();
+      assertThat(leeches.get(i).fromStart().events("peer-banned")).isEmpty();
     }
   }
 
@@ -181,13 +184,13 @@ class SwarmScenarioTest {
   }
 
   private static List<String> chunks(PeerProcess leech) {
-    return leech.events(0, "download-chunk-finished").stream()
+    return leech.fromStart().events("download-chunk-finished").stream()
         .map(chunk -> chunk.path("path").asString() + "@" + chunk.path("offset").asLong())
         .toList();
   }
 
   private static long bytesFrom(String peerId, PeerProcess leech) {
-    return leech.events(0, "download-chunk-finished").stream()
+    return leech.fromStart().events("download-chunk-finished").stream()
         .filter(chunk -> chunk.path("peer_id").asString().equals(peerId))
         .mapToLong(chunk -> chunk.path("bytes").asLong())
         .sum();

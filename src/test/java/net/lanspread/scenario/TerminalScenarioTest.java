@@ -151,17 +151,7 @@ class TerminalScenarioTest {
 
     Ran doctor = run("doctor", "--json", "--connect", at);
     JsonNode checks = doctor.json().path("checks");
-    assertThat(checks.findValuesAsString("id"))
-        .containsExactly(
-            "interfaces",
-            "discovery",
-            "port",
-            "firewall",
-            "clock",
-            "disk",
-            "games",
-            "start",
-            "party");
+    assertThat(checks.findValuesAsString("id")).containsExactlyElementsOf(Lab.checks());
     assertThat(doctor.exitCode())
         .isEqualTo(checks.findValuesAsString("status").contains("problem") ? 1 : 0);
     assertThat(checks.get(8).path("detail").asString()).contains("1 PC is connected");

@@ -33,7 +33,7 @@ class TransportScenarioTest {
       alpha.until("the new copy", () -> peerCount(alpha, "bfbc2") == 1);
       int mark = alpha.mark();
       client.shutdown();
-      alpha.awaitEvent(mark, "peer-lost");
+      alpha.from(mark).await("peer-lost");
       assertThat(peerCount(alpha, "bfbc2")).isZero();
     }
   }
@@ -49,7 +49,7 @@ class TransportScenarioTest {
 
       client.ask("download", "game_id", "cnc4", "install", false, "wait", true);
 
-      List<JsonNode> chunks = client.events(0, "download-chunk-finished");
+      List<JsonNode> chunks = client.fromStart().events("download-chunk-finished");
       long total = chunks.stream().mapToLong(chunk -> chunk.path("bytes").asLong()).sum();
       long fromOne =
           chunks.stream()

@@ -37,16 +37,16 @@ class UnfinishedScenarioTest {
     PeerProcess client = lab.start("client", "--unrar", lab.script("never-ends", "exec sleep 240"));
     client.connect(source);
     client.send("download", "game_id", BIG, "install", true);
-    client.awaitEvent(0, "install-begin");
+    client.fromStart().await("install-begin");
     client.shutdown();
     source.shutdown();
     assertThat(Files.exists(client.root(BIG).resolve("local"))).as("not yet").isFalse();
 
     PeerProcess again = lab.start("client");
 
-    again.awaitEvent(0, "install-begin");
+    again.fromStart().await("install-begin");
     again.ask("download", "game_id", BIG, "install", true, "wait", true);
-    assertThat(again.events(0, "install-finished")).hasSize(1);
+    assertThat(again.fromStart().events("install-finished")).hasSize(1);
   }
 
   @Test
@@ -58,16 +58,16 @@ class UnfinishedScenarioTest {
       PeerProcess client = lab.start("client" + i);
       client.connect(source);
       client.send("download", "game_id", BIG, "install", false);
-      client.awaitEvent(0, "download-chunk-finished", UnfinishedScenarioTest::isPayload);
+      client.fromStart().await("download-chunk-finished", UnfinishedScenarioTest::isPayload);
       client.shutdown();
-      assertThat(client.events(0, "download-failed"))
+      assertThat(client.fromStart().events("download-failed"))
           .singleElement()
           .satisfies(end -> assertThat(end.path("code").asString()).isEqualTo("shutting-down"));
 
       PeerProcess again = lab.start("client" + i);
       source.sendFreely();
       again.connect(source);
-      again.awaitEvent(0, "download-finished");
+      again.fromStart().await("download-finished");
       again.shutdown();
     }
   }
@@ -79,11 +79,11 @@ class UnfinishedScenarioTest {
     lab.game("client", SMALL, 2);
     unfinished("client", SMALL, "update", true, 0);
     PeerProcess client = lab.start("client");
-    client.awaitEvent(0, "local-library-changed");
+    client.fromStart().await("local-library-changed");
 
     client.connect(lab.start("source"));
 
-    client.awaitEvent(0, "download-finished");
+    client.fromStart().await("download-finished");
     assertThat(client.row(SMALL).orElseThrow().path("local_version").asString()).isEqualTo(NEWER);
   }
 
@@ -97,8 +97,8 @@ class UnfinishedScenarioTest {
 
     client.connect(lab.start("source"));
 
-    client.awaitEvent(0, "download-finished");
-    assertThat(client.events(0, "no-peers-have-game")).isEmpty();
+    client.fromStart().await("download-finished");
+    assertThat(client.fromStart().events("no-peers-have-game")).isEmpty();
   }
 
   @Test

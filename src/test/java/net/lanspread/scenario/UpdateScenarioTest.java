@@ -68,10 +68,10 @@ class UpdateScenarioTest {
           .containsExactlyInAnyOrder(
               org.assertj.core.groups.Tuple.tuple("version.ini", 0L),
               org.assertj.core.groups.Tuple.tuple("data/big.bin", 2L * Chunks.CHUNK_BYTES));
-      assertThat(client.awaitEvent(mark, "download-finished").path("bytes").asLong())
+      assertThat(client.from(mark).await("download-finished").path("bytes").asLong())
           .isEqualTo(Chunks.CHUNK_BYTES + 8);
-      client.awaitEvent(mark, "install-finished");
-      assertThat(client.events(mark, "active-operations-changed"))
+      client.from(mark).await("install-finished");
+      assertThat(client.from(mark).events("active-operations-changed"))
           .allSatisfy(
               event ->
                   assertThat(event.path("operations").findValuesAsString("operation"))
@@ -122,7 +122,7 @@ class UpdateScenarioTest {
 
       assertThat(MemoryPeer.bytes(source.takeSent())).isEqualTo(9 + "renamed".length() + 8);
       assertThat(Lab.allHashes(client.root("cod5"))).isEqualTo(VerifyScenarioTest.hashes(newer));
-      assertThat(client.events(mark, "install-begin")).as("it was not installed").isEmpty();
+      assertThat(client.from(mark).events("install-begin")).as("it was not installed").isEmpty();
     }
   }
 
@@ -154,7 +154,7 @@ class UpdateScenarioTest {
 
       source.takeSent();
       long came =
-          client.events(mark, "download-chunk-finished").stream()
+          client.from(mark).events("download-chunk-finished").stream()
               .mapToLong(chunk -> chunk.path("bytes").asLong())
               .sum();
       source.dieAfter(Integer.MAX_VALUE);
@@ -191,7 +191,7 @@ class UpdateScenarioTest {
       Lab.write(client.root("cod5").resolve("cod5.eti"), archive);
       int mark = client.mark();
       client.ask("update", "game_id", "cod5", "wait", true);
-      assertThat(client.events(mark, "download-begin")).isEmpty();
+      assertThat(client.from(mark).events("download-begin")).isEmpty();
       assertThat(Files.readString(local.resolve("game.txt"))).isEqualTo("mended by hand");
       assertThat(client.refusal("update", "game_id", "cod5")).isEqualTo("already-downloaded");
     }

@@ -59,8 +59,8 @@ class VerifyScenarioTest {
                 assertThat(chunk.offset()).isEqualTo(Chunks.CHUNK_BYTES);
                 assertThat(chunk.lengthBytes()).isEqualTo(Chunks.CHUNK_BYTES);
               });
-      assertThat(client.events(mark, "download-chunk-finished")).hasSize(1);
-      assertThat(client.awaitEvent(mark, "download-finished").path("bytes").asLong())
+      assertThat(client.from(mark).events("download-chunk-finished")).hasSize(1);
+      assertThat(client.from(mark).await("download-finished").path("bytes").asLong())
           .isEqualTo(Chunks.CHUNK_BYTES);
       assertThat(
               client.place(mark, line -> line.path("event").asString("").equals("verify-finished")))
@@ -85,7 +85,7 @@ class VerifyScenarioTest {
 
       assertFinished(client, mark, true, 0);
       assertThat(times(client.root("cod5"))).isEqualTo(times);
-      assertThat(client.events(mark, "download-begin")).isEmpty();
+      assertThat(client.from(mark).events("download-begin")).isEmpty();
       assertThat(source.takeSent()).isEmpty();
     }
   }
@@ -200,10 +200,11 @@ class VerifyScenarioTest {
     assertThat(client.refusal("verify", "game_id", "cod5")).isEqualTo("not-downloaded");
 
     int verify = client.send("verify", "game_id", "css", "wait", true);
-    client.awaitEvent(
-        0,
-        "active-operations-changed",
-        event -> event.path("operations").toString().contains("Verifying"));
+    client
+        .fromStart()
+        .await(
+            "active-operations-changed",
+            event -> event.path("operations").toString().contains("Verifying"));
     assertThat(client.refusal("verify", "game_id", "css")).isEqualTo("operation-in-progress");
     assertThat(client.refusal("update", "game_id", "css")).isEqualTo("operation-in-progress");
     client.ask("cancel", "game_id", "css");
@@ -279,11 +280,11 @@ class VerifyScenarioTest {
   }
 
   private static void assertFinished(PeerProcess client, int mark, boolean ok, long badChunks) {
-    JsonNode event = client.awaitEvent(mark, "verify-finished");
+    JsonNode event = client.from(mark).await("verify-finished");
     assertThat(event.path("game_id").isString()).isTrue();
     assertThat(event.path("ok").asBoolean()).isEqualTo(ok);
     assertThat(event.path("bad_chunks").asLong(-1)).isEqualTo(badChunks);
-    assertThat(client.events(mark, "verify-finished")).hasSize(1);
+    assertThat(client.from(mark).events("verify-finished")).hasSize(1);
   }
 
   /** Changes one byte, so that neither size nor times tell. */

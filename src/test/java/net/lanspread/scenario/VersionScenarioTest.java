@@ -41,7 +41,7 @@ class VersionScenarioTest {
 
     client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
 
-    assertThat(client.awaitEvent(0, "got-game-files").path("version").asString())
+    assertThat(client.fromStart().await("got-game-files").path("version").asString())
         .isEqualTo("20250301");
     assertThat(senders(client)).containsExactly(newest.id());
     assertSameContent(client, newest);
@@ -74,17 +74,17 @@ class VersionScenarioTest {
     assertThat(client.refusal("download", "game_id", "ggoo", "wait", true))
         .isEqualTo("ambiguous-content");
 
-    assertThat(client.awaitEvent(0, "download-failed").path("code").asString())
+    assertThat(client.fromStart().await("download-failed").path("code").asString())
         .isEqualTo("ambiguous-content");
-    assertThat(client.events(0, "got-game-files")).isEmpty();
-    assertThat(client.events(0, "download-chunk-finished")).isEmpty();
+    assertThat(client.fromStart().events("got-game-files")).isEmpty();
+    assertThat(client.fromStart().events("download-chunk-finished")).isEmpty();
     assertThat(Lab.allHashes(client.root("ggoo"))).isEmpty();
     assertThat(client.row("ggoo").orElseThrow().path("downloaded").asBoolean()).isFalse();
     assertThat(client.ask("status").path("operations")).isEmpty();
 
     int mark = client.mark();
     c.shutdown();
-    client.awaitEvent(mark, "peer-lost");
+    client.from(mark).await("peer-lost");
     client.ask("download", "game_id", "ggoo", "install", false, "wait", true);
 
     assertThat(senders(client)).as("one of the two alone decides").containsExactly(b.id());
@@ -194,7 +194,7 @@ class VersionScenarioTest {
 
   /** The peers that have sent chunks. */
   private static Set<String> senders(PeerProcess client) {
-    return client.events(0, "download-chunk-finished").stream()
+    return client.fromStart().events("download-chunk-finished").stream()
         .map(chunk -> chunk.path("peer_id").asString())
         .collect(Collectors.toSet());
   }

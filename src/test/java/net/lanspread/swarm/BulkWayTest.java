@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +24,17 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
-import net.lanspread.transport.Transport;
+import net.lanspread.transport.ScriptedConnection;
+import net.lanspread.transport.ScriptedNetwork;
+import net.lanspread.transport.ScriptedStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The swarm when a connection has another way for large bodies. */
 class BulkWayTest {
-  private static final PeerId SELF = id("self");
-  private static final PeerId BERT = id("bert");
+  private static final PeerId SELF = ScriptedConnection.id("self");
+  private static final PeerId BERT = ScriptedConnection.id("bert");
   private static final int CHUNK_BYTES = 1_000_000;
   private static final Message.GetChunk CHUNK =
       new Message.GetChunk(
@@ -187,10 +187,6 @@ class BulkWayTest {
     return bytes;
   }
 
-  private static PeerId id(String name) {
-    return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** A call on a thread of its own, which waits there, or has ended. */
   private record Waiting<T>(FutureTask<T> call) {
     static <T> Waiting<T> of(Callable<T> call) {
@@ -208,12 +204,10 @@ class BulkWayTest {
   }
 
   /** A connection to a source that has everything, and breaks after so many bytes of an answer. */
-  private static final class Way implements Connection {
+  private static final class Way extends ScriptedConnection {
     final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
     private final CountDownLatch pinged = new CountDownLatch(1);
-    private final PeerId peerId;
     private final int breaksAfterBytes;
-    private volatile boolean closed;
 
     /** The connection that it is a way of; null when it stands alone. */
     volatile @Nullable Way besideOf;
@@ -222,7 +216,7 @@ class BulkWayTest {
     volatile @Nullable Way bulk;
 
     Way(PeerId peerId, int breaksAfterBytes) {
-      this.peerId = peerId;
+      super(peerId, on -> new Answering((Way) on, false));
       this.breaksAfterBytes = breaksAfterBytes;
     }
 
@@ -236,50 +230,26 @@ class BulkWayTest {
     }
 
     @Override
-    public PeerId peerId() {
-      return peerId;
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50000);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return !closed;
-    }
-
-    @Override
     public Connection link() {
       Way home = besideOf;
       return home == null ? this : home;
     }
 
     @Override
-    public PeerStream openStream() {
-      return new Answering(this, false);
-    }
-
-    @Override
-    public PeerStream openBulkStream() {
+    public PeerStream openBulkStream() throws IOException {
       Way best = bulk;
       return best != null && best.isOpen() ? new Answering(best, true) : openStream();
     }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
   }
 
-  private static final class Answering implements PeerStream {
+  private static final class Answering extends ScriptedStream {
     private final Way way;
     private final boolean isBulk;
     private ByteBuffer answer = ByteBuffer.allocate(0);
     private boolean isAsked;
 
     Answering(Way way, boolean isBulk) {
+      super(ByteBuffer.allocate(0));
       this.way = way;
       this.isBulk = isBulk;
     }
@@ -322,32 +292,13 @@ class BulkWayTest {
           .put(content(chunk.offset(), chunk.lengthBytes()))
           .flip();
     }
-
-    @Override
-    public void writeLast(ByteBuffer from) throws IOException {
-      write(from);
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {}
-
-    @Override
-    public void close() {}
   }
 
   /** A network in which nobody is found. */
-  private record Network() implements Transport {
-    @Override
-    public InetSocketAddress listenAddress() {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    }
-
+  private record Network() implements ScriptedNetwork {
     @Override
     public Connection connect(InetSocketAddress address, Duration timeout) throws IOException {
       throw new IOException("nobody is there");
     }
-
-    @Override
-    public void close() {}
   }
 }

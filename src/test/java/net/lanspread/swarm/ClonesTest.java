@@ -7,8 +7,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.transport.Connection;
 import org.junit.jupiter.api.Test;
 
 class ClonesTest {
@@ -50,6 +53,22 @@ class ClonesTest {
     }
 
     assertThat(events).hasSize(Clones.MAX_TOLD);
+  }
+
+  @Test
+  void peerIsHeardOnWhicheverOfItsConnectionsIsAlive() {
+    assertThat(Clones.isHeard(List.of(Bert.silent(), Bert.obliging()), place(4711))).isTrue();
+    assertThat(Clones.isHeard(List.of(Bert.silent()), place(4711))).isFalse();
+  }
+
+  @Test
+  void aPeerThatAllowsNoStreamInTimeIsSilentAndIsNotWaitedForAnyLonger() throws Exception {
+    CountDownLatch givenUp = new CountDownLatch(1);
+    Connection stuck = Bert.stuck(givenUp);
+
+    assertThat(Clones.isHeard(List.of(stuck), place(4711))).isFalse();
+
+    assertThat(givenUp.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   private static InetSocketAddress place(int port) {

@@ -3,21 +3,16 @@ package net.lanspread.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.GameId;
-import net.lanspread.content.PeerId;
-import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.protocol.BodyCredit;
-import net.lanspread.protocol.BufferSource;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
-import net.lanspread.transport.Connection;
-import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.ScriptedConnection;
+import net.lanspread.transport.ScriptedStream;
 import org.junit.jupiter.api.Test;
 
 class OpenReplyTest {
@@ -25,7 +20,7 @@ class OpenReplyTest {
   @Test
   void chunkIsCreditedAsItIsTakenAndTheLastCreditEndsTheAskersSide() throws IOException {
     for (int lengthBytes : new int[] {Chunks.CHUNK_BYTES, Chunks.CHUNK_BYTES - 1, 200_000}) {
-      Source source = new Source(lengthBytes);
+      Source source = Source.of(lengthBytes);
 
       try (OpenReply reply = ask(source, lengthBytes)) {
         assertThat(source.ended).isFalse();
@@ -40,7 +35,7 @@ class OpenReplyTest {
 
   @Test
   void chunkThatNeedsNoCreditIsAskedForWithOneWrite() throws IOException {
-    Source source = new Source(BodyCredit.LEAST_WINDOW_BYTES);
+    Source source = Source.of(BodyCredit.LEAST_WINDOW_BYTES);
 
     try (OpenReply reply = ask(source, BodyCredit.LEAST_WINDOW_BYTES)) {
       assertThat(source.ended).isTrue();
@@ -50,7 +45,7 @@ class OpenReplyTest {
 
   private static OpenReply ask(Source source, int lengthBytes) throws IOException {
     return OpenReply.of(
-        source,
+        ScriptedConnection.answering(ScriptedConnection.id("bert"), () -> source),
         new Message.GetChunk(
             new GameId("ggoo"), new Version("20250101"), null, "ggoo.eti", 0, lengthBytes),
         Duration.ofSeconds(1));
@@ -63,67 +58,43 @@ class OpenReplyTest {
     }
   }
 
-  /** A source whose chunk is there at once, and the one stream to it. */
-  private static final class Source implements Connection, PeerStream {
-    private final ByteBuffer answer;
+  /** The stream of a source whose chunk is there at once. */
+  private static final class Source extends ScriptedStream {
     private int bodyTakenBytes;
     private int credits;
     private boolean requested;
     private boolean ended;
 
-    Source(int lengthBytes) {
-      ByteBuffer head = MessageCodec.encode(new Message.ChunkReply(lengthBytes));
+    private Source(ByteBuffer head, int lengthBytes) {
+      super(ByteBuffer.allocate(head.remaining() + lengthBytes).put(head.duplicate()).rewind());
       bodyTakenBytes = -head.remaining();
-      answer = ByteBuffer.allocate(head.remaining() + lengthBytes).put(head).rewind();
+    }
+
+    static Source of(int lengthBytes) {
+      return new Source(MessageCodec.encode(new Message.ChunkReply(lengthBytes)), lengthBytes);
     }
 
     @Override
-    public PeerStream openStream() {
-      return this;
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-      int count = new BufferSource(answer).read(into);
+    public int read(ByteBuffer into) throws IOException {
+      int count = super.read(into);
       bodyTakenBytes += count;
       return count;
     }
 
     @Override
-    public void write(ByteBuffer from) {
+    public void write(ByteBuffer from) throws IOException {
       assertThat(ended).isFalse();
       if (requested) {
         credits += from.remaining();
         assertThat(credits * BodyCredit.CREDIT_BYTES).isLessThanOrEqualTo(bodyTakenBytes);
       }
-      from.position(from.limit());
+      super.write(from);
     }
 
     @Override
-    public void writeLast(ByteBuffer from) {
-      write(from);
+    public void writeLast(ByteBuffer from) throws IOException {
+      super.writeLast(from);
       ended = true;
     }
-
-    @Override
-    public PeerId peerId() {
-      return new PeerId(Sha256.hash(new byte[] {1}));
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {}
-
-    @Override
-    public void close() {}
   }
 }

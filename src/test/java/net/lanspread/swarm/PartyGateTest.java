@@ -2,10 +2,8 @@ package net.lanspread.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +14,15 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
-import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.ScriptedConnection;
 import org.junit.jupiter.api.Test;
 
 class PartyGateTest {
   private static final PartyKey KEY = PartyKey.of("the key");
   private static final PartyKey GUESS = PartyKey.of("a guess");
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final PeerId ANNA = id("anna");
-  private static final PeerId BERT = id("bert");
+  private static final PeerId ANNA = ScriptedConnection.id("anna");
+  private static final PeerId BERT = ScriptedConnection.id("bert");
 
   private final List<PeerEvent> events = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
@@ -37,8 +35,8 @@ class PartyGateTest {
 
   @Test
   void connectionIsOpenOnBothSidesOnceBothHaveProven() {
-    Connection toBert = new ToPeer(BERT);
-    Connection toAnna = new ToPeer(ANNA);
+    Connection toBert = ScriptedConnection.silent(BERT);
+    Connection toAnna = ScriptedConnection.silent(ANNA);
     assertThat(anna.isOpen(toBert)).isFalse();
 
     KeyExchange exchange = anna.exchange(toBert).orElseThrow();
@@ -49,36 +47,38 @@ class PartyGateTest {
             toAnna, anna.confirm(toBert, exchange, (Message.KeyChallenge) challenge).orElseThrow());
 
     assertThat(bert.isOpen(toAnna)).isTrue();
-    assertThat(bert.isOpen(new ToPeer(ANNA))).as("another connection of hers").isTrue();
-    assertThat(bert.isOpen(new ToPeer(BERT))).as("somebody else").isFalse();
+    assertThat(bert.isOpen(ScriptedConnection.silent(ANNA)))
+        .as("another connection of hers")
+        .isTrue();
+    assertThat(bert.isOpen(ScriptedConnection.silent(BERT))).as("somebody else").isFalse();
     assertThat(anna.isProven(toBert, exchange, (Message.KeyProven) answer)).isTrue();
     assertThat(anna.isOpen(toBert)).isTrue();
     assertThat(events).isEmpty();
     toAnna.close();
-    assertThat(bert.isOpen(new ToPeer(ANNA)))
+    assertThat(bert.isOpen(ScriptedConnection.silent(ANNA)))
         .as("after the connection on which she proved")
         .isFalse();
   }
 
   @Test
   void wrongKeyOpensNothingOnEitherSide() {
-    Connection toAnna = new ToPeer(ANNA);
+    Connection toAnna = ScriptedConnection.silent(ANNA);
     Attempt guess = begin(GUESS, toAnna);
 
     assertThat(code(bert.answer(toAnna, guess.confirmation()))).isEqualTo(WireCode.UNAUTHORIZED);
 
     assertThat(bert.isOpen(toAnna)).isFalse();
-    assertThat(anna.isOpen(new ToPeer(BERT))).isFalse();
+    assertThat(anna.isOpen(ScriptedConnection.silent(BERT))).isFalse();
     assertThat(events).hasSize(1);
   }
 
   @Test
   void listenerWithAnotherKeyIsFoundOut() {
     PartyGate mallory = gate(Optional.of(GUESS), BERT);
-    Connection toMallory = new ToPeer(BERT);
+    Connection toMallory = ScriptedConnection.silent(BERT);
     KeyExchange exchange = anna.exchange(toMallory).orElseThrow();
     Message.Reply challenge =
-        mallory.answer(new ToPeer(ANNA), new Message.ProveKey(exchange.round1()));
+        mallory.answer(ScriptedConnection.silent(ANNA), new Message.ProveKey(exchange.round1()));
     assertThat(anna.confirm(toMallory, exchange, (Message.KeyChallenge) challenge)).isPresent();
 
     assertThat(anna.isProven(toMallory, exchange, new Message.KeyProven(BERT.keyHash()))).isFalse();
@@ -88,12 +88,12 @@ class PartyGateTest {
 
   @Test
   void firstProofDecides() {
-    Connection connection = new ToPeer(ANNA);
+    Connection connection = ScriptedConnection.silent(ANNA);
     Attempt guess = begin(GUESS, connection);
     assertThat(code(bert.answer(connection, guess.confirmation())))
         .isEqualTo(WireCode.UNAUTHORIZED);
 
-    KeyExchange right = anna.exchange(new ToPeer(BERT)).orElseThrow();
+    KeyExchange right = anna.exchange(ScriptedConnection.silent(BERT)).orElseThrow();
     assertThat(code(bert.answer(connection, new Message.ProveKey(right.round1()))))
         .isEqualTo(WireCode.UNAUTHORIZED);
 
@@ -102,7 +102,7 @@ class PartyGateTest {
 
   @Test
   void proofThatWasDisturbedByAnotherBeginOpensNothing() {
-    Connection connection = new ToPeer(ANNA);
+    Connection connection = ScriptedConnection.silent(ANNA);
     Attempt right = begin(KEY, connection);
     bert.answer(connection, new Message.ProveKey(right.exchange().round1()));
 
@@ -114,8 +114,8 @@ class PartyGateTest {
 
   @Test
   void confirmationIsGoodForItsOwnExchangeAndOnce() {
-    Connection connection = new ToPeer(ANNA);
-    Connection later = new ToPeer(ANNA);
+    Connection connection = ScriptedConnection.silent(ANNA);
+    Connection later = ScriptedConnection.silent(ANNA);
     Attempt right = begin(KEY, connection);
     assertThat(code(bert.answer(later, right.confirmation())))
         .as("without a begin")
@@ -124,7 +124,7 @@ class PartyGateTest {
     assertThat(bert.answer(connection, right.confirmation())).isInstanceOf(Message.KeyProven.class);
     connection.close();
 
-    Connection replayed = new ToPeer(ANNA);
+    Connection replayed = ScriptedConnection.silent(ANNA);
     bert.answer(replayed, new Message.ProveKey(right.exchange().round1()));
     assertThat(code(bert.answer(replayed, right.confirmation())))
         .as("all of it again")
@@ -134,7 +134,7 @@ class PartyGateTest {
 
   @Test
   void proofWorksOnceOnAConnection() {
-    Connection connection = new ToPeer(ANNA);
+    Connection connection = ScriptedConnection.silent(ANNA);
     Attempt right = begin(KEY, connection);
     assertThat(bert.answer(connection, right.confirmation())).isInstanceOf(Message.KeyProven.class);
 
@@ -147,24 +147,25 @@ class PartyGateTest {
   @Test
   void aGuesserOnManyConnectionsIsPaced() {
     for (int i = 0; i < Guesses.AT_ONCE; i++) {
-      Connection connection = new ToPeer(id("stranger " + i));
+      Connection connection = ScriptedConnection.silent(ScriptedConnection.id("stranger " + i));
       assertThat(code(bert.answer(connection, new Message.ProveKey(""))))
           .as("guess %d", i)
           .isEqualTo(WireCode.UNAUTHORIZED);
     }
-    Connection next = new ToPeer(ANNA);
-    KeyExchange right = anna.exchange(new ToPeer(BERT)).orElseThrow();
+    Connection next = ScriptedConnection.silent(ANNA);
+    KeyExchange right = anna.exchange(ScriptedConnection.silent(BERT)).orElseThrow();
     Message.ProveKey begin = new Message.ProveKey(right.round1());
     assertThat(code(bert.answer(next, begin))).isEqualTo(WireCode.BUSY);
 
     nanos.addAndGet(Guesses.PAUSE.toNanos());
 
-    assertThat(bert.answer(new ToPeer(ANNA), begin)).isInstanceOf(Message.KeyChallenge.class);
+    assertThat(bert.answer(ScriptedConnection.silent(ANNA), begin))
+        .isInstanceOf(Message.KeyChallenge.class);
   }
 
   @Test
   void aPeerThatWeDialGetsFewProofsToo() {
-    Connection toMallory = new ToPeer(BERT);
+    Connection toMallory = ScriptedConnection.silent(BERT);
     for (int i = 0; i < Guesses.AT_ONCE; i++) {
       assertThat(toldTo(toMallory)).as("proof %d", i).isPresent();
     }
@@ -185,7 +186,7 @@ class PartyGateTest {
 
   @Test
   void peerOfAnEarlierVersionIsToldThatItIsOne() {
-    assertThat(code(bert.answer(new ToPeer(ANNA), new Message.ProveKey(null))))
+    assertThat(code(bert.answer(ScriptedConnection.silent(ANNA), new Message.ProveKey(null))))
         .isEqualTo(WireCode.INCOMPATIBLE_VERSION);
     assertThat(events).isEmpty();
   }
@@ -216,7 +217,7 @@ class PartyGateTest {
     nanos.addAndGet(1);
     assertThat(anna.mayApproach(BERT, address(1))).isTrue();
     anna.refused(BERT, address(2));
-    anna.refuse(new ToPeer(BERT));
+    anna.refuse(ScriptedConnection.silent(BERT));
     assertThat(events)
         .containsExactly(
             new PeerEvent.PeerUnauthorized(BERT, address(1), anna.problem(address(1))));
@@ -225,18 +226,20 @@ class PartyGateTest {
   @Test
   void madeUpIdentitiesFillNeitherTheMemoryNorTheLog() {
     for (int i = 0; i < PartyGate.MAX_REMEMBERED + 10; i++) {
-      anna.refused(id("stranger " + i), address(1));
+      anna.refused(ScriptedConnection.id("stranger " + i), address(1));
     }
 
     assertThat(events).hasSize(PartyGate.MAX_REMEMBERED);
-    assertThat(anna.mayApproach(id("stranger 0"), address(1))).as("forgotten").isTrue();
-    assertThat(anna.mayApproach(id("stranger 10"), address(1))).isFalse();
+    assertThat(anna.mayApproach(ScriptedConnection.id("stranger 0"), address(1)))
+        .as("forgotten")
+        .isTrue();
+    assertThat(anna.mayApproach(ScriptedConnection.id("stranger 10"), address(1))).isFalse();
   }
 
   @Test
   void withoutAKeyNothingIsAskedAndEverybodyComesIn() {
     PartyGate open = gate(Optional.empty(), ANNA);
-    Connection connection = new ToPeer(BERT);
+    Connection connection = ScriptedConnection.silent(BERT);
 
     assertThat(open.exchange(connection)).isEmpty();
     assertThat(open.isOpen(connection)).isTrue();
@@ -244,7 +247,8 @@ class PartyGateTest {
             code(
                 open.answer(
                     connection,
-                    new Message.ProveKey(bert.exchange(new ToPeer(ANNA)).orElseThrow().round1()))))
+                    new Message.ProveKey(
+                        bert.exchange(ScriptedConnection.silent(ANNA)).orElseThrow().round1()))))
         .isEqualTo(WireCode.UNAUTHORIZED);
   }
 
@@ -252,46 +256,7 @@ class PartyGateTest {
     return ((Message.Refused) reply).code();
   }
 
-  private static PeerId id(String name) {
-    return PeerId.ofPublicKey(name.getBytes(StandardCharsets.UTF_8));
-  }
-
   private static InetSocketAddress address(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  /** A connection of which only the other end matters. */
-  private static final class ToPeer implements Connection {
-    private final PeerId peerId;
-    private boolean closed;
-
-    ToPeer(PeerId peerId) {
-      this.peerId = peerId;
-    }
-
-    @Override
-    public PeerId peerId() {
-      return peerId;
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return address(50_000);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return !closed;
-    }
-
-    @Override
-    public PeerStream openStream() throws IOException {
-      throw new IOException("nothing is said here");
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-    }
   }
 }

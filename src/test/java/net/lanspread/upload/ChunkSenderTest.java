@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.protocol.BodyCredit;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.RateLimit;
-import net.lanspread.transport.PeerStream;
+import net.lanspread.transport.ScriptedStream;
 import org.junit.jupiter.api.Test;
 
 class ChunkSenderTest {
@@ -129,7 +128,7 @@ class ChunkSenderTest {
   }
 
   /** Takes all bytes and gives credits only when the sender waits for them. */
-  private static class Asker implements PeerStream {
+  private static class Asker extends ScriptedStream {
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     final List<Integer> aheadBytes = new ArrayList<>();
     final List<Integer> pieces = new ArrayList<>();
@@ -140,6 +139,7 @@ class ChunkSenderTest {
     IntConsumer onWait = _ -> {};
 
     Asker(int creditsEachTime) {
+      super(ByteBuffer.allocate(0));
       this.creditsEachTime = creditsEachTime;
     }
 
@@ -170,11 +170,5 @@ class ChunkSenderTest {
       write(from);
       ended = true;
     }
-
-    @Override
-    public void setTimeout(Duration timeout) {}
-
-    @Override
-    public void close() {}
   }
 }

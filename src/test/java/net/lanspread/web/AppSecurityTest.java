@@ -16,12 +16,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import net.lanspread.content.PeerId;
 import net.lanspread.disk.RealDisk;
-import net.lanspread.operation.Events;
-import net.lanspread.peer.Peer;
-import net.lanspread.peer.PeerConfig;
-import net.lanspread.peer.PeerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,24 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The attacks of hostile pages and programs, tried for real. */
 @Timeout(60)
 class AppSecurityTest {
-  /** No peer is ever made here. */
-  private static final class NoPeers implements PeerFactory {
-    @Override
-    public Peer make(PeerConfig config, Events events) throws IOException {
-      throw new IOException("no peer here");
-    }
-
-    @Override
-    public PeerId newIdentity(Path stateFolder) throws IOException {
-      throw new IOException("no peer here");
-    }
-
-    @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
-      return Optional.empty();
-    }
-  }
-
   private final Path folder;
   private RunningApp app;
   private int port;

@@ -1,0 +1,28 @@
+package net.lanspread.web;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.lanspread.content.PeerId;
+import net.lanspread.operation.Events;
+import net.lanspread.peer.Peer;
+import net.lanspread.peer.PeerConfig;
+import net.lanspread.peer.PeerFactory;
+
+/** No peer can be made here. */
+class NoPeers implements PeerFactory {
+  @Override
+  public Peer make(PeerConfig config, Events events) throws IOException {
+    throw new IOException("no peer here");
+  }
+
+  @Override
+  public PeerId newIdentity(Path stateFolder) throws IOException {
+    throw new IOException("no peer here");
+  }
+
+  @Override
+  public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    return Optional.empty();
+  }
+}
