@@ -319,7 +319,9 @@ final class OrganiserBook {
   /** All who are heard of or accepted, those that were accepted first first. */
   List<Organisers.Row> rows() {
     synchronized (lock) {
-      return Stream.concat(standings.accepted().map(standing -> standing.row(own)), heard.rows(own))
+      OrganiserId self = own;
+      return Stream.concat(
+              standings.accepted().map(standing -> standing.row(self)), heard.rows(self))
           .toList();
     }
   }
