@@ -322,9 +322,9 @@ final class OrganiserBook {
    */
   List<Organisers.Row> rows() {
     synchronized (lock) {
-      @Nullable OrganiserId ours = own;
+      OrganiserId self = own;
       return Stream.concat(
-              standings.accepted().map(standing -> standing.row(ours)), heard.rows(ours))
+              standings.accepted().map(standing -> standing.row(self)), heard.rows(self))
           .toList();
     }
   }

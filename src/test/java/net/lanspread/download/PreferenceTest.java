@@ -26,7 +26,7 @@ class PreferenceTest {
     for (int i = 0; i < QUESTIONS; i++) {
       ChunkLedger ledger = new ChunkLedger(map(), new BitSet());
       for (int chunk : some(random).stream().toArray()) {
-        ledger.ask(new ChunkRequest(chunk, 1, load, false, i));
+        ledger.ask(new ChunkRequest(chunk, 1, new SourceLoad(ANNA), false, i));
       }
       LeechOffers leeches = new LeechOffers(CHUNKS);
       if (random.nextBoolean()) {

@@ -233,7 +233,7 @@ class AppBrowserScenarioTest extends BrowserScenario {
     AppProcess app = launch();
     GuestPage page = openAsTom(app);
     page.press("Install: Title of css");
-    page.untilState("css", "Installed");
+    page.untilOffered("Play: Title of css");
     Path save = app.root("css").resolve("local/saves/slot1.sav");
     Files.createDirectories(save.getParent());
     Files.writeString(save, "level 7", StandardCharsets.UTF_8);

@@ -241,7 +241,7 @@ class SwarmTest {
     boolean used = false;
     for (int i = 0; i < 100 && !used; i++) {
       swarm.heard(connection);
-      used = swarm.connectionTo(Bert.ID).filter(found -> found == connection).isPresent();
+      used = swarm.connectionTo(Bert.ID).filter(connection::equals).isPresent();
     }
     assertThat(used).isTrue();
   }
