@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.Rar5Bytes;
@@ -151,6 +152,7 @@ class LowDiskInstallTest extends DownloadSession {
     FakeSource source = new FakeSource("a", content);
     CountDownLatch others = new CountDownLatch(MemoryWindow.CHUNKS - 1);
     List<Integer> beforeTheFirst = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean begun = new AtomicBoolean();
     source.sending(
         (_, request, sink) -> {
           if (request.offset() > 0) {
@@ -162,7 +164,7 @@ class LowDiskInstallTest extends DownloadSession {
               bytes -> {
                 boolean any = bytes.hasRemaining();
                 sink.take(bytes);
-                if (any && others.getCount() > 0) {
+                if (any && !begun.getAndSet(true)) {
                   awaitAll(others);
                   beforeTheFirst.addAll(chunks(source.asked()));
                 }
