@@ -98,6 +98,7 @@ public final class Peer implements AutoCloseable {
     rooms.swarm().attach(network);
     rooms.events().emit(new PeerEvent.LocalPeerReady(id, address()));
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
+    rooms.plays().launched().recall();
     rooms.library().start();
     rooms.installs().start();
     rooms.manifests().start();
@@ -278,6 +279,24 @@ public final class Peer implements AutoCloseable {
   /** How much this peer sends and receives, as its user wants it. */
   public Steering steering() {
     return rooms.steering();
+  }
+
+  /** What is played, and which servers run, the earliest first. */
+  public List<NowRow> now() {
+    return rooms.plays().launched().runs().stream()
+        .map(
+            run ->
+                new NowRow(
+                    run.kind(),
+                    run.gameId(),
+                    id,
+                    name,
+                    true,
+                    run.phase(),
+                    run.since(),
+                    address().getAddress(),
+                    run.log()))
+        .toList();
   }
 
   /** Connects to a peer by address, for a user: now and after each start to come. */

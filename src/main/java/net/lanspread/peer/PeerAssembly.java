@@ -29,6 +29,7 @@ import net.lanspread.install.Installer;
 import net.lanspread.install.KnownScripts;
 import net.lanspread.install.PendingUpdate;
 import net.lanspread.install.Recovery;
+import net.lanspread.launch.SystemProcesses;
 import net.lanspread.library.DamagedGames;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
@@ -209,7 +210,12 @@ public final class PeerAssembly {
             PlayParts.firstPlays(installs),
             operations,
             catalog::contains,
-            steering);
+            new Launched(
+                Optional.of(new LaunchedFile(disk, state)),
+                new SystemProcesses(),
+                steering,
+                clock,
+                events));
     OperationContext context =
         new OperationContext(
             patient,

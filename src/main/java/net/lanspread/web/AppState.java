@@ -22,6 +22,7 @@ record AppState(
     List<Flow> flows,
     List<Organiser> organisers,
     @Nullable Steering steering,
+    List<Now> now,
     @Nullable Hashing publishing,
     @Nullable Told publishError) {
   static final String SETUP = "setup";
@@ -65,13 +66,35 @@ record AppState(
       List<String> scriptsChanged,
       List<Told> notices,
       boolean vouched,
-      @Nullable String pinClash) {}
+      @Nullable String pinClash,
+      int playing,
+      @Nullable Played played) {}
 
   /** A notice: what its owner should know of a game. */
   record Told(String code, String message) {}
 
   /** What lies in the games folder and is not taken for what it seems meant to be. */
   record Problem(String folder, @Nullable String gameId, String code, String message) {}
+
+  /**
+   * A game that somebody plays now, or a dedicated server that runs.
+   *
+   * @param kind {@code game} or {@code server}
+   * @param log of the server that was started from here, where it has one
+   */
+  record Now(
+      String kind,
+      String gameId,
+      String peerId,
+      String name,
+      boolean me,
+      String phase,
+      String since,
+      String addr,
+      @Nullable String log) {}
+
+  /** How long a game was played, and when last, as far as it was started from here. */
+  record Played(String last, long seconds) {}
 
   /** What runs on a game; the total is 0 while it is not known. */
   record Doing(

@@ -27,7 +27,9 @@ import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Launched;
 import net.lanspread.peer.Leftover;
+import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,7 @@ final class StateMaker implements StateFeed.Maker {
                   List.of(),
                   List.of(),
                   null,
+                  List.of(),
                   null,
                   null));
       case AppSession.Standing.Starting(AppSettings settings) -> Optional.of(starting(settings));
@@ -157,6 +160,7 @@ final class StateMaker implements StateFeed.Maker {
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -177,8 +181,14 @@ final class StateMaker implements StateFeed.Maker {
     List<AppState.Game> games = new ArrayList<>();
     int shared = 0;
     PartyView.Seen seen = party.look(peer);
+    List<NowRow> playing = peer.now();
     for (GameRow row : seen.games()) {
-      games.add(game(now, row, standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING)));
+      games.add(
+          game(
+              now,
+              row,
+              standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING),
+              playing));
       shared += row.downloaded() ? 1 : 0;
     }
     return new AppState(
@@ -199,6 +209,7 @@ final class StateMaker implements StateFeed.Maker {
         flows(peer.id(), flows),
         OrganiserCalls.rows(peer.organisers()),
         SteeringCalls.state(peer),
+        NowCalls.rows(playing),
         OrganiserCalls.hashing(peer.publishing()),
         OrganiserCalls.failure(peer.publishing()));
   }
@@ -232,7 +243,10 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private AppState.Game game(
-      AppSession.Standing.Running now, GameRow row, Operations.Standing standing) {
+      AppSession.Standing.Running now,
+      GameRow row,
+      Operations.Standing standing,
+      List<NowRow> playing) {
     GameId id = row.gameId();
     Optional<CatalogGame> known = now.peer().catalogGame(id);
     GameNotes notes = now.peer().gameNotes(id);
@@ -255,6 +269,8 @@ final class StateMaker implements StateFeed.Maker {
             more.hasSetup(),
             row.leftover() != null,
             running,
+            NowCalls.phase(playing, id, Launched.Kind.GAME),
+            NowCalls.phase(playing, id, Launched.Kind.SERVER),
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(now.peer().archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
@@ -286,7 +302,9 @@ final class StateMaker implements StateFeed.Maker {
             .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
             .toList(),
         row.vouched(),
-        row.pinClash());
+        row.pinClash(),
+        NowCalls.players(playing, id),
+        NowCalls.played(now.peer(), id));
   }
 
   private static List<AppState.Problem> problems(Peer peer) {

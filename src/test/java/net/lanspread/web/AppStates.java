@@ -17,6 +17,7 @@ final class AppStates {
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -32,6 +33,7 @@ final class AppStates {
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -64,6 +66,8 @@ final class AppStates {
         List.of(),
         List.of(),
         false,
+        null,
+        0,
         null);
   }
 }

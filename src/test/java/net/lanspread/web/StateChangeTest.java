@@ -61,6 +61,7 @@ class StateChangeTest {
             flows,
             List.of(),
             null,
+            List.of(),
             null,
             null);
 

@@ -1,0 +1,86 @@
+package net.lanspread.scenario;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.File;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Who plays what, and which servers run. */
+@Timeout(120)
+@Tag("process")
+class NowScenarioTest {
+  private static final Object[] CSS = {"game_id", "css", "username", "Tom", "language", "german"};
+
+  private final Lab lab = new Lab();
+
+  @AfterEach
+  void closeTheLab() {
+    lab.close();
+  }
+
+  private void installedCss(String peer) {
+    assumeFalse(File.separatorChar == '\\', "Windows runs no .sh scripts");
+    lab.version(peer, "css", Lab.VERSION);
+    write(peer, "local/css.bin", "css");
+    write(peer, "game_start.sh", "sleep 1000\n");
+    write(peer, "server_start.sh", "echo served; sleep 1000\n");
+  }
+
+  private void write(String peer, String path, String text) {
+    Lab.write(lab.root(peer, "css").resolve(path), text.getBytes(UTF_8));
+  }
+
+  private static Object[] launched() {
+    Object[] fields = java.util.Arrays.copyOf(CSS, CSS.length + 2);
+    fields[CSS.length] = "launch";
+    fields[CSS.length + 1] = true;
+    return fields;
+  }
+
+  private static List<JsonNode> runs(PeerProcess peer) {
+    return peer.ask("now").path("runs").valueStream().toList();
+  }
+
+  private static List<String> kinds(PeerProcess peer) {
+    return runs(peer).stream()
+        .map(run -> run.path("kind").asString() + " at " + run.path("name").asString())
+        .toList();
+  }
+
+  @Test
+  void P07_server_and_game_run_until_they_are_stopped() {
+    installedCss("peer");
+    PeerProcess peer = lab.start("peer");
+    assertThat(runs(peer)).isEmpty();
+    assertThat(peer.refusal("server", "game_id", "css", "username", "", "language", "german"))
+        .isEqualTo("invalid-argument");
+    assertThat(peer.refusal("stop", "game_id", "css", "server", "yes"))
+        .isEqualTo("invalid-argument");
+
+    peer.ask("server", CSS);
+    assertThat(peer.refusal("server", CSS)).isEqualTo("operation-in-progress");
+    peer.awaitEvent(0, "now-changed");
+    assertThat(peer.refusal("stop", "game_id", "css")).isEqualTo("no-operation");
+    peer.ask("play", launched());
+
+    assertThat(kinds(peer)).containsExactly("server at peer", "game at peer");
+    JsonNode server = runs(peer).getFirst();
+    assertThat(server.path("me").asBoolean()).isTrue();
+    assertThat(server.path("phase").asString()).isEqualTo("running");
+    assertThat(server.path("addr").asString()).isEqualTo("127.0.0.1");
+    assertThat(server.path("log").asString()).endsWith("css-server_start.log");
+
+    peer.ask("stop", "game_id", "css", "server", true);
+    peer.until("the server's end", () -> kinds(peer).equals(List.of("game at peer")));
+    peer.ask("stop", "game_id", "css");
+    peer.until("the game's end", () -> runs(peer).isEmpty());
+    assertThat(peer.ask("now").path("played").path(0).path("game_id").asString()).isEqualTo("css");
+  }
+}
