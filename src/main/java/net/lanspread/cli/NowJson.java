@@ -10,7 +10,7 @@ final class NowJson {
   private NowJson() {}
 
   static ObjectNode now(Peer peer) {
-    ObjectNode result = PeerJson.object();
+    ObjectNode result = PeerJson.object().put("tell", peer.telling().isOn());
     ArrayNode runs = result.putArray("runs");
     for (NowRow row : peer.now()) {
       runs.addObject()

@@ -152,7 +152,12 @@ final class PeerCommands implements AutoCloseable {
             command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
         answer(reply, peer().plays().stop(gameId, kind));
       }
-      case "now" -> reply.done(NowJson.now(peer()));
+      case "now" -> {
+        if (command.has("tell")) {
+          running.tell(command.flag("tell", true));
+        }
+        reply.done(NowJson.now(peer()));
+      }
       case "set-games-dir" -> setGamesDir(reply, command.text("path"));
       case "limits" -> limits(reply, command);
       case "match" -> {

@@ -70,6 +70,7 @@ final class PeerConfigOptions extends PeerOptions {
         mdns(),
         Optional.ofNullable(unrar),
         partyKey().map(PartyKey::of),
-        Limits.NONE);
+        Limits.NONE,
+        true);
   }
 }

@@ -164,7 +164,8 @@ final class PeerJson {
     return object()
         .put("peer_id", entry.id().toString())
         .put("name", entry.name())
-        .put("addr", HostAndPort.text(entry.address()));
+        .put("addr", HostAndPort.text(entry.address()))
+        .put("match", entry.activity().match());
   }
 
   static ObjectNode played(Plays.Played.Done done) {

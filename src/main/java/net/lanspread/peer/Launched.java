@@ -184,27 +184,32 @@ public final class Launched implements AutoCloseable {
 
   /** A game is being started. */
   Beginning begins(GameId gameId) {
+    Beginning beginning;
     synchronized (lock) {
-      return beginsLocked(gameId, Kind.GAME);
+      beginning = beginsLocked(gameId, Kind.GAME);
     }
+    events.emit(new PeerEvent.NowChanged());
+    return beginning;
   }
 
   /** A server is being started, where none of the game runs. */
   Beginning serves(GameId gameId) throws StoppedPlayException {
+    Beginning beginning;
     synchronized (lock) {
       if (entries.values().stream().anyMatch(entry -> entry.run().is(gameId, Kind.SERVER))) {
         throw new StoppedPlayException(
             FailureCode.OPERATION_IN_PROGRESS, "the server of " + gameId + " runs already");
       }
-      return beginsLocked(gameId, Kind.SERVER);
+      beginning = beginsLocked(gameId, Kind.SERVER);
     }
+    events.emit(new PeerEvent.NowChanged());
+    return beginning;
   }
 
   @GuardedBy("lock")
   private Beginning beginsLocked(GameId gameId, Kind kind) {
     Run run = new Run(gameId, kind, Phase.STARTING, now(), Optional.empty());
     entries.put(nextNumber, new Entry(run, null, run.since()));
-    events.emit(new PeerEvent.NowChanged());
     return new Beginning(nextNumber++);
   }
 

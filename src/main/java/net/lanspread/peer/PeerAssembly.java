@@ -133,7 +133,7 @@ public final class PeerAssembly {
               }
             });
 
-    PeerTable table = new PeerTable(catalog::contains);
+    PeerTable table = new PeerTable(catalog::contains, clock);
     byte[] instance = new byte[8];
     random.nextBytes(instance);
     Swarm swarm =
@@ -193,6 +193,11 @@ public final class PeerAssembly {
             ? Optional.of(SystemParts.discovery(config.listen().getAddress()))
             : Optional.empty();
     Turns turns = new Turns(book);
+    Events activities =
+        event -> {
+          events.emit(event);
+          told.activityChanged();
+        };
     Steering steering =
         new Steering(
             disk,
@@ -200,7 +205,14 @@ public final class PeerAssembly {
             config.usual(),
             new Steering.Ways(sending, swarm.receiving()),
             turns,
-            events);
+            activities);
+    Launched launched =
+        new Launched(
+            Optional.of(new LaunchedFile(disk, state)),
+            new SystemProcesses(),
+            steering,
+            clock,
+            activities);
     Plays plays =
         PlayParts.plays(
             disk,
@@ -210,12 +222,7 @@ public final class PeerAssembly {
             PlayParts.firstPlays(installs),
             operations,
             catalog::contains,
-            new Launched(
-                Optional.of(new LaunchedFile(disk, state)),
-                new SystemProcesses(),
-                steering,
-                clock,
-                events));
+            launched);
     OperationContext context =
         new OperationContext(
             patient,
@@ -269,6 +276,7 @@ public final class PeerAssembly {
                 new Resumption(context, gameOperations),
                 steering,
                 plays,
+                new Telling(launched, steering, swarm::tell, config.tells()),
                 sources,
                 table,
                 swarm,

@@ -3,6 +3,7 @@ package net.lanspread.swarm;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
@@ -13,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps one peer informed: it sends what changed in our library and among the
- * organisers that we know of, and a ping when neither side has said anything for a while. A
- * connection on which no answer comes is closed; the {@link Swarm} does the rest.
+ * The thread that keeps one peer informed: it sends what changed in our library, among the
+ * organisers that we know of, and in what our user does, and a ping when neither side has said
+ * anything for a while. A connection on which no answer comes is closed; the {@link Swarm} does the
+ * rest.
  *
  * <p>With a ping after 5 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
  * connection where there is one, which is not waited for long, one try to reconnect, and one ping
@@ -58,6 +60,8 @@ final class Courier {
   private LibraryState told;
   // owned by the thread
   private Message.OrganiserHeads toldHeads = Message.OrganiserHeads.NONE;
+  // owned by the thread
+  private Activity toldActivity = Activity.NOTHING;
 
   /**
    * @param told our library as the peer heard it in the greeting
@@ -182,22 +186,34 @@ final class Courier {
     synchronized (lock) {
       told = toldAnew == null ? told : toldAnew;
       toldHeads = toldAnew == null ? toldHeads : Message.OrganiserHeads.NONE;
+      toldActivity = toldAnew == null ? toldActivity : Activity.NOTHING;
       toldAnew = null;
     }
     LibraryState now = library.get();
     Message.LibraryDelta news = now.revision() == told.revision() ? null : now.since(told);
     Message.OrganiserHeads heads = swarm.organiserHeads();
+    Activity activity = swarm.activity();
     Message.Request request =
-        news != null ? news : heads.equals(toldHeads) ? new Message.Ping() : heads;
+        news != null
+            ? news
+            : !heads.equals(toldHeads)
+                ? heads
+                : activity.equals(toldActivity)
+                    ? new Message.Ping()
+                    : new Message.Ping(null, activity.message(Instant.now()));
     try (OpenReply answer = OpenReply.of(connection, request, patience())) {
       if (answer.reply() instanceof Message.Done) {
         if (news != null) {
           told = now.heard(told, news);
-          if (told.revision() != now.revision() || !heads.equals(toldHeads)) {
-            wake();
-          }
-        } else {
+        } else if (!heads.equals(toldHeads)) {
           toldHeads = heads;
+        } else {
+          toldActivity = activity;
+        }
+        if (told.revision() != now.revision()
+            || !heads.equals(toldHeads)
+            || !activity.equals(toldActivity)) {
+          wake();
         }
         heard();
         swarm.heard(connection);

@@ -77,6 +77,7 @@ public final class Swarm implements AutoCloseable {
   private final PeerExchange exchange;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;
+  private volatile Activity activity = Activity.NOTHING;
 
   /**
    * @param library our library at the moment of the call
@@ -179,6 +180,22 @@ public final class Swarm implements AutoCloseable {
     return clones.problem();
   }
 
+  /** Takes in what a greeted peer says of its user, where its ping does; gives the answer. */
+  public Message.Reply told(Connection connection, Message.Ping ping) {
+    Message.Now now = ping.now();
+    if (now == null) {
+      return new Message.Done();
+    }
+    Optional<PeerTable.Change> change = table.tell(connection.peerId(), now);
+    if (change.isEmpty()) {
+      return new Message.Refused(WireCode.BUSY, "not so often");
+    }
+    if (change.get() != PeerTable.Change.NONE) {
+      events.emit(new PeerEvent.NowChanged());
+    }
+    return new Message.Done();
+  }
+
   /** Takes in what a greeted peer says of its library. */
   public void update(Connection connection, Message.LibraryDelta delta) {
     PeerTable.Change change =
@@ -263,6 +280,9 @@ public final class Swarm implements AutoCloseable {
               events.emit(new PeerEvent.PeerLost(peerId, entry.address()));
               events.emit(new PeerEvent.PeerCountUpdated(table.count()));
               events.emit(new PeerEvent.GamesListUpdated());
+              if (!entry.activity().equals(Activity.NOTHING)) {
+                events.emit(new PeerEvent.NowChanged());
+              }
             });
     forgotten.get().connections().forEach(Connection::close);
   }
@@ -316,6 +336,16 @@ public final class Swarm implements AutoCloseable {
   public void tell(Message.OrganiserHeads heads) {
     organiserHeads = heads;
     links.wakeCouriers();
+  }
+
+  /** Tells all peers what our user does from now on. */
+  public void tell(Activity ours) {
+    activity = ours;
+    links.wakeCouriers();
+  }
+
+  Activity activity() {
+    return activity;
   }
 
   Message.OrganiserHeads organiserHeads() {

@@ -194,7 +194,8 @@ final class AppSession implements AutoCloseable {
                 options.mdns(),
                 Optional.empty(),
                 key,
-                Limits.OF_GUESTS),
+                Limits.OF_GUESTS,
+                chosen.tells()),
             this::heard);
     made.start();
     synchronized (lock) {
@@ -290,7 +291,10 @@ final class AppSession implements AutoCloseable {
 
   /** Changes what is given; returns when it holds. */
   void changeSettings(
-      Optional<Path> folder, Optional<String> name, Optional<AppSettings.Language> language)
+      Optional<Path> folder,
+      Optional<String> name,
+      Optional<AppSettings.Language> language,
+      Optional<Boolean> tells)
       throws RefusedException, IOException, InterruptedException {
     requireRunning();
     change(
@@ -300,7 +304,11 @@ final class AppSession implements AutoCloseable {
               before.with(
                   folder.orElse(before.gamesFolder()),
                   name.orElse(before.name()),
-                  language.orElse(before.language()));
+                  language.orElse(before.language()),
+                  tells.orElse(before.tells()));
+          if (next.tells() != before.tells()) {
+            runningPeer().tell(next.tells());
+          }
           // A language is nothing that another peer is needed for, nor rest.
           if (!next.gamesFolder().equals(before.gamesFolder())
               || !next.name().equals(before.name())) {

@@ -38,7 +38,8 @@ record AppState(
       String gamesDir,
       long freeBytes,
       String version,
-      String partyKey) {}
+      String partyKey,
+      boolean tellPlaying) {}
 
   record Game(
       String id,
@@ -118,6 +119,7 @@ record AppState(
       int games,
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
+      boolean match,
       boolean me) {}
 
   /**

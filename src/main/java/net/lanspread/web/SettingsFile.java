@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>
  *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
- *    "party_key": "swordfish" or null}
+ *    "party_key": "swordfish" or null, "tell_playing": true}
  * </pre>
  *
  * <p>While there is none, or none that can be read, or the games folder is gone, the questions are
@@ -69,7 +69,8 @@ final class SettingsFile {
     }
     Optional<String> key =
         Optional.of(json.path("party_key").asString("")).filter(text -> !text.isBlank());
-    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key));
+    boolean tells = json.path("tell_playing").asBoolean(true);
+    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key, tells));
   }
 
   void write(AppSettings settings) throws IOException {
@@ -80,7 +81,8 @@ final class SettingsFile {
             .put("games_dir", settings.gamesFolder().toString())
             .put("name", settings.name())
             .put("language", settings.language().code())
-            .put("party_key", settings.partyKey().orElse(null));
+            .put("party_key", settings.partyKey().orElse(null))
+            .put("tell_playing", settings.tells());
     OwnerOnly.write(disk, file, AppJson.MAPPER.writeValueAsBytes(json));
   }
 }

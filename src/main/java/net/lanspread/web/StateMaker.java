@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -153,7 +154,8 @@ final class StateMaker implements StateFeed.Maker {
             settings.gamesFolder().toString(),
             freeBytes(settings.gamesFolder()),
             version,
-            "none"),
+            "none",
+            settings.tells()),
         List.of(),
         List.of(),
         List.of(),
@@ -202,7 +204,8 @@ final class StateMaker implements StateFeed.Maker {
             peer.gamesFolder().toString(),
             freeBytes,
             version,
-            now.partyKey()),
+            now.partyKey(),
+            now.settings().tells()),
         games,
         problems(peer),
         peers(seen, shared, flows),
@@ -400,7 +403,9 @@ final class StateMaker implements StateFeed.Maker {
             shared,
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
+            peer.steering().isMatch(),
             true));
+    Set<PeerId> inMatch = peer.inMatch();
     for (PeerEntry entry : seen.peers()) {
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
@@ -411,6 +416,7 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
+              inMatch.contains(entry.id()),
               false));
     }
     return rows;

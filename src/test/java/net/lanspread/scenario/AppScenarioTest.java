@@ -275,8 +275,8 @@ class AppScenarioTest {
   @Test
   void A17_what_runs_is_told_and_can_be_stopped_also_after_a_restart() throws IOException {
     lab.game("app", "css", 1);
-    script("game_start", "sleep 1000\n");
-    script("server_start", "echo server; sleep 1000\n");
+    script("game_start", "while [ -e game_start.sh ]; do sleep 0.1; done\n");
+    script("server_start", "echo server\nwhile [ -e game_start.sh ]; do sleep 0.1; done\n");
     AppProcess app = appOf();
     AppPage page = open(app);
     page.until("css", "there", game -> game.path("downloaded").asBoolean());

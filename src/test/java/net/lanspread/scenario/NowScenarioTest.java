@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 class NowScenarioTest {
   private static final Object[] CSS = {"game_id", "css", "username", "Tom", "language", "german"};
 
+  /** Runs as long as its root is there. */
+  private static final String RUNNING = "while [ -e game_start.sh ]; do sleep 0.1; done\n";
+
   private final Lab lab = new Lab();
 
   @AfterEach
@@ -29,8 +32,8 @@ class NowScenarioTest {
     assumeFalse(File.separatorChar == '\\', "Windows runs no .sh scripts");
     lab.version(peer, "css", Lab.VERSION);
     write(peer, "local/css.bin", "css");
-    write(peer, "game_start.sh", "sleep 1000\n");
-    write(peer, "server_start.sh", "echo served; sleep 1000\n");
+    write(peer, "game_start.sh", RUNNING);
+    write(peer, "server_start.sh", "echo served\n" + RUNNING);
   }
 
   private void write(String peer, String path, String text) {
@@ -82,5 +85,42 @@ class NowScenarioTest {
     peer.ask("stop", "game_id", "css");
     peer.until("the game's end", () -> runs(peer).isEmpty());
     assertThat(peer.ask("now").path("played").path(0).path("game_id").asString()).isEqualTo("css");
+  }
+
+  @Test
+  void P08_others_know_who_plays_and_serves_as_long_as_the_player_wants_it() {
+    installedCss("player");
+    PeerProcess player = lab.startAlone("player");
+    PeerProcess other = lab.clientOf(player);
+    player.ask("server", CSS);
+    player.ask("play", launched());
+
+    other.until(
+        "who plays", () -> kinds(other).equals(List.of("server at player", "game at player")));
+    JsonNode server = runs(other).getFirst();
+    assertThat(server.path("me").asBoolean()).isFalse();
+    assertThat(server.path("addr").asString()).isEqualTo("127.0.0.1");
+    assertThat(server.path("log").isNull()).isTrue();
+    assertThat(other.ask("list-peers").path("peers").path(0).path("match").asBoolean()).isFalse();
+    player.ask("match", "on", true);
+    other.until(
+        "the match", () -> other.ask("list-peers").path("peers").path(0).path("match").asBoolean());
+
+    assertThat(player.ask("now", "tell", false).path("tell").asBoolean()).isFalse();
+    other.until("nothing told", () -> runs(other).isEmpty());
+    assertThat(other.ask("list-peers").path("peers").path(0).path("match").asBoolean()).isFalse();
+    assertThat(runs(player)).as("who plays sees it").hasSize(2);
+    assertThat(player.refusal("now", "tell", 1)).isEqualTo("invalid-argument");
+
+    PeerProcess late = lab.start("late");
+    late.connect(player);
+    player.ask("now", "tell", true);
+    other.until("told again", () -> runs(other).size() == 2);
+    late.until("told to who came late, too", () -> runs(late).size() == 2);
+    player.ask("stop", "game_id", "css", "server", true);
+    other.until("the server's end", () -> kinds(other).equals(List.of("game at player")));
+
+    player.kill();
+    other.until("the player is gone", () -> runs(other).isEmpty());
   }
 }
