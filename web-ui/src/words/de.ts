@@ -1,5 +1,6 @@
 import { errors } from "./de-errors.ts";
 import { notices } from "./de-notices.ts";
+import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
 import { steering } from "./de-steering.ts";
 import type { Words } from "./en.ts";
@@ -56,6 +57,7 @@ export const de: Words = {
     quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
   },
   steering,
+  now,
   games: {
     title: "Spiele",
     summary: (n, shown, playable) => `${shown} ${n === 1 ? "Spiel" : "Spiele"}, ${playable} spielbereit`,
@@ -135,6 +137,8 @@ export const de: Words = {
       update: "Aktualisieren",
       play: "Spielen",
       server: "Server starten",
+      stop: "Beenden",
+      "stop-server": "Server beenden",
       verify: "Prüfen",
       uninstall: "Deinstallieren",
       remove: "Dateien entfernen",
@@ -152,6 +156,7 @@ export const de: Words = {
       update: "Holt nur, was sich geändert hat.",
       updateLowDisk: "Holt die neue Version und behält keine Archive, wie schon die platzsparende Installation.",
       server: "Startet einen eigenen Server für dieses Spiel auf deinem PC.",
+      "stop-server": "Beendet den Server, der auf deinem PC läuft.",
       verify: "Prüft jede heruntergeladene Datei und repariert, was beschädigt ist.",
       uninstall: "Löscht das installierte Spiel; die heruntergeladenen Dateien bleiben.",
       uninstallLowDisk: "Löscht das installierte Spiel; nichts davon bleibt.",

@@ -1,5 +1,6 @@
 import { errors } from "./en-errors.ts";
 import { notices } from "./en-notices.ts";
+import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
 import { steering } from "./en-steering.ts";
 
@@ -56,6 +57,7 @@ export const en = {
     quitText: "Games that are coming in stop; the others can no longer get games from you.",
   },
   steering,
+  now,
   games: {
     title: "Games",
     summary: (n: number, shown: string, playable: string) => `${shown} ${n === 1 ? "game" : "games"}, ${playable} ready to play`,
@@ -135,6 +137,8 @@ export const en = {
       update: "Update",
       play: "Play",
       server: "Start server",
+      stop: "Stop",
+      "stop-server": "Stop server",
       verify: "Verify",
       uninstall: "Uninstall",
       remove: "Remove files",
@@ -152,6 +156,7 @@ export const en = {
       update: "Gets only what has changed.",
       updateLowDisk: "Gets the new version and keeps no archives, as the low-disk install did.",
       server: "Starts a dedicated server for this game on your PC.",
+      "stop-server": "Ends the dedicated server that runs on your PC.",
       verify: "Checks every downloaded file and mends what is broken.",
       uninstall: "Deletes the installed game; the downloaded files stay.",
       uninstallLowDisk: "Deletes the installed game; nothing of it stays.",

@@ -68,6 +68,8 @@ record AppState(
       List<Told> notices,
       boolean vouched,
       @Nullable String pinClash,
+      @Nullable String run,
+      @Nullable String serverRun,
       int playing,
       @Nullable Played played) {}
 

@@ -46,6 +46,10 @@ final class NowCalls {
         .findFirst();
   }
 
+  static @Nullable String label(Optional<Launched.Phase> phase) {
+    return phase.map(Launched.Phase::label).orElse(null);
+  }
+
   static AppState.@Nullable Played played(Peer peer, GameId id) {
     return peer.plays()
         .launched()

@@ -306,6 +306,8 @@ final class StateMaker implements StateFeed.Maker {
             .toList(),
         row.vouched(),
         row.pinClash(),
+        NowCalls.label(facts.playing()),
+        NowCalls.label(facts.serving()),
         NowCalls.players(playing, id),
         NowCalls.played(now.peer(), id));
   }

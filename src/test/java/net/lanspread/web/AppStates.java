@@ -67,6 +67,8 @@ final class AppStates {
         List.of(),
         false,
         null,
+        null,
+        null,
         0,
         null);
   }

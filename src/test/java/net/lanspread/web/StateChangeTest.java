@@ -112,6 +112,8 @@ class StateChangeTest {
             "notices",
             "vouched",
             "pin_clash",
+            "run",
+            "server_run",
             "playing",
             "played");
   }
