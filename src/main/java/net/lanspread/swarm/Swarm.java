@@ -371,6 +371,10 @@ public final class Swarm implements AutoCloseable {
     return traffic;
   }
 
+  boolean isInMatch(PeerId peerId) {
+    return table.find(peerId).filter(peer -> peer.activity().match()).isPresent();
+  }
+
   /** What may be received of games' bytes. */
   public RateLimit receiving() {
     return receiving;

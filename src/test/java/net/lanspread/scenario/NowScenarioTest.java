@@ -40,6 +40,33 @@ class NowScenarioTest {
     Lab.write(lab.root(peer, "css").resolve(path), text.getBytes(UTF_8));
   }
 
+  @Test
+  void P09_who_plays_is_spared_by_others_that_find_the_game_elsewhere() {
+    lab.bigGame("player", "css", 40);
+    lab.bigGame("host", "css", 40);
+    PeerProcess player = lab.start("player");
+    PeerProcess host = lab.start("host");
+    player.ask("match", "on", true);
+    PeerProcess guest = lab.clientOf(player, host);
+    guest.until(
+        "the match",
+        () ->
+            guest
+                .ask("list-peers")
+                .path("peers")
+                .valueStream()
+                .anyMatch(peer -> peer.path("match").asBoolean()));
+    guest.until(
+        "both have it",
+        () -> guest.row("css").filter(row -> row.path("peer_count").asInt() == 2).isPresent());
+
+    guest.ask("download", "game_id", "css", "install", false, "wait", true);
+
+    assertThat(guest.events(0, "download-chunk-finished"))
+        .isNotEmpty()
+        .allSatisfy(chunk -> assertThat(chunk.path("peer_id").asString()).isEqualTo(host.id()));
+  }
+
   private static Object[] launched() {
     Object[] fields = java.util.Arrays.copyOf(CSS, CSS.length + 2);
     fields[CSS.length] = "launch";
@@ -54,6 +81,7 @@ class NowScenarioTest {
   private static List<String> kinds(PeerProcess peer) {
     return runs(peer).stream()
         .map(run -> run.path("kind").asString() + " at " + run.path("name").asString())
+        .sorted()
         .toList();
   }
 
@@ -73,7 +101,7 @@ class NowScenarioTest {
     assertThat(peer.refusal("stop", "game_id", "css")).isEqualTo("no-operation");
     peer.ask("play", launched());
 
-    assertThat(kinds(peer)).containsExactly("server at peer", "game at peer");
+    assertThat(kinds(peer)).containsExactly("game at peer", "server at peer");
     JsonNode server = runs(peer).getFirst();
     assertThat(server.path("me").asBoolean()).isTrue();
     assertThat(server.path("phase").asString()).isEqualTo("running");
@@ -96,11 +124,14 @@ class NowScenarioTest {
     player.ask("play", launched());
 
     other.until(
-        "who plays", () -> kinds(other).equals(List.of("server at player", "game at player")));
-    JsonNode server = runs(other).getFirst();
-    assertThat(server.path("me").asBoolean()).isFalse();
-    assertThat(server.path("addr").asString()).isEqualTo("127.0.0.1");
-    assertThat(server.path("log").isNull()).isTrue();
+        "who plays", () -> kinds(other).equals(List.of("game at player", "server at player")));
+    assertThat(runs(other))
+        .allSatisfy(
+            run -> {
+              assertThat(run.path("me").asBoolean()).isFalse();
+              assertThat(run.path("addr").asString()).isEqualTo("127.0.0.1");
+              assertThat(run.path("log").isNull()).isTrue();
+            });
     assertThat(other.ask("list-peers").path("peers").path(0).path("match").asBoolean()).isFalse();
     player.ask("match", "on", true);
     other.until(
