@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 
+/** Words for who plays what, and which servers run. */
 export const now: Words["now"] = {
   title: "Gerade",
   starting: "Startet …",

@@ -1,4 +1,5 @@
 import { errors } from "./de-errors.ts";
+import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
 import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
@@ -258,25 +259,7 @@ export const de: Words = {
     keyShow: "Groß anzeigen",
     keyScreen: "Gib diese Wörter in Lanspread unter Party ein.",
   },
-  health: {
-    title: "Diagnose",
-    lead: "Was Lanspread über diesen PC und sein Netz herausfindet.",
-    again: "Erneut prüfen",
-    checking: "Wird geprüft…",
-    allFine: "Alles in Ordnung.",
-    status: { ok: "In Ordnung", warning: "Bitte ansehen", problem: "Problem" },
-    checks: {
-      interfaces: "Netzwerk",
-      discovery: "Die anderen finden",
-      port: "Port",
-      firewall: "Firewall",
-      clock: "Uhr",
-      games: "Spieleordner",
-      disk: "Festplatte",
-      start: "Start",
-      party: "Party",
-    },
-  },
+  health,
   notice: {
     dismiss: "Ausblenden",
     failed: (title, what) => `${title}: ${what}`,

@@ -1,4 +1,5 @@
 import { errors } from "./en-errors.ts";
+import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
 import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
@@ -258,25 +259,7 @@ export const en = {
     keyShow: "Show it large",
     keyScreen: "Type these words into Lanspread, under Party.",
   },
-  health: {
-    title: "Health",
-    lead: "What Lanspread finds out about this PC and its network.",
-    again: "Check again",
-    checking: "Checking…",
-    allFine: "Everything is fine.",
-    status: { ok: "Fine", warning: "Look at this", problem: "Problem" },
-    checks: {
-      interfaces: "Network",
-      discovery: "Finding the others",
-      port: "Port",
-      firewall: "Firewall",
-      clock: "Clock",
-      games: "Games folder",
-      disk: "Disk",
-      start: "Start",
-      party: "Party",
-    },
-  },
+  health,
   notice: {
     dismiss: "Dismiss",
     failed: (title: string, what: string) => `${title}: ${what}`,

@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { errors } from "./fr-errors.ts";
+import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
 import { now } from "./fr-now.ts";
 import { organisers } from "./fr-organisers.ts";
@@ -258,25 +259,7 @@ export const fr: Words = {
     keyShow: "Afficher en grand",
     keyScreen: "Saisissez ces mots dans Lanspread, sous LAN.",
   },
-  health: {
-    title: "Diagnostic",
-    lead: "Ce que Lanspread constate sur ce PC et son réseau.",
-    again: "Vérifier à nouveau",
-    checking: "Vérification…",
-    allFine: "Tout va bien.",
-    status: { ok: "Bien", warning: "À regarder", problem: "Problème" },
-    checks: {
-      interfaces: "Réseau",
-      discovery: "Trouver les autres",
-      port: "Port",
-      firewall: "Pare-feu",
-      clock: "Horloge",
-      games: "Dossier des jeux",
-      disk: "Disque",
-      start: "Démarrage",
-      party: "LAN",
-    },
-  },
+  health,
   notice: {
     dismiss: "Masquer",
     failed: (title, what) => `${title} : ${what}`,

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.File;
+import java.io.IOException;
 import java.util.List;
+import net.lanspread.content.GameId;
+import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,37 @@ class NowScenarioTest {
     assertThat(guest.events(0, "download-chunk-finished"))
         .isNotEmpty()
         .allSatisfy(chunk -> assertThat(chunk.path("peer_id").asString()).isEqualTo(host.id()));
+  }
+
+  @Test
+  void P10_who_makes_up_games_or_talks_all_the_time_is_listened_to_within_bounds()
+      throws IOException {
+    PeerProcess peer = lab.start("peer");
+    try (HostilePeer mallory = new HostilePeer(lab.path("mallory"))) {
+      peer.ask("connect", "addr", mallory.address());
+      Message.Since made = new Message.Since(new GameId("made-up"), 1);
+      Message.Since old = new Message.Since(HostilePeer.GAME, Message.Since.MAX_SECONDS);
+      Message.Now most =
+          new Message.Now(true, List.of(made, old, old, made, old, old, old, old), List.of(old));
+      assertThat(mallory.tell(most)).isEqualTo(new Message.Done());
+
+      assertThat(kinds(peer)).containsExactly("game at mallory", "server at mallory");
+      List<JsonNode> known = runs(peer);
+      assertThat(known)
+          .allSatisfy(
+              run -> {
+                assertThat(run.path("game_id").asString()).isEqualTo(HostilePeer.GAME.value());
+                assertThat(run.path("addr").asString()).isEqualTo("127.0.0.1");
+              });
+      assertThat(mallory.tell(new Message.Now(false, List.of(), List.of())))
+          .isInstanceOfSatisfying(
+              Message.Refused.class,
+              refused -> assertThat(refused.code()).isEqualTo(WireCode.BUSY));
+      assertThat(runs(peer)).isEqualTo(known);
+
+      mallory.leave();
+      peer.until("mallory is gone", () -> runs(peer).isEmpty());
+    }
   }
 
   private static Object[] launched() {
