@@ -28,6 +28,9 @@ final class Courier {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
+  /** Between two words on our user; the peer refuses those that come sooner than it wants. */
+  private static final Duration ACTIVITY_PAUSE = PeerTable.TELLING_INTERVAL.multipliedBy(2);
+
   /** The time that a peer may take to answer after something of it has just broken. */
   private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -62,6 +65,8 @@ final class Courier {
   private Message.OrganiserHeads toldHeads = Message.OrganiserHeads.NONE;
   // owned by the thread
   private Activity toldActivity = Activity.NOTHING;
+  // owned by the thread; when that was told, or long ago
+  private long toldActivityNanos = System.nanoTime() - ACTIVITY_PAUSE.toNanos();
 
   /**
    * @param told our library as the peer heard it in the greeting
@@ -182,6 +187,24 @@ final class Courier {
     }
   }
 
+  /** Waits for the moment for it, which is soon; all else that there is to tell has been told. */
+  private Message.Ping tellingNoSooner(Activity activity) {
+    synchronized (lock) {
+      long dueNanos = toldActivityNanos + ACTIVITY_PAUSE.toNanos();
+      for (long left = dueNanos - System.nanoTime();
+          !closed && left > 0;
+          left = dueNanos - System.nanoTime()) {
+        try {
+          lock.wait(left / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+      }
+    }
+    return new Message.Ping(null, activity.message(Instant.now()));
+  }
+
   private Attempt deliver(Connection connection) {
     synchronized (lock) {
       told = toldAnew == null ? told : toldAnew;
@@ -198,17 +221,16 @@ final class Courier {
             ? news
             : !heads.equals(toldHeads)
                 ? heads
-                : activity.equals(toldActivity)
-                    ? new Message.Ping()
-                    : new Message.Ping(null, activity.message(Instant.now()));
+                : activity.equals(toldActivity) ? new Message.Ping() : tellingNoSooner(activity);
     try (OpenReply answer = OpenReply.of(connection, request, patience())) {
       if (answer.reply() instanceof Message.Done) {
         if (news != null) {
           told = now.heard(told, news);
         } else if (!heads.equals(toldHeads)) {
           toldHeads = heads;
-        } else {
+        } else if (!activity.equals(toldActivity)) {
           toldActivity = activity;
+          toldActivityNanos = System.nanoTime();
         }
         if (told.revision() != now.revision()
             || !heads.equals(toldHeads)

@@ -34,7 +34,7 @@ public final class PeerTable {
   static final int MAX_ROWS_TOGETHER = 150_000;
 
   /** The shortest time between two words of a peer on its user. */
-  static final Duration TELLING_INTERVAL = Duration.ofSeconds(1);
+  static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
 
   /** The effect of a change on the table. */
   public enum Change {

@@ -70,9 +70,9 @@ public class PeerTableTest {
     assertThat(ours.find(anna.id()).orElseThrow().activity()).isEqualTo(known);
 
     Message.Now nothing = Activity.NOTHING.message(EVENING);
-    now[0] = EVENING.plusMillis(999);
+    now[0] = EVENING.plusMillis(249);
     assertThat(ours.tell(anna.id(), nothing)).as("too often").isEmpty();
-    now[0] = EVENING.plusSeconds(1);
+    now[0] = EVENING.plusMillis(250);
     assertThat(ours.tell(anna.id(), nothing)).contains(PeerTable.Change.UPDATED);
     ours.greet(anna);
     assertThat(ours.tell(anna.id(), playing)).as("greeted anew").isPresent();
