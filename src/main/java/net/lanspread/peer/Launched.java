@@ -348,7 +348,9 @@ public final class Launched implements AutoCloseable {
       for (int number : List.copyOf(entries.keySet())) {
         countLocked(number);
       }
-      writeLocked();
+      if (!entries.isEmpty()) {
+        writeLocked();
+      }
     }
   }
 }

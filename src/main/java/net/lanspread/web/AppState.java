@@ -82,7 +82,7 @@ record AppState(
   /**
    * A game that somebody plays now, or a dedicated server that runs.
    *
-   * @param kind {@code game} or {@code server}
+   * @param kind whether somebody plays, or a server runs
    * @param log of the server that was started from here, where it has one
    */
   record Now(
