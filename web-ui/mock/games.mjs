@@ -46,6 +46,7 @@ export function makePeers(count, random) {
     games: 0,
     sends_bytes_per_second: 0,
     receives_bytes_per_second: 0,
+    match: false,
     me: index === 0,
   }));
 }
@@ -84,6 +85,9 @@ export function makeGames(count, peers, random) {
       notices: [],
       vouched: true,
       pin_clash: null,
+      run: null,
+      server_run: null,
+      played: null,
     });
   }
   const mine = (index, changes) => Object.assign(games[index], changes);

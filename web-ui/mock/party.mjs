@@ -1,7 +1,7 @@
 import { FOLDER_GONE, PROBLEMS, makeGames, makePeers, randomOf } from "./games.mjs";
 
 const TICK_SECONDS = 0.25;
-const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, steering: false, publishing: false, publish_error: false });
+const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, steering: false, now: false, publishing: false, publish_error: false });
 const isDownload = ({ kind }) => kind === "Downloading" || kind === "Updating";
 const ORGANISERS = [
   { fingerprint: "river lamp orange cattle", name: "LAN Nord", accepted: true, own: false, revision: 3, games: 42, awaited: false },
@@ -25,6 +25,7 @@ export class Party {
     this.flows = [];
     this.organisers = ORGANISERS.map((row) => ({ ...row }));
     this.steering = { send_bytes_per_second: 0, receive_bytes_per_second: 0, downloads_at_once: atOnce, match_while_playing: true, match: false, playing: [], queue: [] };
+    this.now = [];
     this.publishing = null;
     this.publish_error = null;
     this.problems = PROBLEMS;
@@ -38,6 +39,7 @@ export class Party {
       free_bytes: freeBytes,
       version: "0.9.0",
       party_key: "none",
+      tell_playing: true,
     };
     for (const game of this.games.values()) for (const holder of game.holders) this.peers[holder].games++;
     this.peers[0].games = [...this.games.values()].filter((game) => game.downloaded).length;
@@ -55,6 +57,7 @@ export class Party {
       peer_count: holders.length,
       holders: holders.length,
       others: 0,
+      playing: this.now.filter((run) => run.kind === "game" && run.game_id === game.id).length,
       needs_bytes: game.installed ? 0 : game.downloaded ? game.size_bytes : game.size_bytes * 2,
     };
     return { ...wire, actions: this.actionsFor(game, wire) };
@@ -65,9 +68,11 @@ export class Party {
     if (game.operation && isDownload(game.operation)) return ["pause", "cancel"];
     if (game.operation) return ["cancel"];
     const actions = [];
+    if (game.run) actions.push("stop");
+    if (game.server_run) actions.push("stop-server");
     const held = game.holders.length > 0;
-    if (game.installed) actions.push("play");
-    if (game.installed && game.downloaded) actions.push("server");
+    if (game.installed && !game.run) actions.push("play");
+    if (game.installed && game.downloaded && !game.server_run) actions.push("server");
     if (update_available && held) actions.push("update");
     if (!game.installed && (game.downloaded || held) && needs_bytes <= this.me.free_bytes) actions.push("install");
     if (!game.downloaded && held && game.size_bytes <= this.me.free_bytes) actions.push("download");
@@ -93,6 +98,7 @@ export class Party {
       flows: running ? this.flows : [],
       organisers: running ? this.organisers : [],
       steering: running ? this.steering : null,
+      now: running ? this.now : [],
       publishing: running ? this.publishing : null,
       publish_error: running ? this.publish_error : null,
     };
@@ -117,7 +123,7 @@ export class Party {
     if (problems) change.problems = this.problems;
     if (peers) change.peers = this.peers;
     if (flows) change.flows = this.flows;
-    for (const field of ["organisers", "steering", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
+    for (const field of ["organisers", "steering", "now", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
     return Object.keys(change).length > 0 ? change : null;
   }
 
@@ -233,6 +239,10 @@ export class Party {
       if (game.scripts_changed.length > 0 && value.accept_scripts !== true) return "scripts-changed";
       game.scripts_changed = [];
     }
+    if (action === "play") this.runs(game, "game", this.peers[0]);
+    if (action === "server") this.runs(game, "server", this.peers[0]);
+    if (action === "stop") this.ends(game, "game", this.peers[0]);
+    if (action === "stop-server") this.ends(game, "server", this.peers[0]);
     const size = game.size_bytes;
     const steps = {
       install: game.downloaded ? [["Installing", size]] : [["Downloading", size], ["Installing", size]],
@@ -261,6 +271,25 @@ export class Party {
     }
     this.touch(game);
     return null;
+  }
+
+  /** Somebody plays a game, or has a server of it run. */
+  runs(game, kind, { peer_id, name, addr, me }) {
+    const since = "2026-11-20T20:15:30.123Z";
+    const log = me && kind === "server" ? `/home/player/.lanspread/logs/${game.id}-server_start.log` : null;
+    this.now = [...this.now, { kind, game_id: game.id, peer_id, name, me, phase: "running", since, addr: addr.split(":")[0], log }];
+    if (me) game[kind === "game" ? "run" : "server_run"] = "running";
+    if (me && kind === "game") game.played = { last: since, seconds: game.played?.seconds ?? 0 };
+    this.dirty.now = true;
+    this.touch(game);
+  }
+
+  ends(game, kind, { peer_id, me }) {
+    this.now = this.now.filter((run) => run.kind !== kind || run.game_id !== game.id || run.peer_id !== peer_id);
+    if (me) game[kind === "game" ? "run" : "server_run"] = null;
+    if (me && kind === "game") game.played.seconds += 5_400;
+    this.dirty.now = true;
+    this.touch(game);
   }
 
   next(game) {

@@ -29,6 +29,10 @@ export function aGame(about: Partial<Game> = {}): Game {
     notices: [],
     vouched: false,
     pin_clash: null,
+    run: null,
+    server_run: null,
+    playing: 0,
+    played: null,
     ...about,
   };
 }

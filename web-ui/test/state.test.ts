@@ -23,6 +23,7 @@ function cellsOf(games: Map<string, Game>, put: string[]): Cells {
     flows: nothing,
     organisers: nothing,
     steering: nothing,
+    now: nothing,
     publishing: nothing,
     publishError: nothing,
     game: (id) => games.get(id),
@@ -44,7 +45,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   const put: string[] = [];
   const cells = cellsOf(games, put);
   const operation = { kind: "Installing", phase: "unpacking", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
-  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], steering: null, publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
+  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], steering: null, now: [], publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
   putState(cells, state);
   assert.deepEqual(put.splice(0), ["a", "b"]);
   const settled = putChange(cells, { games: { changed: [aGame({ id: "a", installed: true }), aGame({ id: "b" })] } });
@@ -208,6 +209,7 @@ test("the ring seats everybody once, ourselves at the bottom, and of many the bu
     games: 0,
     sends_bytes_per_second: sends,
     receives_bytes_per_second: 0,
+    match: false,
     me: id === 3,
   });
   const peers = Array.from({ length: 10 }, (_, id) => peer(id, id));

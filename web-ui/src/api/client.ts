@@ -79,7 +79,7 @@ export class Client {
     return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : answers);
   }
 
-  setup(settings: Required<Settings>): Promise<void> {
+  setup(settings: Required<Omit<Settings, "tell_playing">>): Promise<void> {
     return this.post("/setup", settings);
   }
 

@@ -17,7 +17,9 @@ export type Action =
   | "stream-install"
   | "update"
   | "play"
+  | "stop"
   | "server"
+  | "stop-server"
   | "verify"
   | "uninstall"
   | "remove"
@@ -51,6 +53,23 @@ export interface Operation {
 export interface Failure {
   readonly code: string;
   readonly message: string;
+}
+
+export type RunPhase = "starting" | "running";
+
+/** A game that somebody plays now, or a dedicated server that runs. */
+export interface Run {
+  readonly kind: "game" | "server";
+  readonly game_id: string;
+  readonly peer_id: string;
+  readonly name: string;
+  /** Whether it was started from here. */
+  readonly me: boolean;
+  readonly phase: RunPhase;
+  readonly since: string;
+  /** The IP address of the PC. */
+  readonly addr: string;
+  readonly log: string | null;
 }
 
 export interface Game {
@@ -89,6 +108,13 @@ export interface Game {
   readonly vouched: boolean;
   /** How accepted organisers differ over its content, and whose word counts. */
   readonly pin_clash: string | null;
+  /** How far what was started from here is: the game, and its dedicated server. */
+  readonly run: RunPhase | null;
+  readonly server_run: RunPhase | null;
+  /** On how many PCs it is played now. */
+  readonly playing: number;
+  /** When it was last known to run, and for how long it ran, as far as it was started from here. */
+  readonly played: { readonly last: string; readonly seconds: number } | null;
 }
 
 /** Who signs what the games of the party are. */
@@ -137,6 +163,8 @@ export interface Peer {
   readonly games: number;
   readonly sends_bytes_per_second: number;
   readonly receives_bytes_per_second: number;
+  /** Whether it is in match mode, as far as it tells. */
+  readonly match: boolean;
   readonly me: boolean;
 }
 
@@ -156,6 +184,8 @@ export interface Me {
   readonly version: string;
   /** wanted: peers here ask for a key that we do not have, or ours is another one. */
   readonly party_key: "none" | "set" | "wanted";
+  /** Whether others are told what is played here. */
+  readonly tell_playing: boolean;
 }
 
 /** What the guest lets this PC take of the network; 0 is no limit. */
@@ -193,6 +223,8 @@ export interface State {
   readonly organisers: readonly Organiser[];
   /** Null while the peer does not run. */
   readonly steering: Steering | null;
+  /** What is played and served at the party, the earliest first. */
+  readonly now: readonly Run[];
   readonly publishing: Publishing | null;
   readonly publish_error: Failure | null;
 }
@@ -208,6 +240,7 @@ export interface Change {
   readonly flows?: readonly Flow[];
   readonly organisers?: readonly Organiser[];
   readonly steering?: Steering | null;
+  readonly now?: readonly Run[];
   readonly publishing?: Publishing | null;
   readonly publish_error?: Failure | null;
 }
@@ -242,6 +275,7 @@ export interface Settings {
   readonly games_dir?: string;
   readonly name?: string;
   readonly language?: Language;
+  readonly tell_playing?: boolean;
 }
 
 export interface HealthCheck {

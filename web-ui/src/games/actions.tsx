@@ -15,11 +15,12 @@ import { markPlayed } from "./own.ts";
 import { AskRemove, AskScripts, AskUninstall, type Goes } from "./questions.tsx";
 
 /** What a card offers without its details: nothing that needs explaining or asks first. The first that applies. */
-const QUICK: readonly Action[] = ["resume", "cancel", "play", "update", "install"];
+const QUICK: readonly Action[] = ["resume", "cancel", "stop", "play", "update", "install"];
 
 /** The order in details: what a guest most likely wants first. */
 const ORDER: readonly Action[] = [
   "play",
+  "stop",
   "update",
   "install",
   "stream-install",
@@ -27,6 +28,7 @@ const ORDER: readonly Action[] = [
   "repair",
   "setup",
   "server",
+  "stop-server",
   "verify",
   "uninstall",
   "remove",
@@ -62,6 +64,7 @@ function hint(action: Action, game: Game, { actions }: Words): string | null {
     case "uninstall":
       return game.downloaded ? actions.hints.uninstall : actions.hints.uninstallLowDisk;
     case "play":
+    case "stop":
     case "cancel":
       return null;
     default:
@@ -81,16 +84,16 @@ async function whatGoes(id: string): Promise<Goes> {
 }
 
 export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean }): JSX.Element | null {
-  const [busy, setBusy] = useState(false);
-  const [action] = offeredOf(QUICK, game);
+  const [asked, setAsked] = useState<Action | null>(null);
+  const action = game.run === "starting" ? "play" : offeredOf(QUICK, game)[0];
   if (action === undefined) return null;
-  const name = words.value.actions.names[action];
+  const starting = action === "play" && (game.run === "starting" || asked === "play");
+  const name = starting ? words.value.now.starting : words.value.actions.names[action];
+  const busy = starting || asked === action;
   const run = async (): Promise<void> => {
-    setBusy(true);
-    const failure = await act(game.id, action);
-    if (failure) tellFailure(failure, game.title);
-    else if (action === "play") markPlayed(game.id);
-    setBusy(false);
+    setAsked(action);
+    await begin(game, action);
+    setAsked(null);
   };
   return (
     <button
@@ -99,16 +102,26 @@ export function QuickAction({ game, tabStop }: { game: Game; tabStop: boolean })
       tabIndex={tabStop ? 0 : -1}
       aria-label={words.value.actions.of(name, game.title)}
       aria-disabled={busy}
-      onClick={() => {
-        if (busy) return;
-        if (runsStrangers(action, game)) askedFor.value = { id: game.id, action };
-        else void run();
+      onClick={(event) => {
+        // The second click on Play is none on the Stop in its place.
+        if (!busy && (action !== "stop" || event.detail < 2)) void run();
       }}
     >
       {action === "play" && <Icon name="play" />}
       {name}
     </button>
   );
+}
+
+/** Asks for an action from anywhere: about scripts that nobody has accepted first, and says what went wrong. */
+export async function begin(game: Game, action: Action): Promise<void> {
+  if (runsStrangers(action, game)) {
+    askedFor.value = { id: game.id, action };
+    return;
+  }
+  const failure = await act(game.id, action);
+  if (failure) tellFailure(failure, game.title);
+  else if (action === "play") markPlayed(game.id);
 }
 
 /** What waits for the answer whether scripts may run. */
@@ -138,6 +151,8 @@ export function Actions({ game }: { game: Game }): JSX.Element {
   const [asking, setAsking] = useState<"remove" | Goes | null>(null);
   const offered = offeredOf(ORDER, game);
   const { actions } = words.value;
+  // What was asked for and is in force already holds nothing up.
+  const busy = running !== null && game.actions.includes(running);
 
   const run = async (action: Action, answers: Answers = {}): Promise<void> => {
     setAsking(null);
@@ -170,10 +185,10 @@ export function Actions({ game }: { game: Game }): JSX.Element {
             <button
               type="button"
               class={`act-${action}`}
-              aria-disabled={running !== null}
+              aria-disabled={busy}
               {...(explained === null ? {} : { "aria-describedby": `hint-${action}` })}
-              onClick={() => {
-                if (running === null) void begin(action);
+              onClick={(event) => {
+                if (!busy && (action !== "stop" || event.detail < 2)) void begin(action);
               }}
             >
               {action === "play" && <Icon name="play" />}

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Game } from "../api/types.ts";
 import { memo } from "./memo.ts";
 import { believing, gameCell, me } from "../state/store.ts";
-import { gameState } from "../words/game-state.ts";
+import { gameState, withPlayers } from "../words/game-state.ts";
 import { format, language, words } from "../words/index.ts";
 import { cardNotice } from "../words/notices.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -78,6 +78,7 @@ export const Card = memo(function Card({ id, column, row, position, count }: Pla
   if (game === undefined) return null;
   const state = gameState(game, me.value?.free_bytes ?? Infinity, words.value, format.value);
   const { organisers } = words.value;
+  const text = withPlayers(state.text, game, words.value, format.value);
   return (
     <li
       class="card"
@@ -106,9 +107,9 @@ export const Card = memo(function Card({ id, column, row, position, count }: Pla
           </button>
         </h2>
         <div class="card-foot" id={`state-${id}`}>
-          <p class="card-state" title={state.text}>
+          <p class="card-state" title={text}>
             <span class="led" data-tone={state.tone} />
-            <span>{state.text}</span>
+            <span>{text}</span>
           </p>
           <More game={game} trouble={state.trouble} />
           <p class="card-size">

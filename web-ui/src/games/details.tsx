@@ -7,8 +7,9 @@ import type { Game, GameDetails, Source } from "../api/types.ts";
 import { app, gameCell, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Leds } from "../ui/leds.tsx";
-import { fraction, gameState, operationWords } from "../words/game-state.ts";
+import { fraction, gameState, operationWords, withPlayers } from "../words/game-state.ts";
 import { format, language, words } from "../words/index.ts";
+import { OwnServer } from "../party/now-list.tsx";
 import { Actions, FailureText } from "./actions.tsx";
 import { cardButton } from "./card.tsx";
 import { Cover } from "./cover.tsx";
@@ -70,6 +71,7 @@ export function Details({ id }: { id: string }): JSX.Element | null {
       )}
       <Told game={game} />
       <Actions game={game} />
+      <OwnServer id={id} />
       {details instanceof ApiError && <FailureText code={details.code} message={details.message} />}
       {more?.description && <p class="description">{cleanLines(more.description)}</p>}
       <Facts game={game} more={more} />
@@ -84,7 +86,7 @@ function StateLine({ game }: { game: Game }): JSX.Element {
     return (
       <p class="state-line">
         <span class="led" data-tone={state.tone} />
-        {state.text}
+        {withPlayers(state.text, game, words.value, format.value)}
       </p>
     );
   }
@@ -103,7 +105,7 @@ function StateLine({ game }: { game: Game }): JSX.Element {
 
 function Facts({ game, more }: { game: Game; more: GameDetails | null }): JSX.Element {
   const { details } = words.value;
-  const { bytes, day } = format.value;
+  const { bytes, day, span, time } = format.value;
   const facts: [string, string | null][] = [
     [details.size, bytes(game.size_bytes)],
     [details.yours, game.local_version && day(game.local_version)],
@@ -111,6 +113,8 @@ function Facts({ game, more }: { game: Game; more: GameDetails | null }): JSX.El
     [details.agreed, game.holders > 0 ? details.hosts(format.value.number(game.holders), game.others > 0 ? format.value.number(game.others) : null) : null],
     [words.value.organisers.vouched, game.vouched ? words.value.organisers.byWhom : words.value.organisers.byNobody],
     [details.catalog, more?.catalog_version ? day(cleanText(more.catalog_version, 40)) : null],
+    [words.value.now.last, game.played && time(game.played.last)],
+    [words.value.now.together, game.played && game.played.seconds > 0 ? span(game.played.seconds) : null],
     [details.genre, genreOf(game, language.value) || null],
     [details.players, game.max_players || null],
     [details.masterServer, more?.master_server ? details.needed : null],

@@ -69,7 +69,7 @@ function place(game: Game, order: Order, own: Own): number {
     case "title":
       return 0;
     case "recent":
-      return -(own.played.get(game.id) ?? 0);
+      return -Math.max(own.played.get(game.id) ?? 0, game.played ? Date.parse(game.played.last) || 0 : 0);
     case "pcs":
       return -game.peer_count;
     case "players":

@@ -3,6 +3,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
 import { tell } from "../state/notices.ts";
+import { copyText } from "../ui/copy.ts";
 import { app, me } from "../state/store.ts";
 import { refusalText } from "../words/errors.ts";
 import { words } from "../words/index.ts";
@@ -70,15 +71,7 @@ export function Connect(): JSX.Element {
 function OwnAddress({ address }: { address: string }): JSX.Element {
   const { party } = words.value;
   const shown = useRef<HTMLElement>(null);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(address);
-      tell("good", words.value.party.copied);
-    } catch {
-      // Without the clipboard, marked text is one key away from being copied.
-      if (shown.current) getSelection()?.selectAllChildren(shown.current);
-    }
-  };
+  const copy = (): Promise<void> => copyText(address, shown.current);
   return (
     <div class="own-address">
       <span>{party.own}</span>

@@ -4,6 +4,7 @@ import { peers } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
 import { Connect } from "./connect.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
+import { NowList } from "./now-list.tsx";
 import { OwnKey } from "./own-key.tsx";
 import { PeersTable } from "./peers-table.tsx";
 
@@ -17,6 +18,7 @@ export function PartyView(): JSX.Element {
         <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
       </div>
       <OwnKey />
+      <NowList />
       <div class={count > 8 ? "party many" : "party"}>
         <FlowPicture />
         <PeersTable />

@@ -35,6 +35,7 @@ export function PeersTable(): JSX.Element {
               <th scope="row" title={peer.addr}>
                 <bdi>{peer.name}</bdi>
                 {peer.me && <span class="tag">{party.you}</span>}
+                {peer.match && <span class="tag match">{words.value.now.match}</span>}
               </th>
               <td class="number">{number(peer.games)}</td>
               <td class="number up">{shown(peer.sends_bytes_per_second)}</td>

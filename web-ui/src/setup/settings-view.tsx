@@ -66,6 +66,16 @@ export function SettingsView(): JSX.Element {
             onChange={(language: Language) => void save({ language })}
           />
           <Choice
+            label={words.value.now.tell}
+            options={[
+              ["yes", words.value.steering.yes],
+              ["no", words.value.steering.no],
+            ]}
+            value={now.tell_playing ? "yes" : "no"}
+            onChange={(value) => void save({ tell_playing: value === "yes" })}
+          />
+          <p class="dim">{words.value.now.tellText}</p>
+          <Choice
             label={settings.theme}
             options={themes}
             value={theme.value}

@@ -1,5 +1,5 @@
 import { cleanText } from "../api/clean.ts";
-import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State, Steering } from "../api/types.ts";
+import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, Run, SetupSuggestion, State, Steering } from "../api/types.ts";
 
 /** A game that came to rest between two looks at it: what a guest may want to be told. */
 export interface Settled {
@@ -36,6 +36,10 @@ export function cleanPeer(peer: Peer): Peer {
   return { ...peer, name: cleanText(peer.name, 48) || peer.peer_id.slice(0, 8) };
 }
 
+export function cleanRun(run: Run): Run {
+  return { ...run, name: cleanText(run.name, 48) || run.peer_id.slice(0, 8), log: run.log && cleanText(run.log, 300) };
+}
+
 export function cleanOrganiser(organiser: Organiser): Organiser {
   return { ...organiser, name: cleanText(organiser.name, 48) };
 }
@@ -55,6 +59,7 @@ export interface Cells {
   flows(flows: readonly Flow[]): void;
   organisers(organisers: readonly Organiser[]): void;
   steering(steering: Steering | null): void;
+  now(now: readonly Run[]): void;
   publishing(publishing: Publishing | null): void;
   publishError(failure: Failure | null): void;
   game(id: string): Game | undefined;
@@ -93,6 +98,7 @@ export function putChange(cells: Cells, change: Change): Settled[] {
   if (change.flows !== undefined) cells.flows(change.flows);
   if (change.organisers !== undefined) cells.organisers(change.organisers.map(cleanOrganiser));
   if (change.steering !== undefined) cells.steering(change.steering);
+  if (change.now !== undefined) cells.now(change.now.map(cleanRun));
   if (change.publishing !== undefined) cells.publishing(change.publishing);
   if (change.publish_error !== undefined) cells.publishError(change.publish_error && cleanNotice(change.publish_error));
   if (change.phase !== undefined) cells.phase(change.phase);

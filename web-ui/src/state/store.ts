@@ -2,7 +2,7 @@ import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
 import { forgetSession, onOtherSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
-import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, SetupSuggestion, State, Steering } from "../api/types.ts";
+import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, Run, SetupSuggestion, State, Steering } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
 
 /** What the page is: before the first state, with the app, without it for good; moved is it into another tab. */
@@ -19,6 +19,8 @@ export const flows = signal<readonly Flow[]>([]);
 export const organisers = signal<readonly Organiser[]>([]);
 /** What the guest lets this PC take of the network; null while the peer does not run. */
 export const steering = signal<Steering | null>(null);
+/** What is played and served at the party, the earliest first. */
+export const now = signal<readonly Run[]>([]);
 export const publishing = signal<Publishing | null>(null);
 export const publishError = signal<Failure | null>(null);
 export const link = signal<Link>("connecting");
@@ -64,6 +66,9 @@ const cells: Cells = {
   },
   steering: (value) => {
     steering.value = value;
+  },
+  now: (value) => {
+    now.value = value;
   },
   publishing: (value) => {
     publishing.value = value;

@@ -1,5 +1,7 @@
 import { errors } from "./de-errors.ts";
+import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
+import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
 import { steering } from "./de-steering.ts";
 import type { Words } from "./en.ts";
@@ -56,6 +58,7 @@ export const de: Words = {
     quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
   },
   steering,
+  now,
   games: {
     title: "Spiele",
     summary: (n, shown, playable) => `${shown} ${n === 1 ? "Spiel" : "Spiele"}, ${playable} spielbereit`,
@@ -135,6 +138,8 @@ export const de: Words = {
       update: "Aktualisieren",
       play: "Spielen",
       server: "Server starten",
+      stop: "Beenden",
+      "stop-server": "Server beenden",
       verify: "Prüfen",
       uninstall: "Deinstallieren",
       remove: "Dateien entfernen",
@@ -152,6 +157,7 @@ export const de: Words = {
       update: "Holt nur, was sich geändert hat.",
       updateLowDisk: "Holt die neue Version und behält keine Archive, wie schon die platzsparende Installation.",
       server: "Startet einen eigenen Server für dieses Spiel auf deinem PC.",
+      "stop-server": "Beendet den Server, der auf deinem PC läuft.",
       verify: "Prüft jede heruntergeladene Datei und repariert, was beschädigt ist.",
       uninstall: "Löscht das installierte Spiel; die heruntergeladenen Dateien bleiben.",
       uninstallLowDisk: "Löscht das installierte Spiel; nichts davon bleibt.",
@@ -253,25 +259,7 @@ export const de: Words = {
     keyShow: "Groß anzeigen",
     keyScreen: "Gib diese Wörter in Lanspread unter Party ein.",
   },
-  health: {
-    title: "Diagnose",
-    lead: "Was Lanspread über diesen PC und sein Netz herausfindet.",
-    again: "Erneut prüfen",
-    checking: "Wird geprüft…",
-    allFine: "Alles in Ordnung.",
-    status: { ok: "In Ordnung", warning: "Bitte ansehen", problem: "Problem" },
-    checks: {
-      interfaces: "Netzwerk",
-      discovery: "Die anderen finden",
-      port: "Port",
-      firewall: "Firewall",
-      clock: "Uhr",
-      games: "Spieleordner",
-      disk: "Festplatte",
-      start: "Start",
-      party: "Party",
-    },
-  },
+  health,
   notice: {
     dismiss: "Ausblenden",
     failed: (title, what) => `${title}: ${what}`,

@@ -1,5 +1,7 @@
 import { errors } from "./en-errors.ts";
+import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
+import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
 import { steering } from "./en-steering.ts";
 
@@ -56,6 +58,7 @@ export const en = {
     quitText: "Games that are coming in stop; the others can no longer get games from you.",
   },
   steering,
+  now,
   games: {
     title: "Games",
     summary: (n: number, shown: string, playable: string) => `${shown} ${n === 1 ? "game" : "games"}, ${playable} ready to play`,
@@ -135,6 +138,8 @@ export const en = {
       update: "Update",
       play: "Play",
       server: "Start server",
+      stop: "Stop",
+      "stop-server": "Stop server",
       verify: "Verify",
       uninstall: "Uninstall",
       remove: "Remove files",
@@ -152,6 +157,7 @@ export const en = {
       update: "Gets only what has changed.",
       updateLowDisk: "Gets the new version and keeps no archives, as the low-disk install did.",
       server: "Starts a dedicated server for this game on your PC.",
+      "stop-server": "Ends the dedicated server that runs on your PC.",
       verify: "Checks every downloaded file and mends what is broken.",
       uninstall: "Deletes the installed game; the downloaded files stay.",
       uninstallLowDisk: "Deletes the installed game; nothing of it stays.",
@@ -253,25 +259,7 @@ export const en = {
     keyShow: "Show it large",
     keyScreen: "Type these words into Lanspread, under Party.",
   },
-  health: {
-    title: "Health",
-    lead: "What Lanspread finds out about this PC and its network.",
-    again: "Check again",
-    checking: "Checking…",
-    allFine: "Everything is fine.",
-    status: { ok: "Fine", warning: "Look at this", problem: "Problem" },
-    checks: {
-      interfaces: "Network",
-      discovery: "Finding the others",
-      port: "Port",
-      firewall: "Firewall",
-      clock: "Clock",
-      games: "Games folder",
-      disk: "Disk",
-      start: "Start",
-      party: "Party",
-    },
-  },
+  health,
   notice: {
     dismiss: "Dismiss",
     failed: (title: string, what: string) => `${title}: ${what}`,

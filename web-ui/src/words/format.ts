@@ -10,6 +10,8 @@ export interface Format {
   rate(bytesPerSecond: number): string;
   /** A span of time, to the precision that a guest needs. */
   span(seconds: number): string;
+  /** A moment as the time of day, with the day where that is another one. */
+  time(at: string): string;
   /** A version or release of eight digits as a date; anything else as it is. */
   day(digits: string): string;
 }
@@ -54,6 +56,8 @@ export function formatFor(language: Language): Format {
   const second = unit("second");
   const minute = unit("minute");
   const hour = unit("hour");
+  const hourOfDay = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const dayAndHour = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
   return {
     number: (value) => number.format(value),
@@ -69,6 +73,11 @@ export function formatFor(language: Language): Format {
       const rest = minutes % 60;
       const hours = hour.format(Math.floor(minutes / 60));
       return rest === 0 || minutes > 600 ? hours : `${hours} ${minute.format(rest)}`;
+    },
+    time: (at) => {
+      const moment = Date.parse(at);
+      if (Number.isNaN(moment)) return at;
+      return (new Date(moment).toDateString() === new Date().toDateString() ? hourOfDay : dayAndHour).format(moment);
     },
     day: (digits) => {
       const parts = /^(\d{4})(\d\d)(\d\d)$/.exec(digits);

@@ -1,6 +1,8 @@
 import type { Words } from "./en.ts";
 import { errors } from "./fr-errors.ts";
+import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
+import { now } from "./fr-now.ts";
 import { organisers } from "./fr-organisers.ts";
 import { steering } from "./fr-steering.ts";
 
@@ -56,6 +58,7 @@ export const fr: Words = {
     quitText: "Les téléchargements s’arrêtent, et les autres ne peuvent plus prendre de jeux chez vous.",
   },
   steering,
+  now,
   games: {
     title: "Jeux",
     summary: (n, shown, playable) => `${shown} ${n < 2 ? "jeu" : "jeux"}, dont ${playable} prêts à jouer`,
@@ -135,6 +138,8 @@ export const fr: Words = {
       update: "Mettre à jour",
       play: "Jouer",
       server: "Lancer le serveur",
+      stop: "Arrêter",
+      "stop-server": "Arrêter le serveur",
       verify: "Vérifier",
       uninstall: "Désinstaller",
       remove: "Supprimer les fichiers",
@@ -152,6 +157,7 @@ export const fr: Words = {
       update: "Ne prend que ce qui a changé.",
       updateLowDisk: "Prend la nouvelle version et ne garde aucune archive, comme l’installation économe.",
       server: "Lance un serveur dédié pour ce jeu sur votre PC.",
+      "stop-server": "Arrête le serveur qui tourne sur votre PC.",
       verify: "Vérifie chaque fichier téléchargé et répare ce qui est corrompu.",
       uninstall: "Efface le jeu installé ; les fichiers téléchargés restent.",
       uninstallLowDisk: "Efface le jeu installé ; rien n’en reste.",
@@ -253,25 +259,7 @@ export const fr: Words = {
     keyShow: "Afficher en grand",
     keyScreen: "Saisissez ces mots dans Lanspread, sous LAN.",
   },
-  health: {
-    title: "Diagnostic",
-    lead: "Ce que Lanspread constate sur ce PC et son réseau.",
-    again: "Vérifier à nouveau",
-    checking: "Vérification…",
-    allFine: "Tout va bien.",
-    status: { ok: "Bien", warning: "À regarder", problem: "Problème" },
-    checks: {
-      interfaces: "Réseau",
-      discovery: "Trouver les autres",
-      port: "Port",
-      firewall: "Pare-feu",
-      clock: "Horloge",
-      games: "Dossier des jeux",
-      disk: "Disque",
-      start: "Démarrage",
-      party: "LAN",
-    },
-  },
+  health,
   notice: {
     dismiss: "Masquer",
     failed: (title, what) => `${title} : ${what}`,

@@ -53,6 +53,11 @@ export function operationWords(operation: Operation, words: Words, format: Forma
   return { what, pace: pace.join(", ") };
 }
 
+/** The state of a game, and how many play it. */
+export function withPlayers(text: string, game: Game, words: Words, format: Format): string {
+  return game.playing > 0 ? `${text} · ${words.now.playing(game.playing, format.number(game.playing))}` : text;
+}
+
 /** The state of a game in one line that a guest understands. */
 export function gameState(game: Game, freeBytes: number, words: Words, format: Format): GameState {
   const operation = operationOf(game);
@@ -64,6 +69,7 @@ export function gameState(game: Game, freeBytes: number, words: Words, format: F
   const trouble = game.last_error && game.last_error.code !== "cancelled" ? errorWords(words, game.last_error.code).what : null;
   const settled = (tone: Tone, text: string): GameState => ({ tone, text, trouble });
   if (isBrought(game)) return settled("busy", words.state.bringing);
+  if (game.run !== null) return settled("ready", words.now[game.run]);
   if (game.update_available && (game.installed || game.downloaded)) return settled("update", words.state.update);
   if (game.installed) return settled("ready", game.downloaded ? words.state.installed : words.state.notShareable);
   if (game.downloaded) return settled("here", words.state.downloaded);

@@ -203,10 +203,9 @@ story("scripts that an update has brought are asked about before the game is pla
   assert.equal((await answered).status(), 202);
   await question.waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
-  // What comes later in the state says that the page has heard of the answer, too.
-  mock.party.games.get("game017").title = "Renamed meanwhile";
-  mock.party.touch(mock.party.games.get("game017"));
-  const later = page.getByRole("button", { name: "Play: Renamed meanwhile" });
+  // It runs, so the page has heard of the answer, too.
+  await page.getByRole("button", { name: `Stop: ${title}` }).click();
+  const later = page.getByRole("button", { name: `Play: ${title}` });
   await later.waitFor();
   const again = page.waitForResponse((answer) => answer.url().endsWith("/api/games/game017/play"));
   await later.click();

@@ -20,6 +20,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.Launched;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerOptions;
@@ -144,6 +145,19 @@ final class PeerCommands implements AutoCloseable {
       case "discard" -> start(reply, peer().games().discard(command.gameId()), command.waits());
       case "cancel" -> cancel(reply, command.gameId());
       case "play" -> play(reply, command);
+      case "server" -> server(reply, command);
+      case "stop" -> {
+        GameId gameId = command.gameId();
+        Launched.Kind kind =
+            command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
+        answer(reply, peer().plays().stop(gameId, kind));
+      }
+      case "now" -> {
+        if (command.has("tell")) {
+          running.tell(command.flag("tell", true));
+        }
+        reply.done(NowJson.now(peer()));
+      }
       case "set-games-dir" -> setGamesDir(reply, command.text("path"));
       case "limits" -> limits(reply, command);
       case "match" -> {
@@ -300,6 +314,18 @@ final class PeerCommands implements AutoCloseable {
                     case Plays.Played.Failed(var code, var message) -> reply.fail(code, message);
                   }
                 });
+  }
+
+  private void server(Reply reply, CommandFields command) throws RefusedException {
+    GameId gameId = command.gameId();
+    PlayerSettings player = new PlayerSettings(command.line("username"), command.line("language"));
+    boolean accept = command.flag("accept_scripts", false);
+    later(() -> answer(reply, peer().plays().startServer(gameId, player, accept)));
+  }
+
+  private static void answer(Reply reply, Optional<Plays.Played.Failed> failed) {
+    failed.ifPresentOrElse(
+        why -> reply.fail(why.code(), why.message()), () -> reply.done(PeerJson.object()));
   }
 
   /** Changes the folder before any later command is read. */

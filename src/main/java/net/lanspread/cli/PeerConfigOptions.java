@@ -73,6 +73,7 @@ final class PeerConfigOptions extends PeerOptions {
         mdns(),
         Optional.ofNullable(unrar),
         partyKey().map(PartyKey::of),
-        Limits.NONE);
+        Limits.NONE,
+        true);
   }
 }

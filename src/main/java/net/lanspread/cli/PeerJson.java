@@ -164,7 +164,8 @@ final class PeerJson {
     return object()
         .put("peer_id", entry.id().toString())
         .put("name", entry.name())
-        .put("addr", HostAndPort.text(entry.address()));
+        .put("addr", HostAndPort.text(entry.address()))
+        .put("match", entry.activity().match());
   }
 
   static ObjectNode played(Plays.Played.Done done) {
@@ -277,6 +278,7 @@ final class PeerJson {
       case PeerEvent.OperationPaused(var gameId) -> event("operation-paused", at, gameId);
       case PeerEvent.OperationResumed(var gameId) -> event("operation-resumed", at, gameId);
       case PeerEvent.MatchChanged(boolean on) -> event("match-changed", at).put("on", on);
+      case PeerEvent.NowChanged _ -> event("now-changed", at);
       case PeerEvent.DownloadFinished(var gameId, long bytes, var duration) -> {
         long millis = Math.max(1, duration.toMillis());
         yield event("download-finished", at, gameId)
@@ -343,7 +345,7 @@ final class PeerJson {
     return event(event, at).put("fingerprint", fingerprint).put("name", name);
   }
 
-  private static String formatted(Instant at) {
+  static String formatted(Instant at) {
     return java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
         .format(at.truncatedTo(ChronoUnit.MILLIS).atOffset(java.time.ZoneOffset.UTC));
   }

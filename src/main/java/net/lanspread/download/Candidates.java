@@ -1,6 +1,7 @@
 package net.lanspread.download;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import net.lanspread.content.PeerId;
 import net.lanspread.download.ChunkLedger.State;
@@ -31,7 +32,12 @@ record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) 
     if (leeches.isLeech(load.source)) {
       open.and(leeches.had(load.source::equals));
     } else if (!leeches.isEmpty()) {
-      BitSet offered = leeches.had(sources.keepingUp(nowNanos).and(this::isProven));
+      BitSet offered =
+          leeches.had(
+              sources
+                  .keepingUp(nowNanos)
+                  .and(this::isProven)
+                  .and(leech -> !sources.isSpared(leech)));
       ledger.failures().keySet().forEach(offered::clear);
       open.andNot(offered);
       if (ledger.in(State.MISSING).cardinality() > ENDGAME_CHUNKS
@@ -39,7 +45,31 @@ record Candidates(ChunkLedger ledger, LeechOffers leeches, SourceLoads sources) 
         open.andNot(fetched);
       }
     }
+    if (load.isSpared) {
+      open.andNot(broughtByOthers());
+    }
     return open;
+  }
+
+  /** The chunks that a source that is not spared has and has not failed to bring. */
+  private BitSet broughtByOthers() {
+    List<PeerId> others =
+        sources.peerIds().stream().filter(source -> !sources.isSpared(source)).toList();
+    BitSet brought = leeches.had(others::contains);
+    if (others.stream().anyMatch(source -> !leeches.isLeech(source))) {
+      brought.set(0, ledger.map().count());
+    }
+    ledger
+        .failures()
+        .forEach(
+            (chunk, failed) -> {
+              if (others.stream()
+                  .filter(source -> leeches.offers(source, chunk))
+                  .allMatch(failed::contains)) {
+                brought.clear(chunk);
+              }
+            });
+    return brought;
   }
 
   private boolean hasFailedAtAll(int chunk, Set<PeerId> failed) {

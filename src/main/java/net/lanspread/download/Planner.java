@@ -29,6 +29,8 @@ import net.lanspread.download.ChunkLedger.State;
  *   <li>A leech is asked for what it offers. A seed is asked for what no leech offers or fetches
  *       from a seed, while that leech keeps up. A chunk that is queued at a leech is asked of
  *       others, too, and the first one to send it brings it.
+ *   <li>A source whose user is in a match is asked for nothing that another one has, unless a chunk
+ *       is stuck there.
  *   <li>A chunk that failed goes to a source that has not failed it, while there is one. A source
  *       is dropped after {@link #MAX_STRIKES} failures in a row; those of requests that ran side by
  *       side count as one, for a broken connection breaks them all.
@@ -122,6 +124,14 @@ final class Planner {
   /** The leech fetches these chunks, and no others, from a seed now. */
   void fetches(PeerId leech, BitSet fetched) {
     leeches.fetches(leech, fetched);
+  }
+
+  /** The source's user is in a match, or is not any more. */
+  void spares(PeerId source, boolean isSpared) {
+    SourceLoad load = sources.find(source);
+    if (load != null) {
+      load.isSpared = isSpared;
+    }
   }
 
   /** Puts these chunks first, because the unpacking waits for them; replaces the earlier ones. */
@@ -237,6 +247,7 @@ final class Planner {
             load,
             other ->
                 leeches.isLeech(other) == leeches.isLeech(load.source)
+                    && !sources.isSpared(other)
                     && leeches.offers(other, chunk),
             (load.leftBytes + lengthBytes) / speed / 2,
             lengthBytes,

@@ -14,6 +14,9 @@ final class SourceLoad {
   /** The largest piece that its speed was measured with. */
   private int largestBytes;
 
+  /** True when its user is in a match: it is asked for nothing that another source has. */
+  boolean isSpared;
+
   /** True when a chunk of it was right. */
   boolean isProven;
 

@@ -40,6 +40,11 @@ final class SourceLoads {
     return loads.get(source);
   }
 
+  boolean isSpared(PeerId source) {
+    SourceLoad load = loads.get(source);
+    return load != null && load.isSpared;
+  }
+
   Collection<SourceLoad> all() {
     return loads.values();
   }

@@ -296,6 +296,7 @@ final class Transfer {
   @Nullable ChunkRequest await(Source source) throws InterruptedException {
     synchronized (lock) {
       while (end == null && planner.isSource(source.peerId())) {
+        planner.spares(source.peerId(), source.isInMatch());
         Optional<ChunkRequest> request = planner.next(source.peerId(), nanoTime.getAsLong());
         if (request.isPresent()) {
           return request.get();

@@ -57,9 +57,13 @@ public final class GameScripts {
    * @param name the file that runs
    * @param log takes the beginning of its output, and holds nothing older; empty for a script with
    *     a console of its own
-   * @param exitCode completes when it has ended
    */
-  public record Running(String name, Optional<Path> log, CompletableFuture<Integer> exitCode) {}
+  public record Running(String name, Optional<Path> log, Processes.Started process) {
+    /** Completes when it has ended. */
+    public CompletableFuture<Integer> exitCode() {
+      return process.exitCode();
+    }
+  }
 
   private record Found(Path file, ScriptShell shell) {}
 

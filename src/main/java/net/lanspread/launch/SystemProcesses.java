@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +42,18 @@ public final class SystemProcesses implements Processes {
   /** The time for the rest of an ended script's output in the pipe to its log. */
   private static final long LOG_PATIENCE_MILLIS = 1000;
 
+  /** The time for what is ended to put its things in order. */
+  private static final long END_PATIENCE_SECONDS = 5;
+
+  private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
+
   @Override
-  public CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException {
+  public Started start(Command command, Optional<Path> log) throws IOException {
     ProcessBuilder script = builder(inItsOwnSession(command.words()), command);
     script.redirectInput(Redirect.from(NOTHING)).redirectErrorStream(true);
     if (log.isEmpty()) {
-      return script
-          .redirectOutput(Redirect.to(NOTHING))
-          .start()
-          .onExit()
-          .thenApply(Process::exitValue);
+      Process process = script.redirectOutput(Redirect.to(NOTHING)).start();
+      return started(process.toHandle(), process.onExit().thenApply(Process::exitValue));
     }
     // A pipe between the two, and none to this program: that would end with it.
     ProcessBuilder keeper =
@@ -58,13 +62,52 @@ public final class SystemProcesses implements Processes {
             .redirectError(Redirect.to(NOTHING));
     List<Process> pipeline = ProcessBuilder.startPipeline(List.of(script, keeper));
     CompletableFuture<Process> kept = pipeline.getLast().onExit();
-    return pipeline
-        .getFirst()
-        .onExit()
-        .thenCompose(
-            ended ->
-                kept.completeOnTimeout(ended, LOG_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .thenApply(_ -> ended.exitValue()));
+    return started(
+        pipeline.getFirst().toHandle(),
+        pipeline
+            .getFirst()
+            .onExit()
+            .thenCompose(
+                ended ->
+                    kept.completeOnTimeout(ended, LOG_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                        .thenApply(_ -> ended.exitValue())));
+  }
+
+  private static Started started(ProcessHandle process, CompletableFuture<Integer> exitCode) {
+    return new Started(
+        process.info().startInstant().map(at -> new Mark(process.pid(), at)),
+        exitCode,
+        () -> endStarted(process));
+  }
+
+  @Override
+  public Optional<Started> find(Mark mark) {
+    return ProcessHandle.of(mark.pid())
+        .filter(process -> process.info().startInstant().filter(at -> isNear(at, mark)).isPresent())
+        .map(process -> started(process, process.onExit().thenApply(_ -> 0)));
+  }
+
+  /** Systems count from their own start, and say another time when their clock is set. */
+  private static boolean isNear(Instant at, Mark mark) {
+    return Duration.between(at, mark.startedAt()).abs().compareTo(CLOCK_SLACK) <= 0;
+  }
+
+  /**
+   * Where the script itself is the first process it goes first, or it would go on with its next
+   * line. On Windows the first one only waits for it, and what runs as an administrator refuses:
+   * then nothing is ended.
+   */
+  private static boolean endStarted(ProcessHandle first) {
+    List<ProcessHandle> all = new ArrayList<>(first.descendants().toList());
+    all.add(File.separatorChar == '\\' ? all.size() : 0, first);
+    for (ProcessHandle each : all) {
+      if (!each.destroy() && each.isAlive()) {
+        return false;
+      }
+    }
+    CompletableFuture.delayedExecutor(END_PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> all.forEach(ProcessHandle::destroyForcibly));
+    return true;
   }
 
   private static ProcessBuilder builder(List<String> words, Command command) {

@@ -102,6 +102,9 @@ public sealed interface PeerEvent {
   /** Receiving has stopped and sending become little for a match, or that is over. */
   record MatchChanged(boolean on) implements PeerEvent {}
 
+  /** What is played and served, here or at others, is another. */
+  record NowChanged() implements PeerEvent {}
+
   /**
    * A download ended well.
    *

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.catalog.GameNotes;
@@ -98,6 +102,7 @@ public final class Peer implements AutoCloseable {
     rooms.swarm().attach(network);
     rooms.events().emit(new PeerEvent.LocalPeerReady(id, address()));
     rooms.events().emit(new PeerEvent.LocalLibraryChanged());
+    rooms.plays().launched().recall();
     rooms.library().start();
     rooms.installs().start();
     rooms.manifests().start();
@@ -139,6 +144,11 @@ public final class Peer implements AutoCloseable {
   void othersChanged() {
     rooms.prover().wake();
     rooms.resumption().wake();
+  }
+
+  /** What is played here, or whether it is a match, is another. */
+  void activityChanged() {
+    rooms.telling().look();
   }
 
   /** Tells that the problems of the games folder have changed, and nothing that others know. */
@@ -281,6 +291,32 @@ public final class Peer implements AutoCloseable {
     return rooms.steering();
   }
 
+  /** What is played, and which servers run, here and at others who tell that. */
+  public List<NowRow> now() {
+    List<NowRow> rows = new ArrayList<>();
+    for (Launched.Run run : rooms.plays().launched().runs()) {
+      rows.add(NowRow.ofMe(run, id, name, address().getAddress()));
+    }
+    for (PeerEntry peer : rooms.table().entries()) {
+      rows.addAll(NowRow.of(peer, rooms.catalog()::contains));
+    }
+    rows.sort(Comparator.comparing(NowRow::since));
+    return rows;
+  }
+
+  /** The peers that are in match mode, and say so. */
+  public Set<PeerId> inMatch() {
+    return rooms.table().entries().stream()
+        .filter(peer -> peer.activity().match())
+        .map(PeerEntry::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether others are told what the user plays. */
+  public Telling telling() {
+    return rooms.telling();
+  }
+
   /** Connects to a peer by address, for a user: now and after each start to come. */
   public Swarm.ConnectResult connect(InetSocketAddress address) {
     Swarm.ConnectResult result = connectOnce(address);
@@ -340,7 +376,8 @@ public final class Peer implements AutoCloseable {
             peer -> {
               Map<GameId, GameSummary> known = new java.util.TreeMap<>(peer.games());
               known.keySet().removeIf(gameId -> !rooms.catalog().contains(gameId));
-              return new PeerEntry(peer.id(), peer.name(), peer.address(), peer.revision(), known);
+              return new PeerEntry(
+                  peer.id(), peer.name(), peer.address(), peer.revision(), known, peer.activity());
             })
         .toList();
   }

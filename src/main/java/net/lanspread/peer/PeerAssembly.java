@@ -29,6 +29,7 @@ import net.lanspread.install.Installer;
 import net.lanspread.install.KnownScripts;
 import net.lanspread.install.PendingUpdate;
 import net.lanspread.install.Recovery;
+import net.lanspread.launch.SystemProcesses;
 import net.lanspread.library.DamagedGames;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.FolderWatcher;
@@ -132,7 +133,7 @@ public final class PeerAssembly {
               }
             });
 
-    PeerTable table = new PeerTable(catalog::contains);
+    PeerTable table = new PeerTable(catalog::contains, clock);
     byte[] instance = new byte[8];
     random.nextBytes(instance);
     Swarm swarm =
@@ -192,6 +193,11 @@ public final class PeerAssembly {
             ? Optional.of(SystemParts.discovery(config.listen().getAddress()))
             : Optional.empty();
     Turns turns = new Turns(book);
+    Events activities =
+        event -> {
+          events.emit(event);
+          told.activityChanged();
+        };
     Steering steering =
         new Steering(
             disk,
@@ -199,7 +205,14 @@ public final class PeerAssembly {
             config.usual(),
             new Steering.Ways(sending, swarm.receiving()),
             turns,
-            events);
+            activities);
+    Launched launched =
+        new Launched(
+            Optional.of(new LaunchedFile(disk, state)),
+            new SystemProcesses(),
+            steering,
+            clock,
+            activities);
     Plays plays =
         PlayParts.plays(
             disk,
@@ -209,7 +222,7 @@ public final class PeerAssembly {
             PlayParts.firstPlays(installs),
             operations,
             catalog::contains,
-            steering);
+            launched);
     OperationContext context =
         new OperationContext(
             patient,
@@ -263,6 +276,7 @@ public final class PeerAssembly {
                 new Resumption(context, gameOperations),
                 steering,
                 plays,
+                new Telling(launched, steering, swarm::tell, config.tells()),
                 sources,
                 table,
                 swarm,

@@ -17,6 +17,7 @@ import net.lanspread.swarm.PartyKey;
  * @param unrar the program that reads archives in place of the built-in reader
  * @param partyKey the key that other peers must know; empty in an open party
  * @param usual limits where its user has set none
+ * @param tells whether others are told what its user plays
  */
 public record PeerConfig(
     Path gamesFolder,
@@ -28,7 +29,8 @@ public record PeerConfig(
     boolean mdns,
     Optional<Path> unrar,
     Optional<PartyKey> partyKey,
-    Limits usual) {
+    Limits usual,
+    boolean tells) {
 
   /** The ways to speak with other peers. */
   public enum Network {
@@ -52,18 +54,35 @@ public record PeerConfig(
         mdns,
         unrar,
         partyKey,
-        usual);
+        usual,
+        tells);
   }
 
   /** The same with another name. */
   public PeerConfig named(String other) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, other, listen, network, mdns, unrar, partyKey, usual);
+        gamesFolder,
+        stateFolder,
+        catalog,
+        other,
+        listen,
+        network,
+        mdns,
+        unrar,
+        partyKey,
+        usual,
+        tells);
   }
 
   /** The same in a party with another key, or in an open one. */
   public PeerConfig inPartyWith(Optional<PartyKey> key) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key, usual);
+        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key, usual, tells);
+  }
+
+  /** The same where others are told what its user plays, or not. */
+  public PeerConfig telling(boolean on) {
+    return new PeerConfig(
+        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, partyKey, usual, on);
   }
 }

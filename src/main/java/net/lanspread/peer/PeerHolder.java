@@ -32,6 +32,14 @@ final class PeerHolder {
     made.ifPresent(Peer::othersChanged);
   }
 
+  void activityChanged() {
+    Optional<Peer> made;
+    synchronized (lock) {
+      made = peer;
+    }
+    made.ifPresent(Peer::activityChanged);
+  }
+
   void problemsChanged() {
     Optional<Peer> made;
     synchronized (lock) {

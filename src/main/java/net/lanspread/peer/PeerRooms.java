@@ -32,6 +32,7 @@ record PeerRooms(
     Resumption resumption,
     Steering steering,
     Plays plays,
+    Telling telling,
     GameSources sources,
     PeerTable table,
     Swarm swarm,

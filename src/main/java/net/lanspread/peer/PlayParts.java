@@ -47,7 +47,12 @@ public final class PlayParts {
         },
         new Operations(_ -> {}, InstantSource.system()),
         gameId -> !gameId.isReserved(),
-        Plays.NOBODY);
+        new Launched(
+            Optional.empty(),
+            new SystemProcesses(),
+            Launched.NOBODY,
+            InstantSource.system(),
+            _ -> {}));
   }
 
   static FirstPlay.Watcher firstPlays(InstalledGames installs) {
@@ -76,7 +81,7 @@ public final class PlayParts {
       FirstPlay.Watcher firstPlays,
       Operations operations,
       Predicate<GameId> known,
-      Plays.Watcher watcher) {
+      Launched launched) {
     return new Plays(
         new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
         new GameScripts(
@@ -88,7 +93,7 @@ public final class PlayParts {
         operations,
         known,
         Plays.Patience.USUAL,
-        watcher);
+        launched);
   }
 
   /** The player that scripts are told of when nobody says who uninstalls. */

@@ -90,27 +90,11 @@ public final class Plays implements AutoCloseable {
     record Failed(String message) implements Served {}
   }
 
-  /** Is told of the games that run. */
-  interface Watcher {
-    void begins(GameId gameId);
-
-    void ended(GameId gameId);
-  }
-
-  static final Watcher NOBODY =
-      new Watcher() {
-        @Override
-        public void begins(GameId gameId) {}
-
-        @Override
-        public void ended(GameId gameId) {}
-      };
-
   private final GameScripts scripts;
   private final Operations operations;
   private final Predicate<GameId> known;
   private final Patience patience;
-  private final Watcher watcher;
+  private final Launched launched;
 
   private final CompletableFuture<Integer> closing = new CompletableFuture<>();
   private final ScriptRuns runs;
@@ -128,12 +112,12 @@ public final class Plays implements AutoCloseable {
       Operations operations,
       Predicate<GameId> known,
       Patience patience,
-      Watcher watcher) {
+      Launched launched) {
     this.scripts = scripts;
     this.operations = operations;
     this.known = known;
     this.patience = patience;
-    this.watcher = watcher;
+    this.launched = launched;
     this.runs = new ScriptRuns(firstPlay, scripts, closing);
     this.preparation = new PlayPreparation(firstPlay, scripts, runs);
   }
@@ -227,10 +211,10 @@ public final class Plays implements AutoCloseable {
         preparation.setUp(gameId, first);
         return told(gameId, stamped);
       }
-      preparation.setUpOnce(gameId, player);
-      game = scripts.start(first);
-      watcher.begins(gameId);
-      var _ = game.exitCode().whenComplete((_, _) -> watcher.ended(gameId));
+      try (Launched.Beginning beginning = launched.begins(gameId)) {
+        preparation.setUpOnce(gameId, player);
+        game = beginning.runs(scripts.start(first));
+      }
       starting.add(gameId);
     } finally {
       operations.release(gameId);
@@ -292,19 +276,29 @@ public final class Plays implements AutoCloseable {
     return runs.has(GameScript.SETUP, gameId);
   }
 
+  /** What was started from here and runs. */
+  public Launched launched() {
+    return launched;
+  }
+
+  /** Ends a game or a server that was started from here; why not, else. */
+  public Optional<Played.Failed> stop(GameId gameId, Launched.Kind kind) {
+    return launched.stop(gameId, kind);
+  }
+
   /**
-   * Starts the game's dedicated server and leaves it running.
+   * Starts the game's dedicated server and leaves it running. One that runs already is refused.
    *
    * @param acceptScripts as for a play
    */
   public Optional<Played.Failed> startServer(
       GameId gameId, PlayerSettings player, boolean acceptScripts) {
-    try {
+    try (Launched.Beginning beginning = launched.serves(gameId)) {
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       Prepared.Ready server = runs.require(GameScript.SERVER, gameId, player);
       runs.tellOnly(gameId, server.notices());
-      ScriptRuns.tellOfALateFailure(scripts.start(server));
+      ScriptRuns.tellOfALateFailure(beginning.runs(scripts.start(server)));
       return Optional.empty();
     } catch (StoppedPlayException e) {
       return Optional.of(e.how());
@@ -366,6 +360,7 @@ public final class Plays implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closing.complete(0);
+    launched.close();
     for (Thread thread : threads) {
       thread.join(Duration.ofSeconds(1));
     }

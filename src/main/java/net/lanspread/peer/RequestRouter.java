@@ -99,7 +99,7 @@ final class RequestRouter implements Transport.Listener {
       }
       case Message.GetPeers get -> send(stream, swarm.peersFor(connection, get));
       case Message.Ping ping -> {
-        send(stream, new Message.Done());
+        send(stream, swarm.told(connection, ping));
         swarm.pinged(ping);
       }
       case Message.GetFileList get -> uploads.serve(get, connection.peerId(), stream);

@@ -109,6 +109,14 @@ public final class RunningPeer implements AutoCloseable {
     return change(config -> config.at(folder, config.listen().getPort()));
   }
 
+  /** Lets others know what the user plays, or not, from now on. */
+  public void tell(boolean on) {
+    synchronized (lock) {
+      config = config.telling(on);
+    }
+    current().telling().tell(on);
+  }
+
   /** Goes on with a new identity; blocks until that is done. */
   public Move renew() {
     return change(UnaryOperator.identity(), true);

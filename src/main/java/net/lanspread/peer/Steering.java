@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>In match mode no download fetches, and little is sent. A user turns it on and off. Where the
  * limits say so, it is on by itself while a game runs that was started from here.
  */
-public final class Steering implements Plays.Watcher {
+public final class Steering implements Launched.Listener {
   private static final Logger log = LoggerFactory.getLogger(Steering.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BYTES = 64 * 1024;

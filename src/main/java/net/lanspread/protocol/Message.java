@@ -87,11 +87,30 @@ public sealed interface Message {
    *
    * @param twin the address where another peer greets with the identity of the one that is asked;
    *     null in most
+   * @param now what the sender's user does, in place of what was told before; null where that is
+   *     still so
    */
-  record Ping(@Nullable Place twin) implements Request {
+  record Ping(@Nullable Place twin, @Nullable Now now) implements Request {
     public Ping() {
-      this(null);
+      this(null, null);
     }
+  }
+
+  /**
+   * What the user of a peer does.
+   *
+   * @param match whether the peer is in match mode: nothing should be asked of it that others have
+   * @param playing the games that are played, {@link #MAX_GAMES} at most
+   * @param servers the games of which a dedicated server runs, as many at most
+   */
+  record Now(boolean match, List<Since> playing, List<Since> servers) {
+    public static final int MAX_GAMES = 8;
+  }
+
+  /** A game, and for how long; no moment, as clocks differ. */
+  record Since(GameId gameId, long seconds) {
+    /** What lasts longer is told as this. */
+    public static final long MAX_SECONDS = 31L * 24 * 60 * 60;
   }
 
   /**

@@ -163,8 +163,9 @@ public final class MessageCodec {
       json.putNull("round1"); // earlier versions have none
     }
     if (type == Message.Ping.class) {
-      // Earlier builds of this protocol version have no such field.
+      // Earlier builds of this protocol version lack them.
       json.putIfAbsent("twin", json.nullNode());
+      json.putIfAbsent("now", json.nullNode());
     }
     List.of("games", "changed").forEach(field -> json.path(field).forEach(MessageCodec::titled));
     Message message = MAPPER.treeToValue(json, type);
@@ -190,7 +191,9 @@ public final class MessageCodec {
           case Message.Hello m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.Welcome m -> isGreeting(m.name(), m.instance(), m.listenPort(), m.games());
           case Message.LibraryDelta m -> isComplete(m.changed()) && isComplete(m.removed());
-          case Message.Ping m -> m.twin() == null || isThere(m.twin().host());
+          case Message.Ping m ->
+              (m.twin() == null || isThere(m.twin().host()))
+                  && (m.now() == null || isSound(m.now()));
           case Message.GetPeers m ->
               isComplete(m.known()) && m.known().size() <= Message.GetPeers.MAX_KNOWN;
           case Message.PeersReply m ->
@@ -239,6 +242,22 @@ public final class MessageCodec {
     return isThere(ranges)
         && ranges.size() <= Message.Have.MAX_RANGES
         && ChunkRange.areSound(ranges, chunkCount);
+  }
+
+  private static boolean isSound(Message.Now now) {
+    return areSound(now.playing()) && areSound(now.servers());
+  }
+
+  private static boolean areSound(List<Message.Since> games) {
+    return isThere(games)
+        && games.size() <= Message.Now.MAX_GAMES
+        && games.stream()
+            .allMatch(
+                game ->
+                    isThere(game)
+                        && isThere(game.gameId())
+                        && game.seconds() >= 0
+                        && game.seconds() <= Message.Since.MAX_SECONDS);
   }
 
   private static boolean isSound(OrganiserHead head) {

@@ -126,7 +126,7 @@ final class Clones {
    * may be dead, and has {@link #ANSWER_TIMEOUT} as a whole.
    */
   static boolean isHeard(List<Connection> incumbent, InetSocketAddress newcomer) {
-    Message.Ping question = new Message.Ping(Message.Place.of(newcomer));
+    Message.Ping question = new Message.Ping(Message.Place.of(newcomer), null);
     List<Callable<Message.Done>> tellers =
         incumbent.stream()
             .<Callable<Message.Done>>map(connection -> () -> tell(connection, question))

@@ -3,6 +3,7 @@ package net.lanspread.swarm;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
@@ -13,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps one peer informed: it sends the changes of our library and of the
- * organisers that we know of, and a ping when both sides have been silent for a while. A connection
- * on which no answer comes is closed; the {@link Swarm} does the rest.
+ * The thread that keeps one peer informed: it sends the changes of our library, of the organisers
+ * that we know of, and of our user's games, and a ping when both sides have been silent for a
+ * while. A connection on which no answer comes is closed; the {@link Swarm} does the rest.
  *
  * <p>With a ping after 5 s at most that waits {@link #ANSWER_TIMEOUT}, another one on a second
  * connection where there is one, which is not waited for long, one try to reconnect, and one ping
@@ -25,6 +26,9 @@ final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Between two words on our user; the peer refuses those that come sooner than it wants. */
+  private static final Duration ACTIVITY_PAUSE = PeerTable.TELLING_INTERVAL.multipliedBy(2);
 
   /** The time that a peer may take to answer after something of it has just broken. */
   private static final Duration DOUBT_TIMEOUT = Duration.ofSeconds(1);
@@ -58,6 +62,10 @@ final class Courier {
   private LibraryState told;
   // owned by the thread
   private Message.OrganiserHeads toldHeads = Message.OrganiserHeads.NONE;
+  // owned by the thread
+  private Activity toldActivity = Activity.NOTHING;
+  // owned by the thread; when that was told, or long ago
+  private long toldActivityNanos = System.nanoTime() - ACTIVITY_PAUSE.toNanos();
 
   /**
    * @param told our library as the peer heard it in the greeting
@@ -179,26 +187,55 @@ final class Courier {
     }
   }
 
+  /** Waits for the moment for it, which is soon; all else that there is to tell has been told. */
+  private Message.Ping tellingNoSooner(Activity activity) {
+    synchronized (lock) {
+      long dueNanos = toldActivityNanos + ACTIVITY_PAUSE.toNanos();
+      for (long left = dueNanos - System.nanoTime();
+          !closed && left > 0;
+          left = dueNanos - System.nanoTime()) {
+        try {
+          lock.wait(left / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+      }
+    }
+    return new Message.Ping(null, activity.message(Instant.now()));
+  }
+
   private Attempt deliver(Connection connection) {
     synchronized (lock) {
       told = toldAnew == null ? told : toldAnew;
       toldHeads = toldAnew == null ? toldHeads : Message.OrganiserHeads.NONE;
+      toldActivity = toldAnew == null ? toldActivity : Activity.NOTHING;
       toldAnew = null;
     }
     LibraryState now = library.get();
     Message.LibraryDelta news = now.revision() == told.revision() ? null : now.since(told);
     Message.OrganiserHeads heads = swarm.organiserHeads();
+    Activity activity = swarm.activity();
     Message.Request request =
-        news != null ? news : heads.equals(toldHeads) ? new Message.Ping() : heads;
+        news != null
+            ? news
+            : !heads.equals(toldHeads)
+                ? heads
+                : activity.equals(toldActivity) ? new Message.Ping() : tellingNoSooner(activity);
     try (OpenReply answer = OpenReply.of(connection, request, patience())) {
       if (answer.reply() instanceof Message.Done) {
         if (news != null) {
           told = now.heard(told, news);
-          if (told.revision() != now.revision() || !heads.equals(toldHeads)) {
-            wake();
-          }
-        } else {
+        } else if (!heads.equals(toldHeads)) {
           toldHeads = heads;
+        } else if (!activity.equals(toldActivity)) {
+          toldActivity = activity;
+          toldActivityNanos = System.nanoTime();
+        }
+        if (told.revision() != now.revision()
+            || !heads.equals(toldHeads)
+            || !activity.equals(toldActivity)) {
+          wake();
         }
         heard();
         swarm.heard(connection);

@@ -12,14 +12,26 @@ import net.lanspread.protocol.GameSummary;
  *
  * @param address the address at which it listens
  * @param revision of its library, as far as it told us
+ * @param activity of its user, as far as it told us
  */
 public record PeerEntry(
     PeerId id,
     String name,
     InetSocketAddress address,
     long revision,
-    Map<GameId, GameSummary> games) {
+    Map<GameId, GameSummary> games,
+    Activity activity) {
   public PeerEntry {
     games = java.util.Collections.unmodifiableMap(new TreeMap<>(games));
+  }
+
+  /** Of a peer that has told nothing of its user. */
+  public PeerEntry(
+      PeerId id,
+      String name,
+      InetSocketAddress address,
+      long revision,
+      Map<GameId, GameSummary> games) {
+    this(id, name, address, revision, games, Activity.NOTHING);
   }
 }

@@ -3,8 +3,12 @@ package net.lanspread.swarm;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import java.util.function.Predicate;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.protocol.Message;
 
 /**
  * The peers that are there now, one entry per identity, with the games of our party that each has.
@@ -28,6 +33,9 @@ public final class PeerTable {
   /** The most games of all peers together; anybody can make up identities, too. */
   static final int MAX_ROWS_TOGETHER = 150_000;
 
+  /** The shortest time between two words of a peer on its user. */
+  static final Duration TELLING_INTERVAL = Duration.ofMillis(250);
+
   /** The effect of a change on the table. */
   public enum Change {
     ADDED,
@@ -36,6 +44,7 @@ public final class PeerTable {
   }
 
   private final Predicate<GameId> party;
+  private final InstantSource clock;
 
   private final Object lock = new Object();
 
@@ -46,19 +55,24 @@ public final class PeerTable {
   @GuardedBy("lock")
   private final Set<PeerId> incomplete = new HashSet<>();
 
+  // when each has last told of its user
+  @GuardedBy("lock")
+  private final Map<PeerId, Instant> toldAt = new HashMap<>();
+
   @GuardedBy("lock")
   private int rows;
 
   /** A table for a party that knows every game. */
   public PeerTable() {
-    this(_ -> true);
+    this(_ -> true, InstantSource.system());
   }
 
   /**
    * @param party whether a game is one of ours
    */
-  public PeerTable(Predicate<GameId> party) {
+  public PeerTable(Predicate<GameId> party, InstantSource clock) {
     this.party = party;
+    this.clock = clock;
   }
 
   /** Takes in a peer's description of itself; a known identity is updated in place. */
@@ -93,9 +107,40 @@ public final class PeerTable {
       rows -= before.games().size();
       PeerEntry now =
           new PeerEntry(
-              id, before.name(), before.address(), revision, withLocked(id, games, changed));
+              id,
+              before.name(),
+              before.address(),
+              revision,
+              withLocked(id, games, changed),
+              before.activity());
       putLocked(now);
       return before.games().equals(now.games()) ? Change.NONE : Change.UPDATED;
+    }
+  }
+
+  /**
+   * Takes in what a peer says of its user, in place of what it said before, of games of our party.
+   *
+   * @return empty when it says that too often
+   */
+  public Optional<Change> tell(PeerId id, Message.Now said) {
+    Instant now = clock.instant();
+    synchronized (lock) {
+      PeerEntry before = entries.get(id);
+      if (before == null) {
+        return Optional.of(Change.NONE);
+      }
+      Instant last = toldAt.get(id);
+      if (last != null && Duration.between(last, now).abs().compareTo(TELLING_INTERVAL) < 0) {
+        return Optional.empty();
+      }
+      toldAt.put(id, now);
+      Activity activity = Activity.heard(said, now, party);
+      entries.put(
+          id,
+          new PeerEntry(
+              id, before.name(), before.address(), before.revision(), before.games(), activity));
+      return Optional.of(activity.equals(before.activity()) ? Change.NONE : Change.UPDATED);
     }
   }
 
@@ -141,7 +186,10 @@ public final class PeerTable {
         return Change.NONE;
       }
       InetSocketAddress address = new InetSocketAddress(host, before.address().getPort());
-      entries.put(id, new PeerEntry(id, before.name(), address, before.revision(), before.games()));
+      entries.put(
+          id,
+          new PeerEntry(
+              id, before.name(), address, before.revision(), before.games(), before.activity()));
       return Change.UPDATED;
     }
   }
@@ -152,6 +200,7 @@ public final class PeerTable {
       Optional<PeerEntry> removed = Optional.ofNullable(entries.remove(id));
       removed.ifPresent(entry -> rows -= entry.games().size());
       incomplete.remove(id);
+      toldAt.remove(id);
       return removed;
     }
   }

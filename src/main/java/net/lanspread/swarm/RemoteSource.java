@@ -60,6 +60,11 @@ final class RemoteSource implements Source {
   }
 
   @Override
+  public boolean isInMatch() {
+    return swarm.isInMatch(peerId);
+  }
+
+  @Override
   public Answer<Offer> offer(GameId gameId) throws IOException {
     // A download asks this, and will want chunks soon.
     connection().prepareBulk();

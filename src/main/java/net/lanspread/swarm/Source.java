@@ -63,6 +63,11 @@ public interface Source {
   /** The address at which the peer listens. */
   InetSocketAddress address();
 
+  /** Whether the peer says that its user is in a match, and it better be left alone. */
+  default boolean isInMatch() {
+    return false;
+  }
+
   Answer<Offer> offer(GameId gameId) throws IOException;
 
   Answer<Manifest> manifest(GameId gameId, Version version) throws IOException;

@@ -77,6 +77,7 @@ public final class Swarm implements AutoCloseable {
   private final PeerExchange exchange;
 
   private volatile Message.OrganiserHeads organiserHeads = Message.OrganiserHeads.NONE;
+  private volatile Activity activity = Activity.NOTHING;
 
   /**
    * @param library our library at the moment of the call
@@ -177,6 +178,22 @@ public final class Swarm implements AutoCloseable {
     return clones.problem();
   }
 
+  /** Takes in what a greeted peer says of its user, where its ping does; gives the answer. */
+  public Message.Reply told(Connection connection, Message.Ping ping) {
+    Message.Now now = ping.now();
+    if (now == null) {
+      return new Message.Done();
+    }
+    Optional<PeerTable.Change> change = table.tell(connection.peerId(), now);
+    if (change.isEmpty()) {
+      return new Message.Refused(WireCode.BUSY, "not so often");
+    }
+    if (change.get() != PeerTable.Change.NONE) {
+      events.emit(new PeerEvent.NowChanged());
+    }
+    return new Message.Done();
+  }
+
   /** Takes in a greeted peer's news of its library. */
   public void update(Connection connection, Message.LibraryDelta delta) {
     PeerTable.Change change =
@@ -261,6 +278,9 @@ public final class Swarm implements AutoCloseable {
               events.emit(new PeerEvent.PeerLost(peerId, entry.address()));
               events.emit(new PeerEvent.PeerCountUpdated(table.count()));
               events.emit(new PeerEvent.GamesListUpdated());
+              if (!entry.activity().equals(Activity.NOTHING)) {
+                events.emit(new PeerEvent.NowChanged());
+              }
             });
     forgotten.get().connections().forEach(Connection::close);
   }
@@ -319,6 +339,16 @@ public final class Swarm implements AutoCloseable {
     links.wakeCouriers();
   }
 
+  /** Tells all peers what our user does from now on. */
+  public void tell(Activity ours) {
+    activity = ours;
+    links.wakeCouriers();
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
   Message.OrganiserHeads organiserHeads() {
     return organiserHeads;
   }
@@ -340,6 +370,10 @@ public final class Swarm implements AutoCloseable {
   /** The bytes of games that go to the others and come from them. */
   public Traffic traffic() {
     return traffic;
+  }
+
+  boolean isInMatch(PeerId peerId) {
+    return table.find(peerId).filter(peer -> peer.activity().match()).isPresent();
   }
 
   /** The limit on received bytes of games. */

@@ -13,6 +13,7 @@ import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The calls of {@code docs/app-api.md}, each with its handler. */
 final class AppApi {
@@ -109,7 +110,7 @@ final class AppApi {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
     }
     try {
-      session.setUp(new AppSettings(folder, name, language, Optional.empty()));
+      session.setUp(new AppSettings(folder, name, language, Optional.empty(), true));
     } finally {
       feed.touch();
     }
@@ -121,15 +122,26 @@ final class AppApi {
     Optional<String> folder = call.text("games_dir");
     Optional<String> name = call.text("name");
     Optional<String> language = call.text("language");
+    Optional<Boolean> tells = flag(call, "tell_playing");
     try {
       session.changeSettings(
           folder.isPresent() ? Optional.of(Folders.absolute(folder.get())) : Optional.empty(),
           name.isPresent() ? Optional.of(name(name.get())) : Optional.empty(),
-          language.isPresent() ? Optional.of(language(language.get())) : Optional.empty());
+          language.isPresent() ? Optional.of(language(language.get())) : Optional.empty(),
+          tells);
     } finally {
       feed.touch();
     }
     return Answer.done();
+  }
+
+  private static Optional<Boolean> flag(ApiCall call, String field) throws RefusedException {
+    JsonNode value = call.json().path(field);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is true or false");
+    }
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value.booleanValue());
   }
 
   private static String name(String given) throws RefusedException {

@@ -149,7 +149,8 @@ final class AppSession implements AutoCloseable {
                 options.mdns(),
                 Optional.empty(),
                 key.map(PartyKey::of),
-                Limits.OF_GUESTS),
+                Limits.OF_GUESTS,
+                chosen.tells()),
             listener);
     made.start();
     return new AppPhase.Running(made, chosen, key);
@@ -243,7 +244,10 @@ final class AppSession implements AutoCloseable {
 
   /** Changes the given settings; returns when they are in force. */
   void changeSettings(
-      Optional<Path> folder, Optional<String> name, Optional<AppSettings.Language> language)
+      Optional<Path> folder,
+      Optional<String> name,
+      Optional<AppSettings.Language> language,
+      Optional<Boolean> tells)
       throws RefusedException, IOException, InterruptedException {
     change(
         now -> {
@@ -252,7 +256,11 @@ final class AppSession implements AutoCloseable {
               before.with(
                   folder.orElse(before.gamesFolder()),
                   name.orElse(before.name()),
-                  language.orElse(before.language()));
+                  language.orElse(before.language()),
+                  tells.orElse(before.tells()));
+          if (next.tells() != before.tells()) {
+            now.owner().tell(next.tells());
+          }
           // A language is nothing that another peer is needed for, nor rest.
           if (!next.gamesFolder().equals(before.gamesFolder())
               || !next.name().equals(before.name())) {

@@ -8,8 +8,10 @@ import net.lanspread.content.PlayerSettings;
  * The answers of a guest.
  *
  * @param partyKey as it was typed in; empty without a question for one
+ * @param tells whether others are told what the guest plays
  */
-record AppSettings(Path gamesFolder, String name, Language language, Optional<String> partyKey) {
+record AppSettings(
+    Path gamesFolder, String name, Language language, Optional<String> partyKey, boolean tells) {
   private static final int MAX_NAME_CHARS = 40;
 
   /** The languages of the page. */
@@ -45,11 +47,11 @@ record AppSettings(Path gamesFolder, String name, Language language, Optional<St
     return new PlayerSettings(name, language.code());
   }
 
-  AppSettings with(Path folder, String otherName, Language otherLanguage) {
-    return new AppSettings(folder, otherName, otherLanguage, partyKey);
+  AppSettings with(Path folder, String otherName, Language otherLanguage, boolean otherTells) {
+    return new AppSettings(folder, otherName, otherLanguage, partyKey, otherTells);
   }
 
   AppSettings withPartyKey(Optional<String> key) {
-    return new AppSettings(gamesFolder, name, language, key);
+    return new AppSettings(gamesFolder, name, language, key, tells);
   }
 }

@@ -22,6 +22,7 @@ record AppState(
     List<Flow> flows,
     List<Organiser> organisers,
     @Nullable Steering steering,
+    List<Now> now,
     @Nullable Hashing publishing,
     @Nullable Told publishError) {
   static final String SETUP = "setup";
@@ -37,7 +38,8 @@ record AppState(
       String gamesDir,
       long freeBytes,
       String version,
-      String partyKey) {}
+      String partyKey,
+      boolean tellPlaying) {}
 
   record Game(
       String id,
@@ -65,13 +67,37 @@ record AppState(
       List<String> scriptsChanged,
       List<Told> notices,
       boolean vouched,
-      @Nullable String pinClash) {}
+      @Nullable String pinClash,
+      @Nullable String run,
+      @Nullable String serverRun,
+      int playing,
+      @Nullable Played played) {}
 
   /** A notice for the owner of a game. */
   record Told(String code, String message) {}
 
   /** A folder that is not listed or not offered as a game, although it seems meant to be one. */
   record Problem(String folder, @Nullable String gameId, String code, String message) {}
+
+  /**
+   * A game that somebody plays now, or a dedicated server that runs.
+   *
+   * @param kind whether somebody plays, or a server runs
+   * @param log of the server that was started from here, where it has one
+   */
+  record Now(
+      String kind,
+      String gameId,
+      String peerId,
+      String name,
+      boolean me,
+      String phase,
+      String since,
+      String addr,
+      @Nullable String log) {}
+
+  /** How long a game was played, and when last, as far as it was started from here. */
+  record Played(String last, long seconds) {}
 
   /** The operation on a game; the total is 0 while it is not known. */
   record Doing(
@@ -95,6 +121,7 @@ record AppState(
       int games,
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
+      boolean match,
       boolean me) {}
 
   /**

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
+import net.lanspread.peer.Launched;
 
 /** The rules for the actions that apply to a game now. Pure. */
 final class ApplicableActions {
+  private static final Optional<Launched.Phase> RUNS = Optional.of(Launched.Phase.RUNNING);
 
   /**
    * The facts that decide.
@@ -22,6 +24,8 @@ final class ApplicableActions {
    * @param hasSetup whether it brings a setup of its own
    * @param leftover whether an unfinished download has left something
    * @param running the status of the running operation, if any
+   * @param playing how far the game is that was started from here
+   * @param serving how far its server is
    * @param downloadBytes the space that a download would take on the disk
    * @param unpackedBytes the space that the installed game takes, a guess
    * @param freeBytes the free space of the disk
@@ -38,6 +42,8 @@ final class ApplicableActions {
       boolean hasSetup,
       boolean leftover,
       Optional<OperationStatus> running,
+      Optional<Launched.Phase> playing,
+      Optional<Launched.Phase> serving,
       long downloadBytes,
       long unpackedBytes,
       long freeBytes) {
@@ -55,10 +61,17 @@ final class ApplicableActions {
 
   /** The actions that apply, in the order of their declaration. */
   static List<Action> of(Facts facts) {
-    if (facts.running().isPresent()) {
-      return whileRunning(facts.running().get());
-    }
     Set<Action> actions = EnumSet.noneOf(Action.class);
+    if (facts.playing().equals(RUNS)) {
+      actions.add(Action.STOP);
+    }
+    if (facts.serving().equals(RUNS)) {
+      actions.add(Action.STOP_SERVER);
+    }
+    if (facts.running().isPresent()) {
+      actions.addAll(whileRunning(facts.running().get()));
+      return List.copyOf(actions);
+    }
     boolean absent = !facts.downloaded() && !facts.installed();
     if (!facts.installed()
         && (facts.downloaded() || facts.offered())
@@ -84,9 +97,11 @@ final class ApplicableActions {
       actions.add(Action.REPAIR);
     }
     if (facts.installed()) {
-      actions.add(Action.PLAY);
+      if (facts.playing().isEmpty()) {
+        actions.add(Action.PLAY);
+      }
       actions.add(Action.UNINSTALL);
-      if (facts.hasServer()) {
+      if (facts.hasServer() && facts.serving().isEmpty()) {
         actions.add(Action.SERVER);
       }
       if (facts.hasSetup()) {

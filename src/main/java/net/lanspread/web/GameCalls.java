@@ -18,6 +18,7 @@ import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.GameOperations.Start;
+import net.lanspread.peer.Launched;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.Plays;
 import net.lanspread.protocol.GameSummary;
@@ -29,6 +30,7 @@ final class GameCalls {
   private static final Duration PLAY_PATIENCE = Duration.ofSeconds(8);
 
   private static final String PLAY_FAILED = "play-failed";
+  private static final String STOP_FAILED = "stop-failed";
   private static final Duration STATE_PATIENCE = Duration.ofSeconds(5);
 
   /** The details of one game. */
@@ -160,6 +162,8 @@ final class GameCalls {
       }
       case PLAY -> play(now, id, Plays.Launch.START, acceptsScripts(call));
       case SETUP -> play(now, id, Plays.Launch.SETUP, acceptsScripts(call));
+      case STOP -> stop(now.peer(), id, Launched.Kind.GAME);
+      case STOP_SERVER -> stop(now.peer(), id, Launched.Kind.SERVER);
       case SERVER -> {
         Optional<Plays.Played.Failed> failed =
             now.peer().plays().startServer(id, now.settings().player(), acceptsScripts(call));
@@ -169,6 +173,17 @@ final class GameCalls {
         yield Answer.accepted();
       }
     };
+  }
+
+  private static Answer stop(Peer peer, GameId id, Launched.Kind kind) throws RefusedException {
+    Optional<Plays.Played.Failed> failed = peer.plays().stop(id, kind);
+    if (failed.isPresent()) {
+      Plays.Played.Failed why = failed.get();
+      throw why.code() == FailureCode.IO_ERROR
+          ? new RefusedException(500, STOP_FAILED, why.message())
+          : new RefusedException(why.code(), why.message());
+    }
+    return Answer.accepted();
   }
 
   private Answer steered(GameId id, List<GameId> done) throws RefusedException {

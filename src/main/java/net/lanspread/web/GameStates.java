@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogGame;
@@ -18,7 +19,9 @@ import net.lanspread.disk.Trees;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.Launched;
 import net.lanspread.peer.Leftover;
+import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,8 +61,10 @@ final class GameStates {
   /**
    * @param standing what runs on it
    * @param freeBytes of the disk that the games are on
+   * @param playing the games and servers that run, here and elsewhere
    */
-  AppState.Game game(Peer peer, GameRow row, Operations.Standing standing, long freeBytes) {
+  AppState.Game game(
+      Peer peer, GameRow row, Operations.Standing standing, long freeBytes, List<NowRow> playing) {
     GameId id = row.gameId();
     Optional<CatalogGame> known = peer.catalogGame(id);
     GameNotes notes = peer.gameNotes(id);
@@ -82,6 +87,8 @@ final class GameStates {
             more.hasSetup(),
             row.leftover() != null,
             running,
+            NowCalls.phase(playing, id, Launched.Kind.GAME),
+            NowCalls.phase(playing, id, Launched.Kind.SERVER),
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(peer.archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
@@ -113,7 +120,11 @@ final class GameStates {
             .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
             .toList(),
         row.vouched(),
-        row.pinClash());
+        row.pinClash(),
+        NowCalls.label(facts.playing()),
+        NowCalls.label(facts.serving()),
+        NowCalls.players(playing, id),
+        NowCalls.played(peer, id));
   }
 
   private Extras look(Peer peer, GameRow row) {

@@ -53,6 +53,7 @@ final class PartyView {
               PeerEvent.OperationPaused _,
               PeerEvent.OperationResumed _,
               PeerEvent.MatchChanged _,
+              PeerEvent.NowChanged _,
               PeerEvent.InstallBegin _,
               PeerEvent.InstallFinished _,
               PeerEvent.InstallFailed _,

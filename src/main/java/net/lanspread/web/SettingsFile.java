@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>
  *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
- *    "party_key": "swordfish" or null}
+ *    "party_key": "swordfish" or null, "tell_playing": true}
  * </pre>
  *
  * <p>While there is no readable file, or the games folder is gone, the questions are asked: a disk
@@ -68,7 +68,8 @@ final class SettingsFile {
     }
     Optional<String> key =
         Optional.of(json.path("party_key").asString("")).filter(text -> !text.isBlank());
-    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key));
+    boolean tells = json.path("tell_playing").asBoolean(true);
+    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key, tells));
   }
 
   void write(AppSettings settings) throws IOException {
@@ -79,7 +80,8 @@ final class SettingsFile {
             .put("games_dir", settings.gamesFolder().toString())
             .put("name", settings.name())
             .put("language", settings.language().code())
-            .put("party_key", settings.partyKey().orElse(null));
+            .put("party_key", settings.partyKey().orElse(null))
+            .put("tell_playing", settings.tells());
     OwnerOnly.write(disk, file, AppJson.MAPPER.writeValueAsBytes(json));
   }
 }

@@ -33,6 +33,7 @@ final class StateChange {
     put(change, "flows", before.flows(), now.flows());
     put(change, "organisers", before.organisers(), now.organisers());
     put(change, "steering", before.steering(), now.steering());
+    put(change, "now", before.now(), now.now());
     put(change, "publishing", before.publishing(), now.publishing());
     put(change, "publish_error", before.publishError(), now.publishError());
     return change;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
+import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,7 @@ final class StateMaker implements StateFeed.Maker {
                   List.of(),
                   List.of(),
                   null,
+                  List.of(),
                   null,
                   null));
       case AppPhase.Starting(AppSettings settings) -> Optional.of(starting(settings));
@@ -133,13 +136,15 @@ final class StateMaker implements StateFeed.Maker {
             settings.gamesFolder().toString(),
             freeBytes(settings.gamesFolder()),
             version,
-            "none"),
+            "none",
+            settings.tells()),
         List.of(),
         List.of(),
         List.of(),
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -160,13 +165,15 @@ final class StateMaker implements StateFeed.Maker {
     List<AppState.Game> games = new ArrayList<>();
     int shared = 0;
     PartyView.Seen seen = party.look(peer);
+    List<NowRow> playing = peer.now();
     for (GameRow row : seen.games()) {
       games.add(
           gameStates.game(
               peer,
               row,
               standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING),
-              freeBytes));
+              freeBytes,
+              playing));
       shared += row.downloaded() ? 1 : 0;
     }
     return new AppState(
@@ -180,13 +187,15 @@ final class StateMaker implements StateFeed.Maker {
             peer.gamesFolder().toString(),
             freeBytes,
             version,
-            guestParty.keyState(now)),
+            guestParty.keyState(now),
+            now.settings().tells()),
         games,
         problems(peer),
         peers(seen, shared, flows),
         flows(peer.id(), flows),
         OrganiserCalls.rows(peer.organisers()),
         SteeringCalls.state(peer),
+        NowCalls.rows(playing),
         OrganiserCalls.hashing(peer.publishing()),
         OrganiserCalls.failure(peer.publishing()));
   }
@@ -243,7 +252,9 @@ final class StateMaker implements StateFeed.Maker {
             shared,
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
+            peer.steering().isMatch(),
             true));
+    Set<PeerId> inMatch = peer.inMatch();
     for (PeerEntry entry : seen.peers()) {
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
@@ -254,6 +265,7 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
+              inMatch.contains(entry.id()),
               false));
     }
     return rows;

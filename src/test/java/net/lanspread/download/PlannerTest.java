@@ -393,6 +393,57 @@ class PlannerTest {
     return true;
   }
 
+  @Test
+  void sourceInAMatchIsAskedForNothingThatAnotherOneHas() {
+    Planner planner = planner(20, ANNA, BERT);
+    planner.spares(ANNA, true);
+
+    assertThat(ask(planner, ANNA, 0)).isEmpty();
+    ChunkRequest chunk = ask(planner, BERT, 0).orElseThrow();
+    planner.failed(chunk, 0);
+    ChunkRequest again = ask(planner, ANNA, 0).orElseThrow();
+    assertThat(again.chunk).as("Bert could not bring it").isEqualTo(chunk.chunk);
+    planner.arrived(again, HASH, MILLIS);
+    assertThat(ask(planner, ANNA, MILLIS)).isEmpty();
+
+    planner.spares(ANNA, false);
+    assertThat(ask(planner, ANNA, MILLIS)).as("the match is over").isPresent();
+  }
+
+  @Test
+  void sourceInAMatchIsAskedWhereItIsTheOnlyOne() {
+    Planner planner = planner(20, ANNA, BERT);
+    planner.spares(ANNA, true);
+    planner.spares(BERT, true);
+    assertThat(ask(planner, ANNA, 0)).isPresent();
+
+    planner = planner(20, ANNA);
+    planner.spares(ANNA, true);
+    assertThat(planner.joinLeech(CARL)).isTrue();
+    planner.has(CARL, set(3));
+
+    List<Integer> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ChunkRequest request = ask(planner, ANNA, i * MILLIS).orElse(null);
+      if (request != null) {
+        asked.add(request.chunk);
+        planner.arrived(request, HASH, i * MILLIS);
+      }
+    }
+    assertThat(asked).as("all that Carl does not have").hasSize(19).doesNotContain(3);
+  }
+
+  @Test
+  void leechInAMatchKeepsNobodyFromASeed() {
+    Planner planner = planner(1, ANNA);
+    assertThat(planner.joinLeech(CARL)).isTrue();
+    planner.has(CARL, set(0));
+    planner.spares(CARL, true);
+
+    assertThat(ask(planner, CARL, 0)).isEmpty();
+    assertThat(number(planner, ANNA, 0)).contains(0);
+  }
+
   private Planner planner(int count, PeerId... sources) {
     long bytes = (long) count * Chunks.CHUNK_BYTES;
     ledger = new ChunkLedger(new ChunkMap(List.of(new SharedFile("a", bytes))), new BitSet());

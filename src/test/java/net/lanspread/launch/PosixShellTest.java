@@ -153,7 +153,7 @@ class PosixShellTest {
 
   private String run(Command command) throws Exception {
     Path log = folder.resolve("log");
-    int exitCode = new SystemProcesses().start(command, Optional.of(log)).get();
+    int exitCode = new SystemProcesses().start(command, Optional.of(log)).exitCode().get();
     String printed = Files.readString(log);
     assertThat(exitCode).as(printed).isZero();
     return printed;

@@ -56,8 +56,27 @@ class SystemProcessesTest {
         .doesNotContainPattern("(?m)^(LANSPREAD|_?JAVA_|JDK_|MAVEN_|CLASSPATH)");
   }
 
+  @Test
+  void aProcessIsFoundAgainAndEndedWithAllThatItHasStarted() throws Exception {
+    Command command =
+        new Command(List.of("/bin/sh", "-c", "while :; do sleep 1000; done"), folder, Map.of());
+    SystemProcesses processes = new SystemProcesses();
+    Processes.Started started = processes.start(command, Optional.empty());
+    Processes.Mark mark = started.mark().orElseThrow();
+
+    Processes.Started found = processes.find(mark).orElseThrow();
+    assertThat(processes.find(new Processes.Mark(mark.pid(), mark.startedAt().minusSeconds(60))))
+        .as("another one that had its number")
+        .isEmpty();
+    assertThat(found.end().getAsBoolean()).isTrue();
+
+    found.exitCode().get();
+    assertThat(started.exitCode().get()).isNotZero();
+    assertThat(processes.find(mark)).isEmpty();
+  }
+
   private int run(Path log, String line) throws Exception {
     Command command = new Command(List.of("/bin/sh", "-c", line), folder, Map.of());
-    return new SystemProcesses().start(command, Optional.of(log)).get();
+    return new SystemProcesses().start(command, Optional.of(log)).exitCode().get();
   }
 }

@@ -3,6 +3,7 @@ package net.lanspread.peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import net.lanspread.launch.Processes;
 
 /** Processes that never are: each ends with the exit code, and at the time, that a test says. */
 final class FakeProcesses implements Processes {
+  private static final Instant STARTED = Instant.parse("2026-11-20T20:15:30Z");
+
+  private final Map<Mark, Started> running = new ConcurrentHashMap<>();
   private final List<String> started = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Integer>> ends = new ConcurrentHashMap<>();
@@ -46,9 +50,18 @@ final class FakeProcesses implements Processes {
   }
 
   @Override
-  public CompletableFuture<Integer> start(Command command, Optional<Path> log) throws IOException {
+  public Started start(Command command, Optional<Path> log) throws IOException {
     Files.writeString(log.orElseThrow(), "");
-    return end(begun(command));
+    String script = begun(command);
+    Mark mark = new Mark(started.size(), STARTED);
+    Started process = new Started(Optional.of(mark), end(script), () -> end(script).complete(143));
+    running.put(mark, process);
+    return process;
+  }
+
+  @Override
+  public Optional<Started> find(Mark mark) {
+    return Optional.ofNullable(running.get(mark)).filter(process -> !process.exitCode().isDone());
   }
 
   @Override

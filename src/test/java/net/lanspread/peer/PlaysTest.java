@@ -51,8 +51,8 @@ class PlaysTest {
   private final FakeProcesses processes = new FakeProcesses();
   private final Operations operations = new Operations(_ -> {}, InstantSource.system());
   private final List<String> watched = new CopyOnWriteArrayList<>();
-  private final Plays.Watcher watcher =
-      new Plays.Watcher() {
+  private final Launched.Listener watcher =
+      new Launched.Listener() {
         @Override
         public void begins(GameId gameId) {
           watched.add(gameId + " begins");
@@ -342,6 +342,8 @@ class PlaysTest {
 
   private Plays plays(Plays.Patience patience) {
     RealDisk disk = new RealDisk();
+    Launched launched =
+        new Launched(Optional.empty(), processes, watcher, InstantSource.system(), _ -> {});
     Path games = folder.resolve("games");
     Path state = folder.resolve("state");
     return new Plays(
@@ -359,7 +361,7 @@ class PlaysTest {
         operations,
         CSS::equals,
         patience,
-        watcher);
+        launched);
   }
 
   private CompletableFuture<Played> play(Launch launch) {

@@ -38,7 +38,14 @@ class MessageCodecTest {
         new Message.LibraryDelta(5, List.of(SUMMARY), List.of(new GameId("cod5"))),
         new Message.Goodbye(),
         new Message.Ping(),
-        new Message.Ping(new Message.Place("10.0.0.7", 4711)),
+        new Message.Ping(new Message.Place("10.0.0.7", 4711), null),
+        new Message.Ping(null, new Message.Now(true, List.of(), List.of())),
+        new Message.Ping(
+            null,
+            new Message.Now(
+                false,
+                List.of(new Message.Since(GAME, 0)),
+                Collections.nCopies(8, new Message.Since(GAME, 2_678_400)))),
         new Message.GetPeers(List.of("0123456789abcdef")),
         new Message.PeersReply(
             List.of(
@@ -104,6 +111,52 @@ class MessageCodecTest {
 
     assertThatThrownBy(() -> read(many)).isInstanceOf(MalformedMessageException.class);
     assertThatThrownBy(() -> read(large)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "{}",
+        "{\"match\":1,\"playing\":[],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[]}",
+        "{\"match\":true,\"playing\":[null],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":\"css\"}],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":\"css\",\"seconds\":-1}],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":\"css\",\"seconds\":1.5}],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[],\"servers\":[{\"game_id\":\"css\",\"seconds\":2678401}]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":\"a\\u001bb\",\"seconds\":1}],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":\"../css\",\"seconds\":1}],\"servers\":[]}",
+        "{\"match\":true,\"playing\":[{\"game_id\":{},\"seconds\":1}],\"servers\":[]}"
+      })
+  void whatNobodyCanPlayIsMalformed(String now) {
+    ByteBuffer ping = frame("{\"type\":\"ping\",\"now\":" + now + "}");
+
+    assertThatThrownBy(() -> read(ping)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void moreThanAPcPlaysIsMalformed() {
+    List<Message.Since> many = Collections.nCopies(9, new Message.Since(GAME, 1));
+    ByteBuffer playing =
+        MessageCodec.encode(new Message.Ping(null, new Message.Now(false, many, List.of())));
+    ByteBuffer servers =
+        MessageCodec.encode(new Message.Ping(null, new Message.Now(false, List.of(), many)));
+
+    assertThatThrownBy(() -> read(playing)).isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> read(servers)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void whatLaterBuildsSayOfAServerIsIgnored() throws IOException {
+    String header =
+        "{\"type\":\"ping\",\"now\":{\"match\":false,\"playing\":[],\"servers\":"
+            + "[{\"game_id\":\"bfbc2\",\"seconds\":7,\"host\":\"8.8.8.8\"}],\"mood\":1}}";
+
+    assertThat(read(frame(header)))
+        .isEqualTo(
+            new Message.Ping(
+                null, new Message.Now(false, List.of(), List.of(new Message.Since(GAME, 7)))));
   }
 
   @ParameterizedTest

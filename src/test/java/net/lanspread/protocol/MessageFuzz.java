@@ -3,6 +3,7 @@ package net.lanspread.protocol;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import tools.jackson.core.JacksonException;
 
@@ -64,6 +65,12 @@ class MessageFuzz {
             case Message.LibraryDelta delta ->
                 delta.changed().stream().allMatch(game -> !game.gameId().value().isEmpty())
                     && delta.removed().stream().allMatch(id -> !id.value().isEmpty());
+            case Message.Ping(_, Message.Now now) when now != null ->
+                Stream.of(now.playing(), now.servers())
+                    .allMatch(
+                        games ->
+                            games.size() <= Message.Now.MAX_GAMES
+                                && games.stream().allMatch(game -> game.seconds() >= 0));
             default -> true;
           };
       if (!sound) {

@@ -167,6 +167,45 @@ class AppScenarioTest extends AppScenario {
         game -> game.path("last_error").path("code").asString("").equals("play-failed"));
   }
 
+  @Test
+  void A17_what_runs_is_told_and_can_be_stopped_also_after_a_restart() throws IOException {
+    lab.game("app", "css", 1);
+    script("game_start", "while [ -e game_start.sh ]; do sleep 0.1; done\n");
+    script("server_start", "echo server\nwhile [ -e game_start.sh ]; do sleep 0.1; done\n");
+    AppProcess app = appOf();
+    AppPage page = open(app);
+    page.until("css", "there", game -> game.path("downloaded").asBoolean());
+    app.act("css", "install");
+    page.until("css", "to be played", game -> actions(game).contains("play"));
+    assertThat(app.post("/api/games/css/stop").code()).isEqualTo("no-operation");
+
+    app.act("css", "server");
+    page.until("css", "served", game -> actions(game).contains("stop-server"));
+    assertThat(app.post("/api/games/css/server").code()).isEqualTo("operation-in-progress");
+    JsonNode server = page.get("now").path(0);
+    assertThat(server.path("kind").asString()).isEqualTo("server");
+    assertThat(server.path("phase").asString()).isEqualTo("running");
+    assertThat(Path.of(server.path("log").asString())).hasContent("server");
+    app.act("css", "play");
+    JsonNode played = page.until("css", "played", game -> game.path("playing").asInt() == 1);
+    assertThat(actions(played)).contains("stop").doesNotContain("play", "server");
+    assertThat(played.path("played").path("last").asString()).isNotEmpty();
+    page.close();
+    app.close();
+
+    AppProcess again = launch().signIn();
+    AppPage later = open(again);
+    JsonNode found = later.until("css", "played", game -> game.path("playing").asInt() == 1);
+    assertThat(actions(found)).contains("stop", "stop-server");
+    assertThat(later.get("steering").path("match").asBoolean()).isTrue();
+    again.act("css", "stop");
+    again.act("css", "stop-server");
+    JsonNode over =
+        later.until("css", "over", game -> actions(game).containsAll(List.of("play", "server")));
+    assertThat(over.path("playing").asInt()).isZero();
+    later.until("nothing runs", now -> now.get("now").isEmpty());
+  }
+
   private void script(String name, String body) throws IOException {
     Path file = lab.root("app", "css").resolve(name + ".sh");
     Files.createDirectories(file.getParent());

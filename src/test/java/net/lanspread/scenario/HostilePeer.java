@@ -116,6 +116,18 @@ final class HostilePeer implements AutoCloseable, Transport.Listener {
     }
   }
 
+  /** Says this of its user to whoever connected first; gives the answer. */
+  Message tell(Message.Now now) throws IOException {
+    Connection first;
+    synchronized (lock) {
+      first = accepted.getFirst();
+    }
+    try (PeerStream stream = first.openStream()) {
+      stream.writeLast(MessageCodec.encode(new Message.Ping(null, now)));
+      return MessageCodec.read(stream::read);
+    }
+  }
+
   /** Says goodbye to all connected peers. */
   void leave() throws IOException {
     List<Connection> told;

@@ -2,8 +2,11 @@ package net.lanspread.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +15,12 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Version;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.protocol.Message;
 import org.junit.jupiter.api.Test;
 
 public class PeerTableTest {
   private static final GameId GAME = new GameId("ggoo");
+  private static final Instant EVENING = Instant.parse("2026-11-20T20:15:30Z");
   private final PeerTable table = new PeerTable();
 
   @Test
@@ -43,6 +48,56 @@ public class PeerTableTest {
   }
 
   @Test
+  void whatAPeersUserDoesIsKeptUntilItSaysSomethingElseOrIsGone() {
+    Instant[] now = {EVENING};
+    PeerTable ours = new PeerTable(GAME::equals, () -> now[0]);
+    PeerEntry anna = peer("anna", 1000, "20250101");
+    Message.Since game = new Message.Since(GAME, 60);
+    Message.Now playing =
+        new Message.Now(
+            true, List.of(game, game, new Message.Since(new GameId("more"), 1)), List.of());
+    assertThat(ours.tell(anna.id(), playing)).as("nobody").contains(PeerTable.Change.NONE);
+    ours.greet(anna);
+
+    assertThat(ours.tell(anna.id(), playing)).contains(PeerTable.Change.UPDATED);
+    Activity known = ours.find(anna.id()).orElseThrow().activity();
+    assertThat(known)
+        .isEqualTo(
+            new Activity(
+                true, List.of(new Activity.Doing(GAME, EVENING.minusSeconds(60))), List.of()));
+    ours.update(anna.id(), 2, List.of(), List.of(GAME));
+    ours.moved(anna.id(), InetAddress.getLoopbackAddress());
+    assertThat(ours.find(anna.id()).orElseThrow().activity()).isEqualTo(known);
+
+    Message.Now nothing = Activity.NOTHING.message(EVENING);
+    now[0] = EVENING.plusMillis(249);
+    assertThat(ours.tell(anna.id(), nothing)).as("too often").isEmpty();
+    now[0] = EVENING.plusMillis(250);
+    assertThat(ours.tell(anna.id(), nothing)).contains(PeerTable.Change.UPDATED);
+    ours.greet(anna);
+    assertThat(ours.tell(anna.id(), playing)).as("greeted anew").isPresent();
+    ours.remove(anna.id());
+    ours.greet(anna);
+    assertThat(ours.find(anna.id()).orElseThrow().activity()).isEqualTo(Activity.NOTHING);
+  }
+
+  @Test
+  void whatIsDoneForTooLongOrFromTheFutureIsToldWithinBounds() {
+    Activity odd =
+        new Activity(
+            false,
+            List.of(new Activity.Doing(GAME, EVENING.plusSeconds(5))),
+            List.of(new Activity.Doing(GAME, Instant.EPOCH)));
+
+    assertThat(odd.message(EVENING))
+        .isEqualTo(
+            new Message.Now(
+                false,
+                List.of(new Message.Since(GAME, 0)),
+                List.of(new Message.Since(GAME, Message.Since.MAX_SECONDS))));
+  }
+
+  @Test
   void furtherPartOfTheSameRevisionIsTakenIn() {
     PeerEntry anna = peer("anna", 1000, "20250101");
     table.greet(anna);
@@ -55,7 +110,7 @@ public class PeerTableTest {
 
   @Test
   void gamesOfNoPartyOfOursAreNotKept() {
-    PeerTable ours = new PeerTable(GAME::equals);
+    PeerTable ours = new PeerTable(GAME::equals, InstantSource.system());
     PeerEntry anna = peer("anna", 1000, "20250101");
     ours.greet(anna);
     assertThat(ours.incomplete()).isEmpty();

@@ -28,18 +28,19 @@ class AppFilesTest {
     Path state = Files.createDirectories(folder.resolve("state"));
     SettingsFile file = new SettingsFile(new RealDisk(), state);
     AppSettings settings =
-        new AppSettings(games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"));
+        new AppSettings(
+            games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"), false);
     assertThat(file.read()).isEmpty();
 
     file.write(settings);
     assertThat(file.read()).hasValue(settings);
     assertThat(Files.getPosixFilePermissions(state.resolve("settings.json"))).hasSize(2);
-    AppSettings next = settings.with(folder, "Ann", AppSettings.Language.DE);
+    AppSettings next = settings.with(folder, "Ann", AppSettings.Language.DE, true);
     file.write(next);
     assertThat(file.read()).hasValue(next);
     assertThat(state).isDirectoryContaining("glob:**settings.json");
 
-    file.write(settings.with(folder.resolve("unplugged"), "Ann", AppSettings.Language.DE));
+    file.write(settings.with(folder.resolve("unplugged"), "Ann", AppSettings.Language.DE, true));
     assertThat(file.read()).as("a folder that is gone is asked for again").isEmpty();
     assertThat(folder.resolve("unplugged")).doesNotExist();
   }

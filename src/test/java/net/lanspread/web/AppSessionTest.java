@@ -36,7 +36,8 @@ class AppSessionTest {
             Files.createDirectories(folder.resolve("games")),
             "Tom",
             AppSettings.Language.DE,
-            Optional.empty());
+            Optional.empty(),
+            true);
     this.file = new SettingsFile(new RealDisk(), state);
   }
 

@@ -17,6 +17,7 @@ final class AppStates {
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -25,13 +26,14 @@ final class AppStates {
     return new AppState(
         AppState.RUNNING,
         null,
-        new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none"),
+        new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none", true),
         List.of(games),
         List.of(),
-        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, true)),
+        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, false, true)),
         List.of(),
         List.of(),
         null,
+        List.of(),
         null,
         null);
   }
@@ -64,6 +66,10 @@ final class AppStates {
         List.of(),
         List.of(),
         false,
+        null,
+        null,
+        null,
+        0,
         null);
   }
 }

@@ -127,6 +127,8 @@ class ApplicableActionsTest {
           setup,
           leftover,
           running,
+          Optional.empty(),
+          Optional.empty(),
           DOWNLOAD_BYTES,
           UNPACKED_BYTES,
           freeBytes);

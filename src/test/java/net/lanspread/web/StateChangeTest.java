@@ -61,6 +61,7 @@ class StateChangeTest {
             flows,
             List.of(),
             null,
+            List.of(),
             null,
             null);
 
@@ -70,7 +71,7 @@ class StateChangeTest {
   @Test
   void namesOfStrangersStayTextInTheJson() {
     String hostile = "</script><img src=x onerror=\"alert(1)\">\n\nevent: state\ndata: {}";
-    AppState.PeerRow peer = new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, false);
+    AppState.PeerRow peer = new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, false, false);
 
     String json = AppJson.MAPPER.writeValueAsString(peer);
 
@@ -110,6 +111,10 @@ class StateChangeTest {
             "scripts_changed",
             "notices",
             "vouched",
-            "pin_clash");
+            "pin_clash",
+            "run",
+            "server_run",
+            "playing",
+            "played");
   }
 }
