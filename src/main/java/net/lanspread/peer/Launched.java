@@ -126,7 +126,9 @@ public final class Launched implements AutoCloseable {
   private final InstantSource clock;
   private final Events events;
 
-  /** Held while something changes, and is written. */
+  /** Held while the file is written, so that the newest content is the last; before the lock. */
+  private final Object writing = new Object();
+
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -220,8 +222,8 @@ public final class Launched implements AutoCloseable {
       run = new Run(begun.gameId(), begun.kind(), Phase.RUNNING, now(), script.log());
       entries.put(number, new Entry(run, script.process(), run.since()));
       countLocked(number);
-      writeLocked();
     }
+    write();
     runs(number, run, script.process());
   }
 
@@ -240,8 +242,8 @@ public final class Launched implements AutoCloseable {
       }
       countLocked(number);
       entries.remove(number);
-      writeLocked();
     }
+    write();
     if (run.kind() == Kind.GAME) {
       listener.ended(run.gameId());
     }
@@ -272,15 +274,25 @@ public final class Launched implements AutoCloseable {
     }
   }
 
-  @GuardedBy("lock")
-  private void writeLocked() {
-    List<LaunchedFile.Left> left = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      Optional.ofNullable(entry.process())
-          .flatMap(Processes.Started::mark)
-          .ifPresent(mark -> left.add(new LaunchedFile.Left(entry.run(), mark)));
+  private void write() {
+    file.ifPresent(
+        there -> {
+          synchronized (writing) {
+            there.write(content());
+          }
+        });
+  }
+
+  private LaunchedFile.Content content() {
+    synchronized (lock) {
+      List<LaunchedFile.Left> left = new ArrayList<>();
+      for (Entry entry : entries.values()) {
+        Optional.ofNullable(entry.process())
+            .flatMap(Processes.Started::mark)
+            .ifPresent(mark -> left.add(new LaunchedFile.Left(entry.run(), mark)));
+      }
+      return new LaunchedFile.Content(left, played());
     }
-    file.ifPresent(there -> there.write(new LaunchedFile.Content(left, played)));
   }
 
   /** What runs or is being started, one for each game and kind, the earliest first. */
@@ -343,14 +355,14 @@ public final class Launched implements AutoCloseable {
   /** Leaves what runs to the next peer. */
   @Override
   public void close() {
+    boolean any;
     synchronized (lock) {
       closed = true;
-      for (int number : List.copyOf(entries.keySet())) {
-        countLocked(number);
-      }
-      if (!entries.isEmpty()) {
-        writeLocked();
-      }
+      List.copyOf(entries.keySet()).forEach(this::countLocked);
+      any = !entries.isEmpty();
+    }
+    if (any) {
+      write();
     }
   }
 }
