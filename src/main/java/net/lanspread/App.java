@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.GetCommand;
 import net.lanspread.cli.IdentityCommand;
 import net.lanspread.cli.ListCommand;
+import net.lanspread.cli.NowCommand;
 import net.lanspread.cli.OrganisersCommand;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.cli.PeersCommand;
@@ -69,6 +71,10 @@ public final class App {
           "pause",
           "resume",
           "match",
+          "now",
+          "server",
+          "stop",
+          "connect",
           "doctor",
           "identity",
           "organisers",
@@ -117,6 +123,10 @@ public final class App {
         .addSubcommand(new SteerCommand.Pause())
         .addSubcommand(new SteerCommand.Resume())
         .addSubcommand(new SteerCommand.Match())
+        .addSubcommand(new NowCommand(ZoneId.systemDefault()))
+        .addSubcommand(new SteerCommand.Server())
+        .addSubcommand(new SteerCommand.Stop())
+        .addSubcommand(new SteerCommand.Connect())
         .addSubcommand(new DoctorCommand(peers))
         .addSubcommand(new IdentityCommand(peers))
         .addSubcommand(new CompletionCommand())

@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,14 +131,14 @@ final class AppClient implements AutoCloseable {
     return send(request(path).timeout(ANSWER_TIMEOUT).build());
   }
 
-  void post(String path, ObjectNode body) throws IOException, InterruptedException {
-    var _ =
-        send(
-            request(path)
-                .timeout(ANSWER_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+  @CanIgnoreReturnValue
+  JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .timeout(ANSWER_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
   }
 
   private HttpRequest.Builder request(String path) {

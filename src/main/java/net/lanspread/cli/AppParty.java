@@ -46,6 +46,10 @@ final class AppParty implements Party {
   @GuardedBy("lock")
   private @Nullable JsonNode peers;
 
+  // as the app tells it
+  @GuardedBy("lock")
+  private JsonNode now = MissingNode.getInstance();
+
   // how often something was told
   @GuardedBy("lock")
   private long changes;
@@ -116,6 +120,9 @@ final class AppParty implements Party {
       if (data.has("peers")) {
         peers = data.path("peers");
       }
+      if (data.has("now")) {
+        now = data.path("now");
+      }
       changes++;
       lock.notifyAll();
     }
@@ -157,6 +164,13 @@ final class AppParty implements Party {
       all = peers;
     }
     return all == null ? List.of() : AppRows.peers(all);
+  }
+
+  /** The games that are played and the servers that run: an array as the app's page has it. */
+  JsonNode now() {
+    synchronized (lock) {
+      return now.isArray() ? now : JsonMapper.shared().createArrayNode();
+    }
   }
 
   @Override

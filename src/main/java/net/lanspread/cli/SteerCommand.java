@@ -15,9 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A command that steers the running app: the speed, the order and the pauses of its downloads. */
+/**
+ * A command that steers the running app: the speed, the order and the pauses of its downloads, the
+ * servers and games that it has started, and its connections.
+ */
 public abstract sealed class SteerCommand implements Callable<Integer> {
   private static final double MEGA = 1e6;
 
@@ -154,6 +158,57 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     String steer(AppClient app) throws IOException, InterruptedException {
       each(app, games, "resume");
       return "They go on when it is their turn.";
+    }
+  }
+
+  /** {@code lanspread server}. */
+  @Command(
+      name = "server",
+      mixinStandardHelpOptions = true,
+      description = "Starts a game's dedicated server on this computer, or ends it.")
+  public static final class Server extends SteerCommand {
+    @Parameters(paramLabel = "GAME", description = "the id of an installed game")
+    private String game = "";
+
+    @Option(names = "--stop", description = "ends the server that was started from here")
+    private boolean stop;
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      each(app, List.of(game), stop ? "stop-server" : "server");
+      return stop ? "The server ends." : "The server starts. \"lanspread now\" lists it.";
+    }
+  }
+
+  /** {@code lanspread stop}. */
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "Ends games that were started from here.")
+  public static final class Stop extends SteerCommand {
+    @Parameters(arity = "1..*", paramLabel = "GAME", description = "ids of games")
+    private List<String> games = new ArrayList<>();
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      each(app, games, "stop");
+      return "Stopped.";
+    }
+  }
+
+  /** {@code lanspread connect}. */
+  @Command(
+      name = "connect",
+      mixinStandardHelpOptions = true,
+      description = "Connects the app to a guest whom it does not find by itself.")
+  public static final class Connect extends SteerCommand {
+    @Parameters(paramLabel = "HOST:PORT", description = "the address on the guest's page")
+    private String address = "";
+
+    @Override
+    String steer(AppClient app) throws IOException, InterruptedException {
+      JsonNode guest = app.post("/api/connect", PeerJson.object().put("addr", address));
+      return "Connected to " + guest.path("name").asString(address) + ".";
     }
   }
 

@@ -3,11 +3,16 @@ package net.lanspread.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import net.lanspread.cli.NowCommand;
 import net.lanspread.cli.SteerCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,45 @@ class AppSteeringScenarioTest {
     limit("receive_bytes_per_second", 0);
     assertThat(run(new SteerCommand.Resume())).isZero();
     page.until(BIG, "here", game -> game.path("downloaded").asBoolean());
+  }
+
+  @Test
+  void terminal_connects_and_tells_what_runs_and_stops_it() throws IOException {
+    lab.game("source", "css", 1);
+    for (String script : List.of("game_start.sh", "server_start.sh")) {
+      String body = "while [ -e game_start.sh ]; do sleep 0.1; done\n";
+      Lab.write(lab.root("source", "css").resolve(script), body.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(run(new SteerCommand.Connect(), lab.start("source").address())).isZero();
+    assertThat(run(new SteerCommand.Connect(), "127.0.0.1:1")).as("nobody").isEqualTo(1);
+    page.until("css", "there", game -> game.path("peer_count").asInt() == 1);
+    assertThat(now()).isEqualTo("Nobody plays now.");
+
+    app.act("css", "install");
+    page.until("css", "installed", game -> game.path("installed").asBoolean());
+    page.untilSettled("css");
+    assertThat(run(new SteerCommand.Server(), "css")).isZero();
+    page.until("the server", state -> state.get("now").size() == 1);
+    assertThat(run(new SteerCommand.Server(), "css")).as("it runs already").isEqualTo(1);
+    app.act("css", "play");
+    page.until("css", "played", game -> game.path("playing").asInt() == 1);
+    assertThat(now())
+        .matches(
+            "(?s)GAME .*Title of css +server +Tom +\\d\\d:\\d\\d +127.0.0.1"
+                + ".*Title of css +played +Tom +\\d\\d:\\d\\d +127.0.0.1");
+
+    assertThat(run(new SteerCommand.Stop(), "css")).isZero();
+    assertThat(run(new SteerCommand.Server(), "css", "--stop")).isZero();
+    page.until("nothing runs", state -> state.get("now").isEmpty());
+    assertThat(run(new SteerCommand.Stop(), "css")).as("over").isEqualTo(1);
+  }
+
+  private String now() {
+    StringWriter out = new StringWriter();
+    CommandLine command = new CommandLine(new NowCommand(ZoneOffset.UTC));
+    int exit = command.setOut(new PrintWriter(out, true)).execute("--state=" + app.state());
+    assertThat(exit).isZero();
+    return out.toString().strip();
   }
 
   private int run(SteerCommand command, String... arguments) {
