@@ -34,8 +34,8 @@ class ContentScenarioTest {
       lab.game(name, "cnc4", 96);
       litter(lab.root(name, "cnc4"), name);
     }
-    PeerProcess one = lab.start("one");
-    PeerProcess two = lab.start("two");
+    PeerProcess one = lab.start("one").sendSlowly();
+    PeerProcess two = lab.start("two").sendSlowly();
     PeerProcess client = lab.clientOf(one, two);
 
     client.ask("download", "game_id", "cnc4", "install", true, "wait", true);
@@ -97,7 +97,7 @@ class ContentScenarioTest {
   @Test
   void E03_played_game() throws IOException {
     lab.bigGame("original", "cnc4", 40);
-    PeerProcess original = lab.start("original");
+    PeerProcess original = lab.start("original").sendSlowly();
     PeerProcess guest = lab.start("guest");
     guest.connect(original);
     guest.ask("download", "game_id", "cnc4", "install", false, "wait", true);

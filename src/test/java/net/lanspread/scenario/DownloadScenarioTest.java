@@ -56,8 +56,8 @@ class DownloadScenarioTest {
 
   @Test
   void S07_duplicate_sources() {
-    PeerProcess alpha = lab.alpha();
-    PeerProcess bravo = lab.bravo();
+    PeerProcess alpha = lab.alpha().sendSlowly();
+    PeerProcess bravo = lab.bravo().sendSlowly();
     PeerProcess client = lab.clientOf(alpha, bravo);
 
     client.ask("download", "game_id", "ggoo", "install", false, "wait", true);

@@ -52,8 +52,8 @@ class VersionScenarioTest {
   @Test
   void S16_fan_out_with_stale_peer() {
     PeerProcess a = holder("a", "20250101", 64);
-    PeerProcess b = holder("b", "20250601", 64);
-    PeerProcess c = holder("c", "20250601", 64);
+    PeerProcess b = holder("b", "20250601", 64).sendSlowly();
+    PeerProcess c = holder("c", "20250601", 64).sendSlowly();
     PeerProcess client = clientOf(a, b, c);
     assertRow(client, "ggoo", 3, "20250601");
 
