@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The organisers that this guest believes: they are heard of, accepted once, and from then on their
  * signed catalogs are fetched, kept, given to the catalog and passed on. Of an unaccepted organiser
  * only the head is kept and passed on. Thread-safe; a thread of its own fetches, from the start to
- * the end.
+ * the end. The class is long because the records that it tells others of stand in it.
  */
 public final class Organisers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Organisers.class);

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running peer, with all that users and programs can ask of it. Started and closed once; owns all
- * threads of its rooms.
+ * threads of its rooms. The class is long because each of those questions has a method here, which
+ * passes it on to a room.
  */
 public final class Peer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * one on which the peer was heard last is used. Both sides come to use the same one, and silence
  * ends the others. When the last breaks without a goodbye, one new connection is tried before the
  * peer counts as lost, and a {@link Seeker} goes on trying. Each of the {@link Links} has a {@link
- * Courier} thread, ended with the link.
+ * Courier} thread, ended with the link. The class is long because each kind of message that comes
+ * has a method here.
  */
 public final class Swarm implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);

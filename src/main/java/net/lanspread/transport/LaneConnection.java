@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection made of lanes: an anchor, which carries nothing but signs of life and whose end is
  * the connection's, and as many others as there are requests at once. Each side dials the lanes of
- * its own requests; idle ones are kept for a while.
+ * its own requests; idle ones are kept for a while. The class is long because all its methods share
+ * one lock and the state of the lanes.
  */
 final class LaneConnection implements Connection {
   private static final Logger log = LoggerFactory.getLogger(LaneConnection.class);
