@@ -164,7 +164,10 @@ final class Planner {
     BitSet fetched = leeches.fetched(sources.keepingUp(nowNanos));
     BitSet open = candidates.missing(load, fetched, nowNanos);
     open.and(allowed);
-    open.or(candidates.again(load, nowNanos));
+    boolean second = open.isEmpty();
+    if (second) {
+      open = candidates.again(load, nowNanos);
+    }
     int chunk =
         new Preference(
                 ledger, leeches, leeches.isLeech(source), neededOf(load), fetched, salt, nowNanos)
@@ -172,7 +175,6 @@ final class Planner {
     if (chunk < 0) {
       return Optional.empty();
     }
-    boolean second = ledger.state(chunk) != State.MISSING;
     if (!second) {
       load.beginLarger(ledger.map().lengthBytes(chunk));
       if (othersAreSooner(load, chunk, nowNanos)) {
