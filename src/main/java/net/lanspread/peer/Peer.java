@@ -377,8 +377,7 @@ public final class Peer implements AutoCloseable {
             peer -> {
               Map<GameId, GameSummary> known = new java.util.TreeMap<>(peer.games());
               known.keySet().removeIf(gameId -> !rooms.catalog().contains(gameId));
-              return new PeerEntry(
-                  peer.id(), peer.name(), peer.address(), peer.revision(), known, peer.activity());
+              return peer.with(known);
             })
         .toList();
   }

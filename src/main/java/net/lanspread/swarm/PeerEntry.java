@@ -34,4 +34,21 @@ public record PeerEntry(
       Map<GameId, GameSummary> games) {
     this(id, name, address, revision, games, Activity.NOTHING);
   }
+
+  PeerEntry at(InetSocketAddress other) {
+    return new PeerEntry(id, name, other, revision, games, activity);
+  }
+
+  PeerEntry with(long newRevision, Map<GameId, GameSummary> others) {
+    return new PeerEntry(id, name, address, newRevision, others, activity);
+  }
+
+  PeerEntry with(Activity other) {
+    return new PeerEntry(id, name, address, revision, games, other);
+  }
+
+  /** The same peer with these games alone. */
+  public PeerEntry with(Map<GameId, GameSummary> others) {
+    return with(revision, others);
+  }
 }

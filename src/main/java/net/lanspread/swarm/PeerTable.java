@@ -105,14 +105,7 @@ public final class PeerTable {
       Map<GameId, GameSummary> games = new TreeMap<>(before.games());
       removed.forEach(games::remove);
       rows -= before.games().size();
-      PeerEntry now =
-          new PeerEntry(
-              id,
-              before.name(),
-              before.address(),
-              revision,
-              withLocked(id, games, changed),
-              before.activity());
+      PeerEntry now = before.with(revision, withLocked(id, games, changed));
       putLocked(now);
       return before.games().equals(now.games()) ? Change.NONE : Change.UPDATED;
     }
@@ -136,10 +129,7 @@ public final class PeerTable {
       }
       toldAt.put(id, now);
       Activity activity = Activity.heard(said, now, party);
-      entries.put(
-          id,
-          new PeerEntry(
-              id, before.name(), before.address(), before.revision(), before.games(), activity));
+      entries.put(id, before.with(activity));
       return Optional.of(activity.equals(before.activity()) ? Change.NONE : Change.UPDATED);
     }
   }
@@ -186,10 +176,7 @@ public final class PeerTable {
         return Change.NONE;
       }
       InetSocketAddress address = new InetSocketAddress(host, before.address().getPort());
-      entries.put(
-          id,
-          new PeerEntry(
-              id, before.name(), address, before.revision(), before.games(), before.activity()));
+      entries.put(id, before.at(address));
       return Change.UPDATED;
     }
   }

@@ -342,8 +342,10 @@ public final class Swarm implements AutoCloseable {
 
   /** Tells all peers what our user does from now on. */
   public void tell(Activity ours) {
-    activity = ours;
-    links.wakeCouriers();
+    if (!ours.equals(activity)) {
+      activity = ours;
+      links.wakeCouriers();
+    }
   }
 
   Activity activity() {
