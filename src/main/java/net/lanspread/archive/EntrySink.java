@@ -12,6 +12,24 @@ import java.util.Optional;
  * without it. An exception of a method ends the reading and reaches the reader's caller unchanged.
  */
 public interface EntrySink {
+  /** The sink that keeps nothing. */
+  EntrySink NOWHERE =
+      new EntrySink() {
+        @Override
+        public void folder(String path) {}
+
+        @Override
+        public void fileStart(String path, long sizeBytes) {}
+
+        @Override
+        public void fileBytes(ByteBuffer bytes) {}
+
+        @Override
+        public void fileCopy(String path, long sizeBytes, String earlierPath) {}
+
+        @Override
+        public void fileEnd(long crc32) {}
+      };
 
   /** A folder; may come twice. */
   void folder(String path) throws IOException;

@@ -95,7 +95,7 @@ final class RarPass {
     this.mainSolid = RarHeaders.isSolid(rar);
     this.memory = memory;
     this.delivery = delivery;
-    this.nowhere = new Delivery(archive, new Nowhere());
+    this.nowhere = new Delivery(archive, EntrySink.NOWHERE);
     this.taker = delivery;
     this.engines = engines;
     this.unknown = unknown;
@@ -289,24 +289,6 @@ final class RarPass {
       blake2.update(copy, 0, copy.length);
     }
     taker.bytes(bytes);
-  }
-
-  /** The sink for old versions. */
-  private static final class Nowhere implements EntrySink {
-    @Override
-    public void folder(String path) {}
-
-    @Override
-    public void fileStart(String path, long sizeBytes) {}
-
-    @Override
-    public void fileBytes(ByteBuffer bytes) {}
-
-    @Override
-    public void fileCopy(String path, long sizeBytes, String earlierPath) {}
-
-    @Override
-    public void fileEnd(long crc32) {}
   }
 
   /** The engines' way to the archive's bytes and to the sink. */
