@@ -83,6 +83,11 @@ record CommandFields(ObjectNode json) {
     return text;
   }
 
+  /** The player's settings for a game's scripts. */
+  PlayerSettings player() throws RefusedException {
+    return new PlayerSettings(line("username"), line("language"));
+  }
+
   long number(String field, long max) throws RefusedException {
     JsonNode value = json.path(field);
     if (!value.isIntegralNumber()

@@ -294,7 +294,7 @@ final class PeerCommands implements AutoCloseable {
 
   private void play(Reply reply, CommandFields command) throws RefusedException {
     GameId gameId = command.gameId();
-    PlayerSettings player = new PlayerSettings(command.line("username"), command.line("language"));
+    PlayerSettings player = command.player();
     boolean wait = command.waits();
     boolean setup = command.flag("setup", false);
     Plays.Launch launch =
@@ -318,7 +318,7 @@ final class PeerCommands implements AutoCloseable {
 
   private void server(Reply reply, CommandFields command) throws RefusedException {
     GameId gameId = command.gameId();
-    PlayerSettings player = new PlayerSettings(command.line("username"), command.line("language"));
+    PlayerSettings player = command.player();
     boolean accept = command.flag("accept_scripts", false);
     later(() -> answer(reply, peer().plays().startServer(gameId, player, accept)));
   }
