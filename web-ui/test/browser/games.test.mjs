@@ -70,6 +70,20 @@ story("what is told covers nothing and is told one at a time; all progress is in
   assert.equal(await page.evaluate(() => window.most), 1);
 });
 
+for (const colorScheme of ["dark", "light"]) {
+  story(`a narrow foot has room for what is told, and its buttons keep their names, ${colorScheme}`, { context: { colorScheme, viewport: { width: 360, height: 740 } } }, async (page, mock) => {
+    await page.locator(".card").first().waitFor();
+    for (const id of ["game009", "game010"]) mock.party.act(mock.party.games.get(id), "install");
+    await page.locator(".dock-row", { hasText: "2 games" }).waitFor();
+    mock.party.act(mock.party.games.get("game010"), "cancel");
+    await page.locator(".notice", { hasText: "cancelled" }).waitFor();
+    const stillComing = mock.party.games.get("game009").title;
+    assert.match(await page.locator(".dock-row").ariaSnapshot(), new RegExp(`button "${stillComing}`));
+    assert.deepEqual(await violations(page), []);
+    assert.ok(await fits(page));
+  });
+}
+
 story("2,000 games: those near the window are drawn, and all are reached", { mock: { games: 2000 } }, async (page) => {
   await page.locator(".card").first().waitFor();
   const drawn = () => page.locator(".card").count();
