@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { Language, Settings } from "../api/types.ts";
+import { mayTellOnDesktop, onDesktop } from "../state/desktop.ts";
 import { attempt, tell } from "../state/notices.ts";
 import { app, me, quit } from "../state/store.ts";
 import { OrganiseLink } from "../organise/organise-link.tsx";
@@ -22,6 +23,12 @@ export function SettingsView(): JSX.Element {
       setName(null);
       tell("good", words.value.settings.saved);
     }
+  };
+  const tellOnDesktop = async (wanted: "yes" | "no"): Promise<void> => {
+    onDesktop.value = wanted;
+    if (wanted === "no" || (await mayTellOnDesktop())) return;
+    onDesktop.value = "no";
+    tell("bad", words.value.settings.desktopForbidden);
   };
   const themes = THEMES.map((one): readonly [Theme, string] => [one, settings.themes[one]]);
 
@@ -75,6 +82,16 @@ export function SettingsView(): JSX.Element {
             onChange={(value) => void save({ tell_playing: value === "yes" })}
           />
           <p class="dim">{words.value.now.tellText}</p>
+          <Choice
+            label={settings.desktop}
+            options={[
+              ["yes", words.value.steering.yes],
+              ["no", words.value.steering.no],
+            ]}
+            value={onDesktop.value}
+            onChange={(wanted) => void tellOnDesktop(wanted)}
+          />
+          <p class="dim">{settings.desktopText}</p>
           <Choice
             label={settings.theme}
             options={themes}

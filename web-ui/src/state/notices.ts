@@ -3,6 +3,7 @@ import { ApiError } from "../api/client.ts";
 import { opened } from "../games/listing.ts";
 import { errorWords } from "../words/errors.ts";
 import { format, words } from "../words/index.ts";
+import { tellOnDesktop } from "./desktop.ts";
 import type { Settled } from "./merge.ts";
 
 export interface Notice {
@@ -72,20 +73,24 @@ export async function attempt(asked: () => Promise<unknown>): Promise<boolean> {
 /** Tells how operations ended; of many at once only how many, so that it never chatters. */
 export function tellSettled(settled: readonly Settled[]): void {
   if (settled.length > AT_ONCE) {
-    tell("good", words.value.notice.many(format.value.number(settled.length)));
+    const many = words.value.notice.many(format.value.number(settled.length));
+    tell("good", many);
+    tellOnDesktop("", many, null);
     return;
   }
   for (const { game, kind } of settled) {
     const failure = game.last_error;
     if (failure && failure.code !== "cancelled") {
+      const { what, todo } = errorWords(words.value, failure.code);
+      tellOnDesktop(game.id, words.value.notice.failed(game.title, what), todo);
       // Its open details say so already.
       if (opened.peek() === game.id) continue;
-      const { what, todo } = errorWords(words.value, failure.code);
       tell("bad", words.value.notice.failed(game.title, what), todo);
     } else if (failure || !reached(game, kind)) {
       tell("good", words.value.notice.stopped(game.title));
     } else {
       tell("good", words.value.notice.finished[kind](game.title));
+      tellOnDesktop(game.id, words.value.notice.finished[kind](game.title), null);
     }
   }
 }
