@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import net.lanspread.demo.DrivenPeer;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,24 @@ final class PackagedImageTest {
     for (Path configuration : configurations) {
       assertThat(Files.readAllLines(configuration))
           .containsAll(options.stream().map(option -> "java-options=" + option).toList());
+    }
+  }
+
+  /** What signatures say of each file would stay in memory, and in no cache. */
+  @Test
+  void itsLibrariesAreNotSigned() throws IOException {
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(classes(launcher()).resolve("lib"))) {
+      jars = files.toList();
+    }
+    assertThat(jars).anyMatch(jar -> jar.getFileName().toString().startsWith("bcprov"));
+    for (Path jar : jars) {
+      try (JarFile library = new JarFile(jar.toFile())) {
+        assertThat(library.stream().map(JarEntry::getName))
+            .as(jar.toString())
+            .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)"));
+        assertThat(library.getManifest().getEntries()).as(jar.toString()).isEmpty();
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -14,8 +16,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The libraries of a package: those of this build without the native parts of other systems, and
- * the licences that they bring.
+ * The libraries of a package: those of this build without the native parts of other systems and
+ * without signatures, and the licences that they bring.
+ *
+ * <p>Nobody checks who has signed them, but Java keeps what a signature says of each file in memory
+ * as soon as one class of the library is loaded: 4 MB for Bouncy Castle.
  */
 final class ShippedLibraries {
   /** Classifiers of Netty's native libraries. */
@@ -23,6 +28,7 @@ final class ShippedLibraries {
       Pattern.compile(".*-((linux|osx|windows)-(x86_64|aarch_64))\\.jar");
 
   private static final String SQLITE_NATIVE = "org/sqlite/native/";
+  private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
   private static final Pattern LICENCE =
       Pattern.compile("META-INF/(.*/)?[^/]*(licen[cs]e|notice)[^/]*", Pattern.CASE_INSENSITIVE);
 
@@ -78,12 +84,16 @@ final class ShippedLibraries {
           }
         }
       }
-      if (entries.stream().allMatch(this::isOfThisSystem)) {
+      if (entries.stream().allMatch(this::isShipped)) {
         Files.copy(jar, to);
       } else {
-        copyPart(from, entries.stream().filter(this::isOfThisSystem).toList(), to);
+        copyPart(from, entries.stream().filter(this::isShipped).toList(), to);
       }
     }
+  }
+
+  private boolean isShipped(ZipEntry entry) {
+    return isOfThisSystem(entry) && !SIGNATURE.matcher(entry.getName()).matches();
   }
 
   private boolean isOfThisSystem(ZipEntry entry) {
@@ -101,10 +111,20 @@ final class ShippedLibraries {
         copy.setLastModifiedTime(entry.getLastModifiedTime());
         out.putNextEntry(copy);
         try (var in = from.getInputStream(entry)) {
-          in.transferTo(out);
+          if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+            ofTheWhole(new Manifest(in)).write(out);
+          } else {
+            in.transferTo(out);
+          }
         }
         out.closeEntry();
       }
     }
+  }
+
+  /** A manifest without its sections about single files: they are what a signature signs. */
+  private static Manifest ofTheWhole(Manifest manifest) {
+    manifest.getEntries().clear();
+    return manifest;
   }
 }

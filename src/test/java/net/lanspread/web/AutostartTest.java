@@ -61,9 +61,11 @@ class AutostartTest {
             home.resolve(
                 "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/Lanspread.cmd"))
         .content()
-        .isEqualTo(
-            "@chcp 65001 >nul\r\n"
-                + "@start \"\" \"C:\\Users\\Jörg\\100%%\\lanspread.exe\" app --no-browser\r\n");
+        .isEqualToNormalizingNewlines(
+            """
+            @chcp 65001 >nul
+            @start "" "C:\\Users\\Jörg\\100%%\\lanspread.exe" app --no-browser
+            """);
   }
 
   @Test
