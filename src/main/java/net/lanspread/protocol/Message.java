@@ -20,14 +20,29 @@ public sealed interface Message {
   /** The protocol version of this build; peers of another one are not talked to. */
   int PROTOCOL_VERSION = 1;
 
-  /** The first word on a stream. */
-  sealed interface Request extends Message {}
+  /**
+   * The first word on a stream.
+   *
+   * @param <R> the answer to it, unless it is {@link Refused}
+   */
+  sealed interface Request<R extends Reply> extends Message {
+    /** The type of the answer. */
+    Class<R> due();
+  }
+
+  /** A word that wants no answer but that it was heard. */
+  sealed interface News extends Request<Done> {
+    @Override
+    default Class<Done> due() {
+      return Done.class;
+    }
+  }
 
   /** The answer to a {@link Request}. */
   sealed interface Reply extends Message {}
 
   /** A step of the proof that both sides know the key of a party that has one. */
-  sealed interface KeyRequest extends Request {}
+  sealed interface KeyRequest<R extends Reply> extends Request<R> {}
 
   /**
    * Begins the proof, and tells nothing of the key; then the first request on every connection,
@@ -35,13 +50,23 @@ public sealed interface Message {
    *
    * @param round1 null when the sender is of a version that proved the key in another way
    */
-  record ProveKey(@Nullable String round1) implements KeyRequest {}
+  record ProveKey(@Nullable String round1) implements KeyRequest<KeyChallenge> {
+    @Override
+    public Class<KeyChallenge> due() {
+      return KeyChallenge.class;
+    }
+  }
 
   /** The answer to {@link ProveKey}. */
   record KeyChallenge(String round1, String round2) implements Reply {}
 
   /** Goes on with the proof: the sender knows the key. */
-  record ConfirmKey(String round2, Sha256 proof) implements KeyRequest {}
+  record ConfirmKey(String round2, Sha256 proof) implements KeyRequest<KeyProven> {
+    @Override
+    public Class<KeyProven> due() {
+      return KeyProven.class;
+    }
+  }
 
   /** The answer to {@link ConfirmKey}: the other side knows the key, too. */
   record KeyProven(Sha256 proof) implements Reply {}
@@ -63,7 +88,12 @@ public sealed interface Message {
       String instance,
       long revision,
       List<GameSummary> games)
-      implements Request {}
+      implements Request<Welcome> {
+    @Override
+    public Class<Welcome> due() {
+      return Welcome.class;
+    }
+  }
 
   /** The answer to {@link Hello}, with the same meaning. */
   record Welcome(
@@ -77,10 +107,10 @@ public sealed interface Message {
 
   /** The difference between the sender's library and its last word on it, or a part of that. */
   record LibraryDelta(long revision, List<GameSummary> changed, List<GameId> removed)
-      implements Request {}
+      implements News {}
 
   /** The sender leaves. */
-  record Goodbye() implements Request {}
+  record Goodbye() implements News {}
 
   /**
    * Is anybody there?
@@ -90,7 +120,7 @@ public sealed interface Message {
    * @param now what the sender's user does, in place of what was told before; null where that is
    *     still so
    */
-  record Ping(@Nullable Place twin, @Nullable Now now) implements Request {
+  record Ping(@Nullable Place twin, @Nullable Now now) implements News {
     public Ping() {
       this(null, null);
     }
@@ -143,9 +173,14 @@ public sealed interface Message {
    * @param known the first {@link PeerAddress#BRIEF_CHARS} digits of the ids of peers that need not
    *     be told
    */
-  record GetPeers(List<String> known) implements Request {
+  record GetPeers(List<String> known) implements Request<PeersReply> {
     /** The number that fits into a frame, and more than any party has. */
     public static final int MAX_KNOWN = 2_500;
+
+    @Override
+    public Class<PeersReply> due() {
+      return PeersReply.class;
+    }
   }
 
   /** The places of some peers that the sender has connected to itself, and the asker has not. */
@@ -157,7 +192,12 @@ public sealed interface Message {
   record Done() implements Reply {}
 
   /** Asks for the files of a game. */
-  record GetFileList(GameId gameId) implements Request {}
+  record GetFileList(GameId gameId) implements Request<FileListReply> {
+    @Override
+    public Class<FileListReply> due() {
+      return FileListReply.class;
+    }
+  }
 
   /**
    * The files of a game; the body is a {@link FileListBody}.
@@ -168,7 +208,12 @@ public sealed interface Message {
       implements Reply {}
 
   /** Asks for the manifest of a game; refused as busy while its hashes are still being made. */
-  record GetManifest(GameId gameId, Version version) implements Request {}
+  record GetManifest(GameId gameId, Version version) implements Request<ManifestReply> {
+    @Override
+    public Class<ManifestReply> due() {
+      return ManifestReply.class;
+    }
+  }
 
   /** The manifest of a game; the body is its canonical form. */
   record ManifestReply(int bodyBytes) implements Reply {}
@@ -185,7 +230,11 @@ public sealed interface Message {
       String path,
       long offset,
       int lengthBytes)
-      implements Request {
+      implements Request<ChunkReply> {
+    @Override
+    public Class<ChunkReply> due() {
+      return ChunkReply.class;
+    }
 
     /** True when these can be bytes of a file, and no more of them than the protocol allows. */
     public boolean isOneChunkAtMost() {
@@ -218,7 +267,7 @@ public sealed interface Message {
       boolean greeting,
       List<ChunkRange> added,
       List<ChunkRange> fetching)
-      implements Request {
+      implements News {
     /** The most ranges in either list; more are told in several messages. */
     public static final int MAX_RANGES = 800;
 
@@ -230,7 +279,7 @@ public sealed interface Message {
    * Tells which organisers' catalogs the sender knows of, all of them each time, at most {@link
    * #MAX_HEADS}; answered with {@link Done}.
    */
-  record OrganiserHeads(List<OrganiserHead> heads) implements Request {
+  record OrganiserHeads(List<OrganiserHead> heads) implements News {
     public static final int MAX_HEADS = 16;
 
     /** The message of a peer that has no heads. */
@@ -238,7 +287,12 @@ public sealed interface Message {
   }
 
   /** Asks for a chunk of an organiser's catalog, by its hash. */
-  record GetPublication(Sha256 chunk) implements Request {}
+  record GetPublication(Sha256 chunk) implements Request<PublicationReply> {
+    @Override
+    public Class<PublicationReply> due() {
+      return PublicationReply.class;
+    }
+  }
 
   /** The chunk asked for; the body is it. */
   record PublicationReply(int bodyBytes) implements Reply {}

@@ -254,9 +254,13 @@ final class PeerExchange {
             .map(each -> PeerAddress.brief(each.id()))
             .toList();
     List<PeerAddress> told;
-    try (OpenReply answer =
+    try (OpenReply<Message.PeersReply> answer =
         OpenReply.of(connection.get(), new Message.GetPeers(known), ANSWER_TIMEOUT)) {
-      told = answer.reply() instanceof Message.PeersReply(var peers) ? peers : List.of();
+      told =
+          answer.head()
+                  instanceof Source.Answer.Given<Message.PeersReply>(Message.PeersReply(var peers))
+              ? peers
+              : List.of();
     } catch (IOException e) {
       log.debug("peer {} does not name the peers that it knows", peer.id().brief(), e);
       return;
