@@ -47,9 +47,18 @@ public record Sha256(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
+  /** Runs for each chunk that is asked for, so it makes no stream. */
   private static boolean isValid(String hex) {
-    return hex.length() == 2 * BYTES
-        && hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (hex.length() != 2 * BYTES) {
+      return false;
+    }
+    for (int i = 0; i < hex.length(); i++) {
+      char c = hex.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

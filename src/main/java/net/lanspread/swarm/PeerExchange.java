@@ -272,8 +272,7 @@ final class PeerExchange {
     List<PeerAddress> wanted =
         told.stream()
             .filter(peer -> !peer.peerId().equals(self))
-            .filter(
-                peer -> peer.resolve().filter(at -> mayFollow(at.getAddress(), teller)).isPresent())
+            .filter(peer -> mayFollow(peer.resolve().getAddress(), teller))
             .toList();
     long deadline = nanoTime.getAsLong() + ANSWER_PATIENCE.toNanos();
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
@@ -291,8 +290,7 @@ final class PeerExchange {
                 peer ->
                     Thread.ofVirtual()
                         .name("follow-" + peer.peerId().brief())
-                        .start(
-                            () -> peer.resolve().ifPresent(at -> dialer.follow(peer.peerId(), at))))
+                        .start(() -> dialer.follow(peer.peerId(), peer.resolve())))
             .toList();
     for (Thread thread : threads) {
       thread.join();
