@@ -1,12 +1,13 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** A SHA-256 value, kept as 64 lower-case hex digits. */
-public record Sha256(String hex) {
+public record Sha256(@JsonValue String hex) {
   public static final int BYTES = 32;
 
   /**

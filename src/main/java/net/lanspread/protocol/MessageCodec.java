@@ -11,7 +11,6 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
@@ -22,11 +21,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * Turns messages into frames and back.
@@ -68,10 +65,6 @@ public final class MessageCodec {
           .changeDefaultNullHandling(_ -> JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
           .addModule(
               new SimpleModule()
-                  .addSerializer(new TextWriter<>(GameId.class, GameId::value))
-                  .addSerializer(new TextWriter<>(Version.class, Version::digits))
-                  .addSerializer(new TextWriter<>(Sha256.class, Sha256::hex))
-                  .addSerializer(new TextWriter<>(PeerId.class, PeerId::toString))
                   .addDeserializer(GameId.class, new TextReader<>(GameId.class, GameId::parse))
                   .addDeserializer(Version.class, new TextReader<>(Version.class, Version::parse))
                   .addDeserializer(Sha256.class, new TextReader<>(Sha256.class, Sha256::parse))
@@ -110,20 +103,6 @@ public final class MessageCodec {
       // Its words are for programmers.
     }
     throw new MalformedMessageException("a message cannot be read");
-  }
-
-  private static final class TextWriter<T> extends StdSerializer<T> {
-    private final Function<T, String> text;
-
-    TextWriter(Class<T> type, Function<T, String> text) {
-      super(type);
-      this.text = text;
-    }
-
-    @Override
-    public void serialize(T value, JsonGenerator out, SerializationContext context) {
-      out.writeString(text.apply(value));
-    }
   }
 
   private static final class TextReader<T> extends StdDeserializer<T> {

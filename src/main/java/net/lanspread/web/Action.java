@@ -1,5 +1,6 @@
 package net.lanspread.web;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ enum Action {
     this.label = label;
   }
 
+  @JsonValue
   String label() {
     return label;
   }
