@@ -61,7 +61,7 @@ final class AppStates {
         null,
         null,
         20,
-        List.of("install"),
+        List.of(Action.INSTALL),
         null,
         List.of(),
         List.of(),
