@@ -14,6 +14,7 @@ import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,7 @@ final class AppParty implements Party {
   public CompletableFuture<Outcome> start(GameAction action, GameId gameId) {
     CompletableFuture<Outcome> end = new CompletableFuture<>();
     Thread.ofVirtual()
-        .name(action.label() + "-" + gameId)
+        .name(action.action().label() + "-" + gameId)
         .start(() -> end.complete(run(action, gameId)));
     return end;
   }
@@ -197,7 +198,7 @@ final class AppParty implements Party {
   private Outcome run(GameAction action, GameId gameId) {
     try {
       AppRows.Failure before = ask(gameId).lastError();
-      post(gameId, action.label());
+      post(gameId, action.action());
       return outcome(action, awaitEnd(gameId), before);
     } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
@@ -269,7 +270,7 @@ final class AppParty implements Party {
   @Override
   public void cancel(GameId gameId) {
     try {
-      post(gameId, "cancel");
+      post(gameId, Action.CANCEL);
     } catch (IOException e) {
       // It has ended by itself, or the whole app has.
       return;
@@ -292,7 +293,7 @@ final class AppParty implements Party {
     if (acceptScripts) {
       answers.put("accept_scripts", true);
     }
-    post(gameId, setup ? "setup" : "play", answers);
+    post(gameId, setup ? Action.SETUP : Action.PLAY, answers);
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (true) {
@@ -314,13 +315,13 @@ final class AppParty implements Party {
     app.post("/api/connect", JsonMapper.shared().createObjectNode().put("addr", address));
   }
 
-  private void post(GameId gameId, String action) throws IOException, InterruptedException {
+  private void post(GameId gameId, Action action) throws IOException, InterruptedException {
     post(gameId, action, JsonMapper.shared().createObjectNode());
   }
 
-  private void post(GameId gameId, String action, ObjectNode answers)
+  private void post(GameId gameId, Action action, ObjectNode answers)
       throws IOException, InterruptedException {
-    app.post(path(gameId) + "/" + action, answers);
+    app.post(path(gameId) + "/" + action.label(), answers);
   }
 
   @Override

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import net.lanspread.cli.OpenReplies.Reply;
 import net.lanspread.content.GameId;
-import net.lanspread.content.PeerId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.organiser.Fingerprint;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.Launched;
 import net.lanspread.peer.Limits;
@@ -27,7 +27,6 @@ import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.RunningPeer;
 import net.lanspread.peer.Steering;
-import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Swarm;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -97,8 +96,17 @@ final class PeerCommands implements AutoCloseable {
 
   private void run(CommandFields command, Reply reply) throws RefusedException {
     String name = command.name();
+    Optional<Action> action = Action.labelled(name);
+    if (action.isPresent()) {
+      act(action.get(), command, reply);
+    } else {
+      run(name, command, reply);
+    }
+  }
+
+  private void run(String name, CommandFields command, Reply reply) throws RefusedException {
     switch (name) {
-      case "status" -> reply.done(status());
+      case "status" -> reply.done(PeerJson.status(peer()));
       case "list-games" ->
           reply.done(new PeerJson.Listed(peer().gameRows(), peer().folderProblems()));
       case "list-peers" -> reply.done(Map.of("peers", PeerJson.peers(peer().peers())));
@@ -110,41 +118,6 @@ final class PeerCommands implements AutoCloseable {
       case "connect" -> {
         InetSocketAddress address = command.address();
         later(() -> connect(reply, address));
-      }
-      case "download" -> {
-        boolean install = command.flag("install", true);
-        boolean patient = command.flag("patient", false);
-        start(reply, peer().games().download(command.gameId(), install, patient), command.waits());
-      }
-      case "install" -> {
-        GameId gameId = command.gameId();
-        boolean repair = command.flag("repair", false);
-        start(
-            reply,
-            repair ? peer().games().repair(gameId) : peer().games().install(gameId),
-            command.waits());
-      }
-      case "stream-install" ->
-          start(reply, peer().games().streamInstall(command.gameId()), command.waits());
-      case "update" -> {
-        boolean patient = command.flag("patient", false);
-        start(reply, peer().games().update(command.gameId(), patient), command.waits());
-      }
-      case "verify" -> verify(reply, command.gameId(), command.waits());
-      case "uninstall" -> {
-        boolean keepSaves = command.flag("keep_saves", false);
-        start(reply, peer().games().uninstall(command.gameId(), keepSaves), command.waits());
-      }
-      case "remove" -> start(reply, peer().games().remove(command.gameId()), command.waits());
-      case "discard" -> start(reply, peer().games().discard(command.gameId()), command.waits());
-      case "cancel" -> cancel(reply, command.gameId());
-      case "play" -> play(reply, command);
-      case "server" -> server(reply, command);
-      case "stop" -> {
-        GameId gameId = command.gameId();
-        Launched.Kind kind =
-            command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
-        answer(reply, peer().plays().stop(gameId, kind));
       }
       case "now" -> {
         if (command.has("tell")) {
@@ -161,8 +134,6 @@ final class PeerCommands implements AutoCloseable {
         Steering steering = peer().steering();
         reply.done(new PeerJson.Match(steering.isMatch(), steering.playing()));
       }
-      case "pause" -> steered(reply, command, peer().games()::pause);
-      case "resume" -> steered(reply, command, peer().games()::goOn);
       case "queue" -> {
         if (command.has("order")) {
           peer().games().order(command.gameIds("order"));
@@ -187,32 +158,54 @@ final class PeerCommands implements AutoCloseable {
         String organiser = command.has("name") ? command.text("name") : peer().name();
         OrganiserJson.publish(peer().publishing(), organiser, command.waits(), reply);
       }
-      default ->
-          throw new RefusedException(
-              FailureCode.UNKNOWN_COMMAND, "there is no command " + CommandFields.brief(name));
+      default -> throw unknown(name);
     }
   }
 
-  /** The state of the peer. */
-  private record Status(
-      PeerId peerId,
-      String name,
-      InetSocketAddress address,
-      Path gamesDir,
-      int protocolVersion,
-      int peerCount,
-      List<PeerJson.Running> operations) {}
+  private static RefusedException unknown(String name) {
+    return new RefusedException(
+        FailureCode.UNKNOWN_COMMAND, "there is no command " + CommandFields.brief(name));
+  }
 
-  private Status status() {
-    Peer peer = peer();
-    return new Status(
-        peer.id(),
-        peer.name(),
-        peer.address(),
-        peer.gamesFolder(),
-        Message.PROTOCOL_VERSION,
-        peer.peerCount(),
-        PeerJson.running(peer.operations().active()));
+  private void act(Action action, CommandFields command, Reply reply) throws RefusedException {
+    GameOperations games = peer().games();
+    switch (action) {
+      case DOWNLOAD -> {
+        boolean install = command.flag("install", true);
+        boolean patient = command.flag("patient", false);
+        start(reply, games.download(command.gameId(), install, patient), command.waits());
+      }
+      case INSTALL -> {
+        GameId gameId = command.gameId();
+        boolean repair = command.flag("repair", false);
+        start(reply, repair ? games.repair(gameId) : games.install(gameId), command.waits());
+      }
+      case STREAM_INSTALL -> start(reply, games.streamInstall(command.gameId()), command.waits());
+      case UPDATE -> {
+        boolean patient = command.flag("patient", false);
+        start(reply, games.update(command.gameId(), patient), command.waits());
+      }
+      case VERIFY -> verify(reply, command.gameId(), command.waits());
+      case UNINSTALL -> {
+        boolean keepSaves = command.flag("keep_saves", false);
+        start(reply, games.uninstall(command.gameId(), keepSaves), command.waits());
+      }
+      case REMOVE -> start(reply, games.remove(command.gameId()), command.waits());
+      case DISCARD -> start(reply, games.discard(command.gameId()), command.waits());
+      case CANCEL -> cancel(reply, command.gameId());
+      case PLAY -> play(reply, command);
+      case SERVER -> server(reply, command);
+      case STOP -> {
+        GameId gameId = command.gameId();
+        Launched.Kind kind =
+            command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
+        answer(reply, peer().plays().stop(gameId, kind));
+      }
+      case PAUSE -> steered(reply, command, games::pause);
+      case RESUME -> steered(reply, command, games::goOn);
+      // These are fields of "stop", "play" and "install".
+      case STOP_SERVER, SETUP, REPAIR -> throw unknown(action.label());
+    }
   }
 
   private void waitPeers(Reply reply, int count, Duration timeout) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,6 +27,7 @@ import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.RowJson;
 import net.lanspread.protocol.GameSummary;
+import net.lanspread.protocol.Message;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +116,16 @@ final class PeerJson {
   private record Finished(
       GameId gameId, long bytes, long durationMs, double mibPerS, double mbitPerS) {}
 
+  /** The peer itself. */
+  record Status(
+      PeerId peerId,
+      String name,
+      InetSocketAddress address,
+      Path gamesDir,
+      int protocolVersion,
+      int peerCount,
+      List<Running> operations) {}
+
   /** A running operation and its progress. */
   record Running(
       GameId gameId,
@@ -155,6 +167,17 @@ final class PeerJson {
 
   private static Other other(PeerEntry entry, @Nullable List<Offered> games) {
     return new Other(entry.id(), entry.name(), entry.address(), entry.activity().match(), games);
+  }
+
+  static Status status(Peer peer) {
+    return new Status(
+        peer.id(),
+        peer.name(),
+        peer.address(),
+        peer.gamesFolder(),
+        Message.PROTOCOL_VERSION,
+        peer.peerCount(),
+        running(peer.operations().active()));
   }
 
   static List<Running> running(Map<GameId, OperationStatus> active) {

@@ -39,10 +39,7 @@ record StateFile(Disk disk, Path file, int maxBytes) {
 
   void write(JsonNode json) throws IOException {
     Trees.writeAtomically(
-        disk,
-        file,
-        file.resolveSibling(file.getFileName() + ".tmp"),
-        JSON.writeValueAsBytes(json));
+        disk, file, file.resolveSibling(file.getFileName() + ".tmp"), JSON.writeValueAsBytes(json));
   }
 
   /** Replaces the content, or deletes the file where that says nothing; a failure is logged. */

@@ -9,6 +9,7 @@ import net.lanspread.content.Notice;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.organiser.Organisers;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.Launched;
 import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Limits;

@@ -1,6 +1,7 @@
 package net.lanspread.web;
 
 import java.util.List;
+import net.lanspread.peer.Action;
 
 /** Made-up states. */
 final class AppStates {
