@@ -58,9 +58,11 @@ final class PeerJson {
     @JsonProperty("eti_game_version")
     Version targetVersion();
 
+    @JsonProperty("leftover")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Leftover leftover();
 
+    @JsonProperty("pin_clash")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     String pinClash();
   }
@@ -84,9 +86,9 @@ final class PeerJson {
       JsonNode id,
       boolean ok,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object result,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Error error) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failed error) {}
 
-  record Error(FailureCode code, String message) {}
+  record Failed(FailureCode code, String message) {}
 
   record Listed(List<GameRow> games, List<FolderProblem> problems) {}
 
@@ -152,7 +154,7 @@ final class PeerJson {
   }
 
   static Reply error(JsonNode id, FailureCode code, String message) {
-    return new Reply("reply", id, false, null, new Error(code, message));
+    return new Reply("reply", id, false, null, new Failed(code, message));
   }
 
   static List<Other> peers(List<PeerEntry> entries) {

@@ -17,8 +17,6 @@ import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * operations.json} in the state folder; deleting the file forgets it. Thread-safe.
  */
 final class OperationBook {
-  private static final Logger log = LoggerFactory.getLogger(OperationBook.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   static final String NAME = "operations.json";
   private static final int MAX_BYTES = 4 * 1024 * 1024;
