@@ -33,7 +33,7 @@ final class AppClient implements AutoCloseable {
 
   /** Hears the events of the app. */
   interface Listener {
-    void heard(String event, JsonNode data);
+    void heard(String event, JsonNode data) throws IOException;
   }
 
   /** The events of the app from now on, until it is closed or the app has ended. */

@@ -3,7 +3,6 @@ package net.lanspread.cli;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +14,12 @@ import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The party through the app that runs, as its event stream tells it. */
@@ -36,7 +34,7 @@ final class AppParty implements Party {
 
   // by id
   @GuardedBy("lock")
-  private final Map<String, JsonNode> games = new TreeMap<>();
+  private final Map<String, AppRows.Game> games = new TreeMap<>();
 
   // as the app tells them
   @GuardedBy("lock")
@@ -44,11 +42,11 @@ final class AppParty implements Party {
 
   // null until the first state is here
   @GuardedBy("lock")
-  private @Nullable JsonNode peers;
+  private @Nullable List<PeerRow> peers;
 
   // as the app tells it
   @GuardedBy("lock")
-  private JsonNode now = MissingNode.getInstance();
+  private List<AppRows.Now> now = List.of();
 
   // how often something was told
   @GuardedBy("lock")
@@ -104,24 +102,36 @@ final class AppParty implements Party {
     }
   }
 
-  private void heard(String event, JsonNode data) {
+  private void heard(String event, JsonNode data) throws IOException {
+    boolean all = event.equals("state");
+    AppRows.Change change;
+    if (all) {
+      AppRows.State state = AppRows.read(data, AppRows.State.class);
+      change =
+          new AppRows.Change(
+              new AppRows.Games(state.games(), List.of()),
+              state.problems(),
+              state.peers(),
+              state.now());
+    } else {
+      change = AppRows.read(data, AppRows.Change.class);
+    }
     synchronized (lock) {
-      JsonNode changed = data.path("games");
-      if (event.equals("state")) {
+      if (all) {
         games.clear();
-      } else {
-        changed.path("removed").forEach(id -> games.remove(id.asString("")));
-        changed = changed.path("changed");
       }
-      changed.forEach(game -> games.put(game.path("id").asString(""), game));
-      if (data.has("problems")) {
-        problems = AppRows.problems(data.path("problems"));
+      if (change.games() != null) {
+        change.games().removed().forEach(games::remove);
+        change.games().changed().forEach(game -> games.put(game.id(), game));
       }
-      if (data.has("peers")) {
-        peers = data.path("peers");
+      if (change.problems() != null) {
+        problems = change.problems().stream().flatMap(each -> each.known().stream()).toList();
       }
-      if (data.has("now")) {
-        now = data.path("now");
+      if (change.peers() != null) {
+        peers = change.peers().stream().filter(peer -> !peer.me()).map(AppRows.Other::row).toList();
+      }
+      if (change.now() != null) {
+        now = change.now();
       }
       changes++;
       lock.notifyAll();
@@ -143,11 +153,11 @@ final class AppParty implements Party {
 
   @Override
   public List<GameRow> games() {
-    List<JsonNode> all;
+    List<AppRows.Game> all;
     synchronized (lock) {
       all = List.copyOf(games.values());
     }
-    return all.stream().flatMap(game -> AppRows.game(game).stream()).toList();
+    return all.stream().flatMap(game -> game.row().stream()).toList();
   }
 
   @Override
@@ -159,46 +169,36 @@ final class AppParty implements Party {
 
   @Override
   public List<PeerRow> peers() {
-    @Nullable JsonNode all;
     synchronized (lock) {
-      all = peers;
+      return peers == null ? List.of() : peers;
     }
-    return all == null ? List.of() : AppRows.peers(all);
   }
 
-  /** The games that are played and the servers that run: an array as the app's page has it. */
-  JsonNode now() {
+  /** The games that are played and the servers that run, as the app's page has them. */
+  List<AppRows.Now> now() {
     synchronized (lock) {
-      return now.isArray() ? now : JsonMapper.shared().createArrayNode();
+      return now;
     }
   }
 
   @Override
   public List<HealthCheck> health() throws IOException, InterruptedException {
-    List<HealthCheck> checks = new ArrayList<>();
-    try {
-      for (JsonNode check : app.get("/api/health").path("checks")) {
-        checks.add(JsonMapper.shared().treeToValue(check, HealthCheck.class));
-      }
-    } catch (JacksonException e) {
-      throw new IOException("the running app is of another version; open Lanspread again", e);
-    }
-    return checks;
+    return List.of(AppRows.read(app.get("/api/health").path("checks"), HealthCheck[].class));
   }
 
   @Override
   public CompletableFuture<Outcome> start(GameAction action, GameId gameId) {
     CompletableFuture<Outcome> end = new CompletableFuture<>();
     Thread.ofVirtual()
-        .name(action.label() + "-" + gameId)
+        .name(action.action().label() + "-" + gameId)
         .start(() -> end.complete(run(action, gameId)));
     return end;
   }
 
   private Outcome run(GameAction action, GameId gameId) {
     try {
-      JsonNode before = ask(gameId).path("last_error");
-      post(gameId, action.label());
+      AppRows.Failure before = ask(gameId).lastError();
+      post(gameId, action.action());
       return outcome(action, awaitEnd(gameId), before);
     } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
@@ -214,14 +214,14 @@ final class AppParty implements Party {
    * The row of the game when no operation runs on it any more. The stream may be behind, and passes
    * over short operations: so it only gives the moments to ask.
    */
-  private JsonNode awaitEnd(GameId gameId) throws IOException, InterruptedException {
+  private AppRows.Game awaitEnd(GameId gameId) throws IOException, InterruptedException {
     while (true) {
       long told;
       synchronized (lock) {
         told = changes;
       }
-      JsonNode game = ask(gameId);
-      if (game.path("operation").isNull()) {
+      AppRows.Game game = ask(gameId);
+      if (game.operation() == null) {
         return game;
       }
       synchronized (lock) {
@@ -237,47 +237,40 @@ final class AppParty implements Party {
 
   @GuardedBy("lock")
   private boolean isRunningLocked(GameId gameId) {
-    JsonNode known = games.get(gameId.value());
-    return known != null && !known.path("operation").isNull();
+    AppRows.Game known = games.get(gameId.value());
+    return known != null && known.operation() != null;
   }
 
-  private static Outcome outcome(GameAction action, JsonNode game, JsonNode errorBefore) {
-    JsonNode error = game.path("last_error");
-    if (error.isObject() && !error.equals(errorBefore)) {
-      return Outcome.failed(
-          FailureCode.labelled(error.path("code").asString("")).orElse(FailureCode.IO_ERROR),
-          error.path("message").asString(""));
+  private static Outcome outcome(
+      GameAction action, AppRows.Game game, AppRows.@Nullable Failure errorBefore) {
+    AppRows.Failure error = game.lastError();
+    if (error != null && !error.equals(errorBefore)) {
+      return error.outcome();
     }
     boolean done =
         switch (action) {
-          case INSTALL -> game.path("installed").asBoolean(false);
-          case UPDATE -> !game.path("update_available").asBoolean(false);
+          case INSTALL -> game.installed();
+          case UPDATE -> !game.updateAvailable();
           case VERIFY -> true;
         };
     return done ? Outcome.DONE : Outcome.failed(FailureCode.CANCELLED, "it was cancelled");
   }
 
-  private JsonNode ask(GameId gameId) throws IOException, InterruptedException {
-    return app.get(path(gameId)).path("game");
+  private AppRows.Game ask(GameId gameId) throws IOException, InterruptedException {
+    return AppRows.read(app.get(path(gameId)), AppRows.Details.class).game();
   }
 
   @Override
   public Optional<OperationStatus> progress(GameId gameId) {
-    JsonNode operation;
     synchronized (lock) {
-      JsonNode game = games.get(gameId.value());
-      if (game == null) {
-        return Optional.empty();
-      }
-      operation = game.path("operation");
+      return Optional.ofNullable(games.get(gameId.value())).flatMap(AppRows.Game::status);
     }
-    return AppRows.status(operation);
   }
 
   @Override
   public void cancel(GameId gameId) {
     try {
-      post(gameId, "cancel");
+      post(gameId, Action.CANCEL);
     } catch (IOException e) {
       // It has ended by itself, or the whole app has.
       return;
@@ -295,23 +288,23 @@ final class AppParty implements Party {
    */
   List<String> play(GameId gameId, boolean setup, boolean acceptScripts, Duration patience)
       throws IOException, InterruptedException {
-    JsonNode before = ask(gameId).path("last_error");
+    AppRows.Failure before = ask(gameId).lastError();
     ObjectNode answers = JsonMapper.shared().createObjectNode();
     if (acceptScripts) {
       answers.put("accept_scripts", true);
     }
-    post(gameId, setup ? "setup" : "play", answers);
+    post(gameId, setup ? Action.SETUP : Action.PLAY, answers);
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (true) {
-        JsonNode game = games.getOrDefault(gameId.value(), MissingNode.getInstance());
-        JsonNode error = game.isMissingNode() ? before : game.path("last_error");
-        if (error.isObject() && !error.equals(before)) {
-          throw new IOException(error.path("message").asString(""));
+        AppRows.Game game = games.get(gameId.value());
+        AppRows.Failure error = game == null ? before : game.lastError();
+        if (error != null && !error.equals(before)) {
+          throw new IOException(error.message());
         }
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (over || leftMillis <= 0) {
-          return AppRows.wordsOfScripts(game.path("notices"));
+          return game == null ? List.of() : game.wordsOfScripts();
         }
         lock.wait(leftMillis);
       }
@@ -322,13 +315,13 @@ final class AppParty implements Party {
     app.post("/api/connect", JsonMapper.shared().createObjectNode().put("addr", address));
   }
 
-  private void post(GameId gameId, String action) throws IOException, InterruptedException {
+  private void post(GameId gameId, Action action) throws IOException, InterruptedException {
     post(gameId, action, JsonMapper.shared().createObjectNode());
   }
 
-  private void post(GameId gameId, String action, ObjectNode answers)
+  private void post(GameId gameId, Action action, ObjectNode answers)
       throws IOException, InterruptedException {
-    app.post(path(gameId) + "/" + action, answers);
+    app.post(path(gameId) + "/" + action.label(), answers);
   }
 
   @Override

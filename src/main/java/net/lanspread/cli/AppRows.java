@@ -1,126 +1,203 @@
 package net.lanspread.cli;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.content.Version;
+import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
+import net.lanspread.operation.Outcome;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Leftover;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON of the app's events, as the rows that commands show. */
+/**
+ * What the app tells its page, as far as commands need it; docs/app-api.md has all of it. Codes and
+ * kinds that another version of the app may know are null.
+ */
 final class AppRows {
+  private static final JsonMapper MAPPER =
+      PeerJson.MAPPER
+          .rebuild()
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+          .build();
+
+  /** All of it. */
+  record State(
+      List<Game> games,
+      @Nullable List<Problem> problems,
+      @Nullable List<Other> peers,
+      @Nullable List<Now> now) {}
+
+  /** News; what is null is as it was. */
+  record Change(
+      @Nullable Games games,
+      @Nullable List<Problem> problems,
+      @Nullable List<Other> peers,
+      @Nullable List<Now> now) {}
+
+  record Games(List<Game> changed, List<String> removed) {}
+
+  /** The answer about one game. */
+  record Details(Game game) {}
+
+  record Game(
+      String id,
+      @Nullable String title,
+      boolean downloaded,
+      boolean installed,
+      @Nullable String availability,
+      @Nullable String localVersion,
+      int peerCount,
+      int holders,
+      int others,
+      @Nullable String targetVersion,
+      boolean updateAvailable,
+      long sizeBytes,
+      @Nullable Doing operation,
+      @Nullable Leftover leftover,
+      @Nullable Failure lastError,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> scriptsChanged,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<Told> notices,
+      boolean vouched,
+      @Nullable String pinClash) {
+
+    /** Empty when the id is none. */
+    Optional<GameRow> row() {
+      return GameId.parse(id)
+          .map(
+              gameId ->
+                  new GameRow(
+                      gameId,
+                      title == null ? id : title,
+                      downloaded,
+                      installed,
+                      availability,
+                      version(localVersion),
+                      peerCount,
+                      holders,
+                      others,
+                      version(targetVersion),
+                      updateAvailable,
+                      sizeBytes,
+                      operation == null ? null : operation.kind(),
+                      leftover,
+                      scriptsChanged,
+                      known(notices),
+                      vouched,
+                      pinClash));
+    }
+
+    /** What runs on it; empty when nothing does. */
+    Optional<OperationStatus> status() {
+      return Optional.ofNullable(operation).flatMap(Doing::status);
+    }
+
+    /** The words of the notices that are about scripts. */
+    List<String> wordsOfScripts() {
+      return known(notices).stream()
+          .filter(notice -> notice.code().isOfScripts())
+          .map(Notice::message)
+          .toList();
+    }
+  }
+
+  record Doing(
+      @Nullable OperationKind kind,
+      OperationStatus.@Nullable Phase phase,
+      long bytesDone,
+      long bytesTotal,
+      long bytesPerSecond,
+      int activePeers) {
+    Optional<OperationStatus> status() {
+      return kind == null
+          ? Optional.empty()
+          : Optional.of(
+              new OperationStatus(
+                  kind,
+                  phase == null ? OperationStatus.Phase.BEGINNING : phase,
+                  bytesDone,
+                  bytesTotal,
+                  bytesPerSecond,
+                  activePeers));
+    }
+  }
+
+  /** The end of the last operation or play, if it was a bad one. */
+  record Failure(@Nullable FailureCode code, String message, @Nullable String at) {
+    Outcome outcome() {
+      return Outcome.failed(code == null ? FailureCode.IO_ERROR : code, message);
+    }
+  }
+
+  record Told(Notice.@Nullable Code code, String message) {
+    Optional<Notice> known() {
+      return Optional.ofNullable(code).map(known -> new Notice(known, message));
+    }
+  }
+
+  record Problem(
+      String folder, @Nullable String gameId, Notice.@Nullable Code code, String message) {
+    Optional<FolderProblem> known() {
+      return new Told(code, message)
+          .known()
+          .map(
+              notice ->
+                  new FolderProblem(
+                      folder,
+                      Optional.ofNullable(gameId).flatMap(GameId::parse).orElse(null),
+                      notice));
+    }
+  }
+
+  record Other(String peerId, String name, String address, int games, boolean me) {
+    PeerRow row() {
+      return new PeerRow(peerId, name, address, games);
+    }
+  }
+
+  /** A game that somebody plays now, or a dedicated server that runs. */
+  record Now(
+      String kind,
+      String gameId,
+      String peerId,
+      String name,
+      boolean me,
+      String phase,
+      String since,
+      String address,
+      @Nullable String log) {}
+
   private AppRows() {}
 
-  /** Empty when the id is none. */
-  static Optional<GameRow> game(JsonNode game) {
-    return GameId.parse(game.path("id").asString(""))
-        .map(
-            id ->
-                new GameRow(
-                    id,
-                    game.path("title").asString(id.value()),
-                    game.path("downloaded").asBoolean(false),
-                    game.path("installed").asBoolean(false),
-                    text(game.path("availability")),
-                    version(game.path("local_version")),
-                    game.path("peer_count").asInt(0),
-                    game.path("holders").asInt(0),
-                    game.path("others").asInt(0),
-                    version(game.path("target_version")),
-                    game.path("update_available").asBoolean(false),
-                    game.path("size_bytes").asLong(0),
-                    status(game.path("operation")).map(OperationStatus::kind).orElse(null),
-                    leftover(game.path("leftover")),
-                    texts(game.path("scripts_changed")),
-                    notices(game.path("notices")),
-                    game.path("vouched").asBoolean(false),
-                    text(game.path("pin_clash"))));
+  /**
+   * @throws IOException when the app of another version tells something else
+   */
+  static <T> T read(JsonNode json, Class<T> type) throws IOException {
+    try {
+      return MAPPER.treeToValue(json, type);
+    } catch (JacksonException e) {
+      throw new IOException("the running app is of another version; open Lanspread again", e);
+    }
   }
 
-  private static List<Notice> notices(JsonNode array) {
-    return array.valueStream().flatMap(notice -> notice(notice).stream()).toList();
+  private static List<Notice> known(List<Told> notices) {
+    return notices.stream().flatMap(notice -> notice.known().stream()).toList();
   }
 
-  private static Optional<Notice> notice(JsonNode json) {
-    return Notice.Code.labelled(json.path("code").asString(""))
-        .map(code -> new Notice(code, json.path("message").asString("")));
-  }
-
-  static List<FolderProblem> problems(JsonNode array) {
-    return array
-        .valueStream()
-        .flatMap(
-            problem ->
-                notice(problem)
-                    .map(
-                        notice ->
-                            new FolderProblem(
-                                problem.path("folder").asString(""),
-                                GameId.parse(problem.path("game_id").asString("")).orElse(null),
-                                notice))
-                    .stream())
-        .toList();
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return array.valueStream().map(text -> text.asString("")).toList();
-  }
-
-  private static @Nullable String text(JsonNode json) {
-    return json.isString() ? json.stringValue() : null;
-  }
-
-  private static @Nullable Version version(JsonNode json) {
-    return Version.parse(json.asString("")).orElse(null);
-  }
-
-  /** What runs on a game; empty when nothing does. */
-  static Optional<OperationStatus> status(JsonNode operation) {
-    return OperationKind.labelled(operation.path("kind").asString(""))
-        .map(
-            kind ->
-                new OperationStatus(
-                    kind,
-                    OperationStatus.Phase.labelled(operation.path("phase").asString(""))
-                        .orElse(OperationStatus.Phase.BEGINNING),
-                    operation.path("bytes_done").asLong(0),
-                    operation.path("bytes_total").asLong(0),
-                    operation.path("bytes_per_second").asLong(0),
-                    operation.path("active_peers").asInt(0)));
-  }
-
-  private static @Nullable Leftover leftover(JsonNode json) {
-    return json.isObject()
-        ? new Leftover(json.path("bytes_done").asLong(0), json.path("bytes_total").asLong(0))
-        : null;
-  }
-
-  /** All but the app's own. */
-  static List<PeerRow> peers(JsonNode array) {
-    return array
-        .valueStream()
-        .filter(peer -> !peer.path("me").asBoolean(false))
-        .map(
-            peer ->
-                new PeerRow(
-                    peer.path("peer_id").asString(""),
-                    peer.path("name").asString(""),
-                    peer.path("addr").asString(""),
-                    peer.path("games").asInt(0)))
-        .toList();
-  }
-
-  /** The words of the notices that are about scripts. */
-  static List<String> wordsOfScripts(JsonNode array) {
-    return notices(array).stream()
-        .filter(notice -> notice.code().isOfScripts())
-        .map(Notice::message)
-        .toList();
+  private static @Nullable Version version(@Nullable String digits) {
+    return Optional.ofNullable(digits).flatMap(Version::parse).orElse(null);
   }
 }

@@ -3,14 +3,13 @@ package net.lanspread.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lanspread doctor}: the checks for things that may keep this computer from the party. */
 @Command(
@@ -34,16 +33,12 @@ public final class DoctorCommand extends PartyCommand {
     try (Party party = open()) {
       checks = party.health();
     }
-    print(() -> checks.stream().flatMap(DoctorCommand::words).toList(), () -> json(checks));
+    print(
+        () -> checks.stream().flatMap(DoctorCommand::words).toList(),
+        () -> Map.of("checks", checks));
     return checks.stream().anyMatch(check -> check.status() == HealthCheck.Status.PROBLEM)
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
-  }
-
-  private static ObjectNode json(List<HealthCheck> checks) {
-    ObjectNode json = PeerJson.object();
-    json.set("checks", JsonMapper.shared().valueToTree(checks));
-    return json;
   }
 
   private static Stream<String> words(HealthCheck check) {

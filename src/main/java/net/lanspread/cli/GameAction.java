@@ -1,19 +1,21 @@
 package net.lanspread.cli;
 
-/** A thing that commands do with a game; the labels are those of the app. */
+import net.lanspread.peer.Action;
+
+/** An action on a game that a command sees through to its end. */
 enum GameAction {
   /** Brings all missing parts, until the game can be played. */
-  INSTALL("install"),
-  UPDATE("update"),
-  VERIFY("verify");
+  INSTALL(Action.INSTALL),
+  UPDATE(Action.UPDATE),
+  VERIFY(Action.VERIFY);
 
-  private final String label;
+  private final Action action;
 
-  GameAction(String label) {
-    this.label = label;
+  GameAction(Action action) {
+    this.action = action;
   }
 
-  String label() {
-    return label;
+  Action action() {
+    return action;
   }
 }

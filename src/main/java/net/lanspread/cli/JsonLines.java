@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The output of one JSON object per line, in the order of {@link #write}. Writing never blocks its
@@ -27,7 +26,7 @@ final class JsonLines implements AutoCloseable {
     this.writer = Thread.ofVirtual().name("json-lines").start(this::run);
   }
 
-  void write(JsonNode line) {
+  void write(Object line) {
     queue.add((PeerJson.text(line) + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -13,7 +13,6 @@ import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lanspread ls}: the games that are here or at somebody. */
 @Command(
@@ -47,7 +46,7 @@ public final class ListCommand extends PartyCommand {
       games = party.games();
       problems = party.problems();
     }
-    print(() -> words(games, problems), () -> json(games, problems));
+    print(() -> words(games, problems), () -> new PeerJson.Listed(games, problems));
     return CommandLine.ExitCode.OK;
   }
 
@@ -61,13 +60,6 @@ public final class ListCommand extends PartyCommand {
     }
     return LocalGames.of(
         options().folders().games(), options().folders().state().path(), options().catalog());
-  }
-
-  private static ObjectNode json(List<GameRow> games, List<FolderProblem> problems) {
-    ObjectNode json = PeerJson.object();
-    json.set("games", PeerJson.games(games));
-    json.set("problems", PeerJson.problems(problems));
-    return json;
   }
 
   private static List<String> words(List<GameRow> games, List<FolderProblem> problems) {

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** {@code lanspread now}: the games that are played and the servers that run, as the app knows. */
 @Command(
@@ -52,9 +52,9 @@ public final class NowCommand implements Callable<Integer> {
         AppParty.open(folders.state())
             .orElseThrow(
                 () -> new IOException("nobody knows who plays: Lanspread's app does not run"))) {
-      JsonNode now = party.now();
+      List<AppRows.Now> now = party.now();
       if (json) {
-        terminal.json(PeerJson.object().set("now", now));
+        terminal.json(Map.of("now", now));
       } else if (now.isEmpty()) {
         terminal.line("Nobody plays now.");
       } else {
@@ -64,19 +64,18 @@ public final class NowCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Table table(JsonNode now, Party party) {
+  private Table table(List<AppRows.Now> now, Party party) {
     Map<String, String> titles =
         party.games().stream()
             .collect(Collectors.toMap(row -> row.gameId().value(), GameRow::title));
     Table table = new Table("GAME", "", "BY", "SINCE", "ADDRESS");
-    for (JsonNode row : now) {
-      String id = row.path("game_id").asString("");
+    for (AppRows.Now row : now) {
       table.row(
-          titles.getOrDefault(id, id),
-          row.path("kind").asString("").equals("server") ? "server" : "played",
-          row.path("name").asString(""),
-          time(row.path("since").asString("")),
-          row.path("addr").asString(""));
+          titles.getOrDefault(row.gameId(), row.gameId()),
+          row.kind().equals("server") ? "server" : "played",
+          row.name(),
+          time(row.since()),
+          row.address());
     }
     return table;
   }

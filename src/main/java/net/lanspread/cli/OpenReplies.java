@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import net.lanspread.operation.FailureCode;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The commands that wait for their reply: each gets exactly one, at the latest when this is closed.
@@ -24,7 +23,7 @@ final class OpenReplies implements AutoCloseable {
       this.id = id;
     }
 
-    void done(ObjectNode result) {
+    void done(Object result) {
       give(PeerJson.reply(id, result));
     }
 
@@ -32,7 +31,7 @@ final class OpenReplies implements AutoCloseable {
       give(PeerJson.error(id, code, message));
     }
 
-    private void give(ObjectNode line) {
+    private void give(PeerJson.Reply line) {
       synchronized (lock) {
         if (open.remove(this)) {
           replies.accept(line);
@@ -42,7 +41,7 @@ final class OpenReplies implements AutoCloseable {
   }
 
   /** Takes the replies, and never blocks. */
-  private final Consumer<ObjectNode> replies;
+  private final Consumer<PeerJson.Reply> replies;
 
   private final Object lock = new Object();
 
@@ -52,7 +51,7 @@ final class OpenReplies implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  OpenReplies(Consumer<ObjectNode> replies) {
+  OpenReplies(Consumer<PeerJson.Reply> replies) {
     this.replies = replies;
   }
 

@@ -1,43 +1,37 @@
 package net.lanspread.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.Publishing;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON lines about organisers. Stateless. */
 final class OrganiserJson {
   private OrganiserJson() {}
 
-  static ObjectNode organisers(Organisers organisers) {
-    ObjectNode json = PeerJson.object();
-    ArrayNode rows = json.putArray("organisers");
-    organisers.rows().forEach(row -> rows.add(row(row)));
-    ArrayNode awaited = json.putArray("awaited");
-    organisers.awaited().forEach(awaited::add);
-    return json;
-  }
+  /** All of whom something is known. */
+  record Known(List<Organisers.Row> organisers, List<String> awaited) {}
 
-  private static ObjectNode row(Organisers.Row row) {
-    return PeerJson.object()
-        .put("fingerprint", row.fingerprint())
-        .put("name", row.name())
-        .put("accepted", row.accepted())
-        .put("own", row.own())
-        .put("revision", row.revision())
-        .put("games", row.games());
+  /** One who is accepted as soon as he is heard of. */
+  private record Waiting(String fingerprint, boolean accepted) {}
+
+  private record Published(
+      @JsonUnwrapped Organisers.Row organiser, List<Publishing.Candidate> skipped) {}
+
+  static Known organisers(Organisers organisers) {
+    return new Known(organisers.rows(), organisers.awaited());
   }
 
   static void accept(Organisers organisers, Fingerprint words, OpenReplies.Reply reply) {
     switch (organisers.accept(words)) {
-      case Organisers.Accepting.Done(Organisers.Row row) -> reply.done(row(row));
+      case Organisers.Accepting.Done(Organisers.Row row) -> reply.done(row);
       case Organisers.Accepting.Waiting(String fingerprint) ->
-          reply.done(PeerJson.object().put("fingerprint", fingerprint).put("accepted", false));
+          reply.done(new Waiting(fingerprint, false));
       case Organisers.Accepting.Refused(String message) ->
           reply.fail(FailureCode.INVALID_ARGUMENT, message);
     }
@@ -45,30 +39,10 @@ final class OrganiserJson {
 
   static void drop(Organisers organisers, Fingerprint words, OpenReplies.Reply reply) {
     if (organisers.drop(words)) {
-      reply.done(PeerJson.object());
+      reply.done(Map.of());
     } else {
       reply.fail(FailureCode.INVALID_ARGUMENT, "no such organiser is accepted");
     }
-  }
-
-  static ObjectNode publishable(Publishing publishing) {
-    ObjectNode json = PeerJson.object();
-    json.set("games", candidates(publishing.candidates()));
-    return json;
-  }
-
-  private static ArrayNode candidates(List<Publishing.Candidate> candidates) {
-    ArrayNode games = PeerJson.object().putArray("games");
-    for (Publishing.Candidate game : candidates) {
-      games
-          .addObject()
-          .put("game_id", game.gameId().value())
-          .put("title", game.title())
-          .put("version", game.version().digits())
-          .put("size_bytes", game.sizeBytes())
-          .put("problem", game.problem().orElse(null));
-    }
-    return games;
   }
 
   static void publish(Publishing publishing, String name, boolean wait, OpenReplies.Reply reply) {
@@ -82,17 +56,14 @@ final class OrganiserJson {
     } else if (wait) {
       var _ = begun.get().thenAccept(end -> ended(end, reply));
     } else {
-      reply.done(PeerJson.object());
+      reply.done(Map.of());
     }
   }
 
   private static void ended(Publishing.End end, OpenReplies.Reply reply) {
     switch (end) {
-      case Publishing.End.Published(var row, var skipped) -> {
-        ObjectNode json = row(row);
-        json.set("skipped", candidates(skipped));
-        reply.done(json);
-      }
+      case Publishing.End.Published(var row, var skipped) ->
+          reply.done(new Published(row, skipped));
       case Publishing.End.Failed(var code, var message) -> reply.fail(code, message);
     }
   }

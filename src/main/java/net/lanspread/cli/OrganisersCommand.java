@@ -47,7 +47,9 @@ public final class OrganisersCommand implements Callable<Integer> {
         rows = client.get("/api/organisers");
       }
     } else {
-      rows = OrganiserJson.organisers(OfflineOrganisers.of(folders.state().path()));
+      rows =
+          PeerJson.MAPPER.valueToTree(
+              OrganiserJson.organisers(OfflineOrganisers.of(folders.state().path())));
     }
     if (json) {
       terminal.json(rows);

@@ -11,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** A command of people that comes to the party to do or to tell something. */
 abstract sealed class PartyCommand implements Callable<Integer>
@@ -42,7 +41,7 @@ abstract sealed class PartyCommand implements Callable<Integer>
   }
 
   /** Prints for people, or for programs where that is asked for. */
-  final void print(Supplier<List<String>> lines, Supplier<JsonNode> json) {
+  final void print(Supplier<List<String>> lines, Supplier<?> json) {
     if (options.json()) {
       terminal().json(json.get());
     } else {

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -14,23 +15,21 @@ import java.util.function.Supplier;
 import net.lanspread.cli.OpenReplies.Reply;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
-import net.lanspread.content.Sha256;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.organiser.Fingerprint;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.GameOperations;
-import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.Launched;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerOptions;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.RunningPeer;
-import net.lanspread.protocol.Message;
+import net.lanspread.peer.Steering;
 import net.lanspread.swarm.Swarm;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,10 +45,12 @@ final class PeerCommands implements AutoCloseable {
   private final PeerCount peerCount;
   private final OpenReplies replies;
   private final Runnable shutdown;
-  private final JsonMapper json = PeerJson.commandReader();
 
   PeerCommands(
-      RunningPeer running, PeerCount peerCount, Consumer<ObjectNode> replies, Runnable shutdown) {
+      RunningPeer running,
+      PeerCount peerCount,
+      Consumer<PeerJson.Reply> replies,
+      Runnable shutdown) {
     this.running = running;
     this.peerCount = peerCount;
     this.replies = new OpenReplies(replies);
@@ -73,7 +74,7 @@ final class PeerCommands implements AutoCloseable {
     }
     JsonNode read;
     try {
-      read = json.readTree(line);
+      read = PeerJson.MAPPER.readTree(line);
     } catch (JacksonException e) {
       replies
           .open(NullNode.getInstance())
@@ -95,19 +96,20 @@ final class PeerCommands implements AutoCloseable {
 
   private void run(CommandFields command, Reply reply) throws RefusedException {
     String name = command.name();
+    Optional<Action> action = Action.labelled(name);
+    if (action.isPresent()) {
+      act(action.get(), command, reply);
+    } else {
+      run(name, command, reply);
+    }
+  }
+
+  private void run(String name, CommandFields command, Reply reply) throws RefusedException {
     switch (name) {
-      case "status" -> reply.done(status());
-      case "list-games" -> {
-        ObjectNode result = PeerJson.object();
-        result.set("games", PeerJson.games(peer().gameRows()));
-        result.set("problems", PeerJson.problems(peer().folderProblems()));
-        reply.done(result);
-      }
-      case "list-peers" -> {
-        ObjectNode result = PeerJson.object();
-        result.set("peers", PeerJson.peers(peer().peers()));
-        reply.done(result);
-      }
+      case "status" -> reply.done(PeerJson.status(peer()));
+      case "list-games" ->
+          reply.done(new PeerJson.Listed(peer().gameRows(), peer().folderProblems()));
+      case "list-peers" -> reply.done(Map.of("peers", PeerJson.peers(peer().peers())));
       case "wait-peers" -> {
         int count = (int) command.number("count", Integer.MAX_VALUE);
         Duration timeout = Duration.ofMillis(command.number("timeout_ms", MAX_WAIT_MILLIS));
@@ -116,41 +118,6 @@ final class PeerCommands implements AutoCloseable {
       case "connect" -> {
         InetSocketAddress address = command.address();
         later(() -> connect(reply, address));
-      }
-      case "download" -> {
-        boolean install = command.flag("install", true);
-        boolean patient = command.flag("patient", false);
-        start(reply, peer().games().download(command.gameId(), install, patient), command.waits());
-      }
-      case "install" -> {
-        GameId gameId = command.gameId();
-        boolean repair = command.flag("repair", false);
-        start(
-            reply,
-            repair ? peer().games().repair(gameId) : peer().games().install(gameId),
-            command.waits());
-      }
-      case "stream-install" ->
-          start(reply, peer().games().streamInstall(command.gameId()), command.waits());
-      case "update" -> {
-        boolean patient = command.flag("patient", false);
-        start(reply, peer().games().update(command.gameId(), patient), command.waits());
-      }
-      case "verify" -> verify(reply, command.gameId(), command.waits());
-      case "uninstall" -> {
-        boolean keepSaves = command.flag("keep_saves", false);
-        start(reply, peer().games().uninstall(command.gameId(), keepSaves), command.waits());
-      }
-      case "remove" -> start(reply, peer().games().remove(command.gameId()), command.waits());
-      case "discard" -> start(reply, peer().games().discard(command.gameId()), command.waits());
-      case "cancel" -> cancel(reply, command.gameId());
-      case "play" -> play(reply, command);
-      case "server" -> server(reply, command);
-      case "stop" -> {
-        GameId gameId = command.gameId();
-        Launched.Kind kind =
-            command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
-        answer(reply, peer().plays().stop(gameId, kind));
       }
       case "now" -> {
         if (command.has("tell")) {
@@ -164,20 +131,17 @@ final class PeerCommands implements AutoCloseable {
         if (command.has("on")) {
           peer().steering().match(command.flag("on", false));
         }
-        reply.done(PeerJson.match(peer().steering()));
+        Steering steering = peer().steering();
+        reply.done(new PeerJson.Match(steering.isMatch(), steering.playing()));
       }
-      case "pause" -> steered(reply, command, peer().games()::pause);
-      case "resume" -> steered(reply, command, peer().games()::goOn);
       case "queue" -> {
         if (command.has("order")) {
           peer().games().order(command.gameIds("order"));
         }
-        ObjectNode result = PeerJson.object();
-        result.set("queue", PeerJson.ids(peer().games().queue()));
-        reply.done(result);
+        reply.done(Map.of("queue", peer().games().queue()));
       }
       case "shutdown" -> {
-        reply.done(PeerJson.object());
+        reply.done(Map.of());
         shutdown.run();
       }
       case "list-organisers" -> reply.done(OrganiserJson.organisers(peer().organisers()));
@@ -189,34 +153,65 @@ final class PeerCommands implements AutoCloseable {
         Fingerprint words = command.fingerprint();
         later(() -> OrganiserJson.drop(peer().organisers(), words, reply));
       }
-      case "list-publishable" -> reply.done(OrganiserJson.publishable(peer().publishing()));
+      case "list-publishable" -> reply.done(Map.of("games", peer().publishing().candidates()));
       case "publish" -> {
         String organiser = command.has("name") ? command.text("name") : peer().name();
         OrganiserJson.publish(peer().publishing(), organiser, command.waits(), reply);
       }
-      default ->
-          throw new RefusedException(
-              FailureCode.UNKNOWN_COMMAND, "there is no command " + CommandFields.brief(name));
+      default -> throw unknown(name);
     }
   }
 
-  private ObjectNode status() {
-    ObjectNode result =
-        PeerJson.object()
-            .put("peer_id", peer().id().toString())
-            .put("name", peer().name())
-            .put("addr", HostAndPort.text(peer().address()))
-            .put("games_dir", peer().gamesFolder().toString())
-            .put("protocol_version", Message.PROTOCOL_VERSION)
-            .put("peer_count", peer().peerCount());
-    result.set("operations", PeerJson.statuses(peer().operations().active()));
-    return result;
+  private static RefusedException unknown(String name) {
+    return new RefusedException(
+        FailureCode.UNKNOWN_COMMAND, "there is no command " + CommandFields.brief(name));
+  }
+
+  private void act(Action action, CommandFields command, Reply reply) throws RefusedException {
+    GameOperations games = peer().games();
+    switch (action) {
+      case DOWNLOAD -> {
+        boolean install = command.flag("install", true);
+        boolean patient = command.flag("patient", false);
+        start(reply, games.download(command.gameId(), install, patient), command.waits());
+      }
+      case INSTALL -> {
+        GameId gameId = command.gameId();
+        boolean repair = command.flag("repair", false);
+        start(reply, repair ? games.repair(gameId) : games.install(gameId), command.waits());
+      }
+      case STREAM_INSTALL -> start(reply, games.streamInstall(command.gameId()), command.waits());
+      case UPDATE -> {
+        boolean patient = command.flag("patient", false);
+        start(reply, games.update(command.gameId(), patient), command.waits());
+      }
+      case VERIFY -> verify(reply, command.gameId(), command.waits());
+      case UNINSTALL -> {
+        boolean keepSaves = command.flag("keep_saves", false);
+        start(reply, games.uninstall(command.gameId(), keepSaves), command.waits());
+      }
+      case REMOVE -> start(reply, games.remove(command.gameId()), command.waits());
+      case DISCARD -> start(reply, games.discard(command.gameId()), command.waits());
+      case CANCEL -> cancel(reply, command.gameId());
+      case PLAY -> play(reply, command);
+      case SERVER -> server(reply, command);
+      case STOP -> {
+        GameId gameId = command.gameId();
+        Launched.Kind kind =
+            command.flag("server", false) ? Launched.Kind.SERVER : Launched.Kind.GAME;
+        answer(reply, peer().plays().stop(gameId, kind));
+      }
+      case PAUSE -> steered(reply, command, games::pause);
+      case RESUME -> steered(reply, command, games::goOn);
+      // These are fields of "stop", "play" and "install".
+      case STOP_SERVER, SETUP, REPAIR -> throw unknown(action.label());
+    }
   }
 
   private void waitPeers(Reply reply, int count, Duration timeout) {
     try {
       if (peerCount.await(count, timeout)) {
-        reply.done(PeerJson.object().put("peer_count", peer().peerCount()));
+        reply.done(Map.of("peer_count", peer().peerCount()));
       } else {
         reply.fail(
             FailureCode.TIMEOUT,
@@ -245,7 +240,7 @@ final class PeerCommands implements AutoCloseable {
   }
 
   private void start(Reply reply, GameOperations.Start start, boolean wait) {
-    start(reply, start, wait, PeerJson::object);
+    start(reply, start, wait, Map::of);
   }
 
   private void verify(Reply reply, GameId gameId, boolean wait) {
@@ -253,28 +248,23 @@ final class PeerCommands implements AutoCloseable {
         reply,
         peer().games().verify(gameId),
         wait,
-        () ->
-            PeerJson.object()
-                .put(
-                    "manifest_digest",
-                    peer().games().manifestDigest(gameId).map(Sha256::hex).orElse(null)));
+        () -> Map.of("manifest_digest", peer().games().manifestDigest(gameId)));
   }
 
-  private void start(
-      Reply reply, GameOperations.Start start, boolean wait, Supplier<ObjectNode> result) {
+  private void start(Reply reply, GameOperations.Start start, boolean wait, Supplier<?> result) {
     switch (start) {
       case GameOperations.Start.Refused(var code, var message) -> reply.fail(code, message);
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> {
         if (wait) {
           var _ = end.thenAccept(outcome -> ended(reply, outcome, result));
         } else {
-          reply.done(PeerJson.object());
+          reply.done(Map.of());
         }
       }
     }
   }
 
-  private void ended(Reply reply, Outcome outcome, Supplier<ObjectNode> result) {
+  private void ended(Reply reply, Outcome outcome, Supplier<?> result) {
     switch (outcome) {
       case Outcome.Done _ -> reply.done(result.get());
       case Outcome.Failed(var code, var message) -> reply.fail(code, message);
@@ -289,7 +279,7 @@ final class PeerCommands implements AutoCloseable {
     if (!peer().games().cancel(gameId)) {
       throw new RefusedException(FailureCode.NO_OPERATION, "no operation runs on " + gameId);
     }
-    reply.done(PeerJson.object());
+    reply.done(Map.of());
   }
 
   private void play(Reply reply, CommandFields command) throws RefusedException {
@@ -310,7 +300,7 @@ final class PeerCommands implements AutoCloseable {
             .thenAccept(
                 played -> {
                   switch (played) {
-                    case Plays.Played.Done done -> reply.done(PeerJson.played(done));
+                    case Plays.Played.Done done -> reply.done(done);
                     case Plays.Played.Failed(var code, var message) -> reply.fail(code, message);
                   }
                 });
@@ -325,7 +315,7 @@ final class PeerCommands implements AutoCloseable {
 
   private static void answer(Reply reply, Optional<Plays.Played.Failed> failed) {
     failed.ifPresentOrElse(
-        why -> reply.fail(why.code(), why.message()), () -> reply.done(PeerJson.object()));
+        why -> reply.fail(why.code(), why.message()), () -> reply.done(Map.of()));
   }
 
   /** Changes the folder before any later command is read. */
@@ -342,8 +332,7 @@ final class PeerCommands implements AutoCloseable {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, "name the folder in \"path\"");
     }
     switch (running.moveTo(folder)) {
-      case RunningPeer.Move.Done _ ->
-          reply.done(PeerJson.object().put("games_dir", folder.toString()));
+      case RunningPeer.Move.Done _ -> reply.done(Map.of("games_dir", folder));
       case RunningPeer.Move.Refused(var code, var message) -> reply.fail(code, message);
       case RunningPeer.Move.Lost(var message) -> {
         reply.fail(FailureCode.IO_ERROR, message);
@@ -366,7 +355,7 @@ final class PeerCommands implements AutoCloseable {
       if (!next.equals(before)) {
         peer().steering().limit(next);
       }
-      reply.done(PeerJson.limits(next));
+      reply.done(next);
     } catch (IOException e) {
       reply.fail(FailureCode.IO_ERROR, "the limits hold until this peer ends: " + e.getMessage());
     }
@@ -383,9 +372,7 @@ final class PeerCommands implements AutoCloseable {
       throw new RefusedException(
           FailureCode.NO_OPERATION, "no download of " + gameId.get() + " can be stopped for now");
     }
-    ObjectNode result = PeerJson.object();
-    result.set("games", PeerJson.ids(games));
-    reply.done(result);
+    reply.done(Map.of("games", games));
   }
 
   private static void later(Runnable command) {

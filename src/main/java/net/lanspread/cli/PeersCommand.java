@@ -2,11 +2,10 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import net.lanspread.peer.PeerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lanspread peers}: the other peers that are here. */
 @Command(
@@ -26,21 +25,8 @@ public final class PeersCommand extends PartyCommand {
     try (Party party = open()) {
       others = party.peers();
     }
-    print(() -> table(others).lines(), () -> json(others));
+    print(() -> table(others).lines(), () -> Map.of("peers", others));
     return CommandLine.ExitCode.OK;
-  }
-
-  private static ObjectNode json(List<PeerRow> others) {
-    ObjectNode json = PeerJson.object();
-    ArrayNode list = json.putArray("peers");
-    for (PeerRow other : others) {
-      list.addObject()
-          .put("peer_id", other.id())
-          .put("name", other.name())
-          .put("addr", other.address())
-          .put("games", other.games());
-    }
-    return json;
   }
 
   private static Table table(List<PeerRow> others) {

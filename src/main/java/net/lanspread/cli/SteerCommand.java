@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import net.lanspread.content.GameId;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.Limits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -140,7 +141,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
 
     @Override
     String steer(AppClient app) throws IOException, InterruptedException {
-      each(app, games, "pause");
+      each(app, games, Action.PAUSE);
       return "Paused.";
     }
   }
@@ -156,7 +157,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
 
     @Override
     String steer(AppClient app) throws IOException, InterruptedException {
-      each(app, games, "resume");
+      each(app, games, Action.RESUME);
       return "They go on when it is their turn.";
     }
   }
@@ -175,7 +176,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
 
     @Override
     String steer(AppClient app) throws IOException, InterruptedException {
-      each(app, List.of(game), stop ? "stop-server" : "server");
+      each(app, List.of(game), stop ? Action.STOP_SERVER : Action.SERVER);
       return stop ? "The server ends." : "The server starts. \"lanspread now\" lists it.";
     }
   }
@@ -191,7 +192,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
 
     @Override
     String steer(AppClient app) throws IOException, InterruptedException {
-      each(app, games, "stop");
+      each(app, games, Action.STOP);
       return "Stopped.";
     }
   }
@@ -212,15 +213,15 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     }
   }
 
-  private static void each(AppClient app, List<String> games, String action)
+  private static void each(AppClient app, List<String> games, Action action)
       throws IOException, InterruptedException {
     if (games.isEmpty()) {
-      app.post("/api/" + action, PeerJson.object());
+      app.post("/api/" + action.label(), PeerJson.object());
     }
     for (String game : games) {
       GameId gameId =
           GameId.parse(game).orElseThrow(() -> new IOException("there is no game " + game));
-      app.post("/api/games/" + gameId + "/" + action, PeerJson.object());
+      app.post("/api/games/" + gameId + "/" + action.label(), PeerJson.object());
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import net.lanspread.content.Printable;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The output of a command, and the only way to it. No text of a line commands the terminal or
@@ -36,7 +35,7 @@ final class Terminal {
     out.flush();
   }
 
-  void json(JsonNode json) {
+  void json(Object json) {
     out.println(PeerJson.text(json));
     out.flush();
   }

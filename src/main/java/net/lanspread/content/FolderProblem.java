@@ -1,5 +1,6 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param folder the name directly in the games folder
  * @param gameId the game that it is or seems to be; null when that is unknown
  */
-public record FolderProblem(String folder, @Nullable GameId gameId, Notice notice) {}
+public record FolderProblem(String folder, @Nullable GameId gameId, @JsonUnwrapped Notice notice) {}

@@ -1,5 +1,6 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  * <p>Invariant: a single file name by {@link PathRules}, at most {@value #MAX_CHARS} characters,
  * printable, and not one that starts with a dot. So it can be shown anywhere as it is.
  */
-public record GameId(String value) implements Comparable<GameId> {
+public record GameId(@JsonValue String value) implements Comparable<GameId> {
   public static final int MAX_CHARS = 100;
 
   /** The folder of ETI's own launcher among the games; see {@link #isReserved}. */

@@ -1,5 +1,6 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -83,6 +84,7 @@ public record Notice(Code code, String message) {
       this.label = label;
     }
 
+    @JsonValue
     public String label() {
       return label;
     }

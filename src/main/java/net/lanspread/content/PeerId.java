@@ -1,12 +1,13 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
  * A peer's identity: the SHA-256 of the public key (X.509 SubjectPublicKeyInfo, DER) in its
  * certificate. It survives restarts, ports and addresses, and cannot be claimed without the key.
  */
-public record PeerId(Sha256 keyHash) implements Comparable<PeerId> {
+public record PeerId(@JsonValue Sha256 keyHash) implements Comparable<PeerId> {
 
   /** The id a 64-digit hex text spells, or empty when it spells none. */
   public static Optional<PeerId> parse(String hex) {

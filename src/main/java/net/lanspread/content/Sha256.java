@@ -1,12 +1,13 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** A SHA-256 value, kept as 64 lower-case hex digits. */
-public record Sha256(String hex) {
+public record Sha256(@JsonValue String hex) {
   public static final int BYTES = 32;
 
   /**
@@ -47,9 +48,18 @@ public record Sha256(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
+  /** Runs for each chunk that is asked for, so it makes no stream. */
   private static boolean isValid(String hex) {
-    return hex.length() == 2 * BYTES
-        && hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (hex.length() != 2 * BYTES) {
+      return false;
+    }
+    for (int i = 0; i < hex.length(); i++) {
+      char c = hex.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -1,12 +1,13 @@
 package net.lanspread.content;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
  * A game version as ETI writes it into {@code version.ini}: eight digits, e.g. {@code 20250101}.
  * Ordered as text.
  */
-public record Version(String digits) implements Comparable<Version> {
+public record Version(@JsonValue String digits) implements Comparable<Version> {
   /**
    * @throws IllegalArgumentException when the text is not eight digits; use {@link #parse} for
    *     input from outside

@@ -1,5 +1,6 @@
 package net.lanspread.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -38,6 +39,7 @@ public enum FailureCode {
     this.label = label;
   }
 
+  @JsonValue
   public String label() {
     return label;
   }

@@ -1,5 +1,6 @@
 package net.lanspread.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public enum OperationKind {
     this.label = label;
   }
 
+  @JsonValue
   public String label() {
     return label;
   }

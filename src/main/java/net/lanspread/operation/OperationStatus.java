@@ -1,5 +1,6 @@
 package net.lanspread.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ public record OperationStatus(
       this.label = label;
     }
 
+    @JsonValue
     public String label() {
       return label;
     }

@@ -61,8 +61,7 @@ final class HandConnections {
       return Optional.empty();
     }
     return PeerId.parse(words[0])
-        .map(id -> new PeerAddress(id, words[1], Integer.parseInt(words[2])))
-        .filter(address -> address.resolve().isPresent());
+        .flatMap(id -> PeerAddress.of(id, words[1], Integer.parseInt(words[2])));
   }
 
   /** The user has connected to the peer there. */

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class Launched implements AutoCloseable {
     GAME,
     SERVER;
 
+    @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -49,6 +51,7 @@ public final class Launched implements AutoCloseable {
     STARTING,
     RUNNING;
 
+    @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,5 @@
 package net.lanspread.peer;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -12,11 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
 import net.lanspread.launch.Processes.Mark;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Deleting the file forgets what runs, and how long was played. Not thread-safe.
  */
 final class LaunchedFile {
-  private static final Logger log = LoggerFactory.getLogger(LaunchedFile.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -45,24 +39,15 @@ final class LaunchedFile {
     static final Content NOTHING = new Content(List.of(), Map.of());
   }
 
-  private final Disk disk;
-  private final Path file;
+  private final StateFile file;
 
   LaunchedFile(Disk disk, Path stateFolder) {
-    this.disk = disk;
-    this.file = stateFolder.resolve("launched.json");
+    this.file = new StateFile(disk, stateFolder.resolve("launched.json"), MAX_BYTES);
   }
 
   /** What can be read of it. */
   Content read() {
-    try {
-      return disk.stat(file).isPresent()
-          ? content(JSON.readTree(disk.readAll(file, MAX_BYTES)))
-          : Content.NOTHING;
-    } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; what was played is forgotten", file, e);
-      return Content.NOTHING;
-    }
+    return content(file.read("what was played is forgotten"));
   }
 
   private static Content content(JsonNode json) {
@@ -143,11 +128,6 @@ final class LaunchedFile {
                     .putObject(gameId.value())
                     .put("last", time.last().toString())
                     .put("seconds", time.seconds()));
-    try {
-      Trees.writeAtomically(
-          disk, file, file.resolveSibling("launched.json.tmp"), JSON.writeValueAsBytes(json));
-    } catch (IOException e) {
-      log.warn("{} cannot be written; what is played is forgotten at the next start", file, e);
-    }
+    file.write(json, "what is played is forgotten at the next start");
   }
 }

@@ -1,5 +1,6 @@
 package net.lanspread.peer;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import net.lanspread.protocol.RateLimit;
 
@@ -12,7 +13,10 @@ import net.lanspread.protocol.RateLimit;
  * @param matchWhilePlaying whether match mode is on by itself while a game runs
  */
 public record Limits(
-    long sendBytesPerSecond, long receiveBytesPerSecond, int downloads, boolean matchWhilePlaying) {
+    long sendBytesPerSecond,
+    long receiveBytesPerSecond,
+    @JsonProperty("downloads_at_once") int downloads,
+    boolean matchWhilePlaying) {
   public static final Limits NONE = new Limits(0, 0, 0, false);
 
   /** The limits of guests, who have one disk and one line, and came to play. */

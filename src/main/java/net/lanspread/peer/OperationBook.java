@@ -13,14 +13,10 @@ import java.util.function.UnaryOperator;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Roots;
-import net.lanspread.disk.Trees;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * operations.json} in the state folder; deleting the file forgets it. Thread-safe.
  */
 final class OperationBook {
-  private static final Logger log = LoggerFactory.getLogger(OperationBook.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   static final String NAME = "operations.json";
   private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -72,7 +67,7 @@ final class OperationBook {
   }
 
   private final Disk disk;
-  private final Path file;
+  private final StateFile file;
   private final Path gamesFolder;
   private final Roots roots;
   private final Operations operations;
@@ -92,18 +87,12 @@ final class OperationBook {
   /** Reads the file; an unreadable one counts as empty. */
   OperationBook(Disk disk, Path gamesFolder, Path stateFolder, Operations operations) {
     this.disk = disk;
-    this.file = stateFolder.resolve(NAME);
+    this.file = new StateFile(disk, stateFolder.resolve(NAME), MAX_BYTES);
     this.gamesFolder = gamesFolder;
     this.roots = new Roots(disk, gamesFolder, stateFolder);
     this.operations = operations;
     SequencedMap<GameId, Entry> known = new LinkedHashMap<>();
-    try {
-      if (disk.stat(file).isPresent()) {
-        JSON.readTree(disk.readAll(file, MAX_BYTES)).forEach(json -> read(json, known));
-      }
-    } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; no operation goes on by itself", file, e);
-    }
+    file.read("no operation goes on by itself").forEach(json -> read(json, known));
     this.entries = known;
   }
 
@@ -270,16 +259,7 @@ final class OperationBook {
     ArrayNode json = JSON.createArrayNode();
     next.forEach((id, entry) -> json.add(json(id, entry)));
     elsewhere.forEach(json::add);
-    try {
-      if (json.isEmpty()) {
-        Trees.deleteOurs(disk, file);
-      } else {
-        Trees.writeAtomically(
-            disk, file, file.resolveSibling(NAME + ".tmp"), JSON.writeValueAsBytes(json));
-      }
-    } catch (IOException e) {
-      log.warn("{} cannot be written; running operations do not go on after a restart", file, e);
-    }
+    file.write(json, "running operations do not go on after a restart");
     entries = next;
   }
 

@@ -110,7 +110,7 @@ public final class Peer implements AutoCloseable {
     rooms.organisation().organisers().start(this::catalogChanged);
     rooms.catalogWatch().start(this::catalogChanged, this::tellOfOtherRows);
     for (PeerAddress each : rooms.byHand().all()) {
-      each.resolve().ifPresent(address -> rooms.swarm().seek(each.peerId(), address));
+      rooms.swarm().seek(each.peerId(), each.resolve());
     }
     if (rooms.discovery().isPresent()) {
       // A peer without discovery has only the peers that it was connected to.

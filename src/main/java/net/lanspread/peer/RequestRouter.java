@@ -52,7 +52,7 @@ final class RequestRouter implements Transport.Listener {
   @Override
   public void requested(Connection connection, PeerStream stream) throws IOException {
     try {
-      Message.Request request = unfinished.read(connection, stream);
+      Message.Request<?> request = unfinished.read(connection, stream);
       stream.setTimeout(UnfinishedRequests.TIMEOUT);
       answer(connection, request, stream);
     } catch (MalformedMessageException e) {
@@ -62,9 +62,9 @@ final class RequestRouter implements Transport.Listener {
     }
   }
 
-  private void answer(Connection connection, Message.Request request, PeerStream stream)
+  private void answer(Connection connection, Message.Request<?> request, PeerStream stream)
       throws IOException {
-    if (request instanceof Message.KeyRequest step) {
+    if (request instanceof Message.KeyRequest<?> step) {
       send(stream, swarm.proven(connection, step));
       return;
     }
@@ -88,7 +88,7 @@ final class RequestRouter implements Transport.Listener {
     }
     swarm.heard(connection);
     switch (request) {
-      case Message.KeyRequest _, Message.Hello _ -> throw new AssertionError("answered above");
+      case Message.KeyRequest<?> _, Message.Hello _ -> throw new AssertionError("answered above");
       case Message.LibraryDelta delta -> {
         swarm.update(connection, delta);
         send(stream, new Message.Done());

@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.RateLimit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * limits say so, it is on by itself while a game runs that was started from here.
  */
 public final class Steering implements Launched.Listener {
-  private static final Logger log = LoggerFactory.getLogger(Steering.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BYTES = 64 * 1024;
   private static final String SEND = "send_bytes_per_second";
   private static final String RECEIVE = "receive_bytes_per_second";
@@ -41,8 +35,7 @@ public final class Steering implements Launched.Listener {
   /** The limits of both ways, for the bytes of games. */
   record Ways(RateLimit sending, RateLimit receiving) {}
 
-  private final Disk disk;
-  private final Path file;
+  private final StateFile file;
   private final Ways ways;
   private final Turns turns;
   private final Events events;
@@ -66,8 +59,7 @@ public final class Steering implements Launched.Listener {
    * @param usual the limits where the file has none that can be read
    */
   Steering(Disk disk, Path stateFolder, Limits usual, Ways ways, Turns turns, Events events) {
-    this.disk = disk;
-    this.file = stateFolder.resolve("limits.json");
+    this.file = new StateFile(disk, stateFolder.resolve("limits.json"), MAX_BYTES);
     this.ways = ways;
     this.turns = turns;
     this.events = events;
@@ -78,20 +70,13 @@ public final class Steering implements Launched.Listener {
   }
 
   private Limits read(Limits usual) {
-    try {
-      if (disk.stat(file).isPresent()) {
-        JsonNode json = JSON.readTree(disk.readAll(file, MAX_BYTES));
-        long downloads = json.path(DOWNLOADS).asLong(usual.downloads());
-        return new Limits(
-            read(json, SEND, usual.sendBytesPerSecond()),
-            read(json, RECEIVE, usual.receiveBytesPerSecond()),
-            Limits.downloadsProblem(downloads).isEmpty() ? (int) downloads : usual.downloads(),
-            json.path(MATCH).asBoolean(usual.matchWhilePlaying()));
-      }
-    } catch (IOException | JacksonException e) {
-      log.warn("{} cannot be read; the usual limits hold", file, e);
-    }
-    return usual;
+    JsonNode json = file.read("the usual limits hold");
+    long downloads = json.path(DOWNLOADS).asLong(usual.downloads());
+    return new Limits(
+        read(json, SEND, usual.sendBytesPerSecond()),
+        read(json, RECEIVE, usual.receiveBytesPerSecond()),
+        Limits.downloadsProblem(downloads).isEmpty() ? (int) downloads : usual.downloads(),
+        json.path(MATCH).asBoolean(usual.matchWhilePlaying()));
   }
 
   private static long read(JsonNode json, String field, long usual) {
@@ -112,16 +97,13 @@ public final class Steering implements Launched.Listener {
     synchronized (changing) {
       limits = next;
       holdLocked();
-      Trees.writeAtomically(
-          disk,
-          file,
-          file.resolveSibling("limits.json.tmp"),
-          JSON.writeValueAsBytes(
-              JSON.createObjectNode()
-                  .put(SEND, next.sendBytesPerSecond())
-                  .put(RECEIVE, next.receiveBytesPerSecond())
-                  .put(DOWNLOADS, next.downloads())
-                  .put(MATCH, next.matchWhilePlaying())));
+      file.write(
+          JsonMapper.shared()
+              .createObjectNode()
+              .put(SEND, next.sendBytesPerSecond())
+              .put(RECEIVE, next.receiveBytesPerSecond())
+              .put(DOWNLOADS, next.downloads())
+              .put(MATCH, next.matchWhilePlaying()));
     }
   }
 

@@ -44,10 +44,10 @@ final class UnfinishedRequests {
    *
    * @throws MalformedMessageException when there is none
    */
-  Message.Request read(Connection connection, PeerStream stream) throws IOException {
+  Message.Request<?> read(Connection connection, PeerStream stream) throws IOException {
     Arrival arrival = new Arrival(connection, stream, nanoTime.getAsLong() + TIMEOUT.toNanos());
     try {
-      if (MessageCodec.read(arrival::read) instanceof Message.Request request) {
+      if (MessageCodec.read(arrival::read) instanceof Message.Request<?> request) {
         return request;
       }
       throw new MalformedMessageException("an answer came where a request was due");

@@ -23,7 +23,7 @@ public final class BodyCredit {
   }
 
   /** The number of credits that the asker sends for the body that answers the request. */
-  public static int due(Message.Request request) {
+  public static int due(Message.Request<?> request) {
     return request instanceof Message.GetChunk chunk ? count(chunk.lengthBytes()) : 0;
   }
 }

@@ -32,7 +32,7 @@ public record ChunkRange(int first, int count) {
   static boolean areSound(List<ChunkRange> ranges, int chunkCount) {
     long least = 0;
     for (ChunkRange range : ranges) {
-      if (range == null || range.first() < least || range.count() <= 0) {
+      if (range.first() < least || range.count() <= 0) {
         return false;
       }
       least = (long) range.first() + range.count() + 1;

@@ -1,5 +1,8 @@
 package net.lanspread.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Printable;
 import net.lanspread.content.Version;
@@ -15,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record GameSummary(
     GameId gameId,
-    @Nullable Version version,
+    @JsonSetter(nulls = Nulls.SET) @JsonProperty(required = true) @Nullable Version version,
     boolean downloaded,
     boolean installed,
     long sizeBytes,
-    @Nullable String title) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable String title) {
   private static final int MAX_TITLE_CHARS = 80;
 
   /**

@@ -1,5 +1,10 @@
 package net.lanspread.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -9,25 +14,47 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonAppend;
 
 /**
  * A message of one peer to another. A stream carries one {@link Request} and then one {@link
  * Reply}, each as a frame of {@link MessageCodec}; a reply that says {@code bodyBytes} is followed
- * by so many raw bytes.
+ * by so many raw bytes. What no receiver could use cannot be made: each message checks its fields,
+ * and throws an {@link IllegalArgumentException}.
  */
+@JsonTypeInfo(
+    use = JsonTypeInfo.Id.NAME,
+    include = JsonTypeInfo.As.EXISTING_PROPERTY,
+    property = "type")
+@JsonAppend(props = @JsonAppend.Prop(name = "type", value = TypeField.class))
 public sealed interface Message {
 
   /** The protocol version of this build; peers of another one are not talked to. */
   int PROTOCOL_VERSION = 1;
 
-  /** The first word on a stream. */
-  sealed interface Request extends Message {}
+  /**
+   * The first word on a stream.
+   *
+   * @param <R> the answer to it, unless it is {@link Refused}
+   */
+  sealed interface Request<R extends Reply> extends Message {
+    /** The type of the answer. */
+    Class<R> due();
+  }
+
+  /** A word that wants no answer but that it was heard. */
+  sealed interface News extends Request<Done> {
+    @Override
+    default Class<Done> due() {
+      return Done.class;
+    }
+  }
 
   /** The answer to a {@link Request}. */
   sealed interface Reply extends Message {}
 
   /** A step of the proof that both sides know the key of a party that has one. */
-  sealed interface KeyRequest extends Request {}
+  sealed interface KeyRequest<R extends Reply> extends Request<R> {}
 
   /**
    * Begins the proof, and tells nothing of the key; then the first request on every connection,
@@ -35,15 +62,39 @@ public sealed interface Message {
    *
    * @param round1 null when the sender is of a version that proved the key in another way
    */
-  record ProveKey(@Nullable String round1) implements KeyRequest {}
+  @JsonTypeName("prove-key")
+  record ProveKey(@JsonSetter(nulls = Nulls.SET) @Nullable String round1)
+      implements KeyRequest<KeyChallenge> {
+    /**
+     * The proof that stands for none in the way of earlier versions: they take it for a wrong one
+     * and say so, where they would hang up without a word if it were missing.
+     */
+    @JsonProperty
+    String proof() {
+      return "0".repeat(2 * Sha256.BYTES);
+    }
+
+    @Override
+    public Class<KeyChallenge> due() {
+      return KeyChallenge.class;
+    }
+  }
 
   /** The answer to {@link ProveKey}. */
+  @JsonTypeName("key-challenge")
   record KeyChallenge(String round1, String round2) implements Reply {}
 
   /** Goes on with the proof: the sender knows the key. */
-  record ConfirmKey(String round2, Sha256 proof) implements KeyRequest {}
+  @JsonTypeName("confirm-key")
+  record ConfirmKey(String round2, Sha256 proof) implements KeyRequest<KeyProven> {
+    @Override
+    public Class<KeyProven> due() {
+      return KeyProven.class;
+    }
+  }
 
   /** The answer to {@link ConfirmKey}: the other side knows the key, too. */
+  @JsonTypeName("key-proven")
   record KeyProven(Sha256 proof) implements Reply {}
 
   /**
@@ -56,6 +107,7 @@ public sealed interface Message {
    * @param revision of the library that {@code games} shows
    * @param games as many as fit into a frame; a {@link LibraryDelta} of the same revision has more
    */
+  @JsonTypeName("hello")
   record Hello(
       int protocolVersion,
       String name,
@@ -63,9 +115,19 @@ public sealed interface Message {
       String instance,
       long revision,
       List<GameSummary> games)
-      implements Request {}
+      implements Request<Welcome> {
+    public Hello {
+      require(isGreeting(name, listenPort, instance));
+    }
+
+    @Override
+    public Class<Welcome> due() {
+      return Welcome.class;
+    }
+  }
 
   /** The answer to {@link Hello}, with the same meaning. */
+  @JsonTypeName("welcome")
   record Welcome(
       int protocolVersion,
       String name,
@@ -73,14 +135,20 @@ public sealed interface Message {
       String instance,
       long revision,
       List<GameSummary> games)
-      implements Reply {}
+      implements Reply {
+    public Welcome {
+      require(isGreeting(name, listenPort, instance));
+    }
+  }
 
   /** The difference between the sender's library and its last word on it, or a part of that. */
+  @JsonTypeName("library-delta")
   record LibraryDelta(long revision, List<GameSummary> changed, List<GameId> removed)
-      implements Request {}
+      implements News {}
 
   /** The sender leaves. */
-  record Goodbye() implements Request {}
+  @JsonTypeName("goodbye")
+  record Goodbye() implements News {}
 
   /**
    * Is anybody there?
@@ -90,7 +158,11 @@ public sealed interface Message {
    * @param now what the sender's user does, in place of what was told before; null where that is
    *     still so
    */
-  record Ping(@Nullable Place twin, @Nullable Now now) implements Request {
+  @JsonTypeName("ping")
+  record Ping(
+      @JsonSetter(nulls = Nulls.SET) @Nullable Place twin,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Now now)
+      implements News {
     public Ping() {
       this(null, null);
     }
@@ -105,12 +177,20 @@ public sealed interface Message {
    */
   record Now(boolean match, List<Since> playing, List<Since> servers) {
     public static final int MAX_GAMES = 8;
+
+    public Now {
+      require(playing.size() <= MAX_GAMES && servers.size() <= MAX_GAMES);
+    }
   }
 
   /** A game, and for how long; no moment, as clocks differ. */
   record Since(GameId gameId, long seconds) {
     /** What lasts longer is told as this. */
     public static final long MAX_SECONDS = 31L * 24 * 60 * 60;
+
+    public Since {
+      require(seconds >= 0 && seconds <= MAX_SECONDS);
+    }
   }
 
   /**
@@ -143,34 +223,67 @@ public sealed interface Message {
    * @param known the first {@link PeerAddress#BRIEF_CHARS} digits of the ids of peers that need not
    *     be told
    */
-  record GetPeers(List<String> known) implements Request {
+  @JsonTypeName("get-peers")
+  record GetPeers(List<String> known) implements Request<PeersReply> {
     /** The number that fits into a frame, and more than any party has. */
     public static final int MAX_KNOWN = 2_500;
+
+    public GetPeers {
+      require(known.size() <= MAX_KNOWN);
+    }
+
+    @Override
+    public Class<PeersReply> due() {
+      return PeersReply.class;
+    }
   }
 
   /** The places of some peers that the sender has connected to itself, and the asker has not. */
+  @JsonTypeName("peers")
   record PeersReply(List<PeerAddress> peers) implements Reply {
     public static final int MAX_PEERS = 50;
+
+    public PeersReply {
+      require(peers.size() <= MAX_PEERS);
+    }
   }
 
   /** The request was heard and done. */
+  @JsonTypeName("done")
   record Done() implements Reply {}
 
   /** Asks for the files of a game. */
-  record GetFileList(GameId gameId) implements Request {}
+  @JsonTypeName("get-file-list")
+  record GetFileList(GameId gameId) implements Request<FileListReply> {
+    @Override
+    public Class<FileListReply> due() {
+      return FileListReply.class;
+    }
+  }
 
   /**
    * The files of a game; the body is a {@link FileListBody}.
    *
    * @param manifestDigest names the content; null while its hashes are still being made
    */
-  record FileListReply(Version version, @Nullable Sha256 manifestDigest, int bodyBytes)
+  @JsonTypeName("file-list")
+  record FileListReply(
+      Version version,
+      @JsonSetter(nulls = Nulls.SET) @JsonProperty(required = true) @Nullable Sha256 manifestDigest,
+      int bodyBytes)
       implements Reply {}
 
   /** Asks for the manifest of a game; refused as busy while its hashes are still being made. */
-  record GetManifest(GameId gameId, Version version) implements Request {}
+  @JsonTypeName("get-manifest")
+  record GetManifest(GameId gameId, Version version) implements Request<ManifestReply> {
+    @Override
+    public Class<ManifestReply> due() {
+      return ManifestReply.class;
+    }
+  }
 
   /** The manifest of a game; the body is its canonical form. */
+  @JsonTypeName("manifest")
   record ManifestReply(int bodyBytes) implements Reply {}
 
   /**
@@ -178,14 +291,19 @@ public sealed interface Message {
    *
    * @param manifestDigest the content they must belong to; null when the asker does not know it yet
    */
+  @JsonTypeName("get-chunk")
   record GetChunk(
       GameId gameId,
       Version version,
-      @Nullable Sha256 manifestDigest,
+      @JsonSetter(nulls = Nulls.SET) @JsonProperty(required = true) @Nullable Sha256 manifestDigest,
       String path,
       long offset,
       int lengthBytes)
-      implements Request {
+      implements Request<ChunkReply> {
+    @Override
+    public Class<ChunkReply> due() {
+      return ChunkReply.class;
+    }
 
     /** True when these can be bytes of a file, and no more of them than the protocol allows. */
     public boolean isOneChunkAtMost() {
@@ -200,6 +318,7 @@ public sealed interface Message {
   }
 
   /** The bytes asked for; the body is they. */
+  @JsonTypeName("chunk")
   record ChunkReply(int bodyBytes) implements Reply {}
 
   /**
@@ -211,6 +330,7 @@ public sealed interface Message {
    * @param added the chunks that the sender has beyond what it told before
    * @param fetching the chunks, and no others, that it asks holders of the whole game for now
    */
+  @JsonTypeName("have")
   record Have(
       GameId gameId,
       Sha256 manifestDigest,
@@ -218,33 +338,69 @@ public sealed interface Message {
       boolean greeting,
       List<ChunkRange> added,
       List<ChunkRange> fetching)
-      implements Request {
+      implements News {
     /** The most ranges in either list; more are told in several messages. */
     public static final int MAX_RANGES = 800;
 
     /** The most chunks that a manifest can list. */
     public static final int MAX_CHUNKS = 2 * 1024 * 1024;
+
+    public Have {
+      require(chunkCount > 0 && chunkCount <= MAX_CHUNKS);
+      require(added.size() <= MAX_RANGES && ChunkRange.areSound(added, chunkCount));
+      require(fetching.size() <= MAX_RANGES && ChunkRange.areSound(fetching, chunkCount));
+    }
   }
 
   /**
    * Tells which organisers' catalogs the sender knows of, all of them each time, at most {@link
    * #MAX_HEADS}; answered with {@link Done}.
    */
-  record OrganiserHeads(List<OrganiserHead> heads) implements Request {
+  @JsonTypeName("organiser-heads")
+  record OrganiserHeads(List<OrganiserHead> heads) implements News {
     public static final int MAX_HEADS = 16;
 
     /** The message of a peer that has no heads. */
     public static final OrganiserHeads NONE = new OrganiserHeads(List.of());
+
+    public OrganiserHeads {
+      require(heads.size() <= MAX_HEADS);
+    }
   }
 
   /** Asks for a chunk of an organiser's catalog, by its hash. */
-  record GetPublication(Sha256 chunk) implements Request {}
+  @JsonTypeName("get-publication")
+  record GetPublication(Sha256 chunk) implements Request<PublicationReply> {
+    @Override
+    public Class<PublicationReply> due() {
+      return PublicationReply.class;
+    }
+  }
 
   /** The chunk asked for; the body is it. */
-  record PublicationReply(int bodyBytes) implements Reply {}
+  @JsonTypeName("publication")
+  record PublicationReply(int bodyBytes) implements Reply {
+    public PublicationReply {
+      require(bodyBytes >= 0);
+    }
+  }
 
   /**
    * The request is refused; the message is for people and says nothing about the refuser's disk.
    */
+  @JsonTypeName("refusal")
   record Refused(WireCode code, String message) implements Reply {}
+
+  private static boolean isGreeting(String name, int listenPort, String instance) {
+    return name.length() <= 200
+        && instance.length() <= 64
+        && listenPort > 0
+        && listenPort <= 65_535;
+  }
+
+  private static void require(boolean sound) {
+    if (!sound) {
+      throw new IllegalArgumentException("a field is out of its range");
+    }
+  }
 }

@@ -10,4 +10,10 @@ package net.lanspread.protocol;
 public record OrganiserHead(String head, boolean held) {
   /** No head is longer. */
   public static final int MAX_CHARS = 1024;
+
+  public OrganiserHead {
+    if (head.length() > MAX_CHARS) {
+      throw new IllegalArgumentException("a head is too long");
+    }
+  }
 }

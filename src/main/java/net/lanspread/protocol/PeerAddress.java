@@ -5,14 +5,13 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import net.lanspread.content.PeerId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The address where one peer says that another one listens.
  *
  * @param host an IP address in digits, never a name
  */
-public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
+public record PeerAddress(PeerId peerId, String host, int port) {
   /** The number of characters of an id by which a known peer is named. */
   public static final int BRIEF_CHARS = 16;
 
@@ -23,11 +22,23 @@ public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
   private static final Pattern DIGITS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]{2,39}");
 
+  /**
+   * @throws IllegalArgumentException when this cannot be the address of a peer
+   */
+  public PeerAddress {
+    if (resolve(host, port).isEmpty()) {
+      throw new IllegalArgumentException("not the address of a peer");
+    }
+  }
+
   /** The address of a peer; empty when it means something on our own computer only. */
   public static Optional<PeerAddress> of(PeerId peerId, InetSocketAddress address) {
-    PeerAddress told =
-        new PeerAddress(peerId, address.getAddress().getHostAddress(), address.getPort());
-    return told.isSound() ? Optional.of(told) : Optional.empty();
+    return of(peerId, address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /** The address of a peer; empty when it is none. */
+  public static Optional<PeerAddress> of(PeerId peerId, String host, int port) {
+    return resolve(host, port).map(_ -> new PeerAddress(peerId, host, port));
   }
 
   /** The short name of a known peer. */
@@ -35,14 +46,12 @@ public record PeerAddress(PeerId peerId, @Nullable String host, int port) {
     return peerId.toString().substring(0, BRIEF_CHARS);
   }
 
-  /** True when this can be the address of a peer. */
-  boolean isSound() {
-    return resolve().isPresent();
+  public InetSocketAddress resolve() {
+    return resolve(host, port).orElseThrow();
   }
 
-  /** The address, or empty when it is none. */
-  public Optional<InetSocketAddress> resolve() {
-    if (host == null || !DIGITS.matcher(host).matches() || port <= 0 || port > 65_535) {
+  private static Optional<InetSocketAddress> resolve(String host, int port) {
+    if (!DIGITS.matcher(host).matches() || port <= 0 || port > 65_535) {
       return Optional.empty();
     }
     try {

@@ -149,11 +149,11 @@ final class Clones {
 
   private static Message.Done tell(Connection connection, Message.Ping question)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, question, ANSWER_TIMEOUT)) {
-      if (answer.reply() instanceof Message.Done done) {
+    try (OpenReply<Message.Done> answer = OpenReply.of(connection, question, ANSWER_TIMEOUT)) {
+      if (answer.head() instanceof Source.Answer.Given<Message.Done>(Message.Done done)) {
         return done;
       }
-      throw new IOException("it answers " + answer.reply());
+      throw new IOException("it answers " + answer.head());
     }
   }
 

@@ -216,14 +216,14 @@ final class Courier {
     Message.LibraryDelta news = now.revision() == told.revision() ? null : now.since(told);
     Message.OrganiserHeads heads = swarm.organiserHeads();
     Activity activity = swarm.activity();
-    Message.Request request =
+    Message.News request =
         news != null
             ? news
             : !heads.equals(toldHeads)
                 ? heads
                 : activity.equals(toldActivity) ? new Message.Ping() : tellingNoSooner(activity);
-    try (OpenReply answer = OpenReply.of(connection, request, patience())) {
-      if (answer.reply() instanceof Message.Done) {
+    try (OpenReply<Message.Done> answer = OpenReply.of(connection, request, patience())) {
+      if (answer.isGiven()) {
         if (news != null) {
           told = now.heard(told, news);
         } else if (!heads.equals(toldHeads)) {
@@ -241,7 +241,7 @@ final class Courier {
         swarm.heard(connection);
         return Attempt.HEARD;
       }
-      log.debug("peer {} does not accept {}", peerId.brief(), answer.reply());
+      log.debug("peer {} does not accept {}", peerId.brief(), answer.head());
       return Attempt.NOT_HEARD;
     } catch (IOException e) {
       log.debug("peer {} does not answer", peerId.brief(), e);

@@ -78,23 +78,12 @@ final class Greeting {
             self.instance(),
             state.revision(),
             opening.games());
-    try (OpenReply answer = OpenReply.of(connection, hello, patience(deadlineNanos))) {
-      return switch (answer.reply()) {
-        case Message.Welcome welcome ->
-            welcome.protocolVersion() == Message.PROTOCOL_VERSION
-                ? adopt(connection, welcome, address, opening)
-                : incompatible(address);
-        case Message.Refused refusal -> refused(refusal, address);
-        case Message.Done _,
-            Message.PublicationReply _,
-            Message.KeyChallenge _,
-            Message.KeyProven _,
-            Message.PeersReply _,
-            Message.FileListReply _,
-            Message.ManifestReply _,
-            Message.ChunkReply _ ->
-            incompatible(address);
-      };
+    try (OpenReply<Message.Welcome> answer =
+        OpenReply.of(connection, hello, patience(deadlineNanos))) {
+      return answer.head() instanceof Source.Answer.Given<Message.Welcome>(Message.Welcome welcome)
+              && welcome.protocolVersion() == Message.PROTOCOL_VERSION
+          ? adopt(connection, welcome, address, opening)
+          : unwelcome(answer.head(), address);
     }
   }
 
@@ -107,8 +96,9 @@ final class Greeting {
     Message.Hello hello =
         new Message.Hello(
             Message.PROTOCOL_VERSION, self.name(), listenPort, self.instance(), 0, List.of());
-    try (OpenReply answer = OpenReply.of(connection, hello, patience(deadlineNanos))) {
-      return answer.reply() instanceof Message.Refused(WireCode code, _)
+    try (OpenReply<Message.Welcome> answer =
+        OpenReply.of(connection, hello, patience(deadlineNanos))) {
+      return answer.head() instanceof Source.Answer.Refused<Message.Welcome>(WireCode code, _)
               && code == WireCode.SAME_IDENTITY
           ? new ConnectResult.SameIdentity(clones.seenAt(address))
           : new ConnectResult.ToSelf();
@@ -122,32 +112,27 @@ final class Greeting {
       Connection connection, KeyExchange exchange, InetSocketAddress address, long deadlineNanos)
       throws IOException {
     ConnectResult otherKey = new ConnectResult.Unauthorized(gate.problem(address));
-    Message.Reply first =
+    Source.Answer<Message.KeyChallenge> first =
         ask(connection, new Message.ProveKey(exchange.round1()), patience(deadlineNanos));
-    if (!(first instanceof Message.KeyChallenge challenge)) {
-      return Optional.of(unproven(first, address));
+    if (!(first instanceof Source.Answer.Given<Message.KeyChallenge>(var challenge))) {
+      return Optional.of(unwelcome(first, address));
     }
     Optional<Message.ConfirmKey> confirmation = gate.confirm(connection, exchange, challenge);
     if (confirmation.isEmpty()) {
       return Optional.of(otherKey);
     }
-    Message.Reply second = ask(connection, confirmation.get(), patience(deadlineNanos));
-    if (!(second instanceof Message.KeyProven proven)) {
-      return Optional.of(unproven(second, address));
+    Source.Answer<Message.KeyProven> second =
+        ask(connection, confirmation.get(), patience(deadlineNanos));
+    if (!(second instanceof Source.Answer.Given<Message.KeyProven>(var proven))) {
+      return Optional.of(unwelcome(second, address));
     }
     return gate.isProven(connection, exchange, proven) ? Optional.empty() : Optional.of(otherKey);
   }
 
-  private ConnectResult unproven(Message.Reply answer, InetSocketAddress address) {
-    return answer instanceof Message.Refused refusal
-        ? refused(refusal, address)
-        : incompatible(address);
-  }
-
-  private static Message.Reply ask(Connection connection, Message.Request request, Duration timeout)
-      throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, request, timeout)) {
-      return answer.reply();
+  private static <R extends Message.Reply> Source.Answer<R> ask(
+      Connection connection, Message.Request<R> request, Duration timeout) throws IOException {
+    try (OpenReply<R> answer = OpenReply.of(connection, request, timeout)) {
+      return answer.head();
     }
   }
 
@@ -156,14 +141,18 @@ final class Greeting {
     return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 
-  private ConnectResult refused(Message.Refused refusal, InetSocketAddress address) {
-    return switch (refusal.code()) {
+  /** The end of a greeting whose answer is not the one that takes us in. */
+  private <R> ConnectResult unwelcome(Source.Answer<R> answer, InetSocketAddress address) {
+    if (!(answer instanceof Source.Answer.Refused<R>(WireCode code, String message))) {
+      return incompatible(address);
+    }
+    return switch (code) {
       case INCOMPATIBLE_VERSION -> incompatible(address);
       case SELF -> new ConnectResult.ToSelf();
       case SAME_IDENTITY -> new ConnectResult.SameIdentity(clones.toldBy(address));
       case UNAUTHORIZED -> new ConnectResult.Unauthorized(gate.problem(address));
       case NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
-          new ConnectResult.Failed("the peer refused: " + refusal.message());
+          new ConnectResult.Failed("the peer refused: " + message);
     };
   }
 

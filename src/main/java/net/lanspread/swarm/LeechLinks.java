@@ -58,20 +58,12 @@ public interface LeechLinks {
       if (connection.isEmpty()) {
         return Reception.FAILED;
       }
-      try (OpenReply answer = OpenReply.of(connection.get(), have, TIMEOUT)) {
-        return switch (answer.reply()) {
-          case Message.Done _ -> Reception.HEARD;
-          case Message.Refused(WireCode code, _) when code == WireCode.BUSY -> Reception.FAILED;
-          case Message.Refused _,
-              Message.Welcome _,
-              Message.KeyChallenge _,
-              Message.KeyProven _,
-              Message.PeersReply _,
-              Message.PublicationReply _,
-              Message.FileListReply _,
-              Message.ManifestReply _,
-              Message.ChunkReply _ ->
-              Reception.NO_LEECH;
+      try (OpenReply<Message.Done> answer = OpenReply.of(connection.get(), have, TIMEOUT)) {
+        return switch (answer.head()) {
+          case Source.Answer.Given<Message.Done> _ -> Reception.HEARD;
+          case Source.Answer.Refused<Message.Done>(WireCode code, _) ->
+              code == WireCode.BUSY ? Reception.FAILED : Reception.NO_LEECH;
+          case Source.Answer.Invalid<Message.Done> _ -> Reception.NO_LEECH;
         };
       } catch (IOException e) {
         log.debug("peer {} was not told of our chunks", peer.brief(), e);

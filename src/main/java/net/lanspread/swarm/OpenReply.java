@@ -10,27 +10,30 @@ import net.lanspread.protocol.ByteSource;
 import net.lanspread.protocol.MalformedMessageException;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
+import net.lanspread.protocol.WireCode;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.PeerStream;
 
 /**
  * The answer to a request, with its stream still open so that the body can be read. Head and body
  * come at an {@link AnswerPace} at least, or reading them fails.
+ *
+ * @param <R> the reply that is due
  */
-public final class OpenReply implements AutoCloseable {
+public final class OpenReply<R extends Message.Reply> implements AutoCloseable {
   /** The shortest time that a read may wait; a shorter one counts as none. */
   private static final Duration LEAST_WAIT = Duration.ofMillis(1);
 
   private final PeerStream stream;
-  private final Message.Reply reply;
+  private final Source.Answer<R> head;
   private final Duration timeout;
   private int creditsLeft;
   private int uncreditedBytes;
   private AnswerPace pace;
 
-  private OpenReply(PeerStream stream, Message.Reply reply, Duration timeout, int credits) {
+  private OpenReply(PeerStream stream, Source.Answer<R> head, Duration timeout, int credits) {
     this.stream = stream;
-    this.reply = reply;
+    this.head = head;
     this.timeout = timeout;
     this.pace = new AnswerPace(timeout);
     this.creditsLeft = credits;
@@ -43,8 +46,8 @@ public final class OpenReply implements AutoCloseable {
    *     answer as a whole may take longer only as its length allows at the least rate
    * @throws IOException when the connection broke, the peer was silent, or its answer is no reply
    */
-  public static OpenReply of(Connection connection, Message.Request request, Duration timeout)
-      throws IOException {
+  public static <R extends Message.Reply> OpenReply<R> of(
+      Connection connection, Message.Request<R> request, Duration timeout) throws IOException {
     return of(connection.openStream(), request, timeout, _ -> {});
   }
 
@@ -53,8 +56,8 @@ public final class OpenReply implements AutoCloseable {
    *
    * @param onCancel is given what ends the wait for the answer, and the answer, from any thread
    */
-  static OpenReply of(
-      PeerStream stream, Message.Request request, Duration timeout, Consumer<Runnable> onCancel)
+  static <R extends Message.Reply> OpenReply<R> of(
+      PeerStream stream, Message.Request<R> request, Duration timeout, Consumer<Runnable> onCancel)
       throws IOException {
     int credits = BodyCredit.due(request);
     boolean kept = false;
@@ -71,7 +74,7 @@ public final class OpenReply implements AutoCloseable {
         throw new MalformedMessageException("a request came where an answer was due");
       }
       kept = true;
-      return new OpenReply(stream, reply, timeout, credits);
+      return new OpenReply<>(stream, head(request, reply), timeout, credits);
     } finally {
       if (!kept) {
         stream.close();
@@ -79,8 +82,24 @@ public final class OpenReply implements AutoCloseable {
     }
   }
 
-  public Message.Reply reply() {
-    return reply;
+  private static <R extends Message.Reply> Source.Answer<R> head(
+      Message.Request<R> request, Message.Reply reply) {
+    if (reply instanceof Message.Refused(WireCode code, String message)) {
+      return new Source.Answer.Refused<>(code, message);
+    }
+    return request.due().isInstance(reply)
+        ? new Source.Answer.Given<>(request.due().cast(reply))
+        : new Source.Answer.Invalid<>("the peer answered with something else");
+  }
+
+  /** The reply that is due, or what came in its place. */
+  public Source.Answer<R> head() {
+    return head;
+  }
+
+  /** True when the reply that is due has come. */
+  boolean isGiven() {
+    return head instanceof Source.Answer.Given<R>;
   }
 
   /**

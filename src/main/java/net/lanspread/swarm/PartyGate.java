@@ -141,7 +141,7 @@ final class PartyGate {
   }
 
   /** Answers a peer that proves its key. */
-  Message.Reply answer(Connection connection, Message.KeyRequest request) {
+  Message.Reply answer(Connection connection, Message.KeyRequest<?> request) {
     if (key.isEmpty()) {
       return refuse(connection);
     }

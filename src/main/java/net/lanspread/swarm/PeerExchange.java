@@ -254,9 +254,13 @@ final class PeerExchange {
             .map(each -> PeerAddress.brief(each.id()))
             .toList();
     List<PeerAddress> told;
-    try (OpenReply answer =
+    try (OpenReply<Message.PeersReply> answer =
         OpenReply.of(connection.get(), new Message.GetPeers(known), ANSWER_TIMEOUT)) {
-      told = answer.reply() instanceof Message.PeersReply(var peers) ? peers : List.of();
+      told =
+          answer.head()
+                  instanceof Source.Answer.Given<Message.PeersReply>(Message.PeersReply(var peers))
+              ? peers
+              : List.of();
     } catch (IOException e) {
       log.debug("peer {} does not name the peers that it knows", peer.id().brief(), e);
       return;
@@ -268,8 +272,7 @@ final class PeerExchange {
     List<PeerAddress> wanted =
         told.stream()
             .filter(peer -> !peer.peerId().equals(self))
-            .filter(
-                peer -> peer.resolve().filter(at -> mayFollow(at.getAddress(), teller)).isPresent())
+            .filter(peer -> mayFollow(peer.resolve().getAddress(), teller))
             .toList();
     long deadline = nanoTime.getAsLong() + ANSWER_PATIENCE.toNanos();
     for (int from = 0; from < wanted.size(); from += AT_ONCE) {
@@ -287,8 +290,7 @@ final class PeerExchange {
                 peer ->
                     Thread.ofVirtual()
                         .name("follow-" + peer.peerId().brief())
-                        .start(
-                            () -> peer.resolve().ifPresent(at -> dialer.follow(peer.peerId(), at))))
+                        .start(() -> dialer.follow(peer.peerId(), peer.resolve())))
             .toList();
     for (Thread thread : threads) {
       thread.join();

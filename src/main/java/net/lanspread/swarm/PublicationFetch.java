@@ -25,8 +25,11 @@ public record PublicationFetch(Swarm swarm) {
         swarm
             .connectionTo(peerId)
             .orElseThrow(() -> new IOException("there is no connection to the peer"));
-    try (OpenReply answer = OpenReply.of(connection, new Message.GetPublication(hash), TIMEOUT)) {
-      if (answer.reply() instanceof Message.PublicationReply(int bodyBytes)
+    try (OpenReply<Message.PublicationReply> answer =
+        OpenReply.of(connection, new Message.GetPublication(hash), TIMEOUT)) {
+      if (answer.head()
+              instanceof
+              Source.Answer.Given<Message.PublicationReply>(Message.PublicationReply(int bodyBytes))
           && bodyBytes == chunkBytes) {
         return answer.readBody(bodyBytes, chunkBytes, BODY_SILENCE);
       }

@@ -68,15 +68,15 @@ final class RemoteSource implements Source {
   public Answer<Offer> offer(GameId gameId) throws IOException {
     // A download asks this, and will want chunks soon.
     connection().prepareBulk();
-    return list(
-        gameId,
-        (reply, answer) ->
-            switch (FileListBody.decode(
-                answer.readBody(reply.bodyBytes(), FileListBody.MAX_BYTES, BODY_SILENCE))) {
-              case FileList.Check.Accepted(FileList list) ->
-                  new Answer.Given<>(new Offer(reply.version(), list, reply.manifestDigest()));
-              case FileList.Check.Invalid(String reason) -> new Answer.Invalid<>(reason);
-            });
+    try (OpenReply<Message.FileListReply> answer = askList(gameId)) {
+      return answer
+          .head()
+          .then(
+              reply ->
+                  list(answer, reply, FileListBody.MAX_BYTES)
+                      .then(
+                          list -> given(new Offer(reply.version(), list, reply.manifestDigest()))));
+    }
   }
 
   /**
@@ -84,65 +84,51 @@ final class RemoteSource implements Source {
    * keeps nothing of a long list.
    */
   Answer<Version> prove(GameId gameId) throws IOException {
-    return list(
-        gameId,
-        (reply, answer) -> {
-          if (reply.bodyBytes() > MAX_PROOF_BYTES) {
-            pour(answer, reply.bodyBytes(), _ -> {});
-            return new Answer.Given<>(reply.version());
-          }
-          return switch (FileListBody.decode(
-              answer.readBody(reply.bodyBytes(), MAX_PROOF_BYTES, BODY_SILENCE))) {
-            case FileList.Check.Accepted _ -> new Answer.Given<>(reply.version());
-            case FileList.Check.Invalid(String reason) -> new Answer.Invalid<>(reason);
-          };
-        });
-  }
-
-  /** Takes a file list that has begun to come. */
-  private interface ListTaker<T> {
-    Answer<T> take(Message.FileListReply reply, OpenReply answer) throws IOException;
-  }
-
-  private <T> Answer<T> list(GameId gameId, ListTaker<T> taker) throws IOException {
-    try (OpenReply answer = ask(new Message.GetFileList(gameId), LIST_TIMEOUT)) {
-      return switch (answer.reply()) {
-        case Message.FileListReply reply -> taker.take(reply, answer);
-        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
-        case Message.Welcome _,
-            Message.KeyChallenge _,
-            Message.KeyProven _,
-            Message.PeersReply _,
-            Message.Done _,
-            Message.PublicationReply _,
-            Message.ManifestReply _,
-            Message.ChunkReply _ ->
-            new Answer.Invalid<>("the peer answered with something else");
-      };
+    try (OpenReply<Message.FileListReply> answer = askList(gameId)) {
+      return answer
+          .head()
+          .then(
+              reply -> {
+                if (reply.bodyBytes() > MAX_PROOF_BYTES) {
+                  pour(answer, reply.bodyBytes(), _ -> {});
+                  return given(reply.version());
+                }
+                return list(answer, reply, MAX_PROOF_BYTES).then(_ -> given(reply.version()));
+              });
     }
+  }
+
+  private OpenReply<Message.FileListReply> askList(GameId gameId) throws IOException {
+    return OpenReply.of(connection(), new Message.GetFileList(gameId), LIST_TIMEOUT);
+  }
+
+  private static Answer<FileList> list(
+      OpenReply<?> answer, Message.FileListReply reply, int maxBytes) throws IOException {
+    return switch (FileListBody.decode(
+        answer.readBody(reply.bodyBytes(), maxBytes, BODY_SILENCE))) {
+      case FileList.Check.Accepted(FileList list) -> given(list);
+      case FileList.Check.Invalid(String reason) -> new Answer.Invalid<>(reason);
+    };
+  }
+
+  private static <T> Answer<T> given(T value) {
+    return new Answer.Given<>(value);
   }
 
   @Override
   public Answer<Manifest> manifest(GameId gameId, Version version) throws IOException {
-    try (OpenReply answer = ask(new Message.GetManifest(gameId, version), TIMEOUT)) {
-      return switch (answer.reply()) {
-        case Message.ManifestReply(int bodyBytes) ->
-            switch (Manifest.decode(
-                answer.readBody(bodyBytes, Manifest.MAX_ENCODED_BYTES, BODY_SILENCE))) {
-              case Manifest.Decoded.Accepted(Manifest manifest) -> new Answer.Given<>(manifest);
-              case Manifest.Decoded.Invalid(String reason) -> new Answer.Invalid<>(reason);
-            };
-        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
-        case Message.Welcome _,
-            Message.KeyChallenge _,
-            Message.KeyProven _,
-            Message.PeersReply _,
-            Message.Done _,
-            Message.PublicationReply _,
-            Message.FileListReply _,
-            Message.ChunkReply _ ->
-            new Answer.Invalid<>("the peer answered with something else");
-      };
+    try (OpenReply<Message.ManifestReply> answer =
+        OpenReply.of(connection(), new Message.GetManifest(gameId, version), TIMEOUT)) {
+      return answer
+          .head()
+          .then(
+              reply ->
+                  switch (Manifest.decode(
+                      answer.readBody(
+                          reply.bodyBytes(), Manifest.MAX_ENCODED_BYTES, BODY_SILENCE))) {
+                    case Manifest.Decoded.Accepted(Manifest manifest) -> given(manifest);
+                    case Manifest.Decoded.Invalid(String reason) -> new Answer.Invalid<>(reason);
+                  });
     }
   }
 
@@ -184,34 +170,22 @@ final class RemoteSource implements Source {
       }
     }
     PeerStream other = connection(cancellation).openBulkStream();
-    return switch (fetch(other, chunk.behind(takenBytes[0]), counted, cancellation)) {
-      case Answer.Given<Integer> _ -> new Answer.Given<>(chunk.lengthBytes());
-      case Answer.Refused<Integer> refused -> refused;
-      case Answer.Invalid<Integer> refused -> refused;
-    };
+    return fetch(other, chunk.behind(takenBytes[0]), counted, cancellation)
+        .then(_ -> given(chunk.lengthBytes()));
   }
 
   private Answer<Integer> fetch(
       PeerStream way, Message.GetChunk chunk, Pouring sink, Cancellation cancellation)
       throws IOException {
-    try (OpenReply answer =
+    try (OpenReply<Message.ChunkReply> answer =
         OpenReply.of(way, chunk, way.patience(TIMEOUT), cancellation::onCancel)) {
-      return switch (answer.reply()) {
-        case Message.ChunkReply(int bodyBytes) ->
-            bodyBytes == chunk.lengthBytes()
-                ? new Answer.Given<>(pour(answer, bodyBytes, sink))
-                : new Answer.Invalid<>("the peer sends another length than was asked for");
-        case Message.Refused(var code, var message) -> new Answer.Refused<>(code, message);
-        case Message.Welcome _,
-            Message.KeyChallenge _,
-            Message.KeyProven _,
-            Message.PeersReply _,
-            Message.Done _,
-            Message.PublicationReply _,
-            Message.FileListReply _,
-            Message.ManifestReply _ ->
-            new Answer.Invalid<>("the peer answered with something else");
-      };
+      return answer
+          .head()
+          .then(
+              reply ->
+                  reply.bodyBytes() == chunk.lengthBytes()
+                      ? given(pour(answer, reply.bodyBytes(), sink))
+                      : new Answer.Invalid<>("the peer sends another length than was asked for"));
     }
   }
 
@@ -224,7 +198,7 @@ final class RemoteSource implements Source {
     void take(ByteBuffer bytes) throws IOException;
   }
 
-  private int pour(OpenReply answer, int bodyBytes, Pouring sink) throws IOException {
+  private int pour(OpenReply<?> answer, int bodyBytes, Pouring sink) throws IOException {
     ByteBuffer buffer = BUFFERS.take();
     try {
       int left = bodyBytes;
@@ -242,10 +216,6 @@ final class RemoteSource implements Source {
     } finally {
       BUFFERS.giveBack(buffer);
     }
-  }
-
-  private OpenReply ask(Message.Request request, Duration timeout) throws IOException {
-    return OpenReply.of(connection(), request, timeout);
   }
 
   private Connection connection() throws IOException {

@@ -21,6 +21,20 @@ import org.jspecify.annotations.Nullable;
 public interface Source {
   /** The answer of a peer to a request. */
   sealed interface Answer<T> {
+    /** Makes more of what is given, or finds fault with it. */
+    interface Taker<T, U> {
+      Answer<U> take(T given) throws IOException;
+    }
+
+    /** The answer with what is given taken on; one that gives nothing stays as it is. */
+    default <U> Answer<U> then(Taker<T, U> taker) throws IOException {
+      return switch (this) {
+        case Given<T>(T value) -> taker.take(value);
+        case Refused<T>(WireCode code, String message) -> new Refused<>(code, message);
+        case Invalid<T>(String reason) -> new Invalid<>(reason);
+      };
+    }
+
     record Given<T>(T value) implements Answer<T> {}
 
     /** The peer refuses. */

@@ -130,7 +130,7 @@ public final class Swarm implements AutoCloseable {
   }
 
   /** Answers a peer that proves its party key. */
-  public Message.Reply proven(Connection connection, Message.KeyRequest step) {
+  public Message.Reply proven(Connection connection, Message.KeyRequest<?> step) {
     return gate.answer(connection, step);
   }
 
@@ -245,9 +245,9 @@ public final class Swarm implements AutoCloseable {
     if (connection.isEmpty()) {
       return false;
     }
-    try (OpenReply answer =
+    try (OpenReply<Message.Done> answer =
         OpenReply.of(connection.get(), new Message.Ping(), PROOF_OF_LIFE_TIMEOUT)) {
-      return answer.reply() instanceof Message.Done;
+      return answer.isGiven();
     } catch (IOException e) {
       log.debug("peer {} greets and answers nothing else", peerId.brief(), e);
       return false;
@@ -408,7 +408,8 @@ public final class Swarm implements AutoCloseable {
   }
 
   private static void sayGoodbye(Connection connection) {
-    try (OpenReply _ = OpenReply.of(connection, new Message.Goodbye(), GOODBYE_TIMEOUT)) {
+    try (OpenReply<Message.Done> _ =
+        OpenReply.of(connection, new Message.Goodbye(), GOODBYE_TIMEOUT)) {
       log.debug("said goodbye to {}", connection.peerId().brief());
     } catch (IOException e) {
       log.debug("a goodbye was not heard", e);

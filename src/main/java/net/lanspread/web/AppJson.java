@@ -1,33 +1,44 @@
 package net.lanspread.web;
 
-import net.lanspread.protocol.AsciiJson;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import net.lanspread.content.GameId;
+import net.lanspread.peer.Publishing;
+import net.lanspread.peer.RowJson;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The JSON of this room, an {@link AsciiJson}: record components as names with underscores.
- * Stateless.
- */
+/** The JSON of this room, a {@link RowJson}. Stateless. */
 final class AppJson {
-  private static final int MAX_DEPTH = 16;
-
   static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              AsciiJson.factory()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .build())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      RowJson.builder(AppJson::text)
+          .addMixIn(Publishing.Candidate.class, Candidate.class)
+          .addMixIn(Publishing.Progress.class, Progress.class)
           .build();
 
+  /** The page's name of a game's id. */
+  private interface Candidate {
+    @JsonProperty("id")
+    GameId gameId();
+  }
+
+  /** The names of how far the hashing is. */
+  private interface Progress {
+    @JsonProperty("done_bytes")
+    long doneBytes();
+
+    @JsonProperty("total_bytes")
+    long totalBytes();
+  }
+
   private AppJson() {}
+
+  private static String text(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
 
   /** One JSON object; anything else is a {@link JacksonException}. */
   static ObjectNode object(byte[] bytes) throws JacksonException {

@@ -1,7 +1,20 @@
 package net.lanspread.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
+import net.lanspread.content.FolderProblem;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Notice;
+import net.lanspread.operation.OperationStatus;
+import net.lanspread.operation.Operations;
+import net.lanspread.organiser.Organisers;
+import net.lanspread.peer.Action;
+import net.lanspread.peer.Launched;
+import net.lanspread.peer.Leftover;
+import net.lanspread.peer.Limits;
+import net.lanspread.peer.NowRow;
+import net.lanspread.peer.Publishing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +30,14 @@ record AppState(
     @Nullable Setup setup,
     @Nullable Me me,
     List<Game> games,
-    List<Problem> problems,
+    List<FolderProblem> problems,
     List<PeerRow> peers,
     List<Flow> flows,
     List<Organiser> organisers,
     @Nullable Steering steering,
-    List<Now> now,
-    @Nullable Hashing publishing,
-    @Nullable Told publishError) {
+    List<NowRow> now,
+    Publishing.@Nullable Progress publishing,
+    Publishing.End.@Nullable Failed publishError) {
   static final String SETUP = "setup";
   static final String RUNNING = "running";
 
@@ -60,59 +73,21 @@ record AppState(
       int others,
       boolean cover,
       @Nullable Doing operation,
-      @Nullable Left leftover,
+      @Nullable Leftover leftover,
       long needsBytes,
-      List<String> actions,
-      @Nullable Failure lastError,
+      List<Action> actions,
+      Operations.@Nullable Failure lastError,
       List<String> scriptsChanged,
-      List<Told> notices,
+      List<Notice> notices,
       boolean vouched,
       @Nullable String pinClash,
-      @Nullable String run,
-      @Nullable String serverRun,
+      Launched.@Nullable Phase run,
+      Launched.@Nullable Phase serverRun,
       int playing,
-      @Nullable Played played) {}
-
-  /** A notice for the owner of a game. */
-  record Told(String code, String message) {}
-
-  /** A folder that is not listed or not offered as a game, although it seems meant to be one. */
-  record Problem(String folder, @Nullable String gameId, String code, String message) {}
-
-  /**
-   * A game that somebody plays now, or a dedicated server that runs.
-   *
-   * @param kind whether somebody plays, or a server runs
-   * @param log of the server that was started from here, where it has one
-   */
-  record Now(
-      String kind,
-      String gameId,
-      String peerId,
-      String name,
-      boolean me,
-      String phase,
-      String since,
-      String addr,
-      @Nullable String log) {}
-
-  /** How long a game was played, and when last, as far as it was started from here. */
-  record Played(String last, long seconds) {}
+      Launched.@Nullable PlayTime played) {}
 
   /** The operation on a game; the total is 0 while it is not known. */
-  record Doing(
-      String kind,
-      String phase,
-      long bytesDone,
-      long bytesTotal,
-      long bytesPerSecond,
-      int activePeers,
-      @Nullable Long secondsLeft) {}
-
-  /** The leftover of an unfinished download. */
-  record Left(long bytesDone, long bytesTotal) {}
-
-  record Failure(String code, String message, String at) {}
+  record Doing(@JsonUnwrapped OperationStatus status, @Nullable Long secondsLeft) {}
 
   record PeerRow(
       String peerId,
@@ -129,33 +104,17 @@ record AppState(
    *
    * @param awaited whether he is accepted as soon as he is heard of; then no more is known
    */
-  record Organiser(
-      String fingerprint,
-      String name,
-      boolean accepted,
-      boolean own,
-      long revision,
-      int games,
-      boolean awaited) {}
-
-  /** The progress of hashing for a publication. */
-  record Hashing(String gameId, long doneBytes, long totalBytes) {}
+  record Organiser(@JsonUnwrapped Organisers.Row row, boolean awaited) {}
 
   /**
-   * The guest's limits on this peer's share of the network; 0 is no limit.
+   * The guest's limits on this peer's share of the network.
    *
    * @param match whether match mode is on
    * @param playing running games that were started from here
    * @param queue downloads that wait for their turn or are paused, in their order
    */
   record Steering(
-      long sendBytesPerSecond,
-      long receiveBytesPerSecond,
-      int downloadsAtOnce,
-      boolean matchWhilePlaying,
-      boolean match,
-      List<String> playing,
-      List<String> queue) {}
+      @JsonUnwrapped Limits limits, boolean match, List<GameId> playing, List<GameId> queue) {}
 
   record Flow(String from, String to, long bytesPerSecond) {}
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.Launched;
 
 /** The rules for the actions that apply to a game now. Pure. */

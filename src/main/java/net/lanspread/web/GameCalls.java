@@ -16,6 +16,7 @@ import net.lanspread.content.Version;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.Action;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.GameOperations.Start;
 import net.lanspread.peer.Launched;

@@ -2,7 +2,6 @@ package net.lanspread.web;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Operations;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Launched;
-import net.lanspread.peer.Leftover;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +109,18 @@ final class GameStates {
         row.others(),
         covers.has(id),
         running.map(GameStates::doing).orElse(null),
-        left(row.leftover()),
+        row.leftover(),
         facts.neededBytes(),
-        ApplicableActions.of(facts).stream().map(Action::label).toList(),
-        failure(standing.failure()),
+        ApplicableActions.of(facts),
+        standing.failure(),
         row.scriptsChanged(),
-        row.notices().stream()
-            .map(notice -> new AppState.Told(notice.code().label(), notice.message()))
-            .toList(),
+        row.notices(),
         row.vouched(),
         row.pinClash(),
-        NowCalls.label(facts.playing()),
-        NowCalls.label(facts.serving()),
+        facts.playing().orElse(null),
+        facts.serving().orElse(null),
         NowCalls.players(playing, id),
-        NowCalls.played(peer, id));
+        peer.plays().launched().played(id).orElse(null));
   }
 
   private Extras look(Peer peer, GameRow row) {
@@ -154,26 +150,8 @@ final class GameStates {
   private static AppState.Doing doing(OperationStatus status) {
     long leftBytes = Math.max(0, status.totalBytes() - status.doneBytes());
     return new AppState.Doing(
-        status.kind().label(),
-        status.phase().label(),
-        status.doneBytes(),
-        status.totalBytes(),
-        status.bytesPerSecond(),
-        status.activePeers(),
+        status,
         status.bytesPerSecond() > 0 ? Math.ceilDiv(leftBytes, status.bytesPerSecond()) : null);
-  }
-
-  private static AppState.@Nullable Left left(@Nullable Leftover leftover) {
-    return leftover == null ? null : new AppState.Left(leftover.doneBytes(), leftover.totalBytes());
-  }
-
-  private static AppState.@Nullable Failure failure(Operations.@Nullable Failure failure) {
-    return failure == null
-        ? null
-        : new AppState.Failure(
-            failure.code(),
-            failure.message(),
-            failure.at().truncatedTo(ChronoUnit.MILLIS).toString());
   }
 
   /**

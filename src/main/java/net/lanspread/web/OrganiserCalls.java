@@ -1,24 +1,14 @@
 package net.lanspread.web;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
-import net.lanspread.peer.Publishing;
-import org.jspecify.annotations.Nullable;
 
 /** The calls for organisers and those who believe them. */
 final class OrganiserCalls {
-  /**
-   * A game that is here.
-   *
-   * @param problem the reason why it cannot be published; null when it can
-   */
-  record Publishable(
-      String id, String title, String version, long sizeBytes, @Nullable String problem) {}
-
   private final AppSession session;
   private final StateFeed feed;
 
@@ -38,36 +28,12 @@ final class OrganiserCalls {
 
   /** The organisers who are accepted, heard of or waited for. */
   static List<AppState.Organiser> rows(Organisers organisers) {
-    List<AppState.Organiser> rows = new ArrayList<>();
-    for (Organisers.Row row : organisers.rows()) {
-      rows.add(
-          new AppState.Organiser(
-              row.fingerprint(),
-              row.name(),
-              row.accepted(),
-              row.own(),
-              row.revision(),
-              row.games(),
-              false));
-    }
-    organisers
-        .awaited()
-        .forEach(words -> rows.add(new AppState.Organiser(words, "", false, false, 0, 0, true)));
-    return rows;
-  }
-
-  static AppState.@Nullable Hashing hashing(Publishing publishing) {
-    return publishing
-        .progress()
-        .map(at -> new AppState.Hashing(at.gameId().value(), at.doneBytes(), at.totalBytes()))
-        .orElse(null);
-  }
-
-  static AppState.@Nullable Told failure(Publishing publishing) {
-    return publishing
-        .failure()
-        .map(failed -> new AppState.Told(failed.code().label(), failed.message()))
-        .orElse(null);
+    return Stream.concat(
+            organisers.rows().stream().map(row -> new AppState.Organiser(row, false)),
+            organisers.awaited().stream()
+                .map(words -> new Organisers.Row(words, "", false, false, 0, 0))
+                .map(row -> new AppState.Organiser(row, true)))
+        .toList();
   }
 
   private Answer list() throws RefusedException, InterruptedException {
@@ -114,18 +80,8 @@ final class OrganiserCalls {
   }
 
   private Answer publishable() throws RefusedException, InterruptedException {
-    List<Publishable> games =
-        session.requireRunning().peer().publishing().candidates().stream()
-            .map(
-                game ->
-                    new Publishable(
-                        game.gameId().value(),
-                        game.title(),
-                        game.version().digits(),
-                        game.sizeBytes(),
-                        game.problem().orElse(null)))
-            .toList();
-    return new Answer.Json(200, Map.of("games", games));
+    return new Answer.Json(
+        200, Map.of("games", session.requireRunning().peer().publishing().candidates()));
   }
 
   private Answer publish(ApiCall call) throws RefusedException, InterruptedException {

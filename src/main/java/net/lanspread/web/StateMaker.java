@@ -190,14 +190,14 @@ final class StateMaker implements StateFeed.Maker {
             guestParty.keyState(now),
             now.settings().tells()),
         games,
-        problems(peer),
+        peer.folderProblems(),
         peers(seen, shared, flows),
         flows(peer.id(), flows),
         OrganiserCalls.rows(peer.organisers()),
         SteeringCalls.state(peer),
-        NowCalls.rows(playing),
-        OrganiserCalls.hashing(peer.publishing()),
-        OrganiserCalls.failure(peer.publishing()));
+        playing,
+        peer.publishing().progress().orElse(null),
+        peer.publishing().failure().orElse(null));
   }
 
   private void lookAtTheDisk(Peer peer, long nanos) {
@@ -226,18 +226,6 @@ final class StateMaker implements StateFeed.Maker {
       log.debug("the free space of {} is unknown", gamesFolder, e);
       return 0;
     }
-  }
-
-  private static List<AppState.Problem> problems(Peer peer) {
-    return peer.folderProblems().stream()
-        .map(
-            problem ->
-                new AppState.Problem(
-                    problem.folder(),
-                    text(problem.gameId()),
-                    problem.notice().code().label(),
-                    problem.notice().message()))
-        .toList();
   }
 
   private static List<AppState.PeerRow> peers(
@@ -285,9 +273,5 @@ final class StateMaker implements StateFeed.Maker {
     flows.sort(
         java.util.Comparator.comparing(AppState.Flow::from).thenComparing(AppState.Flow::to));
     return flows;
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
   }
 }

@@ -32,19 +32,8 @@ final class SteeringCalls {
 
   static AppState.Steering state(Peer peer) {
     Steering steering = peer.steering();
-    Limits limits = steering.limits();
     return new AppState.Steering(
-        limits.sendBytesPerSecond(),
-        limits.receiveBytesPerSecond(),
-        limits.downloads(),
-        limits.matchWhilePlaying(),
-        steering.isMatch(),
-        values(steering.playing()),
-        values(peer.games().queue()));
-  }
-
-  private static List<String> values(List<GameId> games) {
-    return games.stream().map(GameId::value).toList();
+        steering.limits(), steering.isMatch(), steering.playing(), peer.games().queue());
   }
 
   private Answer limit(ApiCall call) throws RefusedException, IOException, InterruptedException {

@@ -20,7 +20,6 @@ import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
-import net.lanspread.swarm.OpenReply;
 import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.Swarm.ConnectResult;
 import net.lanspread.transport.Connection;
@@ -38,7 +37,7 @@ class PartyKeyOnTheWireTest {
   private static final Sha256 WRONG = Sha256.hash(new byte[] {1});
   private static final GameId GAME = new GameId("game0");
   private static final Version VERSION = new Version("20250101");
-  private static final List<Message.Request> ALL_BUT_A_PROOF =
+  private static final List<Message.Request<?>> ALL_BUT_A_PROOF =
       List.of(
           new Message.Hello(Message.PROTOCOL_VERSION, "mallory", 1, "1", 1, List.of()),
           new Message.Hello(Message.PROTOCOL_VERSION + 1, "mallory", 1, "1", 1, List.of()),
@@ -74,7 +73,7 @@ class PartyKeyOnTheWireTest {
   }
 
   private static void assertAllRefused(Connection connection) throws IOException {
-    for (Message.Request request : ALL_BUT_A_PROOF) {
+    for (Message.Request<?> request : ALL_BUT_A_PROOF) {
       assertThat(ask(connection, request)).as("%s", request).isEqualTo(refusal());
     }
   }
@@ -240,23 +239,25 @@ class PartyKeyOnTheWireTest {
     return new Message.Refused(WireCode.UNAUTHORIZED, "this peer asks for its party's key");
   }
 
-  private static Message.Reply ask(Connection connection, Message.Request request)
+  private static Message.Reply ask(Connection connection, Message.Request<?> request)
       throws IOException {
-    try (OpenReply answer = OpenReply.of(connection, request, TIMEOUT)) {
-      return answer.reply();
+    try (PeerStream stream = connection.openStream()) {
+      stream.setTimeout(TIMEOUT);
+      stream.writeLast(MessageCodec.encode(request));
+      return (Message.Reply) MessageCodec.read(stream::read);
     }
   }
 
   /** A peer that keeps the requests it gets, and answers them. */
   private class Outsider implements Transport.Listener {
     final BlockingQueue<Message> asked = new LinkedBlockingQueue<>();
-    private final Function<Message.Request, Message.Reply> answers;
+    private final Function<Message.Request<?>, Message.Reply> answers;
 
     Outsider(Message.Reply answer) {
       this(_ -> answer);
     }
 
-    Outsider(Function<Message.Request, Message.Reply> answers) {
+    Outsider(Function<Message.Request<?>, Message.Reply> answers) {
       this.answers = answers;
     }
 
@@ -269,7 +270,7 @@ class PartyKeyOnTheWireTest {
 
     @Override
     public void requested(Connection connection, PeerStream stream) throws IOException {
-      Message.Request request = (Message.Request) MessageCodec.read(stream::read);
+      Message.Request<?> request = (Message.Request<?>) MessageCodec.read(stream::read);
       asked.add(request);
       stream.writeLast(MessageCodec.encode(answers.apply(request)));
     }

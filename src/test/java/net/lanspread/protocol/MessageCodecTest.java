@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.lanspread.content.FileList;
 import net.lanspread.content.FileList.SharedFile;
@@ -100,17 +101,15 @@ class MessageCodecTest {
   }
 
   @Test
-  void moreHeadsThanAPartyHasAreMalformed() {
-    OrganiserHead head = new OrganiserHead("QUJD", false);
-    ByteBuffer many =
-        MessageCodec.encode(new Message.OrganiserHeads(Collections.nCopies(17, head)));
-    ByteBuffer large =
-        MessageCodec.encode(
-            new Message.OrganiserHeads(
-                List.of(new OrganiserHead("A".repeat(OrganiserHead.MAX_CHARS + 1), false))));
+  void moreHeadsThanAPartyHasAreMalformed() throws IOException {
+    String heads = "{\"type\":\"organiser-heads\",\"heads\":[%s]}";
+    String head = "{\"head\":\"%s\",\"held\":false}";
+    String most = head.formatted("A".repeat(OrganiserHead.MAX_CHARS));
 
-    assertThatThrownBy(() -> read(many)).isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> read(large)).isInstanceOf(MalformedMessageException.class);
+    assertThat(read(frame(heads.formatted(times(16, most)))))
+        .isInstanceOf(Message.OrganiserHeads.class);
+    assertMalformed(heads.formatted(times(17, head.formatted("QUJD"))));
+    assertMalformed(heads.formatted(head.formatted("A".repeat(OrganiserHead.MAX_CHARS + 1))));
   }
 
   @ParameterizedTest
@@ -130,21 +129,16 @@ class MessageCodecTest {
         "{\"match\":true,\"playing\":[{\"game_id\":{},\"seconds\":1}],\"servers\":[]}"
       })
   void whatNobodyCanPlayIsMalformed(String now) {
-    ByteBuffer ping = frame("{\"type\":\"ping\",\"now\":" + now + "}");
-
-    assertThatThrownBy(() -> read(ping)).isInstanceOf(MalformedMessageException.class);
+    assertMalformed("{\"type\":\"ping\",\"now\":" + now + "}");
   }
 
   @Test
   void moreThanAPcPlaysIsMalformed() {
-    List<Message.Since> many = Collections.nCopies(9, new Message.Since(GAME, 1));
-    ByteBuffer playing =
-        MessageCodec.encode(new Message.Ping(null, new Message.Now(false, many, List.of())));
-    ByteBuffer servers =
-        MessageCodec.encode(new Message.Ping(null, new Message.Now(false, List.of(), many)));
+    String ping = "{\"type\":\"ping\",\"now\":{\"match\":false,\"playing\":[%s],\"servers\":[%s]}}";
+    String many = times(9, "{\"game_id\":\"bfbc2\",\"seconds\":1}");
 
-    assertThatThrownBy(() -> read(playing)).isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> read(servers)).isInstanceOf(MalformedMessageException.class);
+    assertMalformed(ping.formatted(many, ""));
+    assertMalformed(ping.formatted("", many));
   }
 
   @Test
@@ -199,39 +193,34 @@ class MessageCodecTest {
 
   @Test
   void peersAtNamesOrNoPortsAreMalformed() {
-    for (PeerAddress each :
+    for (String place :
         List.of(
-            new PeerAddress(new PeerId(HASH), "example.org", 4711),
-            new PeerAddress(new PeerId(HASH), "cafe", 4711),
-            new PeerAddress(new PeerId(HASH), "10.1", 4711),
-            new PeerAddress(new PeerId(HASH), "10.0.0.256", 4711),
-            new PeerAddress(new PeerId(HASH), "fe80::1%1", 4711),
-            new PeerAddress(new PeerId(HASH), null, 4711),
-            new PeerAddress(new PeerId(HASH), "10.0.0.7", 0),
-            new PeerAddress(new PeerId(HASH), "10.0.0.7", 65_536))) {
-      ByteBuffer frame = MessageCodec.encode(new Message.PeersReply(List.of(each)));
-
-      assertThatThrownBy(() -> read(frame))
-          .as("%s", each)
-          .isInstanceOf(MalformedMessageException.class);
+            "\"example.org\",\"port\":4711",
+            "\"cafe\",\"port\":4711",
+            "\"10.1\",\"port\":4711",
+            "\"10.0.0.256\",\"port\":4711",
+            "\"fe80::1%1\",\"port\":4711",
+            "null,\"port\":4711",
+            "\"10.0.0.7\",\"port\":0",
+            "\"10.0.0.7\",\"port\":65536")) {
+      assertMalformed(
+          "{\"type\":\"peers\",\"peers\":[{\"peer_id\":\"" + HASH + "\",\"host\":" + place + "}]}");
     }
   }
 
   @Test
   void fewPeersAreToldAtOnceAndNotMoreNamedThanAParty() throws IOException {
-    PeerAddress one = new PeerAddress(new PeerId(HASH), "10.0.0.7", 4711);
-    ByteBuffer peers =
-        MessageCodec.encode(
-            new Message.PeersReply(Collections.nCopies(Message.PeersReply.MAX_PEERS + 1, one)));
     String brief = PeerAddress.brief(new PeerId(HASH));
     Message most = new Message.GetPeers(Collections.nCopies(Message.GetPeers.MAX_KNOWN, brief));
-    ByteBuffer known =
-        MessageCodec.encode(
-            new Message.GetPeers(Collections.nCopies(Message.GetPeers.MAX_KNOWN + 1, brief)));
+    String peer = "{\"peer_id\":\"" + HASH + "\",\"host\":\"10.0.0.7\",\"port\":4711}";
 
     assertThat(read(MessageCodec.encode(most))).isEqualTo(most);
-    assertThatThrownBy(() -> read(peers)).isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> read(known)).isInstanceOf(MalformedMessageException.class);
+    assertMalformed(
+        "{\"type\":\"peers\",\"peers\":[" + times(Message.PeersReply.MAX_PEERS + 1, peer) + "]}");
+    assertMalformed(
+        "{\"type\":\"get-peers\",\"known\":["
+            + times(Message.GetPeers.MAX_KNOWN + 1, "\"" + brief + "\"")
+            + "]}");
   }
 
   @Test
@@ -251,34 +240,28 @@ class MessageCodecTest {
 
   @Test
   void haveWithChunksThatCannotBeIsMalformed() {
-    for (List<ChunkRange> ranges :
+    String have =
+        "{\"type\":\"have\",\"game_id\":\"bfbc2\",\"manifest_digest\":\"%s\",\"greeting\":false,"
+                .formatted(HASH)
+            + "\"chunk_count\":%d,\"added\":[%s],\"fetching\":[%s]}";
+    String range = "{\"first\":%d,\"count\":%d}";
+    for (String ranges :
         List.of(
-            List.of(new ChunkRange(8, 2)),
-            List.of(new ChunkRange(-1, 1)),
-            List.of(new ChunkRange(0, 0)),
-            List.of(new ChunkRange(1, Integer.MAX_VALUE)),
-            List.of(new ChunkRange(0, 2), new ChunkRange(2, 1)),
-            List.of(new ChunkRange(4, 1), new ChunkRange(0, 1)))) {
-      ByteBuffer frame =
-          MessageCodec.encode(new Message.Have(GAME, HASH, 9, false, ranges, List.of()));
-      ByteBuffer other =
-          MessageCodec.encode(new Message.Have(GAME, HASH, 9, false, List.of(), ranges));
-
-      assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
-      assertThatThrownBy(() -> read(other)).isInstanceOf(MalformedMessageException.class);
+            range.formatted(8, 2),
+            range.formatted(-1, 1),
+            range.formatted(0, 0),
+            range.formatted(1, Integer.MAX_VALUE),
+            range.formatted(0, 2) + "," + range.formatted(2, 1),
+            range.formatted(4, 1) + "," + range.formatted(0, 1))) {
+      assertMalformed(have.formatted(9, ranges, ""));
+      assertMalformed(have.formatted(9, "", ranges));
     }
-    List<ChunkRange> tooMany =
+    String tooMany =
         IntStream.rangeClosed(0, Message.Have.MAX_RANGES)
-            .mapToObj(number -> new ChunkRange(2 * number, 1))
-            .toList();
-    ByteBuffer frame =
-        MessageCodec.encode(
-            new Message.Have(GAME, HASH, Message.Have.MAX_CHUNKS, false, tooMany, List.of()));
-    assertThatThrownBy(() -> read(frame)).isInstanceOf(MalformedMessageException.class);
-    ByteBuffer tooLong =
-        MessageCodec.encode(
-            new Message.Have(GAME, HASH, Message.Have.MAX_CHUNKS + 1, false, List.of(), List.of()));
-    assertThatThrownBy(() -> read(tooLong)).isInstanceOf(MalformedMessageException.class);
+            .mapToObj(number -> range.formatted(2 * number, 1))
+            .collect(Collectors.joining(","));
+    assertMalformed(have.formatted(Message.Have.MAX_CHUNKS, tooMany, ""));
+    assertMalformed(have.formatted(Message.Have.MAX_CHUNKS + 1, "", ""));
   }
 
   @ParameterizedTest
@@ -286,7 +269,9 @@ class MessageCodecTest {
       strings = {
         "",
         "[]",
+        "[\"ping\",{}]",
         "7",
+        "null",
         "{",
         "{}",
         "{\"type\":\"nonsense\"}",
@@ -296,6 +281,7 @@ class MessageCodecTest {
         "{\"type\":\"get-file-list\",\"game_id\":\"../x\"}",
         "{\"type\":\"get-file-list\",\"game_id\":\"a\",\"game_id\":\"b\"}",
         "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"20250101\",\"path\":\"p\",\"offset\":\"1\",\"length_bytes\":1}",
+        "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"20250101\",\"path\":\"p\",\"offset\":1,\"length_bytes\":1}",
         "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"2025\",\"path\":\"p\",\"offset\":1,\"length_bytes\":1}",
         "{\"type\":\"get-chunk\",\"game_id\":\"a\",\"version\":\"20250101\",\"path\":\"p\",\"offset\":99999999999999999999,\"length_bytes\":1}",
         "{\"type\":\"library-delta\",\"revision\":1,\"changed\":[null],\"removed\":[]}",
@@ -315,7 +301,7 @@ class MessageCodecTest {
         "{\"type\":\"ping\",\"x\":[[[[[[1]]]]]]}"
       })
   void brokenHeaderIsMalformed(String header) {
-    assertThatThrownBy(() -> read(frame(header))).isInstanceOf(MalformedMessageException.class);
+    assertMalformed(header);
   }
 
   @Test
@@ -363,6 +349,16 @@ class MessageCodecTest {
     }
     assertThat(FileListBody.decode(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).array()))
         .isInstanceOf(FileList.Check.Invalid.class);
+  }
+
+  private static void assertMalformed(String header) {
+    assertThatThrownBy(() -> read(frame(header)))
+        .as(header)
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  private static String times(int count, String text) {
+    return String.join(",", Collections.nCopies(count, text));
   }
 
   private static Message read(ByteBuffer frame) throws IOException {

@@ -258,7 +258,7 @@ public final class Flood implements AutoCloseable {
     }
   }
 
-  private static Message ask(Connection connection, Message.Request request) throws IOException {
+  private static Message ask(Connection connection, Message.Request<?> request) throws IOException {
     try (PeerStream stream = connection.openStream()) {
       stream.writeLast(MessageCodec.encode(request));
       Message answer = MessageCodec.read(stream::read);

@@ -60,7 +60,7 @@ final class Stranger implements AutoCloseable, Transport.Listener {
   private GameContent content;
 
   @GuardedBy("lock")
-  private final Map<Class<? extends Message.Request>, Manner> manners = new HashMap<>();
+  private final Map<Class<? extends Message.Request<?>>, Manner> manners = new HashMap<>();
 
   /**
    * @param kind of transport, as the command line calls it
@@ -92,7 +92,7 @@ final class Stranger implements AutoCloseable, Transport.Listener {
   }
 
   /** Answers well from now on, but for this. */
-  void answers(Class<? extends Message.Request> kind, Manner manner) {
+  void answers(Class<? extends Message.Request<?>> kind, Manner manner) {
     synchronized (lock) {
       manners.clear();
       manners.put(kind, manner);
@@ -101,7 +101,7 @@ final class Stranger implements AutoCloseable, Transport.Listener {
 
   private Manner manner(Message request) {
     synchronized (lock) {
-      return request instanceof Message.Request kind
+      return request instanceof Message.Request<?> kind
           ? manners.getOrDefault(kind.getClass(), Manner.WELL)
           : Manner.WELL;
     }

@@ -36,7 +36,7 @@ class StrangerScenarioTest {
   private static final Duration DELAY = Duration.ofSeconds(6);
 
   /** A stranger's manner with one kind of question about a game that it has. */
-  private record Deed(Class<? extends Message.Request> question, Stranger.Manner manner) {}
+  private record Deed(Class<? extends Message.Request<?>> question, Stranger.Manner manner) {}
 
   @Test
   void H02_newest_of_all() throws Exception {

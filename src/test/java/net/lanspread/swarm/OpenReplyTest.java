@@ -22,7 +22,7 @@ class OpenReplyTest {
     for (int lengthBytes : new int[] {Chunks.CHUNK_BYTES, Chunks.CHUNK_BYTES - 1, 200_000}) {
       Source source = Source.of(lengthBytes);
 
-      try (OpenReply reply = ask(source, lengthBytes)) {
+      try (OpenReply<Message.ChunkReply> reply = ask(source, lengthBytes)) {
         assertThat(source.ended).isFalse();
         source.requested = true;
         take(reply, lengthBytes);
@@ -37,13 +37,14 @@ class OpenReplyTest {
   void chunkThatNeedsNoCreditIsAskedForWithOneWrite() throws IOException {
     Source source = Source.of(BodyCredit.LEAST_WINDOW_BYTES);
 
-    try (OpenReply reply = ask(source, BodyCredit.LEAST_WINDOW_BYTES)) {
+    try (OpenReply<Message.ChunkReply> reply = ask(source, BodyCredit.LEAST_WINDOW_BYTES)) {
       assertThat(source.ended).isTrue();
       take(reply, BodyCredit.LEAST_WINDOW_BYTES);
     }
   }
 
-  private static OpenReply ask(Source source, int lengthBytes) throws IOException {
+  private static OpenReply<Message.ChunkReply> ask(Source source, int lengthBytes)
+      throws IOException {
     return OpenReply.of(
         ScriptedConnection.answering(ScriptedConnection.id("bert"), () -> source),
         new Message.GetChunk(
@@ -51,7 +52,7 @@ class OpenReplyTest {
         Duration.ofSeconds(1));
   }
 
-  private static void take(OpenReply reply, int lengthBytes) throws IOException {
+  private static void take(OpenReply<?> reply, int lengthBytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(100_000);
     for (int left = lengthBytes; left > 0; ) {
       left -= reply.read(buffer.clear().limit(Math.min(buffer.capacity(), left)));

@@ -1,6 +1,7 @@
 package net.lanspread.web;
 
 import java.util.List;
+import net.lanspread.peer.Action;
 
 /** Made-up states. */
 final class AppStates {
@@ -61,7 +62,7 @@ final class AppStates {
         null,
         null,
         20,
-        List.of("install"),
+        List.of(Action.INSTALL),
         null,
         List.of(),
         List.of(),

@@ -1,10 +1,14 @@
-package net.lanspread.web;
+package net.lanspread.peer;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An action that a guest can choose for a game. */
-enum Action {
+/**
+ * An action on a game. Page, terminal and JSON lines know it by its label; the lines have fields in
+ * place of some, as their document tells.
+ */
+public enum Action {
   INSTALL("install"),
   DOWNLOAD("download"),
   STREAM_INSTALL("stream-install"),
@@ -29,11 +33,13 @@ enum Action {
     this.label = label;
   }
 
-  String label() {
+  @JsonValue
+  public String label() {
     return label;
   }
 
-  static Optional<Action> labelled(String label) {
+  /** The action with this label, if there is one. */
+  public static Optional<Action> labelled(String label) {
     return Arrays.stream(values()).filter(action -> action.label.equals(label)).findFirst();
   }
 }
