@@ -1,5 +1,6 @@
 package net.lanspread.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
@@ -56,6 +57,9 @@ public final class MessageCodec {
                           .build())
                   .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          // The fields of a message are its record's; what is asked of it is none.
+          .changeDefaultVisibility(
+              checker -> checker.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -224,6 +224,18 @@ class MessageCodecTest {
   }
 
   @Test
+  void questionsAboutAMessageAreNoFields() {
+    assertThat(MessageCodec.encode(new Message.GetChunk(GAME, VERSION, null, "a.dat", 0, 100)))
+        .isEqualTo(
+            frame(
+                """
+                {"game_id":"bfbc2","version":"%s","manifest_digest":null,"path":"a.dat",\
+                "offset":0,"length_bytes":100,"type":"get-chunk"}\
+                """
+                    .formatted(VERSION)));
+  }
+
+  @Test
   void haveIsTheGoldenOne() {
     String header =
         "{\"game_id\":\"bfbc2\",\"manifest_digest\":\"%s\",\"chunk_count\":9,\"greeting\":true,"
