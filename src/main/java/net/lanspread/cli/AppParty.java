@@ -15,6 +15,7 @@ import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,11 @@ final class AppParty implements Party {
       throw new IOException("the running app is of another version; open Lanspread again", e);
     }
     return checks;
+  }
+
+  @Override
+  public DiskUse disk() throws IOException, InterruptedException {
+    return AppRows.disk(app.get("/api/disk"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package net.lanspread.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.FolderProblem;
@@ -8,6 +9,7 @@ import net.lanspread.content.Notice;
 import net.lanspread.content.Version;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Leftover;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,32 @@ final class AppRows {
                     notices(game.path("notices")),
                     game.path("vouched").asBoolean(false),
                     text(game.path("pin_clash"))));
+  }
+
+  /** Who takes the room, as the app has counted it. */
+  static DiskUse disk(JsonNode use) {
+    return new DiskUse(
+        Path.of(use.path("games_dir").asString("")),
+        use.path("free_bytes").asLong(0),
+        use.path("games")
+            .valueStream()
+            .flatMap(
+                game ->
+                    GameId.parse(game.path("id").asString(""))
+                        .map(
+                            id ->
+                                new DiskUse.Game(
+                                    id,
+                                    game.path("installed_bytes").asLong(0),
+                                    game.path("archive_bytes").asLong(0),
+                                    game.path("content_bytes").asLong(0),
+                                    game.path("leftover_bytes").asLong(0),
+                                    game.path("aside_bytes").asLong(0)))
+                        .stream())
+            .toList(),
+        use.path("other_bytes").asLong(0),
+        use.path("counted").asBoolean(true),
+        use.path("own_bytes").asLong(0));
   }
 
   private static List<Notice> notices(JsonNode array) {

@@ -142,6 +142,8 @@ final class PeerCommands implements AutoCloseable {
         start(reply, peer().games().uninstall(command.gameId(), keepSaves), command.waits());
       }
       case "remove" -> start(reply, peer().games().remove(command.gameId()), command.waits());
+      case "stop-sharing" ->
+          start(reply, peer().games().stopSharing(command.gameId()), command.waits());
       case "discard" -> start(reply, peer().games().discard(command.gameId()), command.waits());
       case "cancel" -> cancel(reply, command.gameId());
       case "play" -> play(reply, command);

@@ -139,7 +139,7 @@ final class OperationChecks {
         : Optional.empty();
   }
 
-  private Optional<Start> notDownloaded(GameId gameId) {
+  Optional<Start> notDownloaded(GameId gameId) {
     return context.isDownloaded(gameId)
         ? Optional.empty()
         : refuse(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");

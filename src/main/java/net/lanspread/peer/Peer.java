@@ -370,6 +370,11 @@ public final class Peer implements AutoCloseable {
                 rooms.swarm().cloneProblem()));
   }
 
+  /** Counts who takes the room on the disk; takes a while where there are many files. */
+  public DiskUse diskUse() throws IOException {
+    return rooms.diskCount().look();
+  }
+
   /** The peers that are there, each with those of its games that are in the catalog. */
   public List<PeerEntry> peers() {
     return rooms.table().entries().stream()

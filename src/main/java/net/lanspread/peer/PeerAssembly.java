@@ -290,6 +290,8 @@ public final class PeerAssembly {
                 remoteOutlooks,
                 SystemParts.health(
                     disk, clock, games, () -> SystemParts.unpackingMeans(config, archives, unrar)),
+                new DiskCount(
+                    disk, roots, games, state, library, catalog::contains, operations::isBusy),
                 List.of(
                     movedAside::notices,
                     library::notices,

@@ -45,5 +45,6 @@ record PeerRooms(
     LocalOutlooks localOutlooks,
     RemoteOutlooks remoteOutlooks,
     HealthChecks health,
+    DiskCount diskCount,
     List<NoticeSource> notices,
     Events events) {}

@@ -17,6 +17,7 @@ enum Action {
   VERIFY("verify"),
   REPAIR("repair"),
   UNINSTALL("uninstall"),
+  STOP_SHARING("stop-sharing"),
   REMOVE("remove"),
   DISCARD("discard"),
   PAUSE("pause"),

@@ -73,6 +73,7 @@ final class AppApi {
         .on("GET", "/api/covers/{id}", call -> covers.show(call.parameter("id")))
         .on("GET", "/api/folders", call -> new Answer.Json(200, folders.list(call.query("path"))))
         .on("GET", "/api/health", _ -> new Answer.Json(200, Map.of("checks", session.health())))
+        .on("GET", "/api/disk", _ -> new DiskCalls(session).use())
         .on("POST", "/api/setup", this::setUp)
         .on("POST", "/api/settings", this::changeSettings)
         .on("POST", "/api/connect", this::connect)

@@ -62,6 +62,7 @@ record AppState(
       @Nullable Doing operation,
       @Nullable Left leftover,
       long needsBytes,
+      long archiveBytes,
       List<String> actions,
       @Nullable Failure lastError,
       List<String> scriptsChanged,

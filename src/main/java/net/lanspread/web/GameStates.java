@@ -73,6 +73,10 @@ final class GameStates {
             ? extras.computeIfAbsent(id, _ -> look(peer, row))
             : Extras.NONE;
     Optional<OperationStatus> running = Optional.ofNullable(standing.running());
+    long archiveBytes =
+        row.downloaded() && row.installed() && peer.games().isWhole(id)
+            ? peer.archiveBytes(id).orElse(0)
+            : 0;
     ApplicableActions.Facts facts =
         new ApplicableActions.Facts(
             row.downloaded(),
@@ -89,6 +93,7 @@ final class GameStates {
             running,
             NowCalls.phase(playing, id, Launched.Kind.GAME),
             NowCalls.phase(playing, id, Launched.Kind.SERVER),
+            archiveBytes,
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(peer.archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
@@ -113,6 +118,7 @@ final class GameStates {
         running.map(GameStates::doing).orElse(null),
         left(row.leftover()),
         facts.neededBytes(),
+        archiveBytes,
         ApplicableActions.of(facts).stream().map(Action::label).toList(),
         failure(standing.failure()),
         row.scriptsChanged(),

@@ -61,6 +61,7 @@ final class AppStates {
         null,
         null,
         20,
+        0,
         List.of("install"),
         null,
         List.of(),

@@ -10,6 +10,7 @@ import static net.lanspread.web.Action.REMOVE;
 import static net.lanspread.web.Action.RESUME;
 import static net.lanspread.web.Action.SERVER;
 import static net.lanspread.web.Action.SETUP;
+import static net.lanspread.web.Action.STOP_SHARING;
 import static net.lanspread.web.Action.STREAM_INSTALL;
 import static net.lanspread.web.Action.UNINSTALL;
 import static net.lanspread.web.Action.UPDATE;
@@ -115,6 +116,10 @@ class ApplicableActionsTest {
     }
 
     ApplicableActions.Facts facts(boolean pinned, boolean leftover) {
+      return facts(pinned, leftover, 0);
+    }
+
+    ApplicableActions.Facts facts(boolean pinned, boolean leftover, long archiveBytes) {
       return new ApplicableActions.Facts(
           downloaded,
           installed,
@@ -129,6 +134,7 @@ class ApplicableActionsTest {
           running,
           Optional.empty(),
           Optional.empty(),
+          archiveBytes,
           DOWNLOAD_BYTES,
           UNPACKED_BYTES,
           freeBytes);
@@ -191,6 +197,16 @@ class ApplicableActionsTest {
         .containsExactly(PLAY, SERVER, VERIFY, UNINSTALL);
     assertThat(Game.absent().isDownloaded().isInstalled().hasSetup().actions())
         .containsExactly(PLAY, SETUP, VERIFY, UNINSTALL);
+  }
+
+  @Test
+  void installedGameCanBePlayedWithoutItsArchives() {
+    Game here = Game.absent().isDownloaded();
+
+    assertThat(ApplicableActions.of(here.isInstalled().facts(false, false, 7)))
+        .containsExactly(PLAY, VERIFY, UNINSTALL, STOP_SHARING);
+    assertThat(ApplicableActions.of(here.facts(false, false, 7)))
+        .containsExactly(INSTALL, VERIFY, REMOVE);
   }
 
   @Test
