@@ -77,6 +77,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     if (name === "party-key") return json(response, 200, { key: party.key ?? null });
     if (name === "organisers") return json(response, 200, { organisers: party.organisers, awaited: party.organisers.filter((row) => row.awaited).map((row) => row.fingerprint) });
     if (name === "publishable") return json(response, 200, { games: party.publishable() });
+    if (name === "disk") return json(response, 200, party.disk());
     if (name === "health") return json(response, 200, { checks: CHECKS });
     if (name === "games" && game) return json(response, 200, party.details(game));
     if (name === "covers" && game?.cover) {
@@ -161,7 +162,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     if (name === "quit") return json(response, 202, {});
     const game = party.games.get(id);
     if (name !== "games" || !game) return refuse(response, 404, "unknown-game", url.pathname);
-    if (action === "remove" && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
+    if (["remove", "stop-sharing"].includes(action) && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
     const refused = party.act(game, action, value);
     return refused ? refuse(response, 409, refused, `${action} of ${id} is refused`) : json(response, 202, {});
   };

@@ -1,5 +1,5 @@
 import { parseClean } from "./clean.ts";
-import type { Action, Answers, Folder, GameDetails, HealthCheck, Limits, Publishable, Settings } from "./types.ts";
+import type { Action, Answers, DiskUse, Folder, GameDetails, HealthCheck, Limits, Publishable, Settings } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
 export class ApiError extends Error {
@@ -76,7 +76,7 @@ export class Client {
 
   /** `answers` are those to what the page has asked before, such as whether to keep saves. */
   act(id: string, action: Action, answers: Answers = {}): Promise<void> {
-    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : answers);
+    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" || action === "stop-sharing" ? { confirm: true } : answers);
   }
 
   setup(settings: Required<Omit<Settings, "tell_playing">>): Promise<void> {
@@ -155,6 +155,11 @@ export class Client {
   /** Has these downloads come first, in this order. */
   queue(order: readonly string[]): Promise<void> {
     return this.post("/queue", { order });
+  }
+
+  /** Counts what takes the room on the disk. */
+  disk(): Promise<DiskUse> {
+    return this.get("/disk");
   }
 
   async health(): Promise<readonly HealthCheck[]> {

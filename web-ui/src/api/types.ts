@@ -22,6 +22,7 @@ export type Action =
   | "stop-server"
   | "verify"
   | "uninstall"
+  | "stop-sharing"
   | "remove"
   | "discard"
   | "setup"
@@ -97,6 +98,8 @@ export interface Game {
   readonly leftover: { readonly bytes_done: number; readonly bytes_total: number } | null;
   /** What Install would still take on this disk. */
   readonly needs_bytes: number;
+  /** What the archives take that it can be played without; 0 where it has none. */
+  readonly archive_bytes: number;
   /** What the app allows now; the page offers these and no others. */
   readonly actions: readonly Action[];
   readonly last_error: (Failure & { readonly at: string }) | null;
@@ -261,6 +264,27 @@ export interface GameDetails {
   readonly own_files?: { readonly count: number; readonly bytes: number } | null;
   readonly path: string | null;
   readonly sources: readonly Source[];
+}
+
+/** What a game takes on the disk, by what it is for. */
+export interface GameUse {
+  readonly id: string;
+  readonly installed_bytes: number;
+  readonly archive_bytes: number;
+  readonly content_bytes: number;
+  readonly leftover_bytes: number;
+  readonly aside_bytes: number;
+}
+
+/** What takes the room on the disk, the largest game first. */
+export interface DiskUse {
+  readonly games_dir: string;
+  readonly free_bytes: number;
+  readonly games: readonly GameUse[];
+  readonly other_bytes: number;
+  /** Whether all that is no game was counted. */
+  readonly counted: boolean;
+  readonly own_bytes: number;
 }
 
 export interface Folder {

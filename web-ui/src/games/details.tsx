@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
 import { cleanLines, cleanText, nameOr } from "../api/clean.ts";
 import type { Game, GameDetails, Source } from "../api/types.ts";
+import { MakeRoom } from "../disk/make-room.tsx";
 import { app, gameCell, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Leds } from "../ui/leds.tsx";
@@ -70,6 +71,7 @@ export function Details({ id }: { id: string }): JSX.Element | null {
         <FailureText code={game.last_error.code} message={cleanText(game.last_error.message, 400)} />
       )}
       <Told game={game} />
+      <MakeRoom game={game} />
       <Actions game={game} />
       <OwnServer id={id} />
       {details instanceof ApiError && <FailureText code={details.code} message={details.message} />}

@@ -59,6 +59,9 @@ export function SettingsView(): JSX.Element {
             value={{ path: now.games_dir, free_bytes: now.free_bytes }}
             onChange={(folder: ChosenFolder) => void save({ games_dir: folder.path })}
           />
+          <p>
+            <a class="button" href="#/disk">{words.value.disk.link}</a>
+          </p>
           <Choice
             label={setup.language}
             options={LANGUAGES}

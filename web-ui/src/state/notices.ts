@@ -85,7 +85,8 @@ export function tellSettled(settled: readonly Settled[]): void {
     } else if (failure || !reached(game, kind)) {
       tell("good", words.value.notice.stopped(game.title));
     } else {
-      tell("good", words.value.notice.finished[kind](game.title));
+      const { kept, finished } = words.value.notice;
+      tell("good", (kind === "Removing" && game.installed ? kept : finished[kind])(game.title));
     }
   }
 }

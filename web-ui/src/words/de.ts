@@ -1,3 +1,4 @@
+import { disk } from "./de-disk.ts";
 import { errors } from "./de-errors.ts";
 import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
@@ -142,6 +143,7 @@ export const de: Words = {
       "stop-server": "Server beenden",
       verify: "Prüfen",
       uninstall: "Deinstallieren",
+      "stop-sharing": "Weiterspielen, nicht mehr teilen",
       remove: "Dateien entfernen",
       discard: "Verwerfen",
       setup: "Setup ausführen",
@@ -163,6 +165,7 @@ export const de: Words = {
       uninstallLowDisk: "Löscht das installierte Spiel; nichts davon bleibt.",
       setup: "Führt das Setup des Spiels noch einmal aus, für das, was es außerhalb seines Ordners einstellt.",
       repair: "Entpackt das Spiel noch einmal und ersetzt, was fehlt.",
+      "stop-sharing": "Löscht die Archive und schafft Platz. Spielen kannst du es weiter; die anderen können es nicht mehr von dir holen.",
       remove: "Löscht die heruntergeladenen Dateien und schafft Platz auf deiner Festplatte.",
       discard: "Löscht, was ein unfertiger Download hier gelassen hat.",
       pause: "Was da ist, bleibt; es geht weiter, wenn du es sagst.",
@@ -259,6 +262,7 @@ export const de: Words = {
     keyShow: "Groß anzeigen",
     keyScreen: "Gib diese Wörter in Lanspread unter Party ein.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Ausblenden",
@@ -272,6 +276,7 @@ export const de: Words = {
       StreamInstalling: (title) => `${title} ist installiert`,
       Verifying: (title) => `${title} ist geprüft`,
     },
+    kept: (title) => `${title} wird nicht mehr geteilt; spielen kannst du es weiter`,
     stopped: (title) => `${title}: abgebrochen`,
     many: (shown) => `${shown} Spiele haben sich geändert`,
     message: "Technische Details",

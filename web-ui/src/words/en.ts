@@ -1,3 +1,4 @@
+import { disk } from "./en-disk.ts";
 import { errors } from "./en-errors.ts";
 import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
@@ -142,6 +143,7 @@ export const en = {
       "stop-server": "Stop server",
       verify: "Verify",
       uninstall: "Uninstall",
+      "stop-sharing": "Keep playing, stop sharing",
       remove: "Remove files",
       discard: "Discard",
       setup: "Run setup",
@@ -163,6 +165,7 @@ export const en = {
       uninstallLowDisk: "Deletes the installed game; nothing of it stays.",
       setup: "Runs the game’s own setup again, for what it sets outside of its folder.",
       repair: "Unpacks the game again and puts back what is missing.",
+      "stop-sharing": "Deletes the archives, which frees room. You can go on playing it; the others can no longer get it from you.",
       remove: "Deletes the downloaded files and makes room on your disk.",
       discard: "Deletes what an unfinished download has left here.",
       pause: "What has come stays; it goes on when you say so.",
@@ -259,6 +262,7 @@ export const en = {
     keyShow: "Show it large",
     keyScreen: "Type these words into Lanspread, under Party.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Dismiss",
@@ -272,6 +276,7 @@ export const en = {
       StreamInstalling: (title: string) => `${title} is installed`,
       Verifying: (title: string) => `${title} is checked`,
     },
+    kept: (title: string) => `${title} is no longer shared; you can go on playing it`,
     stopped: (title: string) => `${title}: cancelled`,
     many: (shown: string) => `${shown} games have changed`,
     message: "Technical details",

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { disk } from "./fr-disk.ts";
 import { errors } from "./fr-errors.ts";
 import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
@@ -142,6 +143,7 @@ export const fr: Words = {
       "stop-server": "Arrêter le serveur",
       verify: "Vérifier",
       uninstall: "Désinstaller",
+      "stop-sharing": "Continuer à jouer, ne plus partager",
       remove: "Supprimer les fichiers",
       discard: "Abandonner",
       setup: "Lancer la configuration",
@@ -163,6 +165,7 @@ export const fr: Words = {
       uninstallLowDisk: "Efface le jeu installé ; rien n’en reste.",
       setup: "Relance la configuration du jeu, pour ce qu’elle règle hors de son dossier.",
       repair: "Décompresse le jeu à nouveau et remet ce qui manque.",
+      "stop-sharing": "Efface les archives et libère de la place. Vous pouvez continuer à y jouer ; les autres ne peuvent plus le prendre chez vous.",
       remove: "Efface les fichiers téléchargés et libère de la place.",
       discard: "Efface ce qu’un téléchargement inachevé a laissé ici.",
       pause: "Ce qui est arrivé reste ; cela reprend quand vous le dites.",
@@ -259,6 +262,7 @@ export const fr: Words = {
     keyShow: "Afficher en grand",
     keyScreen: "Saisissez ces mots dans Lanspread, sous LAN.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Masquer",
@@ -272,6 +276,7 @@ export const fr: Words = {
       StreamInstalling: (title) => `${title} est installé`,
       Verifying: (title) => `${title} est vérifié`,
     },
+    kept: (title) => `${title} n’est plus partagé ; vous pouvez continuer à y jouer`,
     stopped: (title) => `${title} : annulé`,
     many: (shown) => `${shown} jeux ont changé`,
     message: "Détails techniques",
