@@ -47,7 +47,7 @@ import net.lanspread.peer.PlayParts;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.StateFolder;
 import net.lanspread.web.AppCommand;
-import net.lanspread.web.Browser;
+import net.lanspread.web.Opener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -157,7 +157,7 @@ public final class App {
         peers,
         peers::claim,
         new RealDisk(),
-        Browser.ofSystem(System.getProperty("os.name")),
+        Opener.ofSystem(System.getProperty("os.name")),
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);
   }

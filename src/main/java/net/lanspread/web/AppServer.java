@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,8 +148,12 @@ final class AppServer implements AutoCloseable {
   }
 
   private static Answer refusal(RefusedException e) {
-    return new Answer.Json(
-        e.status(), Map.of("error", Map.of("code", e.code(), "message", e.message())));
+    Map<String, String> error = new LinkedHashMap<>(Map.of("code", e.code(), "message", e.message()));
+    Wrong wrong = e.wrong();
+    if (wrong != null) {
+      error.put("wrong", wrong.label());
+    }
+    return new Answer.Json(e.status(), Map.of("error", error));
   }
 
   private static void send(HttpExchange exchange, Answer answer)

@@ -275,6 +275,29 @@ class AppScenarioTest extends AppScenario {
     page.until("cnctw", "uninstalled", game -> !game.path("installed").asBoolean());
   }
 
+  @Test
+  void A19_folders_and_logs_of_our_own_choosing_open() {
+    AppProcess app = appOf(lab.alpha());
+    AppPage page = open(app);
+    page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
+    assertThat(app.post("/api/open", "what", "game", "game_id", "bf1942").code())
+        .isEqualTo("open-failed");
+    app.act("bf1942", "download");
+    page.until("bf1942", "here", game -> game.path("downloaded").asBoolean());
+
+    assertThat(app.post("/api/open", "what", "games").status()).isEqualTo(202);
+    assertThat(app.post("/api/open", "what", "game", "game_id", "bf1942").status()).isEqualTo(202);
+    for (String no : List.of("/etc", "../..", "log")) {
+      assertThat(app.post("/api/open", "what", no, "game_id", "bf1942").status()).isGreaterThan(399);
+      assertThat(app.post("/api/open", "what", "game", "game_id", no).code())
+          .isEqualTo("unknown-game");
+    }
+    assertThat(app.post("/api/health/let-in").code()).isEqualTo("invalid-argument");
+
+    assertThat(app.opened())
+        .containsExactly(app.games().toString(), app.root("bf1942").toString());
+  }
+
   private static long size(Path file) {
     try {
       return Files.size(file);
