@@ -266,46 +266,9 @@ export interface GameDetails {
   readonly sources: readonly Source[];
 }
 
-/** What a game takes on the disk, by what it is for. */
-export interface GameUse {
-  readonly id: string;
-  readonly installed_bytes: number;
-  readonly archive_bytes: number;
-  readonly content_bytes: number;
-  readonly leftover_bytes: number;
-  readonly aside_bytes: number;
-}
-
-/** What takes the room on the disk, the largest game first. */
-export interface DiskUse {
-  readonly games_dir: string;
-  readonly free_bytes: number;
-  readonly games: readonly GameUse[];
-  readonly other_bytes: number;
-  /** Whether all that is no game was counted. */
-  readonly counted: boolean;
-  readonly own_bytes: number;
-}
-
-export interface Folder {
-  readonly path: string;
-  readonly parent: string | null;
-  readonly folders: readonly string[];
-  readonly free_bytes: number;
-  readonly writable: boolean;
-}
-
 export interface Settings {
   readonly games_dir?: string;
   readonly name?: string;
   readonly language?: Language;
   readonly tell_playing?: boolean;
-}
-
-export interface HealthCheck {
-  readonly id: string;
-  readonly status: "ok" | "warning" | "problem";
-  readonly title: string;
-  readonly detail: string;
-  readonly advice: string | null;
 }

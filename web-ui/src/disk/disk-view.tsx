@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
-import type { DiskUse, GameUse } from "../api/types.ts";
+import type { DiskUse, GameUse } from "../api/computer.ts";
 import { FailureText } from "../games/actions.tsx";
 import { opened } from "../games/listing.ts";
 import { allGames, app, gameCell } from "../state/store.ts";

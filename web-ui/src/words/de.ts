@@ -5,6 +5,7 @@ import { notices } from "./de-notices.ts";
 import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
 import { steering } from "./de-steering.ts";
+import { wrong } from "./de-wrong.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
@@ -47,6 +48,10 @@ export const de: Words = {
     readOnly: "Lanspread darf hier nicht schreiben. Wähle einen anderen Ordner.",
     list: "Ordner",
     wrong: "Unter diesem Pfad ist kein Ordner, oder er lässt sich nicht öffnen. Gib den ganzen Pfad an, von Anfang an.",
+    make: "Neuer Ordner",
+    makeName: "Name des neuen Ordners",
+    makeYes: "Anlegen",
+    drives: "Laufwerke",
   },
   settings: {
     title: "Einstellungen",
@@ -281,9 +286,11 @@ export const de: Words = {
     many: (shown) => `${shown} Spiele haben sich geändert`,
     message: "Technische Details",
   },
+  open: { folder: "Ordner öffnen", log: "Protokoll öffnen", logs: "Ordner mit den Protokollen öffnen" },
   dialog: { cancel: "Abbrechen" },
   language: "Deutsch",
   errors,
   notices,
   organisers,
+  wrong,
 };

@@ -5,6 +5,7 @@ import { notices } from "./en-notices.ts";
 import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
 import { steering } from "./en-steering.ts";
+import { wrong } from "./en-wrong.ts";
 
 /** The English words; their type is what every other language must have. `shown` is a number as the language writes it. */
 export const en = {
@@ -47,6 +48,10 @@ export const en = {
     readOnly: "Lanspread may not write here. Choose another folder.",
     list: "Folders",
     wrong: "There is no folder at this path, or it cannot be opened. Type the whole path, from its beginning.",
+    make: "New folder",
+    makeName: "Name of the new folder",
+    makeYes: "Make it",
+    drives: "Drives",
   },
   settings: {
     title: "Settings",
@@ -281,11 +286,13 @@ export const en = {
     many: (shown: string) => `${shown} games have changed`,
     message: "Technical details",
   },
+  open: { folder: "Open folder", log: "Open log", logs: "Open the folder with the logs" },
   dialog: { cancel: "Cancel" },
   language: "English",
   errors,
   notices,
   organisers,
+  wrong,
 };
 
 export type Words = typeof en;

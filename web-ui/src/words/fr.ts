@@ -6,6 +6,7 @@ import { notices } from "./fr-notices.ts";
 import { now } from "./fr-now.ts";
 import { organisers } from "./fr-organisers.ts";
 import { steering } from "./fr-steering.ts";
+import { wrong } from "./fr-wrong.ts";
 
 export const fr: Words = {
   nav: { label: "Parties de Lanspread", games: "Jeux", party: "LAN", health: "Diagnostic", settings: "Réglages" },
@@ -47,6 +48,10 @@ export const fr: Words = {
     readOnly: "Lanspread ne peut pas écrire ici. Choisissez un autre dossier.",
     list: "Dossiers",
     wrong: "Il n’y a pas de dossier à ce chemin, ou il ne peut être ouvert. Saisissez le chemin entier, depuis son début.",
+    make: "Nouveau dossier",
+    makeName: "Nom du nouveau dossier",
+    makeYes: "Créer",
+    drives: "Lecteurs",
   },
   settings: {
     title: "Réglages",
@@ -281,9 +286,11 @@ export const fr: Words = {
     many: (shown) => `${shown} jeux ont changé`,
     message: "Détails techniques",
   },
+  open: { folder: "Ouvrir le dossier", log: "Ouvrir le journal", logs: "Ouvrir le dossier des journaux" },
   dialog: { cancel: "Annuler" },
   language: "Français",
   errors,
   notices,
   organisers,
+  wrong,
 };
