@@ -13,6 +13,9 @@ import { mayGo } from "./room.ts";
 const totalOf = (use: GameUse): number =>
   use.installed_bytes + use.archive_bytes + use.content_bytes + use.leftover_bytes + use.aside_bytes;
 
+/** Scripts and the like are not worth one. */
+const WORTH_A_LINE = 1_000_000;
+
 /** What takes the room on the disk, the largest first, and what of it may go. */
 export function DiskView(): JSX.Element {
   const { disk } = words.value;
@@ -63,10 +66,12 @@ export function DiskView(): JSX.Element {
             ))}
           </ul>
           <dl>
-            <div>
-              <dt>{disk.others}</dt>
-              <dd>{use.counted ? bytes(use.other_bytes) : disk.atLeast(bytes(use.other_bytes))}</dd>
-            </div>
+            {use.other_bytes > 0 && (
+              <div>
+                <dt>{disk.others}</dt>
+                <dd>{use.counted ? bytes(use.other_bytes) : disk.atLeast(bytes(use.other_bytes))}</dd>
+              </div>
+            )}
             <div>
               <dt>{disk.own}</dt>
               <dd>{bytes(use.own_bytes)}</dd>
@@ -86,7 +91,7 @@ function GameRow({ use, most }: { use: GameUse; most: number }): JSX.Element {
   const said = [
     use.installed_bytes > 0 && parts.installed(bytes(use.installed_bytes)),
     use.archive_bytes > 0 && parts.archives(bytes(use.archive_bytes)),
-    use.content_bytes > 0 && parts.content(bytes(use.content_bytes)),
+    use.content_bytes >= WORTH_A_LINE && parts.content(bytes(use.content_bytes)),
     use.leftover_bytes > 0 && parts.leftover(bytes(use.leftover_bytes)),
     use.aside_bytes > 0 && parts.aside(bytes(use.aside_bytes)),
   ].filter((part) => part !== false);
