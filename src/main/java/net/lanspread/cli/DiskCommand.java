@@ -32,8 +32,7 @@ public final class DiskCommand extends PartyCommand {
     Map<GameId, String> titles;
     try (Party party = open()) {
       use = party.disk();
-      titles =
-          party.games().stream().collect(Collectors.toMap(GameRow::gameId, GameRow::title));
+      titles = party.games().stream().collect(Collectors.toMap(GameRow::gameId, GameRow::title));
     }
     print(() -> words(use, titles), () -> json(use));
     return CommandLine.ExitCode.OK;

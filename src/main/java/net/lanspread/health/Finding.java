@@ -86,10 +86,7 @@ public enum Finding {
       HealthCheck.Id.FIREWALL,
       "There is a firewall ({firewall}). It does not keep everybody out."),
   FIREWALL_COMMAND(
-      "firewall-command",
-      HealthCheck.Id.FIREWALL,
-      Finding.SUSPECT,
-      "Let others in: {command}"),
+      "firewall-command", HealthCheck.Id.FIREWALL, Finding.SUSPECT, "Let others in: {command}"),
   FIREWALL_RULES(
       "firewall-rules",
       HealthCheck.Id.FIREWALL,
@@ -151,7 +148,8 @@ public enum Finding {
       "{folders}",
       "Follow the advice for each, or leave it: all other games work."),
 
-  START_CACHED("start-cached", HealthCheck.Id.START, "Lanspread starts from the cache of its package."),
+  START_CACHED(
+      "start-cached", HealthCheck.Id.START, "Lanspread starts from the cache of its package."),
   START_PLAIN(
       "start-plain", HealthCheck.Id.START, "This is no package, so it starts without a cache."),
   START_COLD(
@@ -189,12 +187,14 @@ public enum Finding {
       "There is a firewall ({firewall}). Nobody is connected, so it may keep others out.";
   private static final String SET_CLOCK =
       "Let the system set its clock by itself, in its settings for date and time.";
-  private static final String ROOM = "{folder} has {free_bytes:GB} free. Games are unpacked by {readers}.";
+  private static final String ROOM =
+      "{folder} has {free_bytes:GB} free. Games are unpacked by {readers}.";
   private static final String MAKE_ROOM =
       "Remove games or other files, or choose a games folder on another disk.";
   private static final String CONNECTED = "{peers:1 PC is|# PCs are} connected.";
 
-  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)(?::([^|}]*)(?:\\|([^}]*))?)?}");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\{(\\w+)(?::([^|}]*)(?:\\|([^}]*))?)?}");
 
   private final String label;
   private final HealthCheck.Id id;

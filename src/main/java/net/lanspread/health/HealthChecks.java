@@ -76,7 +76,8 @@ public final class HealthChecks {
     try {
       usable = LocalAddress.choose(interfaces.addresses());
     } catch (IOException e) {
-      return HealthCheck.problem(Finding.NO_INTERFACES, Map.of("error", String.valueOf(e.getMessage())));
+      return HealthCheck.problem(
+          Finding.NO_INTERFACES, Map.of("error", String.valueOf(e.getMessage())));
     }
     String all = usable.stream().map(LocalAddress::toString).collect(Collectors.joining(", "));
     if (usable.stream().allMatch(LocalAddress::isLoopback)) {
@@ -104,8 +105,7 @@ public final class HealthChecks {
       newest = Instant.MIN;
     }
     return newest.isAfter(now.plus(CLOCK_TOLERANCE))
-        ? HealthCheck.warning(
-            Finding.CLOCK_BEHIND, Map.of("day", day(now), "newest", day(newest)))
+        ? HealthCheck.warning(Finding.CLOCK_BEHIND, Map.of("day", day(now), "newest", day(newest)))
         : HealthCheck.ok(Finding.CLOCK_RIGHT, Map.of("day", day(now)));
   }
 

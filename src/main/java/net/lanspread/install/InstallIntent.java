@@ -94,13 +94,13 @@ record InstallIntent(Operation operation, Phase phase, Path root, List<String> a
     JsonNode format = json.path("format");
     boolean known = format.isInt() && format.intValue() == FORMAT;
     return known && operation.isPresent() && phase.isPresent() && root.isPresent()
-        ? Optional.of(
-            new InstallIntent(operation.get(), phase.get(), root.get(), archives(json)))
+        ? Optional.of(new InstallIntent(operation.get(), phase.get(), root.get(), archives(json)))
         : Optional.empty();
   }
 
   private static List<String> archives(JsonNode json) {
-    return json.path("archives").valueStream()
+    return json.path("archives")
+        .valueStream()
         .map(name -> name.asString(""))
         .filter(name -> PathRules.nameProblem(name).isEmpty())
         .toList();

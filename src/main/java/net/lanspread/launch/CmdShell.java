@@ -40,8 +40,7 @@ public final class CmdShell implements ScriptShell {
     }
 
     Elevation elevation() {
-      return new Elevation(
-          system("WindowsPowerShell\\v1.0\\powershell.exe"), system("cmd.exe"));
+      return new Elevation(system("WindowsPowerShell\\v1.0\\powershell.exe"), system("cmd.exe"));
     }
   }
 

@@ -72,6 +72,7 @@ public final class GameScripts {
   private final Processes processes;
   private final Path gamesFolder;
   private final Roots roots;
+
   /** The folder of the scripts' logs in the state folder. */
   public static final String LOGS = "logs";
 

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,7 +148,8 @@ final class AppServer implements AutoCloseable {
   }
 
   private static Answer refusal(RefusedException e) {
-    Map<String, String> error = new LinkedHashMap<>(Map.of("code", e.code(), "message", e.message()));
+    Map<String, String> error =
+        new LinkedHashMap<>(Map.of("code", e.code(), "message", e.message()));
     Wrong wrong = e.wrong();
     if (wrong != null) {
       error.put("wrong", wrong.label());

@@ -56,7 +56,8 @@ final class ComputerCalls {
   /** Opens a place that the call names by what it is, never by its path. */
   private Answer open(ApiCall call) throws RefusedException, InterruptedException {
     Peer peer = session.requireRunning().peer();
-    Optional<GameId> game = call.text("game_id").flatMap(GameId::parse).filter(peer.games()::isKnown);
+    Optional<GameId> game =
+        call.text("game_id").flatMap(GameId::parse).filter(peer.games()::isKnown);
     Path place =
         switch (call.requiredText("what")) {
           case "games" -> peer.gamesFolder();
@@ -102,8 +103,7 @@ final class ComputerCalls {
       }
       return Answer.accepted();
     } catch (IOException e) {
-      throw new RefusedException(
-          500, OPEN_FAILED, "Windows could not be asked: " + e.getMessage());
+      throw new RefusedException(500, OPEN_FAILED, "Windows could not be asked: " + e.getMessage());
     }
   }
 
@@ -121,8 +121,7 @@ final class ComputerCalls {
               use.ownBytes()));
     } catch (IOException e) {
       throw new RefusedException(
-          FailureCode.IO_ERROR,
-          "the games folder cannot be counted: " + DiskProblem.inWords(e));
+          FailureCode.IO_ERROR, "the games folder cannot be counted: " + DiskProblem.inWords(e));
     }
   }
 

@@ -2,7 +2,9 @@ package net.lanspread.web;
 
 import net.lanspread.operation.FailureCode;
 
-/** What is wrong with a folder or an address that a guest has named; the page has words for each. */
+/**
+ * What is wrong with a folder or an address that a guest has named; the page has words for each.
+ */
 enum Wrong {
   NOT_WHOLE("not-whole", "name the folder with its whole path"),
   IMPOSSIBLE("impossible", "that is no path of this system"),
@@ -14,7 +16,8 @@ enum Wrong {
   IN_THE_WAY("in-the-way", "something of that name is there already"),
   NO_PORT("no-port", "an address ends with a colon and a port, such as 192.168.1.7:40000"),
   BAD_PORT("bad-port", "a port is a number from 1 to 65535, such as in 192.168.1.7:40000"),
-  NO_SUCH_COMPUTER("no-such-computer", FailureCode.CONNECT_FAILED, "there is no computer of that name here");
+  NO_SUCH_COMPUTER(
+      "no-such-computer", FailureCode.CONNECT_FAILED, "there is no computer of that name here");
 
   private final String label;
   private final FailureCode code;

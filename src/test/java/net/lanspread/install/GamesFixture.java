@@ -199,7 +199,8 @@ final class GamesFixture {
             "state/games/bfbc2/downloaded_files.json",
             """
             {"version": "20250101", "files": ["bfbc2.eti", "bfbc2_2.eti", "bfbc2_profile.eti",
-             "game_start.cmd", "manual/readme.txt"]}""");
+             "game_start.cmd", "manual/readme.txt"]}\
+            """);
     assertThat(install(REAL)).isEqualTo(Outcome.DONE);
     return this;
   }

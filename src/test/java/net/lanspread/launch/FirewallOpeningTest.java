@@ -34,8 +34,7 @@ class FirewallOpeningTest {
   @Test
   void windowsIsAskedForTheRulesOfOurPortsAndAPrivateNetwork() throws Exception {
     new FirewallOpening(
-            processes,
-            new CmdShell.Folders(Path.of("C:\\Windows"), Optional.empty(), List.of()))
+            processes, new CmdShell.Folders(Path.of("C:\\Windows"), Optional.empty(), List.of()))
         .begin(40_000, List.of(5353, 46808));
 
     assertThat(started).hasSize(1);

@@ -266,8 +266,7 @@ class AppScenarioTest extends AppScenario {
     assertThat(actions(page.untilSettled("cnctw"))).contains("play", "uninstall");
     assertThat(app.root("cnctw").resolve("cnctw.eti")).doesNotExist();
     assertThat(Lab.allHashes(app.root("cnctw").resolve("local"))).isEqualTo(played);
-    bravo.until(
-        "the others know", () -> bravo.ask("list-peers").toString().contains("LocalOnly"));
+    bravo.until("the others know", () -> bravo.ask("list-peers").toString().contains("LocalOnly"));
     JsonNode after = app.get("/api/disk").body().path("games").path(0);
     assertThat(after.path("archive_bytes").asLong()).isZero();
     assertThat(after.path("leftover_bytes").asLong()).isZero();
@@ -288,14 +287,14 @@ class AppScenarioTest extends AppScenario {
     assertThat(app.post("/api/open", "what", "games").status()).isEqualTo(202);
     assertThat(app.post("/api/open", "what", "game", "game_id", "bf1942").status()).isEqualTo(202);
     for (String no : List.of("/etc", "../..", "log")) {
-      assertThat(app.post("/api/open", "what", no, "game_id", "bf1942").status()).isGreaterThan(399);
+      assertThat(app.post("/api/open", "what", no, "game_id", "bf1942").status())
+          .isGreaterThan(399);
       assertThat(app.post("/api/open", "what", "game", "game_id", no).code())
           .isEqualTo("unknown-game");
     }
     assertThat(app.post("/api/health/let-in").code()).isEqualTo("invalid-argument");
 
-    assertThat(app.opened())
-        .containsExactly(app.games().toString(), app.root("bf1942").toString());
+    assertThat(app.opened()).containsExactly(app.games().toString(), app.root("bf1942").toString());
   }
 
   private static long size(Path file) {
