@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import net.lanspread.archive.GameArchives;
 import net.lanspread.content.ContentRule;
@@ -18,7 +19,6 @@ import net.lanspread.disk.DiskWork;
 import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import net.lanspread.download.MovedAside;
-import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +34,13 @@ final class DiskCount {
   private final Roots roots;
   private final Path gamesFolder;
   private final Path stateFolder;
-  private final Library library;
+  private final Function<GameId, Optional<LocalGame>> library;
   private final Predicate<GameId> known;
   private final Predicate<GameId> busy;
   private final DiskWork work = new DiskWork(1);
 
   /**
+   * @param library the game as it is here
    * @param known whether it is a game of this party
    * @param busy whether an operation runs on it
    */
@@ -48,7 +49,7 @@ final class DiskCount {
       Roots roots,
       Path gamesFolder,
       Path stateFolder,
-      Library library,
+      Function<GameId, Optional<LocalGame>> library,
       Predicate<GameId> known,
       Predicate<GameId> busy) {
     this.disk = disk;
@@ -103,7 +104,7 @@ final class DiskCount {
 
   private DiskUse.Game game(GameId gameId, Path root) throws IOException {
     boolean works = busy.test(gameId);
-    Optional<LocalGame> local = library.snapshot().find(gameId);
+    Optional<LocalGame> local = library.apply(gameId);
     boolean shared = local.filter(LocalGame::downloaded).isPresent();
     boolean unfinished = !shared && !works;
     Set<String> archives = new HashSet<>();
