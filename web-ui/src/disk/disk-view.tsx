@@ -87,7 +87,7 @@ function GameRow({ use, most }: { use: GameUse; most: number }): JSX.Element {
   const { parts } = words.value.disk;
   const { bytes } = format.value;
   const game = gameCell(use.id)?.value;
-  const going = game && mayGo(game);
+  const going = game && mayGo(game, use.leftover_bytes);
   const said = [
     use.installed_bytes > 0 && parts.installed(bytes(use.installed_bytes)),
     use.archive_bytes > 0 && parts.archives(bytes(use.archive_bytes)),

@@ -7,9 +7,9 @@ export interface MayGo {
   readonly bytes: number;
 }
 
-/** What of a game may go without anybody missing it much: the most harmless that the app allows. */
-export function mayGo(game: Game): MayGo | null {
-  if (game.actions.includes("discard") && game.leftover) return { game, action: "discard", bytes: game.leftover.bytes_done };
+/** What of a game may go without anybody missing it much: the most harmless that the app allows. Who has counted knows better what is left over. */
+export function mayGo(game: Game, leftoverBytes = game.leftover?.bytes_done ?? 0): MayGo | null {
+  if (game.actions.includes("discard")) return { game, action: "discard", bytes: leftoverBytes };
   if (game.actions.includes("stop-sharing")) return { game, action: "stop-sharing", bytes: game.archive_bytes };
   if (game.actions.includes("remove")) return { game, action: "remove", bytes: game.size_bytes };
   return null;

@@ -33,7 +33,7 @@ export function AskStopSharing({ game, onClose, onYes }: Props & { readonly onYe
   return (
     <Dialog kind="box" title={<bdi>{disk.stopTitle(game.title)}</bdi>} onClose={onClose}>
       <p>{disk.stopText(format.value.bytes(game.archive_bytes))}</p>
-      <p>{disk.stopShare}</p>
+      <p>{game.peer_count > 0 ? disk.stopShare : disk.stopLast}</p>
       <p>{disk.stopBack}</p>
       <div class="buttons">
         <button type="button" class="plain" data-first-focus onClick={onClose}>

@@ -23,6 +23,7 @@ export const disk: Words["disk"] = {
   stopTitle: (title) => `${title} weiterspielen und nicht mehr teilen?`,
   stopText: (size) => `Die Archive werden gelöscht: Das schafft ${size} Platz. Das installierte Spiel bleibt und läuft wie zuvor.`,
   stopShare: "Die anderen können das Spiel nicht mehr von dir holen. Wer es gerade holt, macht mit anderen PCs weiter, wenn einer es hat.",
+  stopLast: "Sonst hat es hier gerade niemand: Keiner auf der Party könnte es noch holen, und du bekämst es nicht zurück. Wer es gerade von dir holt, steht ohne da.",
   stopBack: "Um es zu reparieren oder wieder zu teilen, holst du es noch einmal von den anderen.",
   stopYes: "Archive löschen",
   fitTitle: "So würde es passen",

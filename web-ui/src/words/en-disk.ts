@@ -21,6 +21,7 @@ export const disk = {
   stopTitle: (title: string) => `Keep playing ${title} and stop sharing it?`,
   stopText: (size: string) => `Its archives are deleted: that frees ${size}. The installed game stays and plays as before.`,
   stopShare: "The others can no longer get the game from you. Whoever is getting it now goes on with other PCs, if any has it.",
+  stopLast: "Nobody else here has it now: nobody at the party could get it any more, and you could not get it back. Whoever is getting it from you now is cut off.",
   stopBack: "To repair it, or to share it again, you get it from the others once more.",
   stopYes: "Delete the archives",
   fitTitle: "What would make it fit",

@@ -23,6 +23,7 @@ export const disk: Words["disk"] = {
   stopTitle: (title) => `Continuer à jouer à ${title} sans le partager ?`,
   stopText: (size) => `Ses archives sont effacées : cela libère ${size}. Le jeu installé reste et se lance comme avant.`,
   stopShare: "Les autres ne peuvent plus prendre le jeu chez vous. Ceux qui le prennent en ce moment continuent chez d’autres PC, s’il y en a qui l’ont.",
+  stopLast: "Personne d’autre ici ne l’a en ce moment : plus personne à la LAN ne pourrait le prendre, et vous ne pourriez pas le récupérer. Qui le prend chez vous en ce moment est coupé.",
   stopBack: "Pour le réparer ou le partager à nouveau, vous le reprenez chez les autres.",
   stopYes: "Effacer les archives",
   fitTitle: "Pour qu’il y ait la place",

@@ -26,6 +26,16 @@ story("the disk shows what takes the room, and a game is kept without its archiv
   await row.getByText(/archives that the others get/).waitFor({ state: "detached" });
 });
 
+story("who has the only copy is told so before its archives go", {}, async (page, mock) => {
+  await page.locator(".card").first().waitFor();
+  const game = mock.party.games.get("game008");
+  game.holders = [];
+  mock.party.touch(game);
+  await page.goto(`${mock.base}#/disk`);
+  await page.locator(".disk-use > ul > li").filter({ hasText: game.title }).getByRole("button", { name: /stop sharing/ }).click();
+  await page.locator("dialog").getByText("Nobody else here has it now").waitFor();
+});
+
 story("what an unfinished download has left goes without a question", {}, async (page, mock) => {
   await page.goto(`${mock.base}#/disk`);
   await page.getByRole("button", { name: /^Discard \(frees/ }).click();

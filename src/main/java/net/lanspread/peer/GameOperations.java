@@ -342,6 +342,11 @@ public final class GameOperations {
     return context.isUpdatePending(gameId);
   }
 
+  /** True when {@link #discard} has something to delete. */
+  public boolean hasLeftovers(GameId gameId) {
+    return checks.hasLeftovers(gameId);
+  }
+
   /** True when the installed game is known to be all that the downloaded one is unpacked to. */
   public boolean isWhole(GameId gameId) {
     return context.isWhole(gameId);

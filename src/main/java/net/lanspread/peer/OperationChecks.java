@@ -109,7 +109,7 @@ final class OperationChecks {
                     : Optional.empty());
   }
 
-  private boolean hasLeftovers(GameId gameId) {
+  boolean hasLeftovers(GameId gameId) {
     if (context.isDownloaded(gameId)) {
       return false;
     }

@@ -239,6 +239,7 @@ class AppScenarioTest extends AppScenario {
 
   @Test
   void A18_installed_game_is_kept_without_its_archives() {
+    Lab.write(lab.root("bravo", "cnctw").resolve("readme.txt"), new byte[2_000]);
     PeerProcess bravo = lab.bravo();
     AppProcess app = appOf(bravo);
     AppPage page = open(app);
@@ -272,6 +273,11 @@ class AppScenarioTest extends AppScenario {
     assertThat(after.path("leftover_bytes").asLong()).isZero();
     app.act("cnctw", "uninstall");
     page.until("cnctw", "uninstalled", game -> !game.path("installed").asBoolean());
+    assertThat(app.root("cnctw").resolve("readme.txt")).exists();
+    page.until("cnctw", "its rest may go", game -> actions(game).contains("discard"));
+    app.act("cnctw", "discard");
+    page.until("cnctw", "its rest is gone", game -> !actions(game).contains("discard"));
+    assertThat(app.root("cnctw").resolve("readme.txt")).doesNotExist();
   }
 
   @Test
