@@ -31,7 +31,7 @@ public record HostAndPort(String host, int port) {
   /** True when the text is a host without any port, as far as it says. */
   public static boolean lacksPort(String text) {
     boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.contains("]:");
-    return text.indexOf(':') < 0 || bareIpv6 || text.endsWith("]");
+    return text.indexOf(':') < 0 || bareIpv6;
   }
 
   /** Asks the name service where the host is a name; unresolved when it does not know it. */
