@@ -292,7 +292,13 @@ public final class PeerAssembly {
                 SystemParts.health(
                     disk, clock, games, () -> SystemParts.unpackingMeans(config, archives, unrar)),
                 new DiskCount(
-                    disk, roots, games, state, gameId -> library.snapshot().find(gameId), catalog::contains, operations::isBusy),
+                    disk,
+                    roots,
+                    games,
+                    state,
+                    gameId -> library.snapshot().find(gameId),
+                    catalog::contains,
+                    operations::isBusy),
                 FirewallOpening.ofSystem(System.getProperty("os.name"), new SystemProcesses()),
                 List.of(
                     movedAside::notices,
