@@ -97,6 +97,7 @@ export function makeGames(count, peers, random) {
   mine(29, { downloaded: true, local_version: games[29].target_version });
   mine(2, { last_error: { code: "peers-gone", message: "the last of 2 sources is gone", at: "2026-11-20T20:15:30.123Z" } });
   mine(11, { size_bytes: 61_000_000_000 });
+  mine(6, { leftover: { bytes_done: Math.round(games[6].size_bytes / 3), bytes_total: games[6].size_bytes } });
   mine(3, { failsWith: "disk-full" });
   mine(9, { size_bytes: 20_400_000_000, title: "Aurora Station" });
   const bringing = { code: "bringing", message: "Resilio is still bringing game045.eti; the game can be used when that has ended." };

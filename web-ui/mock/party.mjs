@@ -58,6 +58,7 @@ export class Party {
       holders: holders.length,
       others: 0,
       playing: this.now.filter((run) => run.kind === "game" && run.game_id === game.id).length,
+      archive_bytes: game.downloaded && game.installed ? Math.round(game.size_bytes * 0.98) : 0,
       needs_bytes: game.installed ? 0 : game.downloaded ? game.size_bytes : game.size_bytes * 2,
     };
     return { ...wire, actions: this.actionsFor(game, wire) };
@@ -81,7 +82,9 @@ export class Party {
     if (game.notices.some((notice) => notice.code === "setup-exit")) actions.push("setup");
     if (game.downloaded) actions.push("verify");
     if (game.installed) actions.push("uninstall");
+    if (game.downloaded && game.installed) actions.push("stop-sharing");
     if (game.downloaded && !game.installed) actions.push("remove");
+    if (game.leftover) actions.push("discard");
     return actions;
   }
 
@@ -212,6 +215,22 @@ export class Party {
     this.dirty.games.add(game.id);
   }
 
+  disk() {
+    const games = [...this.games.values()]
+      .filter((game) => game.downloaded || game.installed || game.leftover)
+      .map((game) => ({
+        id: game.id,
+        installed_bytes: game.installed ? game.size_bytes : 0,
+        archive_bytes: game.downloaded ? Math.round(game.size_bytes * 0.98) : 0,
+        content_bytes: game.downloaded ? Math.round(game.size_bytes * 0.02) : 0,
+        leftover_bytes: game.leftover?.bytes_done ?? 0,
+        aside_bytes: game.id === "game033" ? 120_000_000 : 0,
+      }));
+    const total = (game) => game.installed_bytes + game.archive_bytes + game.content_bytes + game.leftover_bytes;
+    games.sort((a, b) => total(b) - total(a));
+    return { games_dir: this.me.games_dir, free_bytes: this.me.free_bytes, games, other_bytes: 2_300_000_000, counted: true, own_bytes: 41_000_000 };
+  }
+
   details(game) {
     const speeds = new Map(this.flows.filter((flow) => flow.to === this.me.peer_id).map((flow) => [flow.from, flow.bytes_per_second]));
     return {
@@ -253,6 +272,8 @@ export class Party {
       verify: [["Verifying", size]],
       uninstall: [["Uninstalling", 0]],
       remove: [["Removing", 0]],
+      "stop-sharing": [["Removing", size]],
+      discard: [["Removing", 0]],
     };
     if (action === "pause" || action === "resume") {
       game.operation = { ...game.operation, phase: action === "pause" ? "paused" : "queued" };
@@ -352,9 +373,10 @@ export class Party {
       game.installed = false;
       this.me = { ...this.me, free_bytes: this.me.free_bytes + game.size_bytes };
     } else if (kind === "Removing") {
-      Object.assign(game, { downloaded: false, local_version: null });
-      mine.games--;
-      this.me = { ...this.me, free_bytes: this.me.free_bytes + game.size_bytes };
+      if (game.downloaded) mine.games--;
+      const freed = game.downloaded ? game.size_bytes : (game.leftover?.bytes_done ?? 0);
+      Object.assign(game, { downloaded: false, local_version: game.installed ? game.local_version : null, leftover: null });
+      this.me = { ...this.me, free_bytes: this.me.free_bytes + freed };
     }
     this.dirty.me = true;
     // What fits on the disk has changed.

@@ -25,14 +25,17 @@ const FOLDERS = {
   "/media/<b>big disk</b>": [],
 };
 
+const check = (id, status, finding, parameters = {}, detail = `${finding} in English.`, advice = status === "ok" ? null : "Do something.") => ({ id, status, title: id, detail, advice, finding, parameters });
 const CHECKS = [
-  { id: "interfaces", status: "ok", title: "Interfaces", detail: "eth0, 192.168.1.10, 2.5 Gbit/s", advice: null },
-  { id: "discovery", status: "ok", title: "Discovery", detail: "19 peers found by multicast", advice: null },
-  { id: "port", status: "ok", title: "Port", detail: "40000, UDP and TCP", advice: null },
-  { id: "firewall", status: "warning", title: "Firewall", detail: "3 peers see us but cannot reach us.", advice: "Allow Lanspread in the firewall for private networks." },
-  { id: "clock", status: "ok", title: "Clock", detail: "0.2 s from the others", advice: null },
-  { id: "games", status: "warning", title: "Games", detail: "ggoo: Another program is still bringing ggoo.eti.\nold: The year 2031 is not supported.", advice: "Do for each what it says." },
-  { id: "disk", status: "problem", title: "Disk", detail: "Only 2 % of the games disk are free.", advice: "Remove games that you do not need." },
+  check("interfaces", "ok", "in-network", { addresses: "192.168.1.10 (eth0)" }),
+  check("discovery", "ok", "heard", { heard: "19", others: "0" }),
+  check("port", "ok", "listening", { address: "192.168.1.10:40000", protocols: "UDP and TCP", ports: "" }),
+  check("firewall", "warning", "firewall-command", { firewall: "ufw", command: "sudo ufw allow 40000; sudo ufw allow 5353/udp; sudo ufw allow 46808/udp", port: "40000", mdns: "5353", beacon: "46808" }),
+  check("clock", "ok", "clock-right", { day: "2026-11-20" }),
+  check("games", "warning", "left-out", { count: "2", folders: "ggoo: Another program is still bringing ggoo.eti.\nold: Not supported." }),
+  check("disk", "problem", "folder-read-only", { folder: "/home/player/Games" }),
+  check("start", "warning", "of-tomorrow", {}, "The moon is in the way.", "Wait."),
+  check("party", "warning", "alone"),
 ];
 
 /**
@@ -40,10 +43,11 @@ const CHECKS = [
  * code of the page (again and again with `reusable`), `breakStreams`: ends all event streams; `refuse(true)` lets new ones
  * fail. `posted` is every POST in order.
  */
-export async function startMock({ port = 0, reusable = false, ...options } = {}) {
+export async function startMock({ port = 0, reusable = false, checks = CHECKS, ...options } = {}) {
   const party = new Party(options);
   const code = reusable ? "dev" : randomBytes(16).toString("hex");
   const token = reusable ? "dev" : randomBytes(16).toString("hex");
+  const folders = { ...FOLDERS };
   let codeIsGood = true;
   let refusing = false;
   const streams = new Set();
@@ -53,7 +57,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     response.writeHead(status, { ...HEADERS, "Content-Type": "application/json" });
     response.end(value === undefined ? "" : JSON.stringify(value));
   };
-  const refuse = (response, status, errorCode, message) => json(response, status, { error: { code: errorCode, message } });
+  const refuse = (response, status, errorCode, message, wrong) => json(response, status, { error: { code: errorCode, message, wrong } });
 
   const openStream = (response) => {
     response.writeHead(200, { ...HEADERS, "Content-Type": "text/event-stream" });
@@ -77,7 +81,8 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     if (name === "party-key") return json(response, 200, { key: party.key ?? null });
     if (name === "organisers") return json(response, 200, { organisers: party.organisers, awaited: party.organisers.filter((row) => row.awaited).map((row) => row.fingerprint) });
     if (name === "publishable") return json(response, 200, { games: party.publishable() });
-    if (name === "health") return json(response, 200, { checks: CHECKS });
+    if (name === "disk") return json(response, 200, party.disk());
+    if (name === "health") return json(response, 200, { checks });
     if (name === "games" && game) return json(response, 200, party.details(game));
     if (name === "covers" && game?.cover) {
       response.writeHead(200, { ...HEADERS, "Content-Type": "image/svg+xml" });
@@ -85,16 +90,30 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     }
     if (name === "folders") {
       const path = url.searchParams.get("path") ?? "/home/player";
-      if (!FOLDERS[path]) return refuse(response, 422, "invalid-argument", `no such folder: ${path}`);
-      const parent = path === "/" ? null : path.slice(0, path.lastIndexOf("/")) || "/";
-      return json(response, 200, { path, parent, folders: FOLDERS[path], free_bytes: party.me.free_bytes, writable: path.startsWith("/home/player") });
+      return showFolder(path, response);
     }
     return refuse(response, 404, "unknown-game", url.pathname);
+  };
+
+  const showFolder = (path, response) => {
+    if (path.endsWith(".txt")) return refuse(response, 422, "invalid-argument", "that is a file", "file");
+    if (!folders[path]) return refuse(response, 422, "invalid-argument", `no such folder: ${path}`, "missing");
+    const parent = path === "/" ? null : path.slice(0, path.lastIndexOf("/")) || "/";
+    return json(response, 200, { path, parent, folders: folders[path], drives: ["/", "D:\\"], free_bytes: party.me.free_bytes, writable: path.startsWith("/home/player") });
   };
 
   const post = (url, value, response) => {
     posted.push({ path: url.pathname, value });
     const [, name, id, action] = url.pathname.slice(4).split("/").map(decodeURIComponent);
+    if (name === "folders") {
+      const path = `${value.path}/${value.name}`;
+      if (folders[path]) return refuse(response, 422, "invalid-argument", "it is there already", "in-the-way");
+      folders[value.path] = [...folders[value.path], value.name].sort();
+      folders[path] = [];
+      return showFolder(path, response);
+    }
+    if (name === "open") return value.what === "log" ? refuse(response, 500, "open-failed", "no program opens it") : json(response, 202, {});
+    if (name === "health") return json(response, 202, {});
     if (name === "setup" || name === "settings") {
       if (value.name === "taken") return refuse(response, 422, "invalid-argument", "that name is taken");
       party.me = { ...party.me, ...value };
@@ -108,7 +127,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     }
     if (name === "connect") {
       if (value.addr === party.me.addr) return refuse(response, 422, "self-connect", "that is us");
-      if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "invalid-argument", "an address is HOST:PORT");
+      if (!/:\d+$/.test(value.addr)) return refuse(response, 422, "invalid-argument", "an address is HOST:PORT", value.addr.includes(":") ? "bad-port" : "no-port");
       return json(response, 200, { peer_id: "ff".repeat(32), name: "Newcomer", addr: value.addr });
     }
     if (name === "party-key" && id === "new") {
@@ -161,7 +180,7 @@ export async function startMock({ port = 0, reusable = false, ...options } = {})
     if (name === "quit") return json(response, 202, {});
     const game = party.games.get(id);
     if (name !== "games" || !game) return refuse(response, 404, "unknown-game", url.pathname);
-    if (action === "remove" && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
+    if (["remove", "stop-sharing"].includes(action) && value.confirm !== true) return refuse(response, 422, "invalid-argument", "confirm is missing");
     const refused = party.act(game, action, value);
     return refused ? refuse(response, 409, refused, `${action} of ${id} is refused`) : json(response, 202, {});
   };

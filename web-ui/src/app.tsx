@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { ScriptsQuestion } from "./games/actions.tsx";
+import { DiskView } from "./disk/disk-view.tsx";
 import { Details } from "./games/details.tsx";
 import { GamesView } from "./games/games-view.tsx";
 import { opened } from "./games/listing.ts";
@@ -21,6 +22,7 @@ const VIEW: Readonly<Record<View, () => JSX.Element>> = {
   party: PartyView,
   health: HealthView,
   settings: SettingsView,
+  disk: DiskView,
   organise: OrganiseView,
 };
 

@@ -23,6 +23,7 @@ export function aGame(about: Partial<Game> = {}): Game {
     operation: null,
     leftover: null,
     needs_bytes: 2e9,
+    archive_bytes: 0,
     actions: ["install"],
     last_error: null,
     scripts_changed: [],

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Game } from "../src/api/types.ts";
 import { de } from "../src/words/de.ts";
 import { type Words, en } from "../src/words/en.ts";
+import { checkWords } from "../src/words/health-check.ts";
 import { errorWords } from "../src/words/errors.ts";
 import { formatFor } from "../src/words/format.ts";
 import { fr } from "../src/words/fr.ts";
@@ -87,6 +88,28 @@ test("there are words for every notice and failure of the app", () => {
   const failures = labels("operation/FailureCode.java");
   assert.ok(failures.includes("disk-full"));
   assert.deepEqual(failures.filter((code) => !Object.hasOwn(en.errors, code)), []);
+});
+
+test("there are words for every finding of a check, and for all that can be wrong with a folder or an address", () => {
+  const findings = [...readFileSync("../src/main/java/net/lanspread/health/Finding.java", "utf8").matchAll(/^ {2}[A-Z_]+\(\s*"([a-z-]+)"/gm)].map((found) => found[1] ?? "");
+  const wrongs = labels("web/Wrong.java");
+  assert.ok(findings.includes("no-network") && findings.includes("together"));
+  assert.ok(wrongs.includes("not-whole"));
+  for (const words of [de, en, fr]) {
+    assert.deepEqual(findings.filter((label) => !Object.hasOwn(words.health.findings, label)), []);
+    assert.deepEqual(Object.keys(words.health.findings).filter((label) => !findings.includes(label)), []);
+    assert.deepEqual(wrongs.filter((label) => !Object.hasOwn(words.wrong, label)), []);
+  }
+});
+
+test("no check tells a guest of an option of the command line, and one that the page does not know speaks for itself", () => {
+  for (const words of [de, en, fr]) assert.deepEqual(texts(words.health).filter((text) => /(^|\s)--\w/.test(text)), []);
+  const check = { id: "party", status: "warning" as const, title: "Party", detail: "The moon.", advice: "Wait.", finding: "constructor", parameters: {} };
+  assert.deepEqual(checkWords(de, check, formatFor("de")), { what: "The moon.", todo: "Wait." });
+  const room = { ...check, finding: "no-room", parameters: { free_bytes: "900000000", folder: "/g" } };
+  assert.deepEqual(checkWords(en, room, formatFor("en")).what, "Only 900 MB are free in /g: next to no game fits.");
+  const alone = { ...check, finding: "other-versions", parameters: { others: "1", heard: "3" } };
+  assert.equal(checkWords(fr, alone, formatFor("fr")).what, "1 PC a une autre version de Lanspread, 3 celle-ci.");
 });
 
 test("a failure shows beside the state, a cancel does not", () => {

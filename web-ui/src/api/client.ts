@@ -1,15 +1,19 @@
 import { parseClean } from "./clean.ts";
-import type { Action, Answers, Folder, GameDetails, HealthCheck, Limits, Publishable, Settings } from "./types.ts";
+import type { DiskUse, Folder, HealthCheck } from "./computer.ts";
+import type { Action, Answers, GameDetails, Limits, Publishable, Settings } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
+  /** What is wrong with the folder or address that was named; null where it is nothing of that kind. */
+  readonly wrong: string | null;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, wrong: string | null = null) {
     super(message);
     this.status = status;
     this.code = code;
+    this.wrong = wrong;
   }
 }
 
@@ -76,7 +80,7 @@ export class Client {
 
   /** `answers` are those to what the page has asked before, such as whether to keep saves. */
   act(id: string, action: Action, answers: Answers = {}): Promise<void> {
-    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" ? { confirm: true } : answers);
+    return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" || action === "stop-sharing" ? { confirm: true } : answers);
   }
 
   setup(settings: Required<Omit<Settings, "tell_playing">>): Promise<void> {
@@ -90,8 +94,23 @@ export class Client {
   /** The folder at `path`, or the one to start from. */
   async folder(path: string | null): Promise<Folder> {
     const response = await this.open(path === null ? "/folders" : `/folders?path=${encodeURIComponent(path)}`);
-    // Names go back to the app as they are; who shows them cleans them.
-    return body<Folder>(response, JSON.parse);
+    return rawFolder(response);
+  }
+
+  /** Makes a folder in another one, and looks into it. */
+  async makeFolder(path: string, name: string): Promise<Folder> {
+    const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ path, name }) };
+    return rawFolder(await this.open("/folders", init));
+  }
+
+  /** Opens a place on this PC: all games, all logs, a game's folder, the log of its server. */
+  openPlace(what: "games" | "logs" | "game" | "log", game?: string): Promise<void> {
+    return this.post("/open", game === undefined ? { what } : { what, game_id: game });
+  }
+
+  /** Has Windows ask whether the others may come through its firewall. */
+  letIn(): Promise<void> {
+    return this.post("/health/let-in");
   }
 
   connect(addr: string): Promise<ConnectedPeer> {
@@ -157,6 +176,11 @@ export class Client {
     return this.post("/queue", { order });
   }
 
+  /** Counts what takes the room on the disk. */
+  disk(): Promise<DiskUse> {
+    return this.get("/disk");
+  }
+
   async health(): Promise<readonly HealthCheck[]> {
     return (await this.get<{ checks: readonly HealthCheck[] }>("/health")).checks;
   }
@@ -175,10 +199,15 @@ async function body<T>(response: Response, parse: (json: string) => T = parseCle
   }
 }
 
+/** Names go back to the app as they are; who shows them cleans them. */
+function rawFolder(response: Response): Promise<Folder> {
+  return body<Folder>(response, JSON.parse);
+}
+
 async function refusal(response: Response): Promise<ApiError> {
   try {
-    const { error } = parseClean<{ error: { code: string; message: string } }>(await response.text());
-    return new ApiError(response.status, String(error.code), String(error.message));
+    const { error } = parseClean<{ error: { code: string; message: string; wrong?: string } }>(await response.text());
+    return new ApiError(response.status, String(error.code), String(error.message), error.wrong ?? null);
   } catch {
     return new ApiError(response.status, "unknown", `HTTP ${response.status}`);
   }

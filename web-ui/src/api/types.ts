@@ -22,6 +22,7 @@ export type Action =
   | "stop-server"
   | "verify"
   | "uninstall"
+  | "stop-sharing"
   | "remove"
   | "discard"
   | "setup"
@@ -97,6 +98,8 @@ export interface Game {
   readonly leftover: { readonly bytes_done: number; readonly bytes_total: number } | null;
   /** What Install would still take on this disk. */
   readonly needs_bytes: number;
+  /** What the archives take that it can be played without; 0 where it has none. */
+  readonly archive_bytes: number;
   /** What the app allows now; the page offers these and no others. */
   readonly actions: readonly Action[];
   readonly last_error: (Failure & { readonly at: string }) | null;
@@ -263,25 +266,9 @@ export interface GameDetails {
   readonly sources: readonly Source[];
 }
 
-export interface Folder {
-  readonly path: string;
-  readonly parent: string | null;
-  readonly folders: readonly string[];
-  readonly free_bytes: number;
-  readonly writable: boolean;
-}
-
 export interface Settings {
   readonly games_dir?: string;
   readonly name?: string;
   readonly language?: Language;
   readonly tell_playing?: boolean;
-}
-
-export interface HealthCheck {
-  readonly id: string;
-  readonly status: "ok" | "warning" | "problem";
-  readonly title: string;
-  readonly detail: string;
-  readonly advice: string | null;
 }

@@ -12,7 +12,7 @@ import { errorWords } from "../words/errors.ts";
 import { isBrought } from "../words/notices.ts";
 import { format, words } from "../words/index.ts";
 import { markPlayed } from "./own.ts";
-import { AskRemove, AskScripts, AskUninstall, type Goes } from "./questions.tsx";
+import { AskRemove, AskScripts, AskStopSharing, AskUninstall, type Goes } from "./questions.tsx";
 
 /** What a card offers without its details: nothing that needs explaining or asks first. The first that applies. */
 const QUICK: readonly Action[] = ["resume", "cancel", "stop", "play", "update", "install"];
@@ -31,6 +31,7 @@ const ORDER: readonly Action[] = [
   "stop-server",
   "verify",
   "uninstall",
+  "stop-sharing",
   "remove",
   "discard",
   "resume",
@@ -148,7 +149,7 @@ export function ScriptsQuestion(): JSX.Element | null {
 export function Actions({ game }: { game: Game }): JSX.Element {
   const [running, setRunning] = useState<Action | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
-  const [asking, setAsking] = useState<"remove" | Goes | null>(null);
+  const [asking, setAsking] = useState<"remove" | "stop-sharing" | Goes | null>(null);
   const offered = offeredOf(ORDER, game);
   const { actions } = words.value;
   // What was asked for and is in force already holds nothing up.
@@ -164,7 +165,7 @@ export function Actions({ game }: { game: Game }): JSX.Element {
     setRunning(null);
   };
   const begin = async (action: Action): Promise<void> => {
-    if (action === "remove") return setAsking("remove");
+    if (action === "remove" || action === "stop-sharing") return setAsking(action);
     if (runsStrangers(action, game)) {
       askedFor.value = { id: game.id, action };
       return;
@@ -204,7 +205,10 @@ export function Actions({ game }: { game: Game }): JSX.Element {
       {asking === "remove" && (
         <AskRemove game={game} onClose={() => setAsking(null)} onYes={() => void run("remove")} />
       )}
-      {asking !== null && asking !== "remove" && (
+      {asking === "stop-sharing" && (
+        <AskStopSharing game={game} onClose={() => setAsking(null)} onYes={() => void run("stop-sharing")} />
+      )}
+      {asking !== null && typeof asking !== "string" && (
         <AskUninstall
           game={game}
           goes={asking}

@@ -4,8 +4,10 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
 import { cleanLines, cleanText, nameOr } from "../api/clean.ts";
 import type { Game, GameDetails, Source } from "../api/types.ts";
+import { MakeRoom } from "../disk/make-room.tsx";
 import { app, gameCell, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { OpenButton } from "../ui/open-button.tsx";
 import { Leds } from "../ui/leds.tsx";
 import { fraction, gameState, operationWords, withPlayers } from "../words/game-state.ts";
 import { format, language, words } from "../words/index.ts";
@@ -70,11 +72,13 @@ export function Details({ id }: { id: string }): JSX.Element | null {
         <FailureText code={game.last_error.code} message={cleanText(game.last_error.message, 400)} />
       )}
       <Told game={game} />
+      <MakeRoom game={game} />
       <Actions game={game} />
       <OwnServer id={id} />
       {details instanceof ApiError && <FailureText code={details.code} message={details.message} />}
       {more?.description && <p class="description">{cleanLines(more.description)}</p>}
       <Facts game={game} more={more} />
+      {more?.path && <OpenButton what="game" game={id} name={words.value.open.folder} />}
       <Sources sources={more?.sources ?? null} />
     </Dialog>
   );

@@ -27,6 +27,26 @@ export function AskRemove({ game, onClose, onYes }: Props & { readonly onYes: ()
   );
 }
 
+/** Asks before the archives of an installed game are deleted: says what goes, what stays, and how much room that brings. */
+export function AskStopSharing({ game, onClose, onYes }: Props & { readonly onYes: () => void }): JSX.Element {
+  const { disk, dialog } = words.value;
+  return (
+    <Dialog kind="box" title={<bdi>{disk.stopTitle(game.title)}</bdi>} onClose={onClose}>
+      <p>{disk.stopText(format.value.bytes(game.archive_bytes))}</p>
+      <p>{game.peer_count > 0 ? disk.stopShare : disk.stopLast}</p>
+      <p>{disk.stopBack}</p>
+      <div class="buttons">
+        <button type="button" class="plain" data-first-focus onClick={onClose}>
+          {dialog.cancel}
+        </button>
+        <button type="button" class="danger" onClick={onYes}>
+          {disk.stopYes}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
 /** Asks before scripts run that an update has brought and nobody vouches for. The harmless answer has the focus. */
 export function AskScripts({ game, onClose, onYes }: Props & { readonly onYes: () => void }): JSX.Element {
   const { actions, dialog } = words.value;

@@ -60,7 +60,7 @@ export function Connect(): JSX.Element {
           {party.connectText}
         </p>
         <p role="alert" class="problem-text">
-          {failure && refusalText(words.value, failure.code, party.addressWrong)}
+          {failure && refusalText(words.value, failure, party.addressWrong)}
         </p>
       </form>
       {me.value && <OwnAddress address={me.value.addr} />}

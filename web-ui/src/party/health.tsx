@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { cleanLines, cleanText } from "../api/clean.ts";
+import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
-import type { HealthCheck } from "../api/types.ts";
+import type { HealthCheck } from "../api/computer.ts";
 import { FailureText } from "../games/actions.tsx";
 import { app } from "../state/store.ts";
 import { Icon } from "../ui/icons.tsx";
-import { words } from "../words/index.ts";
+import { checkWords } from "../words/health-check.ts";
+import { format, words } from "../words/index.ts";
+import { Remedy } from "./remedy.tsx";
 
 const GRAVITY: Readonly<Record<HealthCheck["status"], number>> = { problem: 0, warning: 1, ok: 2 };
 
@@ -54,12 +56,25 @@ export function HealthView(): JSX.Element {
               <h2>
                 {title(one, health.checks)} <span class="tag">{health.status[one.status]}</span>
               </h2>
-              <p class="lines">{cleanLines(one.detail)}</p>
-              {one.advice !== null && <p class="advice">{cleanText(one.advice, 600)}</p>}
+              <CheckText check={one} again={() => void check()} />
             </div>
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** What was found, the one thing to do, and the button for it where there is one. */
+function CheckText({ check, again }: { check: HealthCheck; again: () => void }): JSX.Element {
+  const { what, todo } = checkWords(words.value, check, format.value);
+  return (
+    <>
+      <p class="lines">
+        <bdi>{what}</bdi>
+      </p>
+      {todo !== "" && check.status !== "ok" && <p class="advice">{todo}</p>}
+      <Remedy check={check} again={again} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { begin } from "../games/actions.tsx";
 import { opened } from "../games/listing.ts";
 import { gameCell, now } from "../state/store.ts";
 import { copyText } from "../ui/copy.ts";
+import { OpenButton } from "../ui/open-button.tsx";
 import { words, format } from "../words/index.ts";
 
 /** Who plays what since when, and which servers run; nothing while nobody does. */
@@ -108,7 +109,7 @@ export function OwnServer({ id }: { id: string }): JSX.Element | null {
       </p>
       {run.log !== null && (
         <p class="dim">
-          {said.log}: <code>{run.log}</code>
+          {said.log}: <code>{run.log}</code> <OpenButton what="log" game={id} name={words.value.open.log} />
         </p>
       )}
     </section>

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cleanText } from "../api/clean.ts";
 import { ApiError } from "../api/client.ts";
-import type { Folder } from "../api/types.ts";
+import type { Folder } from "../api/computer.ts";
 import { app } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -103,7 +103,7 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
           </button>
         </div>
         <p role="alert" class="problem-text">
-          {failure && refusalText(words.value, failure.code, folders.wrong)}
+          {failure && refusalText(words.value, failure, folders.wrong)}
         </p>
       </form>
       <ul class="folders" aria-label={folders.list}>
@@ -114,6 +114,17 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
             </button>
           </li>
         )}
+        {folder?.parent === null &&
+          folder.drives.length > 1 &&
+          folder.drives
+            .filter((drive) => drive !== folder.path)
+            .map((drive) => (
+              <li key={drive}>
+                <button type="button" onClick={() => void go(drive)}>
+                  <Icon name="disk" /> <bdi>{cleanText(drive)}</bdi>
+                </button>
+              </li>
+            ))}
         {folder?.folders.map((name) => (
           <li key={name}>
             <button type="button" onClick={() => void go(inside(folder.path, name))}>
@@ -123,6 +134,7 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
         ))}
         {folder?.folders.length === 0 && <li class="dim">{folders.empty}</li>}
       </ul>
+      {folder?.writable === true && <NewFolder key={folder.path} parent={folder.path} onMade={(made) => void go(made)} />}
       <p class="dim" role="status">
         {folder && (folder.writable ? words.value.header.free(format.value.bytes(folder.free_bytes)) : folders.readOnly)}
       </p>
@@ -142,5 +154,59 @@ export function FolderChooser({ from, onChosen, onClose }: Props): JSX.Element {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** Makes a folder in the one that is shown. */
+function NewFolder({ parent, onMade }: { readonly parent: string; readonly onMade: (path: string) => void }): JSX.Element {
+  const { folders } = words.value;
+  const [name, setName] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ApiError | null>(null);
+  const field = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), [name === null]);
+  if (name === null) {
+    return (
+      <button type="button" class="plain small new-folder" onClick={() => setName("")}>
+        <Icon name="folder" />
+        {folders.make}
+      </button>
+    );
+  }
+  const make = async (): Promise<void> => {
+    try {
+      onMade((await app().makeFolder(parent, name.trim())).path);
+    } catch (reason) {
+      if (!(reason instanceof ApiError)) throw reason;
+      setFailure(reason);
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== "") void make();
+      }}
+    >
+      <label for={field}>{folders.makeName}</label>
+      <div class="with-button">
+        <input
+          id={field}
+          ref={input}
+          value={name}
+          maxLength={120}
+          autocomplete="off"
+          spellcheck={false}
+          aria-invalid={failure !== null}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+        <button type="submit" class="plain" aria-disabled={name.trim() === ""}>
+          {folders.makeYes}
+        </button>
+      </div>
+      <p role="alert" class="problem-text">
+        {failure && refusalText(words.value, failure, failure.message)}
+      </p>
+    </form>
   );
 }

@@ -6,6 +6,7 @@ import { attempt, tell } from "../state/notices.ts";
 import { app, me, quit } from "../state/store.ts";
 import { OrganiseLink } from "../organise/organise-link.tsx";
 import { THEMES, type Theme, theme } from "../state/view.ts";
+import { OpenButton } from "../ui/open-button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { LANGUAGES, words } from "../words/index.ts";
 import { type ChosenFolder, FolderField } from "./folder-field.tsx";
@@ -66,6 +67,13 @@ export function SettingsView(): JSX.Element {
             value={{ path: now.games_dir, free_bytes: now.free_bytes }}
             onChange={(folder: ChosenFolder) => void save({ games_dir: folder.path })}
           />
+          <div class="places">
+            <OpenButton what="games" name={words.value.open.folder} />
+            <a class="button" href="#/disk">
+              {words.value.disk.link}
+            </a>
+            <OpenButton what="logs" name={words.value.open.logs} />
+          </div>
           <Choice
             label={setup.language}
             options={LANGUAGES}

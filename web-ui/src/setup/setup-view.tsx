@@ -34,7 +34,7 @@ export function SetupView(): JSX.Element {
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
       // Only the app knows which answer it means.
-      setProblem(refusalText(words.value, reason.code, reason.message));
+      setProblem(refusalText(words.value, reason, reason.message));
       setBusy(false);
     }
   };

@@ -89,8 +89,10 @@ export function tellSettled(settled: readonly Settled[]): void {
     } else if (failure || !reached(game, kind)) {
       tell("good", words.value.notice.stopped(game.title));
     } else {
-      tell("good", words.value.notice.finished[kind](game.title));
-      tellOnDesktop(game.id, words.value.notice.finished[kind](game.title), null);
+      const { kept, finished } = words.value.notice;
+      const ready = (kind === "Removing" && game.installed ? kept : finished[kind])(game.title);
+      tell("good", ready);
+      tellOnDesktop(game.id, ready, null);
     }
   }
 }

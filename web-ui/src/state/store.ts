@@ -34,6 +34,8 @@ export function gameCell(id: string): Signal<Game> | undefined {
   return games.get(id);
 }
 
+/** All games as they are now; who reads this is redrawn whenever one changes. */
+export const allGames = computed(() => gameIds.value.flatMap((id) => gameCell(id)?.value ?? []));
 export const peerNames = computed(() => new Map(peers.value.map((peer) => [peer.peer_id, peer.name])));
 export const myself = computed(() => peers.value.find((peer) => peer.me));
 

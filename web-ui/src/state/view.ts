@@ -1,9 +1,9 @@
 import { type Signal, effect, signal } from "@preact/signals";
 import { language } from "../words/index.ts";
 
-/** The parts that everybody is led to; the last one is for organisers only. */
+/** The parts that everybody is led to; the others are reached from inside of these. */
 export const NAV = ["games", "party", "health", "settings"] as const;
-const VIEWS = [...NAV, "organise"] as const;
+const VIEWS = [...NAV, "disk", "organise"] as const;
 export type View = (typeof VIEWS)[number];
 
 function viewOf(hash: string): View {

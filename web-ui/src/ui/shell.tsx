@@ -31,7 +31,7 @@ function Readout(): JSX.Element {
       {me.value && (
         <p class="rate free">
           <Icon name="disk" />
-          <span>{header.free(format.value.bytes(me.value.free_bytes))}</span>
+          <a href="#/disk">{header.free(format.value.bytes(me.value.free_bytes))}</a>
         </p>
       )}
     </div>

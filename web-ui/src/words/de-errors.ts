@@ -23,6 +23,7 @@ export const errors: typeof english = {
   "disk-full": { what: "Die Festplatte ist voll.", todo: "Entferne Spiele, die du nicht brauchst, oder installiere platzsparend." },
   "io-error": { what: "Die Festplatte lässt sich nicht lesen oder beschreiben.", todo: "Prüfe, ob der Spieleordner da und beschreibbar ist." },
   "play-failed": { what: "Das Spiel ließ sich nicht starten.", todo: "Versuche es noch einmal; bleibt es dabei, prüfe seine Dateien." },
+  "open-failed": { what: "Das ließ sich auf diesem PC nicht öffnen.", todo: "Sieh selbst nach: Der Pfad steht darunter." },
   "stop-failed": { what: "Es lässt sich von hier aus nicht beenden.", todo: "Schließe sein Fenster." },
   "archive-error": { what: "Das Spiel lässt sich nicht entpacken.", todo: "Der Grund steht darunter. Ist es heruntergeladen, prüfe seine Dateien und installiere es noch einmal." },
   "scripts-changed": { what: "Ein Update hat andere Skripte gebracht, und niemand bürgt für sie.", todo: "Starte noch einmal; dann wirst du gefragt, ob sie laufen dürfen." },

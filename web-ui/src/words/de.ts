@@ -1,9 +1,11 @@
+import { disk } from "./de-disk.ts";
 import { errors } from "./de-errors.ts";
 import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
 import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
 import { steering } from "./de-steering.ts";
+import { wrong } from "./de-wrong.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
@@ -46,6 +48,10 @@ export const de: Words = {
     readOnly: "Lanspread darf hier nicht schreiben. Wähle einen anderen Ordner.",
     list: "Ordner",
     wrong: "Unter diesem Pfad ist kein Ordner, oder er lässt sich nicht öffnen. Gib den ganzen Pfad an, von Anfang an.",
+    make: "Neuer Ordner",
+    makeName: "Name des neuen Ordners",
+    makeYes: "Anlegen",
+    drives: "Laufwerke",
   },
   settings: {
     title: "Einstellungen",
@@ -145,6 +151,7 @@ export const de: Words = {
       "stop-server": "Server beenden",
       verify: "Prüfen",
       uninstall: "Deinstallieren",
+      "stop-sharing": "Weiterspielen, nicht mehr teilen",
       remove: "Dateien entfernen",
       discard: "Verwerfen",
       setup: "Setup ausführen",
@@ -166,6 +173,7 @@ export const de: Words = {
       uninstallLowDisk: "Löscht das installierte Spiel; nichts davon bleibt.",
       setup: "Führt das Setup des Spiels noch einmal aus, für das, was es außerhalb seines Ordners einstellt.",
       repair: "Entpackt das Spiel noch einmal und ersetzt, was fehlt.",
+      "stop-sharing": "Löscht die Archive und schafft Platz. Spielen kannst du es weiter; die anderen können es nicht mehr von dir holen.",
       remove: "Löscht die heruntergeladenen Dateien und schafft Platz auf deiner Festplatte.",
       discard: "Löscht, was ein unfertiger Download hier gelassen hat.",
       pause: "Was da ist, bleibt; es geht weiter, wenn du es sagst.",
@@ -262,6 +270,7 @@ export const de: Words = {
     keyShow: "Groß anzeigen",
     keyScreen: "Gib diese Wörter in Lanspread unter Party ein.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Ausblenden",
@@ -275,13 +284,16 @@ export const de: Words = {
       StreamInstalling: (title) => `${title} ist installiert`,
       Verifying: (title) => `${title} ist geprüft`,
     },
+    kept: (title) => `${title} wird nicht mehr geteilt; spielen kannst du es weiter`,
     stopped: (title) => `${title}: abgebrochen`,
     many: (shown) => `${shown} Spiele haben sich geändert`,
     message: "Technische Details",
   },
+  open: { folder: "Ordner öffnen", log: "Protokoll öffnen", logs: "Ordner mit den Protokollen öffnen" },
   dialog: { cancel: "Abbrechen" },
   language: "Deutsch",
   errors,
   notices,
   organisers,
+  wrong,
 };

@@ -22,6 +22,7 @@ export const errors = {
   "disk-full": { what: "The disk is full.", todo: "Remove games that you do not need, or use the low-disk install." },
   "io-error": { what: "The disk cannot be read or written.", todo: "Check that the games folder is there and may be written." },
   "play-failed": { what: "The game could not be started.", todo: "Try again; if it stays so, verify its files." },
+  "open-failed": { what: "It could not be opened on this PC.", todo: "Look for it yourself: the path is below." },
   "stop-failed": { what: "It cannot be stopped from here.", todo: "Close its window." },
   "archive-error": { what: "The game cannot be unpacked.", todo: "Why is below. If it is downloaded, verify its files and install again." },
   "scripts-changed": { what: "An update has brought other scripts, and nobody vouches for them.", todo: "Start it again; then you are asked whether they may run." },

@@ -1,9 +1,11 @@
+import { disk } from "./en-disk.ts";
 import { errors } from "./en-errors.ts";
 import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
 import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
 import { steering } from "./en-steering.ts";
+import { wrong } from "./en-wrong.ts";
 
 /** The English words; their type is what every other language must have. `shown` is a number as the language writes it. */
 export const en = {
@@ -46,6 +48,10 @@ export const en = {
     readOnly: "Lanspread may not write here. Choose another folder.",
     list: "Folders",
     wrong: "There is no folder at this path, or it cannot be opened. Type the whole path, from its beginning.",
+    make: "New folder",
+    makeName: "Name of the new folder",
+    makeYes: "Make it",
+    drives: "Drives",
   },
   settings: {
     title: "Settings",
@@ -145,6 +151,7 @@ export const en = {
       "stop-server": "Stop server",
       verify: "Verify",
       uninstall: "Uninstall",
+      "stop-sharing": "Keep playing, stop sharing",
       remove: "Remove files",
       discard: "Discard",
       setup: "Run setup",
@@ -166,6 +173,7 @@ export const en = {
       uninstallLowDisk: "Deletes the installed game; nothing of it stays.",
       setup: "Runs the game’s own setup again, for what it sets outside of its folder.",
       repair: "Unpacks the game again and puts back what is missing.",
+      "stop-sharing": "Deletes the archives, which frees room. You can go on playing it; the others can no longer get it from you.",
       remove: "Deletes the downloaded files and makes room on your disk.",
       discard: "Deletes what an unfinished download has left here.",
       pause: "What has come stays; it goes on when you say so.",
@@ -262,6 +270,7 @@ export const en = {
     keyShow: "Show it large",
     keyScreen: "Type these words into Lanspread, under Party.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Dismiss",
@@ -275,15 +284,18 @@ export const en = {
       StreamInstalling: (title: string) => `${title} is installed`,
       Verifying: (title: string) => `${title} is checked`,
     },
+    kept: (title: string) => `${title} is no longer shared; you can go on playing it`,
     stopped: (title: string) => `${title}: cancelled`,
     many: (shown: string) => `${shown} games have changed`,
     message: "Technical details",
   },
+  open: { folder: "Open folder", log: "Open log", logs: "Open the folder with the logs" },
   dialog: { cancel: "Cancel" },
   language: "English",
   errors,
   notices,
   organisers,
+  wrong,
 };
 
 export type Words = typeof en;

@@ -23,6 +23,7 @@ export const errors: typeof english = {
   "disk-full": { what: "Le disque est plein.", todo: "Supprimez des jeux inutiles ou utilisez l’installation économe." },
   "io-error": { what: "Le disque ne peut être lu ou écrit.", todo: "Vérifiez que le dossier des jeux existe et accepte l’écriture." },
   "play-failed": { what: "Le jeu n’a pas pu démarrer.", todo: "Réessayez ; si cela persiste, vérifiez ses fichiers." },
+  "open-failed": { what: "Impossible de l’ouvrir sur ce PC.", todo: "Cherchez vous-même : le chemin est ci-dessous." },
   "stop-failed": { what: "Impossible de l’arrêter d’ici.", todo: "Fermez sa fenêtre." },
   "archive-error": { what: "Le jeu ne peut être décompressé.", todo: "La raison est ci-dessous. S’il est téléchargé, vérifiez ses fichiers, puis réinstallez-le." },
   "scripts-changed": { what: "Une mise à jour a apporté d’autres scripts, et personne ne s’en porte garant.", todo: "Relancez ; on vous demandera s’ils peuvent s’exécuter." },

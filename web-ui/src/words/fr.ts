@@ -1,10 +1,12 @@
 import type { Words } from "./en.ts";
+import { disk } from "./fr-disk.ts";
 import { errors } from "./fr-errors.ts";
 import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
 import { now } from "./fr-now.ts";
 import { organisers } from "./fr-organisers.ts";
 import { steering } from "./fr-steering.ts";
+import { wrong } from "./fr-wrong.ts";
 
 export const fr: Words = {
   nav: { label: "Parties de Lanspread", games: "Jeux", party: "LAN", health: "Diagnostic", settings: "Réglages" },
@@ -46,6 +48,10 @@ export const fr: Words = {
     readOnly: "Lanspread ne peut pas écrire ici. Choisissez un autre dossier.",
     list: "Dossiers",
     wrong: "Il n’y a pas de dossier à ce chemin, ou il ne peut être ouvert. Saisissez le chemin entier, depuis son début.",
+    make: "Nouveau dossier",
+    makeName: "Nom du nouveau dossier",
+    makeYes: "Créer",
+    drives: "Lecteurs",
   },
   settings: {
     title: "Réglages",
@@ -145,6 +151,7 @@ export const fr: Words = {
       "stop-server": "Arrêter le serveur",
       verify: "Vérifier",
       uninstall: "Désinstaller",
+      "stop-sharing": "Continuer à jouer, ne plus partager",
       remove: "Supprimer les fichiers",
       discard: "Abandonner",
       setup: "Lancer la configuration",
@@ -166,6 +173,7 @@ export const fr: Words = {
       uninstallLowDisk: "Efface le jeu installé ; rien n’en reste.",
       setup: "Relance la configuration du jeu, pour ce qu’elle règle hors de son dossier.",
       repair: "Décompresse le jeu à nouveau et remet ce qui manque.",
+      "stop-sharing": "Efface les archives et libère de la place. Vous pouvez continuer à y jouer ; les autres ne peuvent plus le prendre chez vous.",
       remove: "Efface les fichiers téléchargés et libère de la place.",
       discard: "Efface ce qu’un téléchargement inachevé a laissé ici.",
       pause: "Ce qui est arrivé reste ; cela reprend quand vous le dites.",
@@ -262,6 +270,7 @@ export const fr: Words = {
     keyShow: "Afficher en grand",
     keyScreen: "Saisissez ces mots dans Lanspread, sous LAN.",
   },
+  disk,
   health,
   notice: {
     dismiss: "Masquer",
@@ -275,13 +284,16 @@ export const fr: Words = {
       StreamInstalling: (title) => `${title} est installé`,
       Verifying: (title) => `${title} est vérifié`,
     },
+    kept: (title) => `${title} n’est plus partagé ; vous pouvez continuer à y jouer`,
     stopped: (title) => `${title} : annulé`,
     many: (shown) => `${shown} jeux ont changé`,
     message: "Détails techniques",
   },
+  open: { folder: "Ouvrir le dossier", log: "Ouvrir le journal", logs: "Ouvrir le dossier des journaux" },
   dialog: { cancel: "Annuler" },
   language: "Français",
   errors,
   notices,
   organisers,
+  wrong,
 };

@@ -319,17 +319,8 @@ story("the party key in use is in sight under Party, and can be changed and left
   assert.ok(await fits(page));
 });
 
-story("an address or a folder that is wrong is said to be what it is", {}, async (page) => {
-  await page.getByRole("link", { name: "Party" }).click();
-  await page.getByRole("textbox", { name: "Their address" }).fill("anna");
-  await page.keyboard.press("Enter");
-  await page.locator(".connect [role=alert]", { hasText: "That is no address." }).waitFor();
+story("a name that the app refuses is told with why", {}, async (page) => {
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("button", { name: "Choose another folder" }).click();
-  await page.getByRole("textbox", { name: "Folder" }).fill("/nowhere");
-  await page.keyboard.press("Enter");
-  await page.locator("dialog [role=alert]", { hasText: "There is no folder at this path" }).waitFor();
-  await page.keyboard.press("Escape");
   await page.getByRole("textbox", { name: "Player name" }).fill("taken");
   await page.keyboard.press("Enter");
   await page.locator(".notice", { hasText: "that name is taken" }).waitFor();

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.CompletionCommand;
+import net.lanspread.cli.DiskCommand;
 import net.lanspread.cli.DoctorCommand;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.GetCommand;
@@ -46,7 +47,7 @@ import net.lanspread.peer.PlayParts;
 import net.lanspread.peer.Plays;
 import net.lanspread.peer.StateFolder;
 import net.lanspread.web.AppCommand;
-import net.lanspread.web.Browser;
+import net.lanspread.web.Opener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -64,6 +65,7 @@ public final class App {
       Set.of(
           "ls",
           "peers",
+          "disk",
           "get",
           "verify",
           "play",
@@ -117,6 +119,7 @@ public final class App {
         .addSubcommand(new PlayCommand(App::plays))
         .addSubcommand(new ListCommand(peers))
         .addSubcommand(new PeersCommand(peers))
+        .addSubcommand(new DiskCommand(peers))
         .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new SteerCommand.Limit())
@@ -154,7 +157,7 @@ public final class App {
         peers,
         peers::claim,
         new RealDisk(),
-        Browser.ofSystem(System.getProperty("os.name")),
+        Opener.ofSystem(System.getProperty("os.name")),
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);
   }

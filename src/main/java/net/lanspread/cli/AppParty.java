@@ -15,6 +15,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Action;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,11 @@ final class AppParty implements Party {
   @Override
   public List<HealthCheck> health() throws IOException, InterruptedException {
     return List.of(AppRows.read(app.get("/api/health").path("checks"), HealthCheck[].class));
+  }
+
+  @Override
+  public DiskUse disk() throws IOException, InterruptedException {
+    return AppRows.read(app.get("/api/disk"), AppRows.Disk.class).use();
   }
 
   @Override

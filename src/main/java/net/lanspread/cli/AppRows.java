@@ -3,6 +3,7 @@ package net.lanspread.cli;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.FolderProblem;
@@ -13,6 +14,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Leftover;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +181,47 @@ final class AppRows {
       String since,
       String address,
       @Nullable String log) {}
+
+  /** Who takes the room, as the app has counted it. */
+  record Disk(
+      String gamesDir,
+      long freeBytes,
+      List<Taking> games,
+      long otherBytes,
+      boolean counted,
+      long ownBytes) {
+    DiskUse use() {
+      return new DiskUse(
+          Path.of(gamesDir),
+          freeBytes,
+          games.stream().flatMap(game -> game.use().stream()).toList(),
+          otherBytes,
+          counted,
+          ownBytes);
+    }
+  }
+
+  /** The room that a game takes. */
+  record Taking(
+      String id,
+      long installedBytes,
+      long archiveBytes,
+      long contentBytes,
+      long leftoverBytes,
+      long asideBytes) {
+    Optional<DiskUse.Game> use() {
+      return GameId.parse(id)
+          .map(
+              gameId ->
+                  new DiskUse.Game(
+                      gameId,
+                      installedBytes,
+                      archiveBytes,
+                      contentBytes,
+                      leftoverBytes,
+                      asideBytes));
+    }
+  }
 
   private AppRows() {}
 

@@ -9,6 +9,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 
 /**
@@ -27,6 +28,9 @@ interface Party extends AutoCloseable {
 
   /** Looks for reasons that may keep this computer from the party; takes a moment. */
   List<HealthCheck> health() throws IOException, InterruptedException;
+
+  /** Counts who takes the room on the disk; takes a moment. */
+  DiskUse disk() throws IOException, InterruptedException;
 
   /** Starts an action on a game. The future completes, always well, with its end. */
   CompletableFuture<Outcome> start(GameAction action, GameId gameId);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** A command of people that comes to the party to do or to tell something. */
 abstract sealed class PartyCommand implements Callable<Integer>
-    permits ListCommand, PeersCommand, DoctorCommand, GamesCommand {
+    permits ListCommand, PeersCommand, DoctorCommand, DiskCommand, GamesCommand {
   private final PeerFactory peers;
 
   @Spec private @Nullable CommandSpec spec;

@@ -12,6 +12,7 @@ import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameOperations;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
@@ -110,6 +111,11 @@ final class PassingParty implements Party {
   @Override
   public List<HealthCheck> health() {
     return peer.health();
+  }
+
+  @Override
+  public DiskUse disk() throws IOException {
+    return peer.diskUse();
   }
 
   @Override

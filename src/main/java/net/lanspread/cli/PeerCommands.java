@@ -191,6 +191,7 @@ final class PeerCommands implements AutoCloseable {
         start(reply, games.uninstall(command.gameId(), keepSaves), command.waits());
       }
       case REMOVE -> start(reply, games.remove(command.gameId()), command.waits());
+      case STOP_SHARING -> start(reply, games.stopSharing(command.gameId()), command.waits());
       case DISCARD -> start(reply, games.discard(command.gameId()), command.waits());
       case CANCEL -> cancel(reply, command.gameId());
       case PLAY -> play(reply, command);

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class MovedAside {
   private static final Logger log = LoggerFactory.getLogger(MovedAside.class);
 
+  /** Where they lie in a root. */
+  public static final String FOLDER = AsideFolder.NAME;
+
   private final Disk disk;
   private final Path gamesFolder;
 

@@ -1,58 +1,65 @@
 package net.lanspread.health;
 
+import java.util.Map;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.MdnsDiscovery;
 
 /** A firewall of this machine that may keep others out. Its rules are not known. */
 public enum Firewall {
-  NONE("No firewall was found on this computer."),
-  UFW("The firewall ufw is on."),
-  FIREWALLD("The firewall firewalld is on."),
-  NFTABLES("This system loads firewall rules for nftables when it starts."),
-  WINDOWS("Windows has its firewall."),
-  MACOS("macOS may have its firewall on.");
+  NONE("", Finding.NO_FIREWALL, ""),
+  UFW(
+      "ufw",
+      Finding.FIREWALL_COMMAND,
+      "sudo ufw allow %1$d; sudo ufw allow %2$d/udp; sudo ufw allow %3$d/udp"),
+  FIREWALLD(
+      "firewalld",
+      Finding.FIREWALL_COMMAND,
+      "sudo firewall-cmd --add-service=mdns --add-port=%1$d/tcp --add-port=%1$d/udp"
+          + " --add-port=%3$d/udp"),
+  NFTABLES("nftables", Finding.FIREWALL_RULES, "sudo nft list ruleset"),
+  WINDOWS(
+      "Windows",
+      Finding.FIREWALL_WINDOWS,
+      "netsh advfirewall firewall add rule name=Lanspread dir=in action=allow protocol=TCP"
+          + " localport=%1$d; and the same with protocol=UDP localport=%1$d,%2$d,%3$d"),
+  MACOS("macOS", Finding.FIREWALL_MACOS, "");
 
-  private final String detail;
+  private final String title;
+  private final Finding suspicion;
+  private final String command;
 
-  Firewall(String detail) {
-    this.detail = detail;
+  /**
+   * @param suspicion the finding while nobody gets through
+   * @param command for a terminal, with our port and those of discovery
+   */
+  Firewall(String title, Finding suspicion, String command) {
+    this.title = title;
+    this.suspicion = suspicion;
+    this.command = command;
   }
 
   HealthCheck check(PeerFacts facts) {
     if (this == NONE) {
-      return HealthCheck.ok(HealthCheck.Id.FIREWALL, detail);
+      return HealthCheck.ok(Finding.NO_FIREWALL, Map.of());
     }
-    return facts.peers() > 0
-        ? HealthCheck.ok(HealthCheck.Id.FIREWALL, detail + " It does not keep everybody out.")
-        : HealthCheck.warning(
-            HealthCheck.Id.FIREWALL,
-            detail + " Nobody is connected, so it may keep others out.",
-            advice(facts.address().getPort()));
-  }
-
-  private String advice(int port) {
+    if (facts.peers() > 0) {
+      return HealthCheck.ok(Finding.FIREWALL_PASSES, Map.of("firewall", title));
+    }
+    int port = facts.address().getPort();
     int mdns = MdnsDiscovery.PORT;
     int beacon = BroadcastDiscovery.PORT;
-    return switch (this) {
-      case NONE -> "";
-      case UFW ->
-          "Let others in: sudo ufw allow %d; sudo ufw allow %d/udp; sudo ufw allow %d/udp"
-              .formatted(port, mdns, beacon);
-      case FIREWALLD ->
-          ("Let others in: sudo firewall-cmd --add-service=mdns --add-port=%d/tcp"
-                  + " --add-port=%d/udp --add-port=%d/udp")
-              .formatted(port, port, beacon);
-      case NFTABLES ->
-          "See the rules by: sudo nft list ruleset. TCP and UDP %d, UDP %d and UDP %d must be let in."
-              .formatted(port, mdns, beacon);
-      case WINDOWS ->
-          ("Let others in, as an administrator: netsh advfirewall firewall add rule"
-                  + " name=Lanspread dir=in action=allow protocol=TCP localport=%d; and the same"
-                  + " with protocol=UDP localport=%d,%d,%d")
-              .formatted(port, port, mdns, beacon);
-      case MACOS ->
-          "See in the system's settings, Network, Firewall, that it lets Lanspread be connected to"
-              + " (TCP and UDP %d).".formatted(port);
-    };
+    return HealthCheck.warning(
+        suspicion,
+        Map.of(
+            "firewall",
+            title,
+            "command",
+            command.formatted(port, mdns, beacon),
+            "port",
+            port,
+            "mdns",
+            mdns,
+            "beacon",
+            beacon));
   }
 }

@@ -1,18 +1,29 @@
 package net.lanspread.health;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The finding of one check, in words for people. Its JSON has the components' names, the labels for
- * id and status.
+ * The finding of one check, in English words for people, and as the label and the parameters that
+ * the page has words for. Its JSON has the components' names, the labels for id, status and
+ * finding.
  *
  * @param title a few words
  * @param detail the finding, a sentence or two; several findings have a line each
  * @param advice the remedy; null when none is needed
+ * @param parameters by name; numbers are in digits
  */
 public record HealthCheck(
-    Id id, Status status, String title, String detail, @Nullable String advice) {
+    Id id,
+    Status status,
+    String title,
+    String detail,
+    @Nullable String advice,
+    Finding finding,
+    Map<String, String> parameters) {
 
   /** The subject of a check. */
   public enum Id {
@@ -60,15 +71,28 @@ public record HealthCheck(
     }
   }
 
-  static HealthCheck ok(Id id, String detail) {
-    return new HealthCheck(id, Status.OK, id.title, detail, null);
+  static HealthCheck ok(Finding finding, Map<String, ?> parameters) {
+    return of(Status.OK, finding, parameters);
   }
 
-  static HealthCheck warning(Id id, String detail, String advice) {
-    return new HealthCheck(id, Status.WARNING, id.title, detail, advice);
+  static HealthCheck warning(Finding finding, Map<String, ?> parameters) {
+    return of(Status.WARNING, finding, parameters);
   }
 
-  static HealthCheck problem(Id id, String detail, String advice) {
-    return new HealthCheck(id, Status.PROBLEM, id.title, detail, advice);
+  static HealthCheck problem(Finding finding, Map<String, ?> parameters) {
+    return of(Status.PROBLEM, finding, parameters);
+  }
+
+  private static HealthCheck of(Status status, Finding finding, Map<String, ?> given) {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    given.forEach((name, value) -> parameters.put(name, value.toString()));
+    return new HealthCheck(
+        finding.id(),
+        status,
+        finding.id().title,
+        finding.detail(parameters),
+        finding.advice(parameters),
+        finding,
+        parameters);
   }
 }

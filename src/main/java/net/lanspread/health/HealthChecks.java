@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.LocalAddress;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
 
 /** The checks of this computer and its peer, one for each id, in their order. Stateless. */
 public final class HealthChecks {
@@ -76,54 +77,36 @@ public final class HealthChecks {
       usable = LocalAddress.choose(interfaces.addresses());
     } catch (IOException e) {
       return HealthCheck.problem(
-          HealthCheck.Id.INTERFACES,
-          "The network interfaces cannot be read: " + e.getMessage(),
-          "Start Lanspread again; if that does not help, start this computer again.");
+          Finding.NO_INTERFACES, Map.of("error", String.valueOf(e.getMessage())));
     }
     String all = usable.stream().map(LocalAddress::toString).collect(Collectors.joining(", "));
     if (usable.stream().allMatch(LocalAddress::isLoopback)) {
-      return HealthCheck.problem(
-          HealthCheck.Id.INTERFACES,
-          "This computer is in no network.",
-          "Plug in a network cable, or join the Wi-Fi of the party.");
+      return HealthCheck.problem(Finding.NO_NETWORK, Map.of());
     }
-    if (usable.stream().allMatch(each -> each.address().isLinkLocalAddress())) {
-      return HealthCheck.warning(
-          HealthCheck.Id.INTERFACES,
-          "No router has given this computer an address; it took one itself: " + all + ".",
-          "That works among computers that all did so. Else look at the cable and the router.");
-    }
-    return HealthCheck.ok(
-        HealthCheck.Id.INTERFACES, "Others can reach this computer at " + all + ".");
+    return usable.stream().allMatch(each -> each.address().isLinkLocalAddress())
+        ? HealthCheck.warning(Finding.NO_ROUTER, Map.of("addresses", all))
+        : HealthCheck.ok(Finding.IN_NETWORK, Map.of("addresses", all));
   }
 
   private HealthCheck clock() {
     Instant now = clock.instant();
-    String advice = "Let the system set its clock by itself, in its settings for date and time.";
     if (now.isBefore(EARLIEST)) {
-      return HealthCheck.warning(
-          HealthCheck.Id.CLOCK, "The clock says " + day(now) + ", which is long over.", advice);
+      return HealthCheck.warning(Finding.CLOCK_BEFORE_ALL, Map.of("day", day(now)));
     }
+    Instant newest = Instant.MIN;
     try {
-      Instant newest = Instant.MIN;
       for (Disk.Entry each : disk.list(gamesFolder)) {
         Instant modified = each.stat().modified().toInstant();
         newest = modified.isAfter(newest) ? modified : newest;
       }
-      if (newest.isAfter(now.plus(CLOCK_TOLERANCE))) {
-        return HealthCheck.warning(
-            HealthCheck.Id.CLOCK,
-            "The clock says %s, but something in the games folder was changed on %s."
-                .formatted(day(now), day(newest)),
-            advice);
-      }
     } catch (IOException e) {
       // The check of the disk tells the problems of the folder; the clock's has nothing to compare
       // with.
-      return HealthCheck.ok(HealthCheck.Id.CLOCK, "The clock says " + day(now) + ".");
+      newest = Instant.MIN;
     }
-    return HealthCheck.ok(
-        HealthCheck.Id.CLOCK, "The clock says " + day(now) + ", and no game is from the future.");
+    return newest.isAfter(now.plus(CLOCK_TOLERANCE))
+        ? HealthCheck.warning(Finding.CLOCK_BEHIND, Map.of("day", day(now), "newest", day(newest)))
+        : HealthCheck.ok(Finding.CLOCK_RIGHT, Map.of("day", day(now)));
   }
 
   private static String day(Instant instant) {
@@ -132,14 +115,17 @@ public final class HealthChecks {
 
   private static HealthCheck games(List<String> leftOut) {
     if (leftOut.isEmpty()) {
-      return HealthCheck.ok(HealthCheck.Id.GAMES, "No folder in the games folder has a problem.");
+      return HealthCheck.ok(Finding.NOTHING_LEFT_OUT, Map.of());
     }
     int more = leftOut.size() - MAX_LEFT_OUT;
     String lines = leftOut.stream().limit(MAX_LEFT_OUT).collect(Collectors.joining("\n"));
     return HealthCheck.warning(
-        HealthCheck.Id.GAMES,
-        lines + (more > 0 ? "\nAnd %d more.".formatted(more) : ""),
-        "Follow the advice for each, or leave it: all other games work.");
+        Finding.LEFT_OUT,
+        Map.of(
+            "count",
+            leftOut.size(),
+            "folders",
+            lines + (more > 0 ? "\nAnd %d more.".formatted(more) : "")));
   }
 
   private HealthCheck disk() {
@@ -147,37 +133,28 @@ public final class HealthChecks {
     try {
       freeBytes = disk.usableBytes(gamesFolder);
       if (disk.isReadOnly(gamesFolder)) {
-        return HealthCheck.problem(
-            HealthCheck.Id.DISK,
-            "Nothing may be written to the games folder " + gamesFolder + ".",
-            "Allow it, or choose another games folder.");
+        return HealthCheck.problem(Finding.FOLDER_READ_ONLY, Map.of("folder", gamesFolder));
       }
     } catch (IOException e) {
       return HealthCheck.problem(
-          HealthCheck.Id.DISK,
-          "The games folder " + gamesFolder + " cannot be used: " + e,
-          "Make the folder again, or choose another one.");
+          Finding.FOLDER_UNUSABLE, Map.of("folder", gamesFolder, "error", DiskProblem.inWords(e)));
     }
     UnpackingSource.Means means = unpacking.look();
     if (!means.problem().isEmpty()) {
-      return HealthCheck.problem(
-          HealthCheck.Id.DISK,
-          means.problem(),
-          "Start without --unrar, or name a program of rarlab.com that can be run.");
+      return HealthCheck.problem(Finding.CANNOT_UNPACK, Map.of("error", means.problem()));
     }
-    String free =
-        String.format(
-            Locale.ROOT,
-            "%s has %.1f GB free. Games are unpacked by %s.",
+    Map<String, ?> room =
+        Map.of(
+            "folder",
             gamesFolder,
-            freeBytes / 1_000_000_000.0,
+            "free_bytes",
+            freeBytes,
+            "readers",
             String.join(", then ", means.readers()));
-    String advice = "Remove games or other files, or choose a games folder on another disk.";
-    if (freeBytes < TOO_LITTLE_BYTES) {
-      return HealthCheck.problem(HealthCheck.Id.DISK, free, advice);
-    }
-    return freeBytes < LITTLE_BYTES
-        ? HealthCheck.warning(HealthCheck.Id.DISK, free + " Many games need more.", advice)
-        : HealthCheck.ok(HealthCheck.Id.DISK, free);
+    return freeBytes < TOO_LITTLE_BYTES
+        ? HealthCheck.problem(Finding.NO_ROOM, room)
+        : freeBytes < LITTLE_BYTES
+            ? HealthCheck.warning(Finding.LITTLE_ROOM, room)
+            : HealthCheck.ok(Finding.ROOM_ENOUGH, room);
   }
 }

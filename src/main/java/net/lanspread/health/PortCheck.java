@@ -2,8 +2,8 @@ package net.lanspread.health;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.MdnsDiscovery;
 
@@ -20,14 +20,10 @@ final class PortCheck {
     boolean tcp = ports.isTcpTaken(at);
     String place = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (!udp && !tcp) {
-      return HealthCheck.problem(
-          HealthCheck.Id.PORT, "Nothing listens at " + place + ".", "Start Lanspread again.");
+      return HealthCheck.problem(Finding.NOT_LISTENING, Map.of("address", place));
     }
     if (!facts.listensEverywhere() && at.getAddress().isLoopbackAddress()) {
-      return HealthCheck.warning(
-          HealthCheck.Id.PORT,
-          "Listens at " + place + ", where only this computer itself can connect.",
-          "Start without --listen.");
+      return HealthCheck.warning(Finding.OWN_COMPUTER_ONLY, Map.of("address", place));
     }
     String taken =
         facts.discovers()
@@ -36,26 +32,13 @@ final class PortCheck {
                 .map(Object::toString)
                 .collect(Collectors.joining(" and "))
             : "";
-    String listens =
-        "Listens at "
-            + place
-            + ", "
-            + Stream.of(udp ? "UDP" : "", tcp ? "TCP" : "")
-                .filter(each -> !each.isEmpty())
-                .collect(Collectors.joining(" and "))
-            + (udp && tcp ? "." : " alone.");
+    String protocols = udp && tcp ? "UDP and TCP" : udp ? "UDP" : "TCP";
+    Map<String, ?> listens = Map.of("address", place, "protocols", protocols, "ports", taken);
     if (!taken.isEmpty()) {
-      return HealthCheck.warning(
-          HealthCheck.Id.PORT,
-          listens + " Discovery cannot have UDP port " + taken + ": another program keeps it.",
-          "End that program, or connect to others by their address.");
+      return HealthCheck.warning(Finding.PORT_KEPT, listens);
     }
     return udp && tcp
-        ? HealthCheck.ok(HealthCheck.Id.PORT, listens)
-        : HealthCheck.warning(
-            HealthCheck.Id.PORT,
-            listens,
-            "Transfers are faster and surer with both: leave --transport out, and look whether"
-                + " another program has the port.");
+        ? HealthCheck.ok(Finding.LISTENING, listens)
+        : HealthCheck.warning(Finding.ONE_PROTOCOL, listens);
   }
 }

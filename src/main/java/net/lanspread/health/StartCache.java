@@ -2,6 +2,7 @@ package net.lanspread.health;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 
 /** The cache of classes that a package brings, from which the virtual machine starts faster. */
 public enum StartCache {
@@ -34,15 +35,9 @@ public enum StartCache {
 
   HealthCheck check() {
     return switch (this) {
-      case USED ->
-          HealthCheck.ok(HealthCheck.Id.START, "Lanspread starts from the cache of its package.");
-      case NONE ->
-          HealthCheck.ok(HealthCheck.Id.START, "This is no package, so it starts without a cache.");
-      case LEFT_ALONE ->
-          HealthCheck.warning(
-              HealthCheck.Id.START,
-              "The cache of the package is not used: the start and the first download take longer.",
-              "Install or unpack Lanspread anew, with a program that keeps the times of files.");
+      case USED -> HealthCheck.ok(Finding.START_CACHED, Map.of());
+      case NONE -> HealthCheck.ok(Finding.START_PLAIN, Map.of());
+      case LEFT_ALONE -> HealthCheck.warning(Finding.START_COLD, Map.of());
     };
   }
 }

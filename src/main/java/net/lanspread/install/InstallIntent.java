@@ -3,12 +3,15 @@ package net.lanspread.install;
 import java.nio.file.FileSystem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PathRules;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The intent of an operation on a game root, on the medium before the operation acts: the proof of
@@ -18,10 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{"format": 1, "operation": "update", "phase": "committing", "root": "/games/bfbc2"}</pre>
  *
+ * <p>That of {@link Operation#STOP_SHARING} names the {@code "archives"}, too.
+ *
  * @param root the absolute game root meant: an intent proves nothing about a root of the same game
  *     in another games folder
+ * @param archives the files directly in the root that go; once some are gone, the names of the rest
+ *     tell less
  */
-record InstallIntent(Operation operation, Phase phase, Path root) {
+record InstallIntent(Operation operation, Phase phase, Path root, List<String> archives) {
   /** The largest intent file that is read at all, in bytes. */
   static final int MAX_BYTES = 64 * 1024;
 
@@ -35,7 +42,9 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     /** An install that replaces {@code local/}. */
     UPDATE,
     UNINSTALL,
-    REMOVE
+    REMOVE,
+    /** An {@link ArchiveRemoval}. */
+    STOP_SHARING
   }
 
   /** The phase that it may have reached. */
@@ -46,17 +55,25 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     COMMITTING
   }
 
+  InstallIntent(Operation operation, Phase phase, Path root) {
+    this(operation, phase, root, List.of());
+  }
+
   InstallIntent in(Phase next) {
-    return new InstallIntent(operation, next, root);
+    return new InstallIntent(operation, next, root, archives);
   }
 
   byte[] toJson() {
-    return JSON.writeValueAsBytes(
+    ObjectNode json =
         JSON.createObjectNode()
             .put("format", FORMAT)
             .put("operation", label(operation))
             .put("phase", label(phase))
-            .put("root", root.toString()));
+            .put("root", root.toString());
+    if (!archives.isEmpty()) {
+      archives.forEach(json.putArray("archives")::add);
+    }
+    return JSON.writeValueAsBytes(json);
   }
 
   /**
@@ -77,8 +94,16 @@ record InstallIntent(Operation operation, Phase phase, Path root) {
     JsonNode format = json.path("format");
     boolean known = format.isInt() && format.intValue() == FORMAT;
     return known && operation.isPresent() && phase.isPresent() && root.isPresent()
-        ? Optional.of(new InstallIntent(operation.get(), phase.get(), root.get()))
+        ? Optional.of(new InstallIntent(operation.get(), phase.get(), root.get(), archives(json)))
         : Optional.empty();
+  }
+
+  private static List<String> archives(JsonNode json) {
+    return json.path("archives")
+        .valueStream()
+        .map(name -> name.asString(""))
+        .filter(name -> PathRules.nameProblem(name).isEmpty())
+        .toList();
   }
 
   /**

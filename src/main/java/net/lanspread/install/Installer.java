@@ -2,6 +2,7 @@ package net.lanspread.install;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import net.lanspread.archive.ArchiveException;
@@ -42,6 +43,7 @@ public final class Installer {
   private final Journal journal;
   private final LocalFolder local;
   private final Recovery recovery;
+  private final ArchiveRemoval removal;
   private final InstallRecord records;
   private final ArchiveListing listing;
   private final PutAway putAway;
@@ -83,6 +85,7 @@ public final class Installer {
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
     this.recovery = new Recovery(disk, gamesFolder, stateFolder);
+    this.removal = new ArchiveRemoval(disk, journal);
     this.records = new InstallRecord(disk);
     this.listing = new ArchiveListing(disk, archives, limits);
     this.putAway = new PutAway(disk);
@@ -189,6 +192,14 @@ public final class Installer {
    */
   public Outcome remove(GameId id) {
     return Guarded.run("removed", () -> remove(find(id)));
+  }
+
+  /**
+   * Deletes the archives of a downloaded game that stays installed, and its sentinel before: it is
+   * shared no more. Whether the installed game is all that they hold is the caller's to know.
+   */
+  public Outcome stopSharing(GameId id) {
+    return Guarded.run("kept without its archives", () -> stopSharing(find(id)));
   }
 
   private GameFolders find(GameId id) throws IOException {
@@ -321,6 +332,42 @@ public final class Installer {
       return Outcome.failed(
           FailureCode.IO_ERROR,
           "The game is removed, but for files that are deleted as soon as that is possible: "
+              + DiskProblem.inWords(e)
+              + ".");
+    }
+    return Outcome.DONE;
+  }
+
+  private Outcome stopSharing(GameFolders game) throws IOException {
+    recovery.settle(game);
+    if (!local.isInstalled(game)) {
+      return Outcome.failed(FailureCode.NOT_INSTALLED, "The game is not installed.");
+    }
+    List<String> archives = removal.files(game);
+    if (!local.isFile(game.versionIni()) || archives.isEmpty()) {
+      return Outcome.failed(
+          FailureCode.NOT_DOWNLOADED, "The game has no archives that it could be played without.");
+    }
+    InstallIntent intent =
+        new InstallIntent(Operation.STOP_SHARING, Phase.COMMITTING, game.named(), archives);
+    boolean begun = false;
+    try {
+      journal.write(game, intent);
+      Trees.deleteOurs(disk, game.versionIni());
+      begun = true;
+    } finally {
+      if (!begun) {
+        rollBack(game);
+      }
+    }
+    try {
+      disk.syncFolder(game.root());
+      removal.finish(game, intent);
+    } catch (IOException e) {
+      LOG.warn("not all archives in {} could be deleted", game.root(), e);
+      return Outcome.failed(
+          FailureCode.IO_ERROR,
+          "The game is shared no more, and its archives are deleted as soon as that is possible: "
               + DiskProblem.inWords(e)
               + ".");
     }

@@ -31,6 +31,7 @@ public final class Recovery {
   private final Path stateFolder;
   private final Journal journal;
   private final LocalFolder local;
+  private final ArchiveRemoval removal;
 
   public Recovery(Disk disk, Path gamesFolder, Path stateFolder) {
     this.disk = disk;
@@ -38,6 +39,7 @@ public final class Recovery {
     this.stateFolder = stateFolder;
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
+    this.removal = new ArchiveRemoval(disk, journal);
   }
 
   /**
@@ -148,6 +150,7 @@ public final class Recovery {
       }
       case UNINSTALL -> recoverUninstall(game, intent);
       case REMOVE -> recoverRemoval(game);
+      case STOP_SHARING -> recoverArchiveRemoval(game, intent);
     }
   }
 
@@ -163,7 +166,7 @@ public final class Recovery {
   /** True when something of the game stood in its root when the intent was recorded. */
   private static boolean hadRoot(InstallIntent intent) {
     return switch (intent.operation()) {
-      case UPDATE -> true;
+      case UPDATE, STOP_SHARING -> true;
       case INSTALL -> intent.phase() == Phase.COMMITTING;
       case UNINSTALL, REMOVE -> false; // their leftovers do no harm, whenever they are seen
     };
@@ -178,7 +181,7 @@ public final class Recovery {
     }
     switch (recorded.get().operation()) {
       case INSTALL, UPDATE -> rollBack(game, recorded.get());
-      case UNINSTALL, REMOVE -> journal.clear(game);
+      case UNINSTALL, REMOVE, STOP_SHARING -> journal.clear(game);
     }
   }
 
@@ -242,6 +245,14 @@ public final class Recovery {
                 && local.isNothing(game.local()));
     if (begun) {
       local.deleteRoot(game);
+    } else {
+      journal.clear(game);
+    }
+  }
+
+  private void recoverArchiveRemoval(GameFolders game, InstallIntent intent) throws IOException {
+    if (local.isInstalled(game) && local.isNothing(game.versionIni())) {
+      removal.finish(game, intent);
     } else {
       journal.clear(game);
     }

@@ -23,8 +23,24 @@ import net.lanspread.disk.Disk;
 public final class CmdShell implements ScriptShell {
   /** The folders of this Windows that scripts and Lanspread need. */
   public record Folders(Path systemRoot, Optional<Path> programFiles, List<Path> path) {
-    private String system(String program) {
+    /** The folders of this Windows. */
+    static Folders ofThisSystem() {
+      return new Folders(
+          Path.of(variable("SystemRoot").orElse("C:\\Windows")),
+          variable("ProgramFiles").map(Path::of),
+          Programs.of(variable("PATH")).path());
+    }
+
+    private static Optional<String> variable(String name) {
+      return Optional.ofNullable(System.getenv(name)).filter(text -> !text.isBlank());
+    }
+
+    String system(String program) {
       return systemRoot + "\\System32\\" + program;
+    }
+
+    Elevation elevation() {
+      return new Elevation(system("WindowsPowerShell\\v1.0\\powershell.exe"), system("cmd.exe"));
     }
   }
 
@@ -43,7 +59,7 @@ public final class CmdShell implements ScriptShell {
     this.folders = folders;
     this.shortNames = shortNames;
     this.cmd = folders.system("cmd.exe");
-    this.elevation = new Elevation(folders.system("WindowsPowerShell\\v1.0\\powershell.exe"), cmd);
+    this.elevation = folders.elevation();
   }
 
   @Override

@@ -72,6 +72,10 @@ public final class GameScripts {
   private final Processes processes;
   private final Path gamesFolder;
   private final Roots roots;
+
+  /** The folder of the scripts' logs in the state folder. */
+  public static final String LOGS = "logs";
+
   private final Path logs;
 
   /**
@@ -84,7 +88,7 @@ public final class GameScripts {
     this.processes = processes;
     this.gamesFolder = gamesFolder.toAbsolutePath().normalize();
     this.roots = new Roots(disk, gamesFolder, stateFolder);
-    this.logs = stateFolder.resolve("logs");
+    this.logs = stateFolder.resolve(LOGS);
   }
 
   /** True when there is such a script, even one that cannot be run. */

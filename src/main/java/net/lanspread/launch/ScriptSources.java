@@ -55,15 +55,6 @@ public final class ScriptSources {
   }
 
   private static ScriptShell windows(Disk disk) {
-    return new CmdShell(
-        disk,
-        new CmdShell.Folders(
-            Path.of(variable("SystemRoot").orElse("C:\\Windows")),
-            variable("ProgramFiles").map(Path::of),
-            Programs.of(variable("PATH")).path()));
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(text -> !text.isBlank());
+    return new CmdShell(disk, CmdShell.Folders.ofThisSystem());
   }
 }

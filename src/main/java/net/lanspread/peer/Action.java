@@ -21,6 +21,7 @@ public enum Action {
   VERIFY("verify"),
   REPAIR("repair"),
   UNINSTALL("uninstall"),
+  STOP_SHARING("stop-sharing"),
   REMOVE("remove"),
   DISCARD("discard"),
   PAUSE("pause"),

@@ -269,6 +269,17 @@ public final class GameOperations {
         operation -> new RemoveOperation(context, operation));
   }
 
+  /**
+   * Deletes the archives of an installed game, which can be played as before and is shared no more.
+   */
+  public Start stopSharing(GameId gameId) {
+    return start(
+        gameId,
+        game -> checks.notInstalled(game).or(() -> checks.notDownloaded(game)),
+        OperationKind.REMOVING,
+        operation -> new StopSharingOperation(context, operation));
+  }
+
   /** Deletes the leftover of an unfinished download, which then does not go on. */
   public Start discard(GameId gameId) {
     return start(
@@ -329,6 +340,16 @@ public final class GameOperations {
    */
   public boolean isUpdatePending(GameId gameId) {
     return context.isUpdatePending(gameId);
+  }
+
+  /** True when {@link #discard} has something to delete. */
+  public boolean hasLeftovers(GameId gameId) {
+    return checks.hasLeftovers(gameId);
+  }
+
+  /** True when the installed game is known to be all that the downloaded one is unpacked to. */
+  public boolean isWhole(GameId gameId) {
+    return context.isWhole(gameId);
   }
 
   /** The player's own files in an installed game; empty where they cannot be told. */

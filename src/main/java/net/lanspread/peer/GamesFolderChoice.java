@@ -1,9 +1,11 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskProblem;
 
 /** The choice of another games folder for a running peer. */
 public final class GamesFolderChoice {
@@ -44,9 +46,20 @@ public final class GamesFolderChoice {
       var _ = disk.list(real);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(
-          folder + " is no folder and cannot be made one; name another (" + e.getMessage() + ")");
+      return Optional.of(folder + " " + words(folder, e));
     }
+  }
+
+  private static String words(Path folder, IOException e) {
+    for (Path at = folder; at != null; at = at.getParent()) {
+      if (Files.isRegularFile(at)) {
+        return (at.equals(folder) ? "is a file" : "cannot be made, for " + at + " is a file")
+            + "; name a folder";
+      }
+    }
+    return DiskProblem.of(e) == DiskProblem.DENIED
+        ? "may not be opened or made by this user; allow it, or name another folder"
+        : "is no folder and cannot be made one; name another (" + DiskProblem.inWords(e) + ")";
   }
 
   /** The path without links, as far as it exists. */

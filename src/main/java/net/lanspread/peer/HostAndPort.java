@@ -28,6 +28,12 @@ public record HostAndPort(String host, int port) {
             bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port)));
   }
 
+  /** True when the text is a host without any port, as far as it says. */
+  public static boolean lacksPort(String text) {
+    boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.contains("]:");
+    return text.indexOf(':') < 0 || bareIpv6;
+  }
+
   /** Asks the name service where the host is a name; unresolved when it does not know it. */
   public InetSocketAddress resolve() {
     return new InetSocketAddress(host, port);

@@ -109,7 +109,7 @@ final class OperationChecks {
                     : Optional.empty());
   }
 
-  private boolean hasLeftovers(GameId gameId) {
+  boolean hasLeftovers(GameId gameId) {
     if (context.isDownloaded(gameId)) {
       return false;
     }
@@ -139,7 +139,7 @@ final class OperationChecks {
         : Optional.empty();
   }
 
-  private Optional<Start> notDownloaded(GameId gameId) {
+  Optional<Start> notDownloaded(GameId gameId) {
     return context.isDownloaded(gameId)
         ? Optional.empty()
         : refuse(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded");

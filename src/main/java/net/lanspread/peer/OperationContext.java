@@ -67,6 +67,14 @@ record OperationContext(
     return localVersion(gameId).filter(local -> sources.isCurrent(gameId, local)).isPresent();
   }
 
+  /** True when the installed game is known to be all that the downloaded one is unpacked to. */
+  boolean isWhole(GameId gameId) {
+    return localVersion(gameId)
+        .filter(local -> installs.version(gameId).filter(local::equals).isPresent())
+        .filter(_ -> !isUpdatePending(gameId))
+        .isPresent();
+  }
+
   /** True when an update was cut off, or the download differs from the installed game. */
   boolean isUpdatePending(GameId gameId) {
     return installs.isUpdatePending(gameId, localVersion(gameId).orElse(null));

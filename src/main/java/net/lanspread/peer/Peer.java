@@ -20,7 +20,9 @@ import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
 import net.lanspread.discovery.Announcement;
+import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.Discovery;
+import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.discovery.Sighting;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.health.PeerFacts;
@@ -368,6 +370,26 @@ public final class Peer implements AutoCloseable {
                 rooms.swarm().strangers(),
                 problems.leftOut(),
                 rooms.swarm().cloneProblem()));
+  }
+
+  /**
+   * Begins to have the firewall let others in, which asks the user; false where that cannot be done
+   * from here.
+   */
+  public boolean letOthersIn() throws IOException {
+    if (rooms.firewall().isEmpty()) {
+      return false;
+    }
+    rooms
+        .firewall()
+        .get()
+        .begin(address().getPort(), List.of(MdnsDiscovery.PORT, BroadcastDiscovery.PORT));
+    return true;
+  }
+
+  /** Counts who takes the room on the disk; takes a while where there are many files. */
+  public DiskUse diskUse() throws IOException {
+    return rooms.diskCount().look();
   }
 
   /** The peers that are there, each with those of its games that are in the catalog. */

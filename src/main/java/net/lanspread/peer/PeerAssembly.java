@@ -29,6 +29,7 @@ import net.lanspread.install.Installer;
 import net.lanspread.install.KnownScripts;
 import net.lanspread.install.PendingUpdate;
 import net.lanspread.install.Recovery;
+import net.lanspread.launch.FirewallOpening;
 import net.lanspread.launch.SystemProcesses;
 import net.lanspread.library.DamagedGames;
 import net.lanspread.library.FileListing;
@@ -290,6 +291,15 @@ public final class PeerAssembly {
                 remoteOutlooks,
                 SystemParts.health(
                     disk, clock, games, () -> SystemParts.unpackingMeans(config, archives, unrar)),
+                new DiskCount(
+                    disk,
+                    roots,
+                    games,
+                    state,
+                    gameId -> library.snapshot().find(gameId),
+                    catalog::contains,
+                    operations::isBusy),
+                FirewallOpening.ofSystem(System.getProperty("os.name"), new SystemProcesses()),
                 List.of(
                     movedAside::notices,
                     library::notices,

@@ -8,6 +8,7 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.download.RunningDownloads;
 import net.lanspread.health.HealthChecks;
 import net.lanspread.install.Recovery;
+import net.lanspread.launch.FirewallOpening;
 import net.lanspread.library.Library;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;
@@ -45,5 +46,7 @@ record PeerRooms(
     LocalOutlooks localOutlooks,
     RemoteOutlooks remoteOutlooks,
     HealthChecks health,
+    DiskCount diskCount,
+    Optional<FirewallOpening> firewall,
     List<NoticeSource> notices,
     Events events) {}

@@ -3,6 +3,7 @@ package net.lanspread.peer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import net.lanspread.launch.GameScripts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ public record StateFolder(Path path) {
    */
   public Path app() {
     return path.resolve("app.json");
+  }
+
+  /** The folder with the logs of games' scripts; made with the first. */
+  public Path logs() {
+    return path.resolve(GameScripts.LOGS);
   }
 
   /** The file with the user's settings: {@code {"games_dir","name","language"}}. */

@@ -11,6 +11,7 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.DiskWork;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;

@@ -27,6 +27,7 @@ final class AppApi {
   private final Covers covers;
   private final Folders folders;
   private final Disk disk;
+  private final Opener opener;
   private final Path stateFolder;
   private final DoorPage door;
   private final Runnable quit;
@@ -43,6 +44,7 @@ final class AppApi {
       Covers covers,
       Folders folders,
       Disk disk,
+      Opener opener,
       Path stateFolder,
       DoorPage door,
       Runnable quit) {
@@ -54,6 +56,7 @@ final class AppApi {
     this.covers = covers;
     this.folders = folders;
     this.disk = disk;
+    this.opener = opener;
     this.stateFolder = stateFolder;
     this.door = door;
     this.quit = quit;
@@ -63,6 +66,7 @@ final class AppApi {
     Router router = new Router();
     PageFiles.addTo(router);
     new SteeringCalls(session, feed).addTo(router);
+    new ComputerCalls(session, disk, opener, stateFolder).addTo(router);
     return new OrganiserCalls(session, feed)
         .addTo(router)
         .on("POST", AppServer.SESSION_PATH, this::trade)
@@ -72,6 +76,7 @@ final class AppApi {
         .on("POST", "/api/games/{id}/{action}", games::act)
         .on("GET", "/api/covers/{id}", call -> covers.show(call.parameter("id")))
         .on("GET", "/api/folders", call -> new Answer.Json(200, folders.list(call.query("path"))))
+        .on("POST", "/api/folders", this::makeFolder)
         .on("GET", "/api/health", _ -> new Answer.Json(200, Map.of("checks", session.health())))
         .on("POST", "/api/setup", this::setUp)
         .on("POST", "/api/settings", this::changeSettings)
@@ -99,6 +104,11 @@ final class AppApi {
 
   private Answer events() {
     return new Answer.Stream(EventStream.MEDIA_TYPE, new EventStream(feed, SILENCE)::writeTo);
+  }
+
+  private Answer makeFolder(ApiCall call) throws RefusedException {
+    return new Answer.Json(
+        200, folders.make(call.requiredText("path"), call.requiredText("name").strip()));
   }
 
   private Answer setUp(ApiCall call) throws RefusedException, IOException, InterruptedException {
@@ -162,18 +172,14 @@ final class AppApi {
   }
 
   private Answer connect(ApiCall call) throws RefusedException, InterruptedException {
-    InetSocketAddress address =
-        HostAndPort.parse(call.requiredText("addr").strip())
-            .filter(parsed -> parsed.port() > 0)
-            .map(HostAndPort::resolve)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        FailureCode.INVALID_ARGUMENT,
-                        "an address is HOST:PORT, such as 192.168.1.7:40000"));
+    String text = call.requiredText("addr").strip();
+    Optional<HostAndPort> parsed = HostAndPort.parse(text).filter(address -> address.port() > 0);
+    if (parsed.isEmpty()) {
+      throw (HostAndPort.lacksPort(text) ? Wrong.NO_PORT : Wrong.BAD_PORT).refusal();
+    }
+    InetSocketAddress address = parsed.get().resolve();
     if (address.isUnresolved()) {
-      throw new RefusedException(
-          FailureCode.CONNECT_FAILED, "there is no computer of that name here");
+      throw Wrong.NO_SUCH_COMPUTER.refusal();
     }
     PeerEntry entry = party.connect(address);
     return new Answer.Json(

@@ -51,7 +51,7 @@ public final class AppCommand implements Callable<Integer> {
   private final PeerFactory peers;
   private final StateLock stateLock;
   private final Disk disk;
-  private final Browser browser;
+  private final Opener opener;
   private final InstantSource clock;
   private final Ending.ShutdownHooks hooks;
 
@@ -72,13 +72,13 @@ public final class AppCommand implements Callable<Integer> {
       PeerFactory peers,
       StateLock stateLock,
       Disk disk,
-      Browser browser,
+      Opener opener,
       InstantSource clock,
       Ending.ShutdownHooks hooks) {
     this.peers = peers;
     this.stateLock = stateLock;
     this.disk = disk;
-    this.browser = browser;
+    this.opener = opener;
     this.clock = clock;
     this.hooks = hooks;
   }
@@ -98,7 +98,15 @@ public final class AppCommand implements Callable<Integer> {
       }
       try (RunningApp app =
           new RunningApp(
-              peers, options, disk, home, version(), new SecureRandom(), clock, ending::ask)) {
+              peers,
+              options,
+              disk,
+              opener,
+              home,
+              version(),
+              new SecureRandom(),
+              clock,
+              ending::ask)) {
         ending.hearSignals(hooks);
         open(door, app.newAddress());
         ending.await();
@@ -136,7 +144,7 @@ public final class AppCommand implements Callable<Integer> {
       out.println(address);
     } else {
       try {
-        browser.open(door.write(address));
+        opener.open(door.write(address));
         out.println("Lanspread is open in your browser. Ctrl-C ends it.");
       } catch (IOException e) {
         out.println("No browser could be opened. Open this address: " + address);

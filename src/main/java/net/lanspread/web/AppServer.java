@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -147,8 +148,13 @@ final class AppServer implements AutoCloseable {
   }
 
   private static Answer refusal(RefusedException e) {
-    return new Answer.Json(
-        e.status(), Map.of("error", Map.of("code", e.code(), "message", e.message())));
+    Map<String, String> error =
+        new LinkedHashMap<>(Map.of("code", e.code(), "message", e.message()));
+    Wrong wrong = e.wrong();
+    if (wrong != null) {
+      error.put("wrong", wrong.label());
+    }
+    return new Answer.Json(e.status(), Map.of("error", error));
   }
 
   private static void send(HttpExchange exchange, Answer answer)

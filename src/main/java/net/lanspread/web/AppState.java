@@ -75,6 +75,7 @@ record AppState(
       @Nullable Doing operation,
       @Nullable Leftover leftover,
       long needsBytes,
+      long archiveBytes,
       List<Action> actions,
       Operations.@Nullable Failure lastError,
       List<String> scriptsChanged,

@@ -27,6 +27,7 @@ final class ApplicableActions {
    * @param running the status of the running operation, if any
    * @param playing how far the game is that was started from here
    * @param serving how far its server is
+   * @param archiveBytes of the archives that it can be played without; 0 where there are none
    * @param downloadBytes the space that a download would take on the disk
    * @param unpackedBytes the space that the installed game takes, a guess
    * @param freeBytes the free space of the disk
@@ -45,6 +46,7 @@ final class ApplicableActions {
       Optional<OperationStatus> running,
       Optional<Launched.Phase> playing,
       Optional<Launched.Phase> serving,
+      long archiveBytes,
       long downloadBytes,
       long unpackedBytes,
       long freeBytes) {
@@ -111,6 +113,9 @@ final class ApplicableActions {
     }
     if (facts.downloaded()) {
       actions.add(Action.VERIFY);
+      if (facts.installed() && facts.archiveBytes() > 0) {
+        actions.add(Action.STOP_SHARING);
+      }
       if (!facts.installed()) {
         actions.add(Action.REMOVE);
       }

@@ -145,11 +145,12 @@ final class GameCalls {
       case VERIFY -> begun(games.verify(id));
       case REPAIR -> begun(games.repair(id));
       case UNINSTALL -> begun(games.uninstall(id, call.json().path("keep_saves").asBoolean(false)));
+      case STOP_SHARING -> {
+        requireConfirmed(call);
+        yield begun(games.stopSharing(id));
+      }
       case REMOVE -> {
-        if (!call.json().path("confirm").asBoolean(false)) {
-          throw new RefusedException(
-              FailureCode.INVALID_ARGUMENT, "removing deletes files: \"confirm\" must be true");
-        }
+        requireConfirmed(call);
         yield begun(games.remove(id));
       }
       case DISCARD -> begun(games.discard(id));
@@ -174,6 +175,13 @@ final class GameCalls {
         yield Answer.accepted();
       }
     };
+  }
+
+  private static void requireConfirmed(ApiCall call) throws RefusedException {
+    if (!call.json().path("confirm").asBoolean(false)) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "removing deletes files: \"confirm\" must be true");
+    }
   }
 
   private static Answer stop(Peer peer, GameId id, Launched.Kind kind) throws RefusedException {

@@ -35,11 +35,17 @@ final class GameStates {
   /**
    * What is on the disk about a game besides its row.
    *
+   * @param leftover whether an unfinished download, or an uninstall of a game without its archives,
+   *     has left files of ours
    * @param payloadBytes of an earlier download that did not end, which the next one takes over
    */
   private record Extras(
-      boolean hasServer, boolean hasSetup, boolean updatePending, long payloadBytes) {
-    static final Extras NONE = new Extras(false, false, false, 0);
+      boolean hasServer,
+      boolean hasSetup,
+      boolean updatePending,
+      boolean leftover,
+      long payloadBytes) {
+    static final Extras NONE = new Extras(false, false, false, false, 0);
   }
 
   private final Covers covers;
@@ -71,6 +77,10 @@ final class GameStates {
             ? extras.computeIfAbsent(id, _ -> look(peer, row))
             : Extras.NONE;
     Optional<OperationStatus> running = Optional.ofNullable(standing.running());
+    long archiveBytes =
+        row.downloaded() && row.installed() && peer.games().isWhole(id)
+            ? peer.archiveBytes(id).orElse(0)
+            : 0;
     ApplicableActions.Facts facts =
         new ApplicableActions.Facts(
             row.downloaded(),
@@ -83,10 +93,11 @@ final class GameStates {
                 .anyMatch(notice -> notice.code() == Notice.Code.ADOPTION_INCOMPLETE),
             more.hasServer(),
             more.hasSetup(),
-            row.leftover() != null,
+            row.leftover() != null || more.leftover(),
             running,
             NowCalls.phase(playing, id, Launched.Kind.GAME),
             NowCalls.phase(playing, id, Launched.Kind.SERVER),
+            archiveBytes,
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(peer.archiveBytes(id).orElse(row.sizeBytes()), known),
             freeBytes);
@@ -111,6 +122,7 @@ final class GameStates {
         running.map(GameStates::doing).orElse(null),
         row.leftover(),
         facts.neededBytes(),
+        archiveBytes,
         ApplicableActions.of(facts),
         standing.failure(),
         row.scriptsChanged(),
@@ -140,6 +152,7 @@ final class GameStates {
           row.installed() && peer.plays().hasServer(id),
           row.installed() && peer.plays().hasSetup(id),
           row.installed() && peer.games().isUpdatePending(id),
+          peer.games().hasLeftovers(id),
           payloadBytes);
     } catch (IOException e) {
       log.debug("the folder of {} cannot be looked at", id, e);

@@ -1,17 +1,28 @@
 package net.lanspread.web;
 
 import net.lanspread.operation.FailureCode;
+import org.jspecify.annotations.Nullable;
 
 /** A call that is not carried out: the HTTP status, a code for programs, a sentence for people. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private final int status;
   private final String code;
+  private final @Nullable Wrong wrong;
 
   RefusedException(int status, String code, String message) {
+    this(status, code, null, message);
+  }
+
+  RefusedException(FailureCode code, Wrong wrong, String message) {
+    this(statusOf(code), code.label(), wrong, message);
+  }
+
+  private RefusedException(int status, String code, @Nullable Wrong wrong, String message) {
     super(message);
     this.status = status;
     this.code = code;
+    this.wrong = wrong;
   }
 
   RefusedException(FailureCode code, String message) {
@@ -24,6 +35,11 @@ final class RefusedException extends Exception {
 
   String code() {
     return code;
+  }
+
+  /** What is wrong with what the guest has named; null where it is nothing of that kind. */
+  @Nullable Wrong wrong() {
+    return wrong;
   }
 
   String message() {

@@ -32,6 +32,7 @@ final class RunningApp implements AutoCloseable {
   /**
    * Starts.
    *
+   * @param opener opens folders and logs for the guest
    * @param home the user's own folder
    * @param quit asks for the end of the app; does not wait for it
    */
@@ -39,6 +40,7 @@ final class RunningApp implements AutoCloseable {
       PeerFactory peers,
       AppSession.Options options,
       Disk disk,
+      Opener opener,
       Path home,
       String version,
       SecureRandom random,
@@ -71,6 +73,7 @@ final class RunningApp implements AutoCloseable {
                     covers,
                     folders,
                     disk,
+                    opener,
                     state,
                     door,
                     quit)

@@ -304,8 +304,10 @@ class AppPartyTest {
     assertThat(run("doctor", "--json").out().strip())
         .isEqualTo(
             "{\"checks\":[{\"id\":\"disk\",\"status\":\"problem\",\"title\":\"Disk\","
-                + "\"detail\":\"full\",\"advice\":\"delete\"},{\"id\":\"clock\",\"status\":\"ok\","
-                + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null}]}");
+                + "\"detail\":\"full\",\"advice\":\"delete\",\"finding\":\"no-room\","
+                + "\"parameters\":{}},{\"id\":\"clock\",\"status\":\"ok\","
+                + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null,"
+                + "\"finding\":\"clock-right\",\"parameters\":{}}]}");
 
     app.disk("warning");
     assertThat(run("doctor").exitCode()).as("a warning is none").isZero();

@@ -129,8 +129,10 @@ final class FakeApp implements AutoCloseable {
             "{\"checks\":[{\"id\":\"disk\",\"status\":\""
                 + disk
                 + "\",\"title\":\"Disk\","
-                + "\"detail\":\"full\",\"advice\":\"delete\"},{\"id\":\"clock\",\"status\":\"ok\","
-                + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null}]}");
+                + "\"detail\":\"full\",\"advice\":\"delete\",\"finding\":\"no-room\","
+                + "\"parameters\":{}},{\"id\":\"clock\",\"status\":\"ok\","
+                + "\"title\":\"Clock\",\"detail\":\"fine\",\"advice\":null,"
+                + "\"finding\":\"clock-right\",\"parameters\":{}}]}");
       } else if (exchange.getRequestMethod().equals("POST")) {
         post(exchange, path.substring(path.lastIndexOf('/') + 1));
       } else {

@@ -367,6 +367,17 @@ class HealthChecksTest {
   }
 
   @Test
+  void everyFindingIsFoundByItsLabelAndKeepsItsNumbers() {
+    HealthCheck others = run(HealthCheck.Id.DISCOVERY, facts(true, 3, 1, 1, false, 0));
+
+    assertThat(others.finding()).isEqualTo(Finding.OTHER_VERSIONS);
+    assertThat(others.parameters()).containsEntry("others", "1").containsEntry("heard", "3");
+    assertThat(others.detail())
+        .isEqualTo("1 PC is here with another version of Lanspread, 3 with this one.");
+    assertThat(Finding.values()).extracting(Finding::label).doesNotHaveDuplicates();
+  }
+
+  @Test
   void jsonHasTheNamesOfThePage() {
     List<HealthCheck> checks = run(facts(true, 0, 0, 0, false, 0));
 
@@ -385,7 +396,7 @@ class HealthChecksTest {
             "party");
     assertThat(new TreeSet<>(json.findValuesAsString("status"))).containsExactly("ok", "warning");
     assertThat(json.get(0).propertyNames())
-        .containsExactly("id", "status", "title", "detail", "advice");
+        .containsExactly("id", "status", "title", "detail", "advice", "finding", "parameters");
     assertThat(JSON.treeToValue(json.get(1), HealthCheck.class)).isEqualTo(checks.get(1));
   }
 }

@@ -189,6 +189,22 @@ final class GamesFixture {
     }
   }
 
+  /** The game installed from two archives, beside a third one that its script unpacks. */
+  GamesFixture installedFromSeveralArchives() {
+    downloaded()
+        .archive("bfbc2_2.eti", "file more.bin more")
+        .archive("bfbc2_profile.eti", "file profile.ini mine")
+        .write("games/bfbc2/game_start.cmd", "start local\\bin\\game.exe")
+        .write(
+            "state/games/bfbc2/downloaded_files.json",
+            """
+            {"version": "20250101", "files": ["bfbc2.eti", "bfbc2_2.eti", "bfbc2_profile.eti",
+             "game_start.cmd", "manual/readme.txt"]}\
+            """);
+    assertThat(install(REAL)).isEqualTo(Outcome.DONE);
+    return this;
+  }
+
   /** A game of a low-disk install alone, with two scripts. */
   GamesFixture installedWithLowDisk() {
     try {
@@ -248,6 +264,10 @@ final class GamesFixture {
   Adoption adoption(Disk disk) {
     return new Adoption(
         disk, games, state, new TextArchives(cancellation), ArchiveLimits.defaults());
+  }
+
+  Outcome stopSharing(Disk disk) {
+    return installer(disk).stopSharing(ID);
   }
 
   Outcome remove(Disk disk) {

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.lanspread.archive.ArchiveException;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.content.Version;
@@ -304,6 +305,43 @@ class InstallerTest {
     Files.createSymbolicLink(fixture.game.local().resolve("link"), folder.resolve("precious"));
     assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
     assertThat(folder.resolve("precious/file.txt")).hasContent("mine");
+  }
+
+  @Test
+  void stoppingToShareTakesTheArchivesThatTheInstalledGameCameFrom() throws IOException {
+    fixture.installedFromSeveralArchives();
+    var played = new TreeMap<>(fixture.visible().tailMap("local/"));
+
+    assertThat(fixture.stopSharing(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+
+    assertThat(fixture.visible().headMap("local/"))
+        .containsOnlyKeys("bfbc2_profile.eti", "game_start.cmd");
+    played.remove("version.ini");
+    assertThat(fixture.visible().tailMap("local/")).isEqualTo(played);
+    assertThat(new PayloadRecord(GamesFixture.REAL, fixture.game.state()).paths())
+        .containsExactly("bfbc2_profile.eti", "game_start.cmd", "manual/readme.txt");
+    assertNothingReservedIsLeft();
+    fixture.assertFailed(fixture.stopSharing(GamesFixture.REAL), FailureCode.NOT_DOWNLOADED);
+    assertThat(fixture.uninstall(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+    assertThat(fixture.game.local()).doesNotExist();
+  }
+
+  @Test
+  void gameThatIsNotInstalledKeepsItsArchives() {
+    fixture.downloaded();
+    var before = fixture.snapshot();
+    fixture.assertFailed(fixture.stopSharing(GamesFixture.REAL), FailureCode.NOT_INSTALLED);
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void gameOfPlainFilesKeepsThemAll() throws IOException {
+    fixture.downloaded();
+    Files.delete(fixture.game.root().resolve("bfbc2.eti"));
+    assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
+    var before = fixture.snapshot();
+    fixture.assertFailed(fixture.stopSharing(GamesFixture.REAL), FailureCode.NOT_DOWNLOADED);
+    assertThat(fixture.snapshot()).isEqualTo(before);
   }
 
   @Test

@@ -46,4 +46,17 @@ class HostAndPortTest {
         .hasSize(16)
         .endsWith(1);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tower, true",
+    "192.168.1.7, true",
+    "[fe80::1], true",
+    "fe80::1:4000, true",
+    "tower:, false",
+    "tower:99999, false"
+  })
+  void hostWithoutAPortIsToldFromABadPort(String text, boolean lacksPort) {
+    assertThat(HostAndPort.lacksPort(text)).isEqualTo(lacksPort);
+  }
 }

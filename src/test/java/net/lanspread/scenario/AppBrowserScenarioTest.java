@@ -220,7 +220,10 @@ class AppBrowserScenarioTest extends BrowserScenario {
     assertThat(page.violations()).isEmpty();
     page.closeDialog();
     page.goTo("Health");
-    page.until(".check-row.warning", "eight digits");
+    page.until(".check-row.warning", "1 folder in the games folder is left out.");
+    page.press("1 folder is left out – why?");
+    page.until("dialog .told li:has-text('ggoo')", "eight digits");
+    page.closeDialog();
     page.goTo("Games");
 
     Files.writeString(sentinel, "\ufeff20250101\r\nand more\r\n", StandardCharsets.UTF_8);

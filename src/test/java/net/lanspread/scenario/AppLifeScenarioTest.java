@@ -202,6 +202,7 @@ class AppLifeScenarioTest extends AppScenario {
     assertThat(Lab.hashes(app.root("ggoo"))).isEqualTo(Lab.hashes(alpha.root("ggoo")));
     assertThat(terminal(app, "ls")).contains("ggoo", "\"installed\":true");
     assertThat(terminal(app, "peers")).contains(alpha.id());
+    assertThat(terminal(app, "disk")).contains("\"game_id\":\"ggoo\"", "archive_bytes");
     List<String> checks = new ArrayList<>();
     app.get("/api/health")
         .body()

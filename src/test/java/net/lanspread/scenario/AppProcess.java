@@ -45,6 +45,16 @@ final class AppProcess implements AutoCloseable {
     address = String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
   }
 
+  /** What a hosted app has opened for its guest. */
+  List<String> opened() {
+    try {
+      Path opened = folder.resolve(HostedProgram.OPENED);
+      return Files.exists(opened) ? Files.readAllLines(opened) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** An app in the process of the tests, as {@link #alone}. */
   static AppProcess hosted(Path folder, List<String> options) {
     String home = System.getProperty("user.home");

@@ -75,7 +75,7 @@ final class GuestPage implements AutoCloseable {
           for (const one of document.querySelectorAll(selector)) one.firstChild.data = text;
         };
         say('.folder-field bdi', '/home/tom/Games');
-        say('.folder-field .dim, .free span', '412 GB free');
+        say('.folder-field .dim, .free a', '412 GB free');
         say('.own-address code', '192.168.1.20:40000');
         document.querySelector('.notices').style.visibility = 'hidden';
         scrollTo(0, 0);
@@ -194,6 +194,14 @@ final class GuestPage implements AutoCloseable {
     page.keyboard().press("Escape");
     page.locator("dialog")
         .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+  }
+
+  /** Goes to a view that is reached from inside another one. */
+  void follow(String link, String view) {
+    Locator wanted =
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true));
+    await(wanted, wanted::click);
+    await(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(view).setLevel(1)));
   }
 
   /** Goes to a part of Lanspread by its link, and waits for its content. */

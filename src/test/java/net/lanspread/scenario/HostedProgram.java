@@ -10,6 +10,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.web.AppCommand;
-import net.lanspread.web.Browser;
+import net.lanspread.web.Opener;
 import picocli.CommandLine;
 
 /**
@@ -42,6 +43,9 @@ import picocli.CommandLine;
  * process, or read what it logs, say {@link Lab#startAlone} or {@link Lab#eachAlone}.
  */
 final class HostedProgram extends Process {
+  /** The file beside the errors in which an app notes what it has opened, a line each. */
+  static final String OPENED = "opened.txt";
+
   private static final Ending.ShutdownHooks NO_SIGNALS = _ -> {};
 
   private final OutputStream toStdin;
@@ -83,12 +87,19 @@ final class HostedProgram extends Process {
                 new Peers(),
                 _ -> {},
                 new RealDisk(),
-                Browser.ofSystem(System.getProperty("os.name")),
+                recording(errors.resolveSibling(OPENED)),
                 Clock.systemUTC(),
                 NO_SIGNALS),
         app -> app.thread.interrupt(),
         arguments,
         errors);
+  }
+
+  /** Nothing opens on the tester's screen. */
+  private static Opener recording(Path opened) {
+    return place ->
+        Files.writeString(
+            opened, place + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private HostedProgram(

@@ -160,6 +160,16 @@ class TerminalScenarioTest {
   }
 
   @Test
+  void whatTakesTheRoomIsListed() throws Exception {
+    lab.game("guest", "css", 2);
+
+    JsonNode use = run("disk", "--json").succeeded().json();
+    assertThat(use.path("games").path(0).path("game_id").asString()).isEqualTo("css");
+    assertThat(use.path("games").path(0).path("archive_bytes").asLong()).isGreaterThan(2_000_000);
+    assertThat(run("disk").succeeded().out()).contains("Title of css", "Free in");
+  }
+
+  @Test
   void cacheThatIsLeftAloneIsTold() throws Exception {
     // This option stands for a heap that is too large for the cache: there is no other sign.
     Process process = start(List.of(), List.of("-XX:-UseCompressedOops"), "doctor", List.of());

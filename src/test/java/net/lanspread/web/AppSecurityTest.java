@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AppSecurityTest {
   private final Path folder;
+  private final List<String> opened = new CopyOnWriteArrayList<>();
   private RunningApp app;
   private int port;
   private String code;
@@ -51,6 +53,7 @@ class AppSecurityTest {
                 false,
                 Optional.empty()),
             new RealDisk(),
+            opened::add,
             folder,
             "0.1.0",
             new SecureRandom(),
@@ -160,7 +163,11 @@ class AppSecurityTest {
             "GET /api/covers/css",
             "GET /api/folders",
             "GET /api/health",
+            "GET /api/disk",
             "GET /api/nothing",
+            "POST /api/folders",
+            "POST /api/open",
+            "POST /api/health/let-in",
             "POST /api/code",
             "POST /api/setup",
             "POST /api/settings",
@@ -180,6 +187,7 @@ class AppSecurityTest {
     }
     assertThat(http.request("GET /api/folders?token=" + token.substring(22)).status())
         .isEqualTo(401);
+    assertThat(opened).isEmpty();
     assertThat(http.request("GET /api/health", token).status()).isEqualTo(200);
   }
 

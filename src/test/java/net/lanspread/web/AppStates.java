@@ -62,6 +62,7 @@ final class AppStates {
         null,
         null,
         20,
+        0,
         List.of(Action.INSTALL),
         null,
         List.of(),

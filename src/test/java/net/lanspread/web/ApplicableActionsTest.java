@@ -10,6 +10,7 @@ import static net.lanspread.peer.Action.REMOVE;
 import static net.lanspread.peer.Action.RESUME;
 import static net.lanspread.peer.Action.SERVER;
 import static net.lanspread.peer.Action.SETUP;
+import static net.lanspread.peer.Action.STOP_SHARING;
 import static net.lanspread.peer.Action.STREAM_INSTALL;
 import static net.lanspread.peer.Action.UNINSTALL;
 import static net.lanspread.peer.Action.UPDATE;
@@ -116,6 +117,10 @@ class ApplicableActionsTest {
     }
 
     ApplicableActions.Facts facts(boolean pinned, boolean leftover) {
+      return facts(pinned, leftover, 0);
+    }
+
+    ApplicableActions.Facts facts(boolean pinned, boolean leftover, long archiveBytes) {
       return new ApplicableActions.Facts(
           downloaded,
           installed,
@@ -130,6 +135,7 @@ class ApplicableActionsTest {
           running,
           Optional.empty(),
           Optional.empty(),
+          archiveBytes,
           DOWNLOAD_BYTES,
           UNPACKED_BYTES,
           freeBytes);
@@ -192,6 +198,16 @@ class ApplicableActionsTest {
         .containsExactly(PLAY, SERVER, VERIFY, UNINSTALL);
     assertThat(Game.absent().isDownloaded().isInstalled().hasSetup().actions())
         .containsExactly(PLAY, SETUP, VERIFY, UNINSTALL);
+  }
+
+  @Test
+  void installedGameCanBePlayedWithoutItsArchives() {
+    Game here = Game.absent().isDownloaded();
+
+    assertThat(ApplicableActions.of(here.isInstalled().facts(false, false, 7)))
+        .containsExactly(PLAY, VERIFY, UNINSTALL, STOP_SHARING);
+    assertThat(ApplicableActions.of(here.facts(false, false, 7)))
+        .containsExactly(INSTALL, VERIFY, REMOVE);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package net.lanspread.upload;
+package net.lanspread.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package net.lanspread.upload;
+package net.lanspread.disk;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,24 +12,24 @@ import java.util.concurrent.Semaphore;
  * virtual thread would keep a processor from all others, those that answer pings among them, and
  * the peer would count as gone meanwhile. Each thread ends before the call that started it.
  */
-final class DiskWork {
+public final class DiskWork {
   private final Semaphore slots;
 
   /**
    * @param atOnce how many run side by side; further ones wait
    */
-  DiskWork(int atOnce) {
+  public DiskWork(int atOnce) {
     this.slots = new Semaphore(atOnce, true);
   }
 
   /** Runs the work and waits for its result. */
-  <T> T run(Callable<T> work) throws IOException {
+  public <T> T run(Callable<T> work) throws IOException {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       slots.acquire();
       try {
         Thread thread =
-            Thread.ofPlatform().daemon().name("list").start(() -> complete(result, work));
+            Thread.ofPlatform().daemon().name("disk-work").start(() -> complete(result, work));
         thread.join();
       } finally {
         slots.release();

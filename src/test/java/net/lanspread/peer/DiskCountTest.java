@@ -1,0 +1,109 @@
+package net.lanspread.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.lanspread.content.GameId;
+import net.lanspread.content.Version;
+import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
+import net.lanspread.library.LocalGame;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The room that games take, by what it is for. */
+class DiskCountTest {
+  private static final GameId CSS = new GameId("css");
+  private static final GameId UT = new GameId("ut");
+  private static final Version VERSION = Version.parse("20250101").orElseThrow();
+
+  @TempDir private Path home;
+  private final Map<GameId, LocalGame> library = new HashMap<>();
+  private final Set<GameId> busy = new HashSet<>();
+
+  @BeforeEach
+  void makeTheFolders() throws IOException {
+    Files.createDirectories(home.resolve("games"));
+    write("state/saves/css/20250101/slot.sav", 30);
+  }
+
+  private void write(String path, int bytes) throws IOException {
+    Path file = home.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[bytes]);
+  }
+
+  private DiskUse count() throws IOException {
+    Path games = home.resolve("games");
+    Path state = home.resolve("state");
+    return new DiskCount(
+            new RealDisk(),
+            new Roots(new RealDisk(), games, state),
+            games,
+            state,
+            gameId -> Optional.ofNullable(library.get(gameId)),
+            Set.of(CSS, UT)::contains,
+            busy::contains)
+        .look();
+  }
+
+  @Test
+  void sharedAndInstalledGameIsCountedByItsParts() throws IOException {
+    write("games/css/version.ini", 8);
+    write("games/css/css.eti", 1_000);
+    write("games/css/game_start.cmd", 20);
+    write("games/css/local/bin/css.exe", 3_000);
+    write("games/css/.lanspread-old/20240101/old.eti", 400);
+    library.put(CSS, new LocalGame(CSS, VERSION, true, 1_028));
+
+    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 3_000, 1_000, 28, 0, 400));
+  }
+
+  @Test
+  void restOfADownloadIsALeftoverUnlessItRuns() throws IOException {
+    write("games/css/css.eti", 1_000);
+    write("games/css/readme.txt", 50);
+    write("games/css/.local.installing/bin/css.exe", 70);
+
+    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 0, 0, 0, 1_120, 0));
+
+    busy.add(CSS);
+    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 70, 1_000, 50, 0, 0));
+  }
+
+  @Test
+  void gameWithoutArchivesHasNoLeftoverInItsScripts() throws IOException {
+    write("games/css/game_start.cmd", 20);
+    write("games/css/local/css.exe", 3_000);
+    library.put(CSS, new LocalGame(CSS, null, true, 0));
+
+    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 3_000, 0, 20, 0, 0));
+  }
+
+  @Test
+  void largestGameComesFirstAndTheRestIsSummedUp() throws IOException {
+    write("games/css/version.ini", 8);
+    write("games/ut/version.ini", 8);
+    write("games/ut/ut.eti", 500);
+    write("games/photos/2024/1.jpg", 90);
+    write("games/notes.txt", 9);
+    library.put(CSS, new LocalGame(CSS, VERSION, false, 8));
+    library.put(UT, new LocalGame(UT, VERSION, false, 508));
+
+    DiskUse use = count();
+
+    assertThat(use.games()).extracting(DiskUse.Game::gameId).containsExactly(UT, CSS);
+    assertThat(use.otherBytes()).isEqualTo(99);
+    assertThat(use.isWhole()).isTrue();
+    assertThat(use.ownBytes()).isEqualTo(30);
+    assertThat(use.freeBytes()).isPositive();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Words } from "./en.ts";
+
+/** Words for the disk: what takes the room, and what may go. */
+export const disk: Words["disk"] = {
+  title: "Festplatte",
+  link: "Was belegt den Platz?",
+  free: (size, folder) => `${size} frei in ${folder}`,
+  counting: "Wird gezählt… bei vielen Spielen dauert das ein wenig.",
+  again: "Noch einmal zählen",
+  games: "Spiele, das größte zuerst",
+  none: "Von dieser Party ist kein Spiel auf deiner Festplatte.",
+  parts: {
+    installed: (size) => `${size} installiert`,
+    archives: (size) => `${size} Archive, die die anderen holen`,
+    content: (size) => `${size} weitere Dateien des Spiels`,
+    leftover: (size) => `${size} Rest eines Downloads, der nicht fertig wurde`,
+    aside: (size) => `${size} aus einer älteren Version, von einem Update beiseitegelegt`,
+  },
+  others: "Anderes im Spieleordner",
+  atLeast: (size) => `mehr als ${size}`,
+  own: "Lanspreads eigene Dateien: Spielstände, Protokolle und was Spiele zum Laufen brauchen",
+  frees: (action, size) => `${action} (schafft ${size})`,
+  stopTitle: (title) => `${title} weiterspielen und nicht mehr teilen?`,
+  stopText: (size) => `Die Archive werden gelöscht: Das schafft ${size} Platz. Das installierte Spiel bleibt und läuft wie zuvor.`,
+  stopShare: "Die anderen können das Spiel nicht mehr von dir holen. Wer es gerade holt, macht mit anderen PCs weiter, wenn einer es hat.",
+  stopLast: "Sonst hat es hier gerade niemand: Keiner auf der Party könnte es noch holen, und du bekämst es nicht zurück. Wer es gerade von dir holt, steht ohne da.",
+  stopBack: "Um es zu reparieren oder wieder zu teilen, holst du es noch einmal von den anderen.",
+  stopYes: "Archive löschen",
+  fitTitle: "So würde es passen",
+  fitText: (size) => `Es müssen noch ${size} frei werden. Das kann weg:`,
+  fitNot: (size) => `Es müssen noch ${size} frei werden, und so viel belegen die Spiele nicht, die wegkönnen. Wähle in den Einstellungen einen Spieleordner auf einer größeren Festplatte, oder lösche andere Dateien.`,
+  fitPart: "Das alles reicht noch nicht: Wähle in den Einstellungen einen Spieleordner auf einer größeren Festplatte, oder lösche andere Dateien.",
+  fitArchives: (title, size) => `Die Archive von ${title}: ${size}. Weiterspielen kannst du es.`,
+  fitLeftover: (title, size) => `Was ein Download von ${title} übrig gelassen hat: ${size}`,
+  fitRemove: (title, size) => `Die Dateien von ${title}, das nicht installiert ist: ${size}`,
+};

@@ -1,0 +1,36 @@
+import type { Words } from "./en.ts";
+
+/** Words for the disk: what takes the room, and what may go. */
+export const disk: Words["disk"] = {
+  title: "Disque",
+  link: "Qu’est-ce qui prend la place ?",
+  free: (size, folder) => `${size} libres dans ${folder}`,
+  counting: "Calcul en cours… cela prend un moment avec beaucoup de jeux.",
+  again: "Recalculer",
+  games: "Jeux, le plus gros d’abord",
+  none: "Aucun jeu de cette LAN n’est sur votre disque.",
+  parts: {
+    installed: (size) => `${size} installés`,
+    archives: (size) => `${size} d’archives que les autres prennent`,
+    content: (size) => `${size} d’autres fichiers du jeu`,
+    leftover: (size) => `${size} laissés par un téléchargement inachevé`,
+    aside: (size) => `${size} d’une ancienne version, mis de côté par une mise à jour`,
+  },
+  others: "Autres choses dans le dossier des jeux",
+  atLeast: (size) => `plus de ${size}`,
+  own: "Fichiers de Lanspread : sauvegardes, journaux et ce qu’il faut aux jeux pour tourner",
+  frees: (action, size) => `${action} (libère ${size})`,
+  stopTitle: (title) => `Continuer à jouer à ${title} sans le partager ?`,
+  stopText: (size) => `Ses archives sont effacées : cela libère ${size}. Le jeu installé reste et se lance comme avant.`,
+  stopShare: "Les autres ne peuvent plus prendre le jeu chez vous. Ceux qui le prennent en ce moment continuent chez d’autres PC, s’il y en a qui l’ont.",
+  stopLast: "Personne d’autre ici ne l’a en ce moment : plus personne à la LAN ne pourrait le prendre, et vous ne pourriez pas le récupérer. Qui le prend chez vous en ce moment est coupé.",
+  stopBack: "Pour le réparer ou le partager à nouveau, vous le reprenez chez les autres.",
+  stopYes: "Effacer les archives",
+  fitTitle: "Pour qu’il y ait la place",
+  fitText: (size) => `Il faut encore libérer ${size}. Ceci peut partir :`,
+  fitNot: (size) => `Il faut encore libérer ${size}, et les jeux qui peuvent partir ne prennent pas autant. Choisissez dans les réglages un dossier des jeux sur un disque plus grand, ou effacez d’autres fichiers.`,
+  fitPart: "Tout cela ne suffit pas encore : choisissez dans les réglages un dossier des jeux sur un disque plus grand, ou effacez d’autres fichiers.",
+  fitArchives: (title, size) => `Les archives de ${title} : ${size}. Vous pouvez continuer à y jouer.`,
+  fitLeftover: (title, size) => `Ce qu’un téléchargement de ${title} a laissé : ${size}`,
+  fitRemove: (title, size) => `Les fichiers de ${title}, qui n’est pas installé : ${size}`,
+};
