@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.CompletionCommand;
+import net.lanspread.cli.Consent;
+import net.lanspread.cli.DeleteCommand;
 import net.lanspread.cli.DoctorCommand;
+import net.lanspread.cli.DownloadCommand;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.GetCommand;
 import net.lanspread.cli.IdentityCommand;
@@ -28,6 +31,7 @@ import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.cli.Screen;
 import net.lanspread.cli.SteerCommand;
+import net.lanspread.cli.UpdateCommand;
 import net.lanspread.cli.VerifyCommand;
 import net.lanspread.content.PeerId;
 import net.lanspread.demo.DemoCommand;
@@ -65,7 +69,13 @@ public final class App {
           "ls",
           "peers",
           "get",
+          "install",
+          "download",
+          "update",
           "verify",
+          "uninstall",
+          "remove",
+          "discard",
           "play",
           "limit",
           "pause",
@@ -118,7 +128,15 @@ public final class App {
         .addSubcommand(new ListCommand(peers))
         .addSubcommand(new PeersCommand(peers))
         .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new DownloadCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new UpdateCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(
+            new DeleteCommand.Uninstall(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
+        .addSubcommand(
+            new DeleteCommand.Remove(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
+        .addSubcommand(
+            new DeleteCommand.Discard(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
         .addSubcommand(new SteerCommand.Limit())
         .addSubcommand(new SteerCommand.Pause())
         .addSubcommand(new SteerCommand.Resume())

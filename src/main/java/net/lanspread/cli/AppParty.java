@@ -198,7 +198,9 @@ final class AppParty implements Party {
   private Outcome run(GameAction action, GameId gameId) {
     try {
       JsonNode before = ask(gameId).path("last_error");
-      post(gameId, action.label());
+      ObjectNode flags = JsonMapper.shared().createObjectNode();
+      action.flags().forEach(flag -> flags.put(flag, true));
+      post(gameId, action.label(), flags);
       return outcome(action, awaitEnd(gameId), before);
     } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
@@ -220,8 +222,8 @@ final class AppParty implements Party {
       synchronized (lock) {
         told = changes;
       }
-      JsonNode game = ask(gameId);
-      if (game.path("operation").isNull()) {
+      JsonNode game = askUnlessGone(gameId);
+      if (!game.path("operation").isObject()) {
         return game;
       }
       synchronized (lock) {
@@ -232,6 +234,18 @@ final class AppParty implements Party {
           lock.wait();
         }
       }
+    }
+  }
+
+  /** The row of the game; a missing node when it is neither here any more nor at anybody. */
+  private JsonNode askUnlessGone(GameId gameId) throws IOException, InterruptedException {
+    try {
+      return ask(gameId);
+    } catch (RefusedException e) {
+      if (e.code() == FailureCode.UNKNOWN_GAME) {
+        return MissingNode.getInstance();
+      }
+      throw e;
     }
   }
 
@@ -253,6 +267,12 @@ final class AppParty implements Party {
           case INSTALL -> game.path("installed").asBoolean(false);
           case UPDATE -> !game.path("update_available").asBoolean(false);
           case VERIFY -> true;
+          case DOWNLOAD ->
+              game.path("downloaded").asBoolean(false)
+                  && !game.path("update_available").asBoolean(false);
+          case UNINSTALL, UNINSTALL_KEEPING_SAVES -> !game.path("installed").asBoolean(false);
+          case REMOVE -> !game.path("downloaded").asBoolean(false);
+          case DISCARD -> !game.path("leftover").isObject();
         };
     return done ? Outcome.DONE : Outcome.failed(FailureCode.CANCELLED, "it was cancelled");
   }

@@ -1,5 +1,7 @@
 package net.lanspread.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +40,12 @@ public final class CompletionCommand implements Callable<Integer> {
       function _lanspread_with_games() {
         local word="${COMP_WORDS[COMP_CWORD]}" id
         case "${COMP_WORDS[1]}" in
-          get|verify|play)
+          %s)
             if [[ $COMP_CWORD -gt 1 && "$word" != -* && "${COMP_WORDS[COMP_CWORD-1]}" != --* ]]; then
               COMPREPLY=()
               while IFS= read -r id; do
                 if [[ "$id" == "$word"* ]]; then
-                  COMPREPLY+=("$(printf '%q' "$id")")
+                  COMPREPLY+=("$(printf '%%q' "$id")")
                 fi
               done < <("${COMP_WORDS[0]}" ls --ids 2>/dev/null)
               return 0
@@ -67,9 +69,21 @@ public final class CompletionCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  /** The commands whose arguments are games. */
+  static List<String> ofGames(CommandLine program) {
+    return program.getSubcommands().entrySet().stream()
+        .filter(
+            command ->
+                command.getValue().getCommandSpec().positionalParameters().stream()
+                    .anyMatch(argument -> argument.paramLabel().equals("GAME")))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   static String script(Shell shell, CommandLine program) {
     return switch (shell) {
-      case bash, zsh -> AutoComplete.bash("lanspread", program) + GAMES;
+      case bash, zsh -> AutoComplete.bash("lanspread", program)
+              + GAMES.formatted(String.join("|", ofGames(program)));
       case fish -> FishCompletion.script(program);
     };
   }
