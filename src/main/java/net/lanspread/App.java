@@ -115,7 +115,7 @@ public final class App {
     Peers peers = new Peers();
     Ending.ShutdownHooks hooks = Runtime.getRuntime()::addShutdownHook;
     return new CommandLine(new App())
-        .addSubcommand(new DemoCommand(new RealDisk(), Screen.isTerminal()))
+        .addSubcommand(new DemoCommand(new RealDisk(), System.in, Screen.isTerminal()))
         .addSubcommand(app())
         .addSubcommand(
             new PeerCommand(
@@ -173,6 +173,7 @@ public final class App {
         peers::claim,
         new RealDisk(),
         Browser.ofSystem(System.getProperty("os.name")),
+        System.in,
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);
   }

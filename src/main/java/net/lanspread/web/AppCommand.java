@@ -1,6 +1,8 @@
 package net.lanspread.web;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,6 +54,7 @@ public final class AppCommand implements Callable<Integer> {
   private final StateLock stateLock;
   private final Disk disk;
   private final Browser browser;
+  private final InputStream stdin;
   private final InstantSource clock;
   private final Ending.ShutdownHooks hooks;
 
@@ -66,6 +69,12 @@ public final class AppCommand implements Callable<Integer> {
   @Option(names = "--no-browser", description = "print the page's address and open no browser")
   private boolean noBrowser;
 
+  @Option(
+      names = "--end-with-input",
+      hidden = true,
+      description = "end when standard input ends, for a program that runs it")
+  private boolean endsWithInput;
+
   @Mixin private PeerOptions common = new PeerOptions();
 
   public AppCommand(
@@ -73,12 +82,14 @@ public final class AppCommand implements Callable<Integer> {
       StateLock stateLock,
       Disk disk,
       Browser browser,
+      InputStream stdin,
       InstantSource clock,
       Ending.ShutdownHooks hooks) {
     this.peers = peers;
     this.stateLock = stateLock;
     this.disk = disk;
     this.browser = browser;
+    this.stdin = stdin;
     this.clock = clock;
     this.hooks = hooks;
   }
@@ -100,10 +111,24 @@ public final class AppCommand implements Callable<Integer> {
           new RunningApp(
               peers, options, disk, home, version(), new SecureRandom(), clock, ending::ask)) {
         ending.hearSignals(hooks);
+        if (endsWithInput) {
+          // A read of standard input cannot be ended, so nobody waits for this thread.
+          Thread.ofPlatform().name("input").daemon().start(() -> awaitEndOfInput(ending));
+        }
         open(door, app.newAddress());
         ending.await();
       }
       return CommandLine.ExitCode.OK;
+    }
+  }
+
+  private void awaitEndOfInput(Ending ending) {
+    try {
+      stdin.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // It has ended, too.
+    } finally {
+      ending.ask();
     }
   }
 

@@ -114,6 +114,11 @@ record AppState(
 
   record Failure(String code, String message, String at) {}
 
+  /**
+   * A peer of the party.
+   *
+   * @param sentBytes the bytes of games that it has sent to this peer; of this peer, to all others
+   */
   record PeerRow(
       String peerId,
       String name,
@@ -121,6 +126,7 @@ record AppState(
       int games,
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
+      long sentBytes,
       boolean match,
       boolean me) {}
 

@@ -44,13 +44,7 @@ final class FlowRates {
                     .moved()
                     .forEach(
                         (peer, moved) ->
-                            sums.merge(
-                                peer,
-                                moved,
-                                (a, b) ->
-                                    new Moved(
-                                        a.sentBytes() + b.sentBytes(),
-                                        a.receivedBytes() + b.receivedBytes()))));
+                            sums.merge(peer, moved, Moved::plus)));
     Map<PeerId, Rate> rates = new HashMap<>();
     sums.forEach(
         (peer, moved) ->

@@ -78,12 +78,13 @@ final class HostedProgram extends Process {
    */
   static HostedProgram app(List<String> arguments, Path errors) throws IOException {
     return new HostedProgram(
-        (_, _) ->
+        (stdin, _) ->
             new AppCommand(
                 new Peers(),
                 _ -> {},
                 new RealDisk(),
                 Browser.ofSystem(System.getProperty("os.name")),
+                stdin,
                 Clock.systemUTC(),
                 NO_SIGNALS),
         app -> app.thread.interrupt(),
