@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code game_size} is in GB. The columns behind {@code genre_id} may be missing, and are added
  * when a game is put. Players and description of {@code lanspread_games} go before those of {@code
- * games}, and are no longer written. Reading goes by a copy where there is room for one, and neither
- * writes nor locks. Unknown columns are not read, keys least of all, and missing ones are null. A
- * row whose id cannot be a game's is passed over with a warning. Stateless: each call opens the
- * file and closes it.
+ * games}, and are no longer written. Reading goes by a copy where there is room for one, and
+ * neither writes nor locks. Unknown columns are not read, keys least of all, and missing ones are
+ * null. A row whose id cannot be a game's is passed over with a warning. Stateless: each call opens
+ * the file and closes it.
  */
 public final class CatalogFile {
   private static final Logger log = LoggerFactory.getLogger(CatalogFile.class);

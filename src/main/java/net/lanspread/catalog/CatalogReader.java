@@ -143,7 +143,9 @@ final class CatalogReader {
 
   /** The number of players, as free text; null when the catalog has none. */
   private static @Nullable String players(@Nullable String text) {
-    return text == null || text.length() > GameNotes.MAX_PLAYERS_CHARS || text.matches("0|-.*") ? null : text;
+    return text == null || text.length() > GameNotes.MAX_PLAYERS_CHARS || text.matches("0|-.*")
+        ? null
+        : text;
   }
 
   private Map<Long, Translated> readGenres() throws SQLException, CatalogException {

@@ -105,11 +105,12 @@ final class CatalogWriter {
 
   /** The number of a genre with these names, as far as they are given; a new one has them all. */
   private @Nullable Long genreId(Translated genre) throws SQLException {
-    return number(
+    Long known =
+        number(
             "SELECT genre_id FROM genre WHERE (?1 IS NULL OR genre_de = ?1)"
                 + " AND (?2 IS NULL OR genre_en = ?2) AND (?3 IS NULL OR genre_fr = ?3)",
-            genre)
-        instanceof Long known
+            genre);
+    return known != null
         ? known
         : number(
             "INSERT INTO genre (genre_de, genre_en, genre_fr)"

@@ -125,8 +125,7 @@ public final class CatalogAdd implements Callable<Integer> {
         throw bad("--title is needed: " + gameId + " is new in this catalog");
       }
       GameNotes notes = before.notes().getOrDefault(gameId, GameNotes.NONE);
-      file.put(
-          new CatalogContent(List.of(game(gameId, known)), Map.of(gameId, changed(notes))));
+      file.put(new CatalogContent(List.of(game(gameId, known)), Map.of(gameId, changed(notes))));
     } catch (CatalogException e) {
       throw bad(String.valueOf(e.getMessage()));
     }
@@ -258,8 +257,7 @@ public final class CatalogAdd implements Callable<Integer> {
   private void copyCover(GameId gameId, Path picture, String ending) throws IOException {
     Path folder = catalog.toAbsolutePath().resolveSibling(CoverFiles.FOLDER);
     Files.createDirectories(folder);
-    Files.copy(
-        picture, folder.resolve(gameId + ending), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(picture, folder.resolve(gameId + ending), StandardCopyOption.REPLACE_EXISTING);
     for (String other : CoverFiles.ENDINGS) {
       if (!other.equals(ending)) {
         Files.deleteIfExists(folder.resolve(gameId + other));

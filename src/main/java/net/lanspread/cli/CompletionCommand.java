@@ -82,7 +82,8 @@ public final class CompletionCommand implements Callable<Integer> {
 
   static String script(Shell shell, CommandLine program) {
     return switch (shell) {
-      case bash, zsh -> AutoComplete.bash("lanspread", program)
+      case bash, zsh ->
+          AutoComplete.bash("lanspread", program)
               + GAMES.formatted(String.join("|", ofGames(program)));
       case fish -> FishCompletion.script(program);
     };

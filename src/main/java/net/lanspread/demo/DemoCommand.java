@@ -102,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
         "Making eight small games, as the ETI launcher lays them out, in real RAR archives …");
     DemoGames games = new DemoGames(disk, home);
     List<String> party =
-        List.of("--catalog", games.writeCatalog().toString(), "--listen", "127.0.0.1:0", "--no-mdns");
+        List.of(
+            "--catalog", games.writeCatalog().toString(), "--listen", "127.0.0.1:0", "--no-mdns");
     games.write();
     try (DrivenPeer anna = start("anna", home, party);
         DrivenPeer bert = start("bert", home, party);
@@ -144,13 +145,9 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("The peers have ended. Delete the folder when you have seen enough.");
   }
 
-  private static DrivenPeer start(String name, Path home, List<String> options)
-      throws IOException {
+  private static DrivenPeer start(String name, Path home, List<String> options) throws IOException {
     return new DrivenPeer(
-        name,
-        Files.createDirectories(home.resolve(name)),
-        DrivenPeer.program(List.of()),
-        options);
+        name, Files.createDirectories(home.resolve(name)), DrivenPeer.program(List.of()), options);
   }
 
   private DrivenApp startApp(Path home, List<String> party) throws IOException {
@@ -276,9 +273,22 @@ public final class DemoCommand implements Callable<Integer> {
   private static void play(PrintWriter out, DrivenApp carla, Path home)
       throws IOException, InterruptedException {
     carla.act(GAME.id(), "play");
-    out.println("carla plays it, and it says:");
     Path said = home.resolve(Path.of("carla", "state", "logs", GAME.id() + "-game_start.log"));
+    carla.await(
+        "does not play the game",
+        answer -> game(answer).path("run").isNull() && isWritten(said),
+        PATIENCE);
+    out.println("carla plays it, and it says:");
     Files.readAllLines(said, Charset.defaultCharset()).forEach(line -> out.println("  " + line));
+  }
+
+  /** True when a script's output has come through to its log. */
+  private static boolean isWritten(Path log) {
+    try {
+      return Files.size(log) > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Leaves the party running until somebody ends it, here or on the page. */

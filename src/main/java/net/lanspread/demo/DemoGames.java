@@ -39,14 +39,7 @@ final class DemoGames {
       GameId id = new GameId(game.id());
       games.add(
           new CatalogGame(
-              id,
-              game.title(),
-              game.release(),
-              game.publisher(),
-              null,
-              game.genre(),
-              null,
-              null));
+              id, game.title(), game.release(), game.publisher(), null, game.genre(), null, null));
       notes.put(
           id,
           new GameNotes(

@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DrivenPeer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DrivenPeer.class);
   private static final JsonMapper JSON = JsonMapper.shared();
+
   /** The name of the file with what a process says besides. */
   static final String LOG = "log.txt";
 

@@ -40,11 +40,7 @@ final class FlowRates {
         .skip(1)
         .forEach(
             sample ->
-                sample
-                    .moved()
-                    .forEach(
-                        (peer, moved) ->
-                            sums.merge(peer, moved, Moved::plus)));
+                sample.moved().forEach((peer, moved) -> sums.merge(peer, moved, Moved::plus)));
     Map<PeerId, Rate> rates = new HashMap<>();
     sums.forEach(
         (peer, moved) ->

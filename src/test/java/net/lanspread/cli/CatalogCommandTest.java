@@ -152,7 +152,8 @@ class CatalogCommandTest {
   void allThatIsShownOfAGameCanBeSaidAndChangedOneByOne() throws Exception {
     Path picture = Files.write(folder.resolve("mine.JPEG"), new byte[] {-1, -40, 1});
     String[] all = {
-      "add mygame --title Mine --genre Puzzle --genre-de Knobelei --players 2+ --description Hello.",
+      "add mygame --title Mine --genre Puzzle --genre-de Knobelei --players 2+ --description"
+          + " Hello.",
       "add mygame --description-de Hallo. --description-fr Salut. --genre-fr Casse --master-server",
       "add mygame --current-version 20260308 --publisher Me --release 2026 --size-gb 2.5",
       "add mygame --cover " + picture
@@ -172,8 +173,7 @@ class CatalogCommandTest {
                 new Version("20260308")));
     assertThat(game("mygame"))
         .isEqualTo(
-            new CatalogGame(
-                new GameId("mygame"), "Mine", "2026", "Me", 2.5, "Puzzle", null, null));
+            new CatalogGame(new GameId("mygame"), "Mine", "2026", "Me", 2.5, "Puzzle", null, null));
     assertThat(folder.resolve("covers/mygame.jpg")).hasSameBinaryContentAs(picture);
 
     Path other = Files.write(folder.resolve("other.png"), new byte[] {-119, 'P', 'N', 'G'});

@@ -131,7 +131,10 @@ class ProgressViewTest {
     ProgressView view = new ProgressView.Bars(out, 80);
 
     assertThat(shown(view, downloading("Theme Park World", 860 * MB, 1 * MB)))
-        .isEqualTo("\rTheme Park Wo…  [###-----] downloading  43 %  1.0 MB/s from 4 PCs  19 min left\033[K\n");
+        .isEqualTo(
+            "\r"
+                + "Theme Park Wo…  [###-----] downloading  43 %  1.0 MB/s from 4 PCs  19 min"
+                + " left\033[K\n");
   }
 
   @Test
