@@ -199,7 +199,7 @@ final class AppParty implements Party {
     try {
       JsonNode before = ask(gameId).path("last_error");
       ObjectNode flags = JsonMapper.shared().createObjectNode();
-      action.flags().forEach(flag -> flags.put(flag, true));
+      action.flag().ifPresent(flag -> flags.put(flag, true));
       post(gameId, action.label(), flags);
       return outcome(action, awaitEnd(gameId), before);
     } catch (RefusedException e) {

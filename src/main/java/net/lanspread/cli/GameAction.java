@@ -1,6 +1,6 @@
 package net.lanspread.cli;
 
-import java.util.List;
+import java.util.Optional;
 
 /** A thing that commands do with a game; the labels and flags are those of the app. */
 enum GameAction {
@@ -15,19 +15,23 @@ enum GameAction {
   DISCARD("discard");
 
   private final String label;
-  private final List<String> flags;
+  private final String flag;
 
-  GameAction(String label, String... flags) {
+  GameAction(String label) {
+    this(label, "");
+  }
+
+  GameAction(String label, String flag) {
     this.label = label;
-    this.flags = List.of(flags);
+    this.flag = flag;
   }
 
   String label() {
     return label;
   }
 
-  /** The fields of the call that are true. */
-  List<String> flags() {
-    return flags;
+  /** The field of the call that is true, if any is. */
+  Optional<String> flag() {
+    return Optional.of(flag).filter(field -> !field.isEmpty());
   }
 }
