@@ -1,5 +1,5 @@
 // Makes docs/screenshots/demo.webp, the README's picture that moves: the page at a real "lanspread demo", in Chromium.
-// Wants Chromium (CHROMIUM says where) and img2webp (Debian: apt install webp).
+// Wants Chromium (CHROMIUM says where) and img2webp (Debian: apt install webp); LANSPREAD names another build of it.
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -41,7 +41,7 @@ async function startDemo() {
   writeFileSync(opener, `#!/bin/sh\necho "$@" > ${told}.part && mv ${told}.part ${told}\n`);
   chmodSync(opener, 0o700);
   const opened = new Promise((resolve) => watch(work, (_, name) => name === "told" && resolve()));
-  const demo = spawn(join(ROOT, "lanspread"), ["demo", "--folder", join(work, "party")], {
+  const demo = spawn(process.env.LANSPREAD ?? join(ROOT, "lanspread"), ["demo", "--folder", join(work, "party")], {
     env: { ...process.env, PATH: `${work}:${process.env.PATH}` },
     stdio: ["pipe", "inherit", "inherit"],
   });

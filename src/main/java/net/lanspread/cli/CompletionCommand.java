@@ -40,12 +40,12 @@ public final class CompletionCommand implements Callable<Integer> {
       function _lanspread_with_games() {
         local word="${COMP_WORDS[COMP_CWORD]}" id
         case "${COMP_WORDS[1]}" in
-          %s)
+          COMMANDS)
             if [[ $COMP_CWORD -gt 1 && "$word" != -* && "${COMP_WORDS[COMP_CWORD-1]}" != --* ]]; then
               COMPREPLY=()
               while IFS= read -r id; do
                 if [[ "$id" == "$word"* ]]; then
-                  COMPREPLY+=("$(printf '%%q' "$id")")
+                  COMPREPLY+=("$(printf '%q' "$id")")
                 fi
               done < <("${COMP_WORDS[0]}" ls --ids 2>/dev/null)
               return 0
@@ -84,7 +84,7 @@ public final class CompletionCommand implements Callable<Integer> {
     return switch (shell) {
       case bash, zsh ->
           AutoComplete.bash("lanspread", program)
-              + GAMES.formatted(String.join("|", ofGames(program)));
+              + GAMES.replace("COMMANDS", String.join("|", ofGames(program)));
       case fish -> FishCompletion.script(program);
     };
   }

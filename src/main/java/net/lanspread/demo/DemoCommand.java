@@ -303,7 +303,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     out.flush();
     CountDownLatch ended = new CountDownLatch(1);
-    carla.process().onExit().thenRun(ended::countDown);
+    var _ = carla.process().onExit().thenRun(ended::countDown);
     Thread.ofPlatform().name("input").daemon().start(() -> awaitLine(ended));
     ended.await();
   }

@@ -201,7 +201,9 @@ class CatalogCommandTest {
     CatalogFixture.sql(eti, "ALTER TABLE games ADD game_key TEXT", "UPDATE games SET game_key = 1");
     run("add", "css", "--players", "64", "--catalog", eti).succeeded();
     CatalogFixture.sql(eti, "UPDATE games SET game_title = 'Kept' WHERE game_key = 1");
-    assertThat(new CatalogFile(eti).notes().get(new GameId("css")).maxPlayers()).isEqualTo("64");
+    assertThat(new CatalogFile(eti).notes())
+        .hasEntrySatisfying(
+            new GameId("css"), notes -> assertThat(notes.maxPlayers()).isEqualTo("64"));
     assertThat(new CatalogFile(eti).load().find(new GameId("css")).orElseThrow().title())
         .isEqualTo("Kept");
   }
