@@ -76,7 +76,7 @@ const browser = await chromium.launch({
 try {
   const { demo, address } = await startDemo();
   try {
-    const context = await browser.newContext({ viewport: { width: 1000, height: 640 }, locale: "en-GB", colorScheme: "dark" });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 990 }, locale: "en-GB", colorScheme: "dark" });
     page = await context.newPage();
     await tell(address);
   } finally {
@@ -85,7 +85,7 @@ try {
     await ended;
   }
   const shown = frames.flatMap(({ file, ms }) => ["-d", String(ms), file]);
-  execFileSync("img2webp", ["-loop", "0", "-min_size", "-lossy", "-q", "60", "-m", "6", ...shown, "-o", PICTURE]);
+  execFileSync("img2webp", ["-loop", "0", "-min_size", "-lossy", "-q", "75", "-m", "6", ...shown, "-o", PICTURE]);
 } finally {
   await browser.close();
   rmSync(work, { recursive: true });
