@@ -20,6 +20,9 @@ public final class ErrorLine
       Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     if (e instanceof IOException) {
       print(command, String.valueOf(e.getMessage()));
+    } else if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      print(command, "this command was interrupted");
     } else {
       log.error("a fault of Lanspread", e);
       print(command, "this is a fault of Lanspread (" + e + "); LANSPREAD_LOG=info tells more");
