@@ -16,8 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.lanspread.cli.CatalogCommand;
 import net.lanspread.cli.CompletionCommand;
+import net.lanspread.cli.Consent;
+import net.lanspread.cli.DeleteCommand;
 import net.lanspread.cli.DiskCommand;
 import net.lanspread.cli.DoctorCommand;
+import net.lanspread.cli.DownloadCommand;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.GetCommand;
 import net.lanspread.cli.IdentityCommand;
@@ -29,6 +32,7 @@ import net.lanspread.cli.PeersCommand;
 import net.lanspread.cli.PlayCommand;
 import net.lanspread.cli.Screen;
 import net.lanspread.cli.SteerCommand;
+import net.lanspread.cli.UpdateCommand;
 import net.lanspread.cli.VerifyCommand;
 import net.lanspread.content.PeerId;
 import net.lanspread.demo.DemoCommand;
@@ -67,7 +71,13 @@ public final class App {
           "peers",
           "disk",
           "get",
+          "install",
+          "download",
+          "update",
           "verify",
+          "uninstall",
+          "remove",
+          "discard",
           "play",
           "limit",
           "pause",
@@ -107,7 +117,7 @@ public final class App {
     Peers peers = new Peers();
     Ending.ShutdownHooks hooks = Runtime.getRuntime()::addShutdownHook;
     return new CommandLine(new App())
-        .addSubcommand(new DemoCommand(new RealDisk(), Screen.isTerminal()))
+        .addSubcommand(new DemoCommand(new RealDisk(), System.in, Screen.isTerminal()))
         .addSubcommand(app())
         .addSubcommand(
             new PeerCommand(
@@ -121,7 +131,15 @@ public final class App {
         .addSubcommand(new PeersCommand(peers))
         .addSubcommand(new DiskCommand(peers))
         .addSubcommand(new GetCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new DownloadCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(new UpdateCommand(peers, Screen::ofThisProcess, hooks))
         .addSubcommand(new VerifyCommand(peers, Screen::ofThisProcess, hooks))
+        .addSubcommand(
+            new DeleteCommand.Uninstall(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
+        .addSubcommand(
+            new DeleteCommand.Remove(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
+        .addSubcommand(
+            new DeleteCommand.Discard(peers, Screen::ofThisProcess, hooks, Consent::atTerminal))
         .addSubcommand(new SteerCommand.Limit())
         .addSubcommand(new SteerCommand.Pause())
         .addSubcommand(new SteerCommand.Resume())
@@ -158,6 +176,7 @@ public final class App {
         peers::claim,
         new RealDisk(),
         Opener.ofSystem(System.getProperty("os.name")),
+        System.in,
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);
   }

@@ -59,8 +59,9 @@ class CompletionTest {
             "complete -c lanspread -f",
             "complete -c lanspread -n '__fish_seen_subcommand_from get' -l json -d 'print JSON, for"
                 + " programs'",
-            "complete -c lanspread -n '__fish_seen_subcommand_from get verify play' -a '(lanspread"
-                + " ls --ids 2>/dev/null)'")
+            "complete -c lanspread -n '__fish_seen_subcommand_from play get"
+                + " install download update verify uninstall remove discard pause resume server"
+                + " stop' -a '(lanspread ls --ids 2>/dev/null)'")
         .anyMatch(line -> line.contains("-n '__fish_use_subcommand' -a 'doctor' -d 'Looks at"))
         .anyMatch(
             line ->
@@ -98,6 +99,6 @@ class CompletionTest {
         _lanspread_with_games lanspread "${@: -1}" "${@: -2:1}"
         printf '%s\\n' "${COMPREPLY[@]}"
       }
-      try get c; echo --; try get '$'; echo --; try doc
+      try get c; echo --; try remove '$'; echo --; try doc
       """;
 }

@@ -10,4 +10,4 @@ import net.lanspread.content.GameId;
  * @param games in the file's order
  * @param notes of the games of which there is something to say
  */
-record CatalogContent(List<CatalogGame> games, Map<GameId, GameNotes> notes) {}
+public record CatalogContent(List<CatalogGame> games, Map<GameId, GameNotes> notes) {}

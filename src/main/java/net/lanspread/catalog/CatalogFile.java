@@ -24,18 +24,21 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   games (game_id TEXT, db_id INTEGER PRIMARY KEY, game_title TEXT, game_release TEXT,
- *          game_publisher TEXT, game_size NUMERIC, genre_id INTEGER), and in ETI's file
- *          game_version, game_maxplayers, game_master_req, game_readme_de, _en and _fr
+ *          game_publisher TEXT, game_size NUMERIC, genre_id INTEGER, game_version INTEGER,
+ *          game_maxplayers INTEGER, game_master_req INTEGER, game_readme_de TEXT,
+ *          game_readme_en TEXT, game_readme_fr TEXT)
  *   genre (genre_id INTEGER PRIMARY KEY, genre_de TEXT, genre_en TEXT, genre_fr TEXT)
  *   lanspread_games (game_id TEXT PRIMARY KEY, pinned_version TEXT, manifest_digest TEXT,
  *          max_players INTEGER, description TEXT, launch_hints TEXT, cover BLOB)
  *   lanspread_schema (version INTEGER)            one row, 1
  * </pre>
  *
- * <p>{@code game_size} is in GB. Reading goes by a copy where there is room for one, and neither
- * writes nor locks. Unknown columns are not read, keys least of all, and missing ones are null. A
- * row whose id cannot be a game's is passed over with a warning. Stateless: each call opens the
- * file and closes it.
+ * <p>{@code game_size} is in GB. The columns behind {@code genre_id} may be missing, and are added
+ * when a game is put. Players and description of {@code lanspread_games} go before those of {@code
+ * games}, and are no longer written. Reading goes by a copy where there is room for one, and
+ * neither writes nor locks. Unknown columns are not read, keys least of all, and missing ones are
+ * null. A row whose id cannot be a game's is passed over with a warning. Stateless: each call opens
+ * the file and closes it.
  */
 public final class CatalogFile {
   private static final Logger log = LoggerFactory.getLogger(CatalogFile.class);
@@ -88,7 +91,8 @@ public final class CatalogFile {
     return content().notes();
   }
 
-  CatalogContent content() throws CatalogException {
+  /** The games of the file and their descriptions, read at once. */
+  public CatalogContent content() throws CatalogException {
     requireFile();
     try (CatalogCopy copy = CatalogCopy.of(file, scratch)) {
       return content(url(copy.file().toUri()));
@@ -146,31 +150,26 @@ public final class CatalogFile {
     }
   }
 
-  /**
-   * Adds games, or replaces those of the same id; a pin that a game brings replaces the old one. A
-   * missing or empty file becomes a catalog.
-   */
+  /** Puts games without a description beside their genre, as {@link #put(CatalogContent)}. */
   public void put(List<CatalogGame> games) throws CatalogException {
+    put(new CatalogContent(games, Map.of()));
+  }
+
+  /**
+   * Adds games, or replaces those of the same id with their descriptions; a pin that a game brings
+   * replaces the old one. A missing or empty file becomes a catalog.
+   */
+  public void put(CatalogContent content) throws CatalogException {
     edit(
         connection -> {
           if (!isEmpty(connection)) {
             checkSchema(connection);
           }
           createTables(connection);
-          for (CatalogGame game : games) {
-            deleteRow(connection, "games", game.id());
-            try (PreparedStatement insert =
-                connection.prepareStatement(
-                    "INSERT INTO games (game_id, game_title, game_release, game_publisher,"
-                        + " game_size, genre_id) VALUES (?, ?, ?, ?, ?, ?)")) {
-              insert.setString(1, game.id().value());
-              insert.setString(2, game.title());
-              insert.setString(3, game.release());
-              insert.setString(4, game.publisher());
-              insert.setObject(5, game.sizeGb());
-              insert.setObject(6, genreId(connection, game.genre()));
-              insert.executeUpdate();
-            }
+          CatalogWriter writer = new CatalogWriter(file, connection);
+          writer.addColumns();
+          for (CatalogGame game : content.games()) {
+            writer.write(game, content.notes().getOrDefault(game.id(), GameNotes.NONE));
             if (game.pinnedVersion() != null) {
               writePin(connection, game.id(), game.pinnedVersion(), game.pinnedDigest());
             }
@@ -186,8 +185,8 @@ public final class CatalogFile {
         connection -> {
           checkSchema(connection);
           createTables(connection);
-          deleteRow(connection, "lanspread_games", id);
-          return deleteRow(connection, "games", id) > 0;
+          CatalogWriter.delete(connection, "lanspread_games", id);
+          return CatalogWriter.delete(connection, "games", id) > 0;
         });
   }
 
@@ -230,39 +229,6 @@ public final class CatalogFile {
       pin.setString(2, version == null ? null : version.digits());
       pin.setString(3, digest == null ? null : digest.hex());
       pin.executeUpdate();
-    }
-  }
-
-  private static @Nullable Long genreId(Connection connection, @Nullable String genre)
-      throws SQLException {
-    if (genre == null) {
-      return null;
-    }
-    try (PreparedStatement find =
-        connection.prepareStatement("SELECT genre_id FROM genre WHERE genre_en = ?")) {
-      find.setString(1, genre);
-      try (ResultSet rows = find.executeQuery()) {
-        if (rows.next()) {
-          return rows.getLong(1);
-        }
-      }
-    }
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO genre (genre_de, genre_en, genre_fr) VALUES (?1, ?1, ?1)"
-                + " RETURNING genre_id")) {
-      insert.setString(1, genre);
-      try (ResultSet rows = insert.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : null;
-      }
-    }
-  }
-
-  private static int deleteRow(Connection connection, String table, GameId id) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE game_id = ?")) {
-      delete.setString(1, id.value());
-      return delete.executeUpdate();
     }
   }
 

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /** The reading of games and notes from the tables of one {@link CatalogFile}. Used once. */
 final class CatalogReader {
   private static final Logger log = LoggerFactory.getLogger(CatalogReader.class);
-  private static final int MAX_PLAYERS_CHARS = 60;
   private static final int MAX_WARNINGS = 10;
 
   /** A row of {@code lanspread_games}. */
@@ -144,7 +143,9 @@ final class CatalogReader {
 
   /** The number of players, as free text; null when the catalog has none. */
   private static @Nullable String players(@Nullable String text) {
-    return text == null || text.length() > MAX_PLAYERS_CHARS || text.matches("0|-.*") ? null : text;
+    return text == null || text.length() > GameNotes.MAX_PLAYERS_CHARS || text.matches("0|-.*")
+        ? null
+        : text;
   }
 
   private Map<Long, Translated> readGenres() throws SQLException, CatalogException {

@@ -17,6 +17,9 @@ public record GameNotes(
     @Nullable Translated description,
     boolean needsMasterServer,
     @Nullable Version currentVersion) {
+  /** The longest text about players; a longer one is not shown. */
+  public static final int MAX_PLAYERS_CHARS = 60;
+
   /** The notes of a game without any. */
   public static final GameNotes NONE = new GameNotes(null, null, null, false, null);
 }

@@ -204,7 +204,9 @@ final class AppParty implements Party {
   private Outcome run(GameAction action, GameId gameId) {
     try {
       AppRows.Failure before = ask(gameId).lastError();
-      post(gameId, action.action());
+      ObjectNode flags = JsonMapper.shared().createObjectNode();
+      action.flag().ifPresent(flag -> flags.put(flag, true));
+      post(gameId, action.action(), flags);
       return outcome(action, awaitEnd(gameId), before);
     } catch (RefusedException e) {
       return Outcome.failed(e.code(), String.valueOf(e.getMessage()));
@@ -217,17 +219,17 @@ final class AppParty implements Party {
   }
 
   /**
-   * The row of the game when no operation runs on it any more. The stream may be behind, and passes
-   * over short operations: so it only gives the moments to ask.
+   * The row of the game when no operation runs on it any more, if it is still one. The stream may
+   * be behind, and passes over short operations: so it only gives the moments to ask.
    */
-  private AppRows.Game awaitEnd(GameId gameId) throws IOException, InterruptedException {
+  private Optional<AppRows.Game> awaitEnd(GameId gameId) throws IOException, InterruptedException {
     while (true) {
       long told;
       synchronized (lock) {
         told = changes;
       }
-      AppRows.Game game = ask(gameId);
-      if (game.operation() == null) {
+      Optional<AppRows.Game> game = askUnlessGone(gameId);
+      if (game.isEmpty() || game.get().operation() == null) {
         return game;
       }
       synchronized (lock) {
@@ -241,6 +243,19 @@ final class AppParty implements Party {
     }
   }
 
+  /** The row of the game; empty when it is neither here any more nor at anybody. */
+  private Optional<AppRows.Game> askUnlessGone(GameId gameId)
+      throws IOException, InterruptedException {
+    try {
+      return Optional.of(ask(gameId));
+    } catch (RefusedException e) {
+      if (e.code() == FailureCode.UNKNOWN_GAME) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   @GuardedBy("lock")
   private boolean isRunningLocked(GameId gameId) {
     AppRows.Game known = games.get(gameId.value());
@@ -248,16 +263,22 @@ final class AppParty implements Party {
   }
 
   private static Outcome outcome(
-      GameAction action, AppRows.Game game, AppRows.@Nullable Failure errorBefore) {
-    AppRows.Failure error = game.lastError();
-    if (error != null && !error.equals(errorBefore)) {
-      return error.outcome();
+      GameAction action, Optional<AppRows.Game> game, AppRows.@Nullable Failure errorBefore) {
+    Optional<AppRows.Failure> error =
+        game.map(AppRows.Game::lastError).filter(failure -> !failure.equals(errorBefore));
+    if (error.isPresent()) {
+      return error.get().outcome();
     }
     boolean done =
         switch (action) {
-          case INSTALL -> game.installed();
-          case UPDATE -> !game.updateAvailable();
+          case INSTALL -> game.filter(AppRows.Game::installed).isPresent();
+          case DOWNLOAD ->
+              game.filter(row -> row.downloaded() && !row.updateAvailable()).isPresent();
+          case UPDATE -> game.filter(AppRows.Game::updateAvailable).isEmpty();
           case VERIFY -> true;
+          case UNINSTALL, UNINSTALL_KEEPING_SAVES -> game.filter(AppRows.Game::installed).isEmpty();
+          case REMOVE -> game.filter(AppRows.Game::downloaded).isEmpty();
+          case DISCARD -> game.map(AppRows.Game::leftover).isEmpty();
         };
     return done ? Outcome.DONE : Outcome.failed(FailureCode.CANCELLED, "it was cancelled");
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import net.lanspread.catalog.CatalogContent;
 import net.lanspread.catalog.CatalogException;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.catalog.CatalogGame;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "catalog",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = CatalogPublish.class,
+    subcommands = {CatalogAdd.class, CatalogPublish.class},
     description = "Looks at and edits a catalog, the games of a party.")
 public final class CatalogCommand {
   @Spec private @Nullable CommandSpec spec;
@@ -48,9 +49,9 @@ public final class CatalogCommand {
     return run(
         catalog,
         file -> {
-          List<CatalogGame> games = new CatalogFile(from).games();
-          file.put(games);
-          return List.of(games.size() + " games imported");
+          CatalogContent content = new CatalogFile(from).content();
+          file.put(content);
+          return List.of(content.games().size() + " games imported");
         });
   }
 
@@ -73,32 +74,6 @@ public final class CatalogCommand {
           }
           lines.add(games.size() + " games");
           return lines;
-        });
-  }
-
-  @Command(
-      name = "add",
-      mixinStandardHelpOptions = true,
-      description = "Adds a game, or changes its description.")
-  int add(
-      @Option(names = "--catalog", required = true, paramLabel = "FILE") Path catalog,
-      @Parameters(paramLabel = "GAME_ID") String id,
-      @Option(names = "--title", required = true) String title,
-      @Option(names = "--publisher") @Nullable String publisher,
-      @Option(names = "--release", paramLabel = "YEAR") @Nullable String release,
-      @Option(names = "--size-gb", paramLabel = "GB") @Nullable Double sizeGb,
-      @Option(names = "--genre", description = "its English name") @Nullable String genre) {
-    GameId gameId = gameId(id);
-    if (sizeGb != null && (!Double.isFinite(sizeGb) || sizeGb < 0)) {
-      throw bad("--size-gb takes a number from 0 up");
-    }
-    return run(
-        catalog,
-        file -> {
-          file.put(
-              List.of(
-                  new CatalogGame(gameId, title, release, publisher, sizeGb, genre, null, null)));
-          return List.of(gameId + " is in the catalog");
         });
   }
 

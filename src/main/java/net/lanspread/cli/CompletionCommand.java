@@ -1,5 +1,7 @@
 package net.lanspread.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ public final class CompletionCommand implements Callable<Integer> {
       function _lanspread_with_games() {
         local word="${COMP_WORDS[COMP_CWORD]}" id
         case "${COMP_WORDS[1]}" in
-          get|verify|play)
+          COMMANDS)
             if [[ $COMP_CWORD -gt 1 && "$word" != -* && "${COMP_WORDS[COMP_CWORD-1]}" != --* ]]; then
               COMPREPLY=()
               while IFS= read -r id; do
@@ -67,9 +69,22 @@ public final class CompletionCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  /** The commands whose arguments are games. */
+  static List<String> ofGames(CommandLine program) {
+    return program.getSubcommands().entrySet().stream()
+        .filter(
+            command ->
+                command.getValue().getCommandSpec().positionalParameters().stream()
+                    .anyMatch(argument -> argument.paramLabel().equals("GAME")))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   static String script(Shell shell, CommandLine program) {
     return switch (shell) {
-      case bash, zsh -> AutoComplete.bash("lanspread", program) + GAMES;
+      case bash, zsh ->
+          AutoComplete.bash("lanspread", program)
+              + GAMES.replace("COMMANDS", String.join("|", ofGames(program)));
       case fish -> FishCompletion.script(program);
     };
   }

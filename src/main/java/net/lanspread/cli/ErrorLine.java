@@ -1,22 +1,32 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
  * The one line on stderr of a failed command: {@code lanspread: …}. Its cause is an {@link
- * IOException} whose message is a sentence for people. An invalid option is told together with the
+ * IOException} whose message is a sentence for people; of anything else, which is a fault of
+ * Lanspread's own, the log alone has the stack trace. An invalid option is told together with the
  * usage of the command.
  */
 public final class ErrorLine
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(ErrorLine.class);
+
   @Override
   public int handleExecutionException(
-      Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (!(e instanceof IOException)) {
-      throw e;
+      Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (e instanceof IOException) {
+      print(command, String.valueOf(e.getMessage()));
+    } else if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      print(command, "this command was interrupted");
+    } else {
+      log.error("a fault of Lanspread", e);
+      print(command, "this is a fault of Lanspread (" + e + "); LANSPREAD_LOG=info tells more");
     }
-    print(command, String.valueOf(e.getMessage()));
     return CommandLine.ExitCode.SOFTWARE;
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The script that tells the shell fish how commands and options are completed. Pure. */
 final class FishCompletion {
   private static final String GAMES =
-      "complete -c lanspread -n '__fish_seen_subcommand_from get verify play'"
+      "complete -c lanspread -n '__fish_seen_subcommand_from COMMANDS'"
           + " -a '(lanspread ls --ids 2>/dev/null)'\n";
 
   private FishCompletion() {}
@@ -35,7 +35,7 @@ final class FishCompletion {
                             inner.getCommandSpec()));
               }
             });
-    return script + GAMES;
+    return script + GAMES.replace("COMMANDS", String.join(" ", CompletionCommand.ofGames(program)));
   }
 
   private static void commands(StringBuilder script, String when, CommandLine of) {

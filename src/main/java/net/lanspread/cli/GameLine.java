@@ -3,6 +3,7 @@ package net.lanspread.cli;
 import java.util.Locale;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
 
@@ -22,18 +23,28 @@ record GameLine(
 
   /** The progress, in words. */
   String words() {
+    return words(false);
+  }
+
+  /**
+   * The progress, in words.
+   *
+   * @param brief without what a bar shows, too
+   */
+  String words(boolean brief) {
     return end.map(
             outcome ->
                 switch (outcome) {
                   case Outcome.Done _ -> done;
-                  case Outcome.Failed _ -> "failed";
+                  case Outcome.Failed(var code, _) ->
+                      code == FailureCode.CANCELLED ? "cancelled" : "failed";
                 })
-        .or(() -> progress.map(GameLine::words))
+        .or(() -> progress.map(running -> words(running, brief)))
         .orElse("waiting");
   }
 
   /** The words alone where nothing is known of the size. */
-  private static String words(OperationStatus progress) {
+  private static String words(OperationStatus progress, boolean brief) {
     if (progress.phase().isIdle()) {
       return idle(progress.phase());
     }
@@ -42,14 +53,14 @@ record GameLine(
       return doing;
     }
     StringBuilder words =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%s %3d %%  %s of %s",
-                doing,
-                percent(progress),
-                InWords.bytes(progress.doneBytes()),
-                InWords.bytes(progress.totalBytes())));
+        new StringBuilder(String.format(Locale.ROOT, "%s %3d %%", doing, percent(progress)));
+    if (!brief) {
+      words
+          .append("  ")
+          .append(InWords.bytes(progress.doneBytes()))
+          .append(" of ")
+          .append(InWords.bytes(progress.totalBytes()));
+    }
     if (progress.bytesPerSecond() > 0) {
       long leftBytes = Math.max(0, progress.totalBytes() - progress.doneBytes());
       words

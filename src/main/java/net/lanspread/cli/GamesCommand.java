@@ -1,6 +1,7 @@
 package net.lanspread.cli;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
 /** A command that has something done with games, and shows how far that is. */
-abstract sealed class GamesCommand extends PartyCommand permits GetCommand, VerifyCommand {
+abstract sealed class GamesCommand extends PartyCommand
+    permits GetCommand, DownloadCommand, UpdateCommand, VerifyCommand, DeleteCommand {
   private final Supplier<Screen> screen;
   private final Ending.ShutdownHooks hooks;
 
@@ -37,13 +39,27 @@ abstract sealed class GamesCommand extends PartyCommand permits GetCommand, Veri
   /** Begins with a game, or passes over it. */
   abstract void begin(GameWork work, GameRow game);
 
+  /** True when the user agrees, where there is something to ask; else that has been said. */
+  boolean isAgreedTo(Collection<GameRow> games) throws IOException {
+    return true;
+  }
+
   @Override
   public final Integer call() throws IOException, InterruptedException {
+    // Closed last: once it is, the process of an interrupted command ends.
+    try (Interruption interruption = new Interruption(hooks)) {
+      return run(interruption);
+    }
+  }
+
+  private int run(Interruption interruption) throws IOException, InterruptedException {
     List<GameLine> ended;
-    try (Interruption interruption = new Interruption(hooks);
-        Party party = open()) {
+    try (Party party = open()) {
       GameWork work = new GameWork(party);
       Set<GameRow> games = games(party);
+      if (!isAgreedTo(games)) {
+        return CommandLine.ExitCode.SOFTWARE;
+      }
       interruption.begin();
       games.forEach(game -> begin(work, game));
       ended = work.show(view(), interruption::isAsked);

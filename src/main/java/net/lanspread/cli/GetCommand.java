@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code lanspread get}: brings games until they can be played. */
 @Command(
     name = "get",
+    aliases = "install",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Downloads games from everybody who has them, and installs or updates them.")

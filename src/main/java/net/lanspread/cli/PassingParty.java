@@ -125,8 +125,13 @@ final class PassingParty implements Party {
         switch (action) {
           case INSTALL ->
               isUpToDate(gameId) ? games.install(gameId) : games.download(gameId, true, false);
+          case DOWNLOAD -> games.download(gameId, false, false);
           case UPDATE -> games.update(gameId, false);
           case VERIFY -> games.verify(gameId);
+          case UNINSTALL -> games.uninstall(gameId, false);
+          case UNINSTALL_KEEPING_SAVES -> games.uninstall(gameId, true);
+          case REMOVE -> games.remove(gameId);
+          case DISCARD -> games.discard(gameId);
         };
     return switch (start) {
       case GameOperations.Start.Accepted(CompletableFuture<Outcome> end) -> end;

@@ -25,8 +25,21 @@ sealed interface ProgressView {
 
   /** One line for each game on a terminal, each with a bar, written again in its place. */
   final class Bars implements ProgressView {
-    private static final int BAR = 20;
-    private static final int MAX_NAME = 24;
+    /** The widths of a line's parts where there is room, and where there is little. */
+    private enum Layout {
+      WIDE(24, 20, false),
+      NARROW(14, 8, true);
+
+      final int name;
+      final int bar;
+      final boolean brief;
+
+      Layout(int name, int bar, boolean brief) {
+        this.name = name;
+        this.bar = bar;
+        this.brief = brief;
+      }
+    }
 
     private final Terminal out;
     private final int columns;
@@ -44,25 +57,37 @@ sealed interface ProgressView {
 
     @Override
     public void show(List<GameLine> games) {
-      int nameWidth =
-          games.stream().mapToInt(game -> Math.min(MAX_NAME, game.name().length())).max().orElse(0);
       // A line that reaches the edge would wrap on some terminals, and count as two.
-      out.frame(
-          games.stream().map(game -> cut(line(game, nameWidth), columns - 1)).toList(), shown);
+      int room = columns - 1;
+      List<String> lines = lines(games, Layout.WIDE);
+      if (lines.stream().anyMatch(line -> line.length() > room)) {
+        lines = lines(games, Layout.NARROW);
+      }
+      out.frame(lines.stream().map(line -> cut(line, room)).toList(), shown);
       shown = games.size();
     }
 
-    private static String line(GameLine game, int nameWidth) {
+    private static List<String> lines(List<GameLine> games, Layout layout) {
+      int nameWidth =
+          games.stream()
+              .mapToInt(game -> Math.min(layout.name, game.name().length()))
+              .max()
+              .orElse(0);
+      return games.stream().map(game -> line(game, nameWidth, layout)).toList();
+    }
+
+    private static String line(GameLine game, int nameWidth, Layout layout) {
       String name = cut(game.name(), nameWidth);
       String start = name + " ".repeat(nameWidth - name.length()) + "  ";
       Optional<OperationStatus> sized =
           game.progress().filter(progress -> progress.totalBytes() > 0 && game.end().isEmpty());
-      return sized.map(progress -> start + bar(progress) + " ").orElse(start) + game.words();
+      return sized.map(progress -> start + bar(progress, layout.bar) + " ").orElse(start)
+          + game.words(layout.brief);
     }
 
-    private static String bar(OperationStatus progress) {
-      int full = (int) Math.floor(BAR * GameLine.fraction(progress));
-      return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
+    private static String bar(OperationStatus progress, int width) {
+      int full = (int) Math.floor(width * GameLine.fraction(progress));
+      return "[" + "#".repeat(full) + "-".repeat(width - full) + "]";
     }
 
     private static String cut(String text, int length) {

@@ -6,10 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import net.lanspread.catalog.CatalogContent;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.catalog.CatalogGame;
+import net.lanspread.catalog.GameNotes;
+import net.lanspread.catalog.Translated;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 
@@ -27,34 +33,54 @@ final class DemoGames {
 
   Path writeCatalog() throws IOException {
     Path file = home.resolve("game.db");
-    new CatalogFile(file)
-        .put(
-            List.of(
-                game("ggoo", "Grey Goo (made up)"),
-                game("alienswarm", "Alien Swarm (made up)"),
-                game("cod5", "Call of Duty 5 (made up)")));
+    List<CatalogGame> games = new ArrayList<>();
+    Map<GameId, GameNotes> notes = new HashMap<>();
+    for (DemoGame game : DemoGame.ALL) {
+      GameId id = new GameId(game.id());
+      games.add(
+          new CatalogGame(
+              id, game.title(), game.release(), game.publisher(), null, game.genre(), null, null));
+      notes.put(
+          id,
+          new GameNotes(
+              new Translated(null, game.genre(), null),
+              game.players(),
+              new Translated(null, game.description(), null),
+              false,
+              null));
+    }
+    new CatalogFile(file).put(new CatalogContent(games, notes));
     return file;
   }
 
-  private static CatalogGame game(String id, String title) {
-    return new CatalogGame(new GameId(id), title, null, null, null, null, null, null);
+  /** Writes each game into the games folders of its holders. */
+  void write() throws IOException {
+    for (DemoGame game : DemoGame.ALL) {
+      for (String holder : game.holders()) {
+        write(home.resolve(holder).resolve("games").resolve(game.id()), game);
+      }
+    }
   }
 
-  /** Writes a game into a peer's games folder. */
-  void write(String peer, String gameId, int mib) throws IOException {
-    Path root = home.resolve(peer).resolve("games").resolve(gameId);
+  private void write(Path root, DemoGame game) throws IOException {
     disk.createFolders(root);
+    long bytes = (long) game.mib() << 20;
     try (StoredRarWriter writer =
-        new StoredRarWriter(disk.openWriter(root.resolve(gameId + ".eti")), Instant.EPOCH, false)) {
-      writer.addFile("readme.txt", "A game of the demo.\n".getBytes(StandardCharsets.UTF_8));
+        new StoredRarWriter(
+            disk.openWriter(root.resolve(game.id() + ".eti")), Instant.EPOCH, false)) {
+      writer.addFile("readme.txt", (game.description() + "\n").getBytes(StandardCharsets.UTF_8));
       writer.addFile(
-          "data/" + gameId + ".dat",
-          (long) mib << 20,
-          () -> new Noise((long) mib << 20, gameId.hashCode()));
+          "data/" + game.id() + ".dat", bytes, () -> new Noise(bytes, game.id().hashCode()));
       writer.finish();
     }
-    try (Disk.Writer sentinel = disk.openWriter(root.resolve("version.ini"))) {
-      sentinel.write(ByteBuffer.wrap(VERSION.getBytes(StandardCharsets.US_ASCII)), 0);
+    write(root, "game_start.sh", "#!/bin/sh\necho \"%s$4!\"\n".formatted(game.greeting()));
+    write(root, "game_start.cmd", "@echo off\r\necho %s%%~4!\r\n".formatted(game.greeting()));
+    write(root, "version.ini", VERSION);
+  }
+
+  private void write(Path root, String name, String text) throws IOException {
+    try (Disk.Writer file = disk.openWriter(root.resolve(name))) {
+      file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
     }
   }
 

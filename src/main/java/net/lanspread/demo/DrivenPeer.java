@@ -29,10 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class DrivenPeer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DrivenPeer.class);
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** The name of the file with what a process says besides. */
+  static final String LOG = "log.txt";
+
   private static final Duration EXIT_WAIT = Duration.ofSeconds(6);
 
   private final String name;
   private final Process process;
+  private final String told;
   private final Thread reader;
 
   private final Object lock = new Object();
@@ -54,22 +59,31 @@ public final class DrivenPeer implements AutoCloseable {
    */
   public DrivenPeer(String name, Path folder, List<String> program, List<String> peerOptions)
       throws IOException {
-    this(name, start(folder, program, arguments(name, folder, peerOptions)));
+    this(
+        name,
+        start(folder, program, arguments(name, folder, peerOptions)),
+        folder.resolve(LOG).toString());
   }
 
   /** Drives a peer that was started with such {@link #arguments}. */
   public DrivenPeer(String name, Process process) {
+    this(name, process, "its " + LOG);
+  }
+
+  private DrivenPeer(String name, Process process, String told) {
     this.name = name;
     this.process = process;
+    this.told = told;
     reader = Thread.ofPlatform().name("read-" + name).daemon().start(this::read);
   }
 
-  private static Process start(Path folder, List<String> program, List<String> arguments)
+  /** Starts this program with its log in the folder. */
+  static Process start(Path folder, List<String> program, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(program);
     command.addAll(arguments);
     return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+        .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()))
         .start();
   }
 
@@ -176,7 +190,7 @@ public final class DrivenPeer implements AutoCloseable {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (ended || leftMillis <= 0) {
           throw new IOException(
-              "the peer " + name + (ended ? " ended" : " was silent") + "; its log.txt says why");
+              "the peer " + name + (ended ? " ended" : " was silent") + "; " + told + " says more");
         }
         lock.wait(leftMillis);
       }
@@ -240,13 +254,18 @@ public final class DrivenPeer implements AutoCloseable {
   /** Ends the peer's input, which ends the peer; kills it when it does not end. */
   @Override
   public void close() {
+    end(process);
+  }
+
+  /** Ends the input of a process that ends with it; kills it when it does not end. */
+  static void end(Process process) {
     try {
       process.getOutputStream().close();
-      if (awaitExit(EXIT_WAIT)) {
+      if (process.waitFor(EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (IOException e) {
-      log.debug("peer {} reads no more", name, e);
+      log.debug("process {} reads no more", process.pid(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

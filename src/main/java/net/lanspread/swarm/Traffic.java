@@ -11,16 +11,17 @@ import net.lanspread.content.PeerId;
  */
 public final class Traffic {
   /** Anybody can make up identities: more than any party has are not counted. */
-  static final int MAX_PEERS = 4_000;
+  public static final int MAX_PEERS = 4_000;
 
   /** The bytes moved between us and one peer. */
   public record Moved(long sentBytes, long receivedBytes) {
-    private Moved plus(long sent, long received) {
-      return new Moved(sentBytes + sent, receivedBytes + received);
+    public static final Moved NOTHING = new Moved(0, 0);
+
+    /** Both together. */
+    public Moved plus(Moved more) {
+      return new Moved(sentBytes + more.sentBytes, receivedBytes + more.receivedBytes);
     }
   }
-
-  private static final Moved NOTHING = new Moved(0, 0);
 
   private final Object lock = new Object();
 
@@ -29,19 +30,19 @@ public final class Traffic {
 
   /** Bytes have gone to a peer. */
   public void sent(PeerId to, long bytes) {
-    add(to, bytes, 0);
+    add(to, new Moved(bytes, 0));
   }
 
   /** Bytes have come from a peer. */
   public void received(PeerId from, long bytes) {
-    add(from, 0, bytes);
+    add(from, new Moved(0, bytes));
   }
 
-  private void add(PeerId peer, long sent, long received) {
+  private void add(PeerId peer, Moved more) {
     synchronized (lock) {
       Moved before = moved.get(peer);
       if (before != null || moved.size() < MAX_PEERS) {
-        moved.put(peer, (before == null ? NOTHING : before).plus(sent, received));
+        moved.put(peer, before == null ? more : before.plus(more));
       }
     }
   }

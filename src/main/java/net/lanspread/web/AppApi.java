@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.GamesFolderChoice;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The calls of {@code docs/app-api.md}, each with its handler. */
 final class AppApi {
   private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration STATE_PATIENCE = Duration.ofSeconds(5);
 
   private final AppSession session;
   private final GuestParty party;
@@ -31,6 +33,9 @@ final class AppApi {
   private final Path stateFolder;
   private final DoorPage door;
   private final Runnable quit;
+
+  /** How many streams of events are open. */
+  private final AtomicInteger pages = new AtomicInteger();
 
   /**
    * @param quit asks for the end of the app; does not wait for it
@@ -72,6 +77,7 @@ final class AppApi {
         .on("POST", AppServer.SESSION_PATH, this::trade)
         .on("POST", "/api/code", _ -> new Answer.Json(200, Map.of("code", sessions.newCode())))
         .on("GET", "/api/events", _ -> events())
+        .on("GET", "/api/state", _ -> state())
         .on("GET", "/api/games/{id}", games::details)
         .on("POST", "/api/games/{id}/{action}", games::act)
         .on("GET", "/api/covers/{id}", call -> covers.show(call.parameter("id")))
@@ -103,7 +109,30 @@ final class AppApi {
   }
 
   private Answer events() {
-    return new Answer.Stream(EventStream.MEDIA_TYPE, new EventStream(feed, SILENCE)::writeTo);
+    EventStream stream = new EventStream(feed, SILENCE);
+    return new Answer.Stream(
+        EventStream.MEDIA_TYPE,
+        out -> {
+          pages.incrementAndGet();
+          try {
+            stream.writeTo(out);
+          } finally {
+            pages.decrementAndGet();
+          }
+        });
+  }
+
+  private Answer state() throws RefusedException, InterruptedException {
+    try (StateFeed.Follower follower = feed.follow()) {
+      AppState now =
+          follower
+              .next(STATE_PATIENCE)
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          FailureCode.TIMEOUT, "there is no state yet; ask again in a moment"));
+      return new Answer.Json(200, Map.of("state", now, "pages", pages.get()));
+    }
   }
 
   private Answer makeFolder(ApiCall call) throws RefusedException {

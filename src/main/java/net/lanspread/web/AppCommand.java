@@ -1,6 +1,8 @@
 package net.lanspread.web;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,6 +54,7 @@ public final class AppCommand implements Callable<Integer> {
   private final StateLock stateLock;
   private final Disk disk;
   private final Opener opener;
+  private final InputStream stdin;
   private final InstantSource clock;
   private final Ending.ShutdownHooks hooks;
 
@@ -66,6 +69,17 @@ public final class AppCommand implements Callable<Integer> {
   @Option(names = "--no-browser", description = "print the page's address and open no browser")
   private boolean noBrowser;
 
+  @Option(
+      names = "--tab",
+      description = "open the page in the browser's tabs, not in a window of its own")
+  private boolean tab;
+
+  @Option(
+      names = "--end-with-input",
+      hidden = true,
+      description = "end when standard input ends, for a program that runs it")
+  private boolean endsWithInput;
+
   @Mixin private PeerOptions common = new PeerOptions();
 
   public AppCommand(
@@ -73,12 +87,14 @@ public final class AppCommand implements Callable<Integer> {
       StateLock stateLock,
       Disk disk,
       Opener opener,
+      InputStream stdin,
       InstantSource clock,
       Ending.ShutdownHooks hooks) {
     this.peers = peers;
     this.stateLock = stateLock;
     this.disk = disk;
     this.opener = opener;
+    this.stdin = stdin;
     this.clock = clock;
     this.hooks = hooks;
   }
@@ -108,10 +124,24 @@ public final class AppCommand implements Callable<Integer> {
               clock,
               ending::ask)) {
         ending.hearSignals(hooks);
+        if (endsWithInput) {
+          // A read of standard input cannot be ended, so nobody waits for this thread.
+          Thread.ofPlatform().name("input").daemon().start(() -> awaitEndOfInput(ending));
+        }
         open(door, app.newAddress());
         ending.await();
       }
       return CommandLine.ExitCode.OK;
+    }
+  }
+
+  private void awaitEndOfInput(Ending ending) {
+    try {
+      stdin.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // It has ended, too.
+    } finally {
+      ending.ask();
     }
   }
 
@@ -144,7 +174,12 @@ public final class AppCommand implements Callable<Integer> {
       out.println(address);
     } else {
       try {
-        opener.open(door.write(address));
+        String page = door.write(address);
+        if (tab) {
+          opener.open(page);
+        } else {
+          opener.openWindow(page);
+        }
         out.println("Lanspread is open in your browser. Ctrl-C ends it.");
       } catch (IOException e) {
         out.println("No browser could be opened. Open this address: " + address);

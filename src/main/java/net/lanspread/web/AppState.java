@@ -90,6 +90,11 @@ record AppState(
   /** The operation on a game; the total is 0 while it is not known. */
   record Doing(@JsonUnwrapped OperationStatus status, @Nullable Long secondsLeft) {}
 
+  /**
+   * A peer of the party.
+   *
+   * @param sentBytes the bytes of games that it has sent to this peer; of this peer, to all others
+   */
   record PeerRow(
       String peerId,
       String name,
@@ -97,6 +102,7 @@ record AppState(
       int games,
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
+      long sentBytes,
       boolean match,
       boolean me) {}
 

@@ -40,17 +40,7 @@ final class FlowRates {
         .skip(1)
         .forEach(
             sample ->
-                sample
-                    .moved()
-                    .forEach(
-                        (peer, moved) ->
-                            sums.merge(
-                                peer,
-                                moved,
-                                (a, b) ->
-                                    new Moved(
-                                        a.sentBytes() + b.sentBytes(),
-                                        a.receivedBytes() + b.receivedBytes()))));
+                sample.moved().forEach((peer, moved) -> sums.merge(peer, moved, Moved::plus)));
     Map<PeerId, Rate> rates = new HashMap<>();
     sums.forEach(
         (peer, moved) ->

@@ -1,8 +1,7 @@
 package net.lanspread.web;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Files;
 
 /**
  * The opener of an address in the user's browser, and of a folder or text file with the program
@@ -12,31 +11,23 @@ import java.util.Locale;
 @FunctionalInterface
 public interface Opener {
   /**
-   * Opens it and does not wait.
+   * Opens it; waits only a moment, for the word that nothing can.
    *
    * @throws IOException when there is nothing that could
    */
   void open(String place) throws IOException;
 
-  /** The programs that the system has chosen. */
-  static Opener ofSystem(String os) {
-    return place -> {
-      ProcessBuilder program =
-          new ProcessBuilder(command(os, place))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-      // A party key is among them.
-      program.environment().keySet().removeIf(name -> name.startsWith("LANSPREAD"));
-      program.start();
-    };
+  /**
+   * Opens a page in a window of its own where a browser can do that, else in the user's browser.
+   *
+   * @throws IOException when there is nothing that could
+   */
+  default void openWindow(String page) throws IOException {
+    open(page);
   }
 
-  /** The program that opens places, and its arguments. */
-  static List<String> command(String os, String place) {
-    String system = os.toLowerCase(Locale.ROOT);
-    if (system.contains("windows")) {
-      return List.of("rundll32", "url.dll,FileProtocolHandler", place);
-    }
-    return List.of(system.contains("mac") ? "open" : "xdg-open", place);
+  /** The programs that the system has. */
+  static Opener ofSystem(String os) {
+    return new SystemOpener(os, System::getenv, Files::isExecutable);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
 import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.Traffic;
+import net.lanspread.swarm.Traffic.Moved;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ final class StateMaker implements StateFeed.Maker {
   private final AtomicBoolean stale = new AtomicBoolean(true);
   private final GameStates gameStates;
   private final FlowRates rates = new FlowRates();
+  private final Map<PeerId, Moved> sums = new HashMap<>();
   private @Nullable Path measured;
   private long measuredNanos;
   private long freeBytes;
@@ -157,7 +161,9 @@ final class StateMaker implements StateFeed.Maker {
       measured = null;
     }
     lookAtTheDisk(peer, nanos);
-    Map<PeerId, FlowRates.Rate> flows = rates.take(peer.traffic().take(), nanos);
+    Map<PeerId, Moved> moved = peer.traffic().take();
+    sum(moved);
+    Map<PeerId, FlowRates.Rate> flows = rates.take(moved, nanos);
     goodFor =
         flows.isEmpty() && peer.publishing().progress().isEmpty() ? WHILE_QUIET : WHILE_BYTES_MOVE;
     // Before the rows, so that an operation that has ended is never told without its result.
@@ -200,6 +206,15 @@ final class StateMaker implements StateFeed.Maker {
         peer.publishing().failure().orElse(null));
   }
 
+  private void sum(Map<PeerId, Moved> moved) {
+    moved.forEach(
+        (other, bytes) -> {
+          if (sums.size() < Traffic.MAX_PEERS || sums.containsKey(other)) {
+            sums.merge(other, bytes, Moved::plus);
+          }
+        });
+  }
+
   private void lookAtTheDisk(Peer peer, long nanos) {
     Path gamesFolder = peer.gamesFolder();
     List<Path> unpacked = peer.coverFolders();
@@ -228,7 +243,7 @@ final class StateMaker implements StateFeed.Maker {
     }
   }
 
-  private static List<AppState.PeerRow> peers(
+  private List<AppState.PeerRow> peers(
       PartyView.Seen seen, int shared, Map<PeerId, FlowRates.Rate> flows) {
     Peer peer = seen.peer();
     List<AppState.PeerRow> rows = new ArrayList<>();
@@ -240,6 +255,7 @@ final class StateMaker implements StateFeed.Maker {
             shared,
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
+            sums.values().stream().mapToLong(Moved::sentBytes).sum(),
             peer.steering().isMatch(),
             true));
     Set<PeerId> inMatch = peer.inMatch();
@@ -253,6 +269,7 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
+              sums.getOrDefault(entry.id(), Moved.NOTHING).receivedBytes(),
               inMatch.contains(entry.id()),
               false));
     }

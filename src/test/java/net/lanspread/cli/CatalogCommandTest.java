@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import net.lanspread.catalog.CatalogFile;
 import net.lanspread.catalog.CatalogFixture;
 import net.lanspread.catalog.CatalogGame;
+import net.lanspread.catalog.GameNotes;
+import net.lanspread.catalog.Translated;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
@@ -142,6 +144,70 @@ class CatalogCommandTest {
     assertThat(new CatalogFile(ours).games()).isEmpty();
   }
 
+  private GameNotes notes(String id) throws IOException {
+    return new CatalogFile(ours).notes().getOrDefault(new GameId(id), GameNotes.NONE);
+  }
+
+  @Test
+  void allThatIsShownOfAGameCanBeSaidAndChangedOneByOne() throws Exception {
+    Path picture = Files.write(folder.resolve("mine.JPEG"), new byte[] {-1, -40, 1});
+    String[] all = {
+      "add mygame --title Mine --genre Puzzle --genre-de Knobelei --players 2+ --description"
+          + " Hello.",
+      "add mygame --description-de Hallo. --description-fr Salut. --genre-fr Casse --master-server",
+      "add mygame --current-version 20260308 --publisher Me --release 2026 --size-gb 2.5",
+      "add mygame --cover " + picture
+    };
+    for (String each : all) {
+      run(Stream.concat(Stream.of(each.split(" ")), Stream.of("--catalog", ours)).toArray())
+          .succeeded();
+    }
+
+    assertThat(notes("mygame"))
+        .isEqualTo(
+            new GameNotes(
+                new Translated("Knobelei", "Puzzle", "Casse"),
+                "2+",
+                new Translated("Hallo.", "Hello.", "Salut."),
+                true,
+                new Version("20260308")));
+    assertThat(game("mygame"))
+        .isEqualTo(
+            new CatalogGame(new GameId("mygame"), "Mine", "2026", "Me", 2.5, "Puzzle", null, null));
+    assertThat(folder.resolve("covers/mygame.jpg")).hasSameBinaryContentAs(picture);
+
+    Path other = Files.write(folder.resolve("other.png"), new byte[] {-119, 'P', 'N', 'G'});
+    run("add", "mygame", "--publisher", "", "--cover", other, "--catalog", ours).succeeded();
+    run("add", "mygame", "--no-master-server", "--players", "", "--catalog", ours).succeeded();
+
+    assertThat(game("mygame").publisher()).isNull();
+    assertThat(notes("mygame").needsMasterServer()).isFalse();
+    assertThat(notes("mygame").maxPlayers()).isNull();
+    assertThat(folder.resolve("covers").toFile().list()).containsExactly("mygame.png");
+    run("add", "mygame", "--genre", "Racing", "--catalog", ours).succeeded();
+    assertThat(notes("mygame").genre()).isEqualTo(new Translated("Racing", "Racing", "Racing"));
+  }
+
+  @Test
+  void whatEtisFileSaysIsImportedAndChanged() throws Exception {
+    Path launchers = folder.resolve("launchers.db");
+    CatalogFixture.writeLaunchers(launchers, "css");
+    importEti();
+
+    run("import", launchers, "--catalog", ours).succeeded();
+    assertThat(new CatalogFile(ours).notes().get(new GameId("css")))
+        .isEqualTo(new CatalogFile(launchers).notes().get(new GameId("css")));
+
+    CatalogFixture.sql(eti, "ALTER TABLE games ADD game_key TEXT", "UPDATE games SET game_key = 1");
+    run("add", "css", "--players", "64", "--catalog", eti).succeeded();
+    CatalogFixture.sql(eti, "UPDATE games SET game_title = 'Kept' WHERE game_key = 1");
+    assertThat(new CatalogFile(eti).notes())
+        .hasEntrySatisfying(
+            new GameId("css"), notes -> assertThat(notes.maxPlayers()).isEqualTo("64"));
+    assertThat(new CatalogFile(eti).load().find(new GameId("css")).orElseThrow().title())
+        .isEqualTo("Kept");
+  }
+
   @Test
   void aPinIsTakenAway() throws Exception {
     importEti();
@@ -191,6 +257,13 @@ class CatalogCommandTest {
     run("add", "css", "--catalog", ours).misused("--title");
     run("add", "css", "--title", "C", "--size-gb", "-1", "--catalog", ours).misused("--size-gb");
     run("add", "css", "--title", "C", "--size-gb", "NaN", "--catalog", ours).misused("--size-gb");
+    run("add", "css", "--title", "C", "--current-version", "new", "--catalog", ours)
+        .misused("eight digits");
+    run("add", "css", "--title", "C", "--players", "x".repeat(61), "--catalog", ours)
+        .misused("at most 60");
+    run("add", "css", "--title", "C", "--cover", folder.resolve("no.png"), "--catalog", ours)
+        .misused("no file");
+    run("add", "css", "--title", "C", "--cover", eti, "--catalog", ours).misused("a picture");
     run("forget", "css", "--catalog", ours).misused("forget");
 
     assertThat(ours).doesNotExist();

@@ -123,7 +123,18 @@ class ProgressViewTest {
     ProgressView view = new ProgressView.Bars(out, 50);
 
     assertThat(shown(view, downloading("css", 860 * MB, 100 * MB)))
-        .isEqualTo("\rcss  [########------------] downloading  43 %  8…\033[K\n");
+        .isEqualTo("\rcss  [###-----] downloading  43 %  100 MB/s from…\033[K\n");
+  }
+
+  @Test
+  void eightyColumnsHaveRoomForTheTimeThatIsLeft() {
+    ProgressView view = new ProgressView.Bars(out, 80);
+
+    assertThat(shown(view, downloading("Theme Park World", 860 * MB, 1 * MB)))
+        .isEqualTo(
+            "\r"
+                + "Theme Park Wo…  [###-----] downloading  43 %  1.0 MB/s from 4 PCs  19 min"
+                + " left\033[K\n");
   }
 
   @Test
@@ -150,6 +161,8 @@ class ProgressViewTest {
     assertThat(shown(view, installing("css"))).isEqualToNormalizingNewlines("css: installing\n");
     assertThat(shown(view, ended("css", Outcome.failed(FailureCode.DISK_FULL, "the disk is full"))))
         .isEqualToNormalizingNewlines("css: failed\n");
+    assertThat(shown(view, ended("ut", Outcome.failed(FailureCode.CANCELLED, "it was cancelled"))))
+        .isEqualToNormalizingNewlines("ut: cancelled\n");
   }
 
   @Test

@@ -47,12 +47,10 @@ class AppGuardScenarioTest {
     return List.of("--catalog", lab.catalog().toString());
   }
 
-  /**
-   * A browser of the system's that writes its arguments into a pipe, for the reader of that pipe.
-   */
+  /** A browser that writes the page for its own window into a pipe, for the reader of that pipe. */
   private Path told() throws IOException, InterruptedException {
-    Path program = Files.createDirectories(lab.path("bin")).resolve("xdg-open");
-    Files.writeString(program, "#!/bin/sh\necho \"$@\" >\"$0.told\"\n", UTF_8);
+    Path program = Files.createDirectories(lab.path("bin")).resolve("chromium");
+    Files.writeString(program, "#!/bin/sh\necho \"${1#--app=}\" >\"$0.told\"\n", UTF_8);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     Path told = Path.of(program + ".told");
     assertThat(new ProcessBuilder("mkfifo", told.toString()).start().waitFor()).isZero();

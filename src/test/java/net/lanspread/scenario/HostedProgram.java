@@ -82,12 +82,13 @@ final class HostedProgram extends Process {
    */
   static HostedProgram app(List<String> arguments, Path errors) throws IOException {
     return new HostedProgram(
-        (_, _) ->
+        (stdin, _) ->
             new AppCommand(
                 new Peers(),
                 _ -> {},
                 new RealDisk(),
                 recording(errors.resolveSibling(OPENED)),
+                stdin,
                 Clock.systemUTC(),
                 NO_SIGNALS),
         app -> app.thread.interrupt(),

@@ -56,7 +56,7 @@ class OtherUserScenarioTest {
     AppProcess app =
         AppProcess.inBrowser(
             lab.path("app"),
-            List.of("--catalog", "" + lab.catalog()),
+            List.of("--tab", "--catalog", "" + lab.catalog()),
             Map.of("PATH", browser().getParent() + ":" + System.getenv("PATH")));
     apps.add(app);
     return app;

@@ -85,11 +85,11 @@ class AppFilesTest {
 
   @Test
   void addressIsOpenedByTheSystemsOwnProgram() {
-    assertThat(Opener.command("Linux", "http://x/#c=1"))
+    assertThat(SystemOpener.command("Linux", "http://x/#c=1"))
         .containsExactly("xdg-open", "http://x/#c=1");
-    assertThat(Opener.command("Mac OS X", "http://x/#c=1"))
+    assertThat(SystemOpener.command("Mac OS X", "http://x/#c=1"))
         .containsExactly("open", "http://x/#c=1");
-    assertThat(Opener.command("Windows 11", "http://x/#c=1"))
+    assertThat(SystemOpener.command("Windows 11", "http://x/#c=1"))
         .containsExactly("rundll32", "url.dll,FileProtocolHandler", "http://x/#c=1");
   }
 

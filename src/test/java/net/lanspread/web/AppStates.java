@@ -30,7 +30,7 @@ final class AppStates {
         new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none", true),
         List.of(games),
         List.of(),
-        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, false, true)),
+        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, false, true)),
         List.of(),
         List.of(),
         null,

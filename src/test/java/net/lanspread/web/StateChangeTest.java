@@ -71,7 +71,8 @@ class StateChangeTest {
   @Test
   void namesOfStrangersStayTextInTheJson() {
     String hostile = "</script><img src=x onerror=\"alert(1)\">\n\nevent: state\ndata: {}";
-    AppState.PeerRow peer = new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, false, false);
+    AppState.PeerRow peer =
+        new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, 0, false, false);
 
     String json = AppJson.MAPPER.writeValueAsString(peer);
 
@@ -106,6 +107,7 @@ class StateChangeTest {
             "operation",
             "leftover",
             "needs_bytes",
+            "archive_bytes",
             "actions",
             "last_error",
             "scripts_changed",

@@ -1,0 +1,30 @@
+package net.lanspread.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs here are shell scripts")
+class SystemOpenerTest {
+  @TempDir private Path bin;
+
+  @Test
+  void pageGetsAWindowOfItsOwnWhereAChromiumIs() throws IOException {
+    Path told = bin.resolve("told");
+    Path chromium =
+        Files.writeString(bin.resolve("chromium"), "#!/bin/sh\necho \"$1\" >'" + told + "'\n");
+    assertThat(chromium.toFile().setExecutable(true)).isTrue();
+
+    new SystemOpener("Linux", Map.of("PATH", bin.toString())::get, Files::isExecutable)
+        .openWindow("file:///tmp/page.html");
+
+    assertThat(told).hasContent("--app=file:///tmp/page.html\n");
+  }
+}
