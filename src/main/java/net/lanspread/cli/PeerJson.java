@@ -315,6 +315,8 @@ final class PeerJson {
           organiser("organiser-heard", at, fingerprint, name).put("revision", revision);
       case PeerEvent.OrganiserAccepted(var fingerprint, var name, boolean byPartyKey) ->
           organiser("organiser-accepted", at, fingerprint, name).put("by_party_key", byPartyKey);
+      case PeerEvent.BoardChanged(var fingerprint, var name, long serial) ->
+          organiser("board-changed", at, fingerprint, name).put("serial", serial);
       case PeerEvent.OrganiserDropped(var fingerprint, var name) ->
           organiser("organiser-dropped", at, fingerprint, name);
       case PeerEvent.OrganiserRevision(var fingerprint, var name, long revision, int games) ->

@@ -35,12 +35,19 @@ public final class Organisers implements AutoCloseable {
   /**
    * An organiser, for people.
    *
+   * @param id the key by which he signs
    * @param own whether it is this computer's user
    * @param revision the newest that is known; 0 when none is
    * @param games the number of his games in force here
    */
   public record Row(
-      String fingerprint, String name, boolean accepted, boolean own, long revision, int games) {}
+      OrganiserId id,
+      String fingerprint,
+      String name,
+      boolean accepted,
+      boolean own,
+      long revision,
+      int games) {}
 
   /** The result of {@link #accept}. */
   public sealed interface Accepting {
@@ -73,6 +80,7 @@ public final class Organisers implements AutoCloseable {
   private final Surroundings around;
   private final OrganiserBook book;
   private final BodyFetch fetch;
+  private final Boards boards;
   private final Holders holders = new Holders();
   private final ServedChunks served;
   private final HeadNews news;
@@ -101,7 +109,9 @@ public final class Organisers implements AutoCloseable {
     this.book = new OrganiserBook(hasPartyKey);
     this.fetch = new BodyFetch(around.source(), random);
     this.served = new ServedChunks(store);
-    this.news = new HeadNews(book, around.tell());
+    this.boards = new Boards(store, book, around.events(), Boards.Time.SYSTEM);
+    this.news = new HeadNews(book, boards, around.tell());
+    boards.onNews(news::tell);
   }
 
   /** Takes up the saved state; to be called before anything else. */
@@ -109,6 +119,12 @@ public final class Organisers implements AutoCloseable {
     synchronized (changing) {
       var _ = takeUpLocked();
     }
+    boards.look();
+  }
+
+  /** What each of them has pinned up for the evening. */
+  public Boards boards() {
+    return boards;
   }
 
   /**
@@ -132,6 +148,7 @@ public final class Organisers implements AutoCloseable {
       isAnother = stale;
       stale = false;
     }
+    boards.look();
     news.tell();
     return isAnother;
   }
@@ -171,8 +188,12 @@ public final class Organisers implements AutoCloseable {
     return events;
   }
 
-  /** Another peer tells which heads it knows, all of them each time. */
-  public void heard(PeerId from, List<OrganiserHead> offers) {
+  /**
+   * Another peer tells which heads it knows, all of them each time, and boards with them; false
+   * when it is to tell that again, as an organiser has too many boards for a moment.
+   */
+  public boolean heard(PeerId from, List<OrganiserHead> offers) {
+    boolean isInTime = true;
     holders.forget(from);
     for (OrganiserHead offer : offers) {
       if (!book.isKnown(offer.head())
@@ -185,9 +206,21 @@ public final class Organisers implements AutoCloseable {
       if (offer.held() && book.isKnown(offer.head())) {
         holders.add(from, offer.head());
       }
+      isInTime &= heardBoard(offer);
     }
     book.wake();
     news.tell();
+    return isInTime;
+  }
+
+  /** Of strangers' boards those are kept whose heads are, so that they are there when accepted. */
+  private boolean heardBoard(OrganiserHead offer) {
+    String board = offer.board();
+    return board == null
+        || PublicationHead.claimed(offer.head())
+            .filter(book::isKnown)
+            .map(organiser -> boards.heard(organiser, board))
+            .orElse(true);
   }
 
   private void take(PublicationHead head) {
@@ -246,6 +279,7 @@ public final class Organisers implements AutoCloseable {
     }
     rememberLocked();
     around.events().emit(Standing.accepted(head.fingerprint(), head, byKey));
+    boards.accepted(head.organiser());
     return new Accepting.Done(row.get());
   }
 

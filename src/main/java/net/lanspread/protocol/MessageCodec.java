@@ -159,24 +159,27 @@ public final class MessageCodec {
       throw new MalformedMessageException("a message is of no known type");
     }
     json.remove("type");
-    if (type == Message.ProveKey.class && !json.has("round1")) {
-      json.putNull("round1"); // earlier versions have none
+    if (type == Message.ProveKey.class) {
+      putNull(json, "round1");
     }
     if (type == Message.Ping.class) {
-      // Earlier builds of this protocol version lack them.
-      json.putIfAbsent("twin", json.nullNode());
-      json.putIfAbsent("now", json.nullNode());
+      putNull(json, "twin");
+      putNull(json, "now");
     }
-    List.of("games", "changed").forEach(field -> json.path(field).forEach(MessageCodec::titled));
+    // Earlier builds tell neither boards nor what a peer is.
+    json.path("heads").forEach(head -> putNull(head, "board"));
+    putNull(json.path("now"), "here");
+    List.of("games", "changed")
+        .forEach(field -> json.path(field).forEach(game -> putNull(game, "title")));
     Message message = MAPPER.treeToValue(json, type);
     requireComplete(message);
     return message;
   }
 
-  /** Earlier versions tell no titles. */
-  private static void titled(JsonNode game) {
-    if (game instanceof ObjectNode row && !row.has("title")) {
-      row.putNull("title");
+  /** A field that earlier builds of this protocol version lack. */
+  private static void putNull(JsonNode where, String field) {
+    if (where instanceof ObjectNode object) {
+      object.putIfAbsent(field, object.nullNode());
     }
   }
 
@@ -245,7 +248,16 @@ public final class MessageCodec {
   }
 
   private static boolean isSound(Message.Now now) {
-    return areSound(now.playing()) && areSound(now.servers());
+    return areSound(now.playing())
+        && areSound(now.servers())
+        && (now.here() == null || isSound(now.here()));
+  }
+
+  private static boolean isSound(Message.Here here) {
+    return isThere(here.program())
+        && here.program().length() <= Message.Here.MAX_PROGRAM_CHARS
+        && here.freeBytes() >= 0
+        && here.freeBytes() <= Message.Here.MAX_FREE_BYTES;
   }
 
   private static boolean areSound(List<Message.Since> games) {
@@ -261,7 +273,9 @@ public final class MessageCodec {
   }
 
   private static boolean isSound(OrganiserHead head) {
-    return isThere(head.head()) && head.head().length() <= OrganiserHead.MAX_CHARS;
+    return isThere(head.head())
+        && head.head().length() <= OrganiserHead.MAX_CHARS
+        && (head.board() == null || head.board().length() <= OrganiserHead.MAX_BOARD_CHARS);
   }
 
   private static boolean isComplete(Iterable<?> items) {

@@ -63,6 +63,7 @@ final class AppApi {
     Router router = new Router();
     PageFiles.addTo(router);
     new SteeringCalls(session, feed).addTo(router);
+    new BoardCalls(session, feed).addTo(router);
     return new OrganiserCalls(session, feed)
         .addTo(router)
         .on("POST", AppServer.SESSION_PATH, this::trade)

@@ -24,7 +24,8 @@ record AppState(
     @Nullable Steering steering,
     List<Now> now,
     @Nullable Hashing publishing,
-    @Nullable Told publishError) {
+    @Nullable Told publishError,
+    Board board) {
   static final String SETUP = "setup";
   static final String RUNNING = "running";
 
@@ -122,12 +123,44 @@ record AppState(
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
       boolean match,
-      boolean me) {}
+      boolean me,
+      @Nullable String version,
+      @Nullable Long freeBytes) {}
+
+  /**
+   * What accepted organisers pin up for the evening.
+   *
+   * @param asks games that they ask everybody to get, and about which the guest is to be asked
+   */
+  record Board(List<Tonight> tonight, List<Announcement> announcements, List<Ask> asks) {
+    static final Board NONE = new Board(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A game of tonight.
+   *
+   * @param bring whether everybody is asked to get it
+   * @param lackingPeers of the own board only
+   */
+  record Tonight(
+      String gameId,
+      String title,
+      String organiser,
+      boolean own,
+      boolean bring,
+      int lacking,
+      List<String> lackingPeers) {}
+
+  record Announcement(
+      String fingerprint, String organiser, boolean own, long serial, String at, String text) {}
+
+  record Ask(String fingerprint, String organiser, String gameId) {}
 
   /**
    * An organiser who is accepted, or heard of, or waited for.
    *
    * @param awaited whether he is accepted as soon as he is heard of; then no more is known
+   * @param agreed whether games that he asks for come by themselves
    */
   record Organiser(
       String fingerprint,
@@ -136,7 +169,8 @@ record AppState(
       boolean own,
       long revision,
       int games,
-      boolean awaited) {}
+      boolean awaited,
+      boolean agreed) {}
 
   /** The progress of hashing for a publication. */
   record Hashing(String gameId, long doneBytes, long totalBytes) {}

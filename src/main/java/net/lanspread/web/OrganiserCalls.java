@@ -6,6 +6,7 @@ import java.util.Map;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
+import net.lanspread.peer.Peer;
 import net.lanspread.peer.Publishing;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class OrganiserCalls {
   }
 
   /** The organisers who are accepted, heard of or waited for. */
-  static List<AppState.Organiser> rows(Organisers organisers) {
+  static List<AppState.Organiser> rows(Peer peer) {
+    Organisers organisers = peer.organisers();
     List<AppState.Organiser> rows = new ArrayList<>();
     for (Organisers.Row row : organisers.rows()) {
       rows.add(
@@ -48,11 +50,13 @@ final class OrganiserCalls {
               row.own(),
               row.revision(),
               row.games(),
-              false));
+              false,
+              peer.bringing().isAgreed(row)));
     }
     organisers
         .awaited()
-        .forEach(words -> rows.add(new AppState.Organiser(words, "", false, false, 0, 0, true)));
+        .forEach(
+            words -> rows.add(new AppState.Organiser(words, "", false, false, 0, 0, true, false)));
     return rows;
   }
 
@@ -71,12 +75,12 @@ final class OrganiserCalls {
   }
 
   private Answer list() throws RefusedException, InterruptedException {
-    Organisers organisers = session.requireRunning().peer().organisers();
+    Peer peer = session.requireRunning().peer();
     return new Answer.Json(
-        200, Map.of("organisers", rows(organisers), "awaited", organisers.awaited()));
+        200, Map.of("organisers", rows(peer), "awaited", peer.organisers().awaited()));
   }
 
-  private static Fingerprint fingerprint(ApiCall call) throws RefusedException {
+  static Fingerprint fingerprint(ApiCall call) throws RefusedException {
     return Fingerprint.parse(call.requiredText("fingerprint"))
         .orElseThrow(
             () ->

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +19,8 @@ import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
+import net.lanspread.protocol.Message;
+import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,7 +118,8 @@ final class StateMaker implements StateFeed.Maker {
                   null,
                   List.of(),
                   null,
-                  null));
+                  null,
+                  AppState.Board.NONE));
       case AppPhase.Starting(AppSettings settings) -> Optional.of(starting(settings));
       case AppPhase.Running now -> Optional.of(running(now.guest()));
     };
@@ -146,7 +148,8 @@ final class StateMaker implements StateFeed.Maker {
         null,
         List.of(),
         null,
-        null);
+        null,
+        AppState.Board.NONE);
   }
 
   private AppState running(AppPhase.Guest now) {
@@ -191,13 +194,14 @@ final class StateMaker implements StateFeed.Maker {
             now.settings().tells()),
         games,
         problems(peer),
-        peers(seen, shared, flows),
+        peers(seen, shared, flows, version, freeBytes),
         flows(peer.id(), flows),
-        OrganiserCalls.rows(peer.organisers()),
+        OrganiserCalls.rows(peer),
         SteeringCalls.state(peer),
         NowCalls.rows(playing),
         OrganiserCalls.hashing(peer.publishing()),
-        OrganiserCalls.failure(peer.publishing()));
+        OrganiserCalls.failure(peer.publishing()),
+        BoardCalls.state(seen, freeBytes));
   }
 
   private void lookAtTheDisk(Peer peer, long nanos) {
@@ -241,7 +245,11 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private static List<AppState.PeerRow> peers(
-      PartyView.Seen seen, int shared, Map<PeerId, FlowRates.Rate> flows) {
+      PartyView.Seen seen,
+      int shared,
+      Map<PeerId, FlowRates.Rate> flows,
+      String version,
+      long freeBytes) {
     Peer peer = seen.peer();
     List<AppState.PeerRow> rows = new ArrayList<>();
     rows.add(
@@ -253,9 +261,13 @@ final class StateMaker implements StateFeed.Maker {
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
             peer.steering().isMatch(),
-            true));
-    Set<PeerId> inMatch = peer.inMatch();
+            true,
+            version,
+            Message.Here.of(version, freeBytes).freeBytes())); // in steps, as the others tell it
+    Map<PeerId, Activity> activities = peer.activities();
     for (PeerEntry entry : seen.peers()) {
+      Activity activity = activities.getOrDefault(entry.id(), Activity.NOTHING);
+      Message.Here here = activity.here();
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
           new AppState.PeerRow(
@@ -265,8 +277,10 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
-              inMatch.contains(entry.id()),
-              false));
+              activity.match(),
+              false,
+              here == null ? null : here.program(),
+              here == null ? null : here.freeBytes()));
     }
     return rows;
   }
