@@ -6,6 +6,7 @@ import { attempt, tell } from "../state/notices.ts";
 import { app, gameCell, me, ownOrganiser, publishError, publishing } from "../state/store.ts";
 import { Leds } from "../ui/leds.tsx";
 import { format, words } from "../words/index.ts";
+import { Evening } from "./evening.tsx";
 import { FourWords } from "./four-words.tsx";
 import { PublishableGames, usePublishable } from "./publishable.tsx";
 
@@ -71,6 +72,7 @@ export function OrganiseView(): JSX.Element {
           </div>
           <Outcome />
         </form>
+        <Evening />
         <PublishableGames games={games} />
       </div>
     </>

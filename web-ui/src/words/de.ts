@@ -1,3 +1,4 @@
+import { board } from "./de-board.ts";
 import { errors } from "./de-errors.ts";
 import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
@@ -57,6 +58,7 @@ export const de: Words = {
     quit: "Lanspread beenden",
     quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
   },
+  board,
   steering,
   now,
   games: {

@@ -1,3 +1,4 @@
+import { board } from "./en-board.ts";
 import { errors } from "./en-errors.ts";
 import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
@@ -57,6 +58,7 @@ export const en = {
     quit: "Quit Lanspread",
     quitText: "Games that are coming in stop; the others can no longer get games from you.",
   },
+  board,
   steering,
   now,
   games: {
