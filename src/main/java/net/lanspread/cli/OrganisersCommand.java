@@ -25,7 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
     name = "organisers",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {OrganisersCommand.Accept.class, OrganisersCommand.Drop.class},
+    subcommands = {
+      OrganisersCommand.Accept.class,
+      OrganisersCommand.Drop.class,
+      BoardCommands.Tonight.class,
+      BoardCommands.Bring.class,
+      BoardCommands.Announce.class
+    },
     description = {
       "Lists the organisers who are accepted and, while the app runs, those who are heard of."
     })
