@@ -123,9 +123,12 @@ function Join(): JSX.Element {
         </p>
       )}
       <p>
-        <small>{said.pcs(peers.value.length, number(peers.value.length))}</small>{" "}
+        <b>{said.pcs(peers.value.length, number(peers.value.length))}</b>
+      </p>
+      <p>
+        <small>{said.speeds}</small>{" "}
         <span>
-          <span class="unseen">{said.speeds}, {header.down} </span>↓ {rate(myself.value?.receives_bytes_per_second ?? 0)}{" "}
+          <span class="unseen">{header.down} </span>↓ {rate(myself.value?.receives_bytes_per_second ?? 0)}{" "}
           <span class="unseen">{header.up} </span>↑ {rate(myself.value?.sends_bytes_per_second ?? 0)}
         </span>
       </p>

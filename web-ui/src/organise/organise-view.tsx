@@ -19,6 +19,7 @@ export function OrganiseView(): JSX.Element {
   const field = useId();
   const now = me.value;
   const name = typed ?? (ownOrganiser.value?.name || now?.name || "");
+  const published = (ownOrganiser.value?.revision ?? 0) > 0;
   const count = games?.filter((game) => game.problem === null).length ?? 0;
   const ready = count > 0 && name.trim() !== "" && publishing.value === null;
 
@@ -33,6 +34,8 @@ export function OrganiseView(): JSX.Element {
         <p>{publish.lead}</p>
       </div>
       <div class="organise">
+        {/* What is done once comes behind what is done all evening. */}
+        {published && <Evening />}
         <OwnWords />
         <form
           class="sheet"
@@ -72,7 +75,7 @@ export function OrganiseView(): JSX.Element {
           </div>
           <Outcome />
         </form>
-        <Evening />
+        {!published && <Evening />}
         <PublishableGames games={games} />
       </div>
     </>
