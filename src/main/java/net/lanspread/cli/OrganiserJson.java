@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.Publishing;
@@ -35,11 +36,10 @@ final class OrganiserJson {
 
   static void accept(Organisers organisers, Fingerprint words, OpenReplies.Reply reply) {
     switch (organisers.accept(words)) {
-      case Organisers.Accepting.Done(Organisers.Row row) -> reply.done(row(row));
-      case Organisers.Accepting.Waiting(String fingerprint) ->
+      case Accepting.Done(Organisers.Row row) -> reply.done(row(row));
+      case Accepting.Waiting(String fingerprint) ->
           reply.done(PeerJson.object().put("fingerprint", fingerprint).put("accepted", false));
-      case Organisers.Accepting.Refused(String message) ->
-          reply.fail(FailureCode.INVALID_ARGUMENT, message);
+      case Accepting.Refused(String message) -> reply.fail(FailureCode.INVALID_ARGUMENT, message);
     }
   }
 

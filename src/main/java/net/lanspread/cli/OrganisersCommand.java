@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.OfflineOrganisers;
@@ -140,8 +141,8 @@ public final class OrganisersCommand implements Callable<Integer> {
     @Override
     String offline(Organisers organisers, Fingerprint fingerprint) throws IOException {
       return switch (organisers.accept(fingerprint)) {
-        case Organisers.Accepting.Done _, Organisers.Accepting.Waiting _ -> done();
-        case Organisers.Accepting.Refused(String message) -> throw new IOException(message);
+        case Accepting.Done _, Accepting.Waiting _ -> done();
+        case Accepting.Refused(String message) -> throw new IOException(message);
       };
     }
   }

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import net.lanspread.content.GameId;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,19 @@ public final class Boards {
                 each.organiser().fingerprint(), each.organiser().name(), each.board().serial()));
       }
     }
+  }
+
+  /**
+   * Takes the board that a peer tells beside a head. Of strangers those are kept whose heads are,
+   * so that they are there when somebody accepts them; false as below.
+   */
+  boolean heard(OrganiserHead offer) {
+    String text = offer.board();
+    return text == null
+        || PublicationHead.claimed(offer.head())
+            .filter(book::isKnown)
+            .map(organiser -> heard(organiser, text))
+            .orElse(true);
   }
 
   /**

@@ -49,16 +49,6 @@ public final class Organisers implements AutoCloseable {
       long revision,
       int games) {}
 
-  /** The result of {@link #accept}. */
-  public sealed interface Accepting {
-    record Done(Row row) implements Accepting {}
-
-    /** The organiser is unknown yet: he is accepted as soon as a peer tells of him. */
-    record Waiting(String fingerprint) implements Accepting {}
-
-    record Refused(String message) implements Accepting {}
-  }
-
   /** The source of parts of catalogs. */
   public interface Source {
     /** The chunk as the peer sends it, unchecked. */
@@ -206,21 +196,11 @@ public final class Organisers implements AutoCloseable {
       if (offer.held() && book.isKnown(offer.head())) {
         holders.add(from, offer.head());
       }
-      isInTime &= heardBoard(offer);
+      isInTime &= boards.heard(offer);
     }
     book.wake();
     news.tell();
     return isInTime;
-  }
-
-  /** Of strangers' boards those are kept whose heads are, so that they are there when accepted. */
-  private boolean heardBoard(OrganiserHead offer) {
-    String board = offer.board();
-    return board == null
-        || PublicationHead.claimed(offer.head())
-            .filter(book::isKnown)
-            .map(organiser -> boards.heard(organiser, board))
-            .orElse(true);
   }
 
   private void take(PublicationHead head) {

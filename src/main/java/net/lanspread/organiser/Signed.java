@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,13 +41,14 @@ final class Signed {
     if (in.remaining() != OrganiserId.SIGNATURE_BYTES) {
       return false;
     }
-    byte[] words = Arrays.copyOf(in.array(), in.position());
-    return organiser.hasSigned(words, bytes(in, OrganiserId.SIGNATURE_BYTES));
+    ByteBuffer words = in.duplicate().flip();
+    return organiser.hasSigned(
+        bytes(words, words.remaining()), bytes(in, OrganiserId.SIGNATURE_BYTES));
   }
 
   static byte[] bytes(ByteBuffer in, int count) {
     if (count < 0 || count > in.remaining()) {
-      throw new java.nio.BufferUnderflowException();
+      throw new BufferUnderflowException();
     }
     byte[] bytes = new byte[count];
     in.get(bytes);

@@ -267,12 +267,15 @@ public final class Bringing {
   private boolean isAnythingAsked() {
     List<Boards.Posted> boards = posted.get();
     synchronized (lock) {
-      return boards.stream()
-          .filter(each -> !each.organiser().own())
-          .anyMatch(
-              each ->
-                  each.board().games().stream()
-                      .anyMatch(game -> game.bring() > answered.getOrDefault(key(each, game), 0L)));
+      for (Boards.Posted each : boards) {
+        for (Board.Game game : each.board().games()) {
+          if (!each.organiser().own()
+              && game.bring() > answered.getOrDefault(key(each, game), 0L)) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
   }
 
@@ -361,7 +364,11 @@ public final class Bringing {
     ArrayNode answers = json.putArray("answered");
     synchronized (lock) {
       answered.entrySet().retainAll(asked.entrySet());
-      agreements.keySet().removeIf(organiser -> !isAgreedLocked(organiser));
+      for (String organiser : List.copyOf(agreements.keySet())) {
+        if (!isAgreedLocked(organiser)) {
+          agreements.remove(organiser);
+        }
+      }
       agreements.forEach(
           (organiser, agreement) ->
               agreed

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.Peer;
@@ -93,11 +94,11 @@ final class OrganiserCalls {
     Fingerprint words = fingerprint(call);
     try {
       return switch (session.requireRunning().peer().organisers().accept(words)) {
-        case Organisers.Accepting.Done _ ->
+        case Accepting.Done _ ->
             new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", true));
-        case Organisers.Accepting.Waiting _ ->
+        case Accepting.Waiting _ ->
             new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", false));
-        case Organisers.Accepting.Refused(String message) ->
+        case Accepting.Refused(String message) ->
             throw new RefusedException(FailureCode.INVALID_ARGUMENT, message);
       };
     } finally {

@@ -48,10 +48,7 @@ class EveningBrowserScenarioTest extends BrowserScenario {
   }
 
   private static String link(AppProcess app, String view) {
-    return app.base()
-        + view
-        + "#c="
-        + app.post("/api/code").body().path("code").asString();
+    return app.base() + view + "#c=" + app.post("/api/code").body().path("code").asString();
   }
 
   @Test
@@ -59,7 +56,9 @@ class EveningBrowserScenarioTest extends BrowserScenario {
     AppProcess nord = organiser();
     AppProcess guest = guestOf(nord);
     GuestPage page =
-        open(link(nord, "/"), look -> look.setColorScheme(ColorScheme.DARK).setViewportSize(1280, 900));
+        open(
+            link(nord, "/"),
+            look -> look.setColorScheme(ColorScheme.DARK).setViewportSize(1280, 900));
     page.until("nav", "Party");
     page.goTo("Party");
     page.follow("For organisers");
@@ -67,7 +66,8 @@ class EveningBrowserScenarioTest extends BrowserScenario {
 
     page.select("Game for tonight", "Title of css");
     page.pressByKey("Add");
-    page.until(".evening li", Pattern.compile("Title of css.*1 of 2 PCs have it.*Still without it: Tom"));
+    page.until(
+        ".evening li", Pattern.compile("Title of css.*1 of 2 PCs have it.*Still without it: Tom"));
     page.select("Game for tonight", "Title of cod5");
     page.press("Add");
     page.until(".evening li", "Title of cod5");
