@@ -168,6 +168,7 @@ for (const [colorScheme, language, width] of [["dark", "en", 1280], ["light", "d
     board.changed = true;
     await page.locator(".own-announcements li").waitFor();
     await page.locator(".evening li .tag").waitFor();
+    assert.ok((await page.locator(".add-game button").boundingBox()).height < 60, "the button is one line");
     assert.ok(await fits(page), "organiser");
     assert.deepEqual(await violations(page), [], "organiser");
 

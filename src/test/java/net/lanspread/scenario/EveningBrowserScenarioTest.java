@@ -62,6 +62,7 @@ class EveningBrowserScenarioTest extends BrowserScenario {
     page.until("nav", "Party");
     page.goTo("Party");
     page.follow("For organisers");
+    page.until(".guests tr", Pattern.compile("Nora.*\\d\\.\\d.*[GT]B"));
     page.until(".guests tr", Pattern.compile("Tom.*\\d\\.\\d.*[GT]B"));
 
     page.select("Game for tonight", "Title of css");
