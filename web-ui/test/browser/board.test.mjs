@@ -158,7 +158,7 @@ story("the big view opens in a window of its own, is read from afar, and shows t
 });
 
 for (const [colorScheme, language, width] of [["dark", "en", 1280], ["light", "de", 360], ["dark", "fr", 360]]) {
-  story(`boards fit and are sound for everybody, ${width} pixels, ${colorScheme}, ${language}`, { context: { colorScheme, viewport: { width, height: 800 } } }, async (page, mock) => {
+  story(`boards fit and are sound for everybody, ${width} pixels, ${colorScheme}, ${language}`, { context: { colorScheme, viewport: { width, height: 800 } }, mock: { freeBytes: 4e11 } }, async (page, mock) => {
     const { board, games } = mock.party;
     games.get("game011").title = "Donaudampfschifffahrtsgesellschaftskapitänsmützen";
     await organiser(page, mock, language);
@@ -179,7 +179,14 @@ for (const [colorScheme, language, width] of [["dark", "en", 1280], ["light", "d
     board.says("Turnier um neun");
     await page.goto(`${mock.base}#/party`);
     await page.locator(".tonight li").nth(1).waitFor();
+    const bar = await page.locator(".tonight .leds").first().boundingBox();
+    assert.ok(bar.width > 100, "how far the party has it is seen");
+    await page.locator(".said").waitFor();
+    assert.deepEqual(await violations(page), [], "told");
+    await page.locator(".said button").click();
     await page.locator(".asks:not(.said)").waitFor();
+    const last = await page.locator(".asks .solid").boundingBox();
+    assert.ok(last.y + last.height <= 800, "the answers are in sight");
     assert.ok(await fits(page), "guest");
     assert.deepEqual(await violations(page), [], "guest");
     await page.goto(`${mock.base}#/hall`);
