@@ -193,7 +193,7 @@ public sealed interface PeerEvent {
   record OrganiserRevision(String fingerprint, String name, long revision, int games)
       implements PeerEvent {}
 
-  /** What an accepted organiser has pinned up for the evening is another. */
+  /** An accepted organiser has pinned up another board. */
   record BoardChanged(String fingerprint, String name, long serial) implements PeerEvent {}
 
   /** The progress of hashing a game for publication. */

@@ -15,9 +15,9 @@ import net.lanspread.content.Printable;
 import net.lanspread.protocol.OrganiserHead;
 
 /**
- * What an organiser pins up for the evening: tonight's games, those of them that he asks everybody
- * to get, and his last announcements. Each is signed as a whole and takes the place of the one
- * before. Integers big-endian, text in UTF-8:
+ * The board that an organiser pins up for the evening: tonight's games, those of them that he asks
+ * everybody to get, and his last announcements. Each is signed as a whole and takes the place of
+ * the one before. Integers big-endian, text in UTF-8:
  *
  * <pre>
  *   4  "LSB1"

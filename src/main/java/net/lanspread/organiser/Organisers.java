@@ -112,7 +112,7 @@ public final class Organisers implements AutoCloseable {
     boards.look();
   }
 
-  /** What each of them has pinned up for the evening. */
+  /** The boards that they have pinned up for the evening. */
   public Boards boards() {
     return boards;
   }

@@ -78,7 +78,7 @@ public final class Bringing {
     }
   }
 
-  /** What is asked for, by whom; names an answer. */
+  /** The game that is asked for, and by whom; names an answer. */
   private record Key(String organiser, GameId gameId) {}
 
   /** An agreement, and how many games have come by it. */
@@ -168,7 +168,7 @@ public final class Bringing {
         && row.targetVersion() != null;
   }
 
-  /** Whether games that this organiser asks for come by themselves. */
+  /** True when games that this organiser asks for come by themselves. */
   public boolean isAgreed(Organisers.Row organiser) {
     synchronized (lock) {
       return organiser.accepted() && isAgreedLocked(organiser.id().hex());

@@ -317,7 +317,7 @@ public final class Peer implements AutoCloseable {
     return rows;
   }
 
-  /** What the peers say that they are and do. */
+  /** The words of the peers on themselves and their users. */
   public Map<PeerId, Activity> activities() {
     return rooms.table().entries().stream()
         .collect(Collectors.toMap(PeerEntry::id, PeerEntry::activity));

@@ -9,8 +9,8 @@ import net.lanspread.swarm.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the others are told of this peer, and of its user, who may not want it: then they are told
- * nothing of him. Thread-safe.
+ * The word of this peer to the others on itself, and on its user, who may not want it: then they
+ * are told nothing of him. Thread-safe.
  */
 public final class Telling {
   private final Launched launched;

@@ -114,7 +114,7 @@ public sealed interface Message {
   }
 
   /**
-   * What a peer is, for its organiser.
+   * The word of a peer on itself, for its organiser.
    *
    * @param program its version of Lanspread
    * @param freeBytes the room on its games' disk

@@ -13,7 +13,7 @@ import net.lanspread.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user of a peer does, and what the peer is, as far as it lets others know.
+ * The doings of the user of a peer, and its word on itself, as far as it lets others know.
  *
  * @param match whether the peer is in match mode, and better left alone
  * @param playing the games that are played

@@ -128,7 +128,7 @@ record AppState(
       @Nullable Long freeBytes) {}
 
   /**
-   * What accepted organisers pin up for the evening.
+   * The boards of the accepted organisers, taken together.
    *
    * @param asks games that they ask everybody to get, and about which the guest is to be asked
    */

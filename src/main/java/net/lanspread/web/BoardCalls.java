@@ -37,7 +37,7 @@ final class BoardCalls {
         .on("POST", "/api/organisers/disagree", this::disagree);
   }
 
-  /** What the page shows of all boards. */
+  /** The part of all boards that the page shows. */
   static AppState.Board state(PartyView.Seen seen, long freeBytes) {
     Peer peer = seen.peer();
     List<AppState.Tonight> tonight = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What organisers pin up, as guests hear of it and as they do it themselves. */
+/** Boards of organisers, as guests hear of them and as they are made. */
 class BoardsTest {
   private static final GameId CSS = new GameId("css");
   private static final GameId UT = new GameId("ut2004");
