@@ -48,6 +48,9 @@ export function makePeers(count, random) {
     receives_bytes_per_second: 0,
     match: false,
     me: index === 0,
+    // An earlier Lanspread tells neither.
+    version: index === 3 ? null : "0.9.0",
+    free_bytes: index === 3 ? null : (20 + index * 7) * 1e9,
   }));
 }
 

@@ -1,11 +1,12 @@
+import { Board } from "./board.mjs";
 import { FOLDER_GONE, PROBLEMS, makeGames, makePeers, randomOf } from "./games.mjs";
 
 const TICK_SECONDS = 0.25;
 const clean = () => ({ games: new Set(), me: false, problems: false, peers: false, flows: false, phase: false, organisers: false, steering: false, now: false, publishing: false, publish_error: false });
 const isDownload = ({ kind }) => kind === "Downloading" || kind === "Updating";
 const ORGANISERS = [
-  { fingerprint: "river lamp orange cattle", name: "LAN Nord", accepted: true, own: false, revision: 3, games: 42, awaited: false },
-  { fingerprint: "velvet pilot march echo", name: "<b>Somebody</b>", accepted: false, own: false, revision: 1, games: 0, awaited: false },
+  { fingerprint: "river lamp orange cattle", name: "LAN Nord", accepted: true, own: false, revision: 3, games: 42, awaited: false, agreed: false },
+  { fingerprint: "velvet pilot march echo", name: "<b>Somebody</b>", accepted: false, own: false, revision: 1, games: 0, awaited: false, agreed: false },
 ];
 const OWN = "silver garden ticket wolf";
 const PC_BYTES_PER_SECOND = 203_000_000;
@@ -28,6 +29,7 @@ export class Party {
     this.now = [];
     this.publishing = null;
     this.publish_error = null;
+    this.board = new Board(this);
     this.problems = PROBLEMS;
     this.dirty = clean();
     this.me = {
@@ -104,6 +106,7 @@ export class Party {
       now: running ? this.now : [],
       publishing: running ? this.publishing : null,
       publish_error: running ? this.publish_error : null,
+      board: running ? this.board.state() : { tonight: [], announcements: [], asks: [] },
     };
   }
 
@@ -127,6 +130,9 @@ export class Party {
     if (peers) change.peers = this.peers;
     if (flows) change.flows = this.flows;
     for (const field of ["organisers", "steering", "now", "publishing", "publish_error"]) if (dirty[field]) change[field] = this[field];
+    // Who has which game is in it, too.
+    if (this.board.changed || games.size > 0) change.board = this.board.state();
+    this.board.changed = false;
     return Object.keys(change).length > 0 ? change : null;
   }
 
@@ -142,7 +148,7 @@ export class Party {
     const fingerprint = String(typed ?? "").toLowerCase().match(/[a-z]+/g)?.join(" ") ?? "";
     if (fingerprint.split(" ").length !== 4) return null;
     const known = this.organisers.some((row) => row.fingerprint === fingerprint && !row.awaited);
-    const awaited = { fingerprint, name: "", accepted: false, own: false, revision: 0, games: 0, awaited: true };
+    const awaited = { fingerprint, name: "", accepted: false, own: false, revision: 0, games: 0, awaited: true, agreed: false };
     this.tellOrganisers(
       known
         ? this.organisers.map((row) => (row.fingerprint === fingerprint ? { ...row, accepted: true, games: 12 } : row))
@@ -196,7 +202,7 @@ export class Party {
     this.dirty.publishing = true;
     if (this.publishing) return;
     const before = this.organisers.find((row) => row.own);
-    const own = { fingerprint: OWN, name, accepted: true, own: true, revision: (before?.revision ?? 0) + 1, games: games.length, awaited: false };
+    const own = { fingerprint: OWN, name, accepted: true, own: true, revision: (before?.revision ?? 0) + 1, games: games.length, awaited: false, agreed: false };
     this.tellOrganisers(before ? this.organisers.map((row) => (row.own ? own : row)) : [own, ...this.organisers]);
   }
 

@@ -161,6 +161,14 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
     if (name === "organisers" && id === "drop") {
       return party.drop(value.fingerprint) ? json(response, 200, {}) : refuse(response, 422, "invalid-argument", "no such organiser is accepted");
     }
+    if (name === "organisers" && id === "disagree") {
+      party.board.agree(value.fingerprint, false);
+      return json(response, 200, {});
+    }
+    if (name === "board") {
+      const problem = party.board.post(id, value);
+      return problem ? refuse(response, 422, "invalid-argument", problem) : json(response, 200, {});
+    }
     if (name === "publish") {
       return party.publish(value.name ?? party.me.name) ? json(response, 202, {}) : refuse(response, 409, "operation-in-progress", "a catalog is being published already");
     }
@@ -223,7 +231,7 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
 
 async function serveFile(path, response) {
   try {
-    const file = normalize(join(DIST, path === "/" ? "index.html" : path));
+    const file = normalize(join(DIST, path === "/" || path === "/hall" ? "index.html" : path));
     if (!file.startsWith(DIST)) throw new Error("outside");
     const content = await readFile(file);
     response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });

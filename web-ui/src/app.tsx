@@ -4,6 +4,7 @@ import { DiskView } from "./disk/disk-view.tsx";
 import { Details } from "./games/details.tsx";
 import { GamesView } from "./games/games-view.tsx";
 import { opened } from "./games/listing.ts";
+import { HallView } from "./hall/hall-view.tsx";
 import { OrganiseView } from "./organise/organise-view.tsx";
 import { HealthView } from "./party/health.tsx";
 import { PartyKeyDialog } from "./party/party-key.tsx";
@@ -17,7 +18,7 @@ import { Notices } from "./ui/notices.tsx";
 import { Shell } from "./ui/shell.tsx";
 import { words } from "./words/index.ts";
 
-const VIEW: Readonly<Record<View, () => JSX.Element>> = {
+const VIEW: Readonly<Record<Exclude<View, "hall">, () => JSX.Element>> = {
   games: GamesView,
   party: PartyView,
   health: HealthView,
@@ -64,6 +65,7 @@ function Body(): JSX.Element {
     case "setup":
       return <SetupView />;
     case "running": {
+      if (view.value === "hall") return <HallView />;
       const Current = VIEW[view.value];
       return (
         <>

@@ -26,6 +26,7 @@ function cellsOf(games: Map<string, Game>, put: string[]): Cells {
     now: nothing,
     publishing: nothing,
     publishError: nothing,
+    board: nothing,
     game: (id) => games.get(id),
     putGame: (game) => {
       games.set(game.id, game);
@@ -45,7 +46,7 @@ test("a change touches the games that differ, and tells who came to rest", () =>
   const put: string[] = [];
   const cells = cellsOf(games, put);
   const operation = { kind: "Installing", phase: "unpacking", bytes_done: 1, bytes_total: 2, bytes_per_second: 0, active_peers: 0, seconds_left: null } as const;
-  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], steering: null, now: [], publishing: null, publish_error: null, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
+  const state: State = { phase: "running", setup: null, me: null, problems: [], peers: [], flows: [], organisers: [], steering: null, now: [], publishing: null, publish_error: null, board: { tonight: [], announcements: [], asks: [] }, games: [aGame({ id: "a", operation }), aGame({ id: "b" })] };
   putState(cells, state);
   assert.deepEqual(put.splice(0), ["a", "b"]);
   const settled = putChange(cells, { games: { changed: [aGame({ id: "a", installed: true }), aGame({ id: "b" })] } });
@@ -121,7 +122,7 @@ test("that organisers disagree is the first notice of a game, and nobody's name 
   putChange(cells, { games: { changed: [aGame({ id: "a", notices, pin_clash: "A says\u202e so" }), aGame({ id: "b" })] } });
   assert.deepEqual(games.get("a")?.notices.map((one) => `${one.code}: ${one.message}`), ["pin-clash: A says  so", "damaged: "]);
   assert.deepEqual(games.get("b")?.notices, []);
-  const organiser = { fingerprint: "a b c d", name: "L\u202eAN", accepted: false, own: false, revision: 1, games: 0, awaited: false };
+  const organiser = { fingerprint: "a b c d", name: "L\u202eAN", accepted: false, own: false, revision: 1, games: 0, awaited: false, agreed: false };
   putChange(cells, { organisers: [organiser] });
   assert.deepEqual(seen, [{ ...organiser, name: "L AN" }]);
 });
@@ -210,6 +211,8 @@ test("the ring seats everybody once, ourselves at the bottom, and of many the bu
     sends_bytes_per_second: sends,
     receives_bytes_per_second: 0,
     match: false,
+    version: null,
+    free_bytes: null,
     me: id === 3,
   });
   const peers = Array.from({ length: 10 }, (_, id) => peer(id, id));

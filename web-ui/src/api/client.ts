@@ -1,4 +1,5 @@
 import { parseClean } from "./clean.ts";
+import type { Ask } from "./board.ts";
 import type { DiskUse, Folder, HealthCheck } from "./computer.ts";
 import type { Action, Answers, GameDetails, Limits, Publishable, Settings } from "./types.ts";
 
@@ -156,6 +157,32 @@ export class Client {
 
   publish(name: string): Promise<void> {
     return this.post("/publish", { name });
+  }
+
+  /** Has these games be tonight's, in this order. */
+  tonight(games: readonly string[]): Promise<void> {
+    return this.post("/board/tonight", { games });
+  }
+
+  bring(game_id: string, on: boolean): Promise<void> {
+    return this.post("/board/bring", { game_id, on });
+  }
+
+  announce(text: string): Promise<void> {
+    return this.post("/board/announce", { text });
+  }
+
+  takeBack(serial: number): Promise<void> {
+    return this.post("/board/take-back", { serial });
+  }
+
+  answer({ fingerprint, game_id }: Ask, answer: "get" | "not-now" | "always"): Promise<void> {
+    return this.post("/board/answer", { fingerprint, game_id, answer });
+  }
+
+  /** Games that this organiser asks for do not come by themselves any more. */
+  disagree(fingerprint: string): Promise<void> {
+    return this.post("/organisers/disagree", { fingerprint });
   }
 
   limits(limits: Limits): Promise<void> {

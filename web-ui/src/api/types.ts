@@ -1,3 +1,5 @@
+import type { Board } from "./board.ts";
+
 /** The JSON of the app's HTTP interface, as it crosses the wire: names with underscores, bytes and seconds in the names. */
 
 export type Language = "de" | "en" | "fr";
@@ -133,6 +135,8 @@ export interface Organiser {
   readonly games: number;
   /** Accepted by words that nobody has told of yet. */
   readonly awaited: boolean;
+  /** Whether the games that he asks for come by themselves. */
+  readonly agreed: boolean;
 }
 
 /** How far the hashing of what is to be published is. */
@@ -169,6 +173,9 @@ export interface Peer {
   /** Whether it is in match mode, as far as it tells. */
   readonly match: boolean;
   readonly me: boolean;
+  /** Its Lanspread, and the room on its disk; null where it does not tell. */
+  readonly version: string | null;
+  readonly free_bytes: number | null;
 }
 
 export interface Flow {
@@ -230,6 +237,7 @@ export interface State {
   readonly now: readonly Run[];
   readonly publishing: Publishing | null;
   readonly publish_error: Failure | null;
+  readonly board: Board;
 }
 
 /** A partial state: fields that are absent did not change. */
@@ -246,6 +254,7 @@ export interface Change {
   readonly now?: readonly Run[];
   readonly publishing?: Publishing | null;
   readonly publish_error?: Failure | null;
+  readonly board?: Board;
 }
 
 export interface Source {

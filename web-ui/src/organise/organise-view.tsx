@@ -6,6 +6,7 @@ import { attempt, tell } from "../state/notices.ts";
 import { app, gameCell, me, ownOrganiser, publishError, publishing } from "../state/store.ts";
 import { Leds } from "../ui/leds.tsx";
 import { format, words } from "../words/index.ts";
+import { Evening } from "./evening.tsx";
 import { FourWords } from "./four-words.tsx";
 import { PublishableGames, usePublishable } from "./publishable.tsx";
 
@@ -18,6 +19,7 @@ export function OrganiseView(): JSX.Element {
   const field = useId();
   const now = me.value;
   const name = typed ?? (ownOrganiser.value?.name || now?.name || "");
+  const published = (ownOrganiser.value?.revision ?? 0) > 0;
   const count = games?.filter((game) => game.problem === null).length ?? 0;
   const ready = count > 0 && name.trim() !== "" && publishing.value === null;
 
@@ -32,6 +34,8 @@ export function OrganiseView(): JSX.Element {
         <p>{publish.lead}</p>
       </div>
       <div class="organise">
+        {/* What is done once comes behind what is done all evening. */}
+        {published && <Evening />}
         <OwnWords />
         <form
           class="sheet"
@@ -71,6 +75,7 @@ export function OrganiseView(): JSX.Element {
           </div>
           <Outcome />
         </form>
+        {!published && <Evening />}
         <PublishableGames games={games} />
       </div>
     </>

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { Organiser } from "../api/types.ts";
-import { organisers } from "../state/store.ts";
+import { attempt } from "../state/notices.ts";
+import { app, organisers } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
 import { accept, drop, nameOf } from "./answers.ts";
 import { FourWords } from "./four-words.tsx";
@@ -30,9 +31,9 @@ export function OrganiserList(): JSX.Element {
 }
 
 function Row({ organiser }: { organiser: Organiser }): JSX.Element {
-  const { organisers: said, party } = words.value;
+  const { board, organisers: said, party } = words.value;
   const { number } = format.value;
-  const { accepted, awaited, own, fingerprint, games, revision } = organiser;
+  const { accepted, agreed, awaited, own, fingerprint, games, revision } = organiser;
   const drops = accepted || awaited;
   const action = drops ? said.drop : said.accept;
   const standing = awaited ? said.waiting : accepted ? said.standing(games, number(revision), number(games)) : said.heard(number(revision));
@@ -48,7 +49,18 @@ function Row({ organiser }: { organiser: Organiser }): JSX.Element {
           <FourWords words={fingerprint} />
         </p>
         <p class="dim">{standing}</p>
+        {agreed && <p class="dim">{board.agreed}</p>}
       </div>
+      {agreed && (
+        <button
+          type="button"
+          class="plain small"
+          aria-label={said.of(board.disagree, nameOf(organiser))}
+          onClick={() => void attempt(() => app().disagree(fingerprint))}
+        >
+          {board.disagree}
+        </button>
+      )}
       <button
         type="button"
         class={drops ? "plain small" : "solid small"}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { OrganiserList } from "../organise/organiser-list.tsx";
+import { TonightList } from "../organise/tonight.tsx";
 import { peers } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
 import { Connect } from "./connect.tsx";
@@ -18,6 +19,7 @@ export function PartyView(): JSX.Element {
         <p>{count > 1 ? party.summary(count, format.value.number(count)) : party.alone}</p>
       </div>
       <OwnKey />
+      <TonightList />
       <NowList />
       <div class={count > 8 ? "party many" : "party"}>
         <FlowPicture />

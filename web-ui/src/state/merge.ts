@@ -1,4 +1,5 @@
 import { cleanText } from "../api/clean.ts";
+import type { Board } from "../api/board.ts";
 import type { Change, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, Run, SetupSuggestion, State, Steering } from "../api/types.ts";
 
 /** A game that came to rest between two looks at it: what a guest may want to be told. */
@@ -33,7 +34,11 @@ export function cleanProblem(problem: Problem): Problem {
 }
 
 export function cleanPeer(peer: Peer): Peer {
-  return { ...peer, name: cleanText(peer.name, 48) || peer.peer_id.slice(0, 8) };
+  return {
+    ...peer,
+    name: cleanText(peer.name, 48) || peer.peer_id.slice(0, 8),
+    version: peer.version && cleanText(peer.version, 40),
+  };
 }
 
 export function cleanRun(run: Run): Run {
@@ -42,6 +47,18 @@ export function cleanRun(run: Run): Run {
 
 export function cleanOrganiser(organiser: Organiser): Organiser {
   return { ...organiser, name: cleanText(organiser.name, 48) };
+}
+
+export function cleanBoard(board: Board): Board {
+  return {
+    tonight: board.tonight.map((game) => ({
+      ...game,
+      title: cleanText(game.title) || cleanText(game.game_id),
+      organiser: cleanText(game.organiser, 48),
+    })),
+    announcements: board.announcements.map((one) => ({ ...one, organiser: cleanText(one.organiser, 48), text: cleanText(one.text, 300) })),
+    asks: board.asks.map((ask) => ({ ...ask, organiser: cleanText(ask.organiser, 48) })),
+  };
 }
 
 /** Whether two values of the wire say the same, whatever object says it. */
@@ -62,6 +79,7 @@ export interface Cells {
   now(now: readonly Run[]): void;
   publishing(publishing: Publishing | null): void;
   publishError(failure: Failure | null): void;
+  board(board: Board): void;
   game(id: string): Game | undefined;
   putGame(game: Game): void;
   removeGame(id: string): void;
@@ -101,6 +119,7 @@ export function putChange(cells: Cells, change: Change): Settled[] {
   if (change.now !== undefined) cells.now(change.now.map(cleanRun));
   if (change.publishing !== undefined) cells.publishing(change.publishing);
   if (change.publish_error !== undefined) cells.publishError(change.publish_error && cleanNotice(change.publish_error));
+  if (change.board !== undefined) cells.board(cleanBoard(change.board));
   if (change.phase !== undefined) cells.phase(change.phase);
   return settled;
 }

@@ -2,6 +2,7 @@ import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { ApiError, Client } from "../api/client.ts";
 import { forgetSession, onOtherSession, openSession } from "../api/session.ts";
 import { type Link, keepListening } from "../api/stream.ts";
+import type { Board } from "../api/board.ts";
 import type { Action, Answers, Failure, Flow, Game, Me, Organiser, Peer, Problem, Publishing, Run, SetupSuggestion, State, Steering } from "../api/types.ts";
 import { type Cells, type Settled, putChange, putState } from "./merge.ts";
 
@@ -23,6 +24,8 @@ export const steering = signal<Steering | null>(null);
 export const now = signal<readonly Run[]>([]);
 export const publishing = signal<Publishing | null>(null);
 export const publishError = signal<Failure | null>(null);
+/** What accepted organisers pin up for the evening. */
+export const board = signal<Board>({ tonight: [], announcements: [], asks: [] });
 export const link = signal<Link>("connecting");
 /** The ids of all games; changes when a game comes or goes, not when one changes. */
 export const gameIds = signal<readonly string[]>([]);
@@ -77,6 +80,9 @@ const cells: Cells = {
   },
   publishError: (value) => {
     publishError.value = value;
+  },
+  board: (value) => {
+    board.value = value;
   },
   game: (id) => games.get(id)?.peek(),
   putGame: (game) => {

@@ -3,7 +3,7 @@ import { language } from "../words/index.ts";
 
 /** The parts that everybody is led to; the others are reached from inside of these. */
 export const NAV = ["games", "party", "health", "settings"] as const;
-const VIEWS = [...NAV, "disk", "organise"] as const;
+const VIEWS = [...NAV, "disk", "organise", "hall"] as const;
 export type View = (typeof VIEWS)[number];
 
 function viewOf(hash: string): View {
@@ -12,7 +12,7 @@ function viewOf(hash: string): View {
 }
 
 /** The part of the page that is shown; follows the address, so that Back works. */
-export const view = signal<View>(viewOf(location.hash));
+export const view = signal<View>(viewOf(location.pathname === "/hall" ? "hall" : location.hash));
 window.addEventListener("hashchange", () => {
   // A link of the icon into an open page brings a new code: begin anew with it.
   if (location.hash.startsWith("#c=")) location.reload();

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dock } from "../games/dock.tsx";
 import { GamesFolderState } from "../games/left-out.tsx";
 import { MatchButton } from "../games/steer.tsx";
+import { BoardAsks } from "../organise/board-asks.tsx";
 import { OrganiserAsks } from "../organise/organiser-asks.tsx";
 import { CloneState } from "../party/clone.tsx";
 import { lost } from "../state/store.ts";
@@ -30,6 +31,7 @@ export function Foot(): JSX.Element {
         <GamesFolderState />
         <CloneState />
         <OrganiserAsks />
+        <BoardAsks />
       </div>
       <div class="foot-bar">
         <div class="link-state" role="status">

@@ -1,4 +1,5 @@
 import { disk } from "./de-disk.ts";
+import { board } from "./de-board.ts";
 import { errors } from "./de-errors.ts";
 import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
@@ -66,6 +67,7 @@ export const de: Words = {
     quit: "Lanspread beenden",
     quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
   },
+  board,
   steering,
   now,
   games: {

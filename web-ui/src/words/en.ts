@@ -1,4 +1,5 @@
 import { disk } from "./en-disk.ts";
+import { board } from "./en-board.ts";
 import { errors } from "./en-errors.ts";
 import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
@@ -66,6 +67,7 @@ export const en = {
     quit: "Quit Lanspread",
     quitText: "Games that are coming in stop; the others can no longer get games from you.",
   },
+  board,
   steering,
   now,
   games: {

@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { disk } from "./fr-disk.ts";
+import { board } from "./fr-board.ts";
 import { errors } from "./fr-errors.ts";
 import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
@@ -66,6 +67,7 @@ export const fr: Words = {
     quit: "Quitter Lanspread",
     quitText: "Les téléchargements s’arrêtent, et les autres ne peuvent plus prendre de jeux chez vous.",
   },
+  board,
   steering,
   now,
   games: {

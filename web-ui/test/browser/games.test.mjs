@@ -14,7 +14,7 @@ story("nothing moves under the pointer: not by what runs, what is told, what is 
   await page.locator(".asks").waitFor({ state: "detached" });
   await card(page, "game033").locator("h2").hover();
   const before = await boxes(page);
-  mock.party.tellOrganisers([{ fingerprint: "a b c d", name: "LAN Nord", accepted: false, own: false, revision: 1, games: 0, awaited: false }]);
+  mock.party.tellOrganisers([{ fingerprint: "a b c d", name: "LAN Nord", accepted: false, own: false, revision: 1, games: 0, awaited: false, agreed: false }]);
   await page.locator(".asks").waitFor();
   mock.party.act(mock.party.games.get("game009"), "install");
   await page.locator(".dock-row").waitFor();

@@ -35,6 +35,7 @@ import net.lanspread.cli.SteerCommand;
 import net.lanspread.cli.UpdateCommand;
 import net.lanspread.cli.VerifyCommand;
 import net.lanspread.content.PeerId;
+import net.lanspread.content.Program;
 import net.lanspread.demo.DemoCommand;
 import net.lanspread.disk.NativeFolder;
 import net.lanspread.disk.OwnerOnly;
@@ -60,7 +61,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "lanspread",
     mixinStandardHelpOptions = true,
-    version = "lanspread 0.1.0",
+    version = "lanspread " + Program.VERSION,
     description = "Gets games to everybody at a LAN party, from everybody.",
     synopsisSubcommandLabel = "COMMAND")
 public final class App {

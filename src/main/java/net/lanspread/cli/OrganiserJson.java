@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.Publishing;
@@ -29,11 +30,9 @@ final class OrganiserJson {
 
   static void accept(Organisers organisers, Fingerprint words, OpenReplies.Reply reply) {
     switch (organisers.accept(words)) {
-      case Organisers.Accepting.Done(Organisers.Row row) -> reply.done(row);
-      case Organisers.Accepting.Waiting(String fingerprint) ->
-          reply.done(new Waiting(fingerprint, false));
-      case Organisers.Accepting.Refused(String message) ->
-          reply.fail(FailureCode.INVALID_ARGUMENT, message);
+      case Accepting.Done(Organisers.Row row) -> reply.done(row);
+      case Accepting.Waiting(String fingerprint) -> reply.done(new Waiting(fingerprint, false));
+      case Accepting.Refused(String message) -> reply.fail(FailureCode.INVALID_ARGUMENT, message);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.peer.OfflineOrganisers;
@@ -25,7 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
     name = "organisers",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {OrganisersCommand.Accept.class, OrganisersCommand.Drop.class},
+    subcommands = {
+      OrganisersCommand.Accept.class,
+      OrganisersCommand.Drop.class,
+      BoardCommands.Tonight.class,
+      BoardCommands.Bring.class,
+      BoardCommands.Announce.class
+    },
     description = {
       "Lists the organisers who are accepted and, while the app runs, those who are heard of."
     })
@@ -136,8 +143,8 @@ public final class OrganisersCommand implements Callable<Integer> {
     @Override
     String offline(Organisers organisers, Fingerprint fingerprint) throws IOException {
       return switch (organisers.accept(fingerprint)) {
-        case Organisers.Accepting.Done _, Organisers.Accepting.Waiting _ -> done();
-        case Organisers.Accepting.Refused(String message) -> throw new IOException(message);
+        case Accepting.Done _, Accepting.Waiting _ -> done();
+        case Accepting.Refused(String message) -> throw new IOException(message);
       };
     }
   }

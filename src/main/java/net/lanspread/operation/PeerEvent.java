@@ -193,6 +193,9 @@ public sealed interface PeerEvent {
   record OrganiserRevision(String fingerprint, String name, long revision, int games)
       implements PeerEvent {}
 
+  /** An accepted organiser has pinned up another board. */
+  record BoardChanged(String fingerprint, String name, long serial) implements PeerEvent {}
+
   /** The progress of hashing a game for publication. */
   record PublishProgress(GameId gameId, long doneBytes, long totalBytes) implements PeerEvent {}
 

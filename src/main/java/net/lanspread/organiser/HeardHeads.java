@@ -54,6 +54,7 @@ final class HeardHeads {
         .map(
             head ->
                 new Organisers.Row(
+                    head.organiser(),
                     head.fingerprint().words(),
                     head.name(),
                     false,

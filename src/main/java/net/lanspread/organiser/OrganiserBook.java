@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.content.Sha256;
 import net.lanspread.operation.PeerEvent;
@@ -106,6 +107,14 @@ final class OrganiserBook {
   boolean isKnown(String head) {
     synchronized (lock) {
       return heard.has(head) || standings.all().anyMatch(standing -> standing.has(head));
+    }
+  }
+
+  /** True when he is accepted, or was, or is heard of. */
+  boolean isKnown(OrganiserId organiser) {
+    synchronized (lock) {
+      return standings.get(organiser) != null
+          || heard.all().stream().anyMatch(head -> head.organiser().equals(organiser));
     }
   }
 
@@ -341,11 +350,22 @@ final class OrganiserBook {
     }
   }
 
-  /** The heads that others are told. */
-  List<OrganiserHead> heads() {
+  boolean isAccepted(OrganiserId organiser) {
+    synchronized (lock) {
+      Standing standing = standings.get(organiser);
+      return standing != null && standing.accepted;
+    }
+  }
+
+  /**
+   * The heads that others are told.
+   *
+   * @param boards the text of each organiser's board, or null
+   */
+  List<OrganiserHead> heads(Function<OrganiserId, @Nullable String> boards) {
     synchronized (lock) {
       return Stream.concat(
-              standings.heads(),
+              standings.heads(boards),
               heard.all().stream().map(head -> new OrganiserHead(head.text(), false)))
           .toList();
     }

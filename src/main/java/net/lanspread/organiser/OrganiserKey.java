@@ -42,14 +42,29 @@ public final class OrganiserKey {
         : Optional.of(OrganiserId.ofRaw(disk.readAll(file, OrganiserId.BYTES)));
   }
 
+  /** The key; empty when nothing was ever published. */
+  static Optional<OrganiserKey> ifThere(Disk disk, Path folder) throws IOException {
+    Path file = folder.resolve(PRIVATE);
+    try {
+      return disk.stat(file).isEmpty() ? Optional.empty() : Optional.of(load(disk, folder, file));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw noKey(file, e);
+    }
+  }
+
+  private static IOException noKey(Path file, Exception cause) {
+    return new IOException(file + " holds no key; move it away to become another organiser", cause);
+  }
+
   /** The key, made when there is none. */
   public static OrganiserKey loadOrCreate(Disk disk, Path folder, SecureRandom random)
       throws IOException {
+    Optional<OrganiserKey> there = ifThere(disk, folder);
+    if (there.isPresent()) {
+      return there.get();
+    }
     Path file = folder.resolve(PRIVATE);
     try {
-      if (disk.stat(file).isPresent()) {
-        return load(disk, folder, file);
-      }
       KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
       generator.initialize(NamedParameterSpec.ED25519, random);
       KeyPair pair = generator.generateKeyPair();
@@ -60,7 +75,7 @@ public final class OrganiserKey {
       OwnerOnly.write(disk, file, pair.getPrivate().getEncoded());
       return made;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException(file + " holds no key; move it away to become another organiser", e);
+      throw noKey(file, e);
     }
   }
 

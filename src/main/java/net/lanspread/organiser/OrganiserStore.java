@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
+import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  *                    accepted|dropped KEY REVISION   the highest revision that was heard of
  *                    wanted WORD WORD WORD WORD      accepted as soon as it is heard
  *   KEY.catalog      a {@link PublicationHead} in a line, and behind it its body
+ *   KEY.board        a {@link Board} in a line
  *   covers/          the pictures of all that are accepted, by game
  *   key, key.pub     this user's own ({@link OrganiserKey})
  * </pre>
@@ -33,6 +36,7 @@ public final class OrganiserStore {
   private static final int MAX_LIST_BYTES = 64 * 1024;
   private static final int MAX_FILE_BYTES = 2 * 1024 + PublicationHead.MAX_BODY_BYTES;
   private static final String ENDING = ".catalog";
+  private static final String BOARD_ENDING = ".board";
 
   /** The entry of an organiser in the list. */
   record Entry(OrganiserId organiser, boolean accepted, long revision) {}
@@ -91,13 +95,27 @@ public final class OrganiserStore {
     }
   }
 
-  /** Differs when something here has been written. */
+  /** The own key; empty when nothing was ever published. */
+  Optional<OrganiserKey> existingKey() throws IOException {
+    return OrganiserKey.ifThere(disk, folder);
+  }
+
+  /** Differs when the list or a catalog has been written. */
   String mark() {
+    return mark(name -> name.equals("list") || name.endsWith(ENDING));
+  }
+
+  /** Differs when a board has been written. */
+  String boardMark() {
+    return mark(name -> name.endsWith(BOARD_ENDING));
+  }
+
+  private String mark(Predicate<String> marked) {
     StringBuilder mark = new StringBuilder();
     try {
       if (disk.stat(folder).isPresent()) {
         for (Disk.Entry entry : disk.list(folder)) {
-          if (entry.name().equals("list") || entry.name().endsWith(ENDING)) {
+          if (marked.test(entry.name())) {
             mark.append(entry).append('\n');
           }
         }
@@ -211,6 +229,30 @@ public final class OrganiserStore {
     byte[] file = Arrays.copyOf(head, head.length + held.body.length);
     System.arraycopy(held.body, 0, file, head.length, held.body.length);
     put(held.head().organiser().hex() + ENDING, file);
+  }
+
+  void save(Board board) throws IOException {
+    put(board.organiser().hex() + BOARD_ENDING, board.text().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The boards that are here. */
+  List<Board> boards() {
+    List<Board> boards = new ArrayList<>();
+    try {
+      for (Disk.Entry entry : disk.list(folder)) {
+        String name = entry.name();
+        if (name.matches("[0-9a-f]{64}\\" + BOARD_ENDING)) {
+          byte[] text = disk.readAll(folder.resolve(name), OrganiserHead.MAX_BOARD_CHARS);
+          Board.parse(
+                  new String(text, StandardCharsets.ISO_8859_1),
+                  new OrganiserId(name.substring(0, name.length() - BOARD_ENDING.length())))
+              .ifPresent(boards::add);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("the boards of organisers cannot be read", e);
+    }
+    return boards;
   }
 
   void delete(OrganiserId organiser) throws IOException {

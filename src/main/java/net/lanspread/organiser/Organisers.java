@@ -1,5 +1,6 @@
 package net.lanspread.organiser;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,22 +36,19 @@ public final class Organisers implements AutoCloseable {
   /**
    * An organiser, for people.
    *
+   * @param id the key by which he signs
    * @param own whether it is this computer's user
    * @param revision the newest that is known; 0 when none is
    * @param games the number of his games in force here
    */
   public record Row(
-      String fingerprint, String name, boolean accepted, boolean own, long revision, int games) {}
-
-  /** The result of {@link #accept}. */
-  public sealed interface Accepting {
-    record Done(Row row) implements Accepting {}
-
-    /** The organiser is unknown yet: he is accepted as soon as a peer tells of him. */
-    record Waiting(String fingerprint) implements Accepting {}
-
-    record Refused(String message) implements Accepting {}
-  }
+      @JsonIgnore OrganiserId id,
+      String fingerprint,
+      String name,
+      boolean accepted,
+      boolean own,
+      long revision,
+      int games) {}
 
   /** The source of parts of catalogs. */
   public interface Source {
@@ -73,6 +71,7 @@ public final class Organisers implements AutoCloseable {
   private final Surroundings around;
   private final OrganiserBook book;
   private final BodyFetch fetch;
+  private final Boards boards;
   private final Holders holders = new Holders();
   private final ServedChunks served;
   private final HeadNews news;
@@ -101,7 +100,9 @@ public final class Organisers implements AutoCloseable {
     this.book = new OrganiserBook(hasPartyKey);
     this.fetch = new BodyFetch(around.source(), random);
     this.served = new ServedChunks(store);
-    this.news = new HeadNews(book, around.tell());
+    this.boards = new Boards(store, book, around.events(), Boards.Time.SYSTEM);
+    this.news = new HeadNews(book, boards, around.tell());
+    boards.onNews(news::tell);
   }
 
   /** Takes up the saved state; to be called before anything else. */
@@ -109,6 +110,12 @@ public final class Organisers implements AutoCloseable {
     synchronized (changing) {
       var _ = takeUpLocked();
     }
+    boards.look();
+  }
+
+  /** The boards that they have pinned up for the evening. */
+  public Boards boards() {
+    return boards;
   }
 
   /**
@@ -132,6 +139,7 @@ public final class Organisers implements AutoCloseable {
       isAnother = stale;
       stale = false;
     }
+    boards.look();
     news.tell();
     return isAnother;
   }
@@ -171,8 +179,12 @@ public final class Organisers implements AutoCloseable {
     return events;
   }
 
-  /** Another peer tells which heads it knows, all of them each time. */
-  public void heard(PeerId from, List<OrganiserHead> offers) {
+  /**
+   * Another peer tells which heads it knows, all of them each time, and boards with them; false
+   * when it is to tell that again, as an organiser has too many boards for a moment.
+   */
+  public boolean heard(PeerId from, List<OrganiserHead> offers) {
+    boolean isInTime = true;
     holders.forget(from);
     for (OrganiserHead offer : offers) {
       if (!book.isKnown(offer.head())
@@ -185,9 +197,11 @@ public final class Organisers implements AutoCloseable {
       if (offer.held() && book.isKnown(offer.head())) {
         holders.add(from, offer.head());
       }
+      isInTime &= boards.heard(offer);
     }
     book.wake();
     news.tell();
+    return isInTime;
   }
 
   private void take(PublicationHead head) {
@@ -246,6 +260,7 @@ public final class Organisers implements AutoCloseable {
     }
     rememberLocked();
     around.events().emit(Standing.accepted(head.fingerprint(), head, byKey));
+    boards.accepted(head.organiser());
     return new Accepting.Done(row.get());
   }
 

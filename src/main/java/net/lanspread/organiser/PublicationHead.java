@@ -6,7 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.Chunks;
@@ -76,9 +75,6 @@ public record PublicationHead(
     head.put(MAGIC).put(key.id().raw()).putLong(revision);
     head.put((byte) nameBytes.length).put(nameBytes).putInt(body.length);
     chunks.forEach(hash -> head.put(hash.raw()));
-    byte[] signature = key.sign(head.array());
-    byte[] all = Arrays.copyOf(head.array(), head.capacity() + signature.length);
-    System.arraycopy(signature, 0, all, head.capacity(), signature.length);
     return new PublicationHead(
         key.id(),
         Fingerprint.of(key.id()),
@@ -86,7 +82,7 @@ public record PublicationHead(
         revision,
         body.length,
         chunks,
-        Base64.getEncoder().encodeToString(all));
+        Signed.text(key, head.array()));
   }
 
   /** The owner that it claims, unchecked; empty when it claims none. Costs next to nothing. */
@@ -108,44 +104,27 @@ public record PublicationHead(
   }
 
   private static Optional<byte[]> raw(String text) {
-    if (text.length() > OrganiserHead.MAX_CHARS) {
-      return Optional.empty();
-    }
-    try {
-      byte[] raw = Base64.getDecoder().decode(text);
-      // The same bytes in other characters would be told beside each other.
-      return Base64.getEncoder().encodeToString(raw).equals(text)
-          ? Optional.of(raw)
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Signed.raw(text, OrganiserHead.MAX_CHARS);
   }
 
   private static Optional<PublicationHead> parse(byte[] raw, String text) {
     ByteBuffer in = ByteBuffer.wrap(raw);
     try {
-      if (!Arrays.equals(bytes(in, MAGIC.length), MAGIC)) {
+      if (!Arrays.equals(Signed.bytes(in, MAGIC.length), MAGIC)) {
         return Optional.empty();
       }
-      OrganiserId organiser = OrganiserId.ofRaw(bytes(in, OrganiserId.BYTES));
+      OrganiserId organiser = OrganiserId.ofRaw(Signed.bytes(in, OrganiserId.BYTES));
       long revision = in.getLong();
-      byte[] nameBytes = bytes(in, in.get() & 0xff);
-      String name =
-          Printable.of(
-              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(nameBytes)).toString(),
-              MAX_NAME_CHARS);
+      String name = Printable.of(Signed.text(in, in.get() & 0xff), MAX_NAME_CHARS);
       int bodyBytes = in.getInt();
       if (revision < 1 || name.isBlank() || bodyBytes < 1 || bodyBytes > MAX_BODY_BYTES) {
         return Optional.empty();
       }
       List<Sha256> chunks = new ArrayList<>();
       for (long i = 0; i < Chunks.count(bodyBytes); i++) {
-        chunks.add(Sha256.ofRaw(bytes(in, Sha256.BYTES)));
+        chunks.add(Sha256.ofRaw(Signed.bytes(in, Sha256.BYTES)));
       }
-      int signedBytes = in.position();
-      byte[] signature = bytes(in, OrganiserId.SIGNATURE_BYTES);
-      return !in.hasRemaining() && organiser.hasSigned(Arrays.copyOf(raw, signedBytes), signature)
+      return Signed.endsSigned(in, organiser)
           ? Optional.of(
               new PublicationHead(
                   organiser,
@@ -159,12 +138,6 @@ public record PublicationHead(
     } catch (BufferUnderflowException | CharacterCodingException e) {
       return Optional.empty();
     }
-  }
-
-  private static byte[] bytes(ByteBuffer in, int count) {
-    byte[] bytes = new byte[count];
-    in.get(bytes);
-    return bytes;
   }
 
   private static List<Sha256> hashes(byte[] body) {

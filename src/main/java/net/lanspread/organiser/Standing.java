@@ -77,6 +77,7 @@ final class Standing {
   Organisers.Row row(@Nullable OrganiserId own) {
     PublicationHead head = newest();
     return new Organisers.Row(
+        organiser,
         fingerprint.words(),
         head == null ? "" : head.name(),
         accepted,

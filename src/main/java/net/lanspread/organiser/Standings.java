@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +63,22 @@ final class Standings {
         .toList();
   }
 
-  /** The heads of the accepted organisers that others are told. */
-  Stream<OrganiserHead> heads() {
+  /**
+   * The heads of the accepted organisers that others are told.
+   *
+   * @param boards the text of each organiser's board, or null
+   */
+  Stream<OrganiserHead> heads(Function<OrganiserId, @Nullable String> boards) {
     return accepted()
         .flatMap(
             standing ->
                 Optional.ofNullable(standing.newest())
-                    .map(newest -> new OrganiserHead(newest.text(), standing.wanted == null))
+                    .map(
+                        newest ->
+                            new OrganiserHead(
+                                newest.text(),
+                                standing.wanted == null,
+                                boards.apply(standing.organiser)))
                     .stream());
   }
 

@@ -7,8 +7,8 @@ import net.lanspread.organiser.Organisers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watch over the catalog, its covers and the files about organisers: a look at each every
- * second, on a thread of its own.
+ * The watch over the catalog, its covers, the files about organisers, and what else changes by
+ * itself: a look at each every second, on a thread of its own.
  */
 final class CatalogWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -34,18 +34,19 @@ final class CatalogWatch implements AutoCloseable {
    *
    * @param catalogChanged told after the games or their descriptions have changed
    * @param coversChanged told after there are other covers
+   * @param looked run after each look
    */
-  void start(Runnable catalogChanged, Runnable coversChanged) {
+  void start(Runnable catalogChanged, Runnable coversChanged, Runnable looked) {
     synchronized (lock) {
       thread =
           Thread.ofPlatform()
               .name("catalog-watch")
               .daemon()
-              .start(() -> run(catalogChanged, coversChanged));
+              .start(() -> run(catalogChanged, coversChanged, looked));
     }
   }
 
-  private void run(Runnable catalogChanged, Runnable coversChanged) {
+  private void run(Runnable catalogChanged, Runnable coversChanged, Runnable looked) {
     try {
       while (true) {
         boolean isAnotherFile = catalog.look();
@@ -55,6 +56,7 @@ final class CatalogWatch implements AutoCloseable {
         if (covers.look()) {
           coversChanged.run();
         }
+        looked.run();
         Thread.sleep(INTERVAL);
       }
     } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import net.lanspread.operation.Operations;
 import net.lanspread.organiser.OrganiserStore;
 import net.lanspread.organiser.Organisers;
 import net.lanspread.protocol.Message;
+import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.PublicationFetch;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.transport.PeerStream;
@@ -25,11 +26,13 @@ import net.lanspread.upload.PublicationUploads;
 final class Organisation implements RequestRouter.Organising, AutoCloseable {
   private final Organisers organisers;
   private final Publishing publishing;
+  private final Bringing bringing;
   private final PublicationUploads uploads;
 
-  private Organisation(Organisers organisers, Publishing publishing) {
+  private Organisation(Organisers organisers, Publishing publishing, Bringing bringing) {
     this.organisers = organisers;
     this.publishing = publishing;
+    this.bringing = bringing;
     this.uploads = new PublicationUploads(organisers::chunk);
   }
 
@@ -60,6 +63,7 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
    */
   static Organisation of(
       Organisers organisers,
+      Bringing bringing,
       Disk disk,
       Path games,
       Path state,
@@ -88,7 +92,8 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
             new OrganiserStore(disk, state),
             organisers,
             random,
-            events));
+            events),
+        bringing);
   }
 
   Organisers organisers() {
@@ -99,10 +104,15 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
     return publishing;
   }
 
+  Bringing bringing() {
+    return bringing;
+  }
+
   @Override
   public Message.Reply heard(PeerId from, Message.OrganiserHeads heads) {
-    organisers.heard(from, heads.heads());
-    return new Message.Done();
+    return organisers.heard(from, heads.heads())
+        ? new Message.Done()
+        : new Message.Refused(WireCode.BUSY, "not so often");
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.lanspread.catalog.CatalogGame;
@@ -32,6 +31,7 @@ import net.lanspread.organiser.Organisers;
 import net.lanspread.protocol.GameSummary;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.PeerAddress;
+import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.Traffic;
@@ -110,7 +110,7 @@ public final class Peer implements AutoCloseable {
     rooms.installs().start();
     rooms.manifests().start();
     rooms.organisation().organisers().start(this::catalogChanged);
-    rooms.catalogWatch().start(this::catalogChanged, this::tellOfOtherRows);
+    rooms.catalogWatch().start(this::catalogChanged, this::tellOfOtherRows, this::look);
     for (PeerAddress each : rooms.byHand().all()) {
       rooms.swarm().seek(each.peerId(), each.resolve());
     }
@@ -178,6 +178,13 @@ public final class Peer implements AutoCloseable {
 
   private void tellOfOtherRows() {
     rooms.events().emit(new PeerEvent.GamesListUpdated());
+  }
+
+  /** Looks at the room on the disk, and at the games that organisers ask for. */
+  private void look() {
+    long freeBytes = rooms.freeBytes().getAsLong();
+    rooms.telling().room(freeBytes);
+    bringing().look(this::gameRows, freeBytes);
   }
 
   private void sighted(Sighting sighting) {
@@ -279,6 +286,11 @@ public final class Peer implements AutoCloseable {
     return rooms.organisation().organisers();
   }
 
+  /** The games that organisers ask this guest to get. */
+  public Bringing bringing() {
+    return rooms.organisation().bringing();
+  }
+
   /** The publishing of this peer as an organiser. */
   public Publishing publishing() {
     return rooms.organisation().publishing();
@@ -307,12 +319,10 @@ public final class Peer implements AutoCloseable {
     return rows;
   }
 
-  /** The peers that are in match mode, and say so. */
-  public Set<PeerId> inMatch() {
+  /** The words of the peers on themselves and their users. */
+  public Map<PeerId, Activity> activities() {
     return rooms.table().entries().stream()
-        .filter(peer -> peer.activity().match())
-        .map(PeerEntry::id)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(PeerEntry::id, PeerEntry::activity));
   }
 
   /** Whether others are told what the user plays. */

@@ -258,6 +258,12 @@ public final class PeerAssembly {
                 new CatalogWatch(catalog, covers, organisers),
                 Organisation.of(
                     organisers,
+                    new Bringing(
+                        disk,
+                        state,
+                        clock,
+                        organisers.boards()::posted,
+                        gameId -> gameOperations.download(gameId, true, true)),
                     disk,
                     games,
                     state,
@@ -278,6 +284,7 @@ public final class PeerAssembly {
                 steering,
                 plays,
                 new Telling(launched, steering, swarm::tell, config.tells()),
+                () -> SystemParts.freeBytes(disk, games),
                 sources,
                 table,
                 swarm,

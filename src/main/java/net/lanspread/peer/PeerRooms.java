@@ -2,6 +2,7 @@ package net.lanspread.peer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.discovery.Discovery;
@@ -34,6 +35,7 @@ record PeerRooms(
     Steering steering,
     Plays plays,
     Telling telling,
+    LongSupplier freeBytes,
     GameSources sources,
     PeerTable table,
     Swarm swarm,

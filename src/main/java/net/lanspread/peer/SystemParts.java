@@ -76,6 +76,15 @@ final class SystemParts {
         StartCache.system());
   }
 
+  /** The room on the disk of the games; 0 where that is unknown. */
+  static long freeBytes(Disk disk, Path games) {
+    try {
+      return disk.usableBytes(games);
+    } catch (IOException e) {
+      return 0; // the folder is away, which is told elsewhere
+    }
+  }
+
   static Discovery discovery(InetAddress listenAddress) {
     InterfaceSource interfaces = InterfaceSource.system().reaching(listenAddress);
     Discovery mdns = new MdnsDiscovery(interfaces);

@@ -3,11 +3,14 @@ package net.lanspread.peer;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.function.Consumer;
+import net.lanspread.content.Program;
+import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Activity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the others are told of this peer's user, who may not want it: then they are told nothing.
- * Thread-safe.
+ * The word of this peer to the others on itself, and on its user, who may not want it: then they
+ * are told nothing of him. Thread-safe.
  */
 public final class Telling {
   private final Launched launched;
@@ -19,6 +22,10 @@ public final class Telling {
 
   @GuardedBy("lock")
   private boolean tells;
+
+  // null before the first look at the disk
+  @GuardedBy("lock")
+  private Message.@Nullable Here here;
 
   /**
    * @param others take in what they are told, and do not block
@@ -44,14 +51,22 @@ public final class Telling {
     }
   }
 
+  /** So much room is on the disk now. */
+  void room(long freeBytes) {
+    synchronized (lock) {
+      here = Message.Here.of(Program.VERSION, freeBytes);
+      look();
+    }
+  }
+
   /** Something may be another. */
   void look() {
     synchronized (lock) {
       others.accept(
           tells
               ? new Activity(
-                  steering.isMatch(), doing(Launched.Kind.GAME), doing(Launched.Kind.SERVER))
-              : Activity.NOTHING);
+                  steering.isMatch(), doing(Launched.Kind.GAME), doing(Launched.Kind.SERVER), here)
+              : new Activity(false, List.of(), List.of(), here));
     }
   }
 

@@ -174,12 +174,48 @@ public sealed interface Message {
    * @param match whether the peer is in match mode: nothing should be asked of it that others have
    * @param playing the games that are played, {@link #MAX_GAMES} at most
    * @param servers the games of which a dedicated server runs, as many at most
+   * @param here what the peer is; null where it does not tell
    */
-  record Now(boolean match, List<Since> playing, List<Since> servers) {
+  record Now(
+      boolean match,
+      List<Since> playing,
+      List<Since> servers,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Here here) {
     public static final int MAX_GAMES = 8;
 
     public Now {
       require(playing.size() <= MAX_GAMES && servers.size() <= MAX_GAMES);
+    }
+
+    /** Of a peer that does not tell what it is. */
+    public Now(boolean match, List<Since> playing, List<Since> servers) {
+      this(match, playing, servers, null);
+    }
+  }
+
+  /**
+   * The word of a peer on itself, for its organiser.
+   *
+   * @param program its version of Lanspread
+   * @param freeBytes the room on its games' disk
+   */
+  record Here(String program, long freeBytes) {
+    public static final int MAX_PROGRAM_CHARS = 40;
+
+    /** More is told as this. */
+    public static final long MAX_FREE_BYTES = 1L << 60;
+
+    /** It is told in such steps, so that a download does not tell it all the time. */
+    public static final long STEP_BYTES = 1L << 30;
+
+    public Here {
+      require(program.length() <= MAX_PROGRAM_CHARS);
+      require(freeBytes >= 0 && freeBytes <= MAX_FREE_BYTES);
+    }
+
+    /** As a peer tells it of itself. */
+    public static Here of(String program, long freeBytes) {
+      return new Here(program, Math.clamp(freeBytes, 0, MAX_FREE_BYTES) / STEP_BYTES * STEP_BYTES);
     }
   }
 

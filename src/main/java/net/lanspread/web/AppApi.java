@@ -72,6 +72,7 @@ final class AppApi {
     PageFiles.addTo(router);
     new SteeringCalls(session, feed).addTo(router);
     new ComputerCalls(session, disk, opener, stateFolder).addTo(router);
+    var _ = new BoardCalls(session, feed).addTo(router);
     return new OrganiserCalls(session, feed)
         .addTo(router)
         .on("POST", AppServer.SESSION_PATH, this::trade)

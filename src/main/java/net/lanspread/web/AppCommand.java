@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import net.lanspread.content.Program;
 import net.lanspread.disk.Disk;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.NamedThings;
@@ -119,7 +120,7 @@ public final class AppCommand implements Callable<Integer> {
               disk,
               opener,
               home,
-              version(),
+              Program.VERSION,
               new SecureRandom(),
               clock,
               ending::ask)) {
@@ -197,12 +198,6 @@ public final class AppCommand implements Callable<Integer> {
             });
     return new AppSession.Options(
         folder, common.catalog(), common.listen(), common.mdns(), common.partyKey());
-  }
-
-  /** The program's version without its name. */
-  private String version() {
-    String[] said = commandLine().getParent().getCommandSpec().version();
-    return said.length == 0 ? "" : said[0].substring(said[0].lastIndexOf(' ') + 1);
   }
 
   private CommandLine commandLine() {

@@ -37,7 +37,8 @@ record AppState(
     @Nullable Steering steering,
     List<NowRow> now,
     Publishing.@Nullable Progress publishing,
-    Publishing.End.@Nullable Failed publishError) {
+    Publishing.End.@Nullable Failed publishError,
+    Board board) {
   static final String SETUP = "setup";
   static final String RUNNING = "running";
 
@@ -104,14 +105,70 @@ record AppState(
       long receivesBytesPerSecond,
       long sentBytes,
       boolean match,
-      boolean me) {}
+      boolean me,
+      @Nullable String version,
+      @Nullable Long freeBytes) {}
+
+  /**
+   * The boards of the accepted organisers, taken together.
+   *
+   * @param asks games that they ask everybody to get, and about which the guest is to be asked
+   */
+  record Board(List<Tonight> tonight, List<Announcement> announcements, List<Ask> asks) {
+    static final Board NONE = new Board(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A game of tonight.
+   *
+   * @param bring whether everybody is asked to get it
+   * @param lackingPeers of the own board only
+   */
+  record Tonight(
+      String gameId,
+      String title,
+      String organiser,
+      boolean own,
+      boolean bring,
+      int lacking,
+      List<String> lackingPeers) {}
+
+  record Announcement(
+      String fingerprint, String organiser, boolean own, long serial, String at, String text) {}
+
+  record Ask(String fingerprint, String organiser, String gameId) {}
 
   /**
    * An organiser who is accepted, or heard of, or waited for.
    *
    * @param awaited whether he is accepted as soon as he is heard of; then no more is known
+   * @param agreed whether games that he asks for come by themselves
    */
-  record Organiser(@JsonUnwrapped Organisers.Row row, boolean awaited) {}
+  record Organiser(
+      String fingerprint,
+      String name,
+      boolean accepted,
+      boolean own,
+      long revision,
+      int games,
+      boolean awaited,
+      boolean agreed) {
+    static Organiser of(Organisers.Row row, boolean agreed) {
+      return new Organiser(
+          row.fingerprint(),
+          row.name(),
+          row.accepted(),
+          row.own(),
+          row.revision(),
+          row.games(),
+          false,
+          agreed);
+    }
+
+    static Organiser awaited(String fingerprint) {
+      return new Organiser(fingerprint, "", false, false, 0, 0, true, false);
+    }
+  }
 
   /**
    * The guest's limits on this peer's share of the network.

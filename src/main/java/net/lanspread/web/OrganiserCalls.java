@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.organiser.Accepting;
 import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
+import net.lanspread.peer.Peer;
 
 /** The calls for organisers and those who believe them. */
 final class OrganiserCalls {
@@ -27,22 +29,22 @@ final class OrganiserCalls {
   }
 
   /** The organisers who are accepted, heard of or waited for. */
-  static List<AppState.Organiser> rows(Organisers organisers) {
+  static List<AppState.Organiser> rows(Peer peer) {
+    Organisers organisers = peer.organisers();
     return Stream.concat(
-            organisers.rows().stream().map(row -> new AppState.Organiser(row, false)),
-            organisers.awaited().stream()
-                .map(words -> new Organisers.Row(words, "", false, false, 0, 0))
-                .map(row -> new AppState.Organiser(row, true)))
+            organisers.rows().stream()
+                .map(row -> AppState.Organiser.of(row, peer.bringing().isAgreed(row))),
+            organisers.awaited().stream().map(AppState.Organiser::awaited))
         .toList();
   }
 
   private Answer list() throws RefusedException, InterruptedException {
-    Organisers organisers = session.requireRunning().peer().organisers();
+    Peer peer = session.requireRunning().peer();
     return new Answer.Json(
-        200, Map.of("organisers", rows(organisers), "awaited", organisers.awaited()));
+        200, Map.of("organisers", rows(peer), "awaited", peer.organisers().awaited()));
   }
 
-  private static Fingerprint fingerprint(ApiCall call) throws RefusedException {
+  static Fingerprint fingerprint(ApiCall call) throws RefusedException {
     return Fingerprint.parse(call.requiredText("fingerprint"))
         .orElseThrow(
             () ->
@@ -55,11 +57,11 @@ final class OrganiserCalls {
     Fingerprint words = fingerprint(call);
     try {
       return switch (session.requireRunning().peer().organisers().accept(words)) {
-        case Organisers.Accepting.Done _ ->
+        case Accepting.Done _ ->
             new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", true));
-        case Organisers.Accepting.Waiting _ ->
+        case Accepting.Waiting _ ->
             new Answer.Json(200, Map.of("fingerprint", words.words(), "accepted", false));
-        case Organisers.Accepting.Refused(String message) ->
+        case Accepting.Refused(String message) ->
             throw new RefusedException(FailureCode.INVALID_ARGUMENT, message);
       };
     } finally {

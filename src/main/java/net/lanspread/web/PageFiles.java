@@ -25,6 +25,7 @@ final class PageFiles {
     router
         .on("GET", "/", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/index.html", _ -> file("", "index.html", "no-cache"))
+        .on("GET", "/hall", _ -> file("", "index.html", "no-cache"))
         .on("GET", "/favicon.svg", _ -> file("", "favicon.svg", "no-cache"))
         // Their names carry the hash of their content.
         .on(

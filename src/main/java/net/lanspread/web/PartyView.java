@@ -54,6 +54,7 @@ final class PartyView {
               PeerEvent.OperationResumed _,
               PeerEvent.MatchChanged _,
               PeerEvent.NowChanged _,
+              PeerEvent.BoardChanged _,
               PeerEvent.InstallBegin _,
               PeerEvent.InstallFinished _,
               PeerEvent.InstallFailed _,

@@ -36,6 +36,7 @@ final class StateChange {
     put(change, "now", before.now(), now.now());
     put(change, "publishing", before.publishing(), now.publishing());
     put(change, "publish_error", before.publishError(), now.publishError());
+    put(change, "board", before.board(), now.board());
     return change;
   }
 

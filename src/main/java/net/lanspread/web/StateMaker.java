@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,6 +20,8 @@ import net.lanspread.peer.GameRow;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
+import net.lanspread.protocol.Message;
+import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.Traffic;
 import net.lanspread.swarm.Traffic.Moved;
@@ -121,7 +122,8 @@ final class StateMaker implements StateFeed.Maker {
                   null,
                   List.of(),
                   null,
-                  null));
+                  null,
+                  AppState.Board.NONE));
       case AppPhase.Starting(AppSettings settings) -> Optional.of(starting(settings));
       case AppPhase.Running now -> Optional.of(running(now.guest()));
     };
@@ -150,7 +152,8 @@ final class StateMaker implements StateFeed.Maker {
         null,
         List.of(),
         null,
-        null);
+        null,
+        AppState.Board.NONE);
   }
 
   private AppState running(AppPhase.Guest now) {
@@ -199,11 +202,12 @@ final class StateMaker implements StateFeed.Maker {
         peer.folderProblems(),
         peers(seen, shared, flows),
         flows(peer.id(), flows),
-        OrganiserCalls.rows(peer.organisers()),
+        OrganiserCalls.rows(peer),
         SteeringCalls.state(peer),
         playing,
         peer.publishing().progress().orElse(null),
-        peer.publishing().failure().orElse(null));
+        peer.publishing().failure().orElse(null),
+        BoardCalls.state(seen, freeBytes));
   }
 
   private void sum(Map<PeerId, Moved> moved) {
@@ -257,9 +261,13 @@ final class StateMaker implements StateFeed.Maker {
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
             sums.values().stream().mapToLong(Moved::sentBytes).sum(),
             peer.steering().isMatch(),
-            true));
-    Set<PeerId> inMatch = peer.inMatch();
+            true,
+            version,
+            Message.Here.of(version, freeBytes).freeBytes())); // in steps, as the others tell it
+    Map<PeerId, Activity> activities = peer.activities();
     for (PeerEntry entry : seen.peers()) {
+      Activity activity = activities.getOrDefault(entry.id(), Activity.NOTHING);
+      Message.Here here = activity.here();
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
           new AppState.PeerRow(
@@ -270,8 +278,10 @@ final class StateMaker implements StateFeed.Maker {
               rate.received(),
               rate.sent(),
               sums.getOrDefault(entry.id(), Moved.NOTHING).receivedBytes(),
-              inMatch.contains(entry.id()),
-              false));
+              activity.match(),
+              false,
+              here == null ? null : here.program(),
+              here == null ? null : here.freeBytes()));
     }
     return rows;
   }

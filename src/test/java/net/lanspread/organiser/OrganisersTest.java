@@ -151,7 +151,7 @@ class OrganisersTest {
     assertThat(guest.version()).isEmpty();
     assertThat(guest.asked()).isEmpty();
 
-    assertThat(guest.organisers.accept(words(key))).isInstanceOf(Organisers.Accepting.Done.class);
+    assertThat(guest.organisers.accept(words(key))).isInstanceOf(Accepting.Done.class);
 
     assertThat(guest.await(PeerEvent.OrganiserRevision.class).revision()).isEqualTo(1);
     assertThat(guest.version()).contains("20250101");
@@ -197,7 +197,7 @@ class OrganisersTest {
         .extracting(Organisers.Row::revision, Organisers.Row::accepted)
         .containsExactly(tuple(2L, false));
     again.hear(second);
-    assertThat(again.organisers.accept(words(key))).isInstanceOf(Organisers.Accepting.Done.class);
+    assertThat(again.organisers.accept(words(key))).isInstanceOf(Accepting.Done.class);
     assertThat(again.await(PeerEvent.OrganiserRevision.class).revision()).isEqualTo(2);
     assertThat(again.version()).contains("20250202");
   }
@@ -230,7 +230,7 @@ class OrganisersTest {
     OrganiserKey ninth = key("k8");
     assertThat(guest.organisers.accept(words(ninth)))
         .as("he is waited for, and then there is room for him")
-        .isInstanceOf(Organisers.Accepting.Waiting.class);
+        .isInstanceOf(Accepting.Waiting.class);
     guest.organisers.heard(TELLER, heads);
     assertThat(guest.await(PeerEvent.OrganiserRevision.class).fingerprint())
         .isEqualTo(words(ninth).words());
@@ -336,8 +336,7 @@ class OrganisersTest {
     Guest running = new Guest("state", false);
     running.hear(publish(key, 1, "20250101"));
     Guest command = new Guest("state", false);
-    assertThat(command.organisers.accept(words(key)))
-        .isInstanceOf(Organisers.Accepting.Waiting.class);
+    assertThat(command.organisers.accept(words(key))).isInstanceOf(Accepting.Waiting.class);
 
     running.organisers.look();
 

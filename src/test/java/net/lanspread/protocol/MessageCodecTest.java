@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -70,6 +71,9 @@ class MessageCodecTest {
             List.of(new ChunkRange(0, 3), new ChunkRange(8, 1)),
             List.of(new ChunkRange(4, 1))),
         new Message.OrganiserHeads(List.of(new OrganiserHead("QUJD", true))),
+        new Message.OrganiserHeads(List.of(new OrganiserHead("QUJD", true, "REVG"))),
+        new Message.Ping(
+            null, new Message.Now(false, List.of(), List.of(), Message.Here.of("1.2", 7L << 30))),
         new Message.GetPublication(HASH),
         new Message.PublicationReply(5),
         new Message.LibraryDelta(
@@ -110,6 +114,37 @@ class MessageCodecTest {
         .isInstanceOf(Message.OrganiserHeads.class);
     assertMalformed(heads.formatted(times(17, head.formatted("QUJD"))));
     assertMalformed(heads.formatted(head.formatted("A".repeat(OrganiserHead.MAX_CHARS + 1))));
+    assertMalformed(
+        heads.formatted(
+            "{\"head\":\"QUJD\",\"held\":false,\"board\":\"%s\"}"
+                .formatted("A".repeat(OrganiserHead.MAX_BOARD_CHARS + 1))));
+  }
+
+  @Test
+  void earlierBuildsPinNothingUp() throws IOException {
+    String header = "{\"type\":\"organiser-heads\",\"heads\":[{\"head\":\"QUJD\",\"held\":true}]}";
+
+    assertThat(read(frame(header)))
+        .isEqualTo(new Message.OrganiserHeads(List.of(new OrganiserHead("QUJD", true))));
+  }
+
+  @Test
+  void allHeadsAndBoardsOfAPartyFitIntoAFrame() {
+    OrganiserHead accepted =
+        new OrganiserHead(
+            "A".repeat(OrganiserHead.MAX_CHARS), true, "A".repeat(OrganiserHead.MAX_BOARD_CHARS));
+    OrganiserHead heard = new OrganiserHead("A".repeat(OrganiserHead.MAX_CHARS), false);
+    List<OrganiserHead> heads = new ArrayList<>(Collections.nCopies(8, accepted));
+    heads.addAll(Collections.nCopies(8, heard));
+
+    assertThat(MessageCodec.encode(new Message.OrganiserHeads(heads)).remaining())
+        .isLessThan(MessageCodec.MAX_HEADER_BYTES);
+  }
+
+  @Test
+  void roomIsToldInSteps() {
+    assertThat(Message.Here.of("1", (3L << 30) + 5)).isEqualTo(new Message.Here("1", 3L << 30));
+    assertThat(Message.Here.of("1", -1)).isEqualTo(new Message.Here("1", 0));
   }
 
   @ParameterizedTest
@@ -117,6 +152,11 @@ class MessageCodecTest {
       strings = {
         "7",
         "{}",
+        "{\"match\":true,\"playing\":[],\"servers\":[],\"here\":{}}",
+        "{\"match\":true,\"playing\":[],\"servers\":[],"
+            + "\"here\":{\"program\":\"1\",\"free_bytes\":-1}}",
+        "{\"match\":true,\"playing\":[],\"servers\":[],"
+            + "\"here\":{\"program\":null,\"free_bytes\":1}}",
         "{\"match\":1,\"playing\":[],\"servers\":[]}",
         "{\"match\":true,\"playing\":[]}",
         "{\"match\":true,\"playing\":[null],\"servers\":[]}",

@@ -43,11 +43,16 @@ abstract class BrowserScenario {
   }
 
   AppProcess launch() throws IOException {
-    return opened(AppProcess.hosted(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+    return launch("app", "--catalog", "" + lab.catalog());
   }
 
   AppProcess launchAlone() throws IOException {
     return opened(AppProcess.alone(lab.path("app"), List.of("--catalog", "" + lab.catalog())));
+  }
+
+  /** An app with the games that the lab has of this name. */
+  AppProcess launch(String name, String... options) throws IOException {
+    return opened(AppProcess.hosted(lab.path(name), List.of(options)));
   }
 
   private AppProcess opened(AppProcess app) throws IOException {
@@ -57,10 +62,14 @@ abstract class BrowserScenario {
   }
 
   GuestPage open(AppProcess app, UnaryOperator<Browser.NewContextOptions> look) {
+    return open(address(app), look);
+  }
+
+  GuestPage open(String address, UnaryOperator<Browser.NewContextOptions> look) {
     if (browser == null) {
       throw new IllegalStateException("no browser");
     }
-    GuestPage page = browser.open(address(app), look);
+    GuestPage page = browser.open(address, look);
     pages.add(page);
     return page;
   }

@@ -40,7 +40,7 @@ class DemoBrowserScenarioTest {
   }
 
   @Test
-  void B19_demo_page_shows_the_party_while_a_game_comes_from_two() throws Exception {
+  void B21_demo_page_shows_the_party_while_a_game_comes_from_two() throws Exception {
     assumeFalse(File.separatorChar == '\\', "the demo's browser is a script of a shell");
     Path told = temporary.resolve("bin").resolve("told");
     try (HeadlessBrowser browser = HeadlessBrowser.start()) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.SelectOption;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,8 +77,8 @@ final class GuestPage implements AutoCloseable {
         };
         say('.folder-field bdi', '/home/tom/Games');
         say('.folder-field .dim, .free a', '412 GB free');
-        say('.own-address code', '192.168.1.20:40000');
-        document.querySelector('.notices').style.visibility = 'hidden';
+        say('.own-address code, .hall-foot code', '192.168.1.20:40000');
+        document.querySelector('.notices')?.style.setProperty('visibility', 'hidden');
         scrollTo(0, 0);
       }
       """;
@@ -213,6 +214,11 @@ final class GuestPage implements AutoCloseable {
     }
   }
 
+  /** Follows a link within the page. */
+  void follow(String link) {
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true)).click();
+  }
+
   void fill(String label, String text) {
     page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(label).setExact(true))
         .fill(text);
@@ -220,6 +226,11 @@ final class GuestPage implements AutoCloseable {
 
   void search(String words) {
     page.getByRole(AriaRole.SEARCHBOX).fill(words);
+  }
+
+  /** Chooses from a list that folds out. */
+  void select(String label, String option) {
+    page.getByLabel(label).selectOption(new SelectOption().setLabel(option));
   }
 
   void choose(String option) {

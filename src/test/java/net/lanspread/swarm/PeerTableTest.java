@@ -82,6 +82,19 @@ public class PeerTableTest {
   }
 
   @Test
+  void whatAPeerSaysThatItIsIsFitToBeShown() {
+    PeerEntry anna = peer("anna", 1000, "20250101");
+    table.greet(anna);
+
+    table.tell(
+        anna.id(),
+        new Message.Now(false, List.of(), List.of(), new Message.Here("\u001b[31m1.0", 7)));
+
+    assertThat(table.find(anna.id()).orElseThrow().activity().here())
+        .isEqualTo(new Message.Here("?[31m1.0", 7));
+  }
+
+  @Test
   void whatIsDoneForTooLongOrFromTheFutureIsToldWithinBounds() {
     Activity odd =
         new Activity(

@@ -20,7 +20,8 @@ final class AppStates {
         null,
         List.of(),
         null,
-        null);
+        null,
+        AppState.Board.NONE);
   }
 
   static AppState running(AppState.Game... games) {
@@ -30,13 +31,15 @@ final class AppStates {
         new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none", true),
         List.of(games),
         List.of(),
-        List.of(new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, false, true)),
+        List.of(
+            new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, false, true, "0.1.0", 7L)),
         List.of(),
         List.of(),
         null,
         List.of(),
         null,
-        null);
+        null,
+        AppState.Board.NONE);
   }
 
   /** A game that so many peers have. */

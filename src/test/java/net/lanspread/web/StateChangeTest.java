@@ -63,7 +63,8 @@ class StateChangeTest {
             null,
             List.of(),
             null,
-            null);
+            null,
+            BEFORE.board());
 
     assertThat(StateChange.between(BEFORE, now)).containsExactly(Map.entry("flows", flows));
   }
@@ -72,7 +73,7 @@ class StateChangeTest {
   void namesOfStrangersStayTextInTheJson() {
     String hostile = "</script><img src=x onerror=\"alert(1)\">\n\nevent: state\ndata: {}";
     AppState.PeerRow peer =
-        new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, 0, false, false);
+        new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, 0, false, false, null, null);
 
     String json = AppJson.MAPPER.writeValueAsString(peer);
 
