@@ -48,6 +48,7 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
   const code = reusable ? "dev" : randomBytes(16).toString("hex");
   const token = reusable ? "dev" : randomBytes(16).toString("hex");
   const folders = { ...FOLDERS };
+  let atSignIn = false;
   let codeIsGood = true;
   let refusing = false;
   const streams = new Set();
@@ -81,6 +82,7 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
     if (name === "party-key") return json(response, 200, { key: party.key ?? null });
     if (name === "organisers") return json(response, 200, { organisers: party.organisers, awaited: party.organisers.filter((row) => row.awaited).map((row) => row.fingerprint) });
     if (name === "publishable") return json(response, 200, { games: party.publishable() });
+    if (name === "autostart") return json(response, 200, { possible: true, on: atSignIn });
     if (name === "disk") return json(response, 200, party.disk());
     if (name === "health") return json(response, 200, { checks });
     if (name === "games" && game) return json(response, 200, party.details(game));
@@ -111,6 +113,10 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
       folders[value.path] = [...folders[value.path], value.name].sort();
       folders[path] = [];
       return showFolder(path, response);
+    }
+    if (name === "autostart") {
+      atSignIn = value.on;
+      return json(response, 200, { possible: true, on: atSignIn });
     }
     if (name === "open") return value.what === "log" ? refuse(response, 500, "open-failed", "no program opens it") : json(response, 202, {});
     if (name === "health") return json(response, 202, {});

@@ -1,6 +1,6 @@
 import { parseClean } from "./clean.ts";
 import type { Ask } from "./board.ts";
-import type { DiskUse, Folder, HealthCheck } from "./computer.ts";
+import type { AtSignIn, DiskUse, Folder, HealthCheck } from "./computer.ts";
 import type { Action, Answers, GameDetails, Limits, Publishable, Settings } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
@@ -107,6 +107,15 @@ export class Client {
   /** Opens a place on this PC: all games, all logs, a game's folder, the log of its server. */
   openPlace(what: "games" | "logs" | "game" | "log", game?: string): Promise<void> {
     return this.post("/open", game === undefined ? { what } : { what, game_id: game });
+  }
+
+  /** Whether Lanspread starts when this user signs in, and whether it could. */
+  atSignIn(): Promise<AtSignIn> {
+    return this.get<AtSignIn>("/autostart");
+  }
+
+  startAtSignIn(on: boolean): Promise<void> {
+    return this.post("/autostart", { on });
   }
 
   /** Has Windows ask whether the others may come through its firewall. */

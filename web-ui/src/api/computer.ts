@@ -41,3 +41,9 @@ export interface HealthCheck {
   readonly finding: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** Whether Lanspread starts when its user signs in; `possible` where it is installed. */
+export interface AtSignIn {
+  readonly possible: boolean;
+  readonly on: boolean;
+}

@@ -9,6 +9,7 @@ import { THEMES, type Theme, theme } from "../state/view.ts";
 import { OpenButton } from "../ui/open-button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { LANGUAGES, words } from "../words/index.ts";
+import { AtSignInChoice } from "./at-sign-in.tsx";
 import { type ChosenFolder, FolderField } from "./folder-field.tsx";
 import { SpeedSheet } from "./speed.tsx";
 
@@ -100,6 +101,7 @@ export function SettingsView(): JSX.Element {
             onChange={(wanted) => void tellOnDesktop(wanted)}
           />
           <p class="dim">{settings.desktopText}</p>
+          <AtSignInChoice />
           <Choice
             label={settings.theme}
             options={themes}

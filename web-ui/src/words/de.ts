@@ -61,6 +61,8 @@ export const de: Words = {
     desktop: "Auf dem Desktop melden",
     desktopText: "Wenn ein Spiel fertig ist oder dich braucht, während du woanders bist.",
     desktopForbidden: "Dein Browser erlaubt dieser Seite keine Meldungen. Erlaube sie in seinen Einstellungen für diese Seite.",
+    atSignIn: "Mit diesem PC starten",
+    atSignInText: "Im Hintergrund, ohne diese Seite: Die anderen können sofort Spiele von dir holen.",
     theme: "Darstellung",
     themes: { auto: "Wie das System", dark: "Dunkel", light: "Hell" },
     version: (version) => `Lanspread ${version}`,

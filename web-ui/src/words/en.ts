@@ -61,6 +61,8 @@ export const en = {
     desktop: "Tell me on the desktop",
     desktopText: "When a game is ready or needs you, while you look elsewhere.",
     desktopForbidden: "Your browser does not allow messages of this page. Allow them in its settings for this page.",
+    atSignIn: "Start with this PC",
+    atSignInText: "In the background, without this page: the others can get games from you at once.",
     theme: "Appearance",
     themes: { auto: "As the system", dark: "Dark", light: "Light" },
     version: (version: string) => `Lanspread ${version}`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fits, story, violations } from "./harness.mjs";
+import { fits, posted, story, violations } from "./harness.mjs";
 
 /** Notes what would be told on the desktop of a guest who looks elsewhere; the browser's answer is the given one. */
 async function elsewhere(page, permission) {
@@ -55,4 +55,21 @@ story("a browser that allows no messages is told about, and the choice stays at 
   await page.locator(".notice.bad", { hasText: "does not allow" }).waitFor();
   assert.ok(await choice(page, "No").isChecked());
   assert.ok(await fits(page));
+});
+
+story("an installed Lanspread starts with the PC if its guest wants that, and remembers it", { context: { viewport: { width: 360, height: 740 } } }, async (page, mock) => {
+  const start = page.getByRole("group", { name: "Start with this PC" });
+  await page.getByRole("link", { name: "Settings" }).click();
+  assert.ok(await start.getByRole("radio", { name: "No" }).isChecked());
+  await start.getByRole("radio", { name: "Yes" }).focus();
+  await page.keyboard.press("Space");
+  await page.locator(".notice", { hasText: "Saved" }).waitFor();
+  assert.deepEqual(posted(mock, "/api/autostart").map(({ value }) => value), [{ on: true }]);
+  assert.deepEqual(await violations(page), []);
+  assert.ok(await fits(page));
+
+  await page.getByRole("link", { name: "Games" }).click();
+  await page.getByRole("link", { name: "Settings" }).click();
+  await start.waitFor();
+  assert.ok(await start.getByRole("radio", { name: "Yes" }).isChecked());
 });

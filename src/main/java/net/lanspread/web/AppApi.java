@@ -31,6 +31,7 @@ final class AppApi {
   private final Disk disk;
   private final Opener opener;
   private final Path stateFolder;
+  private final Optional<Autostart> autostart;
   private final DoorPage door;
   private final Runnable quit;
 
@@ -51,6 +52,7 @@ final class AppApi {
       Disk disk,
       Opener opener,
       Path stateFolder,
+      Optional<Autostart> autostart,
       DoorPage door,
       Runnable quit) {
     this.session = session;
@@ -63,6 +65,7 @@ final class AppApi {
     this.disk = disk;
     this.opener = opener;
     this.stateFolder = stateFolder;
+    this.autostart = autostart;
     this.door = door;
     this.quit = quit;
   }
@@ -71,7 +74,7 @@ final class AppApi {
     Router router = new Router();
     PageFiles.addTo(router);
     new SteeringCalls(session, feed).addTo(router);
-    new ComputerCalls(session, disk, opener, stateFolder).addTo(router);
+    new ComputerCalls(session, disk, opener, stateFolder, autostart).addTo(router);
     var _ = new BoardCalls(session, feed).addTo(router);
     return new OrganiserCalls(session, feed)
         .addTo(router)

@@ -28,6 +28,17 @@ final class Autostart {
     this.content = content;
   }
 
+  /** The start of this program; empty when it was not installed. */
+  static Optional<Autostart> ofThisProgram(Disk disk, Path home) {
+    return of(
+        disk,
+        System.getProperty("os.name"),
+        home,
+        System::getenv,
+        // The launchers that jpackage makes tell where they are.
+        System.getProperty("jpackage.app-path"));
+  }
+
   /**
    * The start on a system, as {@code os.name} calls it.
    *

@@ -11,6 +11,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.StateFolder;
+import tools.jackson.databind.JsonNode;
 
 /** The calls for what this computer has and does: its disk, its folders and logs, its firewall. */
 final class ComputerCalls {
@@ -31,18 +32,32 @@ final class ComputerCalls {
       long leftoverBytes,
       long asideBytes) {}
 
+  /**
+   * Whether the app starts when its user signs in.
+   *
+   * @param possible whether it could: the app is installed
+   */
+  record AtSignIn(boolean possible, boolean on) {}
+
   private static final String OPEN_FAILED = "open-failed";
 
   private final AppSession session;
   private final Disk disk;
   private final Opener opener;
   private final Path stateFolder;
+  private final Optional<Autostart> autostart;
 
-  ComputerCalls(AppSession session, Disk disk, Opener opener, Path stateFolder) {
+  ComputerCalls(
+      AppSession session,
+      Disk disk,
+      Opener opener,
+      Path stateFolder,
+      Optional<Autostart> autostart) {
     this.session = session;
     this.disk = disk;
     this.opener = opener;
     this.stateFolder = stateFolder;
+    this.autostart = autostart;
   }
 
   void addTo(Router router) {
@@ -50,6 +65,8 @@ final class ComputerCalls {
         router
             .on("GET", "/api/disk", _ -> use())
             .on("POST", "/api/open", this::open)
+            .on("GET", "/api/autostart", _ -> atSignIn())
+            .on("POST", "/api/autostart", this::startAtSignIn)
             .on("POST", "/api/health/let-in", _ -> letIn());
   }
 
@@ -93,6 +110,32 @@ final class ComputerCalls {
         .findFirst()
         .orElseThrow(
             () -> new RefusedException(404, OPEN_FAILED, "nothing of it runs here that has a log"));
+  }
+
+  private Answer atSignIn() throws RefusedException {
+    try {
+      boolean on = autostart.isPresent() && autostart.get().isOn();
+      return new Answer.Json(200, new AtSignIn(autostart.isPresent(), on));
+    } catch (IOException e) {
+      throw new RefusedException(FailureCode.IO_ERROR, DiskProblem.inWords(e));
+    }
+  }
+
+  private Answer startAtSignIn(ApiCall call) throws RefusedException {
+    JsonNode on = call.json().path("on");
+    if (!on.isBoolean()) {
+      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the field \"on\" is true or false");
+    }
+    if (autostart.isEmpty()) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "only an installed Lanspread can start at sign-in");
+    }
+    try {
+      autostart.get().set(on.booleanValue());
+      return atSignIn();
+    } catch (IOException e) {
+      throw new RefusedException(FailureCode.IO_ERROR, DiskProblem.inWords(e));
+    }
   }
 
   private Answer letIn() throws RefusedException, InterruptedException {

@@ -75,6 +75,7 @@ final class RunningApp implements AutoCloseable {
                     disk,
                     opener,
                     state,
+                    Autostart.ofThisProgram(disk, home),
                     door,
                     quit)
                 .router(),

@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class AppProcess implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** The launcher that an app in a process of its own believes to be started by. */
+  static final String INSTALLED = "/opt/lanspread/bin/lanspread-app";
+
   /** The answer of the app to one call. */
   record Reply(int status, JsonNode body) {
     String code() {
@@ -93,11 +96,17 @@ final class AppProcess implements AutoCloseable {
   private static Process start(Path folder, List<String> options, Map<String, String> environment)
       throws IOException {
     List<String> command =
-        new ArrayList<>(FastStart.program(List.of("-Xmx256m", "-Duser.home=" + home(folder))));
+        new ArrayList<>(
+            FastStart.program(
+                List.of(
+                    "-Xmx256m",
+                    "-Duser.home=" + home(folder),
+                    "-Djpackage.app-path=" + INSTALLED)));
     command.addAll(arguments(folder, options));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()));
+    builder.environment().remove("XDG_CONFIG_HOME");
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -120,6 +129,10 @@ final class AppProcess implements AutoCloseable {
    */
   private static Path home(Path folder) throws IOException {
     return Files.createDirectories(folder.resolve("home"));
+  }
+
+  Path home() throws IOException {
+    return home(folder);
   }
 
   private AppProcess printing() {

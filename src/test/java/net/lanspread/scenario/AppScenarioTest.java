@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.lanspread.archive.Rar5Bytes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,24 @@ class AppScenarioTest extends AppScenario {
     assertThat(app.post("/api/health/let-in").code()).isEqualTo("invalid-argument");
 
     assertThat(app.opened()).containsExactly(app.games().toString(), app.root("bf1942").toString());
+  }
+
+  @Test
+  void A20_installed_app_starts_at_sign_in_if_its_user_wants() throws IOException {
+    AppProcess app = ofTom(launchAlone(), lab.alpha());
+    assertThat(app.get("/api/autostart").body().toString())
+        .isEqualTo("{\"possible\":true,\"on\":false}");
+
+    assertThat(app.post("/api/autostart", "on", true).body().path("on").asBoolean()).isTrue();
+
+    assertThat(app.get("/api/autostart").body().path("on").asBoolean()).isTrue();
+    try (Stream<Path> files = Files.walk(app.home())) {
+      assertThat(files.filter(file -> file.getFileName().toString().contains("anspread")))
+          .filteredOn(Files::isRegularFile)
+          .anySatisfy(file -> assertThat(file).content().contains(AppProcess.INSTALLED));
+    }
+    assertThat(app.post("/api/autostart", "on", false).body().path("on").asBoolean()).isFalse();
+    assertThat(app.post("/api/autostart", "on", "yes").code()).isEqualTo("invalid-argument");
   }
 
   private static long size(Path file) {
