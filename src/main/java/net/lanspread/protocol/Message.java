@@ -21,6 +21,8 @@ import tools.jackson.databind.annotation.JsonAppend;
  * Reply}, each as a frame of {@link MessageCodec}; a reply that says {@code bodyBytes} is followed
  * by so many raw bytes. What no receiver could use cannot be made: each message checks its fields,
  * and throws an {@link IllegalArgumentException}.
+ *
+ * <p>The file is long because all that peers say to each other stands in it.
  */
 @JsonTypeInfo(
     use = JsonTypeInfo.Id.NAME,
