@@ -91,7 +91,8 @@ class AppNowBrowserScenarioTest {
       player.ask("stop", "game_id", "css", "server", true);
       page.press("Stop: Title of css");
       page.until(() -> !page.text(".now ul").contains("Tom"));
-      assertThat(page.text(".now ul")).contains("player").doesNotContain("Server");
+      page.until(() -> !page.text(".now ul").contains("Server"));
+      assertThat(page.text(".now ul")).contains("player");
       page.goTo("Settings");
       assertThat(page.fitsItsWindow()).isTrue();
       assertThat(page.complaints()).isEmpty();
