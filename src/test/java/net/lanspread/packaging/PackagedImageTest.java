@@ -40,7 +40,7 @@ final class PackagedImageTest {
     Path demo = folder.resolve("demo");
     String output = run(launcher(), "demo", "--folder", demo.toString());
     assertThat(output).contains("Unpacked and installed");
-    try (Stream<Path> installed = Files.list(demo.resolve("carla/games/ggoo/local"))) {
+    try (Stream<Path> installed = Files.list(demo.resolve("carla/games/turnipwars/local"))) {
       assertThat(installed).isNotEmpty();
     }
   }
