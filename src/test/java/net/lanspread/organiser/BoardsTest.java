@@ -127,6 +127,17 @@ class BoardsTest {
   }
 
   @Test
+  void aBoardThatCannotBeReadLosesNoOther() throws IOException {
+    OrganiserKey key = key("nord");
+    store("guest").save(board(key, 3));
+    for (String first : List.of("00", "ff")) {
+      Files.createDirectory(folder.resolve("guest/organisers/" + first.repeat(32) + ".board"));
+    }
+
+    assertThat(serials(boards("guest", key))).containsExactly(3L);
+  }
+
+  @Test
   void anotherBoardOfTheSameNumberIsNotTaken() throws IOException {
     OrganiserKey key = key("nord");
     Boards boards = boards("guest", key);
