@@ -56,6 +56,10 @@ final class AppParty implements Party {
   @GuardedBy("lock")
   private long changes;
 
+  // true once an event was passed over: what is known of games may be over
+  @GuardedBy("lock")
+  private boolean blind;
+
   @GuardedBy("lock")
   private boolean over;
 
@@ -121,6 +125,9 @@ final class AppParty implements Party {
         if (peers == null) {
           throw e; // without a first state there is nothing to go on with
         }
+        blind = true;
+        changes++;
+        lock.notifyAll();
       }
       log.info("an event of the running app is passed over", e);
       return;
@@ -267,7 +274,7 @@ final class AppParty implements Party {
   @GuardedBy("lock")
   private boolean isRunningLocked(GameId gameId) {
     AppRows.Game known = games.get(gameId.value());
-    return known != null && known.operation() != null;
+    return !blind && known != null && known.operation() != null;
   }
 
   private static Outcome outcome(

@@ -220,6 +220,20 @@ class AppPartyTest {
   }
 
   @Test
+  void endThatIsToldStrangelyIsSeenAllTheSame() throws Exception {
+    try (AppParty party = open()) {
+      CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
+      while (party.progress(CSS).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      app.changeSilently(AppPartyTest::installed);
+      app.tellStrangely("change", "{\"games\":\"many\"}");
+
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.DONE);
+    }
+  }
+
+  @Test
   @Tag("process")
   void appThatIsGoneIsNone() throws Exception {
     long gone = new ProcessBuilder("true").start().onExit().get().pid();

@@ -138,6 +138,25 @@ class BoardsTest {
   }
 
   @Test
+  void whoKnowsAsManyAsCanBeKnownAndPublishesGoesOnTelling() throws IOException {
+    Organisers guest = guest("guest");
+    for (int i = 0; i < 2 * Organisers.MAX_ACCEPTED; i++) {
+      OrganiserKey key = key("nr" + i);
+      guest.heard(TELLER, List.of(new OrganiserHead(head(key).text(), false)));
+      if (i < Organisers.MAX_ACCEPTED) {
+        guest.accept(Fingerprint.of(key.id()));
+      }
+    }
+
+    guest.publish(key("own"), "Tom", List.of(Publications.game("css", "20250101")));
+
+    assertThat(told.heads())
+        .hasSize(Message.OrganiserHeads.MAX_HEADS)
+        .filteredOn(OrganiserHead::held)
+        .hasSize(1);
+  }
+
+  @Test
   void anotherBoardOfTheSameNumberIsNotTaken() throws IOException {
     OrganiserKey key = key("nord");
     Boards boards = boards("guest", key);
