@@ -33,7 +33,7 @@ final class AppClient implements AutoCloseable {
 
   /** Hears the events of the app. */
   interface Listener {
-    void heard(String event, JsonNode data) throws IOException;
+    void heard(String event, String data) throws IOException;
   }
 
   /** The events of the app from now on, until it is closed or the app has ended. */
@@ -55,7 +55,7 @@ final class AppClient implements AutoCloseable {
         } else if (line.startsWith("data:")) {
           data.append(line, "data:".length(), line.length()).append('\n');
         } else if (line.isEmpty() && !data.isEmpty()) {
-          listener.heard(event, parse(data.toString()));
+          listener.heard(event, data.toString());
           event = "message";
           data.setLength(0);
         }
@@ -170,7 +170,8 @@ final class AppClient implements AutoCloseable {
         error.path("message").asString("the running app answered with status " + status));
   }
 
-  private static JsonNode parse(String text) throws IOException {
+  /** Reads what the app says. */
+  static JsonNode parse(String text) throws IOException {
     try {
       return JSON.readTree(text);
     } catch (JacksonException e) {

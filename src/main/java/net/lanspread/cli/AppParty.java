@@ -19,6 +19,8 @@ import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.GameRow;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AppParty implements Party {
   private static final Duration FIRST_STATE_TIMEOUT = Duration.ofSeconds(10);
   private static final String GONE = "the running app has ended";
+  private static final Logger log = LoggerFactory.getLogger(AppParty.class);
 
   private final AppClient app;
   private final AppClient.Events events;
@@ -52,6 +55,10 @@ final class AppParty implements Party {
   // how often something was told
   @GuardedBy("lock")
   private long changes;
+
+  // true once an event was passed over: what is known of games may be over
+  @GuardedBy("lock")
+  private boolean blind;
 
   @GuardedBy("lock")
   private boolean over;
@@ -103,19 +110,27 @@ final class AppParty implements Party {
     }
   }
 
-  private void heard(String event, JsonNode data) throws IOException {
+  /** Takes in an event. One that an app of another version tells in other ways is passed over. */
+  private void heard(String event, String text) throws IOException {
     boolean all = event.equals("state");
     AppRows.Change change;
-    if (all) {
-      AppRows.State state = AppRows.read(data, AppRows.State.class);
+    try {
+      JsonNode data = AppClient.parse(text);
       change =
-          new AppRows.Change(
-              new AppRows.Games(state.games(), List.of()),
-              state.problems(),
-              state.peers(),
-              state.now());
-    } else {
-      change = AppRows.read(data, AppRows.Change.class);
+          all
+              ? AppRows.read(data, AppRows.State.class).asChange()
+              : AppRows.read(data, AppRows.Change.class);
+    } catch (IOException e) {
+      synchronized (lock) {
+        if (peers == null) {
+          throw e; // without a first state there is nothing to go on with
+        }
+        blind = true;
+        changes++;
+        lock.notifyAll();
+      }
+      log.info("an event of the running app is passed over", e);
+      return;
     }
     synchronized (lock) {
       if (all) {
@@ -259,7 +274,7 @@ final class AppParty implements Party {
   @GuardedBy("lock")
   private boolean isRunningLocked(GameId gameId) {
     AppRows.Game known = games.get(gameId.value());
-    return known != null && known.operation() != null;
+    return !blind && known != null && known.operation() != null;
   }
 
   private static Outcome outcome(

@@ -38,10 +38,14 @@ final class AppRows {
 
   /** All of it. */
   record State(
-      List<Game> games,
+      @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.SKIP) List<Game> games,
       @Nullable List<Problem> problems,
       @Nullable List<Other> peers,
-      @Nullable List<Now> now) {}
+      @Nullable List<Now> now) {
+    Change asChange() {
+      return new Change(new Games(games, List.of()), problems, peers, now);
+    }
+  }
 
   /** News; what is null is as it was. */
   record Change(
@@ -50,13 +54,15 @@ final class AppRows {
       @Nullable List<Other> peers,
       @Nullable List<Now> now) {}
 
-  record Games(List<Game> changed, List<String> removed) {}
+  record Games(
+      @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.SKIP) List<Game> changed,
+      @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.SKIP) List<String> removed) {}
 
   /** The answer about one game. */
   record Details(Game game) {}
 
   record Game(
-      String id,
+      @JsonSetter(nulls = Nulls.FAIL) String id,
       @Nullable String title,
       boolean downloaded,
       boolean installed,

@@ -19,6 +19,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.install.PayloadRecord.Replaced;
+import net.lanspread.install.RootScripts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,7 @@ final class EarlierContent {
         Optional<Path> file = Trees.regularFile(disk, root, path);
         if (file.isPresent()
             && !isWanted(path, wanted)
-            && (!written.contains(path) || isAsItWas(replaced, path, file.get()))) {
+            && (!written.contains(path) || isAsItWas(replaced.marks(), path, file.get()))) {
           aside.take(path);
           moved.add(path);
         }
@@ -154,8 +155,8 @@ final class EarlierContent {
     return kept != null && isSameFile(path, kept);
   }
 
-  private boolean isAsItWas(Replaced replaced, String path, Path file) throws IOException {
-    return disk.stat(file).map(stat -> mark(stat).equals(replaced.marks().get(path))).orElse(false);
+  private boolean isAsItWas(Map<String, String> marks, String path, Path file) throws IOException {
+    return disk.stat(file).map(stat -> mark(stat).equals(marks.get(path))).orElse(false);
   }
 
   /** True when two paths that differ in case at most are one file here; true when in doubt. */
@@ -173,22 +174,49 @@ final class EarlierContent {
   }
 
   /**
+   * The scripts by which a game is played that is installed without its payload, as they are now.
+   */
+  Map<String, String> scriptsInUse(PayloadRecord.@Nullable Entry before) throws IOException {
+    Map<String, String> marks = new HashMap<>();
+    if (before != null
+        && disk.stat(root.resolve(PathRules.VERSION_INI)).isEmpty()
+        && Trees.folder(disk, root, ContentRule.LOCAL).isPresent()) {
+      for (String path : before.written()) {
+        Optional<Path> script =
+            RootScripts.isScript(path) ? Trees.regularFile(disk, root, path) : Optional.empty();
+        if (script.isPresent()) {
+          disk.stat(script.get()).ifPresent(stat -> marks.put(path, mark(stat)));
+        }
+      }
+    }
+    return marks;
+  }
+
+  /**
    * Deletes all that downloads have written. A file of somebody else that no download has touched
    * yet stays.
+   *
+   * @param inUse the marks of files that stay where no download has touched them
    */
-  void deleteWritten() throws IOException {
+  void deleteWritten(Map<String, String> inUse) throws IOException {
     PayloadRecord.Entry entry = record.read().orElse(null);
+    List<String> stay = new ArrayList<>();
     if (entry != null) {
       for (String path : entry.written()) {
         Optional<Path> file = Trees.regularFile(disk, root, path);
-        if (file.isEmpty()
+        if (file.isPresent() && isAsItWas(inUse, path, file.get())) {
+          stay.add(path);
+        } else if (file.isEmpty()
             || entry.replaced().isEmpty()
-            || !isAsItWas(entry.replaced().get(), path, file.get())) {
+            || !isAsItWas(entry.replaced().get().marks(), path, file.get())) {
           deleteWithEmptyFolders(path);
         }
       }
     }
     record.forgetWritten();
+    if (!stay.isEmpty()) {
+      record.write(stay);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,7 @@ public final class PayloadFiles implements ChunkPlace {
   private final Path root;
   private final PayloadRecord record;
   private final EarlierContent earlier;
+  private Map<String, String> scriptsInUse = Map.of();
   private final MemoryFile sentinel = new MemoryFile(VersionIni.CONTENT_BYTES);
 
   /**
@@ -111,6 +113,7 @@ public final class PayloadFiles implements ChunkPlace {
     requireNothingInTheWay(list);
     PayloadRecord.Entry before = record.read().orElse(null);
     Optional<Replaced> replaced = earlier.replacedBy(before, version);
+    scriptsInUse = earlier.scriptsInUse(before);
     if (replaced.isPresent()) {
       requireKind(AsideFolder.NAME, Disk.Kind.FOLDER);
     }
@@ -269,10 +272,11 @@ public final class PayloadFiles implements ChunkPlace {
 
   /**
    * Deletes all payload that downloads have written, and the root when nothing else is in it. A
-   * file of somebody else that no download has touched yet stays.
+   * file of somebody else that no download has touched yet stays, and so do the scripts by which
+   * the game was played when this download began.
    */
   public void deletePayload() throws IOException {
-    earlier.deleteWritten();
+    earlier.deleteWritten(scriptsInUse);
     roots.deleteEmpty(root);
   }
 

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.archive.GameArchives;
+import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
+import net.lanspread.install.InstallIntent.Phase;
 
 /**
  * The deletion of the archives of a game that stays installed and is shared no more: the root is
- * then as a low-disk install leaves it. The sentinel goes first. All other content stays, for
+ * then as a low-disk install leaves it. The sentinel goes first, then the record of the archives:
+ * one that is recorded anew is a download's, which is left alone. All other content stays, for
  * scripts may need it, and so do the archives that scripts unpack.
  */
 final class ArchiveRemoval {
@@ -31,6 +34,14 @@ final class ArchiveRemoval {
 
   /** Does the rest once the sentinel is gone; may be done again. */
   void finish(GameFolders game, InstallIntent intent) throws IOException {
+    PayloadRecord record = new PayloadRecord(disk, game.state());
+    if (intent.phase() == Phase.STAGING) {
+      forget(record, intent);
+      journal.write(game, intent.in(Phase.COMMITTING));
+    } else if (record.paths().stream().anyMatch(path -> names(intent, path))) {
+      journal.clear(game); // a download brings them again
+      return;
+    }
     for (String name : intent.archives()) {
       Optional<Path> archive = Trees.regularFile(disk, game.root(), name);
       if (archive.isPresent()) {
@@ -38,13 +49,20 @@ final class ArchiveRemoval {
       }
     }
     disk.syncFolder(game.root());
-    PayloadRecord record = new PayloadRecord(disk, game.state());
+    journal.clear(game);
+  }
+
+  private static void forget(PayloadRecord record, InstallIntent intent) throws IOException {
     Optional<PayloadRecord.Entry> entry = record.read();
     if (entry.isPresent()) {
       List<String> left =
-          entry.get().written().stream().filter(path -> !intent.archives().contains(path)).toList();
+          entry.get().written().stream().filter(path -> !names(intent, path)).toList();
       record.write(new PayloadRecord.Entry(null, left, entry.get().replaced()));
     }
-    journal.clear(game);
+  }
+
+  private static boolean names(InstallIntent intent, String path) {
+    String folded = PathRules.fold(path);
+    return intent.archives().stream().map(PathRules::fold).anyMatch(folded::equals);
   }
 }

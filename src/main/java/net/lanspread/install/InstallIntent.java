@@ -49,9 +49,15 @@ record InstallIntent(Operation operation, Phase phase, Path root, List<String> a
 
   /** The phase that it may have reached. */
   enum Phase {
-    /** The staging folder is ours and may be incomplete; {@code local/} is as it was. */
+    /**
+     * The staging folder is ours and may be incomplete; {@code local/} is as it was. Archives that
+     * go are still recorded as ours.
+     */
     STAGING,
-    /** The staging folder, where the operation has one, is complete and on the medium. */
+    /**
+     * The staging folder, where the operation has one, is complete and on the medium. Archives that
+     * go are recorded no more.
+     */
     COMMITTING
   }
 

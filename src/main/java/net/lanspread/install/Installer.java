@@ -349,7 +349,7 @@ public final class Installer {
           FailureCode.NOT_DOWNLOADED, "The game has no archives that it could be played without.");
     }
     InstallIntent intent =
-        new InstallIntent(Operation.STOP_SHARING, Phase.COMMITTING, game.named(), archives);
+        new InstallIntent(Operation.STOP_SHARING, Phase.STAGING, game.named(), archives);
     boolean begun = false;
     try {
       journal.write(game, intent);

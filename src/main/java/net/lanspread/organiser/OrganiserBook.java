@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import net.lanspread.content.Sha256;
 import net.lanspread.operation.PeerEvent;
+import net.lanspread.protocol.Message;
 import net.lanspread.protocol.OrganiserHead;
 import org.jspecify.annotations.Nullable;
 
@@ -358,7 +359,8 @@ final class OrganiserBook {
   }
 
   /**
-   * The heads that others are told.
+   * The heads that others are told, as many as a message takes: who publishes is accepted beyond
+   * the number of those whom he may accept.
    *
    * @param boards the text of each organiser's board, or null
    */
@@ -367,6 +369,7 @@ final class OrganiserBook {
       return Stream.concat(
               standings.heads(boards),
               heard.all().stream().map(head -> new OrganiserHead(head.text(), false)))
+          .limit(Message.OrganiserHeads.MAX_HEADS)
           .toList();
     }
   }

@@ -235,24 +235,30 @@ public final class OrganiserStore {
     put(board.organiser().hex() + BOARD_ENDING, board.text().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** The boards that are here. */
+  /** The boards that are here; one that cannot be read is as none. */
   List<Board> boards() {
-    List<Board> boards = new ArrayList<>();
     try {
-      for (Disk.Entry entry : disk.list(folder)) {
-        String name = entry.name();
-        if (name.matches("[0-9a-f]{64}\\" + BOARD_ENDING)) {
-          byte[] text = disk.readAll(folder.resolve(name), OrganiserHead.MAX_BOARD_CHARS);
-          Board.parse(
-                  new String(text, StandardCharsets.ISO_8859_1),
-                  new OrganiserId(name.substring(0, name.length() - BOARD_ENDING.length())))
-              .ifPresent(boards::add);
-        }
-      }
+      return disk.list(folder).stream()
+          .map(Disk.Entry::name)
+          .filter(name -> name.matches("[0-9a-f]{64}\\" + BOARD_ENDING))
+          .flatMap(name -> board(name).stream())
+          .toList();
     } catch (IOException e) {
       log.warn("the boards of organisers cannot be read", e);
+      return List.of();
     }
-    return boards;
+  }
+
+  private Optional<Board> board(String name) {
+    try {
+      byte[] text = disk.readAll(folder.resolve(name), OrganiserHead.MAX_BOARD_CHARS);
+      return Board.parse(
+          new String(text, StandardCharsets.ISO_8859_1),
+          new OrganiserId(name.substring(0, name.length() - BOARD_ENDING.length())));
+    } catch (IOException e) {
+      log.warn("{} cannot be read", folder.resolve(name), e);
+      return Optional.empty();
+    }
   }
 
   void delete(OrganiserId organiser) throws IOException {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
+import net.lanspread.operation.FailureCode;
 import net.lanspread.organiser.Board;
 import net.lanspread.organiser.Boards;
 import net.lanspread.organiser.Fingerprint;
@@ -300,19 +301,26 @@ public final class Bringing {
   private void bring(Ask ask) {
     String id = ask.organiser().id().hex();
     synchronized (lock) {
-      Agreement agreement = agreements.get(id);
-      if (agreement == null) {
+      if (!isAgreedLocked(id)) {
         return;
       }
-      agreements.put(id, new Agreement(agreement.since(), agreement.brought() + 1));
+    }
+    GameOperations.Start start = get.apply(ask.gameId());
+    if (start instanceof GameOperations.Start.Refused refused) {
+      log.info("{} does not come by itself: {}", ask.gameId(), refused.message());
+      if (refused.code() == FailureCode.SHUTTING_DOWN) {
+        return; // it comes after the next start
+      }
+    } else {
+      log.info("{} is got because {} asks for it", ask.gameId(), ask.organiser().fingerprint());
+    }
+    synchronized (lock) {
+      agreements.computeIfPresent(
+          id, (_, agreement) -> new Agreement(agreement.since(), agreement.brought() + 1));
       // Whatever comes of it: what fails once would fail each second.
       answered.put(new Key(id, ask.gameId()), ask.bring());
     }
     write();
-    log.info("{} is got because {} asks for it", ask.gameId(), ask.organiser().fingerprint());
-    if (get.apply(ask.gameId()) instanceof GameOperations.Start.Refused refused) {
-      log.info("{} does not come by itself: {}", ask.gameId(), refused.message());
-    }
   }
 
   @GuardedBy("lock")

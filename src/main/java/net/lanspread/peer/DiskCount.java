@@ -68,7 +68,7 @@ final class DiskCount {
 
   private DiskUse count() throws IOException {
     List<DiskUse.Game> games = new ArrayList<>();
-    Others others = new Others();
+    Sum others = new Sum(MAX_OTHER_FILES);
     for (Disk.Entry entry : disk.list(gamesFolder)) {
       Optional<GameId> game =
           entry.stat().isFile() ? Optional.empty() : GameId.parse(entry.name()).filter(known);
@@ -78,6 +78,10 @@ final class DiskCount {
         others.add(gamesFolder.resolve(entry.name()), entry.stat());
       }
     }
+    Sum own = new Sum(Integer.MAX_VALUE);
+    for (Disk.Entry entry : disk.list(stateFolder)) {
+      own.add(stateFolder.resolve(entry.name()), entry.stat());
+    }
     games.removeIf(game -> game.totalBytes() == 0);
     games.sort(Comparator.comparingLong(DiskUse.Game::totalBytes).reversed());
     return new DiskUse(
@@ -86,9 +90,7 @@ final class DiskCount {
         List.copyOf(games),
         others.bytes,
         others.files <= MAX_OTHER_FILES,
-        Trees.files(disk, stateFolder, _ -> false).stream()
-            .mapToLong(file -> file.stat().sizeBytes())
-            .sum());
+        own.bytes);
   }
 
   private DiskUse.Game game(GameId gameId) {
@@ -139,16 +141,23 @@ final class DiskCount {
         gameId, installedBytes, archiveBytes, contentBytes, leftoverBytes, asideBytes);
   }
 
-  /** The sum of what is no game. */
-  private final class Others {
+  /** The sum of what is no game, as far as it can be read. */
+  private final class Sum {
+    private final int maxFiles;
     private long bytes;
     private int files;
 
+    Sum(int maxFiles) {
+      this.maxFiles = maxFiles;
+    }
+
     void add(Path path, Disk.Stat stat) {
-      if (stat.isFile() && ++files <= MAX_OTHER_FILES) {
+      if (stat.isFile() && ++files <= maxFiles) {
         bytes += stat.sizeBytes();
       }
-      if (!stat.isFolder() || files > MAX_OTHER_FILES || path.equals(stateFolder)) {
+      // One may lie in the other.
+      boolean isOther = path.equals(stateFolder) || path.equals(gamesFolder);
+      if (!stat.isFolder() || files > maxFiles || isOther) {
         return;
       }
       try {

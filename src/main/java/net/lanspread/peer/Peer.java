@@ -444,9 +444,9 @@ public final class Peer implements AutoCloseable {
     rooms.organisation().close();
     try {
       rooms.plays().close();
+      rooms.catalogWatch().close(); // before the operations, for it begins some
       rooms.resumption().close();
       rooms.operations().close(OPERATIONS_PATIENCE);
-      rooms.catalogWatch().close();
       rooms.library().close();
       rooms.installs().close();
       rooms.manifests().close();

@@ -75,8 +75,9 @@ final class ComputerCalls {
     Peer peer = session.requireRunning().peer();
     Optional<GameId> game =
         call.text("game_id").flatMap(GameId::parse).filter(peer.games()::isKnown);
+    String what = call.requiredText("what");
     Path place =
-        switch (call.requiredText("what")) {
+        switch (what) {
           case "games" -> peer.gamesFolder();
           case "logs" -> new StateFolder(stateFolder).logs();
           case "game" -> peer.gamesFolder().resolve(required(game).value());
@@ -86,7 +87,8 @@ final class ComputerCalls {
                   FailureCode.INVALID_ARGUMENT, "what can be opened is games, logs, game or log");
         };
     try {
-      if (disk.stat(place).isEmpty()) {
+      // A file with the name of a game may be a program, which opening would start.
+      if (disk.stat(place).filter(stat -> what.equals("log") || !stat.isFile()).isEmpty()) {
         throw new RefusedException(404, OPEN_FAILED, place + " is not there");
       }
       opener.open(place.toString());

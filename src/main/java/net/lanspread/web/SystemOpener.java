@@ -10,9 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The programs that open things on this system. */
 final class SystemOpener implements Opener {
+  private static final Logger log = LoggerFactory.getLogger(SystemOpener.class);
+
   /** A program that is still there after this has taken what it was given. */
   private static final Duration REFUSAL = Duration.ofSeconds(3);
 
@@ -44,8 +48,18 @@ final class SystemOpener implements Opener {
   @Override
   public void openWindow(String page) throws IOException {
     Optional<List<String>> window = Chromium.window(os, environment, isProgram, page);
-    if (window.isEmpty() || isRefused(window.get())) {
+    if (window.isEmpty() || !opens(window.get())) {
       open(page);
+    }
+  }
+
+  /** True when a program takes what it is given; one that is there may be of another machine. */
+  static boolean opens(List<String> command) {
+    try {
+      return !isRefused(command);
+    } catch (IOException e) {
+      log.info("{} cannot be started", command.getFirst(), e);
+      return false;
     }
   }
 
@@ -74,6 +88,19 @@ final class SystemOpener implements Opener {
     if (isWindows(os)) {
       return List.of("rundll32", "url.dll,FileProtocolHandler", place);
     }
-    return List.of(os.toLowerCase(Locale.ROOT).contains("mac") ? "open" : "xdg-open", place);
+    if (!os.toLowerCase(Locale.ROOT).contains("mac")) {
+      return List.of("xdg-open", place);
+    }
+    return isBundle(place) ? List.of("open", "-R", place) : List.of("open", place);
+  }
+
+  /**
+   * True when macOS may take a folder for a program, by the ending of its name: a game's name is
+   * others' choice, so such a folder is shown and not opened.
+   */
+  private static boolean isBundle(String place) {
+    return place.startsWith("/")
+        && place.lastIndexOf('.') > place.lastIndexOf('/')
+        && !place.endsWith(".log");
   }
 }

@@ -200,6 +200,40 @@ class AppPartyTest {
   }
 
   @Test
+  void eventsOfAnotherVersionArePassedOver() throws Exception {
+    try (AppParty party = open()) {
+      CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
+      awaitPost("install");
+      app.tellStrangely("change", "{\"games\":\"many\"}");
+      app.tellStrangely("change", "{\"games\":{\"changed\":[{\"title\":\"nameless\"}]}}");
+      app.tellStrangely("change", "{\"games\":{}}");
+      app.tellStrangely("weather", "[\"rain\"]");
+      app.tellStrangely("weather", "rain");
+      app.change(AppPartyTest::installed);
+
+      assertThat(outcome(end)).isEqualTo(Outcome.DONE);
+      app.remove();
+      while (!party.games().isEmpty()) {
+        assertThat(Thread.interrupted()).as("the time is up").isFalse();
+      }
+    }
+  }
+
+  @Test
+  void endThatIsToldStrangelyIsSeenAllTheSame() throws Exception {
+    try (AppParty party = open()) {
+      CompletableFuture<Outcome> end = party.start(GameAction.INSTALL, CSS);
+      while (party.progress(CSS).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      app.changeSilently(AppPartyTest::installed);
+      app.tellStrangely("change", "{\"games\":\"many\"}");
+
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Outcome.DONE);
+    }
+  }
+
+  @Test
   @Tag("process")
   void appThatIsGoneIsNone() throws Exception {
     long gone = new ProcessBuilder("true").start().onExit().get().pid();

@@ -110,6 +110,11 @@ final class FakeApp implements AutoCloseable {
     events.add("event: change\ndata: {\"games\":{\"changed\":[],\"removed\":[\"css\"]}}\n\n");
   }
 
+  /** Tells an event as no app of this version does. */
+  void tellStrangely(String event, String data) {
+    events.add("event: " + event + "\ndata: " + data + "\n\n");
+  }
+
   void endEvents() {
     events.add(END);
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
+import net.lanspread.install.PayloadRecord;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
@@ -309,6 +310,29 @@ class DownloadTest extends DownloadSession {
     assertThat(download(GAME, slow)).isInstanceOf(DownloadResult.Cancelled.class);
 
     assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void cancelLeavesAnInstalledGameItsScripts() throws Exception {
+    String script = "game_start.cmd";
+    GameContent game = GameContent.version("20250101").with(script, "start").withSmallFiles(MANY);
+    fixture.withUsersFiles();
+    NavigableMap<String, String> before = fixture.snapshot();
+    before.put(script, "start");
+    fixture.withDownloaded(game);
+    Files.delete(fixture.root.resolve(PathRules.VERSION_INI)); // it is shared no more
+    FakeSource source = new FakeSource("slow", game);
+    source.sending(
+        (_, request, sink) -> {
+          cancellation.cancel();
+          return source.rightBytes(request, sink);
+        });
+
+    assertThat(download(game, source)).isInstanceOf(DownloadResult.Cancelled.class);
+
+    assertThat(fixture.snapshot()).isEqualTo(before);
+    assertThat(new PayloadRecord(DownloadFixture.REAL, fixture.gameState()).paths())
+        .containsExactly(script);
   }
 
   @Test

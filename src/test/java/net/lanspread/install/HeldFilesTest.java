@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.HoldingDisk;
@@ -114,6 +115,37 @@ class HeldFilesTest {
     assertInUse(outcome, "manual/readme.txt");
     fixture.recover(GamesFixture.REAL);
     assertThat(fixture.game.root()).doesNotExist();
+  }
+
+  /** The archive of an installed game that could not be deleted when its sharing was stopped. */
+  private Path archiveThatIsStillThere() {
+    Path archive = fixture.installedFromSeveralArchives().game.root().resolve("bfbc2_2.eti");
+    disk.holding(archive, HoldingDisk.ALL_EVENING);
+    assertInUse(fixture.stopSharing(disk.patient()), "bfbc2_2.eti");
+    assertThat(archive).exists();
+    return archive;
+  }
+
+  @Test
+  void archivesThatCouldNotBeDeletedGoAtTheNextStart() {
+    Path archive = archiveThatIsStillThere();
+
+    fixture.recover(GamesFixture.REAL);
+
+    assertThat(archive).doesNotExist();
+    assertThat(fixture.game.intent()).doesNotExist();
+  }
+
+  @Test
+  void archivesThatADownloadBringsMeanwhileStay() throws IOException {
+    Path archive = archiveThatIsStillThere();
+    PayloadRecord record = new PayloadRecord(GamesFixture.REAL, fixture.game.state());
+    record.write(List.of("BFBC2_2.eti", "bfbc2.eti", "game_start.cmd"));
+
+    fixture.recover(GamesFixture.REAL);
+
+    assertThat(archive).exists();
+    assertThat(fixture.game.intent()).doesNotExist();
   }
 
   @Test

@@ -127,6 +127,36 @@ class BoardsTest {
   }
 
   @Test
+  void aBoardThatCannotBeReadLosesNoOther() throws IOException {
+    OrganiserKey key = key("nord");
+    store("guest").save(board(key, 3));
+    for (String first : List.of("00", "ff")) {
+      Files.createDirectory(folder.resolve("guest/organisers/" + first.repeat(32) + ".board"));
+    }
+
+    assertThat(serials(boards("guest", key))).containsExactly(3L);
+  }
+
+  @Test
+  void whoKnowsAsManyAsCanBeKnownAndPublishesGoesOnTelling() throws IOException {
+    Organisers guest = guest("guest");
+    for (int i = 0; i < 2 * Organisers.MAX_ACCEPTED; i++) {
+      OrganiserKey key = key("nr" + i);
+      guest.heard(TELLER, List.of(new OrganiserHead(head(key).text(), false)));
+      if (i < Organisers.MAX_ACCEPTED) {
+        guest.accept(Fingerprint.of(key.id()));
+      }
+    }
+
+    guest.publish(key("own"), "Tom", List.of(Publications.game("css", "20250101")));
+
+    assertThat(told.heads())
+        .hasSize(Message.OrganiserHeads.MAX_HEADS)
+        .filteredOn(OrganiserHead::held)
+        .hasSize(1);
+  }
+
+  @Test
   void anotherBoardOfTheSameNumberIsNotTaken() throws IOException {
     OrganiserKey key = key("nord");
     Boards boards = boards("guest", key);

@@ -39,6 +39,7 @@ class BringingTest {
   private final List<GameId> got = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-20T20:15:00Z");
   private boolean refuses;
+  private FailureCode refusal = FailureCode.NO_PEERS_HAVE_GAME;
 
   @BeforeEach
   void somebodyElseHasBoth() {
@@ -55,7 +56,7 @@ class BringingTest {
         gameId -> {
           got.add(gameId);
           return refuses
-              ? new GameOperations.Start.Refused(FailureCode.NO_PEERS_HAVE_GAME, "nobody")
+              ? new GameOperations.Start.Refused(refusal, "no")
               : new GameOperations.Start.Accepted(new CompletableFuture<>());
         });
   }
@@ -188,6 +189,30 @@ class BringingTest {
     again.look(() -> rows, ROOM);
     again.look(() -> rows, ROOM);
     assertThat(got).as("once, also over a restart").containsExactly(CSS, UT);
+  }
+
+  @Test
+  void gameThatWouldComeAtTheEndOfThePeerComesAfterTheNextStart() {
+    Bringing bringing = agreed();
+    refuses = true;
+    refusal = FailureCode.SHUTTING_DOWN;
+    bringing.look(() -> rows, ROOM);
+    refuses = false;
+
+    bringing().look(() -> rows, ROOM);
+
+    assertThat(got).containsExactly(CSS, UT, UT);
+  }
+
+  @Test
+  void gameThatIsRefusedIsNotTriedEachSecond() {
+    Bringing bringing = agreed();
+    refuses = true;
+
+    bringing.look(() -> rows, ROOM);
+    bringing.look(() -> rows, ROOM);
+
+    assertThat(got).containsExactly(CSS, UT);
   }
 
   @Test

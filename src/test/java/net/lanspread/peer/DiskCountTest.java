@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
+import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.RecordingDisk;
 import net.lanspread.disk.Roots;
 import net.lanspread.library.LocalGame;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,11 +46,14 @@ class DiskCountTest {
   }
 
   private DiskUse count() throws IOException {
-    Path games = home.resolve("games");
+    return count(new RealDisk(), home.resolve("games"));
+  }
+
+  private DiskUse count(Disk disk, Path games) throws IOException {
     Path state = home.resolve("state");
     return new DiskCount(
-            new RealDisk(),
-            new Roots(new RealDisk(), games, state),
+            disk,
+            new Roots(disk, games, state),
             games,
             state,
             gameId -> Optional.ofNullable(library.get(gameId)),
@@ -86,6 +93,35 @@ class DiskCountTest {
     library.put(CSS, new LocalGame(CSS, null, true, 0));
 
     assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 3_000, 0, 20, 0, 0));
+  }
+
+  @Test
+  void folderThatIsGoneMeanwhileIsNotCounted() throws IOException {
+    write("games/css/version.ini", 8);
+    write("state/tmp/half.bin", 50);
+    Disk disk =
+        new RecordingDisk() {
+          @Override
+          public List<Entry> list(Path folder) throws IOException {
+            if (folder.endsWith("tmp")) {
+              throw new NoSuchFileException(folder.toString());
+            }
+            return super.list(folder);
+          }
+        };
+
+    assertThat(count(disk, home.resolve("games")).ownBytes()).isEqualTo(30);
+  }
+
+  @Test
+  void gamesInTheStateFolderAreCountedOnce() throws IOException {
+    write("state/games-of-tom/css/version.ini", 8);
+    library.put(CSS, new LocalGame(CSS, VERSION, false, 8));
+
+    DiskUse use = count(new RealDisk(), home.resolve("state/games-of-tom"));
+
+    assertThat(use.games()).containsExactly(new DiskUse.Game(CSS, 0, 0, 8, 0, 0));
+    assertThat(use.ownBytes()).isEqualTo(30);
   }
 
   @Test

@@ -282,12 +282,16 @@ class AppScenarioTest extends AppScenario {
   }
 
   @Test
-  void A19_folders_and_logs_of_our_own_choosing_open() {
+  void A19_folders_and_logs_of_our_own_choosing_open() throws IOException {
     AppProcess app = appOf(lab.alpha());
     AppPage page = open(app);
     page.until("bf1942", "there", game -> game.path("peer_count").asInt() == 1);
     assertThat(app.post("/api/open", "what", "game", "game_id", "bf1942").code())
         .isEqualTo("open-failed");
+    Files.writeString(app.root("bf1942"), "a program of somebody");
+    assertThat(app.post("/api/open", "what", "game", "game_id", "bf1942").code())
+        .isEqualTo("open-failed");
+    Files.delete(app.root("bf1942"));
     app.act("bf1942", "download");
     page.until("bf1942", "here", game -> game.path("downloaded").asBoolean());
 

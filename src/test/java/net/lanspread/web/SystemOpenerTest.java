@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,5 +27,25 @@ class SystemOpenerTest {
         .openWindow("file:///tmp/page.html");
 
     assertThat(told).hasContent("--app=file:///tmp/page.html\n");
+  }
+
+  @Test
+  void chromiumThatCannotBeStartedLeavesThePageToTheBrowser() throws IOException {
+    Path chromium = Files.writeString(bin.resolve("chromium"), "of another machine");
+    Files.write(chromium, new byte[] {0x7f, 'E', 'L', 'F', 9, 9});
+    assertThat(chromium.toFile().setExecutable(true)).isTrue();
+
+    assertThat(SystemOpener.opens(List.of(chromium.toString(), "--app=file:///tmp/page.html")))
+        .isFalse();
+  }
+
+  @Test
+  void folderWithTheNameOfAProgramIsOnlyShown() {
+    assertThat(SystemOpener.command("Mac OS X", "/games/doom.app"))
+        .containsExactly("open", "-R", "/games/doom.app");
+    assertThat(SystemOpener.command("Mac OS X", "/my.games/doom"))
+        .containsExactly("open", "/my.games/doom");
+    assertThat(SystemOpener.command("Mac OS X", "/logs/doom-server_start.log"))
+        .containsExactly("open", "/logs/doom-server_start.log");
   }
 }
