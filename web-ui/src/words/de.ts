@@ -1,10 +1,11 @@
-import { disk } from "./de-disk.ts";
 import { board } from "./de-board.ts";
+import { disk } from "./de-disk.ts";
 import { errors } from "./de-errors.ts";
 import { health } from "./de-health.ts";
 import { notices } from "./de-notices.ts";
 import { now } from "./de-now.ts";
 import { organisers } from "./de-organisers.ts";
+import { settings } from "./de-settings.ts";
 import { steering } from "./de-steering.ts";
 import { wrong } from "./de-wrong.ts";
 import type { Words } from "./en.ts";
@@ -54,21 +55,7 @@ export const de: Words = {
     makeYes: "Anlegen",
     drives: "Laufwerke",
   },
-  settings: {
-    title: "Einstellungen",
-    save: "Speichern",
-    saved: "Gespeichert",
-    desktop: "Auf dem Desktop melden",
-    desktopText: "Wenn ein Spiel fertig ist oder dich braucht, während du woanders bist.",
-    desktopForbidden: "Dein Browser erlaubt dieser Seite keine Meldungen. Erlaube sie in seinen Einstellungen für diese Seite.",
-    atSignIn: "Mit diesem PC starten",
-    atSignInText: "Im Hintergrund, ohne diese Seite: Die anderen können sofort Spiele von dir holen.",
-    theme: "Darstellung",
-    themes: { auto: "Wie das System", dark: "Dunkel", light: "Hell" },
-    version: (version) => `Lanspread ${version}`,
-    quit: "Lanspread beenden",
-    quitText: "Laufende Downloads werden angehalten, und die anderen können keine Spiele mehr von dir holen.",
-  },
+  settings,
   board,
   steering,
   now,

@@ -1,10 +1,11 @@
-import { disk } from "./en-disk.ts";
 import { board } from "./en-board.ts";
+import { disk } from "./en-disk.ts";
 import { errors } from "./en-errors.ts";
 import { health } from "./en-health.ts";
 import { notices } from "./en-notices.ts";
 import { now } from "./en-now.ts";
 import { organisers } from "./en-organisers.ts";
+import { settings } from "./en-settings.ts";
 import { steering } from "./en-steering.ts";
 import { wrong } from "./en-wrong.ts";
 
@@ -54,21 +55,7 @@ export const en = {
     makeYes: "Make it",
     drives: "Drives",
   },
-  settings: {
-    title: "Settings",
-    save: "Save",
-    saved: "Saved",
-    desktop: "Tell me on the desktop",
-    desktopText: "When a game is ready or needs you, while you look elsewhere.",
-    desktopForbidden: "Your browser does not allow messages of this page. Allow them in its settings for this page.",
-    atSignIn: "Start with this PC",
-    atSignInText: "In the background, without this page: the others can get games from you at once.",
-    theme: "Appearance",
-    themes: { auto: "As the system", dark: "Dark", light: "Light" },
-    version: (version: string) => `Lanspread ${version}`,
-    quit: "Quit Lanspread",
-    quitText: "Games that are coming in stop; the others can no longer get games from you.",
-  },
+  settings,
   board,
   steering,
   now,

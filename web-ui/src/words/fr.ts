@@ -1,11 +1,12 @@
 import type { Words } from "./en.ts";
-import { disk } from "./fr-disk.ts";
 import { board } from "./fr-board.ts";
+import { disk } from "./fr-disk.ts";
 import { errors } from "./fr-errors.ts";
 import { health } from "./fr-health.ts";
 import { notices } from "./fr-notices.ts";
 import { now } from "./fr-now.ts";
 import { organisers } from "./fr-organisers.ts";
+import { settings } from "./fr-settings.ts";
 import { steering } from "./fr-steering.ts";
 import { wrong } from "./fr-wrong.ts";
 
@@ -54,21 +55,7 @@ export const fr: Words = {
     makeYes: "Créer",
     drives: "Lecteurs",
   },
-  settings: {
-    title: "Réglages",
-    save: "Enregistrer",
-    saved: "Enregistré",
-    desktop: "Prévenir sur le bureau",
-    desktopText: "Quand un jeu est prêt ou a besoin de vous, pendant que vous êtes ailleurs.",
-    desktopForbidden: "Votre navigateur n’autorise pas les notifications de cette page. Autorisez-les dans ses réglages pour cette page.",
-    atSignIn: "Démarrer avec ce PC",
-    atSignInText: "En arrière-plan, sans cette page : les autres peuvent aussitôt prendre des jeux chez vous.",
-    theme: "Apparence",
-    themes: { auto: "Comme le système", dark: "Sombre", light: "Clair" },
-    version: (version) => `Lanspread ${version}`,
-    quit: "Quitter Lanspread",
-    quitText: "Les téléchargements s’arrêtent, et les autres ne peuvent plus prendre de jeux chez vous.",
-  },
+  settings,
   board,
   steering,
   now,
