@@ -23,6 +23,7 @@ import net.lanspread.disk.Syncing;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.install.PayloadRecord.Replaced;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,8 @@ public final class PayloadFiles implements ChunkPlace {
   private final Path root;
   private final PayloadRecord record;
   private final EarlierContent earlier;
-  private Map<String, String> scriptsInUse = Map.of();
+  // null while no download has begun here
+  private @Nullable Map<String, String> scriptsInUse;
   private final MemoryFile sentinel = new MemoryFile(VersionIni.CONTENT_BYTES);
 
   /**
@@ -273,10 +275,11 @@ public final class PayloadFiles implements ChunkPlace {
   /**
    * Deletes all payload that downloads have written, and the root when nothing else is in it. A
    * file of somebody else that no download has touched yet stays, and so do the scripts by which
-   * the game was played when this download began.
+   * the game was played when this download began, or is now where none has begun.
    */
   public void deletePayload() throws IOException {
-    earlier.deleteWritten(scriptsInUse);
+    earlier.deleteWritten(
+        scriptsInUse == null ? earlier.scriptsInUse(record.read().orElse(null)) : scriptsInUse);
     roots.deleteEmpty(root);
   }
 

@@ -313,6 +313,21 @@ class DownloadTest extends DownloadSession {
   }
 
   @Test
+  void discardAfterARestartLeavesAnInstalledGameItsScripts() throws Exception {
+    String script = "game_start.cmd";
+    fixture.withUsersFiles();
+    NavigableMap<String, String> before = fixture.snapshot();
+    before.put(script, "start");
+    fixture.withDownloaded(
+        GameContent.version("20250101").with(script, "start").withSmallFiles(MANY));
+    Files.delete(fixture.root.resolve(PathRules.VERSION_INI)); // it is shared no more
+
+    fixture.payload(DownloadFixture.REAL).deletePayload();
+
+    assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
   void cancelLeavesAnInstalledGameItsScripts() throws Exception {
     String script = "game_start.cmd";
     GameContent game = GameContent.version("20250101").with(script, "start").withSmallFiles(MANY);
