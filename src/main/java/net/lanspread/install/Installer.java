@@ -314,16 +314,7 @@ public final class Installer {
     }
     requireFree(game.staging());
     requireFree(game.backup());
-    boolean begun = false;
-    try {
-      journal.write(game, new InstallIntent(Operation.REMOVE, Phase.COMMITTING, game.named()));
-      Trees.deleteOurs(disk, game.versionIni());
-      begun = true;
-    } finally {
-      if (!begun) {
-        rollBack(game);
-      }
-    }
+    endSharing(game, new InstallIntent(Operation.REMOVE, Phase.COMMITTING, game.named()));
     try {
       disk.syncFolder(game.root());
       local.deleteRoot(game);
@@ -350,16 +341,7 @@ public final class Installer {
     }
     InstallIntent intent =
         new InstallIntent(Operation.STOP_SHARING, Phase.STAGING, game.named(), archives);
-    boolean begun = false;
-    try {
-      journal.write(game, intent);
-      Trees.deleteOurs(disk, game.versionIni());
-      begun = true;
-    } finally {
-      if (!begun) {
-        rollBack(game);
-      }
-    }
+    endSharing(game, intent);
     try {
       disk.syncFolder(game.root());
       removal.finish(game, intent);
@@ -372,6 +354,20 @@ public final class Installer {
               + ".");
     }
     return Outcome.DONE;
+  }
+
+  /** Deletes the file by which the game is shared, as the first step of the intent, or nothing. */
+  private void endSharing(GameFolders game, InstallIntent intent) throws IOException {
+    boolean begun = false;
+    try {
+      journal.write(game, intent);
+      Trees.deleteOurs(disk, game.versionIni());
+      begun = true;
+    } finally {
+      if (!begun) {
+        rollBack(game);
+      }
+    }
   }
 
   private void finish(GameFolders game, InstallIntent intent) {

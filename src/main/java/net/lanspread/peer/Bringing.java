@@ -1,7 +1,6 @@
 package net.lanspread.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.Trees;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.organiser.Board;
 import net.lanspread.organiser.Boards;
@@ -25,7 +23,6 @@ import net.lanspread.organiser.Fingerprint;
 import net.lanspread.organiser.Organisers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,8 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Bringing {
   private static final Logger log = LoggerFactory.getLogger(Bringing.class);
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BYTES = 64 * 1024;
+  private static final String LOSS = "the guest is asked again";
 
   /** The time that a party lasts: an agreement is over then. */
   static final Duration AGREEMENT = Duration.ofDays(3);
@@ -85,8 +82,7 @@ public final class Bringing {
   /** An agreement, and how many games have come by it. */
   private record Agreement(Instant since, int brought) {}
 
-  private final Disk disk;
-  private final Path file;
+  private final StateFile file;
   private final InstantSource clock;
   private final Supplier<List<Boards.Posted>> posted;
   private final Function<GameId, GameOperations.Start> get;
@@ -114,8 +110,7 @@ public final class Bringing {
       InstantSource clock,
       Supplier<List<Boards.Posted>> posted,
       Function<GameId, GameOperations.Start> get) {
-    this.disk = disk;
-    this.file = stateFolder.resolve("bring.json");
+    this.file = new StateFile(disk, stateFolder.resolve("bring.json"), MAX_BYTES);
     this.clock = clock;
     this.posted = posted;
     this.get = get;
@@ -325,11 +320,8 @@ public final class Bringing {
 
   @GuardedBy("lock")
   private void readLocked() {
+    JsonNode json = file.read(LOSS);
     try {
-      if (disk.stat(file).isEmpty()) {
-        return;
-      }
-      JsonNode json = JSON.readTree(disk.readAll(file, MAX_BYTES));
       for (JsonNode each : json.path("agreements")) {
         agreements.put(
             each.path("organiser").asString(""),
@@ -345,29 +337,25 @@ public final class Bringing {
                         new Key(each.path("organiser").asString(""), id),
                         each.path("bring").asLong(0)));
       }
-    } catch (IOException | JacksonException | java.time.DateTimeException e) {
-      log.warn("{} cannot be read; the guest is asked again", file, e);
+    } catch (java.time.DateTimeException e) {
+      log.warn("{} has a moment that is none; {}", file.file(), LOSS, e);
     }
   }
 
   private void write() {
     synchronized (writing) {
-      try {
-        Trees.writeAtomically(disk, file, file.resolveSibling("bring.json.tmp"), bytes());
-      } catch (IOException e) {
-        log.warn("the answers to organisers hold until the end of this program", e);
-      }
+      file.write(content(), "the answers to organisers hold until the end of this program");
     }
   }
 
-  private byte[] bytes() {
+  private ObjectNode content() {
     // Answers to what nobody asks any more are left out, so that the file stays small.
     Map<Key, Long> asked = new HashMap<>();
     posted
         .get()
         .forEach(
             each -> each.board().games().forEach(game -> asked.put(key(each, game), game.bring())));
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonMapper.shared().createObjectNode();
     ArrayNode agreed = json.putArray("agreements");
     ArrayNode answers = json.putArray("answered");
     synchronized (lock) {
@@ -392,6 +380,6 @@ public final class Bringing {
                   .put("game_id", key.gameId().value())
                   .put("bring", bring));
     }
-    return JSON.writeValueAsBytes(json);
+    return json;
   }
 }

@@ -74,6 +74,21 @@ final class ApiCall {
     return Optional.of(value.stringValue());
   }
 
+  /** A truth value of the body, if it is there. */
+  Optional<Boolean> flag(String field) throws RefusedException {
+    return json().path(field).isMissingNode() ? Optional.empty() : Optional.of(requiredFlag(field));
+  }
+
+  /** A truth value of the body that must be there. */
+  boolean requiredFlag(String field) throws RefusedException {
+    JsonNode value = json().path(field);
+    if (!value.isBoolean()) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is true or false");
+    }
+    return value.booleanValue();
+  }
+
   /** A text of the body that must be there. */
   String requiredText(String field) throws RefusedException {
     return text(field)

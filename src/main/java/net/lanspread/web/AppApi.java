@@ -14,7 +14,6 @@ import net.lanspread.peer.GamesFolderChoice;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The calls of {@code docs/app-api.md}, each with its handler. */
 final class AppApi {
@@ -165,7 +164,7 @@ final class AppApi {
     Optional<String> folder = call.text("games_dir");
     Optional<String> name = call.text("name");
     Optional<String> language = call.text("language");
-    Optional<Boolean> tells = flag(call, "tell_playing");
+    Optional<Boolean> tells = call.flag("tell_playing");
     try {
       session.changeSettings(
           folder.isPresent() ? Optional.of(Folders.absolute(folder.get())) : Optional.empty(),
@@ -176,15 +175,6 @@ final class AppApi {
       feed.touch();
     }
     return Answer.done();
-  }
-
-  private static Optional<Boolean> flag(ApiCall call, String field) throws RefusedException {
-    JsonNode value = call.json().path(field);
-    if (!value.isMissingNode() && !value.isBoolean()) {
-      throw new RefusedException(
-          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is true or false");
-    }
-    return value.isMissingNode() ? Optional.empty() : Optional.of(value.booleanValue());
   }
 
   private static String name(String given) throws RefusedException {

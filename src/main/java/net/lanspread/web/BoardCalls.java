@@ -134,11 +134,8 @@ final class BoardCalls {
   }
 
   private Answer bring(ApiCall call) throws RefusedException, IOException, InterruptedException {
-    JsonNode on = call.json().path("on");
-    if (!on.isBoolean()) {
-      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the field \"on\" is true or false");
-    }
-    return posted(boards().bring(gameId(call), on.booleanValue()));
+    boolean on = call.requiredFlag("on");
+    return posted(boards().bring(gameId(call), on));
   }
 
   private static GameId gameId(ApiCall call) throws RefusedException {

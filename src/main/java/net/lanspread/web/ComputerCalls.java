@@ -11,7 +11,6 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.DiskUse;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.StateFolder;
-import tools.jackson.databind.JsonNode;
 
 /** The calls for what this computer has and does: its disk, its folders and logs, its firewall. */
 final class ComputerCalls {
@@ -124,16 +123,13 @@ final class ComputerCalls {
   }
 
   private Answer startAtSignIn(ApiCall call) throws RefusedException {
-    JsonNode on = call.json().path("on");
-    if (!on.isBoolean()) {
-      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the field \"on\" is true or false");
-    }
+    boolean on = call.requiredFlag("on");
     if (autostart.isEmpty()) {
       throw new RefusedException(
           FailureCode.INVALID_ARGUMENT, "only an installed Lanspread can start at sign-in");
     }
     try {
-      autostart.get().set(on.booleanValue());
+      autostart.get().set(on);
       return atSignIn();
     } catch (IOException e) {
       throw new RefusedException(FailureCode.IO_ERROR, DiskProblem.inWords(e));

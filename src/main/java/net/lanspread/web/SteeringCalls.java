@@ -73,11 +73,8 @@ final class SteeringCalls {
   }
 
   private Answer match(ApiCall call) throws RefusedException, InterruptedException {
-    JsonNode on = call.json().path("on");
-    if (!on.isBoolean()) {
-      throw new RefusedException(FailureCode.INVALID_ARGUMENT, "the field \"on\" is true or false");
-    }
-    session.requireRunning().peer().steering().match(on.booleanValue());
+    boolean on = call.requiredFlag("on");
+    session.requireRunning().peer().steering().match(on);
     return told();
   }
 
