@@ -84,9 +84,9 @@ public final class FolderWatcher implements RootWatcher {
     long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
     long nextTelling = System.nanoTime();
     long nextPulse = System.nanoTime() + PULSE.toNanos();
-    registerAll(watching, gamesFolder);
-    debounce.changed(EVERYTHING, System.nanoTime()); // changes between the scan and here
     try {
+      registerAll(watching, gamesFolder);
+      debounce.changed(EVERYTHING, System.nanoTime()); // changes between the scan and here
       while (true) {
         long now = System.nanoTime();
         watchBelow(watching, debounce, now);

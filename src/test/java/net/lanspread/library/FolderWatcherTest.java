@@ -187,4 +187,38 @@ class FolderWatcherTest {
     watcher.close();
     assertThat(tellers.element().join(GENEROUS)).isTrue();
   }
+
+  @Test
+  void aCloseWhileFoldersAreStillBeingRegisteredEndsTheThreadWithoutAnError() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      Files.createDirectory(games.resolve("root" + i));
+    }
+    LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> uncaught.add(thrown));
+    try {
+      for (int i = 0; i < 50; i++) {
+        FolderWatcher brief = new FolderWatcher();
+        brief.start(games, new Unheard());
+        brief.close();
+      }
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  /** A listener for whom nothing changes. */
+  private static final class Unheard implements RootWatcher.Listener {
+    @Override
+    public void rootsChanged(Set<String> names) {}
+
+    @Override
+    public void anythingChanged() {}
+
+    @Override
+    public boolean isFolderBack() {
+      return false;
+    }
+  }
 }
