@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -41,17 +42,15 @@ final class LaneTls {
   }
 
   private static Contexts contexts(Identity identity, SslProvider provider) throws SSLException {
+    KeyManager key = new IdentityKeyManager(identity);
     return new Contexts(
         context(
             provider,
             SslContextBuilder.forClient()
-                .keyManager(identity.privateKey(), identity.certificate())
+                .keyManager(key)
                 // Names and addresses in certificates count for nothing.
                 .endpointIdentificationAlgorithm(null)),
-        context(
-            provider,
-            SslContextBuilder.forServer(identity.privateKey(), identity.certificate())
-                .clientAuth(ClientAuth.REQUIRE)));
+        context(provider, SslContextBuilder.forServer(key).clientAuth(ClientAuth.REQUIRE)));
   }
 
   private Contexts contexts() throws IOException {

@@ -41,7 +41,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
       ChannelHandler connections,
       ChannelHandler streams) {
     QuicSslContext context =
-        QuicSslContextBuilder.forServer(identity.privateKey(), null, identity.certificate())
+        QuicSslContextBuilder.forServer(new IdentityKeyManager(identity), null)
             .trustManager(new SelfSignedTrust())
             .clientAuth(ClientAuth.REQUIRE)
             .applicationProtocols(QuicTransport.PROTOCOL)
@@ -62,7 +62,7 @@ record QuicCodecs(Identity identity, TransportOptions options) {
   ChannelHandler client() {
     QuicSslContext context =
         QuicSslContextBuilder.forClient()
-            .keyManager(identity.privateKey(), null, identity.certificate())
+            .keyManager(new IdentityKeyManager(identity), null)
             .trustManager(new SelfSignedTrust())
             // A peer is known by its key; there is no host name to check.
             .endpointIdentificationAlgorithm("")
