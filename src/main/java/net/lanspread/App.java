@@ -50,6 +50,7 @@ import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PlayParts;
 import net.lanspread.peer.Plays;
+import net.lanspread.peer.Rehearsal;
 import net.lanspread.peer.StateFolder;
 import net.lanspread.web.AppCommand;
 import net.lanspread.web.Opener;
@@ -209,6 +210,11 @@ public final class App {
       claim(stateFolder);
       return PeerAssembly.newIdentity(
           stateFolder, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Override
+    public Rehearsal rehearsal(Path stateFolder) {
+      return new Rehearsal(this, new RealDisk(), stateFolder);
     }
 
     @Override

@@ -15,6 +15,7 @@ import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
+import net.lanspread.peer.Rehearsal;
 import net.lanspread.peer.RunningPeer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,6 +64,11 @@ public final class PeerCommand implements Callable<Integer> {
   @Option(names = "--daemon", description = "ignore stdin; end with SIGTERM")
   private boolean daemon;
 
+  @Option(
+      names = "--rehearse",
+      description = "let this process practise a download soon after its start, as the app does")
+  private boolean rehearses;
+
   public PeerCommand(
       PeerFactory peers,
       InputStream in,
@@ -85,7 +91,8 @@ public final class PeerCommand implements Callable<Integer> {
             Optional.empty());
     PeerCount peerCount = new PeerCount();
     try (Ending ending = new Ending();
-        JsonLines lines = new JsonLines(out)) {
+        JsonLines lines = new JsonLines(out);
+        Rehearsal rehearsal = peers.rehearsal(config.stateFolder())) {
       lines.write(PeerJson.started(clock.instant()));
       RunningPeer.Listener events =
           (event, peer) -> {
@@ -93,6 +100,9 @@ public final class PeerCommand implements Callable<Integer> {
               peerCount.set(count);
             }
             lines.write(PeerJson.event(event, clock.instant(), peer));
+            if (rehearses) {
+              rehearsal.heard(event);
+            }
           };
       try (RunningPeer peer = new RunningPeer(peers, config, events)) {
         ending.hearSignals(hooks);

@@ -23,6 +23,9 @@ public interface PeerFactory {
    */
   PeerId newIdentity(Path stateFolder) throws IOException;
 
+  /** A rehearsal of peers that this makes, below a state folder that one of them uses. */
+  Rehearsal rehearsal(Path stateFolder);
+
   /** The objection to another games folder for the peer of this configuration, if anything. */
   Optional<String> problem(Path gamesFolder, PeerConfig config);
 }

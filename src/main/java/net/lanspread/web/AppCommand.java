@@ -16,6 +16,7 @@ import net.lanspread.peer.Ending;
 import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.PeerFactory;
 import net.lanspread.peer.PeerOptions;
+import net.lanspread.peer.Rehearsal;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -76,6 +77,11 @@ public final class AppCommand implements Callable<Integer> {
   private boolean tab;
 
   @Option(
+      names = "--no-rehearsal",
+      description = "do not let this process practise a download soon after its start")
+  private boolean noRehearsal;
+
+  @Option(
       names = "--end-with-input",
       hidden = true,
       description = "end when standard input ends, for a program that runs it")
@@ -113,17 +119,19 @@ public final class AppCommand implements Callable<Integer> {
       } catch (IOException e) {
         return awaitOther(new AppFile(disk, options.stateFolder()), door, e);
       }
-      try (RunningApp app =
-          new RunningApp(
-              peers,
-              options,
-              disk,
-              opener,
-              home,
-              Program.VERSION,
-              new SecureRandom(),
-              clock,
-              ending::ask)) {
+      try (Rehearsal rehearsal = peers.rehearsal(options.stateFolder());
+          RunningApp app =
+              new RunningApp(
+                  peers,
+                  options,
+                  noRehearsal ? _ -> {} : rehearsal::heard,
+                  disk,
+                  opener,
+                  home,
+                  Program.VERSION,
+                  new SecureRandom(),
+                  clock,
+                  ending::ask)) {
         ending.hearSignals(hooks);
         if (endsWithInput) {
           // A read of standard input cannot be ended, so nobody waits for this thread.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
@@ -28,10 +29,12 @@ final class RunningApp implements AutoCloseable {
   private final AppFile file;
   private final DoorPage door;
   private final Thread starting;
+  private final Consumer<PeerEvent> besides;
 
   /**
    * Starts.
    *
+   * @param besides hears the peer's events, too; must not block
    * @param opener opens folders and logs for the guest
    * @param home the user's own folder
    * @param quit asks for the end of the app; does not wait for it
@@ -39,6 +42,7 @@ final class RunningApp implements AutoCloseable {
   RunningApp(
       PeerFactory peers,
       AppSession.Options options,
+      Consumer<PeerEvent> besides,
       Disk disk,
       Opener opener,
       Path home,
@@ -47,6 +51,7 @@ final class RunningApp implements AutoCloseable {
       InstantSource clock,
       Runnable quit)
       throws IOException {
+    this.besides = besides;
     Path state = options.stateFolder();
     Folders folders = new Folders(disk, home);
     Suggestion suggestion = new Suggestion(folders, disk, home, System.getProperty("os.name"));
@@ -92,6 +97,7 @@ final class RunningApp implements AutoCloseable {
   }
 
   private void heard(PeerEvent event, Peer peer) {
+    besides.accept(event);
     if (event instanceof PeerEvent.DownloadChunkFinished) {
       return;
     }

@@ -23,6 +23,7 @@ import net.lanspread.operation.Outcome;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.Rehearsal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +48,11 @@ class AppPartyTest {
 
         @Override
         public PeerId newIdentity(Path stateFolder) {
+          throw new AssertionError();
+        }
+
+        @Override
+        public Rehearsal rehearsal(Path stateFolder) {
           throw new AssertionError();
         }
 

@@ -30,6 +30,7 @@ import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
+import net.lanspread.peer.Rehearsal;
 import net.lanspread.web.AppCommand;
 import net.lanspread.web.Opener;
 import picocli.CommandLine;
@@ -150,6 +151,11 @@ final class HostedProgram extends Process {
     public PeerId newIdentity(Path stateFolder) throws IOException {
       return PeerAssembly.newIdentity(
           stateFolder, new RealDisk(), new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Override
+    public Rehearsal rehearsal(Path stateFolder) {
+      return new Rehearsal(this, new RealDisk(), stateFolder);
     }
 
     @Override

@@ -52,6 +52,7 @@ class AppSecurityTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 false,
                 Optional.empty()),
+            _ -> {},
             new RealDisk(),
             opened::add,
             folder,
