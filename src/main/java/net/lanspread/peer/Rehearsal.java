@@ -155,7 +155,7 @@ public final class Rehearsal implements AutoCloseable {
   public void close() {
     over.countDown();
     try {
-      thread.join(END_PATIENCE);
+      thread.join(END_PATIENCE.toMillis()); // which does not mind one that has not started
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -96,6 +96,13 @@ class RehearsalTest {
   }
 
   @Test
+  void oneThatWasNeverBegunCanBeClosed() {
+    Rehearsal rehearsal = rehearsal(Duration.ZERO);
+    rehearsal.close();
+    assertThat(made).isEmpty();
+  }
+
+  @Test
   void aFailureHarmsNobodyAndLeavesNothing() throws InterruptedException {
     Rehearsal.Players none =
         (config, _) -> {
