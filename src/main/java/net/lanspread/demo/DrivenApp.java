@@ -60,7 +60,7 @@ final class DrivenApp implements AutoCloseable {
             .put("language", "en")
             .toString());
     List<String> arguments = new ArrayList<>(List.of("app", "--state", state.toString()));
-    arguments.add("--end-with-input");
+    arguments.addAll(List.of("--end-with-input", "--no-rehearsal"));
     arguments.addAll(appOptions);
     process = DrivenPeer.start(folder, DrivenPeer.program(List.of()), arguments);
     Thread.ofPlatform().name("read-" + name).daemon().start(this::read);

@@ -10,11 +10,12 @@ import net.lanspread.demo.DrivenPeer;
  * A build of this program that is measured.
  *
  * @param program the start of a command line that runs it
+ * @param asApp the options with which its peer does as its app does
  */
-record Build(String name, List<String> program) {
+record Build(String name, List<String> program, List<String> asApp) {
   /** The one that this process is of. */
   static Build ours() {
-    return new Build("this build", DrivenPeer.program(List.of()));
+    return new Build("this build", DrivenPeer.program(List.of()), List.of("--rehearse"));
   }
 
   /**
@@ -32,6 +33,6 @@ record Build(String name, List<String> program) {
       program.subList(1, program.size() - 3).clear();
       program.add(1, "@" + options);
     }
-    return new Build("the older build", program);
+    return new Build("the older build", program, List.of());
   }
 }

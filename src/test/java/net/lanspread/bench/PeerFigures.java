@@ -38,15 +38,15 @@ public final class PeerFigures {
   static List<List<Download>> downloads(List<Build> builds, String transport, long bytes, int times)
       throws IOException, InterruptedException {
     try (Contest<Pair> contest =
-        new Contest<>(builds, build -> new Pair(build, transport, bytes))) {
+        new Contest<>(builds, build -> new Pair(build, bytes, "--transport", transport))) {
       return contest.rounds(times, Pair::download);
     }
   }
 
-  /** The first download of a pair that is new, three seconds after its start. */
+  /** The first download of a pair that is new, three seconds after its start, as of two apps. */
   static FirstMinuteFigures.Turn firstDownload(Build build, long bytes)
       throws IOException, InterruptedException {
-    try (Pair pair = new Pair(build, "auto", bytes)) {
+    try (Pair pair = new Pair(build, bytes, build.asApp().toArray(String[]::new))) {
       Thread.sleep(SETTLING);
       return pair.firstDownload();
     }
@@ -58,15 +58,15 @@ public final class PeerFigures {
     private final DrivenPeer source;
     private final DrivenPeer client;
 
-    Pair(Build build, String transport, long bytes) throws IOException, InterruptedException {
+    Pair(Build build, long bytes, String... options) throws IOException, InterruptedException {
       Path root = Files.createDirectories(folder.resolve("source").resolve("games").resolve(GAME));
       try (RandomAccessFile file =
           new RandomAccessFile(root.resolve(GAME + ".eti").toFile(), "rw")) {
         file.setLength(bytes);
       }
       Files.writeString(root.resolve("version.ini"), "20250101");
-      source = start(build, "source", folder, "--transport", transport);
-      client = start(build, "client", folder, "--transport", transport);
+      source = start(build, "source", folder, options);
+      client = start(build, "client", folder, options);
       String address = source.awaitReady(PATIENCE).path("addr").asString();
       client.ask("connect", Map.of("addr", address), PATIENCE);
     }

@@ -112,7 +112,7 @@ final class AppProcess implements AutoCloseable {
   }
 
   private static List<String> quiet(List<String> options) {
-    return Stream.concat(Stream.of("--no-browser"), options.stream()).toList();
+    return Stream.concat(Stream.of("--no-browser", "--no-rehearsal"), options.stream()).toList();
   }
 
   private static List<String> arguments(Path folder, List<String> options) {
