@@ -39,7 +39,6 @@ final class WarmUpArchives {
 
   private static void file(Rar5Bytes archive, String name, PackedSample sample) {
     long crc = Rar5Bytes.crc(sample.unpacked());
-    archive.file(
-        name, sample.unpacked().length, crc, NORMAL_METHOD, sample.packed(), new byte[0]);
+    archive.file(name, sample.unpacked().length, crc, NORMAL_METHOD, sample.packed(), new byte[0]);
   }
 }

@@ -118,10 +118,7 @@ final class DecoderFigures {
 
   private void first(String what, double seconds, double warm) {
     table.atMost(
-        what,
-        seconds / warm,
-        String.format(Locale.ROOT, "%.2f and %.2f s", seconds, warm),
-        1.4);
+        what, seconds / warm, String.format(Locale.ROOT, "%.2f and %.2f s", seconds, warm), 1.4);
   }
 
   /** The seconds of each time, the first of a fresh process. */
