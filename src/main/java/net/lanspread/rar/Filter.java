@@ -121,11 +121,15 @@ sealed interface Filter permits Filter.X86, Filter.Arm, Filter.Delta, MediaFilte
     public void apply(byte[] from, byte[] to, int count, long start) {
       int at = 0;
       for (int channel = 0; channel < channels; channel++) {
+        int bytes = Math.max(0, Math.ceilDiv(count - channel, channels));
         int value = 0;
-        for (int i = channel; i < count; i += channels) {
-          value -= from[at++];
+        int i = channel;
+        for (int j = 0; j < bytes; j++) {
+          value -= from[at + j];
           to[i] = (byte) value;
+          i += channels;
         }
+        at += bytes;
       }
     }
   }

@@ -211,9 +211,10 @@ final class LzDecoder {
           }
           distance += lastLow;
         }
-        if (distance >= far) {
-          length += distance >= farthest ? 3 : distance >= farther ? 2 : 1;
-        }
+        // No branches: a processor could not foretell them.
+        length += (int) ((far - 1 - distance) >>> 63);
+        length += (int) ((farther - 1 - distance) >>> 63);
+        length += (int) ((farthest - 1 - distance) >>> 63);
         old3 = old2;
         old2 = old1;
         old1 = old0;

@@ -60,7 +60,7 @@ final class DecoderFigures {
   }
 
   /** The seconds of one round. */
-  private record Turn(double fresh, double warm, List<Double> rivals) {}
+  private record Turn(double fresh, double warmedUp, double warm, List<Double> rivals) {}
 
   void measure() throws IOException, InterruptedException {
     for (PackedGame game : PackedGame.values()) {
@@ -89,12 +89,13 @@ final class DecoderFigures {
     }
     List<Turn> turns = new ArrayList<>();
     for (int i = 0; i < arguments.rounds(); i++) {
-      List<Double> ours = ours(archive);
+      List<Double> ours = ours(archive, TIMES, "");
+      double warmedUp = ours(archive, 1, DecoderRun.WARM_UP).getFirst();
       List<Double> theirs = new ArrayList<>();
       for (Rival rival : rivals) {
         theirs.add(seconds(rival, archive));
       }
-      turns.add(new Turn(ours.getFirst(), ours.getLast(), theirs));
+      turns.add(new Turn(ours.getFirst(), warmedUp, ours.getLast(), theirs));
     }
     double megabytes = arguments.bytes(UNPACKED_BYTES) / 1e6;
     double warm = Median.of(turns, Turn::warm);
@@ -111,19 +112,21 @@ final class DecoderFigures {
         table.atLeast(ratio, theirs / warm, speeds, rivals.get(i).leastRatio());
       }
     }
-    double fresh = Median.of(turns, Turn::fresh);
+    first(what + ": in a fresh process / warm", Median.of(turns, Turn::fresh), warm);
+    first("the same after a warm-up / warm", Median.of(turns, Turn::warmedUp), warm);
+  }
+
+  private void first(String what, double seconds, double warm) {
     table.atMost(
-        what + ": in a fresh process / warm",
-        fresh / warm,
-        String.format(Locale.ROOT, "%.2f and %.2f s", fresh, warm),
-        1.4);
+        what, seconds / warm, String.format(Locale.ROOT, "%.2f and %.2f s", seconds, warm), 1.4);
   }
 
   /** The seconds of each time, the first of a fresh process. */
-  private static List<Double> ours(Path archive) throws IOException, InterruptedException {
+  private static List<Double> ours(Path archive, int times, String warmUp)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(DrivenPeer.program(List.of()));
     command.removeLast();
-    command.addAll(List.of(DecoderRun.class.getName(), archive.toString(), "" + TIMES));
+    command.addAll(List.of(DecoderRun.class.getName(), archive.toString(), "" + times, warmUp));
     return output(command).lines().map(line -> Long.parseLong(line) / 1e9).toList();
   }
 

@@ -10,19 +10,38 @@ import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.EntrySink;
 import net.lanspread.archive.OpenArchive;
+import net.lanspread.archive.WarmUp;
 import net.lanspread.disk.RealDisk;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program that unpacks one archive several times on one thread and writes nothing: for each time
- * it prints the processor time of that thread, in nanoseconds. The first time nothing is compiled.
+ * it prints the processor time of that thread, in nanoseconds. The first time nothing is compiled,
+ * unless it was told to warm up.
  */
 final class DecoderRun {
+  /** The word that makes it warm up. */
+  static final String WARM_UP = "warm-up";
+
+  private static final int WARM_UP_TIMES = 40;
+  private static final int WARM_UP_PAUSE_MILLIS = 10;
+
   private DecoderRun() {}
 
-  /** Takes the archive and how often. */
-  public static void main(String[] arguments) throws IOException, ArchiveException {
+  /** Takes the archive, how often, and perhaps {@link #WARM_UP}. */
+  public static void main(String[] arguments)
+      throws IOException, ArchiveException, InterruptedException {
     Path archive = Path.of(arguments[0]);
     int times = Integer.parseInt(arguments[1]);
+    // Every process of ours has begun its log long before it unpacks.
+    LoggerFactory.getLogger(DecoderRun.class);
+    if (arguments.length > 2 && arguments[2].equals(WARM_UP)) {
+      WarmUp warmUp = new WarmUp();
+      for (int i = 0; i < WARM_UP_TIMES; i++) {
+        warmUp.once();
+        Thread.sleep(WARM_UP_PAUSE_MILLIS);
+      }
+    }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     for (int i = 0; i < times; i++) {
       BuiltInArchiveReader reader =

@@ -1,0 +1,44 @@
+package net.lanspread.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import net.lanspread.disk.MemoryReader;
+
+/**
+ * Unpacking of two small archives that come with the program, over and over and to nowhere, so that
+ * the decoders are compiled before somebody waits for them. Not thread-safe.
+ *
+ * <p>Each time takes a few milliseconds, the first one some fifty. The compiler works beside it and
+ * learns what to do next from later times: some forty of them, ten milliseconds apart, are enough.
+ */
+public final class WarmUp {
+  private static final List<String> ARCHIVES = List.of("warm-up-4.rar", "warm-up-5.rar");
+
+  private final RarEngines.Shelf shelf = new RarEngines.Shelf();
+
+  /** Unpacks both. */
+  public void once() throws ArchiveException, IOException {
+    for (String name : ARCHIVES) {
+      unpack(Path.of(name), bytes(name));
+    }
+  }
+
+  private void unpack(Path name, byte[] archive) throws ArchiveException, IOException {
+    ArchiveLimits limits = ArchiveLimits.defaults();
+    MemoryBudget memory = new MemoryBudget(limits, BuiltInArchiveReader::freeHeapBytes);
+    try (ArrivingBytes bytes =
+        new ArrivingBytes(archive.length, () -> new MemoryReader(archive), _ -> {})) {
+      bytes.arrived(archive.length);
+      new ArrivingRar(name, bytes, limits, memory, shelf, EntrySink.NOWHERE).run();
+    }
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    try (InputStream in = WarmUp.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
+  }
+}
