@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.lanspread.archive.ArchiveException;
+import net.lanspread.archive.WarmUp;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Trees;
@@ -21,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One transfer of a made-up game between two peers of its own in this process, soon after the
- * start: so the virtual machine has loaded and compiled the way of a chunk, both as a source and as
- * a receiver, when the guest's first download begins. It ends when something is to be done, and its
- * failures harm nobody.
+ * start, and some unpacking: so the virtual machine has loaded and compiled the way of a chunk, as
+ * a source and as a receiver, and the decoders, when the guest's first download begins. It ends
+ * when something is to be done, and its failures harm nobody.
  */
 public final class Rehearsal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
@@ -34,6 +36,8 @@ public final class Rehearsal implements AutoCloseable {
   /** Enough chunks for the ways of a chunk to be compiled, and few enough for a slow disk. */
   private static final long GAME_BYTES = 32L << 20;
 
+  private static final int UNPACKINGS = 20;
+  private static final Duration UNPACKING_PAUSE = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final GameId GAME = new GameId("rehearsal");
@@ -49,6 +53,7 @@ public final class Rehearsal implements AutoCloseable {
   private final Path folder;
   private final Duration delay;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final CountDownLatch transferred = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
 
@@ -74,7 +79,7 @@ public final class Rehearsal implements AutoCloseable {
       thread.start();
     } else if (event instanceof PeerEvent.ActiveOperationsChanged(var operations)
         && !operations.isEmpty()) {
-      over.countDown();
+      end();
     }
   }
 
@@ -85,18 +90,19 @@ public final class Rehearsal implements AutoCloseable {
       }
       Trees.delete(disk, folder); // of a process that was killed
       try {
-        play();
+        transfer();
       } finally {
         Trees.delete(disk, folder);
       }
-    } catch (IOException e) {
+      unpack();
+    } catch (IOException | ArchiveException e) {
       log.debug("the rehearsal failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void play() throws IOException, InterruptedException {
+  private void transfer() throws IOException, InterruptedException {
     Path giversFolder = folder.resolve("giver");
     Path takersFolder = folder.resolve("taker");
     writeGame(giversFolder.resolve("games").resolve(GAME.value()));
@@ -106,13 +112,24 @@ public final class Rehearsal implements AutoCloseable {
       taker.start();
       var _ = taker.connectOnce(giver.address());
       var _ = taker.games().download(GAME, false, true);
-      var _ = over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = transferred.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The compilers work in the pauses. */
+  private void unpack() throws IOException, ArchiveException, InterruptedException {
+    WarmUp decoders = new WarmUp();
+    for (int i = 0; i < UNPACKINGS; i++) {
+      if (over.await(UNPACKING_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      decoders.once();
     }
   }
 
   private void heardOfTaker(PeerEvent event) {
     if (event instanceof PeerEvent.DownloadFinished || event instanceof PeerEvent.DownloadFailed) {
-      over.countDown();
+      transferred.countDown();
     }
   }
 
@@ -145,6 +162,11 @@ public final class Rehearsal implements AutoCloseable {
         events);
   }
 
+  private void end() {
+    over.countDown();
+    transferred.countDown();
+  }
+
   /** Returns when it has ended, or was never begun. */
   void awaitEnd() throws InterruptedException {
     thread.join();
@@ -153,7 +175,7 @@ public final class Rehearsal implements AutoCloseable {
   /** Ends it, and waits a moment for its peers to end. */
   @Override
   public void close() {
-    over.countDown();
+    end();
     try {
       thread.join(END_PATIENCE.toMillis()); // which does not mind one that has not started
     } catch (InterruptedException e) {
