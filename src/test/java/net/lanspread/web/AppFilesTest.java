@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,11 +86,11 @@ class AppFilesTest {
 
   @Test
   void addressIsOpenedByTheSystemsOwnProgram() {
-    assertThat(SystemOpener.command("Linux", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.UNIX, "http://x/#c=1"))
         .containsExactly("xdg-open", "http://x/#c=1");
-    assertThat(SystemOpener.command("Mac OS X", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.MACOS, "http://x/#c=1"))
         .containsExactly("open", "http://x/#c=1");
-    assertThat(SystemOpener.command("Windows 11", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.WINDOWS, "http://x/#c=1"))
         .containsExactly("rundll32", "url.dll,FileProtocolHandler", "http://x/#c=1");
   }
 
