@@ -177,6 +177,7 @@ public final class App {
         peers,
         peers::claim,
         new RealDisk(),
+        Path.of(System.getProperty("user.home")),
         Opener.ofSystem(OperatingSystem.ofThisMachine()),
         System.in,
         Clock.systemUTC(),
