@@ -34,6 +34,7 @@ import net.lanspread.cli.Screen;
 import net.lanspread.cli.SteerCommand;
 import net.lanspread.cli.UpdateCommand;
 import net.lanspread.cli.VerifyCommand;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Program;
 import net.lanspread.demo.DemoCommand;
@@ -177,7 +178,8 @@ public final class App {
         peers,
         peers::claim,
         new RealDisk(),
-        Opener.ofSystem(System.getProperty("os.name")),
+        Path.of(System.getProperty("user.home")),
+        Opener.ofSystem(OperatingSystem.ofThisMachine()),
         System.in,
         Clock.systemUTC(),
         Runtime.getRuntime()::addShutdownHook);

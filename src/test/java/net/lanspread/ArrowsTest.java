@@ -72,7 +72,7 @@ class ArrowsTest {
           Map.entry("upload", List.of("library", "transport", "protocol", "content", "disk")),
           Map.entry("install", List.of("archive", "operation", "content", "disk")),
           Map.entry("launch", List.of("content", "disk")),
-          Map.entry("health", List.of("discovery", "disk")),
+          Map.entry("health", List.of("discovery", "content", "disk")),
           Map.entry("swarm", List.of("transport", "operation", "protocol", "content")),
           Map.entry("organiser", List.of("catalog", "operation", "protocol", "content", "disk")),
           Map.entry("library", List.of("content", "disk")),

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +29,9 @@ class TagsTest {
   void testsThatStartAProcessSaySo() {
     List<String> unsaid =
         new ClassFileImporter()
-            .importPackages("net.lanspread").stream()
+                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                .importPackages("net.lanspread")
+                .stream()
                 .filter(type -> outermost(type).getSimpleName().endsWith("Test"))
                 .filter(type -> !says(outermost(type)))
                 .flatMap(type -> type.getAccessesFromSelf().stream())

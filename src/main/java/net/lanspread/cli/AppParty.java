@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
 import net.lanspread.health.HealthCheck;
@@ -155,14 +156,12 @@ final class AppParty implements Party {
   }
 
   private void awaitState() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + FIRST_STATE_TIMEOUT.toNanos();
+    Deadline deadline = Deadline.in(FIRST_STATE_TIMEOUT);
     synchronized (lock) {
       while (peers == null) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (over || leftMillis <= 0) {
+        if (over || !deadline.waitOn(lock)) {
           throw new IOException("the running app does not answer; open Lanspread again");
         }
-        lock.wait(leftMillis);
       }
     }
   }
@@ -336,7 +335,7 @@ final class AppParty implements Party {
       answers.put("accept_scripts", true);
     }
     post(gameId, setup ? Action.SETUP : Action.PLAY, answers);
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
       while (true) {
         AppRows.Game game = games.get(gameId.value());
@@ -344,11 +343,9 @@ final class AppParty implements Party {
         if (error != null && !error.equals(before)) {
           throw new IOException(error.message());
         }
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (over || leftMillis <= 0) {
+        if (over || !deadline.waitOn(lock)) {
           return game == null ? List.of() : game.wordsOfScripts();
         }
-        lock.wait(leftMillis);
       }
     }
   }

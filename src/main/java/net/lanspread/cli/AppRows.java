@@ -229,6 +229,25 @@ final class AppRows {
     }
   }
 
+  /** The organisers of whom something is known, and the words of those who are awaited. */
+  record Organisers(
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<Organiser> organisers,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> awaited) {}
+
+  /**
+   * An organiser, as the app and the state folder tell of him.
+   *
+   * @param awaited whether nobody has told of him yet
+   */
+  record Organiser(
+      String fingerprint,
+      String name,
+      boolean accepted,
+      boolean own,
+      long revision,
+      int games,
+      boolean awaited) {}
+
   private AppRows() {}
 
   /**

@@ -61,26 +61,26 @@ public final class OrganisersCommand implements Callable<Integer> {
     if (json) {
       terminal.json(rows);
     } else {
-      terminal.lines(words(rows));
+      terminal.lines(words(AppRows.read(rows, AppRows.Organisers.class)));
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private static List<String> words(JsonNode rows) {
+  /** The table of those who are accepted or heard of, then a line for each who is awaited. */
+  static List<String> words(AppRows.Organisers known) {
     Table table = new Table("WORDS", "NAME", "ACCEPTED", "REVISION", "GAMES");
-    for (JsonNode row : rows.path("organisers")) {
-      table.row(
-          row.path("fingerprint").asString(""),
-          row.path("name").asString(""),
-          row.path("accepted").asBoolean(false)
-              ? row.path("own").asBoolean(false) ? "yourself" : "yes"
-              : "no",
-          row.path("revision").asString(""),
-          row.path("games").asString(""));
+    for (AppRows.Organiser row : known.organisers()) {
+      if (!row.awaited()) {
+        table.row(
+            row.fingerprint(),
+            row.name(),
+            row.accepted() ? row.own() ? "yourself" : "yes" : "no",
+            Long.toString(row.revision()),
+            Integer.toString(row.games()));
+      }
     }
     List<String> lines = new ArrayList<>(table.lines());
-    rows.path("awaited")
-        .forEach(words -> lines.add(words.asString("") + ": accepted when heard of"));
+    known.awaited().forEach(words -> lines.add(words + ": accepted when heard of"));
     return lines;
   }
 

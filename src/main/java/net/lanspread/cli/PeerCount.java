@@ -2,6 +2,7 @@ package net.lanspread.cli;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import net.lanspread.content.Deadline;
 
 /** The number of peers, to wait for. */
 final class PeerCount {
@@ -19,14 +20,12 @@ final class PeerCount {
 
   /** Waits until there are so many peers; false when that takes longer. */
   boolean await(int count, Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    Deadline deadline = Deadline.in(timeout);
     synchronized (lock) {
       while (now < count) {
-        long leftNanos = deadline - System.nanoTime();
-        if (leftNanos <= 0) {
+        if (!deadline.waitOn(lock)) {
           return false;
         }
-        lock.wait(leftNanos / 1_000_000 + 1);
       }
       return true;
     }

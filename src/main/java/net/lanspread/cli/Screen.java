@@ -3,11 +3,11 @@ package net.lanspread.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.OperatingSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public record Screen(boolean rewrites, int columns) {
 
   /** The screen of this process. */
   public static Screen ofThisProcess() {
-    return of(isTerminal(), System.getProperty("os.name"), System::getenv, Screen::askStty);
+    return of(isTerminal(), OperatingSystem.ofThisMachine(), System::getenv, Screen::askStty);
   }
 
   /** True when a person sees the output of this process. */
@@ -38,13 +38,13 @@ public record Screen(boolean rewrites, int columns) {
    */
   static Screen of(
       boolean terminal,
-      String system,
+      OperatingSystem system,
       UnaryOperator<@Nullable String> environment,
       Supplier<OptionalInt> measured) {
     String kind = environment.apply("TERM");
     // A console of Windows itself takes no orders, unless it says who it is.
     boolean obeys =
-        system.toLowerCase(Locale.ROOT).contains("windows")
+        system == OperatingSystem.WINDOWS
             ? kind != null || environment.apply("WT_SESSION") != null
             : kind != null;
     if (!terminal || !obeys || "dumb".equals(kind)) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import net.lanspread.content.Deadline;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,13 +111,13 @@ final class DrivenApp implements AutoCloseable {
 
   /** Connects it to a peer, again and again while nobody answers there. */
   void connect(String address, Duration patience) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     while (true) {
       try {
         post("/api/connect", Map.of("addr", address));
         return;
       } catch (IOException e) {
-        if (System.nanoTime() > deadline || !process.isAlive()) {
+        if (deadline.isOver() || !process.isAlive()) {
           throw e;
         }
         Thread.sleep(PAUSE);
@@ -143,13 +144,13 @@ final class DrivenApp implements AutoCloseable {
    */
   JsonNode await(String what, Predicate<JsonNode> wanted, Duration patience)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     while (true) {
       JsonNode answer = send(request("/api/state").build());
       if (wanted.test(answer)) {
         return answer;
       }
-      if (System.nanoTime() > deadline) {
+      if (deadline.isOver()) {
         throw failure(what);
       }
       Thread.sleep(PAUSE);

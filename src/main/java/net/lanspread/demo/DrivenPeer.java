@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import net.lanspread.content.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -178,7 +179,7 @@ public final class DrivenPeer implements AutoCloseable {
   /** The first line from the place on that is wanted, once there is one. */
   public JsonNode await(int from, Predicate<JsonNode> wanted, Duration patience)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
       int next = from;
       while (true) {
@@ -187,12 +188,10 @@ public final class DrivenPeer implements AutoCloseable {
             return lines.get(next);
           }
         }
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (ended || leftMillis <= 0) {
+        if (ended || !deadline.waitOn(lock)) {
           throw new IOException(
               "the peer " + name + (ended ? " ended" : " was silent") + "; " + told + " says more");
         }
-        lock.wait(leftMillis);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +152,7 @@ public final class MdnsDiscovery implements Discovery {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    Deadline end = Deadline.in(CLOSE_TIMEOUT);
     Future<?> withdrawn = watch.submit(() -> withdraw(end));
     // Ends the turns of the watch, but not the submitted tasks.
     watch.shutdown();
@@ -160,7 +161,7 @@ public final class MdnsDiscovery implements Discovery {
       if (started != null) {
         started.sightings().close(CLOSE_TIMEOUT);
       }
-      withdrawn.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      withdrawn.get(end.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
@@ -171,11 +172,11 @@ public final class MdnsDiscovery implements Discovery {
   }
 
   /** Closes all responders side by side; returns when they have closed, or at the end given. */
-  private void withdraw(long endNanos) {
+  private void withdraw(Deadline end) {
     List.copyOf(links.keySet()).forEach(this::retire);
     try {
       for (Thread each : closing.values()) {
-        each.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
+        each.join(end.left().plusNanos(1));
       }
     } catch (InterruptedException e) {
       // No caller interrupts this thread; the goodbyes would go on without it.

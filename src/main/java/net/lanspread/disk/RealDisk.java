@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -32,8 +33,7 @@ import java.util.Set;
 
 /** The file system of this machine. Stateless. */
 public final class RealDisk implements Disk {
-  static final boolean WINDOWS =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+  static final boolean WINDOWS = File.separatorChar == '\\';
 
   private static final long MAX_FAT_BYTES = (4L << 30) - 1;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.FileList;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Manifest;
@@ -98,11 +99,9 @@ final class ManifestFetch {
   /** Waits so long for those that are being asked. */
   @GuardedBy("lock")
   private void awaitLocked(Duration time) throws InterruptedException {
-    long untilNanos = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos();
-        left > 0 && isOpenLocked();
-        left = untilNanos - System.nanoTime()) {
-      lock.wait(left / 1_000_000 + 1);
+    Deadline deadline = Deadline.in(time);
+    while (isOpenLocked() && deadline.waitOn(lock)) {
+      // one of them may have answered
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Disk;
 
 /** The source that tells which firewall this machine has, without an administrator's rights. */
@@ -16,15 +16,14 @@ public interface FirewallSource {
   /**
    * A source that reads this system's files.
    *
-   * @param system as Java names it
    * @param root of the file system
    */
-  static FirewallSource system(String system, Disk disk, Path root) {
-    String name = system.toLowerCase(Locale.ROOT);
-    if (name.contains("windows")) {
-      return () -> Firewall.WINDOWS;
-    }
-    return name.contains("mac") ? () -> Firewall.MACOS : () -> linux(disk, root);
+  static FirewallSource system(OperatingSystem system, Disk disk, Path root) {
+    return switch (system) {
+      case WINDOWS -> () -> Firewall.WINDOWS;
+      case MACOS -> () -> Firewall.MACOS;
+      case UNIX -> () -> linux(disk, root);
+    };
   }
 
   private static Firewall linux(Disk disk, Path root) {

@@ -3,11 +3,11 @@ package net.lanspread.launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.lanspread.content.OperatingSystem;
 
 /**
  * The opening of Windows' firewall for the ports of a peer, as an administrator, after Windows has
@@ -28,13 +28,9 @@ public final class FirewallOpening {
     this.elevation = folders.elevation();
   }
 
-  /**
-   * That of this computer; empty where it is none with Windows.
-   *
-   * @param system as Java names it
-   */
-  public static Optional<FirewallOpening> ofSystem(String system, Processes processes) {
-    return system.toLowerCase(Locale.ROOT).contains("windows")
+  /** That of this computer; empty where it is none with Windows. */
+  public static Optional<FirewallOpening> ofSystem(OperatingSystem system, Processes processes) {
+    return system == OperatingSystem.WINDOWS
         ? Optional.of(new FirewallOpening(processes, CmdShell.Folders.ofThisSystem()))
         : Optional.empty();
   }

@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Disk;
 
 /**
@@ -21,7 +21,7 @@ public final class ScriptSources {
   /** The sources of this system. */
   public static List<GameScripts.Source> ofSystem(
       Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog) {
-    if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows")) {
+    if (OperatingSystem.ofThisMachine() == OperatingSystem.WINDOWS) {
       return List.of(new GameScripts.Source(Optional.empty(), ".cmd", windows(disk)));
     }
     return ofUnix(

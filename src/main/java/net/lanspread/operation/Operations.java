@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.GameId;
 import org.jspecify.annotations.Nullable;
 
@@ -204,14 +205,12 @@ public final class Operations {
       toPause = List.copyOf(running.values());
     }
     toPause.forEach(operation -> operation.cancellation().pause());
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
       while (!running.isEmpty()) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
+        if (!deadline.waitOn(lock)) {
           return;
         }
-        lock.wait(leftMillis);
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.lanspread.content.Chunks;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import org.slf4j.Logger;
@@ -75,10 +76,10 @@ final class BodyFetch {
   private Optional<byte[]> chunk(Sha256 hash, int chunkBytes, Supplier<List<PeerId>> holders)
       throws InterruptedException {
     BlockingQueue<Optional<byte[]>> answers = new LinkedBlockingQueue<>();
-    long deadline = System.nanoTime() + CHUNK_TIMEOUT.toNanos();
+    Deadline deadline = Deadline.in(CHUNK_TIMEOUT);
     Set<PeerId> asked = new HashSet<>();
     int answered = 0;
-    while (System.nanoTime() - deadline < 0) {
+    while (!deadline.isOver()) {
       Optional<PeerId> next =
           asked.size() - answered < MAX_AT_ONCE
               ? holders.get().stream().filter(holder -> !asked.contains(holder)).findFirst()

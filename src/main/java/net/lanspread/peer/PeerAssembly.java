@@ -17,6 +17,7 @@ import net.lanspread.archive.OwnMachines;
 import net.lanspread.archive.UnrarPrograms;
 import net.lanspread.catalog.EtiFolder;
 import net.lanspread.catalog.LiveCatalog;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.content.PeerId;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.disk.Disk;
@@ -306,7 +307,7 @@ public final class PeerAssembly {
                     gameId -> library.snapshot().find(gameId),
                     catalog::contains,
                     operations::isBusy),
-                FirewallOpening.ofSystem(System.getProperty("os.name"), new SystemProcesses()),
+                FirewallOpening.ofSystem(OperatingSystem.ofThisMachine(), new SystemProcesses()),
                 List.of(
                     movedAside::notices,
                     library::notices,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.Deadline;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.PeerEvent;
@@ -224,16 +225,13 @@ public final class RunningPeer implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       closing = true;
-      long deadline = System.nanoTime() + MOVE_PATIENCE.toNanos();
-      long leftMillis = MOVE_PATIENCE.toMillis();
-      while (moving && leftMillis > 0) {
-        try {
-          lock.wait(leftMillis);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
+      Deadline deadline = Deadline.in(MOVE_PATIENCE);
+      try {
+        while (moving && deadline.waitOn(lock)) {
+          // the change may have ended
         }
-        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
     current().close();

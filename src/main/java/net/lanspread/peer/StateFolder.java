@@ -1,8 +1,8 @@
 package net.lanspread.peer;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.launch.GameScripts;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public record StateFolder(Path path) {
   /** This user's folder on this machine, where nobody names another. */
   public static StateFolder ofThisUser() {
     return standard(
-        System.getProperty("os.name"), System::getenv, Path.of(System.getProperty("user.home")));
+        OperatingSystem.ofThisMachine(), System::getenv, Path.of(System.getProperty("user.home")));
   }
 
   /**
@@ -26,20 +26,17 @@ public record StateFolder(Path path) {
    * @param environment null for a variable that is not set
    */
   static StateFolder standard(
-      String system, UnaryOperator<@Nullable String> environment, Path home) {
-    String name = system.toLowerCase(Locale.ROOT);
-    Path folder;
-    if (name.contains("windows")) {
-      folder =
-          set(environment.apply("LOCALAPPDATA"), home.resolve("AppData").resolve("Local"))
-              .resolve("Lanspread");
-    } else if (name.contains("mac")) {
-      folder = home.resolve("Library").resolve("Application Support").resolve("Lanspread");
-    } else {
-      folder =
-          set(environment.apply("XDG_STATE_HOME"), home.resolve(".local").resolve("state"))
-              .resolve("lanspread");
-    }
+      OperatingSystem system, UnaryOperator<@Nullable String> environment, Path home) {
+    Path folder =
+        switch (system) {
+          case WINDOWS ->
+              set(environment.apply("LOCALAPPDATA"), home.resolve("AppData").resolve("Local"))
+                  .resolve("Lanspread");
+          case MACOS -> home.resolve("Library").resolve("Application Support").resolve("Lanspread");
+          case UNIX ->
+              set(environment.apply("XDG_STATE_HOME"), home.resolve(".local").resolve("state"))
+                  .resolve("lanspread");
+        };
     return new StateFolder(folder.toAbsolutePath().normalize());
   }
 

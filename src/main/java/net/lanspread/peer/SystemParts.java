@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.lanspread.archive.ArchiveReader;
 import net.lanspread.archive.UnrarPrograms;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.Discoveries;
 import net.lanspread.discovery.Discovery;
@@ -68,7 +69,7 @@ final class SystemParts {
     return new HealthChecks(
         InterfaceSource.system(),
         Ports.system(),
-        FirewallSource.system(System.getProperty("os.name"), disk, Path.of("/")),
+        FirewallSource.system(OperatingSystem.ofThisMachine(), disk, Path.of("/")),
         disk,
         clock,
         games,

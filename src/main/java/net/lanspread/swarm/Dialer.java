@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import net.lanspread.swarm.Swarm.ConnectResult;
 import net.lanspread.transport.Connection;
@@ -83,7 +84,7 @@ final class Dialer {
    */
   private ConnectResult connect(
       InetSocketAddress address, @Nullable PeerId expected, Duration timeout, Duration whole) {
-    long deadlineNanos = System.nanoTime() + whole.toNanos();
+    Deadline deadline = Deadline.in(whole);
     Transport network = network();
     if (network == null || links.isClosing()) {
       return new ConnectResult.Failed("this peer is shutting down");
@@ -94,8 +95,7 @@ final class Dialer {
       try {
         ConnectResult result =
             expected == null || connection.peerId().equals(expected)
-                ? greeting.greet(
-                    connection, network.listenAddress().getPort(), address, deadlineNanos)
+                ? greeting.greet(connection, network.listenAddress().getPort(), address, deadline)
                 : new ConnectResult.Failed("another peer answers there");
         if (result instanceof ConnectResult.Connected(PeerEntry peer)) {
           kept = true;

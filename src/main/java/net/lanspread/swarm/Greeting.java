@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import net.lanspread.content.Deadline;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Swarm.ConnectResult;
@@ -53,17 +54,17 @@ final class Greeting {
    * Greets on a connection that we made.
    *
    * @param listenPort ours
-   * @param deadlineNanos when all must be said, of {@link System#nanoTime}
+   * @param deadline when all must be said
    */
   ConnectResult greet(
-      Connection connection, int listenPort, InetSocketAddress address, long deadlineNanos)
+      Connection connection, int listenPort, InetSocketAddress address, Deadline deadline)
       throws IOException {
     if (connection.peerId().equals(self.id())) {
-      return greetOurId(connection, listenPort, address, deadlineNanos);
+      return greetOurId(connection, listenPort, address, deadline);
     }
     Optional<KeyExchange> exchange = gate.exchange(connection);
     if (exchange.isPresent()) {
-      Optional<ConnectResult> problem = prove(connection, exchange.get(), address, deadlineNanos);
+      Optional<ConnectResult> problem = prove(connection, exchange.get(), address, deadline);
       if (problem.isPresent()) {
         return problem.get();
       }
@@ -78,8 +79,7 @@ final class Greeting {
             self.instance(),
             state.revision(),
             opening.games());
-    try (OpenReply<Message.Welcome> answer =
-        OpenReply.of(connection, hello, patience(deadlineNanos))) {
+    try (OpenReply<Message.Welcome> answer = OpenReply.of(connection, hello, patience(deadline))) {
       return answer.head() instanceof Source.Answer.Given<Message.Welcome>(Message.Welcome welcome)
               && welcome.protocolVersion() == Message.PROTOCOL_VERSION
           ? adopt(connection, welcome, address, opening)
@@ -92,12 +92,11 @@ final class Greeting {
    * are without a proof of the party's, and nothing else.
    */
   private ConnectResult greetOurId(
-      Connection connection, int listenPort, InetSocketAddress address, long deadlineNanos) {
+      Connection connection, int listenPort, InetSocketAddress address, Deadline deadline) {
     Message.Hello hello =
         new Message.Hello(
             Message.PROTOCOL_VERSION, self.name(), listenPort, self.instance(), 0, List.of());
-    try (OpenReply<Message.Welcome> answer =
-        OpenReply.of(connection, hello, patience(deadlineNanos))) {
+    try (OpenReply<Message.Welcome> answer = OpenReply.of(connection, hello, patience(deadline))) {
       return answer.head() instanceof Source.Answer.Refused<Message.Welcome>(WireCode code, _)
               && code == WireCode.SAME_IDENTITY
           ? new ConnectResult.SameIdentity(clones.seenAt(address))
@@ -109,11 +108,11 @@ final class Greeting {
 
   /** The failure of the mutual proof of the key; empty when both proved it. */
   private Optional<ConnectResult> prove(
-      Connection connection, KeyExchange exchange, InetSocketAddress address, long deadlineNanos)
+      Connection connection, KeyExchange exchange, InetSocketAddress address, Deadline deadline)
       throws IOException {
     ConnectResult otherKey = new ConnectResult.Unauthorized(gate.problem(address));
     Source.Answer<Message.KeyChallenge> first =
-        ask(connection, new Message.ProveKey(exchange.round1()), patience(deadlineNanos));
+        ask(connection, new Message.ProveKey(exchange.round1()), patience(deadline));
     if (!(first instanceof Source.Answer.Given<Message.KeyChallenge>(var challenge))) {
       return Optional.of(unwelcome(first, address));
     }
@@ -122,7 +121,7 @@ final class Greeting {
       return Optional.of(otherKey);
     }
     Source.Answer<Message.KeyProven> second =
-        ask(connection, confirmation.get(), patience(deadlineNanos));
+        ask(connection, confirmation.get(), patience(deadline));
     if (!(second instanceof Source.Answer.Given<Message.KeyProven>(var proven))) {
       return Optional.of(unwelcome(second, address));
     }
@@ -136,8 +135,8 @@ final class Greeting {
     }
   }
 
-  private static Duration patience(long deadlineNanos) {
-    Duration left = Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
+  private static Duration patience(Deadline deadline) {
+    Duration left = deadline.left().plusMillis(1);
     return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.transport.Connection;
@@ -153,14 +154,12 @@ final class Links {
    * or before the time is over.
    */
   boolean await(Connection connection, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
       while (!hasGreeted(connection.link())) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (closing || leftMillis <= 0 || !connection.isOpen()) {
+        if (closing || !connection.isOpen() || !deadline.waitOn(lock)) {
           return false;
         }
-        lock.wait(leftMillis);
       }
       return true;
     }
@@ -238,12 +237,10 @@ final class Links {
 
   /** Returns when the peer is linked, when the time is over, or when closing. */
   void awaitLink(PeerId peerId, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
-      long leftMillis = patience.toMillis();
-      while (!closing && !links.containsKey(peerId) && leftMillis > 0) {
-        lock.wait(leftMillis);
-        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      while (!closing && !links.containsKey(peerId) && deadline.waitOn(lock)) {
+        // it may be linked now
       }
     }
   }
@@ -274,21 +271,19 @@ final class Links {
     if (here.isPresent()) {
       return here;
     }
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     cancellation.onCancel(this::wake);
     synchronized (lock) {
       while (true) {
         Link link = links.get(peerId);
         Optional<Connection> open = link == null ? Optional.empty() : link.openLocked();
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
         if (link == null
             || open.isPresent()
             || closing
             || cancellation.isCancelled()
-            || leftMillis <= 0) {
+            || !deadline.waitOn(lock)) {
           return open;
         }
-        lock.wait(leftMillis);
       }
     }
   }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.PeerAddress;
@@ -221,12 +222,10 @@ final class PeerExchange {
 
   /** False when closed. */
   private boolean awaitTurn() throws InterruptedException {
-    long deadline = System.nanoTime() + PAUSE.toNanos();
+    Deadline turn = Deadline.in(PAUSE);
     synchronized (lock) {
-      long leftMillis = PAUSE.toMillis();
-      while (!closed && leftMillis > 0) {
-        lock.wait(leftMillis);
-        leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+      while (!closed && turn.waitOn(lock)) {
+        // only the end wakes it earlier
       }
       return !closed;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,19 +53,11 @@ final class BulkLanes {
   private record Target(PeerId peerId, InetSocketAddress address) {}
 
   private sealed interface State {
-    record Dialling(long sinceNanos) implements State {}
+    record Dialling(Deadline deadline) implements State {}
 
     record Open(LaneConnection connection) implements State {}
 
-    record Resting(long untilNanos) implements State {
-      static Resting fromNow() {
-        return new Resting(System.nanoTime() + REST.toNanos());
-      }
-
-      boolean isOver() {
-        return System.nanoTime() - untilNanos >= 0;
-      }
-    }
+    record Resting(Deadline deadline) implements State {}
   }
 
   private volatile @Nullable Dialer dialer;
@@ -115,13 +108,11 @@ final class BulkLanes {
 
   private Optional<LaneConnection> await(Target target) throws InterruptedIOException {
     synchronized (lock) {
-      while (states.get(target) instanceof State.Dialling(long sinceNanos)) {
-        long leftMillis = (sinceNanos + PATIENCE.toNanos() - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
-          return Optional.empty();
-        }
+      while (states.get(target) instanceof State.Dialling(Deadline deadline)) {
         try {
-          lock.wait(leftMillis);
+          if (!deadline.waitOn(lock)) {
+            return Optional.empty();
+          }
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
@@ -141,20 +132,22 @@ final class BulkLanes {
       case State.Open(LaneConnection connection) -> {
         if (!connection.isOpen() && !connection.hasEndedUnused()) {
           log.info("lanes to {} broke; QUIC carries all for a while", target.peerId().brief());
-          states.put(target, State.Resting.fromNow());
+          states.put(target, new State.Resting(Deadline.in(REST)));
           yield false;
         }
         yield !connection.isOpen();
       }
-      case State.Resting resting -> resting.isOver();
+      case State.Resting(Deadline deadline) -> deadline.isOver();
       case null -> true;
     };
   }
 
   @GuardedBy("lock")
   private void beginLocked(Target target, Dialer by) {
-    states.values().removeIf(state -> state instanceof State.Resting resting && resting.isOver());
-    states.put(target, new State.Dialling(System.nanoTime()));
+    states
+        .values()
+        .removeIf(state -> state instanceof State.Resting(Deadline deadline) && deadline.isOver());
+    states.put(target, new State.Dialling(Deadline.in(PATIENCE)));
     Thread.ofVirtual().name("dial-lanes-" + target.peerId().brief()).start(() -> dial(target, by));
   }
 
@@ -167,7 +160,7 @@ final class BulkLanes {
       log.debug("lanes to {} are there", target.peerId().brief());
     } catch (IOException e) {
       log.info("no lanes to {}: {}", target.peerId().brief(), e.getMessage());
-      state = State.Resting.fromNow();
+      state = new State.Resting(Deadline.in(REST));
     }
     synchronized (lock) {
       states.put(target, state);

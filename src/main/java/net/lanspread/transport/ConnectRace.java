@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import net.lanspread.content.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts to connect, side by side: the first that succeeds wins, and later ones are closed. */
@@ -72,14 +73,10 @@ final class ConnectRace {
 
   /** The winner, or empty when all attempts failed, or none succeeded in time. */
   Optional<Connection> await(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     synchronized (lock) {
-      while (winner == null && running > 0) {
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
-          break;
-        }
-        lock.wait(leftMillis);
+      while (winner == null && running > 0 && deadline.waitOn(lock)) {
+        // somebody may have won
       }
       return Optional.ofNullable(winner);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.lanspread.content.Deadline;
 
 /**
  * The sockets that are at their handshake. Those of others are bounded, and those of one address,
@@ -21,11 +22,11 @@ final class Handshakes {
 
   // sockets of others by the time when they must be done, oldest first
   @GuardedBy("lock")
-  private final Map<Socket, Long> newcomers = new LinkedHashMap<>();
+  private final Map<Socket, Deadline> newcomers = new LinkedHashMap<>();
 
   // sockets of our own
   @GuardedBy("lock")
-  private final Map<Socket, Long> own = new LinkedHashMap<>();
+  private final Map<Socket, Deadline> own = new LinkedHashMap<>();
 
   // how many have ever begun
   @GuardedBy("lock")
@@ -37,16 +38,16 @@ final class Handshakes {
   }
 
   /** A socket of our own begins. */
-  void begin(Socket socket, long deadlineNanos) {
+  void begin(Socket socket, Deadline deadline) {
     synchronized (lock) {
-      own.put(socket, deadlineNanos);
+      own.put(socket, deadline);
       begun++;
       lock.notifyAll();
     }
   }
 
   /** Takes in a newcomer that begins its handshake. */
-  void admit(Socket socket, long deadlineNanos) {
+  void admit(Socket socket, Deadline deadline) {
     List<Socket> outdone = new ArrayList<>();
     InetAddress address = socket.getInetAddress();
     synchronized (lock) {
@@ -64,7 +65,7 @@ final class Handshakes {
         newcomers.remove(oldest);
         outdone.add(oldest);
       }
-      newcomers.put(socket, deadlineNanos);
+      newcomers.put(socket, deadline);
       begun++;
       lock.notifyAll();
     }
@@ -102,13 +103,13 @@ final class Handshakes {
   }
 
   /** Closes those whose time is over. */
-  void closeLate(long nowNanos) {
+  void closeLate() {
     List<Socket> late = new ArrayList<>();
     synchronized (lock) {
-      for (Map<Socket, Long> sockets : List.of(own, newcomers)) {
+      for (Map<Socket, Deadline> sockets : List.of(own, newcomers)) {
         sockets.forEach(
-            (socket, deadlineNanos) -> {
-              if (nowNanos - deadlineNanos > 0) {
+            (socket, deadline) -> {
+              if (deadline.isOver()) {
                 late.add(socket);
               }
             });

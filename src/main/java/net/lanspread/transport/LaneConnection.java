@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -188,7 +189,7 @@ final class LaneConnection implements Connection {
 
   /** An idle lane, or null when there is none and one may be dialled. */
   private @Nullable Lane takeIdleOrRoom() throws IOException {
-    long deadline = System.nanoTime() + options.streamWait().toNanos();
+    Deadline deadline = Deadline.in(options.streamWait());
     synchronized (lock) {
       while (true) {
         throwIfClosedLocked();
@@ -202,12 +203,10 @@ final class LaneConnection implements Connection {
           }
           return null;
         }
-        long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0) {
-          throw new IOException("stream limit reached for " + remoteAddress);
-        }
         try {
-          lock.wait(leftMillis);
+          if (!deadline.waitOn(lock)) {
+            throw new IOException("stream limit reached for " + remoteAddress);
+          }
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw (IOException) new InterruptedIOException("interrupted").initCause(e);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,10 @@ final class LaneDialer {
     if (closed) {
       throw new IOException("the transport is closed");
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
     Socket plain = new Socket();
     Lane shaken = null;
     boolean kept = false;
-    handshakes.begin(plain, deadline);
+    handshakes.begin(plain, Deadline.in(timeout));
     try {
       plain.setTcpNoDelay(true);
       connect(plain, target, timeout);

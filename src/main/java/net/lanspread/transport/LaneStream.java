@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -254,9 +255,9 @@ final class LaneStream implements PeerStream {
         send(ByteBuffer.allocate(0), true, LINGER);
       }
       ByteBuffer rest = ByteBuffer.allocate(LINGER_BYTES);
-      long deadline = System.nanoTime() + LINGER.toNanos();
+      Deadline deadline = Deadline.in(LINGER);
       while (!hasInputEnded()) {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        Duration left = deadline.left();
         if (left.toMillis() <= 0 || !rest.hasRemaining()) {
           throw new IOException("peer did not finish the stream");
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import net.lanspread.content.Deadline;
 import net.lanspread.content.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,7 +183,7 @@ public final class LaneTransport implements Transport {
     while (!closed.get()) {
       try {
         Socket plain = server.accept();
-        handshakes.admit(plain, System.nanoTime() + options.handshakeTimeout().toNanos());
+        handshakes.admit(plain, Deadline.in(options.handshakeTimeout()));
         if (!threads.start(() -> welcome(plain))) {
           Lane.close(plain);
         }
@@ -308,7 +309,7 @@ public final class LaneTransport implements Transport {
         return;
       }
       long now = System.nanoTime();
-      handshakes.closeLate(now);
+      handshakes.closeLate();
       lanes.removeIf(lane -> !lane.isOpen());
       lanes.forEach(lane -> lane.closeIfStuck(now));
       made.values().forEach(connection -> connection.closeUnused(now));

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import net.lanspread.content.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,9 +199,9 @@ public final class QuicTransport implements Transport {
     long waitMillis = CLOSE_WAIT.toMillis();
     List<ChannelFuture> goodbyes =
         channels.stream().map(channel -> channel.close(true, 0, Unpooled.EMPTY_BUFFER)).toList();
-    long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+    Deadline deadline = Deadline.in(CLOSE_WAIT);
     for (ChannelFuture goodbye : goodbyes) {
-      goodbye.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()) / 1_000_000);
+      goodbye.awaitUninterruptibly(deadline.left().toMillis());
     }
     serverSocket.close().awaitUninterruptibly(waitMillis);
     clientSocket.close().awaitUninterruptibly(waitMillis);

@@ -55,6 +55,7 @@ public final class AppCommand implements Callable<Integer> {
   private final PeerFactory peers;
   private final StateLock stateLock;
   private final Disk disk;
+  private final Path home;
   private final Opener opener;
   private final InputStream stdin;
   private final InstantSource clock;
@@ -89,10 +90,14 @@ public final class AppCommand implements Callable<Integer> {
 
   @Mixin private PeerOptions common = new PeerOptions();
 
+  /**
+   * @param home the user's own folder
+   */
   public AppCommand(
       PeerFactory peers,
       StateLock stateLock,
       Disk disk,
+      Path home,
       Opener opener,
       InputStream stdin,
       InstantSource clock,
@@ -100,6 +105,7 @@ public final class AppCommand implements Callable<Integer> {
     this.peers = peers;
     this.stateLock = stateLock;
     this.disk = disk;
+    this.home = home;
     this.opener = opener;
     this.stdin = stdin;
     this.clock = clock;
@@ -108,7 +114,6 @@ public final class AppCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path home = Path.of(System.getProperty("user.home"));
     AppSession.Options options = options();
     DoorPage door = DoorPage.of(disk, options.stateFolder(), home);
     try (Ending ending = new Ending()) {

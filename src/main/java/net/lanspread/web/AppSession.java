@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.Deadline;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.Limits;
@@ -159,10 +160,9 @@ final class AppSession implements AutoCloseable {
   /** Waits a while for a change that is being made. */
   @GuardedBy("lock")
   private void awaitSettledLocked(Duration patience) throws InterruptedException {
-    long untilNanos = System.nanoTime() + patience.toNanos();
-    for (long left = patience.toMillis(); isInMotion(phase) && left > 0; ) {
-      lock.wait(left);
-      left = (untilNanos - System.nanoTime()) / 1_000_000;
+    Deadline deadline = Deadline.in(patience);
+    while (isInMotion(phase) && deadline.waitOn(lock)) {
+      // it may be settled now
     }
   }
 

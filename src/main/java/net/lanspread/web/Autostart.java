@@ -3,10 +3,10 @@ package net.lanspread.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.OwnerOnly;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Autostart {
   static Optional<Autostart> ofThisProgram(Disk disk, Path home) {
     return of(
         disk,
-        System.getProperty("os.name"),
+        OperatingSystem.ofThisMachine(),
         home,
         System::getenv,
         // The launchers that jpackage makes tell where they are.
@@ -40,7 +40,7 @@ final class Autostart {
   }
 
   /**
-   * The start on a system, as {@code os.name} calls it.
+   * The start on a system.
    *
    * @param home the user's own folder
    * @param environment gives the values of the process's environment
@@ -48,35 +48,33 @@ final class Autostart {
    */
   static Optional<Autostart> of(
       Disk disk,
-      String os,
+      OperatingSystem os,
       Path home,
       UnaryOperator<@Nullable String> environment,
       @Nullable String program) {
     if (program == null) {
       return Optional.empty();
     }
-    String system = os.toLowerCase(Locale.ROOT);
-    if (system.contains("windows")) {
-      return Optional.of(
-          new Autostart(
-              disk,
-              folder(environment.apply("APPDATA"), home.resolve("AppData").resolve("Roaming"))
-                  .resolve("Microsoft/Windows/Start Menu/Programs/Startup/Lanspread.cmd"),
-              batch(program)));
-    }
-    if (system.contains("mac")) {
-      return Optional.of(
-          new Autostart(
-              disk,
-              home.resolve("Library/LaunchAgents/net.lanspread.app.plist"),
-              propertyList(program)));
-    }
     return Optional.of(
-        new Autostart(
-            disk,
-            folder(environment.apply("XDG_CONFIG_HOME"), home.resolve(".config"))
-                .resolve("autostart/lanspread.desktop"),
-            desktopEntry(program)));
+        switch (os) {
+          case WINDOWS ->
+              new Autostart(
+                  disk,
+                  folder(environment.apply("APPDATA"), home.resolve("AppData").resolve("Roaming"))
+                      .resolve("Microsoft/Windows/Start Menu/Programs/Startup/Lanspread.cmd"),
+                  batch(program));
+          case MACOS ->
+              new Autostart(
+                  disk,
+                  home.resolve("Library/LaunchAgents/net.lanspread.app.plist"),
+                  propertyList(program));
+          case UNIX ->
+              new Autostart(
+                  disk,
+                  folder(environment.apply("XDG_CONFIG_HOME"), home.resolve(".config"))
+                      .resolve("autostart/lanspread.desktop"),
+                  desktopEntry(program));
+        });
   }
 
   private static Path folder(@Nullable String named, Path otherwise) {

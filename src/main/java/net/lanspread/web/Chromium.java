@@ -2,12 +2,12 @@ package net.lanspread.web;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import net.lanspread.content.OperatingSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +45,15 @@ final class Chromium {
   /**
    * The command that shows a page in a window of its own; empty where there is no such browser.
    *
-   * @param os as {@code os.name} calls it
    * @param environment gives the values of the process's environment
    * @param isProgram whether a file is there that can be started
    */
   static Optional<List<String>> window(
-      String os,
+      OperatingSystem os,
       UnaryOperator<@Nullable String> environment,
       Predicate<Path> isProgram,
       String address) {
-    return candidates(os.toLowerCase(Locale.ROOT), environment)
+    return candidates(os, environment)
         .filter(isProgram)
         .findFirst()
         .map(
@@ -67,19 +66,18 @@ final class Chromium {
   }
 
   private static Stream<Path> candidates(
-      String system, UnaryOperator<@Nullable String> environment) {
-    if (system.contains("windows")) {
-      return Stream.of("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
-          .map(environment)
-          .filter(Objects::nonNull)
-          .flatMap(folder -> WINDOWS_PATHS.stream().map(path -> Path.of(folder + "\\" + path)));
-    }
-    if (system.contains("mac")) {
-      return MAC_PATHS.stream().map(path -> Path.of("/Applications/" + path));
-    }
-    String path = Objects.requireNonNullElse(environment.apply("PATH"), "");
-    return Stream.of(path.split(":"))
-        .filter(folder -> folder.startsWith("/"))
-        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)));
+      OperatingSystem os, UnaryOperator<@Nullable String> environment) {
+    return switch (os) {
+      case WINDOWS ->
+          Stream.of("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
+              .map(environment)
+              .filter(Objects::nonNull)
+              .flatMap(folder -> WINDOWS_PATHS.stream().map(path -> Path.of(folder + "\\" + path)));
+      case MACOS -> MAC_PATHS.stream().map(path -> Path.of("/Applications/" + path));
+      case UNIX ->
+          Stream.of(Objects.requireNonNullElse(environment.apply("PATH"), "").split(":"))
+              .filter(folder -> folder.startsWith("/"))
+              .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)));
+    };
   }
 }

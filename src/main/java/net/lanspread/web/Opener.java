@@ -2,6 +2,7 @@ package net.lanspread.web;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import net.lanspread.content.OperatingSystem;
 
 /**
  * The opener of an address in the user's browser, and of a folder or text file with the program
@@ -27,7 +28,7 @@ public interface Opener {
   }
 
   /** The programs that the system has. */
-  static Opener ofSystem(String os) {
+  static Opener ofSystem(OperatingSystem os) {
     return new SystemOpener(os, System::getenv, Files::isExecutable);
   }
 }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Peer;
@@ -54,7 +55,7 @@ final class RunningApp implements AutoCloseable {
     this.besides = besides;
     Path state = options.stateFolder();
     Folders folders = new Folders(disk, home);
-    Suggestion suggestion = new Suggestion(folders, disk, home, System.getProperty("os.name"));
+    Suggestion suggestion = new Suggestion(folders, disk, home, OperatingSystem.ofThisMachine());
     Covers covers = new Covers(disk);
     this.sessions = new Sessions(random);
     this.door = DoorPage.of(disk, state, home);

@@ -3,6 +3,7 @@ package net.lanspread.web;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Optional;
+import net.lanspread.content.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,12 @@ final class StateFeed implements AutoCloseable {
       while (true) {
         long telling;
         synchronized (lock) {
-          long untilNanos = System.nanoTime() + maker.goodFor().toNanos();
-          while (!closed && (followers == 0 || (made == reported && leftMillis(untilNanos) > 0))) {
+          Deadline old = Deadline.in(maker.goodFor());
+          while (!closed && (followers == 0 || (made == reported && !old.isOver()))) {
             if (followers == 0) {
               lock.wait();
             } else {
-              lock.wait(leftMillis(untilNanos));
+              var _ = old.waitOn(lock);
             }
           }
           if (closed) {
@@ -103,10 +104,6 @@ final class StateFeed implements AutoCloseable {
     }
   }
 
-  private static long leftMillis(long untilNanos) {
-    return (untilNanos - System.nanoTime()) / 1_000_000;
-  }
-
   /** Follows the state from now on, until the follower is closed. */
   Follower follow() {
     synchronized (lock) {
@@ -131,14 +128,12 @@ final class StateFeed implements AutoCloseable {
      * the following. Empty when the time is up, or the feed is closed.
      */
     Optional<AppState> next(Duration patience) throws InterruptedException {
-      long untilNanos = System.nanoTime() + patience.toNanos();
+      Deadline deadline = Deadline.in(patience);
       synchronized (lock) {
         while (!closed && (made < since || latest == null || latest.equals(last))) {
-          long left = leftMillis(untilNanos);
-          if (left <= 0) {
+          if (!deadline.waitOn(lock)) {
             return Optional.empty();
           }
-          lock.wait(left);
         }
         if (closed) {
           return Optional.empty();

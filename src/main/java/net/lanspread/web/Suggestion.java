@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Disk;
 
 /**
@@ -22,11 +23,11 @@ final class Suggestion {
   private final Path home;
   private final boolean windows;
 
-  Suggestion(Folders folders, Disk disk, Path home, String system) {
+  Suggestion(Folders folders, Disk disk, Path home, OperatingSystem system) {
     this.folders = folders;
     this.disk = disk;
     this.home = home;
-    this.windows = system.startsWith("Windows");
+    this.windows = system == OperatingSystem.WINDOWS;
   }
 
   AppState.Setup now() {

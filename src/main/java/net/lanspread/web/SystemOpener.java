@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import net.lanspread.content.OperatingSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +20,16 @@ final class SystemOpener implements Opener {
   /** A program that is still there after this has taken what it was given. */
   private static final Duration REFUSAL = Duration.ofSeconds(3);
 
-  private final String os;
+  private final OperatingSystem os;
   private final UnaryOperator<@Nullable String> environment;
   private final Predicate<Path> isProgram;
 
   /**
-   * @param os as {@code os.name} calls it
    * @param environment gives the values of the process's environment
    * @param isProgram whether a file is there that can be started
    */
-  SystemOpener(String os, UnaryOperator<@Nullable String> environment, Predicate<Path> isProgram) {
+  SystemOpener(
+      OperatingSystem os, UnaryOperator<@Nullable String> environment, Predicate<Path> isProgram) {
     this.os = os;
     this.environment = environment;
     this.isProgram = isProgram;
@@ -40,7 +40,7 @@ final class SystemOpener implements Opener {
     boolean refused = isRefused(command(os, place));
     // A machine without a browser has the opener all the same, and it soon ends with an error. The
     // exit code of the one of Windows says nothing.
-    if (refused && !isWindows(os)) {
+    if (refused && os != OperatingSystem.WINDOWS) {
       throw new IOException("there is no program for it");
     }
   }
@@ -79,19 +79,13 @@ final class SystemOpener implements Opener {
     }
   }
 
-  private static boolean isWindows(String os) {
-    return os.toLowerCase(Locale.ROOT).contains("windows");
-  }
-
   /** The program that opens places, and its arguments. */
-  static List<String> command(String os, String place) {
-    if (isWindows(os)) {
-      return List.of("rundll32", "url.dll,FileProtocolHandler", place);
-    }
-    if (!os.toLowerCase(Locale.ROOT).contains("mac")) {
-      return List.of("xdg-open", place);
-    }
-    return isBundle(place) ? List.of("open", "-R", place) : List.of("open", place);
+  static List<String> command(OperatingSystem os, String place) {
+    return switch (os) {
+      case WINDOWS -> List.of("rundll32", "url.dll,FileProtocolHandler", place);
+      case MACOS -> isBundle(place) ? List.of("open", "-R", place) : List.of("open", place);
+      case UNIX -> List.of("xdg-open", place);
+    };
   }
 
   /**

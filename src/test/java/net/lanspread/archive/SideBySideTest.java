@@ -20,7 +20,9 @@ import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Cancellation.CancelledException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it looks at the threads of this process")
 class SideBySideTest {
   private static final long SEED = new Random().nextLong();
   private static final int MIB = 1 << 20;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import net.lanspread.content.Deadline;
 import net.lanspread.discovery.Announcement;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
@@ -44,6 +45,11 @@ public final class AppFigures {
 
   /** The time until the work after a start is done, compiling included. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
+
+  /** The time for the peers to find each other. */
+  private static final Duration MEETING = Duration.ofMinutes(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private static final Duration WINDOW = Duration.ofSeconds(60);
 
@@ -168,15 +174,11 @@ public final class AppFigures {
       for (int i = 0; i < PEERS; i++) {
         guests.add(Guest.arrive(i));
       }
-      for (BrowsedApp app : apps) {
-        try (BrowsedApp.Events events = app.follow()) {
-          // The first one is the app's own.
-          var _ = events.next(told -> told.path("peers").size() == PEERS + apps.size());
-        }
-      }
+      awaitPeers(apps);
       Thread.sleep(SETTLING);
       List<Double> alone = loads(apps);
       List<Double> followed = followedLoads(apps);
+      awaitPeers(apps); // figures among fewer peers would be of something else
       List<Idle> figures = new ArrayList<>();
       for (int i = 0; i < apps.size(); i++) {
         long residentBytes = SourceMemory.residentBytes(apps.get(i).process());
@@ -189,6 +191,30 @@ public final class AppFigures {
         app.close();
       }
       PeerFigures.delete(folder);
+    }
+  }
+
+  /** Waits until each app is linked to the guests and the other apps. */
+  private static void awaitPeers(List<BrowsedApp> apps) throws IOException, InterruptedException {
+    int others = PEERS + apps.size() - 1;
+    Deadline deadline = Deadline.in(MEETING);
+    for (int i = 0; i < apps.size(); i++) {
+      for (int seen = peers(apps.get(i)); seen < others; seen = peers(apps.get(i))) {
+        if (deadline.isOver()) {
+          throw new IOException(
+              ("app %d of %d (the first is this build's) sees %d of %d peers after %d s; a build"
+                      + " disconnects peers whose messages it does not know")
+                  .formatted(i + 1, apps.size(), seen, others, MEETING.toSeconds()));
+        }
+        Thread.sleep(LOOK_AGAIN);
+      }
+    }
+  }
+
+  /** The number of peers beside the app's own, which is the first that it tells. */
+  private static int peers(BrowsedApp app) throws IOException, InterruptedException {
+    try (BrowsedApp.Events events = app.follow()) {
+      return events.next(_ -> true).path("peers").size() - 1;
     }
   }
 

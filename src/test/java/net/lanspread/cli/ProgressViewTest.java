@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.lanspread.content.GameId;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
@@ -195,19 +196,23 @@ class ProgressViewTest {
 
   @Test
   void onlyATerminalThatObeysIsWrittenAgain() {
-    assertThat(screen(true, "Linux", Map.of("TERM", "xterm"))).isEqualTo(new Screen(true, 132));
-    assertThat(screen(true, "Linux", Map.of("TERM", "xterm", "COLUMNS", "100")))
+    assertThat(screen(true, OperatingSystem.UNIX, Map.of("TERM", "xterm")))
+        .isEqualTo(new Screen(true, 132));
+    assertThat(screen(true, OperatingSystem.UNIX, Map.of("TERM", "xterm", "COLUMNS", "100")))
         .isEqualTo(new Screen(true, 100));
-    assertThat(screen(true, "Linux", Map.of("TERM", "xterm", "COLUMNS", "4")).columns())
+    assertThat(
+            screen(true, OperatingSystem.UNIX, Map.of("TERM", "xterm", "COLUMNS", "4")).columns())
         .isEqualTo(20);
-    assertThat(screen(true, "Linux", Map.of("TERM", "dumb")).rewrites()).isFalse();
-    assertThat(screen(true, "Linux", Map.of()).rewrites()).isFalse();
-    assertThat(screen(false, "Linux", Map.of("TERM", "xterm")).rewrites()).isFalse();
-    assertThat(screen(true, "Windows 11", Map.of()).rewrites()).isFalse();
-    assertThat(screen(true, "Windows 11", Map.of("WT_SESSION", "1")).rewrites()).isTrue();
+    assertThat(screen(true, OperatingSystem.UNIX, Map.of("TERM", "dumb")).rewrites()).isFalse();
+    assertThat(screen(true, OperatingSystem.UNIX, Map.of()).rewrites()).isFalse();
+    assertThat(screen(false, OperatingSystem.UNIX, Map.of("TERM", "xterm")).rewrites()).isFalse();
+    assertThat(screen(true, OperatingSystem.WINDOWS, Map.of()).rewrites()).isFalse();
+    assertThat(screen(true, OperatingSystem.WINDOWS, Map.of("WT_SESSION", "1")).rewrites())
+        .isTrue();
   }
 
-  private static Screen screen(boolean terminal, String system, Map<String, String> environment) {
+  private static Screen screen(
+      boolean terminal, OperatingSystem system, Map<String, String> environment) {
     return Screen.of(terminal, system, environment::get, () -> OptionalInt.of(132));
   }
 }

@@ -11,9 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Real multicast, within this machine. */
 @Timeout(60)
+@Isolated("it counts the threads of this process")
 class MdnsOnLoopbackTest {
   private static final Announcement ANNA = MdnsDiscoveryTest.announcement("anna", 4000);
   private static final Announcement BERT = MdnsDiscoveryTest.announcement("bert", 4001);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirewallSourceTest {
   @TempDir private Path root;
 
-  private Firewall look(String system) {
+  private Firewall look(OperatingSystem system) {
     return FirewallSource.system(system, new RealDisk(), root).look();
   }
 
@@ -25,33 +26,33 @@ class FirewallSourceTest {
 
   @Test
   void systemWithoutTracesHasNone() {
-    assertThat(look("Linux")).isEqualTo(Firewall.NONE);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.NONE);
   }
 
   @Test
   void ufwCountsWhenItIsOn() throws IOException {
     write("etc/ufw/ufw.conf", "# settings\nENABLED=no\n");
-    assertThat(look("Linux")).isEqualTo(Firewall.NONE);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.NONE);
 
     write("etc/ufw/ufw.conf", "# settings\nENABLED=yes\nLOGLEVEL=low\n");
-    assertThat(look("Linux")).isEqualTo(Firewall.UFW);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.UFW);
     write("etc/ufw/ufw.conf", "Enabled=Yes\n");
-    assertThat(look("Linux")).isEqualTo(Firewall.UFW);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.UFW);
   }
 
   @Test
   void servicesOfLinuxAreSeen() throws IOException {
     Path wants = Files.createDirectories(root.resolve("etc/systemd/system/sysinit.target.wants"));
     Files.createSymbolicLink(wants.resolve("nftables.service"), Path.of("/absent"));
-    assertThat(look("Linux")).isEqualTo(Firewall.NFTABLES);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.NFTABLES);
 
     Files.createDirectories(root.resolve("sys/fs/cgroup/system.slice/firewalld.service"));
-    assertThat(look("Linux")).isEqualTo(Firewall.FIREWALLD);
+    assertThat(look(OperatingSystem.UNIX)).isEqualTo(Firewall.FIREWALLD);
   }
 
   @Test
   void otherSystemsAreKnownByName() {
-    assertThat(look("Windows 11")).isEqualTo(Firewall.WINDOWS);
-    assertThat(look("Mac OS X")).isEqualTo(Firewall.MACOS);
+    assertThat(look(OperatingSystem.WINDOWS)).isEqualTo(Firewall.WINDOWS);
+    assertThat(look(OperatingSystem.MACOS)).isEqualTo(Firewall.MACOS);
   }
 }

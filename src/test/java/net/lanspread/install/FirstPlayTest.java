@@ -23,6 +23,8 @@ import net.lanspread.install.FirstPlay.Result;
 import net.lanspread.operation.FailureCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +94,7 @@ class FirstPlayTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it asks for permissions of POSIX")
   void fileThatCouldBeDamagedIsLeftAndTheNextOneTaken() throws IOException {
     Path huge = local("a/account_name.txt", "x".repeat(2 << 20));
     Path wide = local("b/account_name.txt", "");
@@ -127,6 +130,7 @@ class FirstPlayTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it asks for permissions of POSIX")
   void permissionsStay() throws IOException {
     Path file = local("account_name.txt", "stub");
     Files.setPosixFilePermissions(file, Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE));
@@ -139,6 +143,7 @@ class FirstPlayTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no inodes there")
   void fileThatSaysItAlreadyIsNotWritten() throws IOException {
     Path file = local("language.txt", "german\r\n");
     Object before = Files.getAttribute(file, "unix:ino");

@@ -15,6 +15,8 @@ import net.lanspread.disk.RealDisk;
 import net.lanspread.launch.ScriptShell.CommandLine;
 import net.lanspread.launch.ScriptShell.Console;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +45,7 @@ class CmdShellTest {
             "/v:off",
             "/c",
             ".\\game_start.cmd",
-            "/LAN/css",
+            ROOT.toString(),
             "css",
             "de",
             "Jörg");
@@ -57,7 +59,7 @@ class CmdShellTest {
                 .command()
                 .words())
         .containsExactly(
-            CMD, "/d", "/v:off", "/c", ".\\server_start.cmd", "/LAN/css", "css", "de", "Tom");
+            CMD, "/d", "/v:off", "/c", ".\\server_start.cmd", ROOT.toString(), "css", "de", "Tom");
   }
 
   @ParameterizedTest
@@ -113,7 +115,8 @@ class CmdShellTest {
 
     CommandLine.Ready ready = ready(shell, GameScript.START, Path.of(root), "Tom", Console.ITS_OWN);
 
-    assertThat(ready.command().words()).endsWith("/LANPAR~1/css", "css", "de", "Tom");
+    assertThat(ready.command().words())
+        .endsWith(Path.of("/LANPAR~1/css").toString(), "css", "de", "Tom");
     assertThat(ready.command().folder()).isEqualTo(Path.of("/LANPAR~1/css"));
     assertThat(ready.notices()).isEmpty();
   }
@@ -125,18 +128,19 @@ class CmdShellTest {
       CommandLine.Ready ready =
           ready(shell(_ -> shortName), GameScript.START, root, "Tom", Console.ITS_OWN);
 
-      assertThat(ready.command().words()).endsWith("\"/LAN Party/css\"", "css", "de", "Tom");
+      assertThat(ready.command().words()).endsWith("\"" + root + "\"", "css", "de", "Tom");
       assertThat(ready.notices())
           .singleElement()
           .satisfies(
               notice -> {
                 assertThat(notice.code()).isEqualTo(Notice.Code.SCRIPT_PATH);
-                assertThat(notice.message()).contains("/LAN Party/css", "C:\\LAN");
+                assertThat(notice.message()).contains(root.toString(), "C:\\LAN");
               });
     }
   }
 
   @ParameterizedTest
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no path has a quote there")
   @ValueSource(strings = {"/100% games/css", "/%PATH%/css", "/a\"b/css"})
   void pathThatCannotBeGivenAtAllIsRefused(String root) throws IOException {
     assertThat(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.lanspread.content.OperatingSystem;
 import org.junit.jupiter.api.Test;
 
 class FirewallOpeningTest {
@@ -54,8 +55,8 @@ class FirewallOpeningTest {
 
   @Test
   void onlyWindowsHasIt() {
-    assertThat(FirewallOpening.ofSystem("Windows 11", processes)).isPresent();
-    assertThat(FirewallOpening.ofSystem("Linux", processes)).isEmpty();
-    assertThat(FirewallOpening.ofSystem("Mac OS X", processes)).isEmpty();
+    assertThat(FirewallOpening.ofSystem(OperatingSystem.WINDOWS, processes)).isPresent();
+    assertThat(FirewallOpening.ofSystem(OperatingSystem.UNIX, processes)).isEmpty();
+    assertThat(FirewallOpening.ofSystem(OperatingSystem.MACOS, processes)).isEmpty();
   }
 }

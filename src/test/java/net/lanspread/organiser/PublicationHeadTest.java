@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import net.lanspread.disk.Permissions;
 import net.lanspread.protocol.OrganiserHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class PublicationHeadTest {
     OrganiserKey key = Publications.key(folder);
 
     assertThat(Publications.key(folder).id()).isEqualTo(key.id());
-    assertThat(Files.getPosixFilePermissions(folder.resolve("key"))).hasSize(2);
+    Permissions.assertOwnersAlone(folder.resolve("key"));
   }
 
   @Test

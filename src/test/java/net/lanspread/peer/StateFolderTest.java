@@ -4,33 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import net.lanspread.content.OperatingSystem;
 import org.junit.jupiter.api.Test;
 
 /** The place on each system for the files of programs. */
 class StateFolderTest {
   private static final Path HOME = Path.of("/home/anna").toAbsolutePath();
 
-  private static Path folder(String system, Map<String, String> environment) {
+  private static Path folder(OperatingSystem system, Map<String, String> environment) {
     return StateFolder.standard(system, environment::get, HOME).path();
   }
 
   @Test
   void linuxKeepsStateWhereTheUserSays() {
-    assertThat(folder("Linux", Map.of())).isEqualTo(HOME.resolve(".local/state/lanspread"));
-    assertThat(folder("Linux", Map.of("XDG_STATE_HOME", "")))
+    assertThat(folder(OperatingSystem.UNIX, Map.of()))
         .isEqualTo(HOME.resolve(".local/state/lanspread"));
-    assertThat(folder("Linux", Map.of("XDG_STATE_HOME", "xdg")))
+    assertThat(folder(OperatingSystem.UNIX, Map.of("XDG_STATE_HOME", "")))
         .isEqualTo(HOME.resolve(".local/state/lanspread"));
-    assertThat(folder("Linux", Map.of("XDG_STATE_HOME", HOME.resolve("x").toString())))
+    assertThat(folder(OperatingSystem.UNIX, Map.of("XDG_STATE_HOME", "xdg")))
+        .isEqualTo(HOME.resolve(".local/state/lanspread"));
+    assertThat(folder(OperatingSystem.UNIX, Map.of("XDG_STATE_HOME", HOME.resolve("x").toString())))
         .isEqualTo(HOME.resolve("x/lanspread"));
   }
 
   @Test
   void windowsAndMacHaveTheirOwnPlaces() {
-    assertThat(folder("Windows 11", Map.of("LOCALAPPDATA", HOME.resolve("local").toString())))
+    assertThat(
+            folder(
+                OperatingSystem.WINDOWS, Map.of("LOCALAPPDATA", HOME.resolve("local").toString())))
         .isEqualTo(HOME.resolve("local/Lanspread"));
-    assertThat(folder("Windows 11", Map.of())).isEqualTo(HOME.resolve("AppData/Local/Lanspread"));
-    assertThat(folder("Mac OS X", Map.of()))
+    assertThat(folder(OperatingSystem.WINDOWS, Map.of()))
+        .isEqualTo(HOME.resolve("AppData/Local/Lanspread"));
+    assertThat(folder(OperatingSystem.MACOS, Map.of()))
         .isEqualTo(HOME.resolve("Library/Application Support/Lanspread"));
   }
 

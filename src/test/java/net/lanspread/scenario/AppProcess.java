@@ -60,16 +60,13 @@ final class AppProcess implements AutoCloseable {
 
   /** An app in the process of the tests, as {@link #alone}. */
   static AppProcess hosted(Path folder, List<String> options) {
-    String home = System.getProperty("user.home");
     try {
-      System.setProperty("user.home", home(folder).toString());
       Process process =
-          HostedProgram.app(arguments(folder, quiet(options)), folder.resolve("log.txt"));
+          HostedProgram.app(
+              arguments(folder, quiet(options)), folder.resolve("log.txt"), home(folder));
       return new AppProcess(folder, process).printing();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      System.setProperty("user.home", home);
     }
   }
 

@@ -80,14 +80,16 @@ final class HostedProgram extends Process {
    *
    * @param arguments the program's, whose first one is {@code app}
    * @param errors where it tells why it could not start
+   * @param home its user's own folder
    */
-  static HostedProgram app(List<String> arguments, Path errors) throws IOException {
+  static HostedProgram app(List<String> arguments, Path errors, Path home) throws IOException {
     return new HostedProgram(
         (stdin, _) ->
             new AppCommand(
                 new Peers(),
                 _ -> {},
                 new RealDisk(),
+                home,
                 recording(errors.resolveSibling(OPENED)),
                 stdin,
                 Clock.systemUTC(),

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("QUIC has a second before lanes are tried, also on a busy machine")
 @Timeout(60)
 class AutoTransportTest extends TransportContractTest {
   @Override

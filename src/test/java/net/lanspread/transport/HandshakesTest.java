@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.function.Consumer;
+import net.lanspread.content.Deadline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class HandshakesTest {
+  private static final Deadline LATER = Deadline.in(Duration.ofDays(1));
+
   private final Handshakes handshakes = new Handshakes(4);
 
   private void assertWakes(Consumer<Socket> begin) throws IOException, InterruptedException {
@@ -44,9 +48,9 @@ class HandshakesTest {
     try (Socket friend = from("10.0.0.2");
         Socket first = from("10.0.0.1");
         Socket second = from("10.0.0.1")) {
-      handshakes.admit(friend, Long.MAX_VALUE);
-      handshakes.admit(first, Long.MAX_VALUE);
-      handshakes.admit(second, Long.MAX_VALUE);
+      handshakes.admit(friend, LATER);
+      handshakes.admit(first, LATER);
+      handshakes.admit(second, LATER);
 
       assertThat(first.isClosed()).isTrue();
       assertThat(second.isClosed()).isFalse();
@@ -69,8 +73,8 @@ class HandshakesTest {
 
   @Test
   void aWaitForMoreIsWokenByEachThatBegins() throws IOException, InterruptedException {
-    assertWakes(socket -> handshakes.begin(socket, Long.MAX_VALUE));
-    assertWakes(socket -> handshakes.admit(socket, Long.MAX_VALUE));
+    assertWakes(socket -> handshakes.begin(socket, LATER));
+    assertWakes(socket -> handshakes.admit(socket, LATER));
     handshakes.awaitMoreThan(handshakes.begun() - 1);
   }
 }

@@ -407,7 +407,7 @@ abstract class TransportContractTest {
 
   @Test
   void aPeerThatDoesNotGreetIsSentAway() throws Exception {
-    try (TestPeer host = peer(ECHO, hurrying(Duration.ofMillis(500)));
+    try (TestPeer host = peer(ECHO, hurrying(Duration.ofSeconds(2)));
         TestPeer friend = peer(ECHO);
         TestPeer stranger = peer(ECHO)) {
       Connection kept = friend.connectTo(host);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.content.GameId;
+import net.lanspread.content.OperatingSystem;
+import net.lanspread.disk.Permissions;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ class AppFilesTest {
 
     file.write(settings);
     assertThat(file.read()).hasValue(settings);
-    assertThat(Files.getPosixFilePermissions(state.resolve("settings.json"))).hasSize(2);
+    Permissions.assertOwnersAlone(state.resolve("settings.json"));
     AppSettings next = settings.with(folder, "Ann", AppSettings.Language.DE, true);
     file.write(next);
     assertThat(file.read()).hasValue(next);
@@ -72,7 +74,7 @@ class AppFilesTest {
     file.write(address);
     assertThat(folder.resolve("app.json"))
         .hasContent("{\"port\":40123,\"token\":\"secret\",\"pid\":77}");
-    assertThat(Files.getPosixFilePermissions(folder.resolve("app.json"))).hasSize(2);
+    Permissions.assertOwnersAlone(folder.resolve("app.json"));
     assertThat(file.read()).hasValue(address);
     file.delete();
     assertThat(file.read()).isEmpty();
@@ -85,11 +87,11 @@ class AppFilesTest {
 
   @Test
   void addressIsOpenedByTheSystemsOwnProgram() {
-    assertThat(SystemOpener.command("Linux", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.UNIX, "http://x/#c=1"))
         .containsExactly("xdg-open", "http://x/#c=1");
-    assertThat(SystemOpener.command("Mac OS X", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.MACOS, "http://x/#c=1"))
         .containsExactly("open", "http://x/#c=1");
-    assertThat(SystemOpener.command("Windows 11", "http://x/#c=1"))
+    assertThat(SystemOpener.command(OperatingSystem.WINDOWS, "http://x/#c=1"))
         .containsExactly("rundll32", "url.dll,FileProtocolHandler", "http://x/#c=1");
   }
 

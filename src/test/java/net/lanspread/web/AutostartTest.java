@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AutostartTest {
   @TempDir private Path home;
 
-  private Autostart of(String os, String program) {
+  private Autostart of(OperatingSystem os, String program) {
     return Autostart.of(new RealDisk(), os, home, Map.<String, String>of()::get, program)
         .orElseThrow();
   }
 
   @Test
   void isOnWhileItsFileIsThere() throws IOException {
-    Autostart autostart = of("Linux", "/opt/lanspread/bin/lanspread");
+    Autostart autostart = of(OperatingSystem.UNIX, "/opt/lanspread/bin/lanspread");
     assertThat(autostart.isOn()).isFalse();
     autostart.set(false);
 
@@ -40,7 +41,7 @@ class AutostartTest {
   void folderForSettingsMayBeElsewhere() throws IOException {
     Path elsewhere = home.resolve("elsewhere");
     Map<String, String> environment = Map.of("XDG_CONFIG_HOME", elsewhere.toString());
-    Autostart.of(new RealDisk(), "Linux", home, environment::get, "/opt/lanspread")
+    Autostart.of(new RealDisk(), OperatingSystem.UNIX, home, environment::get, "/opt/lanspread")
         .orElseThrow()
         .set(true);
     assertThat(elsewhere.resolve("autostart/lanspread.desktop")).exists();
@@ -48,15 +49,15 @@ class AutostartTest {
 
   @Test
   void pathsOfAllKindsStandAsEachSystemReadsThem() throws IOException {
-    of("Linux", "/home/a \"b\" $c/100%/lanspread").set(true);
+    of(OperatingSystem.UNIX, "/home/a \"b\" $c/100%/lanspread").set(true);
     assertThat(home.resolve(".config/autostart/lanspread.desktop"))
         .content()
         .contains("Exec=\"/home/a \\\\\"b\\\\\" \\\\$c/100%%/lanspread\" app");
-    of("Mac OS X", "/Applications/A & B/lanspread").set(true);
+    of(OperatingSystem.MACOS, "/Applications/A & B/lanspread").set(true);
     assertThat(home.resolve("Library/LaunchAgents/net.lanspread.app.plist"))
         .content()
         .contains("<string>/Applications/A &amp; B/lanspread</string>");
-    of("Windows 11", "C:\\Users\\Jörg\\100%\\lanspread.exe").set(true);
+    of(OperatingSystem.WINDOWS, "C:\\Users\\Jörg\\100%\\lanspread.exe").set(true);
     assertThat(
             home.resolve(
                 "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/Lanspread.cmd"))
@@ -70,7 +71,9 @@ class AutostartTest {
 
   @Test
   void programThatIsNotInstalledHasNone() {
-    assertThat(Autostart.of(new RealDisk(), "Linux", home, Map.<String, String>of()::get, null))
+    assertThat(
+            Autostart.of(
+                new RealDisk(), OperatingSystem.UNIX, home, Map.<String, String>of()::get, null))
         .isEmpty();
   }
 }

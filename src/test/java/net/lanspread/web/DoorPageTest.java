@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import net.lanspread.disk.Permissions;
 import net.lanspread.disk.RealDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class DoorPageTest {
     assertThat(name).startsWith("file:///").doesNotContain("c0de");
     assertThat(file).hasParent(state);
     assertThat(file).content().contains("content=\"0; url=" + ADDRESS + "c0de\"");
-    assertThat(Files.getPosixFilePermissions(file)).as("read and written by its owner").hasSize(2);
+    Permissions.assertOwnersAlone(file);
   }
 
   @Test
@@ -61,6 +62,6 @@ class DoorPageTest {
 
     Path file = home.relativize(Path.of(URI.create(name)));
     assertThat(file).hasToString("lanspread-open.html");
-    assertThat(Files.getPosixFilePermissions(home.resolve(file))).hasSize(2);
+    Permissions.assertOwnersAlone(home.resolve(file));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.lanspread.content.OperatingSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,7 +24,7 @@ class SystemOpenerTest {
         Files.writeString(bin.resolve("chromium"), "#!/bin/sh\necho \"$1\" >'" + told + "'\n");
     assertThat(chromium.toFile().setExecutable(true)).isTrue();
 
-    new SystemOpener("Linux", Map.of("PATH", bin.toString())::get, Files::isExecutable)
+    new SystemOpener(OperatingSystem.UNIX, Map.of("PATH", bin.toString())::get, Files::isExecutable)
         .openWindow("file:///tmp/page.html");
 
     assertThat(told).hasContent("--app=file:///tmp/page.html\n");
@@ -41,11 +42,11 @@ class SystemOpenerTest {
 
   @Test
   void folderWithTheNameOfAProgramIsOnlyShown() {
-    assertThat(SystemOpener.command("Mac OS X", "/games/doom.app"))
+    assertThat(SystemOpener.command(OperatingSystem.MACOS, "/games/doom.app"))
         .containsExactly("open", "-R", "/games/doom.app");
-    assertThat(SystemOpener.command("Mac OS X", "/my.games/doom"))
+    assertThat(SystemOpener.command(OperatingSystem.MACOS, "/my.games/doom"))
         .containsExactly("open", "/my.games/doom");
-    assertThat(SystemOpener.command("Mac OS X", "/logs/doom-server_start.log"))
+    assertThat(SystemOpener.command(OperatingSystem.MACOS, "/logs/doom-server_start.log"))
         .containsExactly("open", "/logs/doom-server_start.log");
   }
 }

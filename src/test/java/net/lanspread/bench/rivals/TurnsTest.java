@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class TurnsTest {
   private static final long FILE_BYTES = 3000;
@@ -104,6 +106,7 @@ class TurnsTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs are those of a POSIX shell")
   void aProgramThatIsNotThereHasNoVersion() throws InterruptedException {
     assertThat(LineProgram.firstLine(List.of("no-such-program-at-all", "--version"))).isEmpty();
     assertThat(LineProgram.firstLine(List.of("sh", "-c", "echo 1.2; echo more"))).contains("1.2");
@@ -111,6 +114,7 @@ class TurnsTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs are those of a POSIX shell")
   void aProgramsEndIsToldWithItsLastLines() throws IOException {
     try (LineProgram program = new LineProgram(List.of("sh", "-c", "echo one; echo two"))) {
       assertThatThrownBy(() -> program.await(line -> line.equals("three"), Duration.ofSeconds(20)))
@@ -120,6 +124,7 @@ class TurnsTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs are those of a POSIX shell")
   void aProgramIsEndedWithItsChildren() throws IOException, InterruptedException {
     LineProgram program = new LineProgram(List.of("sh", "-c", "sleep 600 & echo $!; wait"));
     String child = program.await(_ -> true, Duration.ofSeconds(20));
