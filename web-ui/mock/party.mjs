@@ -41,6 +41,7 @@ export class Party {
       free_bytes: freeBytes,
       version: "0.9.0",
       party_key: "none",
+      strangers: { with_key: 0, without_key: 0 },
       tell_playing: true,
     };
     for (const game of this.games.values()) for (const holder of game.holders) this.peers[holder].games++;

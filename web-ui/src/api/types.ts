@@ -194,6 +194,8 @@ export interface Me {
   readonly version: string;
   /** wanted: peers here ask for a key that we do not have, or ours is another one. */
   readonly party_key: "none" | "set" | "wanted";
+  /** The PCs that were met and are in another party: with a key that is not ours, or without one where we have one. */
+  readonly strangers: { readonly with_key: number; readonly without_key: number };
   /** Whether others are told what is played here. */
   readonly tell_playing: boolean;
 }

@@ -249,6 +249,8 @@ export const de: Words = {
     keyEnter: "Partyschlüssel eingeben",
     keyOpen: "Keiner: Alle in diesem Netz können mitmachen.",
     keyOther: "PCs hier fragen nach einem anderen Schlüssel. Ist dieser von einer früheren Party, dann ändere ihn oder verlasse sie.",
+    strangersOpen: (count) => `${count === 1 ? "1 PC hier hat" : `${count} PCs hier haben`} keinen Schlüssel. Deinen ablegen?`,
+    strangersKey: (count) => `${count === 1 ? "1 PC hier hat" : `${count} PCs hier haben`} einen Partyschlüssel, den du nicht hast.`,
     keyChange: "Ändern",
     keyLeave: "Party verlassen",
     keyLeaveText: "Du machst ohne Schlüssel weiter: Du siehst die PCs hier, die keinen haben, und die dieser Party nicht mehr.",

@@ -249,6 +249,8 @@ export const en = {
     keyEnter: "Enter the party key",
     keyOpen: "None: everybody on this network can join.",
     keyOther: "PCs here ask for another key than this one. If it is from an earlier party, change or leave it.",
+    strangersOpen: (count: number) => `${count === 1 ? "1 PC here uses" : `${count} PCs here use`} no key. Leave yours?`,
+    strangersKey: (count: number) => `${count === 1 ? "1 PC here uses" : `${count} PCs here use`} a party key that you do not have.`,
     keyChange: "Change",
     keyLeave: "Leave this party",
     keyLeaveText: "You go on without a key: you see the PCs here that have none, and no longer those of this party.",

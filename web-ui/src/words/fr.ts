@@ -249,6 +249,8 @@ export const fr: Words = {
     keyEnter: "Saisir la clé de la LAN",
     keyOpen: "Aucune : tout le monde sur ce réseau peut participer.",
     keyOther: "Des PC demandent ici une autre clé. Si la vôtre vient d’une LAN précédente, changez-la ou quittez cette LAN.",
+    strangersOpen: (count) => `${count === 1 ? "1 PC ici n’a" : `${count} PC ici n’ont`} pas de clé. Abandonner la vôtre ?`,
+    strangersKey: (count) => `${count === 1 ? "1 PC ici a" : `${count} PC ici ont`} une clé de LAN que vous n’avez pas.`,
     keyChange: "Changer",
     keyLeave: "Quitter cette LAN",
     keyLeaveText: "Vous continuez sans clé : vous voyez les PC d’ici qui n’en ont pas, et plus ceux de cette LAN.",

@@ -15,6 +15,7 @@ import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Publishing;
+import net.lanspread.swarm.Strangers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ record AppState(
       long freeBytes,
       String version,
       String partyKey,
+      Strangers strangers,
       boolean tellPlaying) {}
 
   record Game(

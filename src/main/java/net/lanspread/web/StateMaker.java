@@ -25,6 +25,7 @@ import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.Traffic;
 import net.lanspread.swarm.Traffic.Moved;
+import net.lanspread.swarm.Strangers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +144,7 @@ final class StateMaker implements StateFeed.Maker {
             freeBytes(settings.gamesFolder()),
             version,
             "none",
+            new Strangers(0, 0),
             settings.tells()),
         List.of(),
         List.of(),
@@ -197,6 +199,7 @@ final class StateMaker implements StateFeed.Maker {
             freeBytes,
             version,
             guestParty.keyState(now),
+            peer.strangers(),
             now.settings().tells()),
         games,
         peer.folderProblems(),
