@@ -94,6 +94,20 @@ class AppSteeringScenarioTest {
   }
 
   @Test
+  void match_mode_that_a_guest_chose_outlasts_another_name_and_another_key() {
+    page.until("the limits", now -> now.get("steering").isObject());
+    assertThat(app.post("/api/match", "on", true).status()).isEqualTo(200);
+    page.until("match mode", now -> now.get("steering").path("match").asBoolean());
+
+    assertThat(app.post("/api/settings", "name", "Thomas").status()).isEqualTo(200);
+    page.until("the name", now -> now.get("me").path("name").asString("").equals("Thomas"));
+    assertThat(page.get("steering").path("match").asBoolean()).isTrue();
+    assertThat(app.post("/api/party-key/new").status()).isEqualTo(200);
+    page.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
+    assertThat(page.get("steering").path("match").asBoolean()).isTrue();
+  }
+
+  @Test
   void while_a_game_runs_nothing_is_received() throws IOException {
     lab.game("app", "css", 1);
     Path root = app.root("css");
