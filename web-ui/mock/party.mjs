@@ -404,6 +404,8 @@ export class Party {
         ...peer,
         sends_bytes_per_second: sum("from", peer.peer_id),
         receives_bytes_per_second: sum("to", peer.peer_id),
+        sent_bytes: peer.sent_bytes + sum("from", peer.peer_id) / 4,
+        received_bytes: peer.received_bytes + sum("to", peer.peer_id) / 4,
       }));
       this.dirty.flows = true;
       this.dirty.peers = true;

@@ -170,6 +170,9 @@ export interface Peer {
   readonly games: number;
   readonly sends_bytes_per_second: number;
   readonly receives_bytes_per_second: number;
+  /** The bytes of games between it and this PC since the app was started; of this PC, those of all others together. */
+  readonly sent_bytes: number;
+  readonly received_bytes: number;
   /** Whether it is in match mode, as far as it tells. */
   readonly match: boolean;
   readonly me: boolean;

@@ -230,6 +230,7 @@ export const de: Words = {
     games: "Spiele",
     sends: "Sendet",
     receives: "Empfängt",
+    moved: (received, sent) => `Dieser PC seit dem Start von Lanspread: ${received} empfangen, ${sent} gesendet`,
     you: "du",
     connect: "Fehlt jemand?",
     connectText: "Gib die Adresse ein, die Lanspread auf dem anderen PC zeigt.",

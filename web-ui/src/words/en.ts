@@ -230,6 +230,7 @@ export const en = {
     games: "Games",
     sends: "Sends",
     receives: "Receives",
+    moved: (received: string, sent: string) => `This PC since Lanspread was started: ${received} received, ${sent} sent`,
     you: "you",
     connect: "Somebody missing?",
     connectText: "Type the address that Lanspread shows on their PC.",

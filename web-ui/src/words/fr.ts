@@ -230,6 +230,7 @@ export const fr: Words = {
     games: "Jeux",
     sends: "Envoie",
     receives: "Reçoit",
+    moved: (received, sent) => `Ce PC depuis le démarrage de Lanspread : ${received} reçus, ${sent} envoyés`,
     you: "vous",
     connect: "Il manque quelqu’un ?",
     connectText: "Saisissez l’adresse que Lanspread montre sur son PC.",

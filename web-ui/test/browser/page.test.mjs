@@ -319,6 +319,17 @@ story("the party key in use is in sight under Party, and can be changed and left
   assert.ok(await fits(page));
 });
 
+story("what this PC has moved so far is told under Party", {}, async (page, mock) => {
+  await page.getByRole("link", { name: "Party" }).click();
+  await page.locator(".peers tbody tr").first().waitFor();
+  mock.party.peers = mock.party.peers.map((peer) => (peer.me ? { ...peer, sent_bytes: 1.2e9, received_bytes: 3.4e9 } : peer));
+  mock.party.dirty.peers = true;
+  await page.getByText(/^This PC since Lanspread was started: 3.4 GB received, 1.2 GB sent$/).waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
+  assert.deepEqual(await violations(page), []);
+});
+
 story("PCs that use no key are counted, and the key of an earlier party is left at the press of a button", {}, async (page, mock) => {
   mock.party.key = "left over";
   mock.party.me = { ...mock.party.me, party_key: "wanted", strangers: { with_key: 1, without_key: 2 } };

@@ -97,6 +97,8 @@ record AppState(
    * A peer of the party.
    *
    * @param sentBytes the bytes of games that it has sent to this peer; of this peer, to all others
+   * @param receivedBytes the bytes of games that it has got from this peer; of this peer, from all
+   *     others
    */
   record PeerRow(
       String peerId,
@@ -106,6 +108,7 @@ record AppState(
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
       long sentBytes,
+      long receivedBytes,
       boolean match,
       boolean me,
       @Nullable String version,

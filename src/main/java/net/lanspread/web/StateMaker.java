@@ -23,9 +23,9 @@ import net.lanspread.peer.Peer;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.Strangers;
 import net.lanspread.swarm.Traffic;
 import net.lanspread.swarm.Traffic.Moved;
-import net.lanspread.swarm.Strangers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,6 +263,7 @@ final class StateMaker implements StateFeed.Maker {
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
             sums.values().stream().mapToLong(Moved::sentBytes).sum(),
+            sums.values().stream().mapToLong(Moved::receivedBytes).sum(),
             peer.steering().isMatch(),
             true,
             version,
@@ -271,6 +272,7 @@ final class StateMaker implements StateFeed.Maker {
     for (PeerEntry entry : seen.peers()) {
       Activity activity = activities.getOrDefault(entry.id(), Activity.NOTHING);
       Message.Here here = activity.here();
+      Moved sum = sums.getOrDefault(entry.id(), Moved.NOTHING);
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
           new AppState.PeerRow(
@@ -280,7 +282,8 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
-              sums.getOrDefault(entry.id(), Moved.NOTHING).receivedBytes(),
+              sum.receivedBytes(),
+              sum.sentBytes(),
               activity.match(),
               false,
               here == null ? null : here.program(),

@@ -221,7 +221,17 @@ class HealthChecksTest {
   void anotherComputerWithTheSameIdentityIsAProblem() {
     PeerFacts facts =
         new PeerFacts(
-            WELL.address(), true, true, 3, 0, 3, false, 0, 0, List.of(), Optional.of("Two are one."));
+            WELL.address(),
+            true,
+            true,
+            3,
+            0,
+            3,
+            false,
+            0,
+            0,
+            List.of(),
+            Optional.of("Two are one."));
 
     assertFound(run(HealthCheck.Id.PARTY, facts), HealthCheck.Status.PROBLEM, "Two are one.");
   }
