@@ -43,7 +43,8 @@ final class AppStates {
         List.of(games),
         List.of(),
         List.of(
-            new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, 0, false, true, "0.1.0", 7L)),
+            new AppState.PeerRow(
+                "id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, 0, false, true, "0.1.0", 7L)),
         List.of(),
         List.of(),
         null,
