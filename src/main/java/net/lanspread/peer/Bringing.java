@@ -177,13 +177,11 @@ public final class Bringing {
   @GuardedBy("lock")
   private List<Question> openLocked(List<Boards.Posted> boards) {
     List<Question> open = new ArrayList<>();
-    questions(boards)
-        .forEach(
-            question -> {
-              if (question.game().bring() > answered.getOrDefault(question.key(), 0L)) {
-                open.add(question);
-              }
-            });
+    for (Question question : questions(boards).toList()) {
+      if (question.game().bring() > answered.getOrDefault(question.key(), 0L)) {
+        open.add(question);
+      }
+    }
     return open;
   }
 

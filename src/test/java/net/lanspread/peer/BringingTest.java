@@ -204,11 +204,13 @@ class BringingTest {
 
   @Test
   void oneThatIsPausedOrLacksASourceKeepsNoOtherFromComing() {
+    int question = 1;
     for (OperationStatus.Phase rests :
         List.of(OperationStatus.Phase.WAITING, OperationStatus.Phase.PAUSED)) {
       got.clear();
       Bringing bringing = bringing();
-      pins(false, CSS, 3 + rests.ordinal(), UT, 4 + rests.ordinal());
+      question++;
+      pins(false, CSS, question, UT, question);
       answers(bringing, CSS, Bringing.Answer.ALWAYS);
       comes(CSS, OperationStatus.Phase.QUEUED);
       bringing.look(() -> rows, ROOM);
