@@ -46,6 +46,8 @@ export function makePeers(count, random) {
     games: 0,
     sends_bytes_per_second: 0,
     receives_bytes_per_second: 0,
+    sent_bytes: 0,
+    received_bytes: 0,
     match: false,
     me: index === 0,
     // An earlier Lanspread tells neither.

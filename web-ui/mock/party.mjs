@@ -41,6 +41,7 @@ export class Party {
       free_bytes: freeBytes,
       version: "0.9.0",
       party_key: "none",
+      strangers: { with_key: 0, without_key: 0 },
       tell_playing: true,
     };
     for (const game of this.games.values()) for (const holder of game.holders) this.peers[holder].games++;
@@ -403,6 +404,8 @@ export class Party {
         ...peer,
         sends_bytes_per_second: sum("from", peer.peer_id),
         receives_bytes_per_second: sum("to", peer.peer_id),
+        sent_bytes: peer.sent_bytes + sum("from", peer.peer_id) / 4,
+        received_bytes: peer.received_bytes + sum("to", peer.peer_id) / 4,
       }));
       this.dirty.flows = true;
       this.dirty.peers = true;

@@ -79,7 +79,7 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
     const [, name, id] = url.pathname.slice(4).split("/").map(decodeURIComponent);
     const game = party.games.get(id);
     if (name === "events") return refusing ? refuse(response, 503, "shutting-down", "told to") : openStream(response);
-    if (name === "party-key") return json(response, 200, { key: party.key ?? null });
+    if (name === "party-key") return refusing ? refuse(response, 503, "shutting-down", "told to") : json(response, 200, { key: party.key ?? null });
     if (name === "organisers") return json(response, 200, { organisers: party.organisers, awaited: party.organisers.filter((row) => row.awaited).map((row) => row.fingerprint) });
     if (name === "publishable") return json(response, 200, { games: party.publishable() });
     if (name === "autostart") return json(response, 200, { possible: true, on: atSignIn });

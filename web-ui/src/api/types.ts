@@ -170,6 +170,9 @@ export interface Peer {
   readonly games: number;
   readonly sends_bytes_per_second: number;
   readonly receives_bytes_per_second: number;
+  /** The bytes of games between it and this PC since the app was started; of this PC, those of all others together. */
+  readonly sent_bytes: number;
+  readonly received_bytes: number;
   /** Whether it is in match mode, as far as it tells. */
   readonly match: boolean;
   readonly me: boolean;
@@ -194,6 +197,8 @@ export interface Me {
   readonly version: string;
   /** wanted: peers here ask for a key that we do not have, or ours is another one. */
   readonly party_key: "none" | "set" | "wanted";
+  /** The PCs that were met and are in another party: with a key that is not ours, or without one where we have one. */
+  readonly strangers: { readonly with_key: number; readonly without_key: number };
   /** Whether others are told what is played here. */
   readonly tell_playing: boolean;
 }

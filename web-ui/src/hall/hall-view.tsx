@@ -5,6 +5,7 @@ import { cleanText, nameOr } from "../api/clean.ts";
 import { HowFar } from "../organise/evening.tsx";
 import { attempt } from "../state/notices.ts";
 import { app, board, gameCell, me, myself, now, peers } from "../state/store.ts";
+import { Notices } from "../ui/notices.tsx";
 import { format, words } from "../words/index.ts";
 
 const SHOWN_NAMES = 4;
@@ -132,6 +133,7 @@ function Join(): JSX.Element {
           <span class="unseen">{header.up} </span>↑ {rate(myself.value?.sends_bytes_per_second ?? 0)}
         </span>
       </p>
+      <Notices />
       <div class="buttons">
         {key !== null ? (
           <button type="button" class="plain" onClick={() => setKey(null)}>

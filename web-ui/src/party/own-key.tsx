@@ -7,6 +7,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { words } from "../words/index.ts";
 import { askForKey, makesOwn } from "./party-key.tsx";
+import { strangersHere } from "./strangers.ts";
 
 type Asked = "make" | "leave" | "show";
 
@@ -22,6 +23,8 @@ export function OwnKey(): JSX.Element | null {
   }, [state]);
   if (state === undefined) return null;
 
+  const met = strangersHere(words.value);
+  const othersAreOpen = state === "wanted" && (me.value?.strangers.without_key ?? 0) > 0;
   const close = (): void => setAsked(null);
   const make = async (): Promise<void> => {
     close();
@@ -38,7 +41,12 @@ export function OwnKey(): JSX.Element | null {
       <div>
         <h2 id="own-key">{party.key}</h2>
         {key === null ? <p>{party.keyOpen}</p> : <code class="key-line">{cleanText(key, 200)}</code>}
-        {state === "wanted" && <p class="key-wanted">{key === null ? party.keyWanted : party.keyOther}</p>}
+        {met.map((line) => (
+          <p key={line} class={state === "wanted" ? "key-wanted" : "dim"}>
+            {line}
+          </p>
+        ))}
+        {state === "wanted" && met.length === 0 && <p class="key-wanted">{key === null ? party.keyWanted : party.keyOther}</p>}
       </div>
       <div class="buttons">
         {key !== null && (
@@ -46,11 +54,11 @@ export function OwnKey(): JSX.Element | null {
             {party.keyShow}
           </button>
         )}
-        <button type="button" class={state === "wanted" ? "solid small" : "plain small"} onClick={() => askForKey(look)}>
+        <button type="button" class={state === "wanted" && !othersAreOpen ? "solid small" : "plain small"} onClick={() => askForKey(look)}>
           {key === null ? party.keyEnter : party.keyChange}
         </button>
         {key !== null && (
-          <button type="button" class="plain small" onClick={() => setAsked("leave")}>
+          <button type="button" class={othersAreOpen ? "solid small" : "plain small"} onClick={() => setAsked("leave")}>
             {party.keyLeave}
           </button>
         )}

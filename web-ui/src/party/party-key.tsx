@@ -2,10 +2,12 @@ import { effect, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
+import { attempt } from "../state/notices.ts";
 import { app, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { errorWords } from "../words/errors.ts";
 import { words } from "../words/index.ts";
+import { strangersHere } from "./strangers.ts";
 
 const wanted = signal(false);
 const asking = signal(false);
@@ -44,6 +46,13 @@ export function PartyKeyDialog(): JSX.Element | null {
     setKey("");
     setFailure(null);
   };
+  const met = strangersHere(words.value);
+  const leave = async (): Promise<void> => {
+    if (await attempt(() => app().leaveParty())) {
+      close();
+      entered();
+    }
+  };
   const send = async (): Promise<void> => {
     try {
       await app().partyKey(key);
@@ -62,9 +71,8 @@ export function PartyKeyDialog(): JSX.Element | null {
           if (key !== "") void send();
         }}
       >
-        <p>
-          {wanted.value ? `${party.keyWanted} ${party.keyText}` : party.keyEnterText}
-        </p>
+        {wanted.value && met.map((line) => <p key={line}>{line}</p>)}
+        <p>{!wanted.value ? party.keyEnterText : met.length > 0 ? party.keyText : `${party.keyWanted} ${party.keyText}`}</p>
         <label for={field}>{party.key}</label>
         <input
           id={field}
@@ -86,6 +94,11 @@ export function PartyKeyDialog(): JSX.Element | null {
           <button type="button" class="plain" onClick={close}>
             {party.keyLater}
           </button>
+          {wanted.value && (me.value?.strangers.without_key ?? 0) > 0 && (
+            <button type="button" class="plain" onClick={() => void leave()}>
+              {party.keyLeave}
+            </button>
+          )}
           <button type="submit" class="solid">
             {party.keySend}
           </button>

@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
-import { peers } from "../state/store.ts";
+import { myself, peers } from "../state/store.ts";
 import { format, language, words } from "../words/index.ts";
 
 /** Everybody here, ourselves first, with what they have and what they move now. */
 export function PeersTable(): JSX.Element {
   const { party } = words.value;
-  const { number, rate } = format.value;
+  const { bytes, number, rate } = format.value;
+  const us = myself.value;
   const collator = new Intl.Collator(language.value, { numeric: true });
   const sorted = [...peers.value].sort(
     (a, b) => Number(b.me) - Number(a.me) || collator.compare(a.name, b.name) || (a.peer_id < b.peer_id ? -1 : 1),
@@ -44,6 +45,9 @@ export function PeersTable(): JSX.Element {
           ))}
         </tbody>
       </table>
+      {us !== undefined && us.sent_bytes + us.received_bytes > 0 && (
+        <p class="dim moved">{party.moved(bytes(us.received_bytes), bytes(us.sent_bytes))}</p>
+      )}
     </section>
   );
 }

@@ -46,6 +46,15 @@ export function Remedy({ check, again }: Props): JSX.Element | null {
     case "key-wanted":
     case "other-key":
       return <Button name={party.keyEnter} onClick={() => askForKey(again)} />;
+    case "no-key":
+      return (
+        <Button
+          name={party.keyLeave}
+          onClick={async () => {
+            if (await attempt(() => app().leaveParty())) again();
+          }}
+        />
+      );
     case "clone":
       return (
         <Button

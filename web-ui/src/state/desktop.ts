@@ -1,5 +1,5 @@
 import { opened } from "../games/listing.ts";
-import { kept, view } from "./view.ts";
+import { kept } from "./view.ts";
 
 /** Whether the guest wants to be told of ends on the desktop, where the browser lets us. */
 export const onDesktop = kept<"yes" | "no">("lanspread.desktop", ["yes", "no"], "no");
@@ -11,8 +11,7 @@ export async function mayTellOnDesktop(): Promise<boolean> {
 
 /** Tells on the desktop when the guest looks elsewhere; a click leads to the game. A later end of the same game takes the place. */
 export function tellOnDesktop(gameId: string, title: string, body: string | null): void {
-  // The big view stands beside the guest's own page, which tells them.
-  if (view.peek() === "hall" || onDesktop.value === "no" || document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+  if (onDesktop.value === "no" || document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
   const told = new Notification(title, { body: body ?? "", tag: gameId, icon: "/favicon.svg" });
   told.addEventListener("click", () => {
     window.focus();

@@ -5,6 +5,7 @@ import { errorWords } from "../words/errors.ts";
 import { format, words } from "../words/index.ts";
 import { tellOnDesktop } from "./desktop.ts";
 import type { Settled } from "./merge.ts";
+import { view } from "./view.ts";
 
 export interface Notice {
   readonly id: number;
@@ -72,6 +73,8 @@ export async function attempt(asked: () => Promise<unknown>): Promise<boolean> {
 
 /** Tells how operations ended; of many at once only how many, so that it never chatters. */
 export function tellSettled(settled: readonly Settled[]): void {
+  // The big view is for the hall, which this PC's operations are none of; the guest's own page tells them.
+  if (view.peek() === "hall") return;
   if (settled.length > AT_ONCE) {
     const many = words.value.notice.many(format.value.number(settled.length));
     tell("good", many);

@@ -57,6 +57,7 @@ export const health: Words["health"] = {
     clone: () => ["Ein anderer PC hier hat dieselbe Identität, wie es durch eine kopierte Festplatte kommt: Die anderen halten beide für einen.", "Gib diesem PC eine neue Identität. Spiele und Einstellungen bleiben."],
     "key-wanted": (p) => [`${p.strangers === "1" ? "1 PC hier fragt" : `${p.strangers} PCs hier fragen`} nach einem Partyschlüssel.`, "Lass dir den Schlüssel vom Veranstalter sagen und gib ihn ein."],
     "other-key": (p) => [`${p.strangers === "1" ? "1 PC hier hat" : `${p.strangers} PCs hier haben`} einen anderen Partyschlüssel oder keinen.`, "Frag den Veranstalter, welcher Schlüssel stimmt, und gib ihn ein."],
+    "no-key": (p) => [`${p.strangers === "1" ? "1 PC hier hat" : `${p.strangers} PCs hier haben`} keinen Partyschlüssel.`, "Leg deinen ab, wenn er von einer früheren Party ist."],
     alone: () => ["Noch ist niemand sonst hier.", "Öffne Lanspread auf einem anderen PC in diesem Netz, oder verbinde dich über die Adresse, die es dort zeigt."],
     together: (p) => [`${p.peers === "1" ? "1 PC ist" : `${p.peers} PCs sind`} verbunden.`, ""],
   },

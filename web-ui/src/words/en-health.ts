@@ -67,6 +67,7 @@ export const health = {
     clone: (): Said => ["Another PC here has the same identity, as a copied disk makes it: the others take the two for one.", "Give this PC a new identity. Games and settings stay."],
     "key-wanted": (p: Found): Said => [`${p.strangers === "1" ? "1 PC here asks" : `${p.strangers} PCs here ask`} for a party key.`, "Ask the organiser for the key and enter it."],
     "other-key": (p: Found): Said => [`${p.strangers === "1" ? "1 PC here has" : `${p.strangers} PCs here have`} another party key, or none.`, "Ask the organiser which key is right, and enter it."],
+    "no-key": (p: Found): Said => [`${p.strangers === "1" ? "1 PC here uses" : `${p.strangers} PCs here use`} no party key.`, "Leave the key, if it is from an earlier party."],
     alone: (): Said => ["Nobody else is here yet.", "Open Lanspread on another PC in this network, or connect by the address that it shows there."],
     together: (p: Found): Said => [`${p.peers === "1" ? "1 PC is" : `${p.peers} PCs are`} connected.`, ""],
   },

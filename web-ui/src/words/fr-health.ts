@@ -57,6 +57,7 @@ export const health: Words["health"] = {
     clone: () => ["Un autre PC ici a la même identité, comme le fait un disque copié : les autres prennent les deux pour un seul.", "Donnez à ce PC une nouvelle identité. Jeux et réglages restent."],
     "key-wanted": (p) => [`${p.strangers === "1" ? "1 PC ici demande" : `${p.strangers} PC ici demandent`} une clé de LAN.`, "Demandez la clé à l’organisateur et saisissez-la."],
     "other-key": (p) => [`${p.strangers === "1" ? "1 PC ici a" : `${p.strangers} PC ici ont`} une autre clé de LAN, ou aucune.`, "Demandez à l’organisateur quelle clé est la bonne, et saisissez-la."],
+    "no-key": (p) => [`${p.strangers === "1" ? "1 PC ici n’a" : `${p.strangers} PC ici n’ont`} pas de clé de LAN.`, "Abandonnez la vôtre, si elle vient d’une LAN précédente."],
     alone: () => ["Personne d’autre n’est encore là.", "Ouvrez Lanspread sur un autre PC de ce réseau, ou connectez-vous par l’adresse qu’il y affiche."],
     together: (p) => [`${p.peers === "1" ? "1 PC est connecté" : `${p.peers} PC sont connectés`}.`, ""],
   },

@@ -142,15 +142,27 @@ story("the big view opens in a window of its own, is read from afar, and shows t
   assert.ok(await hall.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "without scrolling");
   assert.deepEqual(await violations(hall), []);
 
+  mock.refuse(true);
+  await hall.getByRole("button", { name: "Show the key" }).click();
+  await hall.getByRole("status").getByText("Lanspread is ending.").waitFor();
+  assert.ok(await hall.evaluate(() => document.documentElement.scrollHeight <= innerHeight), "without scrolling");
+  assert.deepEqual(await violations(hall), []);
+  mock.refuse(false);
+  await hall.getByRole("button", { name: "Dismiss" }).click();
   await hall.getByRole("button", { name: "Show the key" }).click();
   await hall.locator(".hall-key", { hasText: "acorn bagel" }).waitFor();
   assert.deepEqual(await violations(hall), []);
   await hall.getByRole("button", { name: "Hide the key" }).click();
   assert.ok(!(await hall.locator("body").textContent()).includes("acorn"));
 
+  const own = party.games.get("game008");
+  own.size_bytes = 6e8;
+  party.act(own, "verify", {});
+  while (own.operation !== null) await hall.evaluate(() => new Promise(requestAnimationFrame));
   party.board.says("The tournament begins");
   party.ends(game, "game", party.peers[1]);
   await hall.locator(".hall-said", { hasText: "The tournament begins" }).waitFor();
+  assert.equal(await hall.locator(".notice").count(), 0, "what this PC does is told on its own page");
   await hall.locator(".hall-played b", { hasText: "5" }).waitFor();
   assert.equal(await hall.evaluate(() => document.getAnimations().length), 0, "nothing moves by itself");
   await hall.getByRole("link", { name: "Back" }).click();

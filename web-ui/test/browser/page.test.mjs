@@ -319,6 +319,43 @@ story("the party key in use is in sight under Party, and can be changed and left
   assert.ok(await fits(page));
 });
 
+story("what this PC has moved so far is told under Party", {}, async (page, mock) => {
+  await page.getByRole("link", { name: "Party" }).click();
+  await page.locator(".peers tbody tr").first().waitFor();
+  mock.party.peers = mock.party.peers.map((peer) => (peer.me ? { ...peer, sent_bytes: 1.2e9, received_bytes: 3.4e9 } : peer));
+  mock.party.dirty.peers = true;
+  await page.getByText(/^This PC since Lanspread was started: 3.4 GB received, 1.2 GB sent$/).waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
+  assert.deepEqual(await violations(page), []);
+});
+
+story("PCs that use no key are counted, and the key of an earlier party is left at the press of a button", {}, async (page, mock) => {
+  mock.party.key = "left over";
+  mock.party.me = { ...mock.party.me, party_key: "wanted", strangers: { with_key: 1, without_key: 2 } };
+  mock.party.dirty.me = true;
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("2 PCs here use no key. Leave yours?").waitFor();
+  await dialog.getByText("1 PC here uses a party key that you do not have.").waitFor();
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Not now" }).click();
+  await page.getByRole("link", { name: "Party" }).click();
+  await page.getByText("2 PCs here use no key. Leave yours?").waitFor();
+  await page.emulateMedia({ colorScheme: "light" });
+  assert.deepEqual(await violations(page), []);
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await fits(page));
+  mock.party.me = { ...mock.party.me, party_key: "set" };
+  mock.party.dirty.me = true;
+  await page.locator(".own-key:not(.wanted)").waitFor();
+  mock.party.me = { ...mock.party.me, party_key: "wanted" };
+  mock.party.dirty.me = true;
+  await dialog.getByRole("button", { name: "Leave this party" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("None: everybody on this network can join.").waitFor();
+  assert.equal(await page.locator("dialog").count(), 0);
+});
+
 story("a name that the app refuses is told with why", {}, async (page) => {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("textbox", { name: "Player name" }).fill("taken");

@@ -233,7 +233,7 @@ public final class App {
     if (alone) {
       lock(stateFolder);
     }
-    return PlayParts.plays(new RealDisk(), gamesFolder, stateFolder, catalog);
+    return PlayParts.plays(new RealDisk(), gamesFolder, stateFolder, catalog, alone);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */

@@ -350,11 +350,16 @@ final class AppParty implements Party {
     }
   }
 
-  void connect(String address) throws IOException, InterruptedException {
-    app.post("/api/connect", JsonMapper.shared().createObjectNode().put("addr", address));
+  /** Has the app do something; gives its answer. */
+  JsonNode post(String path, ObjectNode answers) throws IOException, InterruptedException {
+    return app.post(path, answers);
   }
 
-  private void post(GameId gameId, Action action) throws IOException, InterruptedException {
+  void connect(String address) throws IOException, InterruptedException {
+    var _ = post("/api/connect", JsonMapper.shared().createObjectNode().put("addr", address));
+  }
+
+  void post(GameId gameId, Action action) throws IOException, InterruptedException {
     post(gameId, action, JsonMapper.shared().createObjectNode());
   }
 

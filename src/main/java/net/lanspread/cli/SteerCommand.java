@@ -2,8 +2,10 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import net.lanspread.content.GameId;
 import net.lanspread.peer.Action;
@@ -25,12 +27,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public abstract sealed class SteerCommand implements Callable<Integer> {
   private static final double MEGA = 1e6;
+  private static final String NAME = "its id, or the beginning of its title as far as it is clear";
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private FolderOptions folders = new FolderOptions();
 
   /** Has the app do it; gives a line about the result. */
-  abstract String steer(AppClient app) throws IOException, InterruptedException;
+  abstract String steer(AppParty app) throws IOException, InterruptedException;
 
   final CommandLine.ParameterException cannotBeMeant(String why) {
     return new CommandLine.ParameterException(commandLine(), why);
@@ -43,8 +46,8 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException, InterruptedException {
     folders.check();
-    try (AppClient app =
-        AppClient.find(folders.state())
+    try (AppParty app =
+        AppParty.open(folders.state())
             .orElseThrow(
                 () -> new IOException("nothing can be steered: Lanspread's app does not run"))) {
       Terminal.of(commandLine()).line(steer(app));
@@ -74,7 +77,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     private @Nullable Integer atOnce;
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       ObjectNode limits = PeerJson.object();
       if (send != null) {
         limits.put("send_bytes_per_second", bytes("--send", send));
@@ -118,7 +121,7 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     private String wanted = "";
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       boolean on =
           switch (wanted) {
             case "on" -> true;
@@ -136,11 +139,11 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Pauses downloads; what has come stays.")
   public static final class Pause extends SteerCommand {
-    @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
+    @Parameters(arity = "0..*", paramLabel = "GAME", description = NAME + "; all without any")
     private List<String> games = new ArrayList<>();
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       each(app, games, Action.PAUSE);
       return "Paused.";
     }
@@ -152,11 +155,11 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lets downloads that were paused go on.")
   public static final class Resume extends SteerCommand {
-    @Parameters(arity = "0..*", paramLabel = "GAME", description = "ids of games; all without any")
+    @Parameters(arity = "0..*", paramLabel = "GAME", description = NAME + "; all without any")
     private List<String> games = new ArrayList<>();
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       each(app, games, Action.RESUME);
       return "They go on when it is their turn.";
     }
@@ -168,14 +171,14 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Starts a game's dedicated server on this computer, or ends it.")
   public static final class Server extends SteerCommand {
-    @Parameters(paramLabel = "GAME", description = "the id of an installed game")
+    @Parameters(paramLabel = "GAME", description = NAME)
     private String game = "";
 
     @Option(names = "--stop", description = "ends the server that was started from here")
     private boolean stop;
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       each(app, List.of(game), stop ? Action.STOP_SERVER : Action.SERVER);
       return stop ? "The server ends." : "The server starts. \"lanspread now\" lists it.";
     }
@@ -187,11 +190,11 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Ends games that were started from here.")
   public static final class Stop extends SteerCommand {
-    @Parameters(arity = "1..*", paramLabel = "GAME", description = "ids of games")
+    @Parameters(arity = "1..*", paramLabel = "GAME", description = NAME)
     private List<String> games = new ArrayList<>();
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       each(app, games, Action.STOP);
       return "Stopped.";
     }
@@ -207,21 +210,24 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     private String address = "";
 
     @Override
-    String steer(AppClient app) throws IOException, InterruptedException {
+    String steer(AppParty app) throws IOException, InterruptedException {
       JsonNode guest = app.post("/api/connect", PeerJson.object().put("addr", address));
       return "Connected to " + guest.path("name").asString(address) + ".";
     }
   }
 
-  private static void each(AppClient app, List<String> games, Action action)
+  /** Has something done with the games that are meant, once all of them are known. */
+  private static void each(AppParty app, List<String> typed, Action action)
       throws IOException, InterruptedException {
-    if (games.isEmpty()) {
+    if (typed.isEmpty()) {
       app.post("/api/" + action.label(), PeerJson.object());
     }
-    for (String game : games) {
-      GameId gameId =
-          GameId.parse(game).orElseThrow(() -> new IOException("there is no game " + game));
-      app.post("/api/games/" + gameId + "/" + action.label(), PeerJson.object());
+    Set<GameId> games = new LinkedHashSet<>();
+    for (String name : typed) {
+      games.add(GameNames.find(name, app.games()).gameId());
+    }
+    for (GameId gameId : games) {
+      app.post(gameId, action);
     }
   }
 }

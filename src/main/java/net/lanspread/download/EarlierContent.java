@@ -95,14 +95,10 @@ final class EarlierContent {
       if (PathRules.sharedProblem(file.path()).isEmpty()
           && !file.path().equals(PathRules.VERSION_INI)
           && which.test(file.path())) {
-        marks.put(file.path(), mark(file.stat()));
+        marks.put(file.path(), PayloadRecord.mark(file.stat()));
       }
     }
     return marks.isEmpty() ? Optional.empty() : Optional.of(new Replaced(version, marks));
-  }
-
-  private static String mark(Disk.Stat stat) {
-    return stat.sizeBytes() + " " + stat.modified();
   }
 
   /** Takes files that are not in the list out of the content: deletes ours, moves the others. */
@@ -156,7 +152,9 @@ final class EarlierContent {
   }
 
   private boolean isAsItWas(Map<String, String> marks, String path, Path file) throws IOException {
-    return disk.stat(file).map(stat -> mark(stat).equals(marks.get(path))).orElse(false);
+    return disk.stat(file)
+        .map(stat -> PayloadRecord.mark(stat).equals(marks.get(path)))
+        .orElse(false);
   }
 
   /** True when two paths that differ in case at most are one file here; true when in doubt. */
@@ -174,18 +172,20 @@ final class EarlierContent {
   }
 
   /**
-   * The scripts by which a game is played that is installed without its payload, as they are now.
+   * The files of a game that is installed without its payload: its scripts as they are now, and
+   * what it has kept when its archives went.
    */
-  Map<String, String> scriptsInUse(PayloadRecord.@Nullable Entry before) throws IOException {
+  Map<String, String> inUse(PayloadRecord.@Nullable Entry before) throws IOException {
     Map<String, String> marks = new HashMap<>();
     if (before != null
         && disk.stat(root.resolve(PathRules.VERSION_INI)).isEmpty()
         && Trees.folder(disk, root, ContentRule.LOCAL).isPresent()) {
+      marks.putAll(before.kept());
       for (String path : before.written()) {
         Optional<Path> script =
             RootScripts.isScript(path) ? Trees.regularFile(disk, root, path) : Optional.empty();
         if (script.isPresent()) {
-          disk.stat(script.get()).ifPresent(stat -> marks.put(path, mark(stat)));
+          disk.stat(script.get()).ifPresent(stat -> marks.put(path, PayloadRecord.mark(stat)));
         }
       }
     }
@@ -214,8 +214,10 @@ final class EarlierContent {
       }
     }
     record.forgetWritten();
-    if (!stay.isEmpty()) {
-      record.write(stay);
+    if (entry != null && !stay.isEmpty()) {
+      Map<String, String> kept = new HashMap<>(entry.kept());
+      kept.keySet().retainAll(stay);
+      record.write(new PayloadRecord.Entry(null, stay, entry.replaced(), kept));
     }
   }
 

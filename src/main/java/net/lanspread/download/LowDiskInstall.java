@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.archive.GameArchives;
@@ -80,6 +81,7 @@ public final class LowDiskInstall {
   private final Disk disk;
   private final SpaceClaims claims;
   private final Clearing clearing;
+  private final BooleanSupplier held;
   private final Cancellation cancellation;
   private final Events events;
   private final BannedPeers banned;
@@ -91,6 +93,7 @@ public final class LowDiskInstall {
    * @param pinned the digest that the catalog asks for, if any
    * @param claims the claims of all operations on that disk
    * @param clearing called once it is known that the game can come
+   * @param held whether nothing more may be asked for at the moment
    * @param banned the peers that this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
    */
@@ -102,6 +105,7 @@ public final class LowDiskInstall {
       Disk disk,
       SpaceClaims claims,
       Clearing clearing,
+      BooleanSupplier held,
       Cancellation cancellation,
       Events events,
       BannedPeers banned,
@@ -113,6 +117,7 @@ public final class LowDiskInstall {
     this.disk = disk;
     this.claims = claims;
     this.clearing = clearing;
+    this.held = held;
     this.cancellation = cancellation;
     this.events = events;
     this.banned = banned;
@@ -290,7 +295,9 @@ public final class LowDiskInstall {
     private Transfer transfer(ChunkMap map, ChunkPlace place, Events told) {
       TransferTask task =
           new TransferTask(gameId, version, map, startedNanos, new Room(Ahead.NONE, nanoTime));
-      return new Transfer(task, new BitSet(), place, told, banned, nanoTime);
+      Transfer transfer = new Transfer(task, new BitSet(), place, told, banned, nanoTime);
+      transfer.holdWhile(held);
+      return transfer;
     }
 
     /** Returns how many bytes have come, when all have. */

@@ -55,7 +55,7 @@ public final class PayloadFiles implements ChunkPlace {
   private final PayloadRecord record;
   private final EarlierContent earlier;
   // null while no download has begun here
-  private @Nullable Map<String, String> scriptsInUse;
+  private @Nullable Map<String, String> inUse;
   private final MemoryFile sentinel = new MemoryFile(VersionIni.CONTENT_BYTES);
 
   /**
@@ -115,7 +115,7 @@ public final class PayloadFiles implements ChunkPlace {
     requireNothingInTheWay(list);
     PayloadRecord.Entry before = record.read().orElse(null);
     Optional<Replaced> replaced = earlier.replacedBy(before, version);
-    scriptsInUse = earlier.scriptsInUse(before);
+    inUse = earlier.inUse(before);
     if (replaced.isPresent()) {
       requireKind(AsideFolder.NAME, Disk.Kind.FOLDER);
     }
@@ -123,7 +123,9 @@ public final class PayloadFiles implements ChunkPlace {
     payload(list).forEach(file -> mayBeWritten.add(file.path()));
     // until the sentinel is parked, this mark says that the root is ours
     Version ours = before == null || replaced.isPresent() ? null : before.version();
-    record.write(new PayloadRecord.Entry(ours, List.copyOf(mayBeWritten), replaced));
+    record.write(
+        new PayloadRecord.Entry(
+            ours, List.copyOf(mayBeWritten), replaced, before == null ? Map.of() : before.kept()));
     Path sentinel = root.resolve(PathRules.VERSION_INI);
     if (disk.stat(sentinel).isPresent()) {
       Trees.moveOverOurs(disk, sentinel, root.resolve(DISCARDED));
@@ -274,12 +276,12 @@ public final class PayloadFiles implements ChunkPlace {
 
   /**
    * Deletes all payload that downloads have written, and the root when nothing else is in it. A
-   * file of somebody else that no download has touched yet stays, and so do the scripts by which
-   * the game was played when this download began, or is now where none has begun.
+   * file of somebody else that no download has touched yet stays, and so do the files of a game
+   * that was installed without its payload when this download began, or is now where none has
+   * begun.
    */
   public void deletePayload() throws IOException {
-    earlier.deleteWritten(
-        scriptsInUse == null ? earlier.scriptsInUse(record.read().orElse(null)) : scriptsInUse);
+    earlier.deleteWritten(inUse == null ? earlier.inUse(record.read().orElse(null)) : inUse);
     roots.deleteEmpty(root);
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import net.lanspread.content.PeerId;
@@ -83,6 +84,9 @@ final class Transfer {
   @GuardedBy("lock")
   private final TransferWatch watch;
 
+  /** Asked again a few times a second, and must not block. */
+  private volatile BooleanSupplier held = () -> false;
+
   /**
    * @param verified the chunks that are here already
    * @param nanoTime a clock for speeds
@@ -146,6 +150,9 @@ final class Transfer {
       throws InterruptedException {
     awaitEnd(report.dueNanos());
     synchronized (lock) {
+      if (held.getAsBoolean()) {
+        watch.moved(nanoTime.getAsLong());
+      }
       if (watch.standsStill(nanoTime.getAsLong())) {
         log.warn("nothing of {} comes: asking again", task.gameId());
         planner.beginAnew();
@@ -247,6 +254,11 @@ final class Transfer {
     }
   }
 
+  /** Asks for nothing more while the condition holds; chunks that were asked for come. */
+  void holdWhile(BooleanSupplier condition) {
+    held = condition;
+  }
+
   /** Ends the transfer from outside. */
   void stop() {
     finish(new TransferEnd.Stopped());
@@ -296,10 +308,12 @@ final class Transfer {
   @Nullable ChunkRequest await(Source source) throws InterruptedException {
     synchronized (lock) {
       while (end == null && planner.isSource(source.peerId())) {
-        planner.spares(source.peerId(), source.isInMatch());
-        Optional<ChunkRequest> request = planner.next(source.peerId(), nanoTime.getAsLong());
-        if (request.isPresent()) {
-          return request.get();
+        if (!held.getAsBoolean()) {
+          planner.spares(source.peerId(), source.isInMatch());
+          Optional<ChunkRequest> request = planner.next(source.peerId(), nanoTime.getAsLong());
+          if (request.isPresent()) {
+            return request.get();
+          }
         }
         lock.wait();
       }

@@ -174,6 +174,11 @@ public enum Finding {
       Finding.CONNECTED
           + " {strangers:1 PC is|# PCs are} here in a party with another key, or with none.",
       "Ask whether this key is the right one."),
+  NO_KEY(
+      "no-key",
+      HealthCheck.Id.PARTY,
+      Finding.CONNECTED + " {strangers:1 PC here uses|# PCs here use} no party key.",
+      "Ask whether this party has a key, or start without one."),
   ALONE(
       "alone",
       HealthCheck.Id.PARTY,

@@ -27,7 +27,10 @@ final class PartyChecks {
     }
     Map<String, ?> met = Map.of("peers", facts.peers(), "strangers", facts.strangers());
     if (facts.strangers() > 0) {
-      Finding finding = facts.hasPartyKey() ? Finding.OTHER_KEY : Finding.KEY_WANTED;
+      Finding finding =
+          !facts.hasPartyKey()
+              ? Finding.KEY_WANTED
+              : facts.keyless() == facts.strangers() ? Finding.NO_KEY : Finding.OTHER_KEY;
       return facts.peers() == 0
           ? HealthCheck.problem(finding, met)
           : HealthCheck.warning(finding, met);

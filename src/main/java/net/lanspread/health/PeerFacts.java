@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param peers the number of peers that are there
  * @param hasPartyKey whether it was started with one
  * @param strangers the number of peers met that have another party key, or none
+ * @param keyless those of them that have none, where this peer has one
  * @param leftOut the folders in the games folder that are not listed or not offered as games: a
  *     sentence each, fit to be shown
  * @param twin the message about another computer with the same identity
@@ -28,5 +29,6 @@ public record PeerFacts(
     int peers,
     boolean hasPartyKey,
     int strangers,
+    int keyless,
     List<String> leftOut,
     Optional<String> twin) {}

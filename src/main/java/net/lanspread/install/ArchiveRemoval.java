@@ -3,7 +3,9 @@ package net.lanspread.install;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.lanspread.archive.GameArchives;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
@@ -36,7 +38,7 @@ final class ArchiveRemoval {
   void finish(GameFolders game, InstallIntent intent) throws IOException {
     PayloadRecord record = new PayloadRecord(disk, game.state());
     if (intent.phase() == Phase.STAGING) {
-      forget(record, intent);
+      forget(game, record, intent);
       journal.write(game, intent.in(Phase.COMMITTING));
     } else if (record.paths().stream().anyMatch(path -> names(intent, path))) {
       journal.clear(game); // a download brings them again
@@ -52,13 +54,23 @@ final class ArchiveRemoval {
     journal.clear(game);
   }
 
-  private static void forget(PayloadRecord record, InstallIntent intent) throws IOException {
+  /** Records the rest as what the game keeps. */
+  private void forget(GameFolders game, PayloadRecord record, InstallIntent intent)
+      throws IOException {
     Optional<PayloadRecord.Entry> entry = record.read();
-    if (entry.isPresent()) {
-      List<String> left =
-          entry.get().written().stream().filter(path -> !names(intent, path)).toList();
-      record.write(new PayloadRecord.Entry(null, left, entry.get().replaced()));
+    if (entry.isEmpty()) {
+      return;
     }
+    List<String> left =
+        entry.get().written().stream().filter(path -> !names(intent, path)).toList();
+    Map<String, String> kept = new TreeMap<>();
+    for (String path : left) {
+      Optional<Path> file = Trees.regularFile(disk, game.root(), path);
+      if (file.isPresent()) {
+        disk.stat(file.get()).ifPresent(stat -> kept.put(path, PayloadRecord.mark(stat)));
+      }
+    }
+    record.write(new PayloadRecord.Entry(null, left, entry.get().replaced(), kept));
   }
 
   private static boolean names(InstallIntent intent, String path) {

@@ -29,8 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
  *     tell less
  */
 record InstallIntent(Operation operation, Phase phase, Path root, List<String> archives) {
-  /** The largest intent file that is read at all, in bytes. */
-  static final int MAX_BYTES = 64 * 1024;
+  /** The largest intent file that is read at all, in bytes: some 10,000 volumes have long names. */
+  static final int MAX_BYTES = 8 * 1024 * 1024;
+
+  /** The same of an older launcher. */
+  static final int MAX_LEGACY_BYTES = 64 * 1024;
 
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -329,6 +329,17 @@ public final class Installer {
     return Outcome.DONE;
   }
 
+  /**
+   * Gives up what is left to do of a removal, before somebody writes into the root: from then on
+   * the rest there is theirs to deal with.
+   */
+  public void giveUpRemoval(GameId id) throws IOException {
+    GameFolders game = find(id);
+    if (journal.read(game).filter(intent -> intent.operation() == Operation.REMOVE).isPresent()) {
+      journal.clear(game);
+    }
+  }
+
   private Outcome stopSharing(GameFolders game) throws IOException {
     recovery.settle(game);
     if (!local.isInstalled(game)) {

@@ -20,8 +20,12 @@ final class Journal {
 
   /** Returns when the intent is on the medium. After a failure either intent may stand there. */
   void write(GameFolders game, InstallIntent intent) throws IOException {
+    byte[] json = intent.toJson();
+    if (json.length > InstallIntent.MAX_BYTES) {
+      throw new IOException("the game has more archives than can be recorded");
+    }
     createStateFolder(game);
-    Trees.writeAtomically(disk, game.intent(), game.intentTemporary(), intent.toJson());
+    Trees.writeAtomically(disk, game.intent(), game.intentTemporary(), json);
   }
 
   /** The recorded intent. A file that is damaged or of another format proves nothing. */

@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  * is about to replace. As a file in the game's state folder, {@code downloaded_files.json}:
  *
  * <pre>{"version": "20250101", "files": ["bfbc2.eti"],
- *  "replaced": {"version": "20240101", "files": {"old.eti": "mark"}}}</pre>
+ *  "replaced": {"version": "20240101", "files": {"old.eti": "mark"}},
+ *  "kept": {"bfbc2_profile.eti": "mark"}}</pre>
  *
  * <p>The array of the files alone says the same when there is nothing else to say.
  */
@@ -45,18 +46,34 @@ public final class PayloadRecord {
    * @param version of the download that was committed last; null when none was, or somebody else
    *     has put another one there since
    * @param written the payload of downloads, and the scripts that came with a streamed install
+   * @param kept those of them that an installed game has kept when its archives went, by path, each
+   *     with its {@link #mark}, until a download is committed
    */
   public record Entry(
-      @Nullable Version version, List<String> written, Optional<Replaced> replaced) {
+      @Nullable Version version,
+      List<String> written,
+      Optional<Replaced> replaced,
+      Map<String, String> kept) {
     static final Entry NOTHING = new Entry(null, List.of(), Optional.empty());
 
     public Entry {
       written = List.copyOf(written);
+      kept = new TreeMap<>(kept);
+    }
+
+    /** With nothing kept. */
+    public Entry(@Nullable Version version, List<String> written, Optional<Replaced> replaced) {
+      this(version, written, replaced, Map.of());
     }
 
     private Entry withWritten(Collection<String> paths) {
-      return new Entry(version, List.copyOf(paths), replaced);
+      return new Entry(version, List.copyOf(paths), replaced, kept);
     }
+  }
+
+  /** The mark by which a file is known that nobody has touched. */
+  public static String mark(Disk.Stat stat) {
+    return stat.sizeBytes() + " " + stat.modified();
   }
 
   /**
@@ -102,18 +119,24 @@ public final class PayloadRecord {
       return new Entry(null, paths(json), Optional.empty());
     }
     JsonNode replaced = json.path("replaced");
-    Map<String, String> marks = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> mark : replaced.path("files").properties()) {
-      if (isSafe(mark.getKey())) {
-        marks.put(mark.getKey(), mark.getValue().asString(""));
-      }
-    }
+    Map<String, String> marks = marks(replaced.path("files"));
     return new Entry(
         Version.parse(json.path("version").asString("")).orElse(null),
         paths(json.path("files")),
         marks.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Replaced(folderName(replaced.path("version").asString("")), marks)));
+            : Optional.of(new Replaced(folderName(replaced.path("version").asString("")), marks)),
+        marks(json.path("kept")));
+  }
+
+  private static Map<String, String> marks(JsonNode json) {
+    Map<String, String> marks = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> mark : json.properties()) {
+      if (isSafe(mark.getKey())) {
+        marks.put(mark.getKey(), mark.getValue().asString(""));
+      }
+    }
+    return marks;
   }
 
   private static List<String> paths(JsonNode array) {
@@ -157,7 +180,7 @@ public final class PayloadRecord {
   private static JsonNode json(Entry entry) {
     ArrayNode files = JSON.createArrayNode();
     entry.written().forEach(files::add);
-    if (entry.version() == null && entry.replaced().isEmpty()) {
+    if (entry.version() == null && entry.replaced().isEmpty() && entry.kept().isEmpty()) {
       return files;
     }
     ObjectNode json = JSON.createObjectNode();
@@ -173,6 +196,10 @@ public final class PayloadRecord {
               ObjectNode marks = object.putObject("files");
               replaced.marks().forEach(marks::put);
             });
+    if (!entry.kept().isEmpty()) {
+      ObjectNode kept = json.putObject("kept");
+      entry.kept().forEach(kept::put);
+    }
     return json;
   }
 

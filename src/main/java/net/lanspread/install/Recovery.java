@@ -312,11 +312,11 @@ public final class Recovery {
     if (stat.isEmpty()) {
       return;
     }
-    if (stat.get().sizeBytes() > InstallIntent.MAX_BYTES) {
+    if (stat.get().sizeBytes() > InstallIntent.MAX_LEGACY_BYTES) {
       LOG.warn("{} is larger than its name allows and is left alone", game.legacyIntent());
       return;
     }
-    byte[] bytes = disk.readAll(game.legacyIntent(), InstallIntent.MAX_BYTES);
+    byte[] bytes = disk.readAll(game.legacyIntent(), InstallIntent.MAX_LEGACY_BYTES);
     Optional<InstallIntent> legacy = InstallIntent.parseLegacy(bytes, game.named());
     Optional<InstallIntent> recorded = journal.read(game);
     if (legacy.isPresent() && recorded.isEmpty()) {

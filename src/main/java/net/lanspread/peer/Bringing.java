@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.organiser.Board;
 import net.lanspread.organiser.Boards;
 import net.lanspread.organiser.Fingerprint;
@@ -85,6 +87,7 @@ public final class Bringing {
   private final StateFile file;
   private final InstantSource clock;
   private final Supplier<List<Boards.Posted>> posted;
+  private final Supplier<Map<GameId, OperationStatus>> running;
   private final Function<GameId, GameOperations.Start> get;
 
   /** Held while the answers are written, so that the last ones stay. */
@@ -102,6 +105,7 @@ public final class Bringing {
 
   /**
    * @param posted the boards of the organisers who are accepted
+   * @param running the operations that run, by game
    * @param get begins to download and install a game
    */
   Bringing(
@@ -109,10 +113,12 @@ public final class Bringing {
       Path stateFolder,
       InstantSource clock,
       Supplier<List<Boards.Posted>> posted,
+      Supplier<Map<GameId, OperationStatus>> running,
       Function<GameId, GameOperations.Start> get) {
     this.file = new StateFile(disk, stateFolder.resolve("bring.json"), MAX_BYTES);
     this.clock = clock;
     this.posted = posted;
+    this.running = running;
     this.get = get;
     synchronized (lock) {
       readLocked();
@@ -133,24 +139,50 @@ public final class Bringing {
         rows.stream().collect(Collectors.toMap(GameRow::gameId, Function.identity()));
     List<Ask> asks = new ArrayList<>();
     synchronized (lock) {
-      for (Boards.Posted each : boards) {
-        for (Board.Game game : each.board().games()) {
-          GameRow row = known.get(game.id());
-          if (!each.organiser().own()
-              && game.bring() > answered.getOrDefault(key(each, game), 0L)
-              && row != null
-              && lacks(row)) {
-            asks.add(
-                new Ask(
-                    each.organiser(),
-                    game.id(),
-                    game.bring(),
-                    isAgreedLocked(each.organiser().id().hex()) && comesByItself(row, freeBytes)));
-          }
+      for (Question question : openLocked(boards)) {
+        GameRow row = known.get(question.game().id());
+        if (row != null && lacks(row)) {
+          Organisers.Row organiser = question.organiser();
+          asks.add(
+              new Ask(
+                  organiser,
+                  row.gameId(),
+                  question.game().bring(),
+                  isAgreedLocked(organiser.id().hex()) && comesByItself(row, freeBytes)));
         }
       }
     }
     return asks;
+  }
+
+  /** A game that an organiser asks for. */
+  private record Question(Organisers.Row organiser, Board.Game game) {
+    Key key() {
+      return new Key(organiser.id().hex(), game.id());
+    }
+  }
+
+  /** What other organisers ask for. */
+  private static Stream<Question> questions(List<Boards.Posted> boards) {
+    return boards.stream()
+        .filter(each -> !each.organiser().own())
+        .flatMap(
+            each ->
+                each.board().games().stream()
+                    .filter(game -> game.bring() > 0)
+                    .map(game -> new Question(each.organiser(), game)));
+  }
+
+  /** The questions that the guest has not answered. */
+  @GuardedBy("lock")
+  private List<Question> openLocked(List<Boards.Posted> boards) {
+    List<Question> open = new ArrayList<>();
+    for (Question question : questions(boards).toList()) {
+      if (question.game().bring() > answered.getOrDefault(question.key(), 0L)) {
+        open.add(question);
+      }
+    }
+    return open;
   }
 
   private static Key key(Boards.Posted posted, Board.Game game) {
@@ -249,42 +281,31 @@ public final class Bringing {
     if (dropped) {
       write();
     }
-    if (!isAnythingAsked()) {
+    List<Boards.Posted> boards = posted.get();
+    synchronized (lock) {
+      if (openLocked(boards).isEmpty()) {
+        return;
+      }
+    }
+    if (isBusy(boards)) {
       return;
     }
     List<GameRow> now = rows.get();
-    if (isBusy(now)) {
-      return;
-    }
     asks(now, freeBytes).stream().filter(Ask::byItself).findFirst().ifPresent(this::bring);
   }
 
-  /** True when a question is open, about whichever game: to ask for the rows costs more. */
-  private boolean isAnythingAsked() {
-    List<Boards.Posted> boards = posted.get();
-    synchronized (lock) {
-      for (Boards.Posted each : boards) {
-        for (Board.Game game : each.board().games()) {
-          if (!each.organiser().own()
-              && game.bring() > answered.getOrDefault(key(each, game), 0L)) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-  }
-
-  /** True while one of the games that are asked for is being worked on. */
-  private boolean isBusy(List<GameRow> rows) {
-    List<GameId> asked =
-        posted.get().stream()
-            .filter(each -> !each.organiser().own())
-            .flatMap(each -> each.board().games().stream())
-            .filter(game -> game.bring() > 0)
-            .map(Board.Game::id)
-            .toList();
-    return rows.stream().anyMatch(row -> row.operation() != null && asked.contains(row.gameId()));
+  /**
+   * True while one of the games that are asked for comes. One that is paused, or has no source, may
+   * stay so for the evening.
+   */
+  private boolean isBusy(List<Boards.Posted> boards) {
+    Map<GameId, OperationStatus> now = running.get();
+    return questions(boards)
+        .flatMap(question -> Stream.ofNullable(now.get(question.game().id())))
+        .map(OperationStatus::phase)
+        .anyMatch(
+            phase ->
+                phase != OperationStatus.Phase.PAUSED && phase != OperationStatus.Phase.WAITING);
   }
 
   private static boolean comesByItself(GameRow row, long freeBytes) {

@@ -179,6 +179,7 @@ final class DownloadOperation extends GameOperation {
     GameGrounds.Ground ground;
     try {
       ground = context.grounds().ground(gameId);
+      context.installer().giveUpRemoval(gameId);
       context.scripts().note(gameId);
     } catch (IOException e) {
       return cannotBeWritten(e);

@@ -187,35 +187,27 @@ public final class Launched implements AutoCloseable {
     runs(number, run, process);
   }
 
-  /** A game is being started. */
-  Beginning begins(GameId gameId) {
+  /** A game or its server is being started, where it does not run. */
+  Beginning begins(GameId gameId, Kind kind) throws StoppedPlayException {
     Beginning beginning;
     synchronized (lock) {
-      beginning = beginsLocked(gameId, Kind.GAME);
-    }
-    events.emit(new PeerEvent.NowChanged());
-    return beginning;
-  }
-
-  /** A server is being started, where none of the game runs. */
-  Beginning serves(GameId gameId) throws StoppedPlayException {
-    Beginning beginning;
-    synchronized (lock) {
-      if (entries.values().stream().anyMatch(entry -> entry.run().is(gameId, Kind.SERVER))) {
-        throw new StoppedPlayException(
-            FailureCode.OPERATION_IN_PROGRESS, "the server of " + gameId + " runs already");
+      if (closed) {
+        throw ScriptRuns.shuttingDown();
       }
-      beginning = beginsLocked(gameId, Kind.SERVER);
+      if (entries.values().stream().anyMatch(entry -> entry.run().is(gameId, kind))) {
+        throw new StoppedPlayException(
+            FailureCode.OPERATION_IN_PROGRESS, inWords(gameId, kind) + " runs already");
+      }
+      Run run = new Run(gameId, kind, Phase.STARTING, now(), Optional.empty());
+      entries.put(nextNumber, new Entry(run, null, run.since()));
+      beginning = new Beginning(nextNumber++);
     }
     events.emit(new PeerEvent.NowChanged());
     return beginning;
   }
 
-  @GuardedBy("lock")
-  private Beginning beginsLocked(GameId gameId, Kind kind) {
-    Run run = new Run(gameId, kind, Phase.STARTING, now(), Optional.empty());
-    entries.put(nextNumber, new Entry(run, null, run.since()));
-    return new Beginning(nextNumber++);
+  private static String inWords(GameId gameId, Kind kind) {
+    return kind == Kind.GAME ? gameId.toString() : "the server of " + gameId;
   }
 
   private void begun(int number, GameScripts.Running script) {
@@ -339,7 +331,7 @@ public final class Launched implements AutoCloseable {
           .flatMap(entry -> Stream.ofNullable(entry.process()))
           .forEach(found::add);
     }
-    String what = kind == Kind.GAME ? gameId.toString() : "the server of " + gameId;
+    String what = inWords(gameId, kind);
     if (found.isEmpty()) {
       return Optional.of(
           new Plays.Played.Failed(FailureCode.NO_OPERATION, what + " does not run from here"));

@@ -40,9 +40,20 @@ final class LaunchedFile {
   }
 
   private final StateFile file;
+  private final boolean readOnly;
 
   LaunchedFile(Disk disk, Path stateFolder) {
+    this(disk, stateFolder, false);
+  }
+
+  private LaunchedFile(Disk disk, Path stateFolder, boolean readOnly) {
     this.file = new StateFile(disk, stateFolder.resolve("launched.json"), MAX_BYTES);
+    this.readOnly = readOnly;
+  }
+
+  /** The file where another program may hold it: writing does nothing. */
+  static LaunchedFile readOnly(Disk disk, Path stateFolder) {
+    return new LaunchedFile(disk, stateFolder, true);
   }
 
   /** What can be read of it. */
@@ -108,6 +119,9 @@ final class LaunchedFile {
 
   /** Replaces what the file says; a failure is logged, as the game that runs is none the worse. */
   void write(Content content) {
+    if (readOnly) {
+      return;
+    }
     ObjectNode json = JSON.createObjectNode();
     var runs = json.putArray("runs");
     for (Left left : content.runs()) {

@@ -70,6 +70,7 @@ final class LowDiskOperation extends GameOperation {
                 ground.space(),
                 // No part of an archive may stay beside it, nor be taken for more than its scripts.
                 this::withoutLeftovers,
+                turn::isHeld,
                 operation.cancellation(),
                 this::tell,
                 context.banned(),

@@ -33,6 +33,7 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.PeerAddress;
 import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.Strangers;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.Traffic;
 import net.lanspread.transport.Transport;
@@ -364,8 +365,14 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /** The peers of other parties that this one has met. */
+  public Strangers strangers() {
+    return rooms.swarm().strangers();
+  }
+
   /** Looks for reasons that may keep this peer from its party; takes a moment. */
   public List<HealthCheck> health() {
+    Strangers strangers = strangers();
     return rooms
         .health()
         .run(
@@ -377,7 +384,8 @@ public final class Peer implements AutoCloseable {
                 heard.count(false),
                 peerCount(),
                 rooms.swarm().hasPartyKey(),
-                rooms.swarm().strangers(),
+                strangers.all(),
+                strangers.withoutKey(),
                 problems.leftOut(),
                 rooms.swarm().cloneProblem()));
   }

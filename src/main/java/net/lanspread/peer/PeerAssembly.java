@@ -264,6 +264,7 @@ public final class PeerAssembly {
                         state,
                         clock,
                         organisers.boards()::posted,
+                        operations::active,
                         gameId -> gameOperations.download(gameId, true, true)),
                     disk,
                     games,

@@ -22,8 +22,14 @@ import net.lanspread.operation.Operations;
 public final class PlayParts {
   private PlayParts() {}
 
-  /** Playing without a peer; every game is known. */
-  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog) {
+  /**
+   * Playing without a peer; every game is known. What runs from an earlier time is known, and what
+   * is started becomes known to the next peer.
+   *
+   * @param alone whether no peer uses the state folder now; else nothing is written down
+   */
+  public static Plays plays(
+      Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone) {
     Adoption adoption =
         new Adoption(
             disk,
@@ -31,6 +37,16 @@ public final class PlayParts {
             stateFolder,
             new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes),
             ArchiveLimits.defaults());
+    LaunchedFile file =
+        alone ? new LaunchedFile(disk, stateFolder) : LaunchedFile.readOnly(disk, stateFolder);
+    Launched launched =
+        new Launched(
+            Optional.of(file),
+            new SystemProcesses(),
+            Launched.NOBODY,
+            InstantSource.system(),
+            _ -> {});
+    launched.recall();
     return plays(
         disk,
         gamesFolder,
@@ -47,12 +63,7 @@ public final class PlayParts {
         },
         new Operations(_ -> {}, InstantSource.system()),
         gameId -> !gameId.isReserved(),
-        new Launched(
-            Optional.empty(),
-            new SystemProcesses(),
-            Launched.NOBODY,
-            InstantSource.system(),
-            _ -> {}));
+        launched);
   }
 
   static FirstPlay.Watcher firstPlays(InstalledGames installs) {

@@ -101,9 +101,6 @@ public final class Plays implements AutoCloseable {
   private final PlayPreparation preparation;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  /** The games of which it is not known yet whether they could be started. */
-  private final Set<GameId> starting = ConcurrentHashMap.newKeySet();
-
   private final AtomicInteger unanswered = new AtomicInteger();
 
   Plays(
@@ -123,7 +120,8 @@ public final class Plays implements AutoCloseable {
   }
 
   /**
-   * Plays a game; the future completes, always well, when there is something to answer.
+   * Plays a game; the future completes, always well, when there is something to answer. A game that
+   * was started from here and runs is not started again.
    *
    * @param acceptScripts whether the player wants scripts run that an update has brought; without
    *     it such a game is not played
@@ -193,38 +191,36 @@ public final class Plays implements AutoCloseable {
     Played.Done stamped;
     GameScripts.Running game;
     try {
-      if (launch == Launch.START && starting.contains(gameId)) {
-        throw new StoppedPlayException(
-            FailureCode.OPERATION_IN_PROGRESS, gameId + " is being started already");
-      }
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       if (launch == Launch.NONE) {
         return preparation.stamp(gameId, player);
       }
-      Prepared.Ready first =
-          runs.require(
-              launch == Launch.SETUP ? GameScript.SETUP : GameScript.START, gameId, player);
-      runs.tellOnly(gameId, first.notices());
-      stamped = preparation.stamp(gameId, player);
       if (launch == Launch.SETUP) {
-        preparation.setUp(gameId, first);
+        Prepared.Ready setup = prepare(GameScript.SETUP, gameId, player);
+        stamped = preparation.stamp(gameId, player);
+        preparation.setUp(gameId, setup);
         return told(gameId, stamped);
       }
-      try (Launched.Beginning beginning = launched.begins(gameId)) {
+      try (Launched.Beginning beginning = launched.begins(gameId, Launched.Kind.GAME)) {
+        Prepared.Ready start = prepare(GameScript.START, gameId, player);
+        stamped = preparation.stamp(gameId, player);
         preparation.setUpOnce(gameId, player);
-        game = beginning.runs(scripts.start(first));
+        game = beginning.runs(scripts.start(start));
       }
-      starting.add(gameId);
     } finally {
       operations.release(gameId);
     }
-    try {
-      await(gameId, game, launch);
-    } finally {
-      starting.remove(gameId);
-    }
+    await(gameId, game, launch);
     return told(gameId, stamped);
+  }
+
+  /** Finds the script; only its own notices are told from here on. */
+  private Prepared.Ready prepare(GameScript script, GameId gameId, PlayerSettings player)
+      throws IOException, StoppedPlayException {
+    Prepared.Ready ready = runs.require(script, gameId, player);
+    runs.tellOnly(gameId, ready.notices());
+    return ready;
   }
 
   private Played told(GameId gameId, Played.Done done) {
@@ -293,11 +289,10 @@ public final class Plays implements AutoCloseable {
    */
   public Optional<Played.Failed> startServer(
       GameId gameId, PlayerSettings player, boolean acceptScripts) {
-    try (Launched.Beginning beginning = launched.serves(gameId)) {
+    try (Launched.Beginning beginning = launched.begins(gameId, Launched.Kind.SERVER)) {
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
-      Prepared.Ready server = runs.require(GameScript.SERVER, gameId, player);
-      runs.tellOnly(gameId, server.notices());
+      Prepared.Ready server = prepare(GameScript.SERVER, gameId, player);
       ScriptRuns.tellOfALateFailure(beginning.runs(scripts.start(server)));
       return Optional.empty();
     } catch (StoppedPlayException e) {
@@ -337,13 +332,14 @@ public final class Plays implements AutoCloseable {
   }
 
   /**
-   * Runs the game's dedicated server to its end, its output where this program's is.
+   * Runs the game's dedicated server to its end, its output where this program's is. One that runs
+   * already is refused.
    *
    * @param acceptScripts as for a play
    */
   public Served serve(GameId gameId, PlayerSettings player, boolean acceptScripts)
       throws InterruptedException {
-    try {
+    try (Launched.Beginning _ = launched.begins(gameId, Launched.Kind.SERVER)) {
       runs.requireInstalled(gameId);
       runs.requireKnownScripts(gameId, acceptScripts);
       Prepared server = scripts.prepare(GameScript.SERVER, gameId, player, Console.OURS);

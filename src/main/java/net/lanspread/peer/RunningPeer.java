@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The peer of this process. A change of its games folder, name, party key or identity is another
  * peer in its place, with the same port, and else the same identity; the peers that it knew are
- * told and connected to again.
+ * told and connected to again, and match mode stays as the user has chosen it.
  */
 public final class RunningPeer implements AutoCloseable {
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(4);
@@ -84,13 +84,17 @@ public final class RunningPeer implements AutoCloseable {
 
   /** Starts the first peer; one that cannot start is closed, too. */
   public void start() throws IOException {
-    startOrClose(current());
+    startOrClose(current(), Optional.empty());
   }
 
-  private static void startOrClose(Peer peer) throws IOException {
+  /**
+   * @param match the user's own choice of match mode so far
+   */
+  private static void startOrClose(Peer peer, Optional<Boolean> match) throws IOException {
     boolean started = false;
     try {
       peer.start();
+      match.ifPresent(peer.steering()::match);
       peer.goOn();
       started = true;
     } finally {
@@ -168,18 +172,19 @@ public final class RunningPeer implements AutoCloseable {
     }
     List<PeerEntry> known = old.peers();
     int port = old.address().getPort();
+    Optional<Boolean> match = old.steering().choice();
     old.close();
     tellThatAllAreGone(known);
     try {
       if (renews) {
         var _ = peers.newIdentity(next.stateFolder());
       }
-      begin(next.at(next.gamesFolder(), port), known);
+      begin(next.at(next.gamesFolder(), port), known, match);
       return new Move.Done();
     } catch (IOException e) {
       String why = next.gamesFolder() + " cannot be used: " + e.getMessage();
       try {
-        begin(before.at(before.gamesFolder(), port), known);
+        begin(before.at(before.gamesFolder(), port), known, match);
         return new Move.Refused(
             FailureCode.IO_ERROR, why + "; " + before.gamesFolder() + " stays in use");
       } catch (IOException second) {
@@ -196,7 +201,8 @@ public final class RunningPeer implements AutoCloseable {
     }
   }
 
-  private void begin(PeerConfig next, List<PeerEntry> known) throws IOException {
+  private void begin(PeerConfig next, List<PeerEntry> known, Optional<Boolean> match)
+      throws IOException {
     Peer made = peers.make(next, events());
     synchronized (lock) {
       if (closing) {
@@ -205,7 +211,7 @@ public final class RunningPeer implements AutoCloseable {
       config = next;
       peer = made;
     }
-    startOrClose(made);
+    startOrClose(made, match);
     List<Thread> greetings =
         known.stream()
             .map(entry -> Thread.ofVirtual().start(() -> made.connectOnce(entry.address())))

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.Events;
@@ -130,6 +131,13 @@ public final class Steering implements Launched.Listener {
     }
   }
 
+  /** The user's own choice of match mode; empty while the limits decide. */
+  Optional<Boolean> choice() {
+    synchronized (changing) {
+      return Optional.ofNullable(wanted);
+    }
+  }
+
   @Override
   public void begins(GameId gameId) {
     synchronized (changing) {
@@ -154,8 +162,8 @@ public final class Steering implements Launched.Listener {
     Limits now = limits;
     boolean isMatch =
         wanted == null ? now.matchWhilePlaying() && !playing.isEmpty() : wanted.booleanValue();
-    // The limit of a match is for low-disk installs and repairs, which would lose their bytes if
-    // they were stopped, and for all that is sent.
+    // The limit of a match is for repairs and what a low-disk install has asked for, which would
+    // lose their bytes if they were stopped, and for all that is sent.
     ways.sending().set(inMatch(isMatch, now.sendBytesPerSecond()));
     ways.receiving().set(inMatch(isMatch, now.receiveBytesPerSecond()));
     turns.atOnce(now.downloads() == 0 ? Integer.MAX_VALUE : now.downloads());

@@ -31,8 +31,8 @@ final class Turns {
   @GuardedBy("lock")
   private int atOnce = Integer.MAX_VALUE;
 
-  @GuardedBy("lock")
-  private boolean held;
+  /** Changed under the lock; read without it by work that is never stopped. */
+  private volatile boolean held;
 
   Turns(OperationBook book) {
     this.book = book;
@@ -185,6 +185,11 @@ final class Turns {
 
     private boolean asks() {
       return !has && !lacksSource;
+    }
+
+    /** True while all are held: work that is not stopped asks for nothing more then. */
+    boolean isHeld() {
+      return held;
     }
 
     /** Waits for the turn of work that is never stopped once it is under way. */

@@ -34,6 +34,7 @@ final class VerifyOperation extends GameOperation {
     GameGrounds.Ground ground;
     try {
       ground = context.grounds().ground(gameId);
+      context.installer().giveUpRemoval(gameId);
       context.scripts().note(gameId);
     } catch (IOException e) {
       return cannotBeWritten(e);

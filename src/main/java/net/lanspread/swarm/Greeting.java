@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.lanspread.content.Deadline;
+import net.lanspread.content.PeerId;
 import net.lanspread.protocol.Message;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Swarm.ConnectResult;
@@ -83,7 +84,7 @@ final class Greeting {
       return answer.head() instanceof Source.Answer.Given<Message.Welcome>(Message.Welcome welcome)
               && welcome.protocolVersion() == Message.PROTOCOL_VERSION
           ? adopt(connection, welcome, address, opening)
-          : unwelcome(answer.head(), address);
+          : unwelcome(answer.head(), connection.peerId(), true, address);
     }
   }
 
@@ -110,22 +111,24 @@ final class Greeting {
   private Optional<ConnectResult> prove(
       Connection connection, KeyExchange exchange, InetSocketAddress address, Deadline deadline)
       throws IOException {
-    ConnectResult otherKey = new ConnectResult.Unauthorized(gate.problem(address));
     Source.Answer<Message.KeyChallenge> first =
         ask(connection, new Message.ProveKey(exchange.round1()), patience(deadline));
     if (!(first instanceof Source.Answer.Given<Message.KeyChallenge>(var challenge))) {
-      return Optional.of(unwelcome(first, address));
+      // One with a key of its own would have answered with a challenge.
+      return Optional.of(unwelcome(first, connection.peerId(), false, address));
     }
     Optional<Message.ConfirmKey> confirmation = gate.confirm(connection, exchange, challenge);
     if (confirmation.isEmpty()) {
-      return Optional.of(otherKey);
+      return Optional.of(stranger(connection.peerId(), true, address));
     }
     Source.Answer<Message.KeyProven> second =
         ask(connection, confirmation.get(), patience(deadline));
     if (!(second instanceof Source.Answer.Given<Message.KeyProven>(var proven))) {
-      return Optional.of(unwelcome(second, address));
+      return Optional.of(unwelcome(second, connection.peerId(), true, address));
     }
-    return gate.isProven(connection, exchange, proven) ? Optional.empty() : Optional.of(otherKey);
+    return gate.isProven(connection, exchange, proven)
+        ? Optional.empty()
+        : Optional.of(stranger(connection.peerId(), true, address));
   }
 
   private static <R extends Message.Reply> Source.Answer<R> ask(
@@ -140,8 +143,18 @@ final class Greeting {
     return left.compareTo(TIMEOUT) < 0 ? left : TIMEOUT;
   }
 
-  /** The end of a greeting whose answer is not the one that takes us in. */
-  private <R> ConnectResult unwelcome(Source.Answer<R> answer, InetSocketAddress address) {
+  private ConnectResult stranger(PeerId peerId, boolean hasKey, InetSocketAddress address) {
+    gate.meets(peerId, hasKey);
+    return new ConnectResult.Unauthorized(gate.problem(address));
+  }
+
+  /**
+   * The end of a greeting whose answer is not the one that takes us in.
+   *
+   * @param hasKey whether the other side has a key, where it asks for another one than ours
+   */
+  private <R> ConnectResult unwelcome(
+      Source.Answer<R> answer, PeerId peerId, boolean hasKey, InetSocketAddress address) {
     if (!(answer instanceof Source.Answer.Refused<R>(WireCode code, String message))) {
       return incompatible(address);
     }
@@ -149,7 +162,7 @@ final class Greeting {
       case INCOMPATIBLE_VERSION -> incompatible(address);
       case SELF -> new ConnectResult.ToSelf();
       case SAME_IDENTITY -> new ConnectResult.SameIdentity(clones.toldBy(address));
-      case UNAUTHORIZED -> new ConnectResult.Unauthorized(gate.problem(address));
+      case UNAUTHORIZED -> stranger(peerId, hasKey, address);
       case NOT_SERVED, BUSY, STALE, MALFORMED, INTERNAL ->
           new ConnectResult.Failed("the peer refused: " + message);
     };
@@ -177,7 +190,10 @@ final class Greeting {
             welcome.revision(),
             LibraryState.byId(welcome.games()));
     return switch (register.add(connection, entry, welcome.instance(), told)) {
-      case Admission.TakenIn _ -> new ConnectResult.Connected(entry);
+      case Admission.TakenIn _ -> {
+        gate.joins(entry.id());
+        yield new ConnectResult.Connected(entry);
+      }
       case Admission.Clone(InetSocketAddress incumbent) -> {
         var _ = Clones.isHeard(List.of(connection), incumbent);
         yield new ConnectResult.SameIdentity(Clones.ofOthers(incumbent, entry.address()));
@@ -220,14 +236,16 @@ final class Greeting {
             hello.revision(),
             LibraryState.byId(hello.games()));
     return switch (register.add(connection, entry, hello.instance(), opening)) {
-      case Admission.TakenIn _ ->
-          new Message.Welcome(
-              Message.PROTOCOL_VERSION,
-              self.name(),
-              listenPort,
-              self.instance(),
-              state.revision(),
-              opening.games());
+      case Admission.TakenIn _ -> {
+        gate.joins(entry.id());
+        yield new Message.Welcome(
+            Message.PROTOCOL_VERSION,
+            self.name(),
+            listenPort,
+            self.instance(),
+            state.revision(),
+            opening.games());
+      }
       case Admission.Clone(InetSocketAddress incumbent) ->
           new Message.Refused(WireCode.SAME_IDENTITY, Clones.ofOthers(incumbent, address));
       case Admission.ShuttingDown _ ->

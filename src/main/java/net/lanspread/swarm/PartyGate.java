@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,6 +80,10 @@ final class PartyGate {
   @GuardedBy("lock")
   private final Set<PeerId> reported = new HashSet<>();
 
+  // whether each peer of another party has a key
+  @GuardedBy("lock")
+  private final Map<PeerId, Boolean> strangers = new HashMap<>();
+
   // when we were refused there, the longest ago first
   @GuardedBy("lock")
   private final SequencedMap<Place, Long> refusedNanos = new LinkedHashMap<>();
@@ -143,7 +148,7 @@ final class PartyGate {
   /** Answers a peer that proves its key. */
   Message.Reply answer(Connection connection, Message.KeyRequest<?> request) {
     if (key.isEmpty()) {
-      return refuse(connection);
+      return refuse(connection, true);
     }
     return switch (request) {
       case Message.ProveKey(var round1) ->
@@ -229,7 +234,7 @@ final class PartyGate {
     if (goesOn) {
       connection.close();
     }
-    return refuse(connection);
+    return refuse(connection, true);
   }
 
   /** Computes an answer when few others are being computed. */
@@ -269,8 +274,13 @@ final class PartyGate {
     }
   }
 
-  /** Turns away a peer that came to us, and reports it. */
+  /** Turns away a peer that came to us without a proof, and reports it. */
   Message.Refused refuse(Connection connection) {
+    return refuse(connection, false);
+  }
+
+  private Message.Refused refuse(Connection connection, boolean hasKey) {
+    meets(connection.peerId(), hasKey);
     report(connection.peerId(), connection.remoteAddress());
     return new Message.Refused(
         WireCode.UNAUTHORIZED,
@@ -311,10 +321,26 @@ final class PartyGate {
             + " is in a party with a key, and this one has none; start it with --party-key-file";
   }
 
-  /** The number of peers that were reported. */
-  int strangers() {
+  /** A peer is in another party, with a key or without one. */
+  void meets(PeerId peerId, boolean hasKey) {
     synchronized (lock) {
-      return reported.size();
+      if (strangers.size() < MAX_REMEMBERED || strangers.containsKey(peerId)) {
+        strangers.put(peerId, hasKey);
+      }
+    }
+  }
+
+  /** A peer is in our party. */
+  void joins(PeerId peerId) {
+    synchronized (lock) {
+      strangers.remove(peerId);
+    }
+  }
+
+  Strangers strangers() {
+    synchronized (lock) {
+      int withKey = (int) strangers.values().stream().filter(hasKey -> hasKey).count();
+      return new Strangers(withKey, strangers.size() - withKey);
     }
   }
 

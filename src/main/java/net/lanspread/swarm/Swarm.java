@@ -306,11 +306,8 @@ public final class Swarm implements AutoCloseable {
     return gate.hasKey();
   }
 
-  /**
-   * The number of peers of other parties that came by themselves or that this peer went to by
-   * itself.
-   */
-  public int strangers() {
+  /** The peers of other parties that came, or that this peer went to. */
+  public Strangers strangers() {
     return gate.strangers();
   }
 

@@ -15,6 +15,7 @@ import net.lanspread.peer.Leftover;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Publishing;
+import net.lanspread.swarm.Strangers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ record AppState(
       long freeBytes,
       String version,
       String partyKey,
+      Strangers strangers,
       boolean tellPlaying) {}
 
   record Game(
@@ -95,6 +97,8 @@ record AppState(
    * A peer of the party.
    *
    * @param sentBytes the bytes of games that it has sent to this peer; of this peer, to all others
+   * @param receivedBytes the bytes of games that it has got from this peer; of this peer, from all
+   *     others
    */
   record PeerRow(
       String peerId,
@@ -104,6 +108,7 @@ record AppState(
       long sendsBytesPerSecond,
       long receivesBytesPerSecond,
       long sentBytes,
+      long receivedBytes,
       boolean match,
       boolean me,
       @Nullable String version,

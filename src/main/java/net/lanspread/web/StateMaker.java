@@ -23,6 +23,7 @@ import net.lanspread.peer.Peer;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.Activity;
 import net.lanspread.swarm.PeerEntry;
+import net.lanspread.swarm.Strangers;
 import net.lanspread.swarm.Traffic;
 import net.lanspread.swarm.Traffic.Moved;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,7 @@ final class StateMaker implements StateFeed.Maker {
             freeBytes(settings.gamesFolder()),
             version,
             "none",
+            new Strangers(0, 0),
             settings.tells()),
         List.of(),
         List.of(),
@@ -197,6 +199,7 @@ final class StateMaker implements StateFeed.Maker {
             freeBytes,
             version,
             guestParty.keyState(now),
+            peer.strangers(),
             now.settings().tells()),
         games,
         peer.folderProblems(),
@@ -260,6 +263,7 @@ final class StateMaker implements StateFeed.Maker {
             flows.values().stream().mapToLong(FlowRates.Rate::sent).sum(),
             flows.values().stream().mapToLong(FlowRates.Rate::received).sum(),
             sums.values().stream().mapToLong(Moved::sentBytes).sum(),
+            sums.values().stream().mapToLong(Moved::receivedBytes).sum(),
             peer.steering().isMatch(),
             true,
             version,
@@ -268,6 +272,7 @@ final class StateMaker implements StateFeed.Maker {
     for (PeerEntry entry : seen.peers()) {
       Activity activity = activities.getOrDefault(entry.id(), Activity.NOTHING);
       Message.Here here = activity.here();
+      Moved sum = sums.getOrDefault(entry.id(), Moved.NOTHING);
       FlowRates.Rate rate = flows.getOrDefault(entry.id(), FlowRates.Rate.NOTHING);
       rows.add(
           new AppState.PeerRow(
@@ -277,7 +282,8 @@ final class StateMaker implements StateFeed.Maker {
               (int) entry.games().values().stream().filter(game -> game.downloaded()).count(),
               rate.received(),
               rate.sent(),
-              sums.getOrDefault(entry.id(), Moved.NOTHING).receivedBytes(),
+              sum.receivedBytes(),
+              sum.sentBytes(),
               activity.match(),
               false,
               here == null ? null : here.program(),

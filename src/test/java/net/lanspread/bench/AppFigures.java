@@ -35,6 +35,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class AppFigures {
   static final int GAMES = 200;
+
+  /** The same of a very large party. */
+  static final int MANY_GAMES = 2_000;
+
   static final int PEERS = 20;
   private static final int GAMES_EACH = 20;
   private static final int ARCHIVES_PER_GAME = 3;
@@ -89,7 +93,7 @@ public final class AppFigures {
     List<Start> starts = new ArrayList<>();
     Path folder = Files.createTempDirectory("lanspread-bench");
     try {
-      try (BrowsedApp first = answered(program, folder)) {
+      try (BrowsedApp first = answered(program, folder, GAMES)) {
         try (BrowsedApp.Events events = first.follow()) {
           var _ = events.next(state -> games(state) == GAMES);
         }
@@ -126,12 +130,12 @@ public final class AppFigures {
   }
 
   /** An app whose first questions are answered, with games. */
-  private static BrowsedApp answered(List<String> program, Path folder)
+  private static BrowsedApp answered(List<String> program, Path folder, int count)
       throws IOException, InterruptedException {
     Path games = folder.resolve("games");
     // They were there before the party; newer folders are not indexed yet.
     FileTime oldEnough = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-    for (int i = 0; i < GAMES; i++) {
+    for (int i = 0; i < count; i++) {
       Path root = Files.createDirectories(games.resolve("game" + i));
       Files.writeString(root.resolve("version.ini"), "20250101");
       for (int archive = 0; archive < ARCHIVES_PER_GAME; archive++) {
@@ -147,6 +151,13 @@ public final class AppFigures {
   }
 
   /**
+   * An app to be measured.
+   *
+   * @param games the number that are in its games folder
+   */
+  record Stocked(List<String> program, int games) {}
+
+  /**
    * The cost of an idle app among its peers.
    *
    * @param alone of one core, without a page
@@ -158,18 +169,17 @@ public final class AppFigures {
   /**
    * A start with all games here, and peers that have some of them and are found by mDNS.
    *
-   * @param programs all at once, so that other work of the machine hits them alike; they are
-   *     further peers of each other
+   * @param stocked all at once, so that other work of the machine hits them alike; they are further
+   *     peers of each other
    */
-  static List<Idle> idle(List<List<String>> programs) throws Exception {
+  static List<Idle> idle(List<Stocked> stocked) throws Exception {
     Path folder = Files.createTempDirectory("lanspread-bench");
     List<BrowsedApp> apps = new ArrayList<>();
     List<Guest> guests = new ArrayList<>();
     try {
-      for (List<String> program : programs) {
-        apps.add(
-            answered(
-                program, Files.createDirectories(folder.resolve(Integer.toString(apps.size())))));
+      for (Stocked each : stocked) {
+        Path own = Files.createDirectories(folder.resolve(Integer.toString(apps.size())));
+        apps.add(answered(each.program(), own, each.games()));
       }
       for (int i = 0; i < PEERS; i++) {
         guests.add(Guest.arrive(i));

@@ -279,8 +279,9 @@ public final class Bench {
   }
 
   private void measureIdleApp() throws Exception {
-    List<AppFigures.Idle> idle = AppFigures.idle(programsOfApps());
+    List<AppFigures.Idle> idle = AppFigures.idle(apps());
     AppFigures.Idle ours = idle.getFirst();
+    AppFigures.Idle many = idle.get(1);
     row(
         "the app, idle, %d games and %d peers, no page open"
             .formatted(AppFigures.GAMES, AppFigures.PEERS),
@@ -288,7 +289,14 @@ public final class Bench {
         "< 1 % of a core");
     row("the same, with the page open", percentOfCore(ours.followed()), "< 1 % of a core");
     row("its memory, resident", megabytes(ours.residentBytes()), "< 200 MB");
-    if (idle.size() > 1) {
+    row(
+        "the app, idle, %d games and %d peers beside that, no page open"
+            .formatted(AppFigures.MANY_GAMES, AppFigures.PEERS),
+        percentOfCore(many.alone()),
+        "");
+    row("the same, with the page open", percentOfCore(many.followed()), "");
+    row("its memory, resident", megabytes(many.residentBytes()), "");
+    if (idle.size() > 2) {
       AppFigures.Idle older = idle.getLast();
       table.atMost(
           "the app, idle, no page open, processor time / the older build's",
@@ -303,11 +311,19 @@ public final class Bench {
     }
   }
 
-  /** This build as a guest runs it, and the older one. */
-  private List<List<String>> programsOfApps() {
-    List<List<String>> programs = new ArrayList<>(List.of(List.of(LAUNCHER.toString())));
-    arguments.older().ifPresent(older -> programs.add(older.program()));
-    return programs;
+  /**
+   * This build as a guest runs it, with as many games as a party has and with many, and the older
+   * one.
+   */
+  private List<AppFigures.Stocked> apps() {
+    List<AppFigures.Stocked> apps = new ArrayList<>();
+    for (int games : new int[] {AppFigures.GAMES, AppFigures.MANY_GAMES}) {
+      apps.add(new AppFigures.Stocked(List.of(LAUNCHER.toString()), games));
+    }
+    arguments
+        .older()
+        .ifPresent(older -> apps.add(new AppFigures.Stocked(older.program(), AppFigures.GAMES)));
+    return apps;
   }
 
   private static String megabytes(long bytes) {

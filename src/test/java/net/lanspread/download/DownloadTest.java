@@ -16,10 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import net.lanspread.archive.ArchiveLimits;
+import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
+import net.lanspread.install.Installer;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.Source;
@@ -348,6 +352,59 @@ class DownloadTest extends DownloadSession {
     assertThat(fixture.snapshot()).isEqualTo(before);
     assertThat(new PayloadRecord(DownloadFixture.REAL, fixture.gameState()).paths())
         .containsExactly(script);
+  }
+
+  @Test
+  void cancelLeavesAGameThatIsSharedNoMoreWhatItHasKeptUnlessTheDownloadHasTouchedIt()
+      throws Exception {
+    GameContent game =
+        GameContent.version("20250101")
+            .with(DownloadFixture.ID + ".eti", "archive")
+            .with("profile.eti", "unpacked by a script")
+            .with("game_setup.cmd", "unrar x profile.eti")
+            .with("docs/readme.txt", "read me");
+    fixture.withUsersFiles().withDownloaded(game);
+    NavigableMap<String, String> before = fixture.snapshot();
+    assertThat(installer().stopSharing(DownloadFixture.ID)).isEqualTo(Outcome.DONE);
+    before.remove(DownloadFixture.ID + ".eti");
+    before.remove(PathRules.VERSION_INI);
+    assertThat(fixture.snapshot()).isEqualTo(before);
+
+    cancelAfterOneChunk(game);
+    assertThat(fixture.snapshot()).as("the same version came").isEqualTo(before);
+
+    GameContent newer =
+        GameContent.version("20260101")
+            .with("docs/readme.txt", "read it again")
+            .with("more.eti", "more");
+    fixture.payload(DownloadFixture.REAL).begin(newer.list(), newer.version());
+    fixture.write("docs/readme.txt", "read it").write("more.eti", "mo");
+    fixture.payload(DownloadFixture.REAL).deletePayload(); // after a restart
+    before.remove("docs/readme.txt");
+    before.remove("docs/");
+    assertThat(fixture.snapshot()).isEqualTo(before);
+
+    fixture.download(DownloadFixture.REAL, newer);
+    assertThat(fixture.snapshot()).as("no longer the game's").doesNotContainKey("profile.eti");
+  }
+
+  private Installer installer() {
+    return new Installer(
+        DownloadFixture.REAL,
+        fixture.games,
+        fixture.state,
+        new BuiltInArchiveReader(DownloadFixture.REAL, () -> 1L << 30),
+        ArchiveLimits.defaults());
+  }
+
+  private void cancelAfterOneChunk(GameContent game) throws InterruptedException {
+    FakeSource source = new FakeSource("slow", game);
+    source.sending(
+        (_, request, sink) -> {
+          cancellation.cancel();
+          return source.rightBytes(request, sink);
+        });
+    assertThat(download(game, source)).isInstanceOf(DownloadResult.Cancelled.class);
   }
 
   @Test

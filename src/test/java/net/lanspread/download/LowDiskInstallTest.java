@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.archive.Rar5Bytes;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LowDiskInstallTest extends DownloadSession {
   private static final String ID = DownloadFixture.ID.value();
 
+  private final AtomicBoolean held = new AtomicBoolean();
   private int cleared;
 
   private static GameContent game(Rar5Bytes archive) {
@@ -92,6 +94,7 @@ class LowDiskInstallTest extends DownloadSession {
               cleared++;
               return fixture.games;
             },
+            held::get,
             cancellation,
             this::record,
             banned,
@@ -180,6 +183,39 @@ class LowDiskInstallTest extends DownloadSession {
             large((MemoryWindow.CHUNKS + 4) * Chunks.CHUNK_BYTES)
                 .equals(fixture.snapshot().get("local/big")))
         .isTrue();
+  }
+
+  @Test
+  void whileItIsHeldNothingMoreIsAskedFor() throws Exception {
+    GameContent content =
+        game(new Rar5Bytes().file("big", large((MemoryWindow.CHUNKS + 4) * Chunks.CHUNK_BYTES)));
+    FakeSource source = new FakeSource("a", content);
+    source.sending(
+        (nth, request, sink) -> {
+          if (nth == 0) {
+            held.set(true);
+          }
+          return source.rightBytes(request, sink);
+        });
+    List<Integer> asked = new ArrayList<>();
+    AtomicInteger reports = new AtomicInteger();
+    watcher =
+        event -> {
+          if (event instanceof PeerEvent.DownloadProgress
+              && held.get()
+              && reports.incrementAndGet() == 3) {
+            asked.addAll(chunks(source.asked()));
+            held.set(false);
+          }
+        };
+
+    assertThat(install(DownloadFixture.REAL, content, source).outcome()).isEqualTo(Outcome.DONE);
+
+    assertThat(asked)
+        .as("what was under way")
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(Planner.MAX_REQUESTS);
+    assertThat(chunks(source.asked())).hasSize(MemoryWindow.CHUNKS + 5);
   }
 
   @Test

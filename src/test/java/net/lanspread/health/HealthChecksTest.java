@@ -87,6 +87,17 @@ class HealthChecksTest {
 
   private static PeerFacts facts(
       boolean discovers, int heard, int others, int peers, boolean hasKey, int strangers) {
+    return facts(discovers, heard, others, peers, hasKey, strangers, 0);
+  }
+
+  private static PeerFacts facts(
+      boolean discovers,
+      int heard,
+      int others,
+      int peers,
+      boolean hasKey,
+      int strangers,
+      int keyless) {
     return new PeerFacts(
         new InetSocketAddress("192.168.1.5", PORT),
         true,
@@ -96,6 +107,7 @@ class HealthChecksTest {
         peers,
         hasKey,
         strangers,
+        keyless,
         List.of(),
         Optional.empty());
   }
@@ -209,7 +221,17 @@ class HealthChecksTest {
   void anotherComputerWithTheSameIdentityIsAProblem() {
     PeerFacts facts =
         new PeerFacts(
-            WELL.address(), true, true, 3, 0, 3, false, 0, List.of(), Optional.of("Two are one."));
+            WELL.address(),
+            true,
+            true,
+            3,
+            0,
+            3,
+            false,
+            0,
+            0,
+            List.of(),
+            Optional.of("Two are one."));
 
     assertFound(run(HealthCheck.Id.PARTY, facts), HealthCheck.Status.PROBLEM, "Two are one.");
   }
@@ -226,6 +248,7 @@ class HealthChecksTest {
             0,
             false,
             0,
+            0,
             List.of(),
             Optional.empty());
 
@@ -241,6 +264,7 @@ class HealthChecksTest {
             0,
             0,
             false,
+            0,
             0,
             List.of(),
             Optional.empty());
@@ -329,7 +353,7 @@ class HealthChecksTest {
 
   private static PeerFacts leavingOut(List<String> sentences) {
     return new PeerFacts(
-        WELL.address(), true, true, 3, 0, 3, false, 0, sentences, Optional.empty());
+        WELL.address(), true, true, 3, 0, 3, false, 0, 0, sentences, Optional.empty());
   }
 
   @Test
@@ -340,6 +364,14 @@ class HealthChecksTest {
         "2 PCs are here in a party");
     assertFound(
         run(HealthCheck.Id.PARTY, facts(true, 3, 0, 2, true, 1)),
+        HealthCheck.Status.WARNING,
+        "or with none");
+    assertFound(
+        run(HealthCheck.Id.PARTY, facts(true, 3, 0, 0, true, 2, 2)),
+        HealthCheck.Status.PROBLEM,
+        "2 PCs here use no party key");
+    assertFound(
+        run(HealthCheck.Id.PARTY, facts(true, 3, 0, 2, true, 3, 2)),
         HealthCheck.Status.WARNING,
         "or with none");
     assertFound(

@@ -1,6 +1,7 @@
 package net.lanspread.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.InstallIntent.Operation;
@@ -195,6 +199,62 @@ class RecoveryTest {
             new InstallIntent(Operation.REMOVE, Phase.COMMITTING, fixture.game.root()));
     fixture.recover(GamesFixture.REAL);
     assertThat(fixture.snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void removalThatWasGivenUpTakesNothingThatCameSince() throws IOException {
+    fixture.downloaded();
+    Files.delete(fixture.game.versionIni());
+    new Journal(GamesFixture.REAL)
+        .write(
+            fixture.game,
+            new InstallIntent(Operation.REMOVE, Phase.COMMITTING, fixture.game.root()));
+    fixture.installer(GamesFixture.REAL).giveUpRemoval(GamesFixture.ID);
+    fixture.write(ROOT + "bfbc2.eti", "half of what comes again");
+    var before = fixture.visible();
+
+    fixture.recover(GamesFixture.REAL);
+
+    assertThat(fixture.visible()).isEqualTo(before);
+    assertThat(fixture.game.intent()).doesNotExist();
+  }
+
+  @Test
+  void onlyARemovalIsGivenUp() throws IOException {
+    InstallIntent uninstall =
+        new InstallIntent(Operation.UNINSTALL, Phase.COMMITTING, fixture.game.root());
+    Journal journal = new Journal(GamesFixture.REAL);
+    journal.write(fixture.game, uninstall);
+
+    fixture.installer(GamesFixture.REAL).giveUpRemoval(GamesFixture.ID);
+
+    assertThat(journal.read(fixture.game)).contains(uninstall);
+  }
+
+  @Test
+  void intentOfThousandsOfVolumesIsReadAgain() throws IOException {
+    List<String> volumes =
+        IntStream.range(0, 9_999)
+            .mapToObj(number -> "a game of very many volumes.part%04d.rar".formatted(number))
+            .toList();
+    InstallIntent intent =
+        new InstallIntent(Operation.STOP_SHARING, Phase.STAGING, fixture.game.root(), volumes);
+    Journal journal = new Journal(GamesFixture.REAL);
+
+    journal.write(fixture.game, intent);
+
+    assertThat(journal.read(fixture.game)).contains(intent);
+    List<String> tooMany = Collections.nCopies(40_000, "a".repeat(250));
+    assertThatThrownBy(
+            () ->
+                journal.write(
+                    fixture.game,
+                    new InstallIntent(
+                        Operation.STOP_SHARING, Phase.STAGING, fixture.game.root(), tooMany)))
+        .isInstanceOf(IOException.class);
+    assertThat(journal.read(fixture.game))
+        .as("what could not be read is not written")
+        .contains(intent);
   }
 
   @ParameterizedTest

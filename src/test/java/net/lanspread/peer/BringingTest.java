@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
+import net.lanspread.operation.OperationStatus;
 import net.lanspread.organiser.Board;
 import net.lanspread.organiser.Boards;
 import net.lanspread.organiser.Fingerprint;
@@ -38,6 +41,7 @@ class BringingTest {
   private final List<GameRow> rows = new ArrayList<>();
   private final List<GameId> got = new ArrayList<>();
   private Instant now = Instant.parse("2026-11-20T20:15:00Z");
+  private final Map<GameId, OperationStatus> running = new HashMap<>();
   private boolean refuses;
   private FailureCode refusal = FailureCode.NO_PEERS_HAVE_GAME;
 
@@ -53,6 +57,7 @@ class BringingTest {
         state,
         () -> now,
         () -> List.copyOf(posted),
+        () -> Map.copyOf(running),
         gameId -> {
           got.add(gameId);
           return refuses
@@ -86,6 +91,11 @@ class BringingTest {
         List.of(),
         vouched,
         null);
+  }
+
+  private void comes(GameId id, OperationStatus.Phase phase) {
+    has(id, row(id, false, OperationKind.DOWNLOADING, 7, true));
+    running.put(id, new OperationStatus(OperationKind.DOWNLOADING, phase, 1, 7, 0, 0));
   }
 
   private void has(GameId id, GameRow row) {
@@ -178,17 +188,41 @@ class BringingTest {
     Bringing bringing = bringing();
     pins(false, CSS, 3, UT, 4);
     answers(bringing, CSS, Bringing.Answer.ALWAYS);
-    has(CSS, row(CSS, false, OperationKind.DOWNLOADING, 7, true));
+    comes(CSS, OperationStatus.Phase.FETCHING);
 
     bringing.look(() -> rows, ROOM);
     assertThat(got).as("while the first one comes").containsExactly(CSS);
     assertThat(asked(bringing)).isEmpty();
 
+    running.clear();
     has(CSS, row(CSS, true, null, 7, true));
     Bringing again = bringing();
     again.look(() -> rows, ROOM);
     again.look(() -> rows, ROOM);
     assertThat(got).as("once, also over a restart").containsExactly(CSS, UT);
+  }
+
+  @Test
+  void oneThatIsPausedOrLacksASourceKeepsNoOtherFromComing() {
+    int question = 1;
+    for (OperationStatus.Phase rests :
+        List.of(OperationStatus.Phase.WAITING, OperationStatus.Phase.PAUSED)) {
+      got.clear();
+      Bringing bringing = bringing();
+      question++;
+      pins(false, CSS, question, UT, question);
+      answers(bringing, CSS, Bringing.Answer.ALWAYS);
+      comes(CSS, OperationStatus.Phase.QUEUED);
+      bringing.look(() -> rows, ROOM);
+      assertThat(got).as("its turn will come").containsExactly(CSS);
+
+      comes(CSS, rests);
+      bringing.look(() -> rows, ROOM);
+
+      assertThat(got).as("%s", rests).containsExactly(CSS, UT);
+      running.clear();
+      somebodyElseHasBoth();
+    }
   }
 
   @Test

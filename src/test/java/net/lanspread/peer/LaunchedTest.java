@@ -36,9 +36,13 @@ class LaunchedTest {
   private Instant now = EVENING;
 
   private Launched open() {
+    return open(new LaunchedFile(new RealDisk(), state));
+  }
+
+  private Launched open(LaunchedFile file) {
     Launched launched =
         new Launched(
-            Optional.of(new LaunchedFile(new RealDisk(), state)),
+            Optional.of(file),
             processes,
             new Launched.Listener() {
               @Override
@@ -65,16 +69,26 @@ class LaunchedTest {
         processes.start(new Command(List.of("/bin/sh", name), state, Map.of()), Optional.of(log)));
   }
 
-  private void play(Launched launched, GameId gameId) throws IOException {
-    try (Launched.Beginning beginning = launched.begins(gameId)) {
+  private void play(Launched launched, GameId gameId) throws IOException, StoppedPlayException {
+    try (Launched.Beginning beginning = launched.begins(gameId, Kind.GAME)) {
       beginning.runs(script(gameId + ".sh"));
     }
   }
 
   private void serve(Launched launched, GameId gameId) throws IOException, StoppedPlayException {
-    try (Launched.Beginning beginning = launched.serves(gameId)) {
+    try (Launched.Beginning beginning = launched.begins(gameId, Kind.SERVER)) {
       beginning.runs(script(gameId + "-server.sh"));
     }
+  }
+
+  private static void assertRunsAlready(Launched launched, GameId gameId, Kind kind) {
+    assertThatThrownBy(() -> launched.begins(gameId, kind))
+        .isInstanceOfSatisfying(
+            StoppedPlayException.class,
+            stopped ->
+                assertThat(stopped.how())
+                    .extracting(Plays.Played.Failed::code)
+                    .isEqualTo(FailureCode.OPERATION_IN_PROGRESS));
   }
 
   private void later(long seconds) {
@@ -82,9 +96,9 @@ class LaunchedTest {
   }
 
   @Test
-  void gameStartsRunsAndEndsAndItsTimeIsCounted() throws IOException {
+  void gameStartsRunsAndEndsAndItsTimeIsCounted() throws Exception {
     Launched launched = open();
-    try (Launched.Beginning beginning = launched.begins(CSS)) {
+    try (Launched.Beginning beginning = launched.begins(CSS, Kind.GAME)) {
       assertThat(launched.run(CSS, Kind.GAME).orElseThrow().phase()).isEqualTo(Phase.STARTING);
       later(20);
       beginning.runs(script("css.sh"));
@@ -104,9 +118,9 @@ class LaunchedTest {
   }
 
   @Test
-  void startThatComesToNothingIsOver() {
+  void startThatComesToNothingIsOver() throws StoppedPlayException {
     Launched launched = open();
-    try (Launched.Beginning _ = launched.begins(CSS)) {
+    try (Launched.Beginning _ = launched.begins(CSS, Kind.GAME)) {
       assertThat(launched.runs()).hasSize(1);
     }
 
@@ -121,11 +135,7 @@ class LaunchedTest {
     serve(launched, CSS);
     serve(launched, UT);
 
-    assertThatThrownBy(() -> launched.serves(CSS))
-        .isInstanceOfSatisfying(
-            StoppedPlayException.class,
-            stopped ->
-                assertThat(stopped.how().code()).isEqualTo(FailureCode.OPERATION_IN_PROGRESS));
+    assertRunsAlready(launched, CSS, Kind.SERVER);
     assertThat(launched.stop(CSS, Kind.GAME).orElseThrow().code())
         .as("no game runs")
         .isEqualTo(FailureCode.NO_OPERATION);
@@ -137,6 +147,46 @@ class LaunchedTest {
     assertThat(launched.run(CSS, Kind.SERVER).orElseThrow().log())
         .contains(state.resolve("css-server.sh.log"));
     assertThat(launched.played()).as("nobody plays a server").isEmpty();
+  }
+
+  @Test
+  void secondStartOfAGameIsRefusedAlsoWhileTheFirstIsBegun() throws Exception {
+    Launched launched = open();
+    try (Launched.Beginning beginning = launched.begins(CSS, Kind.GAME)) {
+      assertRunsAlready(launched, CSS, Kind.GAME);
+      serve(launched, CSS);
+      beginning.runs(script("css.sh"));
+    }
+    assertRunsAlready(launched, CSS, Kind.GAME);
+
+    processes.ends("css.sh", 0);
+    processes.forget("css.sh");
+    play(launched, CSS);
+  }
+
+  @Test
+  void nothingBeginsOnceItIsClosed() {
+    Launched launched = open();
+    launched.close();
+
+    assertThatThrownBy(() -> launched.begins(CSS, Kind.GAME))
+        .isInstanceOfSatisfying(
+            StoppedPlayException.class,
+            stopped -> assertThat(stopped.how().code()).isEqualTo(FailureCode.SHUTTING_DOWN));
+  }
+
+  @Test
+  void besideAnotherPeerItsFileIsReadAndLeftAsItIs() throws Exception {
+    play(open(), CSS);
+    String before = Files.readString(state.resolve("launched.json"));
+    later(100);
+
+    Launched beside = open(LaunchedFile.readOnly(new RealDisk(), state));
+    assertRunsAlready(beside, CSS, Kind.GAME);
+    play(beside, UT);
+    beside.close();
+
+    assertThat(state.resolve("launched.json")).hasContent(before);
   }
 
   @Test
@@ -158,7 +208,8 @@ class LaunchedTest {
         .extracting(run -> run.gameId() + " " + run.kind().label() + " " + run.since())
         .containsExactly("css game " + EVENING, "ut server " + EVENING);
     assertThat(heard).containsExactly("css begins");
-    assertThatThrownBy(() -> second.serves(UT)).isInstanceOf(StoppedPlayException.class);
+    assertRunsAlready(second, CSS, Kind.GAME);
+    assertRunsAlready(second, UT, Kind.SERVER);
 
     later(50);
     processes.ends("css.sh", 0);
@@ -167,7 +218,7 @@ class LaunchedTest {
   }
 
   @Test
-  void clockThatIsSetBackTakesNothingAway() throws IOException {
+  void clockThatIsSetBackTakesNothingAway() throws Exception {
     Launched launched = open();
     play(launched, CSS);
     later(-1000);

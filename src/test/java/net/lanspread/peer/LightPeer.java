@@ -37,6 +37,7 @@ import net.lanspread.swarm.LibraryState;
 import net.lanspread.swarm.PartyKey;
 import net.lanspread.swarm.PeerEntry;
 import net.lanspread.swarm.PeerTable;
+import net.lanspread.swarm.Strangers;
 import net.lanspread.swarm.Swarm;
 import net.lanspread.swarm.VersionProofs;
 import net.lanspread.transport.PeerStream;
@@ -179,6 +180,10 @@ public final class LightPeer implements AutoCloseable {
   /** Discovery saw the other peer. */
   public void sights(LightPeer other) {
     swarm.sighted(other.id(), other.address());
+  }
+
+  Strangers strangers() {
+    return swarm.strangers();
   }
 
   public int peerCount() {

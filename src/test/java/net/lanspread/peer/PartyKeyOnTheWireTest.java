@@ -21,6 +21,7 @@ import net.lanspread.protocol.Message;
 import net.lanspread.protocol.MessageCodec;
 import net.lanspread.protocol.WireCode;
 import net.lanspread.swarm.PartyKey;
+import net.lanspread.swarm.Strangers;
 import net.lanspread.swarm.Swarm.ConnectResult;
 import net.lanspread.transport.Connection;
 import net.lanspread.transport.MemoryNetwork;
@@ -223,6 +224,27 @@ class PartyKeyOnTheWireTest {
 
       assertThat(anna.events()).hasOnlyElementsOfType(PeerEvent.PeerUnauthorized.class).hasSize(1);
       assertThat(bert.events()).hasOnlyElementsOfType(PeerEvent.PeerUnauthorized.class).hasSize(1);
+      assertThat(anna.strangers()).as("Bert").isEqualTo(new Strangers(0, 1));
+      assertThat(bert.strangers()).as("Anna").isEqualTo(new Strangers(1, 0));
+    }
+  }
+
+  @Test
+  void peersOfOtherPartiesAreToldApartByTheirKeysAndForgottenOnceTheyJoin() throws Exception {
+    Optional<PartyKey> another = Optional.of(PartyKey.of("another key"));
+    try (LightPeer anna = peer("anna", KEY);
+        LightPeer carl = peer("carl", another)) {
+      try (LightPeer bert = peer("bert", Optional.empty())) {
+        anna.connect(bert.address());
+      }
+      anna.connect(carl.address());
+      assertThat(anna.strangers()).as("whom she went to").isEqualTo(new Strangers(1, 1));
+      assertThat(carl.strangers()).as("who came").isEqualTo(new Strangers(1, 0));
+
+      try (LightPeer bert = peer("bert", KEY)) {
+        assertThat(bert.connect(anna.address())).isInstanceOf(ConnectResult.Connected.class);
+        assertThat(anna.strangers()).isEqualTo(new Strangers(1, 0));
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
@@ -117,6 +118,46 @@ class PlaysTest {
     assertThat(play(Launch.START).join()).isEqualTo(LATER);
     assertThat(processes.started())
         .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
+  void gameThatRunsIsNotStartedAgainUntilItHasEnded() throws IOException {
+    plays = plays(new Plays.Patience(Duration.ZERO, Duration.ZERO));
+    processes.ends("game_setup.sh", 0);
+    assertThat(play(Launch.START).join()).isEqualTo(FIRST);
+    file("local/account_name.txt", "of the game that runs\n");
+
+    for (Launch launch : List.of(Launch.START, Launch.START_AND_WAIT)) {
+      assertThat(message(play(launch), FailureCode.OPERATION_IN_PROGRESS))
+          .isEqualTo("css runs already");
+    }
+    assertThat(root().resolve("local/account_name.txt")).hasContent("of the game that runs");
+    processes.ends("Game_Start.SH", 0);
+
+    assertThat(play(Launch.START).join()).isEqualTo(LATER);
+    assertThat(processes.started())
+        .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
+  }
+
+  @Test
+  void ofManyCallsAtOnceOneStartsTheGameAndOneItsServer() {
+    plays = plays(new Plays.Patience(Duration.ZERO, Duration.ZERO));
+    processes.ends("game_setup.sh", 0);
+
+    List<CompletableFuture<Played>> clicks =
+        IntStream.range(0, 20).mapToObj(_ -> play(Launch.START)).toList();
+    long servers =
+        IntStream.range(0, 20)
+            .parallel()
+            .filter(_ -> plays.startServer(CSS, TOM, false).isEmpty())
+            .count();
+
+    assertThat(clicks.stream().map(CompletableFuture::join))
+        .filteredOn(Played.Done.class::isInstance)
+        .hasSize(1);
+    assertThat(servers).isEqualTo(1);
+    assertThat(processes.started())
+        .containsExactlyInAnyOrder("game_setup.sh", "Game_Start.SH", "server_start.sh");
   }
 
   @Test
@@ -313,6 +354,17 @@ class PlaysTest {
     assertThat(plays.serve(new GameId("doom"), TOM, false))
         .isInstanceOfSatisfying(
             Served.Failed.class, failed -> assertThat(failed.message()).contains("not installed"));
+  }
+
+  @Test
+  void serverThatRunsIsNotStartedHereASecondTime() throws Exception {
+    assertThat(plays.startServer(CSS, TOM, false)).isEmpty();
+
+    assertThat(plays.serve(CSS, TOM, false))
+        .isEqualTo(new Served.Failed("the server of css runs already"));
+    processes.ends("server_start.sh", 42);
+
+    assertThat(plays.serve(CSS, TOM, false)).isEqualTo(new Served.Ended(42));
   }
 
   @Test

@@ -133,6 +133,21 @@ class SteeringTest {
   }
 
   @Test
+  void theUsersOwnChoiceIsToldUntilTheLimitsDecideAgain() {
+    Steering steering = open();
+    assertThat(steering.choice()).isEmpty();
+    steering.match(true);
+    assertThat(steering.choice()).contains(true);
+    steering.begins(CSS);
+    steering.match(false);
+    assertThat(steering.choice()).contains(false);
+
+    steering.ended(CSS);
+
+    assertThat(steering.choice()).isEmpty();
+  }
+
+  @Test
   void gamesDoNotTurnMatchModeOnUnlessTheLimitsSaySo() {
     Steering steering = open(Limits.NONE);
     steering.begins(CSS);

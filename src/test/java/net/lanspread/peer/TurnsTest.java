@@ -243,6 +243,10 @@ class TurnsTest {
 
     assertThat(turns.pause(CSS)).isFalse();
     assertThat(book.isPaused(CSS)).isFalse();
+    turns.hold(true);
+    assertThat(turn(CSS).isHeld()).as("it knows by itself").isTrue();
+    turns.hold(false);
+    assertThat(turn(CSS).isHeld()).isFalse();
   }
 
   @Test

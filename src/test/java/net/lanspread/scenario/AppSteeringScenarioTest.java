@@ -71,6 +71,7 @@ class AppSteeringScenarioTest {
     assertThat(app.post("/api/resume").status()).isEqualTo(200);
     page.until("css", "here", game -> game.path("downloaded").asBoolean());
     page.until("nothing waits", _ -> queue().isEmpty());
+    page.until("what came is told, and from whom", AppSteeringScenarioTest::isToldWhatCame);
   }
 
   @Test
@@ -91,6 +92,20 @@ class AppSteeringScenarioTest {
     page.until("the limits", now -> now.get("steering").isObject());
     assertThat(page.get("steering").path("send_bytes_per_second").asInt()).isEqualTo(SLOW);
     assertThat(page.get("steering").path("downloads_at_once").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void match_mode_that_a_guest_chose_outlasts_another_name_and_another_key() {
+    page.until("the limits", now -> now.get("steering").isObject());
+    assertThat(app.post("/api/match", "on", true).status()).isEqualTo(200);
+    page.until("match mode", now -> now.get("steering").path("match").asBoolean());
+
+    assertThat(app.post("/api/settings", "name", "Thomas").status()).isEqualTo(200);
+    page.until("the name", now -> now.get("me").path("name").asString("").equals("Thomas"));
+    assertThat(page.get("steering").path("match").asBoolean()).isTrue();
+    assertThat(app.post("/api/party-key/new").status()).isEqualTo(200);
+    page.until("the key", now -> now.get("me").path("party_key").asString("").equals("set"));
+    assertThat(page.get("steering").path("match").asBoolean()).isTrue();
   }
 
   @Test
@@ -143,10 +158,12 @@ class AppSteeringScenarioTest {
     page.until(BIG, "coming", game -> phase(game).equals("fetching"));
     assertThat(run(new SteerCommand.Match(), "on")).isZero();
     page.until(BIG, "stopped for the match", game -> phase(game).equals("queued"));
-    assertThat(run(new SteerCommand.Pause(), BIG)).isZero();
+    assertThat(run(new SteerCommand.Pause(), "title of ALIEN")).as("by its title").isZero();
     assertThat(run(new SteerCommand.Match(), "off")).isZero();
     page.until(BIG, "paused", game -> phase(game).equals("paused"));
     assertThat(run(new SteerCommand.Pause(), "css")).as("no download").isEqualTo(1);
+    assertThat(run(new SteerCommand.Resume(), BIG, "nothing like it")).isEqualTo(1);
+    assertThat(phase(page.game(BIG))).as("one word was wrong").isEqualTo("paused");
     limit("receive_bytes_per_second", 0);
     assertThat(run(new SteerCommand.Resume())).isZero();
     page.until(BIG, "here", game -> game.path("downloaded").asBoolean());
@@ -167,7 +184,7 @@ class AppSteeringScenarioTest {
     app.act("css", "install");
     page.until("css", "installed", game -> game.path("installed").asBoolean());
     page.untilSettled("css");
-    assertThat(run(new SteerCommand.Server(), "css")).isZero();
+    assertThat(run(new SteerCommand.Server(), "Title of css")).isZero();
     page.until("the server", state -> state.get("now").size() == 1);
     assertThat(run(new SteerCommand.Server(), "css")).as("it runs already").isEqualTo(1);
     app.act("css", "play");
@@ -177,7 +194,7 @@ class AppSteeringScenarioTest {
             "(?s)GAME .*Title of css +server +Tom +\\d\\d:\\d\\d +127.0.0.1"
                 + ".*Title of css +played +Tom +\\d\\d:\\d\\d +127.0.0.1");
 
-    assertThat(run(new SteerCommand.Stop(), "css")).isZero();
+    assertThat(run(new SteerCommand.Stop(), "title of c")).isZero();
     assertThat(run(new SteerCommand.Server(), "css", "--stop")).isZero();
     page.until("nothing runs", state -> state.get("now").isEmpty());
     assertThat(run(new SteerCommand.Stop(), "css")).as("over").isEqualTo(1);
@@ -201,6 +218,15 @@ class AppSteeringScenarioTest {
 
   private void limit(String field, int value) {
     assertThat(app.post("/api/limits", field, value).status()).isEqualTo(200);
+  }
+
+  private static boolean isToldWhatCame(AppPage page) {
+    JsonNode me = page.get("peers").path(0);
+    JsonNode source = page.get("peers").path(1);
+    return me.path("received_bytes").asLong() > 6L << 20
+        && me.path("received_bytes").asLong() == source.path("sent_bytes").asLong()
+        && me.path("sent_bytes").asLong(-1) == 0
+        && source.path("received_bytes").asLong(-1) == 0;
   }
 
   private List<String> queue() {

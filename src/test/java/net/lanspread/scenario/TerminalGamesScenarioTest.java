@@ -102,6 +102,13 @@ class TerminalGamesScenarioTest extends AppScenario {
     succeeds(app, "downloaded already", "download", "ggoo");
     succeeds(app, ": installed", "install", "ggoo");
     succeeds(app, "up to date already", "update", "ggoo");
+    fails(app, "did you mean Title of ggoo (ggoo)?", "pause", "ggo0");
+    fails(app, "no download of ggoo is here", "resume", "title of g");
+    try (Pty terminal = Pty.start(command(app, "stop", "Title of ggoo"))) {
+      assertThat(terminal.awaitExit()).isOne();
+      terminal.until("ggoo does not run from here");
+      assertFit(terminal.lines());
+    }
     fails(app, "ggoo is installed; uninstall it first", "remove", "ggoo", "--yes");
 
     fails(app, "add --yes", "uninstall", "ggoo");

@@ -237,6 +237,25 @@ class PartyGateTest {
   }
 
   @Test
+  void peersOfOtherPartiesAreCountedUntilTheyJoin() {
+    Connection toAnna = ScriptedConnection.silent(ANNA);
+    bert.answer(toAnna, begin(GUESS, toAnna).confirmation());
+    bert.refuse(ScriptedConnection.silent(ScriptedConnection.id("carl")));
+    bert.meets(ScriptedConnection.id("dora"), false);
+    assertThat(bert.strangers()).isEqualTo(new Strangers(1, 2));
+
+    bert.refuse(ScriptedConnection.silent(ANNA));
+    assertThat(bert.strangers()).as("she has left her party").isEqualTo(new Strangers(0, 3));
+
+    bert.joins(ANNA);
+    assertThat(bert.strangers()).isEqualTo(new Strangers(0, 2));
+    for (int i = 0; i < PartyGate.MAX_REMEMBERED + 10; i++) {
+      bert.meets(ScriptedConnection.id("stranger " + i), true);
+    }
+    assertThat(bert.strangers().all()).isEqualTo(PartyGate.MAX_REMEMBERED);
+  }
+
+  @Test
   void withoutAKeyNothingIsAskedAndEverybodyComesIn() {
     PartyGate open = gate(Optional.empty(), ANNA);
     Connection connection = ScriptedConnection.silent(BERT);
@@ -250,6 +269,7 @@ class PartyGateTest {
                     new Message.ProveKey(
                         bert.exchange(ScriptedConnection.silent(ANNA)).orElseThrow().round1()))))
         .isEqualTo(WireCode.UNAUTHORIZED);
+    assertThat(open.strangers()).isEqualTo(new Strangers(1, 0));
   }
 
   private static WireCode code(Message.Reply reply) {

@@ -2,6 +2,7 @@ package net.lanspread.web;
 
 import java.util.List;
 import net.lanspread.peer.Action;
+import net.lanspread.swarm.Strangers;
 
 /** Made-up states. */
 final class AppStates {
@@ -28,11 +29,22 @@ final class AppStates {
     return new AppState(
         AppState.RUNNING,
         null,
-        new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none", true),
+        new AppState.Me(
+            "id",
+            "Tom",
+            "de",
+            "1.2.3.4:5",
+            "/games",
+            7,
+            "0.1.0",
+            "none",
+            new Strangers(0, 0),
+            true),
         List.of(games),
         List.of(),
         List.of(
-            new AppState.PeerRow("id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, false, true, "0.1.0", 7L)),
+            new AppState.PeerRow(
+                "id", "Tom", "1.2.3.4:5", 0, 0, 0, 0, 0, false, true, "0.1.0", 7L)),
         List.of(),
         List.of(),
         null,

@@ -73,7 +73,7 @@ class StateChangeTest {
   void namesOfStrangersStayTextInTheJson() {
     String hostile = "</script><img src=x onerror=\"alert(1)\">\n\nevent: state\ndata: {}";
     AppState.PeerRow peer =
-        new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, 0, false, false, null, null);
+        new AppState.PeerRow("id", hostile, "1.2.3.4:5", 0, 0, 0, 0, 0, false, false, null, null);
 
     String json = AppJson.MAPPER.writeValueAsString(peer);
 
