@@ -37,6 +37,7 @@ import net.lanspread.cli.VerifyCommand;
 import net.lanspread.content.PeerId;
 import net.lanspread.content.Program;
 import net.lanspread.demo.DemoCommand;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.NativeFolder;
 import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
@@ -196,7 +197,10 @@ public final class App {
 
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
-      Files.createDirectories(config.gamesFolder());
+      GamesFolders games = config.gamesFolders();
+      if (games.all().stream().noneMatch(Files::isDirectory)) {
+        Files.createDirectories(games.main()); // beside another it is missing, as its disk may be
+      }
       OwnerOnly.folder(config.stateFolder());
       claim(config.stateFolder());
       return PeerAssembly.assemble(
@@ -212,20 +216,20 @@ public final class App {
     }
 
     @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
       return GamesFolderChoice.problem(
-          new RealDisk(), gamesFolder, config.gamesFolder(), config.stateFolder());
+          new RealDisk(), gamesFolders, config.gamesFolders(), config.stateFolder());
     }
   }
 
   private static Plays plays(
-      Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
+      GamesFolders gamesFolders, Path stateFolder, Optional<Path> catalog, boolean alone)
       throws IOException {
     OwnerOnly.folder(stateFolder);
     if (alone) {
       lock(stateFolder);
     }
-    return PlayParts.plays(new RealDisk(), gamesFolder, stateFolder, catalog);
+    return PlayParts.plays(new RealDisk(), gamesFolders, stateFolder, catalog);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */

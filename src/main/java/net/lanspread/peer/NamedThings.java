@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogException;
 import net.lanspread.catalog.CatalogFile;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.OwnerOnly;
 
 /**
@@ -28,6 +29,18 @@ public final class NamedThings {
   /** The objection to a folder; makes a missing one. */
   public static Optional<String> folderProblem(Path folder) {
     return problem(folder, Files::createDirectories);
+  }
+
+  /** The objection to games folders; makes a missing main one. */
+  public static Optional<String> gamesFoldersProblem(GamesFolders folders) {
+    return folderProblem(folders.main())
+        .or(
+            () ->
+                folders.all().stream()
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .map(file -> file + " is a file where a folder is needed; name another"))
+        .or(() -> GamesFolderChoice.overlap(folders.all()));
   }
 
   private interface Maker {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.library.Library;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;
@@ -65,7 +66,7 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
       Organisers organisers,
       Bringing bringing,
       Disk disk,
-      Path games,
+      GamesFolders games,
       Path state,
       Library library,
       Operations operations,

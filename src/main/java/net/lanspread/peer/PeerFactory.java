@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.content.PeerId;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.operation.Events;
 
 /** Makes a peer of its configuration; the only class that knows all rooms does. */
@@ -23,6 +24,6 @@ public interface PeerFactory {
    */
   PeerId newIdentity(Path stateFolder) throws IOException;
 
-  /** The objection to another games folder for the peer of this configuration, if anything. */
-  Optional<String> problem(Path gamesFolder, PeerConfig config);
+  /** The objection to other games folders for the peer of this configuration, if anything. */
+  Optional<String> problem(GamesFolders gamesFolders, PeerConfig config);
 }

@@ -10,7 +10,9 @@ import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.PatientDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.Adoption;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.launch.GameScripts;
@@ -23,17 +25,19 @@ public final class PlayParts {
   private PlayParts() {}
 
   /** Playing without a peer; every game is known. */
-  public static Plays plays(Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog) {
+  public static Plays plays(
+      Disk disk, GamesFolders folders, Path stateFolder, Optional<Path> catalog) {
+    Roots roots = GameParts.roots(disk, folders, stateFolder);
     Adoption adoption =
         new Adoption(
             disk,
-            gamesFolder,
+            roots,
             stateFolder,
             new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes),
             ArchiveLimits.defaults());
     return plays(
         disk,
-        gamesFolder,
+        roots,
         stateFolder,
         catalog,
         new FirstPlay.Watcher() {
@@ -75,7 +79,7 @@ public final class PlayParts {
 
   static Plays plays(
       Disk disk,
-      Path games,
+      Roots roots,
       Path state,
       Optional<Path> catalog,
       FirstPlay.Watcher firstPlays,
@@ -83,12 +87,12 @@ public final class PlayParts {
       Predicate<GameId> known,
       Launched launched) {
     return new Plays(
-        new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
+        new FirstPlay(PatientDisk.ofSystem(disk), roots, state, firstPlays),
         new GameScripts(
             disk,
-            ScriptSources.ofSystem(disk, games, state, catalog),
+            ScriptSources.ofSystem(disk, GameParts.etiHome(disk, roots.folders()), state, catalog),
             new SystemProcesses(),
-            games,
+            roots,
             state),
         operations,
         known,

@@ -17,6 +17,7 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.health.FirewallSource;
 import net.lanspread.health.HealthChecks;
 import net.lanspread.health.Ports;
@@ -64,7 +65,8 @@ final class SystemParts {
         archives.unusable().orElse(""));
   }
 
-  static HealthChecks health(Disk disk, Clock clock, Path games, UnpackingSource unpacking) {
+  static HealthChecks health(
+      Disk disk, Clock clock, GamesFolders games, UnpackingSource unpacking) {
     return new HealthChecks(
         InterfaceSource.system(),
         Ports.system(),
@@ -76,13 +78,17 @@ final class SystemParts {
         StartCache.system());
   }
 
-  /** The room on the disk of the games; 0 where that is unknown. */
-  static long freeBytes(Disk disk, Path games) {
-    try {
-      return disk.usableBytes(games);
-    } catch (IOException e) {
-      return 0; // the folder is away, which is told elsewhere
+  /** The room in the roomiest games folder, as a game lies in one; 0 where that is unknown. */
+  static long freeBytes(Disk disk, GamesFolders games) {
+    long mostBytes = 0;
+    for (Path folder : games.all()) {
+      try {
+        mostBytes = Math.max(mostBytes, disk.usableBytes(folder));
+      } catch (IOException e) {
+        continue; // the folder is away, which is told elsewhere
+      }
     }
+    return mostBytes;
   }
 
   static Discovery discovery(InetAddress listenAddress) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PeerId;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
@@ -51,7 +52,7 @@ class AppPartyTest {
         }
 
         @Override
-        public java.util.Optional<String> problem(Path gamesFolder, PeerConfig config) {
+        public java.util.Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
           throw new AssertionError();
         }
       };

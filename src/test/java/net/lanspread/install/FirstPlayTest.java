@@ -303,7 +303,7 @@ class FirstPlayTest {
   }
 
   private FirstPlay firstPlay(Disk disk) {
-    return new FirstPlay(disk, fixture.games, fixture.state);
+    return new FirstPlay(disk, fixture.roots(), fixture.state);
   }
 
   private Result play() {

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RecordingDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.Outcome;
@@ -81,7 +82,7 @@ class UnfinishedOperationsTest {
     Peer peer =
         PeerAssembly.assemble(
             new PeerConfig(
-                games,
+                GamesFolders.of(games),
                 state,
                 Optional.empty(),
                 "Ann",

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import net.lanspread.cli.ErrorLine;
 import net.lanspread.cli.PeerCommand;
 import net.lanspread.content.PeerId;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
@@ -140,7 +141,7 @@ final class HostedProgram extends Process {
   private static final class Peers implements PeerFactory {
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
-      Files.createDirectories(config.gamesFolder());
+      Files.createDirectories(config.gamesFolders().main());
       OwnerOnly.folder(config.stateFolder());
       return PeerAssembly.assemble(
           config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
@@ -153,9 +154,9 @@ final class HostedProgram extends Process {
     }
 
     @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
       return GamesFolderChoice.problem(
-          new RealDisk(), gamesFolder, config.gamesFolder(), config.stateFolder());
+          new RealDisk(), gamesFolders, config.gamesFolders(), config.stateFolder());
     }
   }
 

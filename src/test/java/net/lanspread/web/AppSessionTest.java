@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Peer;
@@ -33,7 +34,7 @@ class AppSessionTest {
     this.state = Files.createDirectories(folder.resolve("state"));
     this.answers =
         new AppSettings(
-            Files.createDirectories(folder.resolve("games")),
+            GamesFolders.of(Files.createDirectories(folder.resolve("games"))),
             "Tom",
             AppSettings.Language.DE,
             Optional.empty(),

@@ -28,7 +28,8 @@ final class AppStates {
     return new AppState(
         AppState.RUNNING,
         null,
-        new AppState.Me("id", "Tom", "de", "1.2.3.4:5", "/games", 7, "0.1.0", "none", true),
+        new AppState.Me(
+            "id", "Tom", "de", "1.2.3.4:5", "/games", 7, List.of(), "0.1.0", "none", true),
         List.of(games),
         List.of(),
         List.of(
@@ -57,6 +58,7 @@ final class AppStates {
         null,
         null,
         "20250101",
+        null,
         false,
         peers,
         peers,

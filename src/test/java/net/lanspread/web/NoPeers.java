@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.content.PeerId;
+import net.lanspread.disk.GamesFolders;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
@@ -22,7 +23,7 @@ class NoPeers implements PeerFactory {
   }
 
   @Override
-  public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+  public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
     return Optional.empty();
   }
 }
