@@ -82,3 +82,15 @@ story("a folder whose disk is away is told, and the games of the others stay", {
   mock.party.dirty.me = mock.party.dirty.problems = true;
   await banner.waitFor({ state: "detached" });
 });
+
+const CHECKS = [[MAIN, "ok", "room-enough"], [SECOND, "warning", "folder-away"]].map(([folder, status, finding]) => ({ id: "disk", status, title: "disk", detail: "", advice: null, finding, parameters: { folder, free_bytes: "48000000000" } }));
+
+story("health looks at each folder, and leads to the list of them", { mock: { checks: CHECKS } }, async (page, mock) => {
+  await page.goto(`${mock.base}#/health`);
+  const rows = page.locator(".check-row");
+  await rows.filter({ hasText: `48 GB are free in ${MAIN}` }).waitFor();
+  const away = rows.filter({ hasText: `The disk with the games folder ${SECOND} is not there.` });
+  assert.deepEqual(await violations(page), []);
+  await away.getByRole("link", { name: "Games folders in the settings" }).click();
+  await page.locator(".folder-list").waitFor();
+});
