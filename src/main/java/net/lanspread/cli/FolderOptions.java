@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import net.lanspread.disk.GamesFolders;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;

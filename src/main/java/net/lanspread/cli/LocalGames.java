@@ -5,8 +5,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.LocalRows;
 
 /** The games of some folders, with their titles, looked up without a peer. */

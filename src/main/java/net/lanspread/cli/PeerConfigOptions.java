@@ -2,7 +2,7 @@ package net.lanspread.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import net.lanspread.disk.GamesFolders;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerOptions;

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.lanspread.disk.GamesFolders;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.StateFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

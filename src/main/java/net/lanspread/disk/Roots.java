@@ -38,7 +38,7 @@ public final class Roots {
   }
 
   private final Disk disk;
-  private final GamesFolders folders;
+  private final List<Path> folders;
   private final List<GamesFolder> each;
   private final Path stateFolder;
   private final String sentinel;
@@ -49,22 +49,24 @@ public final class Roots {
   /**
    * The roots in some folders.
    *
+   * @param folders in their order; the first one takes a new root where nothing else is said
    * @param sentinel the name of the file in a root that is whole
    */
-  public Roots(Disk disk, GamesFolders folders, Path stateFolder, String sentinel) {
+  public Roots(Disk disk, List<Path> folders, Path stateFolder, String sentinel) {
     this.disk = disk;
-    this.folders = folders;
-    this.each = folders.all().stream().map(path -> new GamesFolder(disk, path)).toList();
+    this.folders = folders.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    this.each = this.folders.stream().map(path -> new GamesFolder(disk, path)).toList();
     this.stateFolder = stateFolder.toAbsolutePath().normalize();
     this.sentinel = sentinel;
   }
 
   /** The roots in one folder, of which none has to be preferred. */
   public Roots(Disk disk, Path gamesFolder, Path stateFolder) {
-    this(disk, GamesFolders.of(gamesFolder), stateFolder, "");
+    this(disk, List.of(gamesFolder), stateFolder, "");
   }
 
-  public GamesFolders folders() {
+  /** The games folders, the main one first. */
+  public List<Path> folders() {
     return folders;
   }
 
@@ -129,7 +131,7 @@ public final class Roots {
   public Path existing(Path root) throws IOException {
     return disk.stat(root).isPresent()
         ? root
-        : folder(root.getParent()).map(GamesFolder::path).orElse(folders.main());
+        : folder(root.getParent()).map(GamesFolder::path).orElse(folders.getFirst());
   }
 
   /** Deletes a root in which nothing is; not one that a link leads to, or the link would break. */
@@ -208,7 +210,7 @@ public final class Roots {
       try {
         var _ = place(name);
       } catch (IOException e) {
-        return folders.main().resolve(name);
+        return folders.getFirst().resolve(name);
       }
     }
     return taken.getOrDefault(name, each.getFirst()).path().resolve(name);
@@ -252,7 +254,7 @@ public final class Roots {
           ? bad("is a link to a file; a game's link leads to a folder")
           : new Place.NoFolder();
     }
-    for (Path folder : folders.all()) {
+    for (Path folder : folders) {
       if (target(folder).filter(games -> overlap(target.get(), games)).isPresent()) {
         return bad("is a link into the games folder itself, or to one that it lies in; delete it");
       }

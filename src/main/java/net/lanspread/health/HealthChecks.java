@@ -14,7 +14,6 @@ import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.LocalAddress;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
-import net.lanspread.disk.GamesFolders;
 
 /**
  * The checks of this computer and its peer in the order of their ids: one for each id, but of the
@@ -39,7 +38,7 @@ public final class HealthChecks {
   private final FirewallSource firewalls;
   private final Disk disk;
   private final InstantSource clock;
-  private final GamesFolders folders;
+  private final List<Path> folders;
   private final UnpackingSource unpacking;
   private final StartCache cache;
 
@@ -49,7 +48,7 @@ public final class HealthChecks {
       FirewallSource firewalls,
       Disk disk,
       InstantSource clock,
-      GamesFolders folders,
+      List<Path> folders,
       UnpackingSource unpacking,
       StartCache cache) {
     this.interfaces = interfaces;
@@ -99,20 +98,26 @@ public final class HealthChecks {
     if (now.isBefore(EARLIEST)) {
       return HealthCheck.warning(Finding.CLOCK_BEFORE_ALL, Map.of("day", day(now)));
     }
-    Instant newest = Instant.MIN;
-    for (Path folder : folders.all()) {
-      try {
-        for (Disk.Entry each : disk.list(folder)) {
-          Instant modified = each.stat().modified().toInstant();
-          newest = modified.isAfter(newest) ? modified : newest;
-        }
-      } catch (IOException e) {
-        continue; // the check of the disk tells the problems of the folder
-      }
-    }
+    Instant newest = folders.stream().map(this::newest).max(Instant::compareTo).orElse(Instant.MIN);
     return newest.isAfter(now.plus(CLOCK_TOLERANCE))
         ? HealthCheck.warning(Finding.CLOCK_BEHIND, Map.of("day", day(now), "newest", day(newest)))
         : HealthCheck.ok(Finding.CLOCK_RIGHT, Map.of("day", day(now)));
+  }
+
+  /** The time of the newest entry of a games folder. */
+  private Instant newest(Path folder) {
+    Instant newest = Instant.MIN;
+    try {
+      for (Disk.Entry each : disk.list(folder)) {
+        Instant modified = each.stat().modified().toInstant();
+        newest = modified.isAfter(newest) ? modified : newest;
+      }
+      return newest;
+    } catch (IOException e) {
+      // The check of the disk tells the problems of the folder; the clock's has nothing to compare
+      // with.
+      return Instant.MIN;
+    }
   }
 
   private static String day(Instant instant) {
@@ -136,8 +141,8 @@ public final class HealthChecks {
 
   private List<HealthCheck> disks() {
     UnpackingSource.Means means = unpacking.look();
-    long mostBytes = folders.all().stream().mapToLong(this::freeBytes).max().orElse(0);
-    return folders.all().stream().map(folder -> disk(folder, mostBytes, means)).toList();
+    long mostBytes = folders.stream().mapToLong(this::freeBytes).max().orElse(0);
+    return folders.stream().map(folder -> disk(folder, mostBytes, means)).toList();
   }
 
   /** The room in a games folder; 0 where there is none. */
@@ -157,7 +162,7 @@ public final class HealthChecks {
   private HealthCheck disk(Path folder, long mostBytes, UnpackingSource.Means means) {
     long freeBytes;
     try {
-      if (folders.all().size() > 1 && disk.stat(folder).isEmpty()) {
+      if (folders.size() > 1 && disk.stat(folder).isEmpty()) {
         return HealthCheck.warning(Finding.FOLDER_AWAY, Map.of("folder", folder));
       }
       freeBytes = disk.usableBytes(folder);

@@ -101,7 +101,7 @@ public final class Recovery {
   public NavigableSet<GameId> games() {
     NavigableSet<GameId> ids = new TreeSet<>();
     addFolderNames(GameFolders.games(stateFolder), ids);
-    roots.folders().all().forEach(folder -> addFolderNames(folder, ids));
+    roots.folders().forEach(folder -> addFolderNames(folder, ids));
     return ids;
   }
 

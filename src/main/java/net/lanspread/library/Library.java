@@ -148,7 +148,7 @@ public final class Library implements AutoCloseable {
   }
 
   private boolean isAll(Set<Path> away) {
-    return away.containsAll(roots.folders().all());
+    return away.containsAll(roots.folders());
   }
 
   /** Looks at one root; when this returns, the snapshot shows it and the listener was told. */
@@ -217,8 +217,8 @@ public final class Library implements AutoCloseable {
   @GuardedBy("scanning")
   private void publishGoneLocked() {
     RootsLook nothing = look(indexLocked(), Map.of(), Map.of());
-    roots.folders().all().forEach(nothing::tellGone);
-    publishLocked(nothing, Set.copyOf(roots.folders().all()));
+    roots.folders().forEach(nothing::tellGone);
+    publishLocked(nothing, Set.copyOf(roots.folders()));
   }
 
   @GuardedBy("scanning")
@@ -267,7 +267,7 @@ public final class Library implements AutoCloseable {
   /** Begins to watch the games folders and their roots. */
   public void start() {
     watcher.start(
-        roots.folders().all(),
+        roots.folders(),
         new RootWatcher.Listener() {
           @Override
           public void rootsChanged(Set<String> names) {
@@ -324,7 +324,7 @@ public final class Library implements AutoCloseable {
   /** The reason why nothing can be done with games now, as a sentence; asks the disk. */
   public Optional<String> whyGone() {
     return isAll(gone()) || !roots.isThere()
-        ? Optional.of(Roots.goneMessage(roots.folders().main()))
+        ? Optional.of(Roots.goneMessage(roots.folders().getFirst()))
         : Optional.empty();
   }
 

@@ -105,7 +105,7 @@ final class RootsLook {
     Set<GameId> found = new TreeSet<>();
     IOException unread = null;
     boolean isAnyRead = false;
-    for (Path folder : roots.folders().all()) {
+    for (Path folder : roots.folders()) {
       if (away.contains(folder)) {
         tellGone(folder);
         continue;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -68,7 +68,7 @@ final class DiskCount {
     List<DiskUse.Folder> folders = new ArrayList<>();
     List<Path> away = roots.away();
     boolean isWhole = true;
-    for (Path folder : roots.folders().all()) {
+    for (Path folder : roots.folders()) {
       if (away.contains(folder)) {
         folders.add(new DiskUse.Folder(folder, true, 0, 0));
         continue;
@@ -163,7 +163,7 @@ final class DiskCount {
         bytes += stat.sizeBytes();
       }
       // One may lie in the other.
-      boolean isOther = path.equals(stateFolder) || roots.folders().all().contains(path);
+      boolean isOther = path.equals(stateFolder) || roots.folders().contains(path);
       if (!stat.isFolder() || files > maxFiles || isOther) {
         return;
       }

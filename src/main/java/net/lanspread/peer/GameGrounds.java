@@ -47,11 +47,11 @@ final class GameGrounds {
       public List<Ground> all() throws IOException {
         Path root = roots.path(gameId.value());
         List<Path> away = roots.away();
-        if (disk.stat(root).isPresent() || away.containsAll(roots.folders().all())) {
+        if (disk.stat(root).isPresent() || away.containsAll(roots.folders())) {
           return List.of(at(root));
         }
         List<Ground> places = new ArrayList<>();
-        for (Path folder : roots.folders().all()) {
+        for (Path folder : roots.folders()) {
           if (!away.contains(folder)) {
             places.add(at(folder.resolve(gameId.value())));
           }

@@ -11,7 +11,6 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.Roots;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.library.Library;
@@ -50,7 +49,7 @@ final class GameParts {
 
   /** The roots in the games folders; of two the one with its sentinel is taken. */
   static Roots roots(Disk disk, GamesFolders folders, Path state) {
-    return new Roots(disk, folders, state, PathRules.VERSION_INI);
+    return new Roots(disk, folders.all(), state, PathRules.VERSION_INI);
   }
 
   /** The games folder with ETI's own files: the first one that has some, else the main one. */

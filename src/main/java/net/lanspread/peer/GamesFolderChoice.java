@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
-import net.lanspread.disk.GamesFolders;
 
 /** The choice of other games folders for a running peer. */
 public final class GamesFolderChoice {
@@ -27,6 +26,10 @@ public final class GamesFolderChoice {
    */
   public static Optional<String> problem(
       Disk disk, GamesFolders next, GamesFolders inUse, Path stateFolder) {
+    Optional<String> overlap = overlap(next.all());
+    if (overlap.isPresent()) {
+      return overlap;
+    }
     List<Path> fresh = new ArrayList<>(next.all());
     fresh.removeAll(inUse.all());
     for (Path folder : fresh) {
@@ -35,7 +38,7 @@ public final class GamesFolderChoice {
         return problem;
       }
     }
-    return overlap(next.all());
+    return Optional.empty();
   }
 
   /** The objection to games folders of which one lies in another. */

@@ -13,7 +13,6 @@ import net.lanspread.catalog.EtiFolder;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Roots;
 import net.lanspread.install.KnownScripts;

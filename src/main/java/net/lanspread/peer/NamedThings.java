@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogException;
 import net.lanspread.catalog.CatalogFile;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.OwnerOnly;
 
 /**

@@ -11,7 +11,6 @@ import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.catalog.OrganisedGames;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Roots;

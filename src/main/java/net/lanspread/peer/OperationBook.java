@@ -105,7 +105,7 @@ final class OperationBook {
   private void read(JsonNode json, SequencedMap<GameId, Entry> known) {
     String named = json.path("games_dir").asString("");
     Optional<Path> folder =
-        roots.folders().all().stream().filter(each -> each.toString().equals(named)).findFirst();
+        roots.folders().stream().filter(each -> each.toString().equals(named)).findFirst();
     if (folder.isEmpty()) {
       elsewhere.add(json);
       return;
@@ -264,7 +264,7 @@ final class OperationBook {
     synchronized (writing) {
       SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
       Entry known = next.get(gameId);
-      Entry before = known == null ? Entry.nothing(roots.folders().main()) : known;
+      Entry before = known == null ? Entry.nothing(roots.folders().getFirst()) : known;
       Entry now = change.apply(before);
       if (now.equals(before)) {
         return;

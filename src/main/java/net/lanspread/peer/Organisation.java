@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.library.Library;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Events;

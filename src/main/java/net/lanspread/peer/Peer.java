@@ -23,7 +23,6 @@ import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.discovery.Sighting;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.Roots;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.health.PeerFacts;
@@ -83,7 +82,7 @@ public final class Peer implements AutoCloseable {
     this.roots = roots;
     this.rooms = rooms;
     this.rows = new PeerRows(rooms, rooms.sources());
-    this.problems = new PeerProblems(rooms, roots.folders());
+    this.problems = new PeerProblems(rooms, gamesFolders());
     this.games = games;
     this.transports = transports;
   }
@@ -207,7 +206,7 @@ public final class Peer implements AutoCloseable {
   }
 
   public GamesFolders gamesFolders() {
-    return roots.folders();
+    return new GamesFolders(roots.folders());
   }
 
   /** The root of a game as it is called, in its games folder, whether it is there or not. */

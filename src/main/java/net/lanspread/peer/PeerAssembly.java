@@ -20,7 +20,6 @@ import net.lanspread.catalog.LiveCatalog;
 import net.lanspread.content.PeerId;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.PatientDisk;
 import net.lanspread.disk.Roots;
 import net.lanspread.download.MovedAside;

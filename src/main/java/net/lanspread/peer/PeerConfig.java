@@ -3,7 +3,6 @@ package net.lanspread.peer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.swarm.PartyKey;
 
 /**

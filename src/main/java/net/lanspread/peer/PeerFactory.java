@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.content.PeerId;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.operation.Events;
 
 /** Makes a peer of its configuration; the only class that knows all rooms does. */

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
 import net.lanspread.content.Printable;
-import net.lanspread.disk.GamesFolders;
 
 /** The problems that keep some games of the games folders, or all of them, from the others. */
 final class PeerProblems {

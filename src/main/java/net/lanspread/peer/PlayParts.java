@@ -10,7 +10,6 @@ import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.PatientDisk;
 import net.lanspread.disk.Roots;
 import net.lanspread.install.Adoption;
@@ -90,7 +89,8 @@ public final class PlayParts {
         new FirstPlay(PatientDisk.ofSystem(disk), roots, state, firstPlays),
         new GameScripts(
             disk,
-            ScriptSources.ofSystem(disk, GameParts.etiHome(disk, roots.folders()), state, catalog),
+            ScriptSources.ofSystem(
+                disk, GameParts.etiHome(disk, new GamesFolders(roots.folders())), state, catalog),
             new SystemProcesses(),
             roots,
             state),

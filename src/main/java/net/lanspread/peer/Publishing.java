@@ -22,7 +22,6 @@ import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.library.LocalGame;
 import net.lanspread.library.ManifestStore;
 import net.lanspread.operation.Cancellation;

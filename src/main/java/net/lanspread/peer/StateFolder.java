@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.launch.GameScripts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -17,7 +17,6 @@ import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.health.FirewallSource;
 import net.lanspread.health.HealthChecks;
 import net.lanspread.health.Ports;
@@ -73,22 +72,22 @@ final class SystemParts {
         FirewallSource.system(System.getProperty("os.name"), disk, Path.of("/")),
         disk,
         clock,
-        games,
+        games.all(),
         unpacking,
         StartCache.system());
   }
 
   /** The room in the roomiest games folder, as a game lies in one; 0 where that is unknown. */
   static long freeBytes(Disk disk, GamesFolders games) {
-    long mostBytes = 0;
-    for (Path folder : games.all()) {
-      try {
-        mostBytes = Math.max(mostBytes, disk.usableBytes(folder));
-      } catch (IOException e) {
-        continue; // the folder is away, which is told elsewhere
-      }
+    return games.all().stream().mapToLong(folder -> freeBytes(disk, folder)).max().orElse(0);
+  }
+
+  private static long freeBytes(Disk disk, Path folder) {
+    try {
+      return disk.usableBytes(folder);
+    } catch (IOException e) {
+      return 0; // the folder is away, which is told elsewhere
     }
-    return mostBytes;
   }
 
   static Discovery discovery(InetAddress listenAddress) {

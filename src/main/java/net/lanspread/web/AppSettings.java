@@ -2,7 +2,7 @@ package net.lanspread.web;
 
 import java.util.Optional;
 import net.lanspread.content.PlayerSettings;
-import net.lanspread.disk.GamesFolders;
+import net.lanspread.peer.GamesFolders;
 
 /**
  * The answers of a guest.

@@ -8,9 +8,9 @@ import java.util.Map;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.CoverFiles;
+import net.lanspread.peer.GamesFolders;
 
 /** The pictures of games, as {@link CoverFiles} finds them. Thread-safe. */
 final class Covers {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogFixture;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -26,11 +26,7 @@ class SeveralFoldersTest {
   }
 
   private Roots open() {
-    return new Roots(
-        new RealDisk(),
-        new GamesFolders(List.of(main, second)),
-        home.resolve("state"),
-        "version.ini");
+    return new Roots(new RealDisk(), List.of(main, second), home.resolve("state"), "version.ini");
   }
 
   private static Path root(Path folder, String name) throws IOException {
@@ -123,13 +119,5 @@ class SeveralFoldersTest {
     for (String name : List.of("css", "ut")) {
       assertThat(roots.place(name)).isInstanceOf(Roots.Place.BadLink.class);
     }
-  }
-
-  @Test
-  void theSameFolderTwiceIsOne() {
-    assertThat(new GamesFolders(List.of(main, second, main.resolve("."))).all())
-        .containsExactly(main, second);
-    assertThatThrownBy(() -> new GamesFolders(List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -24,7 +24,7 @@ class GroundsTest {
       new RecordingDisk() {
         @Override
         public long usableBytes(Path path) {
-          return (freeMib.get(path) + 1) * MIB; // one is kept free
+          return (freeMib.getOrDefault(path, 0L) + 1) * MIB; // one is kept free
         }
       };
   private final List<Ground> places = List.of(place("main", 50), place("second", 500));

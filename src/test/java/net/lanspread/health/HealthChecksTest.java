@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import net.lanspread.discovery.InterfaceSource;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RecordingDisk;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +75,7 @@ class HealthChecksTest {
   }
 
   @TempDir private Path games;
-  private @Nullable GamesFolders folders;
+  private @Nullable List<Path> folders;
   private final SizedDisk disk = new SizedDisk();
   private InterfaceSource interfaces = () -> List.of(ethernet("192.168.1.5"));
   private TakenPorts ports = new TakenPorts(Set.of(PORT), Set.of(PORT), Set.of());
@@ -112,7 +111,7 @@ class HealthChecksTest {
   @Test
   void eachGamesFolderIsLookedAt(@TempDir Path second) throws IOException {
     Path away = games.resolve("../away").normalize();
-    folders = new GamesFolders(List.of(games, second, away));
+    folders = List.of(games, second, away);
     disk.full = second;
 
     List<HealthCheck> checks =
@@ -133,7 +132,7 @@ class HealthChecksTest {
   }
 
   private List<HealthCheck> run(PeerFacts facts) {
-    GamesFolders those = folders == null ? GamesFolders.of(games) : folders;
+    List<Path> those = folders == null ? List.of(games) : folders;
     return new HealthChecks(
             interfaces, ports, () -> firewall, disk, () -> now, those, () -> means, cache)
         .run(facts);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.Roots;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,7 @@ class SeveralFoldersLibraryTest {
 
   private Library scanned() throws IOException {
     Roots roots =
-        new Roots(
-            fixture.disk,
-            new GamesFolders(List.of(fixture.games, second)),
-            fixture.state,
-            "version.ini");
+        new Roots(fixture.disk, List.of(fixture.games, second), fixture.state, "version.ini");
     Library library =
         new Library(
             fixture.disk,

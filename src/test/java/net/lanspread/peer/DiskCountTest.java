@@ -15,7 +15,6 @@ import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.RecordingDisk;
 import net.lanspread.disk.Roots;
@@ -55,7 +54,7 @@ class DiskCountTest {
     Path state = home.resolve("state");
     return new DiskCount(
             disk,
-            new Roots(disk, new GamesFolders(List.of(games)), state, "version.ini"),
+            new Roots(disk, List.of(games), state, "version.ini"),
             state,
             gameId -> Optional.ofNullable(library.get(gameId)),
             Set.of(CSS, UT)::contains,

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.RecordingDisk;
 import net.lanspread.disk.Roots;
@@ -44,7 +43,7 @@ class OperationBookTest {
   /** The book of a peer with two games folders. */
   private OperationBook openTwo(Path second) {
     Disk disk = new RealDisk();
-    GamesFolders folders = new GamesFolders(List.of(games, second));
+    List<Path> folders = List.of(games, second);
     return new OperationBook(disk, new Roots(disk, folders, state, "ini"), state, operations);
   }
 
@@ -75,7 +74,7 @@ class OperationBookTest {
     Files.createDirectories(games.resolve("css"));
     Files.writeString(games.resolve("css/ini"), "whole");
     Files.createDirectory(second.resolve("css"));
-    GamesFolders folders = new GamesFolders(List.of(games, second));
+    List<Path> folders = List.of(games, second);
     Roots before = new Roots(new RealDisk(), folders, state, "ini");
     before.take("css", second);
     new OperationBook(new RealDisk(), before, state, operations).wanted(CSS, DOWNLOAD);

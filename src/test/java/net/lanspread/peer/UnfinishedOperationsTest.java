@@ -18,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
-import net.lanspread.disk.GamesFolders;
 import net.lanspread.disk.RecordingDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.Outcome;

@@ -1,4 +1,4 @@
-package net.lanspread.disk;
+package net.lanspread.peer;
 
 import java.nio.file.Path;
 import java.util.List;
