@@ -61,7 +61,7 @@ story("what would make a game fit is counted in the folder where that takes leas
   second.games_dir = SECOND;
   mock.party.touch(second);
   mock.party.dirty.me = true;
-  await page.goto(mock.base);
+  await page.locator(".card").first().waitFor();
   await page.getByRole("button", { name: "Aurora Station", exact: true }).click();
   const room = page.locator(".make-room");
   await room.getByText(`39 GB free in ${SECOND}`).waitFor();
