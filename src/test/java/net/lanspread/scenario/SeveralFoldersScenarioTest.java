@@ -90,22 +90,22 @@ class SeveralFoldersScenarioTest {
 
   @Test
   void G06_of_a_game_in_two_folders_one_is_served_and_the_other_told() throws IOException {
-    lab.game("client", "css", 1);
+    lab.game("holder", "css", 1);
     lab.game("copy", "css", 2);
     Path copy = lab.path("copy/games");
-    PeerProcess client = lab.start("client", "--games", copy.toString());
+    PeerProcess holder = lab.start("holder", "--games", copy.toString());
 
-    JsonNode problems = client.ask("list-games").path("problems");
+    JsonNode problems = holder.ask("list-games").path("problems");
     assertThat(problems.findValuesAsString("code")).containsExactly("second-root");
     assertThat(problems.path(0).path("folder").asString())
         .isEqualTo(copy.resolve("css").toString());
-    PeerProcess guest = lab.clientOf(client);
+    PeerProcess guest = lab.clientOf(holder);
     guest.ask("download", "game_id", "css", "install", false, "wait", true);
-    assertThat(Lab.allHashes(guest.root("css"))).isEqualTo(Lab.hashes(client.root("css")));
+    assertThat(Lab.allHashes(guest.root("css"))).isEqualTo(Lab.hashes(holder.root("css")));
 
-    client.ask("remove", "game_id", "css", "wait", true);
-    client.until("the copy", () -> isDownloaded(client, "css"));
-    assertThat(client.ask("list-games").path("problems")).isEmpty();
+    holder.ask("remove", "game_id", "css", "wait", true);
+    holder.until("the copy", () -> isDownloaded(holder, "css"));
+    assertThat(holder.ask("list-games").path("problems")).isEmpty();
     assertThat(copy.resolve("css/css.eti")).exists();
   }
 }
