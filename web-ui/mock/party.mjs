@@ -31,6 +31,7 @@ export class Party {
     this.publish_error = null;
     this.board = new Board(this);
     this.problems = PROBLEMS;
+    this.beside = [];
     this.dirty = clean();
     this.me = {
       peer_id: this.peers[0].peer_id,
@@ -50,11 +51,32 @@ export class Party {
 
   // What the wire says.
 
+  /** The main folder's room is that of `me`; other folders are in `beside`. */
+  folders() {
+    return [{ path: this.me.games_dir, away: false, free_bytes: this.me.free_bytes }, ...this.beside];
+  }
+
+  wireMe() {
+    const free_bytes = Math.max(...this.folders().map((folder) => folder.free_bytes));
+    return { ...this.me, free_bytes, games_dirs: this.folders() };
+  }
+
+  /** Takes these games folders in place of those before. */
+  useFolders(paths) {
+    const known = new Map(this.folders().map((folder) => [folder.path, folder]));
+    const [main, ...beside] = paths.map((path) => known.get(path) ?? { path, away: false, free_bytes: 900_000_000_000 });
+    this.me = { ...this.me, games_dir: main.path, free_bytes: main.free_bytes };
+    this.beside = beside;
+    this.dirty.me = true;
+  }
+
   wireGame(game) {
     const { holders, failsWith: _, plan: __, own: ___, unpublishable: ____, ...rest } = game;
     const update = game.local_version !== null && game.target_version !== null && game.local_version < game.target_version;
+    const here = game.downloaded || game.installed || game.leftover;
     const wire = {
       ...rest,
+      games_dir: here ? (game.games_dir ?? this.me.games_dir) : null,
       availability: game.downloaded ? "Ready" : game.installed ? "LocalOnly" : null,
       update_available: update,
       peer_count: holders.length,
@@ -97,7 +119,7 @@ export class Party {
     return {
       phase: this.phase,
       setup: running ? null : setup,
-      me: running ? this.me : null,
+      me: running ? this.wireMe() : null,
       games: running ? [...this.games.values()].map((game) => this.wireGame(game)) : [],
       problems: running ? this.problems : [],
       peers: running ? this.peers : [],
@@ -126,7 +148,7 @@ export class Party {
         removed: [...games].filter((id) => !this.games.has(id)),
       };
     }
-    if (me) change.me = this.me;
+    if (me) change.me = this.wireMe();
     if (problems) change.problems = this.problems;
     if (peers) change.peers = this.peers;
     if (flows) change.flows = this.flows;
@@ -227,6 +249,7 @@ export class Party {
       .filter((game) => game.downloaded || game.installed || game.leftover)
       .map((game) => ({
         id: game.id,
+        folder: game.games_dir ?? this.me.games_dir,
         installed_bytes: game.installed ? game.size_bytes : 0,
         archive_bytes: game.downloaded ? Math.round(game.size_bytes * 0.98) : 0,
         content_bytes: game.downloaded ? Math.round(game.size_bytes * 0.02) : 0,
@@ -235,7 +258,8 @@ export class Party {
       }));
     const total = (game) => game.installed_bytes + game.archive_bytes + game.content_bytes + game.leftover_bytes;
     games.sort((a, b) => total(b) - total(a));
-    return { games_dir: this.me.games_dir, free_bytes: this.me.free_bytes, games, other_bytes: 2_300_000_000, counted: true, own_bytes: 41_000_000 };
+    const folders = this.folders().map((folder, index) => ({ ...folder, other_bytes: index === 0 ? 2_300_000_000 : 0 }));
+    return { folders, games, counted: true, own_bytes: 41_000_000 };
   }
 
   details(game) {

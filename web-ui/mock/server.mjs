@@ -122,7 +122,9 @@ export async function startMock({ port = 0, reusable = false, checks = CHECKS, .
     if (name === "health") return json(response, 202, {});
     if (name === "setup" || name === "settings") {
       if (value.name === "taken") return refuse(response, 422, "invalid-argument", "that name is taken");
-      party.me = { ...party.me, ...value };
+      const { games_dirs, ...rest } = value;
+      if (games_dirs) party.useFolders(games_dirs);
+      party.me = { ...party.me, ...rest };
       party.peers = party.peers.map((peer) => (peer.me ? { ...peer, name: party.me.name } : peer));
       party.dirty.me = party.dirty.peers = true;
       if (name === "setup") {

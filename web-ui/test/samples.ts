@@ -15,6 +15,7 @@ export function aGame(about: Partial<Game> = {}): Game {
     availability: null,
     local_version: null,
     target_version: "20250101",
+    games_dir: null,
     update_available: false,
     peer_count: 3,
     holders: 3,

@@ -1,7 +1,7 @@
 import { parseClean } from "./clean.ts";
 import type { Ask } from "./board.ts";
-import type { AtSignIn, DiskUse, Folder, HealthCheck } from "./computer.ts";
-import type { Action, Answers, GameDetails, Limits, Publishable, Settings } from "./types.ts";
+import type { AtSignIn, DiskUse, FirstAnswers, Folder, HealthCheck, Settings } from "./computer.ts";
+import type { Action, Answers, GameDetails, Limits, Publishable } from "./types.ts";
 
 /** A refusal or failure of the app, with the code that the page has words for. `status` 0: the app did not answer. */
 export class ApiError extends Error {
@@ -84,7 +84,7 @@ export class Client {
     return this.post(`/games/${encodeURIComponent(id)}/${action}`, action === "remove" || action === "stop-sharing" ? { confirm: true } : answers);
   }
 
-  setup(settings: Required<Omit<Settings, "tell_playing">>): Promise<void> {
+  setup(settings: FirstAnswers): Promise<void> {
     return this.post("/setup", settings);
   }
 

@@ -1,8 +1,12 @@
+import type { Language } from "./types.ts";
+
 /** What the app tells of this PC itself, when it is asked; as it crosses the wire. */
 
 /** What a game takes on the disk, by what it is for. */
 export interface GameUse {
   readonly id: string;
+  /** The games folder that it lies in. */
+  readonly folder: string;
   readonly installed_bytes: number;
   readonly archive_bytes: number;
   readonly content_bytes: number;
@@ -10,12 +14,18 @@ export interface GameUse {
   readonly aside_bytes: number;
 }
 
+/** A games folder, and what lies in it besides games. */
+export interface FolderUse {
+  readonly path: string;
+  readonly away: boolean;
+  readonly free_bytes: number;
+  readonly other_bytes: number;
+}
+
 /** What takes the room on the disk, the largest game first. */
 export interface DiskUse {
-  readonly games_dir: string;
-  readonly free_bytes: number;
+  readonly folders: readonly FolderUse[];
   readonly games: readonly GameUse[];
-  readonly other_bytes: number;
   /** Whether all that is no game was counted. */
   readonly counted: boolean;
   readonly own_bytes: number;
@@ -46,4 +56,19 @@ export interface HealthCheck {
 export interface AtSignIn {
   readonly possible: boolean;
   readonly on: boolean;
+}
+
+/** The answers to the first questions. */
+export interface FirstAnswers {
+  readonly games_dir: string;
+  readonly name: string;
+  readonly language: Language;
+}
+
+export interface Settings {
+  /** All of them, the main one first. */
+  readonly games_dirs?: readonly string[];
+  readonly name?: string;
+  readonly language?: Language;
+  readonly tell_playing?: boolean;
 }

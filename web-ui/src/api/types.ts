@@ -89,6 +89,8 @@ export interface Game {
   readonly availability: "Ready" | "LocalOnly" | null;
   readonly local_version: string | null;
   readonly target_version: string | null;
+  /** The games folder that it lies in; null when it is not here. */
+  readonly games_dir: string | null;
   readonly update_available: boolean;
   readonly peer_count: number;
   /** How many PCs stand behind the content that would be fetched, and how many have something else. */
@@ -187,13 +189,23 @@ export interface Flow {
   readonly bytes_per_second: number;
 }
 
+/** A games folder; `away` when its disk is not there. */
+export interface GamesDir {
+  readonly path: string;
+  readonly away: boolean;
+  readonly free_bytes: number;
+}
+
 export interface Me {
   readonly peer_id: string;
   readonly name: string;
   readonly language: Language;
   readonly addr: string;
+  /** The main games folder. */
   readonly games_dir: string;
+  /** Of the roomiest games folder: a new game can go there. */
   readonly free_bytes: number;
+  readonly games_dirs: readonly GamesDir[];
   readonly version: string;
   /** wanted: peers here ask for a key that we do not have, or ours is another one. */
   readonly party_key: "none" | "set" | "wanted";
@@ -278,11 +290,4 @@ export interface GameDetails {
   readonly own_files?: { readonly count: number; readonly bytes: number } | null;
   readonly path: string | null;
   readonly sources: readonly Source[];
-}
-
-export interface Settings {
-  readonly games_dir?: string;
-  readonly name?: string;
-  readonly language?: Language;
-  readonly tell_playing?: boolean;
 }

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../api/client.ts";
-import type { DiskUse, GameUse } from "../api/computer.ts";
+import { cleanText } from "../api/clean.ts";
+import type { DiskUse, FolderUse, GameUse } from "../api/computer.ts";
 import { FailureText } from "../games/actions.tsx";
 import { opened } from "../games/listing.ts";
 import { allGames, app, gameCell } from "../state/store.ts";
@@ -43,11 +44,15 @@ export function DiskView(): JSX.Element {
     .join();
   useEffect(() => void count(), [here]);
 
+  const only = use?.folders.length === 1 ? use.folders[0] : undefined;
+  const others = use?.folders.reduce((sum, { other_bytes }) => sum + other_bytes, 0) ?? 0;
+  const most = use?.games[0] ? totalOf(use.games[0]) : 1;
+
   return (
     <>
       <div class="view-head">
         <h1>{disk.title}</h1>
-        <p>{use && <bdi>{disk.free(bytes(use.free_bytes), use.games_dir)}</bdi>}</p>
+        <p>{only && <bdi>{disk.free(bytes(only.free_bytes), only.path)}</bdi>}</p>
       </div>
       <div class="health-head">
         <button type="button" class="solid" aria-disabled={busy} onClick={() => !busy && void count()}>
@@ -58,18 +63,21 @@ export function DiskView(): JSX.Element {
       {failure && <FailureText code={failure.code} message={failure.message} />}
       {use && (
         <section class="disk-use">
-          <h2 id="disk-games">{disk.games}</h2>
-          {use.games.length === 0 && <p class="dim">{disk.none}</p>}
-          <ul aria-labelledby="disk-games">
-            {use.games.map((one) => (
-              <GameRow key={one.id} use={one} most={totalOf(use.games[0] ?? one)} />
-            ))}
-          </ul>
+          {use.folders.map((folder, index) => (
+            <InFolder
+              key={folder.path}
+              id={`disk-games-${index}`}
+              folder={folder}
+              alone={folder === only}
+              games={use.games.filter((one) => one.folder === folder.path)}
+              most={most}
+            />
+          ))}
           <dl>
-            {use.other_bytes > 0 && (
+            {others > 0 && (
               <div>
-                <dt>{disk.others}</dt>
-                <dd>{use.counted ? bytes(use.other_bytes) : disk.atLeast(bytes(use.other_bytes))}</dd>
+                <dt>{only ? disk.others : disk.othersInAll}</dt>
+                <dd>{use.counted ? bytes(others) : disk.atLeast(bytes(others))}</dd>
               </div>
             )}
             <div>
@@ -79,6 +87,31 @@ export function DiskView(): JSX.Element {
           </dl>
         </section>
       )}
+    </>
+  );
+}
+
+interface InFolderProps {
+  readonly id: string;
+  readonly folder: FolderUse;
+  readonly alone: boolean;
+  readonly games: readonly GameUse[];
+  readonly most: number;
+}
+
+/** The games of one folder; where it is not the only one, under its name and with its room. */
+function InFolder({ id, folder, alone, games, most }: InFolderProps): JSX.Element {
+  const { disk } = words.value;
+  return (
+    <>
+      <h2 id={id}>{alone ? disk.games : <bdi>{cleanText(folder.path, 300)}</bdi>}</h2>
+      {!alone && <p class="dim">{folder.away ? disk.away : words.value.header.free(format.value.bytes(folder.free_bytes))}</p>}
+      {games.length === 0 && !folder.away && <p class="dim">{alone ? disk.none : disk.noneHere}</p>}
+      <ul aria-labelledby={id}>
+        {games.map((one) => (
+          <GameRow key={one.id} use={one} most={most} />
+        ))}
+      </ul>
     </>
   );
 }

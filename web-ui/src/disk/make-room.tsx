@@ -3,20 +3,25 @@ import type { Game } from "../api/types.ts";
 import { allGames, me } from "../state/store.ts";
 import { format, words } from "../words/index.ts";
 import { FreeButton } from "./free-button.tsx";
-import { type MayGo, makesRoom } from "./room.ts";
+import { type MayGo, fitOf } from "./room.ts";
 
 /** Says of a game that does not fit what would make it fit. */
 export function MakeRoom({ game }: { game: Game }): JSX.Element | null {
-  const missing = game.needs_bytes - (me.value?.free_bytes ?? Infinity);
   const wanted = !game.installed && !game.operation && (game.downloaded || game.target_version !== null);
-  if (!wanted || missing <= 0) return null;
+  const folders = me.value?.games_dirs ?? [];
+  const fit = wanted ? fitOf(game, allGames.value, folders) : null;
+  if (fit === null || fit.missingBytes <= 0) return null;
   const { disk } = words.value;
   const { bytes } = format.value;
-  const going = makesRoom(missing, allGames.value.filter(({ id }) => id !== game.id));
-  const enough = going.reduce((sum, one) => sum + one.bytes, 0) >= missing;
+  const { folder, missingBytes: missing, going, enough } = fit;
   return (
     <section class="make-room">
       <h3>{disk.fitTitle}</h3>
+      {folders.length > 1 && (
+        <p class="dim">
+          <bdi>{disk.free(bytes(folder.free_bytes), folder.path)}</bdi>
+        </p>
+      )}
       <p>{going.length > 0 ? disk.fitText(bytes(missing)) : disk.fitNot(bytes(missing))}</p>
       {going.length > 0 && (
         <ul>

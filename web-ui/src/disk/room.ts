@@ -1,4 +1,4 @@
-import type { Action, Game } from "../api/types.ts";
+import type { Action, Game, GamesDir, Me } from "../api/types.ts";
 
 /** What may go, and what its going frees. */
 export interface MayGo {
@@ -37,4 +37,40 @@ export function makesRoom(missingBytes: number, games: readonly Game[]): MayGo[]
     over -= bytes;
     return false;
   });
+}
+
+/** The room for a game: in its own folder, or for a new one in the roomiest. */
+export function freeFor(game: Game, me: Me | null): number {
+  if (me === null) return Infinity;
+  return me.games_dirs.find(({ path }) => path === game.games_dir)?.free_bytes ?? me.free_bytes;
+}
+
+/** What would make a game fit into one games folder. */
+export interface Fit {
+  readonly folder: GamesDir;
+  readonly missingBytes: number;
+  readonly going: readonly MayGo[];
+  readonly enough: boolean;
+}
+
+/** Where a game would fit with the least loss, as it lies in one folder whole: in its own, or for a new one in any that is there. */
+export function fitOf(game: Game, games: readonly Game[], folders: readonly GamesDir[]): Fit | null {
+  const others = games.filter(({ id }) => id !== game.id);
+  const open = folders.filter(({ path, away }) => !away && (game.games_dir === null || game.games_dir === path));
+  const fits = open.map((folder): Fit => {
+    const missingBytes = game.needs_bytes - folder.free_bytes;
+    const going = makesRoom(missingBytes, others.filter((other) => other.games_dir === folder.path));
+    return { folder, missingBytes, going, enough: freed(going) >= missingBytes };
+  });
+  const loss = (fit: Fit): number => (fit.enough ? freed(fit.going) : Infinity);
+  const lacks = (fit: Fit): number => fit.missingBytes - freed(fit.going);
+  return fits.reduce<Fit | null>((best, fit) => {
+    if (best === null) return fit;
+    const better = fit.enough || best.enough ? loss(fit) < loss(best) : lacks(fit) < lacks(best);
+    return better ? fit : best;
+  }, null);
+}
+
+function freed(going: readonly MayGo[]): number {
+  return going.reduce((sum, { bytes }) => sum + bytes, 0);
 }

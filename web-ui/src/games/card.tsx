@@ -1,6 +1,7 @@
 import { computed, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Game } from "../api/types.ts";
+import { freeFor } from "../disk/room.ts";
 import { memo } from "./memo.ts";
 import { believing, gameCell, me } from "../state/store.ts";
 import { gameState, withPlayers } from "../words/game-state.ts";
@@ -76,7 +77,7 @@ export const Card = memo(function Card({ id, column, row, position, count }: Pla
   const tabStop = useComputed(() => anchor.value === id).value;
   const game = cell?.value;
   if (game === undefined) return null;
-  const state = gameState(game, me.value?.free_bytes ?? Infinity, words.value, format.value);
+  const state = gameState(game, freeFor(game, me.value), words.value, format.value);
   const { organisers } = words.value;
   const text = withPlayers(state.text, game, words.value, format.value);
   return (

@@ -5,6 +5,7 @@ import { ApiError } from "../api/client.ts";
 import { cleanLines, cleanText, nameOr } from "../api/clean.ts";
 import type { Game, GameDetails, Source } from "../api/types.ts";
 import { MakeRoom } from "../disk/make-room.tsx";
+import { freeFor } from "../disk/room.ts";
 import { app, gameCell, me } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { OpenButton } from "../ui/open-button.tsx";
@@ -85,7 +86,7 @@ export function Details({ id }: { id: string }): JSX.Element | null {
 }
 
 function StateLine({ game }: { game: Game }): JSX.Element {
-  const state = gameState(game, me.value?.free_bytes ?? Infinity, words.value, format.value);
+  const state = gameState(game, freeFor(game, me.value), words.value, format.value);
   if (!game.operation) {
     return (
       <p class="state-line">

@@ -13,7 +13,7 @@ import { NoticeText } from "./told.tsx";
 
 const GONE = "games-folder-gone";
 
-const gone = computed(() => problems.value.find((problem) => problem.code === GONE));
+const gone = computed(() => problems.value.filter((problem) => problem.code === GONE));
 
 /** What is left out, all of one folder together. */
 const byFolder = computed(() => {
@@ -27,21 +27,23 @@ const byFolder = computed(() => {
   return [...folders];
 });
 
-/** Says that the games folder is not there, on every view. */
+/** Says which games folders are not there, on every view. */
 export function GamesFolderState(): JSX.Element {
-  const said = gone.value && noticeWords(words.value, gone.value);
+  const first = gone.value[0];
+  const said = first && noticeWords(words.value, first);
+  const isAll = gone.value.length >= (me.value?.games_dirs.length ?? 1);
   return (
     <div role="status">
       {said && (
         <div class="banner">
           <Icon name="warning" />
           <p>
-            <strong>{said.what}</strong> {said.todo}{" "}
-            {me.value && (
-              <code>
-                <bdi>{cleanText(me.value.games_dir, 300)}</bdi>
+            <strong>{isAll ? said.what : words.value.disk.someAway}</strong> {said.todo}{" "}
+            {gone.value.map(({ folder }) => (
+              <code key={folder}>
+                <bdi>{cleanText(folder, 300)}</bdi>
               </code>
-            )}
+            ))}
           </p>
         </div>
       )}

@@ -23,8 +23,9 @@ export function OrganiseView(): JSX.Element {
   const count = games?.filter((game) => game.problem === null).length ?? 0;
   const ready = count > 0 && name.trim() !== "" && publishing.value === null;
 
+  const others = now?.games_dirs.slice(1).map((folder) => folder.path) ?? [];
   const choose = async (path: string): Promise<void> => {
-    if (await attempt(() => app().settings({ games_dir: path }))) tell("good", words.value.settings.saved);
+    if (await attempt(() => app().settings({ games_dirs: [path, ...others.filter((other) => other !== path)] }))) tell("good", words.value.settings.saved);
   };
 
   return (

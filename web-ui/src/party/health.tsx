@@ -50,7 +50,7 @@ export function HealthView(): JSX.Element {
       {failure && <FailureText code={failure.code} message={failure.message} />}
       <ul class="checks">
         {sorted.map((one) => (
-          <li key={one.id} class={`check-row ${one.status}`}>
+          <li key={one.id + (one.parameters.folder ?? "")} class={`check-row ${one.status}`}>
             <Icon name={one.status} />
             <div>
               <h2>

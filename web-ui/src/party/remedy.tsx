@@ -21,7 +21,9 @@ export function Remedy({ check, again }: Props): JSX.Element | null {
   switch (check.finding) {
     case "folder-read-only":
     case "folder-unusable":
-      return <OtherFolder again={again} />;
+      return <OtherFolder instead={check.parameters.folder ?? ""} again={again} />;
+    case "folder-away":
+      return <Link to="settings" name={health.buttons.folders} />;
     case "no-room":
     case "little-room":
       return <Link to="disk" name={disk.link} />;
@@ -103,18 +105,21 @@ function Command({ text }: { text: string }): JSX.Element {
   );
 }
 
-function OtherFolder({ again }: { again: () => void }): JSX.Element {
+/** Chooses a folder in place of one of the games folders. */
+function OtherFolder({ instead, again }: { instead: string; again: () => void }): JSX.Element {
   const [choosing, setChoosing] = useState(false);
+  const paths = me.value?.games_dirs.map(({ path }) => path) ?? [];
   return (
     <>
       <Button name={words.value.health.buttons.folder} onClick={() => setChoosing(true)} />
       {choosing && (
         <FolderChooser
-          from={me.value?.games_dir ?? ""}
+          from={instead}
           onClose={() => setChoosing(false)}
           onChosen={({ path }) => {
             setChoosing(false);
-            void attempt(() => app().settings({ games_dir: path })).then((done) => done && again());
+            const games_dirs = paths.filter((one) => one !== path).map((one) => (one === instead ? path : one));
+            void attempt(() => app().settings({ games_dirs })).then((done) => done && again());
           }}
         />
       )}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import type { Language, Settings } from "../api/types.ts";
+import type { Settings } from "../api/computer.ts";
+import type { Language } from "../api/types.ts";
 import { mayTellOnDesktop, onDesktop } from "../state/desktop.ts";
 import { attempt, tell } from "../state/notices.ts";
 import { app, me, quit } from "../state/store.ts";
@@ -10,7 +11,7 @@ import { OpenButton } from "../ui/open-button.tsx";
 import { Choice } from "../ui/choice.tsx";
 import { LANGUAGES, words } from "../words/index.ts";
 import { AtSignInChoice } from "./at-sign-in.tsx";
-import { type ChosenFolder, FolderField } from "./folder-field.tsx";
+import { GamesFoldersField } from "./games-folders.tsx";
 import { SpeedSheet } from "./speed.tsx";
 
 /** What was answered at the first start, and how the page looks. What is chosen holds at once; the name is saved by its button. */
@@ -64,10 +65,7 @@ export function SettingsView(): JSX.Element {
               </button>
             </div>
           </div>
-          <FolderField
-            value={{ path: now.games_dir, free_bytes: now.free_bytes }}
-            onChange={(folder: ChosenFolder) => void save({ games_dir: folder.path })}
-          />
+          <GamesFoldersField folders={now.games_dirs} onChange={(games_dirs) => void save({ games_dirs })} />
           <div class="places">
             <OpenButton what="games" name={words.value.open.folder} />
             <a class="button" href="#/disk">

@@ -46,6 +46,7 @@ export const health: Words["health"] = {
     "folder-read-only": (p) => [`Lanspread darf in den Spieleordner ${p.folder} nicht schreiben.`, "Wähle einen anderen Ordner, oder erlaube es."],
     "folder-unusable": (p) => [`Der Spieleordner ${p.folder} lässt sich nicht benutzen.`, "Bring seine Festplatte zurück, oder wähle einen anderen Ordner."],
     "cannot-unpack": () => ["Das Programm, das Spiele entpacken soll, lässt sich nicht ausführen.", "Beende Lanspread und öffne es über sein Symbol: Dann entpackt es selbst."],
+    "folder-away": (p) => [`Die Festplatte mit dem Spieleordner ${p.folder} ist nicht da.`, "Schließe sie wieder an; ihre Spiele kommen von selbst zurück."],
     "no-room": (p) => [`In ${p.folder} sind nur ${p.free_bytes} frei: Kaum ein Spiel passt.`, "Schaff Platz, oder wähle einen Ordner auf einer anderen Festplatte."],
     "little-room": (p) => [`In ${p.folder} sind ${p.free_bytes} frei. Viele Spiele brauchen mehr.`, "Schaff Platz, oder wähle einen Ordner auf einer anderen Festplatte."],
     "room-enough": (p) => [`In ${p.folder} sind ${p.free_bytes} frei.`, ""],
@@ -64,6 +65,7 @@ export const health: Words["health"] = {
   buttons: {
     letIn: "Die anderen hereinlassen",
     asked: "Windows fragt dich jetzt. Prüfe danach erneut.",
+    folders: "Spieleordner in den Einstellungen",
     folder: "Anderen Ordner wählen",
     connect: "Über eine Adresse verbinden",
     leftOut: "Zu den Spielen",

@@ -8,6 +8,7 @@ export const notices: typeof english = {
   "no-version-ini": { what: "Es hat ein Archiv, aber keine version.ini.", todo: "Vielleicht ist es nur halb kopiert: Kopiere den Rest oder lade das Spiel; was stimmt, bleibt." },
   "name-case": { what: "Ein Name weicht nur durch Groß- und Kleinschreibung vom richtigen ab.", todo: "Benenne ihn um; der Name steht darunter." },
   "bad-link": { what: "Es ist eine Verknüpfung, die dorthin führt, wo kein Spiel sein kann.", todo: "Lass sie auf den Ordner des Spiels zeigen oder entferne sie." },
+  "second-root": { what: "Dasselbe Spiel liegt in zwei Spieleordnern; eines von beiden wird benutzt.", todo: "Verschiebe das andere; welches das ist, steht darunter." },
   unreadable: { what: "Der Ordner lässt sich nicht lesen.", todo: "Prüfe, ob die Festplatte in Ordnung ist und du den Ordner lesen darfst." },
   "moved-aside": { what: "Ein Update hat Dateien beiseitegelegt, die seine Version nicht hat.", todo: "Sie liegen in .lanspread-old im Ordner des Spiels; behalte oder lösche sie." },
   "setup-exit": { what: "Das Setup des Spiels hat gemeldet, dass etwas schiefging.", todo: "Wenn das Spiel nicht läuft, führe sein Setup noch einmal aus." },

@@ -56,6 +56,7 @@ export const health = {
     "folder-read-only": (p: Found): Said => [`Lanspread may not write to the games folder ${p.folder}.`, "Choose another folder, or allow it."],
     "folder-unusable": (p: Found): Said => [`The games folder ${p.folder} cannot be used.`, "Bring its disk back, or choose another folder."],
     "cannot-unpack": (): Said => ["The program that was chosen to unpack games cannot be run.", "Quit Lanspread and open it from its icon: it unpacks by itself."],
+    "folder-away": (p: Found): Said => [`The disk with the games folder ${p.folder} is not there.`, "Plug it in again; its games come back by themselves."],
     "no-room": (p: Found): Said => [`Only ${p.free_bytes} are free in ${p.folder}: next to no game fits.`, "Make room, or choose a folder on another disk."],
     "little-room": (p: Found): Said => [`${p.free_bytes} are free in ${p.folder}. Many games need more.`, "Make room, or choose a folder on another disk."],
     "room-enough": (p: Found): Said => [`${p.free_bytes} are free in ${p.folder}.`, ""],
@@ -74,6 +75,7 @@ export const health = {
   buttons: {
     letIn: "Let the others in",
     asked: "Windows asks you now. Then check again.",
+    folders: "Games folders in the settings",
     folder: "Choose another folder",
     connect: "Connect by address",
     leftOut: "See the games",

@@ -7,6 +7,7 @@ export const notices = {
   "no-version-ini": { what: "It has an archive, but no version.ini.", todo: "It may be half copied: copy the rest, or download the game; what is right is kept." },
   "name-case": { what: "A name differs from the right one by capital letters.", todo: "Rename it; the name is below." },
   "bad-link": { what: "It is a link that leads where no game can be.", todo: "Let it lead to the game’s folder, or remove it." },
+  "second-root": { what: "The same game is in two games folders; one of the two is used.", todo: "Move the other one away; which one that is, is said below." },
   unreadable: { what: "It cannot be read.", todo: "See that the disk is sound, and that you may read the folder." },
   "moved-aside": { what: "An update has put files aside that its version does not have.", todo: "They are in .lanspread-old in the game’s folder; keep them or delete them." },
   "setup-exit": { what: "The game’s setup said that something went wrong.", todo: "If the game does not work, run its setup again." },

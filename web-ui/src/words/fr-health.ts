@@ -46,6 +46,7 @@ export const health: Words["health"] = {
     "folder-read-only": (p) => [`Lanspread ne peut pas écrire dans le dossier des jeux ${p.folder}.`, "Choisissez un autre dossier, ou donnez-lui le droit."],
     "folder-unusable": (p) => [`Le dossier des jeux ${p.folder} est inutilisable.`, "Rebranchez son disque, ou choisissez un autre dossier."],
     "cannot-unpack": () => ["Le programme choisi pour extraire les jeux ne peut pas être lancé.", "Quittez Lanspread et ouvrez-le par son icône : il extrait lui-même."],
+    "folder-away": (p) => [`Le disque avec le dossier des jeux ${p.folder} n’est pas là.`, "Rebranchez-le ; ses jeux reviennent d’eux-mêmes."],
     "no-room": (p) => [`Seulement ${p.free_bytes} libres dans ${p.folder} : presque aucun jeu ne tient.`, "Libérez de la place, ou choisissez un dossier sur un autre disque."],
     "little-room": (p) => [`${p.free_bytes} libres dans ${p.folder}. Beaucoup de jeux demandent plus.`, "Libérez de la place, ou choisissez un dossier sur un autre disque."],
     "room-enough": (p) => [`${p.free_bytes} libres dans ${p.folder}.`, ""],
@@ -64,6 +65,7 @@ export const health: Words["health"] = {
   buttons: {
     letIn: "Laisser entrer les autres",
     asked: "Windows vous demande maintenant. Vérifiez ensuite à nouveau.",
+    folders: "Dossiers des jeux dans les réglages",
     folder: "Choisir un autre dossier",
     connect: "Se connecter par adresse",
     leftOut: "Voir les jeux",

@@ -8,6 +8,7 @@ export const notices: typeof english = {
   "no-version-ini": { what: "Il a une archive, mais pas de version.ini.", todo: "Il est peut-être copié à moitié : copiez le reste ou téléchargez le jeu ; ce qui est bon reste." },
   "name-case": { what: "Un nom ne diffère du bon que par ses majuscules.", todo: "Renommez-le ; le nom est ci-dessous." },
   "bad-link": { what: "C’est un lien qui mène là où aucun jeu ne peut être.", todo: "Faites-le mener au dossier du jeu, ou retirez-le." },
+  "second-root": { what: "Le même jeu est dans deux dossiers des jeux ; un des deux est utilisé.", todo: "Déplacez l’autre ; lequel, c’est écrit dessous." },
   unreadable: { what: "Ce dossier ne peut être lu.", todo: "Vérifiez que le disque est en bon état et que vous pouvez lire le dossier." },
   "moved-aside": { what: "Une mise à jour a mis de côté des fichiers que sa version n’a pas.", todo: "Ils sont dans .lanspread-old, dans le dossier du jeu ; gardez-les ou effacez-les." },
   "setup-exit": { what: "La configuration du jeu a signalé une erreur.", todo: "Si le jeu ne marche pas, relancez sa configuration." },

@@ -21,7 +21,7 @@ story("health speaks the guest's language and names one thing to do", {}, async 
   await page.locator("dialog").getByRole("button", { name: "old" }).click();
   await page.getByRole("button", { name: "Diesen Ordner verwenden" }).click();
   await page.locator("dialog").waitFor({ state: "detached" });
-  assert.deepEqual(posted(mock, "/api/settings").map(({ value }) => value), [{ games_dir: "/home/player/Games/old" }]);
+  assert.deepEqual(posted(mock, "/api/settings").map(({ value }) => value), [{ games_dirs: ["/home/player/Games/old"] }]);
 
   const command = rows.filter({ hasText: "Firewall (ufw)" });
   assert.match(await command.locator("code").textContent(), /^sudo ufw allow 40000;/);

@@ -69,7 +69,7 @@ story("another games folder is chosen where the organiser needs it", {}, async (
   await page.getByRole("button", { name: "Documents" }).click();
   await page.getByRole("button", { name: "Use this folder" }).click();
   await page.locator(".folder-field", { hasText: "Documents" }).waitFor();
-  assert.deepEqual(posted(mock, "/api/settings").map((post) => post.value), [{ games_dir: "/home/player/Documents" }]);
+  assert.deepEqual(posted(mock, "/api/settings").map((post) => post.value), [{ games_dirs: ["/home/player/Documents"] }]);
 });
 
 story("an organiser who speaks up is accepted by his four words, with the keyboard alone", {}, async (page, mock) => {

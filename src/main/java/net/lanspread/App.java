@@ -44,6 +44,7 @@ import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.GamesFolderChoice;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
@@ -199,7 +200,10 @@ public final class App {
 
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
-      Files.createDirectories(config.gamesFolder());
+      GamesFolders games = config.gamesFolders();
+      if (games.all().stream().noneMatch(Files::isDirectory)) {
+        Files.createDirectories(games.main()); // beside another it is missing, as its disk may be
+      }
       OwnerOnly.folder(config.stateFolder());
       claim(config.stateFolder());
       return PeerAssembly.assemble(
@@ -220,20 +224,20 @@ public final class App {
     }
 
     @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
       return GamesFolderChoice.problem(
-          new RealDisk(), gamesFolder, config.gamesFolder(), config.stateFolder());
+          new RealDisk(), gamesFolders, config.gamesFolders(), config.stateFolder());
     }
   }
 
   private static Plays plays(
-      Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
+      GamesFolders gamesFolders, Path stateFolder, Optional<Path> catalog, boolean alone)
       throws IOException {
     OwnerOnly.folder(stateFolder);
     if (alone) {
       lock(stateFolder);
     }
-    return PlayParts.plays(new RealDisk(), gamesFolder, stateFolder, catalog, alone);
+    return PlayParts.plays(new RealDisk(), gamesFolders, stateFolder, catalog, alone);
   }
 
   /** Keeps a second peer out of the state folder for as long as this process lives. */

@@ -189,27 +189,27 @@ final class AppRows {
       @Nullable String log) {}
 
   /** Who takes the room, as the app has counted it. */
-  record Disk(
-      String gamesDir,
-      long freeBytes,
-      List<Taking> games,
-      long otherBytes,
-      boolean counted,
-      long ownBytes) {
+  record Disk(List<Folder> folders, List<Taking> games, boolean counted, long ownBytes) {
     DiskUse use() {
       return new DiskUse(
-          Path.of(gamesDir),
-          freeBytes,
+          folders.stream().map(Folder::use).toList(),
           games.stream().flatMap(game -> game.use().stream()).toList(),
-          otherBytes,
           counted,
           ownBytes);
+    }
+  }
+
+  /** A games folder of the app. */
+  record Folder(String path, boolean away, long freeBytes, long otherBytes) {
+    DiskUse.Folder use() {
+      return new DiskUse.Folder(Path.of(path), away, freeBytes, otherBytes);
     }
   }
 
   /** The room that a game takes. */
   record Taking(
       String id,
+      String folder,
       long installedBytes,
       long archiveBytes,
       long contentBytes,
@@ -221,6 +221,7 @@ final class AppRows {
               gameId ->
                   new DiskUse.Game(
                       gameId,
+                      Path.of(folder),
                       installedBytes,
                       archiveBytes,
                       contentBytes,

@@ -2,6 +2,8 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.CatalogOption;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.OfflineOrganisers;
 import net.lanspread.peer.Publishing;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +41,8 @@ public final class CatalogPublish implements Callable<Integer> {
   @Option(
       names = "--games-dir",
       paramLabel = "DIR",
-      description = "the games folder, the same as --games")
-  private @Nullable Path gamesDir;
+      description = "a games folder, the same as --games")
+  private List<Path> gamesDirs = new ArrayList<>();
 
   @Option(names = "--name", paramLabel = "NAME", description = "as guests shall see you")
   private @Nullable String name;
@@ -48,7 +51,7 @@ public final class CatalogPublish implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     folders.check();
     Terminal terminal = Terminal.of(Objects.requireNonNull(spec).commandLine());
-    Path games = gamesDir == null ? folders.games() : gamesDir.toAbsolutePath().normalize();
+    GamesFolders games = gamesDirs.isEmpty() ? folders.games() : new GamesFolders(gamesDirs);
     String organiser =
         name != null
             ? name

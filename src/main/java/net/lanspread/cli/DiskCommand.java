@@ -39,20 +39,35 @@ public final class DiskCommand extends PartyCommand {
   }
 
   private static List<String> words(DiskUse use, Map<GameId, String> titles) {
-    Table table = new Table("ID", "SIZE", "INSTALLED", "ARCHIVES", "LEFTOVERS", "TITLE");
+    boolean several = use.folders().size() > 1;
+    Table table =
+        several
+            ? new Table("ID", "SIZE", "INSTALLED", "ARCHIVES", "LEFTOVERS", "FOLDER", "TITLE")
+            : new Table("ID", "SIZE", "INSTALLED", "ARCHIVES", "LEFTOVERS", "TITLE");
     for (DiskUse.Game game : use.games()) {
-      table.row(
-          game.gameId().value(),
-          InWords.bytes(game.totalBytes()),
-          cell(game.installedBytes()),
-          cell(game.archiveBytes()),
-          cell(game.leftoverBytes() + game.asideBytes()),
-          titles.getOrDefault(game.gameId(), game.gameId().value()));
+      List<String> cells = new ArrayList<>();
+      cells.add(game.gameId().value());
+      cells.add(InWords.bytes(game.totalBytes()));
+      cells.add(cell(game.installedBytes()));
+      cells.add(cell(game.archiveBytes()));
+      cells.add(cell(game.leftoverBytes() + game.asideBytes()));
+      if (several) {
+        cells.add(game.folder().toString());
+      }
+      cells.add(titles.getOrDefault(game.gameId(), game.gameId().value()));
+      table.row(cells.toArray(String[]::new));
     }
     List<String> lines = new ArrayList<>(table.lines());
-    lines.add("Other things in the games folder: " + InWords.bytes(use.otherBytes()));
+    lines.add(
+        "Other things in the games folder%s: %s"
+            .formatted(several ? "s" : "", InWords.bytes(use.otherBytes())));
     lines.add("Lanspread's own files, saves among them: " + InWords.bytes(use.ownBytes()));
-    lines.add("Free in " + use.gamesFolder() + ": " + InWords.bytes(use.freeBytes()));
+    for (DiskUse.Folder folder : use.folders()) {
+      lines.add(
+          folder.away()
+              ? folder.path() + " is not there; bring its disk back"
+              : "Free in " + folder.path() + ": " + InWords.bytes(folder.freeBytes()));
+    }
     return lines;
   }
 
@@ -63,15 +78,25 @@ public final class DiskCommand extends PartyCommand {
   private static ObjectNode json(DiskUse use) {
     ObjectNode json =
         PeerJson.object()
-            .put("games_dir", use.gamesFolder().toString())
-            .put("free_bytes", use.freeBytes())
+            .put("games_dir", use.folders().getFirst().path().toString())
+            .put("free_bytes", use.folders().getFirst().freeBytes())
             .put("other_bytes", use.otherBytes())
             .put("own_bytes", use.ownBytes());
+    ArrayNode folders = json.putArray("folders");
+    for (DiskUse.Folder folder : use.folders()) {
+      folders
+          .addObject()
+          .put("path", folder.path().toString())
+          .put("away", folder.away())
+          .put("free_bytes", folder.freeBytes())
+          .put("other_bytes", folder.otherBytes());
+    }
     ArrayNode games = json.putArray("games");
     for (DiskUse.Game game : use.games()) {
       games
           .addObject()
           .put("game_id", game.gameId().value())
+          .put("games_dir", game.folder().toString())
           .put("installed_bytes", game.installedBytes())
           .put("archive_bytes", game.archiveBytes())
           .put("content_bytes", game.contentBytes())

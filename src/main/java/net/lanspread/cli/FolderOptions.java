@@ -2,8 +2,11 @@ package net.lanspread.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.StateFolder;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,16 @@ final class FolderOptions {
       description = "the folder for Lanspread's own files (this user's)")
   private @Nullable Path state;
 
-  @Option(names = "--games", paramLabel = "DIR", description = "the games folder (the app's)")
-  private @Nullable Path games;
+  @Option(
+      names = "--games",
+      paramLabel = "DIR",
+      description = "a games folder, the main one first; may be given several times (the app's)")
+  private List<Path> games = new ArrayList<>();
 
   /** Refuses an unusable option, with its name and the reason. */
   void check() {
-    if (games != null) {
-      require("--games", NamedThings.folderProblem(games.toAbsolutePath().normalize()));
+    if (!games.isEmpty()) {
+      require("--games", NamedThings.gamesFoldersProblem(new GamesFolders(games)));
     }
     if (state != null) {
       require("--state", NamedThings.stateFolderProblem(state().path()));
@@ -55,15 +61,16 @@ final class FolderOptions {
   }
 
   /**
-   * The games folder.
+   * The games folders.
    *
-   * @throws IOException when nobody has ever told which it is
+   * @throws IOException when nobody has ever told which they are
    */
-  Path games() throws IOException {
-    Path chosen = games == null ? settings().gamesFolder().orElse(null) : games;
-    if (chosen == null) {
-      throw new IOException("name your games folder by --games, or open the app once");
-    }
-    return chosen.toAbsolutePath().normalize();
+  GamesFolders games() throws IOException {
+    return Optional.of(games)
+        .filter(named -> !named.isEmpty())
+        .map(GamesFolders::new)
+        .or(settings()::gamesFolders)
+        .orElseThrow(
+            () -> new IOException("name your games folder by --games, or open the app once"));
   }
 }

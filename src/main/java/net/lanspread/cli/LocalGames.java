@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.LocalRows;
 
-/** The games of a folder, with their titles, looked up without a peer. */
+/** The games of some folders, with their titles, looked up without a peer. */
 final class LocalGames {
   private LocalGames() {}
 
@@ -17,10 +18,10 @@ final class LocalGames {
    *
    * @param catalog the games' titles, and the list of games
    */
-  static List<GameRow> of(Path gamesFolder, Path stateFolder, Optional<Path> catalog)
+  static List<GameRow> of(GamesFolders gamesFolders, Path stateFolder, Optional<Path> catalog)
       throws IOException {
     try {
-      return LocalRows.of(gamesFolder, stateFolder, catalog);
+      return LocalRows.of(gamesFolders, stateFolder, catalog);
     } catch (NoSuchFileException e) {
       return List.of();
     }

@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.Ending;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.NamedThings;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
@@ -49,8 +52,10 @@ public final class PeerCommand implements Callable<Integer> {
       names = "--games",
       required = true,
       paramLabel = "DIR",
-      description = "the games folder; made when it is missing")
-  private @Nullable Path games;
+      description =
+          "the games folder; made when it is missing. Given several times: games folders, the main"
+              + " one first; a new game goes where there is room for it")
+  private List<Path> games = new ArrayList<>();
 
   @Option(
       names = "--state",
@@ -86,8 +91,11 @@ public final class PeerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PeerConfig config =
         options.config(
-            usable("--games", games, NamedThings::folderProblem),
-            usable("--state", state, NamedThings::stateFolderProblem),
+            usable("--games", new GamesFolders(games), NamedThings::gamesFoldersProblem),
+            usable(
+                "--state",
+                PeerOptions.absolute(Objects.requireNonNull(state)),
+                NamedThings::stateFolderProblem),
             Optional.empty());
     PeerCount peerCount = new PeerCount();
     try (Ending ending = new Ending();
@@ -118,16 +126,14 @@ public final class PeerCommand implements Callable<Integer> {
     }
   }
 
-  private Path usable(
-      String option, @Nullable Path named, Function<Path, Optional<String>> problem) {
-    Path folder = PeerOptions.absolute(Objects.requireNonNull(named));
+  private <T> T usable(String option, T named, Function<T, Optional<String>> problem) {
     problem
-        .apply(folder)
+        .apply(named)
         .ifPresent(
             why -> {
               throw new CommandLine.ParameterException(commandLine(), option + ": " + why);
             });
-    return folder;
+    return named;
   }
 
   private void read(PeerCommands commands, Ending ending) {

@@ -2,6 +2,7 @@ package net.lanspread.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerOptions;
@@ -55,7 +56,7 @@ final class PeerConfigOptions extends PeerOptions {
    * @param usualName of its user, unless an option names another
    * @throws CommandLine.ParameterException when an option is invalid
    */
-  PeerConfig config(Path games, Path state, Optional<String> usualName) {
+  PeerConfig config(GamesFolders games, Path state, Optional<String> usualName) {
     String shown =
         name == null
             ? usualName.orElseGet(() -> System.getProperty("user.name", "player"))

@@ -124,6 +124,7 @@ final class PeerJson {
       String name,
       InetSocketAddress address,
       Path gamesDir,
+      List<Path> gamesDirs,
       int protocolVersion,
       int peerCount,
       List<Running> operations) {}
@@ -176,7 +177,8 @@ final class PeerJson {
         peer.id(),
         peer.name(),
         peer.address(),
-        peer.gamesFolder(),
+        peer.gamesFolders().main(),
+        peer.gamesFolders().all(),
         Message.PROTOCOL_VERSION,
         peer.peerCount(),
         running(peer.operations().active()));

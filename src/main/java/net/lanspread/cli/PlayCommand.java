@@ -13,6 +13,7 @@ import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.peer.CatalogOption;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Plays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
           + " its setup is run. Where the app runs, it does that."
     })
 public final class PlayCommand implements Callable<Integer> {
-  /** Makes the player of a folder's games. */
+  /** Makes the player of the games in some folders. */
   public interface PlaysFactory {
     /**
      * Makes the player.
@@ -42,7 +43,7 @@ public final class PlayCommand implements Callable<Integer> {
      * @param alone whether it refuses to run beside a peer on the same state folder
      * @throws IOException with a sentence for people when it refuses
      */
-    Plays make(Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone)
+    Plays make(GamesFolders gamesFolders, Path stateFolder, Optional<Path> catalog, boolean alone)
         throws IOException;
   }
 
@@ -110,7 +111,7 @@ public final class PlayCommand implements Callable<Integer> {
         return playByApp(party);
       }
     }
-    Path games = folders.games();
+    GamesFolders games = folders.games();
     PlayerSettings player = player(folders.settings());
     GameId gameId = gameId(games, titles);
     try (Plays plays = factory.make(games, folders.state().path(), titles, !server)) {
@@ -129,7 +130,7 @@ public final class PlayCommand implements Callable<Integer> {
   /**
    * A name that is no game here may still be an id; the answer then says why it cannot be played.
    */
-  private GameId gameId(Path games, Optional<Path> titles) throws IOException {
+  private GameId gameId(GamesFolders games, Optional<Path> titles) throws IOException {
     List<GameRow> here = LocalGames.of(games, folders.state().path(), titles);
     return GameNames.matches(typed, here).isEmpty()
         ? GameId.parse(typed).orElseThrow(() -> bad(typed + " cannot be the id of a game"))

@@ -6,13 +6,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.StateFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The user's settings in the app, for commands that get no options of their own. */
-record UserSettings(Optional<Path> gamesFolder, Optional<String> name, Optional<String> language) {
+record UserSettings(
+    Optional<GamesFolders> gamesFolders, Optional<String> name, Optional<String> language) {
 
   /**
    * Reads {@link StateFolder#settings}; without the file nothing is known.
@@ -23,7 +25,7 @@ record UserSettings(Optional<Path> gamesFolder, Optional<String> name, Optional<
     try {
       JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
       return new UserSettings(
-          text(json, "games_dir").map(Path::of), text(json, "name"), text(json, "language"));
+          StateFolder.gamesFolders(json), text(json, "name"), text(json, "language"));
     } catch (NoSuchFileException e) {
       return new UserSettings(Optional.empty(), Optional.empty(), Optional.empty());
     } catch (JacksonException | InvalidPathException e) {

@@ -42,7 +42,10 @@ public record Notice(Code code, String message) {
     /** Another computer runs with the identity of this one. */
     SAME_IDENTITY("same-identity"),
 
-    /** The games folder is not there: its disk was taken away. */
+    /** A root of the same game in another games folder is used in place of this one. */
+    SECOND_ROOT("second-root"),
+
+    /** A games folder is not there: its disk was taken away. */
     GAMES_FOLDER_GONE("games-folder-gone"),
 
     /** Unpacking takes much memory; the message says how much. */

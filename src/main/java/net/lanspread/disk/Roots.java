@@ -1,19 +1,24 @@
 package net.lanspread.disk;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The true places of the game roots of a games folder, and the presence of that folder: one answer
- * for readers and writers. A root is a folder directly in the games folder, or a link from there
- * (on Windows a junction, too) to a folder elsewhere. Thread-safe.
+ * The true places of the game roots, and the presence of the games folders: one answer for readers
+ * and writers. A root is a folder directly in a games folder, or a link from there (on Windows a
+ * junction, too) to a folder elsewhere.
+ *
+ * <p>Of roots of one name in several games folders one is taken: the one that is in use already,
+ * else the first one with its sentinel, else the first one. Thread-safe.
  */
 public final class Roots {
-  /** The thing in the games folder under a name. */
+  /** The thing under a name in the games folders. */
   public sealed interface Place {
     /**
      * A root.
@@ -33,107 +38,125 @@ public final class Roots {
   }
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final List<Path> folders;
+  private final List<GamesFolder> each;
   private final Path stateFolder;
+  private final String sentinel;
 
-  private final Object lock = new Object();
-
-  // null while the folder is not known to hold anything
-  @GuardedBy("lock")
-  private @Nullable String volume;
-
-  public Roots(Disk disk, Path gamesFolder, Path stateFolder) {
-    this.disk = disk;
-    this.gamesFolder = gamesFolder.toAbsolutePath().normalize();
-    this.stateFolder = stateFolder.toAbsolutePath().normalize();
-  }
+  /** The games folder of each root that was found, or shall be made, by name. */
+  private final Map<String, GamesFolder> taken = new ConcurrentHashMap<>();
 
   /**
-   * True when the games folder is there. It also counts as gone when it was on another disk, with
-   * something in it, and is empty now: then that disk was taken away, and only its mount point is
-   * left.
+   * The roots in some folders.
+   *
+   * @param folders in their order; the first one takes a new root where nothing else is said
+   * @param sentinel the name of the file in a root that is whole
    */
+  public Roots(Disk disk, List<Path> folders, Path stateFolder, String sentinel) {
+    this.disk = disk;
+    this.folders = folders.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    this.each = this.folders.stream().map(path -> new GamesFolder(disk, path)).toList();
+    this.stateFolder = stateFolder.toAbsolutePath().normalize();
+    this.sentinel = sentinel;
+  }
+
+  /** The roots in one folder, of which none has to be preferred. */
+  public Roots(Disk disk, Path gamesFolder, Path stateFolder) {
+    this(disk, List.of(gamesFolder), stateFolder, "");
+  }
+
+  /** The games folders, the main one first. */
+  public List<Path> folders() {
+    return folders;
+  }
+
+  /** The games folders that are not there; see {@link GamesFolder#isThere()}. */
+  public List<Path> away() {
+    return each.stream().filter(folder -> !folder.isThere()).map(GamesFolder::path).toList();
+  }
+
+  /** True when any games folder is there. */
   public boolean isThere() {
-    String known;
-    synchronized (lock) {
-      known = volume;
-    }
-    return isThere(known);
+    return each.stream().anyMatch(GamesFolder::isThere);
   }
 
   /**
-   * As {@link #isThere()}, with a disk that was remembered elsewhere.
+   * True when a games folder is there, on the disk that was remembered elsewhere.
    *
    * @param known an {@link #occupiedVolume} of before
    */
-  public boolean isThere(@Nullable String known) {
-    try {
-      String now = disk.volume(gamesFolder);
-      return known == null || known.equals(now) || !disk.list(gamesFolder).isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
+  public boolean isThere(Path gamesFolder, @Nullable String known) {
+    return folder(gamesFolder).filter(folder -> folder.isThere(known)).isPresent();
   }
 
-  /** The name of the disk with the games folder; null while nothing is known to be in it. */
-  public @Nullable String occupiedVolume() {
-    try {
-      String now = disk.volume(gamesFolder);
-      return disk.list(gamesFolder).isEmpty() ? null : now;
-    } catch (IOException e) {
-      return null;
-    }
+  /** True when the games folder of a root is there; of one that a link leads to, any. */
+  public boolean isThereFor(Path root) {
+    return folder(root.getParent()).map(GamesFolder::isThere).orElseGet(this::isThere);
   }
 
-  /** The entries of the games folder now, on any disk; remembers the disk. */
-  public List<Disk.Entry> list() throws IOException {
-    String now = disk.volume(gamesFolder);
-    List<Disk.Entry> entries = disk.list(gamesFolder);
-    synchronized (lock) {
-      volume = entries.isEmpty() ? null : now;
-    }
-    return entries;
+  /** The name of the disk with a games folder; null while nothing is known to be in it. */
+  public @Nullable String occupiedVolume(Path gamesFolder) {
+    return folder(gamesFolder).map(GamesFolder::occupiedVolume).orElse(null);
+  }
+
+  /** The entries of a games folder now, on any disk; remembers the disk. */
+  public List<Disk.Entry> list(Path gamesFolder) throws IOException {
+    return folder(gamesFolder).orElseThrow().list();
   }
 
   /**
    * Makes the folder of a root where it is missing.
    *
-   * @throws IOException also when the games folder is missing: it is never made again
+   * @throws IOException also when its games folder is missing: it is never made again
    */
   public void make(Path root) throws IOException {
     if (disk.stat(root).filter(Disk.Stat::isFolder).isEmpty()) {
-      if (!isThere()) {
-        throw new IOException(goneMessage());
+      Optional<GamesFolder> folder = folder(root.getParent());
+      if (folder.isPresent() && !folder.get().isThere()) {
+        throw new IOException(goneMessage(folder.get().path()));
       }
       disk.createFolders(root);
     }
   }
 
   /** The message for an absent folder. */
-  public String goneMessage() {
+  public static String goneMessage(Path gamesFolder) {
     return "the games folder " + gamesFolder + " is not there; bring its disk back and try again";
   }
 
   /**
-   * A folder that is there and on the disk of this root: itself, or the games folder for one that
+   * A folder that is there and on the disk of this root: itself, or its games folder for one that
    * has yet to be made.
    */
   public Path existing(Path root) throws IOException {
-    return disk.stat(root).isPresent() ? root : gamesFolder;
+    return disk.stat(root).isPresent()
+        ? root
+        : folder(root.getParent()).map(GamesFolder::path).orElse(folders.getFirst());
   }
 
   /** Deletes a root in which nothing is; not one that a link leads to, or the link would break. */
   public void deleteEmpty(Path root) throws IOException {
-    if (gamesFolder.equals(root.getParent())
+    if (folder(root.getParent()).isPresent()
         && disk.stat(root).filter(Disk.Stat::isFolder).isPresent()
         && disk.list(root).isEmpty()) {
       disk.delete(root);
     }
   }
 
-  /** The thing under a name in the games folder. The name must be one name. */
+  /** From now on this is the folder of a root: of one that is there, or of one to be made. */
+  public void take(String name, Path gamesFolder) {
+    folder(gamesFolder).ifPresent(folder -> taken.put(name, folder));
+  }
+
+  /** The thing under a name in the games folders. The name must be one name. */
   public Place place(String name) throws IOException {
-    Path path = gamesFolder.resolve(name);
+    List<GamesFolder> holding = holding(name);
+    if (holding.isEmpty()) {
+      return new Place.Nowhere(taken.getOrDefault(name, each.getFirst()).path().resolve(name));
+    }
+    GamesFolder folder = best(name, holding);
+    taken.put(name, folder);
+    Path path = folder.path().resolve(name);
     Optional<Disk.Stat> stat = disk.stat(path);
     if (stat.isEmpty()) {
       return new Place.Nowhere(path);
@@ -141,8 +164,65 @@ public final class Roots {
     return switch (stat.get().kind()) {
       case FOLDER -> new Place.At(path, false);
       case FILE -> new Place.NoFolder();
-      case LINK, OTHER -> linked(name, stat.get().kind());
+      case LINK, OTHER -> linked(path, stat.get().kind());
     };
+  }
+
+  private GamesFolder best(String name, List<GamesFolder> holding) throws IOException {
+    GamesFolder before = taken.get(name);
+    if (before != null && holding.contains(before)) {
+      return before;
+    }
+    for (GamesFolder folder : holding.size() > 1 ? holding : List.<GamesFolder>of()) {
+      Path file = folder.path().resolve(name).resolve(sentinel);
+      if (disk.stat(file).filter(Disk.Stat::isFile).isPresent()) {
+        return folder;
+      }
+    }
+    return holding.getFirst();
+  }
+
+  /**
+   * The games folders with something under a name; a file counts where nothing else is. A folder
+   * that cannot be read hides no other.
+   */
+  private List<GamesFolder> holding(String name) throws IOException {
+    List<GamesFolder> holding = new ArrayList<>();
+    List<GamesFolder> files = new ArrayList<>();
+    IOException unread = null;
+    for (GamesFolder folder : each) {
+      try {
+        Optional<Disk.Stat> stat = disk.stat(folder.path().resolve(name));
+        stat.ifPresent(thing -> (thing.isFile() ? files : holding).add(folder));
+      } catch (IOException e) {
+        unread = e;
+      }
+    }
+    if (holding.isEmpty() && files.isEmpty() && unread != null) {
+      throw unread;
+    }
+    return holding.isEmpty() ? files : holding;
+  }
+
+  /** The root of a name as it is called, in its games folder; asks the disk only if need be. */
+  public Path named(String name) {
+    if (each.size() > 1 && !taken.containsKey(name)) {
+      try {
+        var _ = place(name);
+      } catch (IOException e) {
+        return folders.getFirst().resolve(name);
+      }
+    }
+    return taken.getOrDefault(name, each.getFirst()).path().resolve(name);
+  }
+
+  /** The things of the same name in other games folders, of which none is used. */
+  public List<Path> others(String name) throws IOException {
+    Path used = named(name);
+    return holding(name).stream()
+        .map(folder -> folder.path().resolve(name))
+        .filter(path -> !path.equals(used))
+        .toList();
   }
 
   /**
@@ -154,16 +234,18 @@ public final class Roots {
     return switch (place(name)) {
       case Place.At(Path path, _) -> path;
       case Place.Nowhere(Path path) -> path;
-      case Place.BadLink(String reason) ->
-          throw new IOException(gamesFolder.resolve(name) + " " + reason);
+      case Place.BadLink(String reason) -> throw new IOException(named(name) + " " + reason);
       case Place.NoFolder _ ->
-          throw new IOException(
-              gamesFolder.resolve(name) + " is no folder; move it away and try again");
+          throw new IOException(named(name) + " is no folder; move it away and try again");
     };
   }
 
-  private Place linked(String name, Disk.Kind kind) throws IOException {
-    Optional<Path> target = target(name);
+  private Optional<GamesFolder> folder(@Nullable Path path) {
+    return each.stream().filter(folder -> folder.path().equals(path)).findFirst();
+  }
+
+  private Place linked(Path link, Disk.Kind kind) throws IOException {
+    Optional<Path> target = target(link);
     if (target.isEmpty()) {
       return bad("is a link that leads nowhere; bring back its target, or delete the link");
     }
@@ -172,20 +254,29 @@ public final class Roots {
           ? bad("is a link to a file; a game's link leads to a folder")
           : new Place.NoFolder();
     }
-    if (overlap(target.get(), disk.follow(gamesFolder))) {
-      return bad("is a link into the games folder itself, or to one that it lies in; delete it");
+    for (Path folder : folders) {
+      if (target(folder).filter(games -> overlap(target.get(), games)).isPresent()) {
+        return bad("is a link into the games folder itself, or to one that it lies in; delete it");
+      }
     }
     if (overlap(target.get(), state())) {
       return bad("is a link to where Lanspread keeps its own files; delete it");
     }
-    for (Disk.Entry other : disk.list(gamesFolder)) {
-      boolean isLink = other.stat().kind() == Disk.Kind.LINK;
-      if ((isLink || other.stat().kind() == Disk.Kind.OTHER)
-          && !other.name().equals(name)
-          && target(other.name()).filter(its -> overlap(target.get(), its)).isPresent()) {
-        return bad(
-            "is a link to the same folder as %s, or into it; delete one of the two"
-                .formatted(other.name()));
+    for (GamesFolder folder : each) {
+      boolean isOwn = link.startsWith(folder.path());
+      if (!isOwn && !folder.isThere()) {
+        continue;
+      }
+      for (Disk.Entry other : disk.list(folder.path())) {
+        Disk.Kind its = other.stat().kind();
+        Path path = folder.path().resolve(other.name());
+        if ((its == Disk.Kind.LINK || its == Disk.Kind.OTHER)
+            && !path.equals(link)
+            && target(path).filter(place -> overlap(target.get(), place)).isPresent()) {
+          return bad(
+              "is a link to the same folder as %s, or into it; delete one of the two"
+                  .formatted(isOwn ? other.name() : path));
+        }
       }
     }
     return new Place.At(target.get(), true);
@@ -196,9 +287,9 @@ public final class Roots {
   }
 
   /** The target of a link; empty when it is not there. */
-  private Optional<Path> target(String name) {
+  private Optional<Path> target(Path link) {
     try {
-      return Optional.of(disk.follow(gamesFolder.resolve(name)));
+      return Optional.of(disk.follow(link));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -3,8 +3,10 @@ package net.lanspread.download;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import net.lanspread.archive.GameArchives;
 import net.lanspread.content.ChunkMap;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.FileList;
@@ -25,6 +28,7 @@ import net.lanspread.disk.DiskProblem;
 import net.lanspread.disk.Roots;
 import net.lanspread.download.ContentAgreement.Agreed;
 import net.lanspread.download.ContentAgreement.Files;
+import net.lanspread.download.Grounds.Ground;
 import net.lanspread.install.UnpackingAhead.Arriving;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
@@ -52,24 +56,22 @@ public final class Download {
   private final GameId gameId;
   private final Version version;
   private final ContentAgreement agreement;
-  private final PayloadFiles payload;
   private final Disk disk;
   private final Roots roots;
-  private final java.nio.file.Path root;
-  private final SpaceClaims claims;
+  private final Path stateFolder;
+  private final Grounds grounds;
   private final Cancellation cancellation;
   private final Events events;
   private final BannedPeers banned;
   private final LongSupplier nanoTime;
   private final RunningDownloads downloads;
-  // only the thread in run uses it
-  private boolean begun;
+  // what is being written, once that has begun; only the thread in run uses it
+  private @Nullable PayloadFiles begun;
 
   /**
    * @param pinned the digest that the catalog asks for, if any
-   * @param roots of the games folder
-   * @param root the game's root, which may be yet to be made
-   * @param claims the claims of all downloads to that disk
+   * @param stateFolder of the game, outside its root
+   * @param grounds the places for it
    * @param banned the peers that this session asks for nothing more
    * @param downloads the downloads among which this one is shared with other leeches, until the
    *     caller ends that
@@ -81,9 +83,8 @@ public final class Download {
       Optional<Sha256> pinned,
       Disk disk,
       Roots roots,
-      java.nio.file.Path root,
-      java.nio.file.Path stateFolder,
-      SpaceClaims claims,
+      Path stateFolder,
+      Grounds grounds,
       Cancellation cancellation,
       Events events,
       BannedPeers banned,
@@ -92,11 +93,10 @@ public final class Download {
     this.gameId = gameId;
     this.version = version;
     this.agreement = new ContentAgreement(gameId, version, pinned, cancellation);
-    this.payload = new PayloadFiles(disk, roots, root, stateFolder);
     this.disk = disk;
     this.roots = roots;
-    this.root = root;
-    this.claims = claims;
+    this.stateFolder = stateFolder;
+    this.grounds = grounds;
     this.cancellation = cancellation;
     this.events = events;
     this.banned = banned;
@@ -133,10 +133,11 @@ public final class Download {
       // Before the payload goes, because a root with something in it stays.
       var _ = ahead.giveUp();
     }
-    if (begun && !(result instanceof DownloadResult.Finished)) {
+    PayloadFiles payload = begun;
+    if (payload != null && !(result instanceof DownloadResult.Finished)) {
       downloads.end(gameId);
       boolean paused = cancellation.isPaused();
-      cleanUp(cancelDeletes && !paused && result instanceof DownloadResult.Cancelled);
+      cleanUp(payload, cancelDeletes && !paused && result instanceof DownloadResult.Cancelled);
     }
     if (result instanceof DownloadResult.Failed(FailureCode code, _)
         && code == FailureCode.PEERS_GONE) {
@@ -157,24 +158,35 @@ public final class Download {
           return new DownloadResult.Failed(code, message);
         }
         case Agreed.On<Files>(var files, var holders) -> {
-          Optional<SharedFile> tooLarge =
-              payload.tooLargeForTheDisk(files.list(), roots.existing(root));
-          if (tooLarge.isPresent()) {
-            IOException why = DiskProblem.tooLarge(root + "/" + tooLarge.get().path());
-            return new DownloadResult.Failed(FailureCode.IO_ERROR, DiskProblem.inWords(why));
+          List<Ground> places = new ArrayList<>();
+          List<IOException> tooLarge = new ArrayList<>();
+          for (Ground place : grounds.all()) {
+            payload(place)
+                .tooLargeForTheDisk(files.list(), place.existing())
+                .ifPresentOrElse(
+                    file -> tooLarge.add(DiskProblem.tooLarge(place.root() + "/" + file.path())),
+                    () -> places.add(place));
           }
-          long missingBytes = payload.missingBytes(files.list());
-          long usableBytes = SpaceClaims.usableBytes(disk, roots.existing(root));
-          Optional<SpaceClaims.Claim> space = claims.claim(missingBytes, usableBytes);
+          if (places.isEmpty()) {
+            return new DownloadResult.Failed(
+                FailureCode.IO_ERROR, DiskProblem.inWords(tooLarge.getFirst()));
+          }
+          Grounds.Need missing = place -> payload(place).missingBytes(files.list());
+          Optional<Grounds.Claimed> space =
+              grounds.claim(
+                  disk, places, missing, ahead.isWanted() ? unpackedBytes(files.list()) : 0);
           if (space.isEmpty()) {
             return new DownloadResult.Failed(
                 FailureCode.DISK_FULL,
-                ("the game needs %d MiB more, and the disk has %d MiB that no other download needs;"
+                ("the game needs %d MiB more, and %s that no other download needs;"
                         + " make room and try again")
-                    .formatted(missingBytes >> 20, claims.unclaimedBytes(usableBytes) >> 20));
+                    .formatted(
+                        missing.bytes(places.getFirst()) >> 20, Grounds.mostRoom(disk, places)));
           }
-          try (SpaceClaims.Claim claim = space.get()) {
-            result = transfer(files, holders, eligible, claim, ahead, startedNanos);
+          try (SpaceClaims.Claim claim = space.get().claim()) {
+            result =
+                new Writing(space.get().ground())
+                    .transfer(files, holders, eligible, claim, ahead, startedNanos);
           }
         }
       }
@@ -188,8 +200,18 @@ public final class Download {
     return result;
   }
 
-  private void cleanUp(boolean withPayload) {
-    if (!roots.isThere()) {
+  private PayloadFiles payload(Ground ground) {
+    return new PayloadFiles(disk, roots, ground.root(), stateFolder);
+  }
+
+  /** The bytes that an install of the files takes, as far as that can be guessed. */
+  private long unpackedBytes(FileList list) {
+    return UNPACKED
+        * GameArchives.of(list, List.of(), gameId).stream().mapToLong(SharedFile::sizeBytes).sum();
+  }
+
+  private void cleanUp(PayloadFiles payload, boolean withPayload) {
+    if (!payload.isThere()) {
       log.warn("the rest of the download of {} is away with its disk, and stays there", gameId);
       return;
     }
@@ -203,175 +225,188 @@ public final class Download {
     }
   }
 
-  private DownloadResult transfer(
-      Files files,
-      List<Source> holders,
-      Supplier<List<Source>> eligible,
-      SpaceClaims.Claim space,
-      Ahead ahead,
-      long startedNanos)
-      throws IOException, InterruptedException {
-    boolean resumes = payload.holdsAny(files.list());
-    Optional<Manifest> known = Optional.empty();
-    if (resumes || files.digest() != null) {
-      switch (agreement.manifest(files, holders)) {
-        case Agreed.Not<Manifest>(var code, var message) -> {
-          return new DownloadResult.Failed(code, message);
-        }
-        case Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
-      }
-    }
-    begun = true;
-    payload.begin(files.list(), version);
-    events.emit(new PeerEvent.DownloadBegin(gameId));
-    ChunkMap map = new ChunkMap(files.list().files());
-    BitSet here = resumes ? here(map, known.orElseThrow()) : new BitSet();
-    Transfer transfer =
-        new Transfer(
-            new TransferTask(gameId, version, map, startedNanos, new Room(ahead, nanoTime)),
-            here,
-            payload,
-            space.following(events),
-            banned,
-            nanoTime);
-    cancellation.onCancel(transfer::stop);
-    ArrivingArchives archives =
-        new ArrivingArchives(
-            map,
-            file ->
-                payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path())),
-            transfer::needs,
-            ArrivingArchives.WINDOW_CHUNKS);
-    try (WriteBehind behind = new WriteBehind(disk, root, map)) {
-      AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
-      known.ifPresent(manifest::set);
-      Thread judge =
-          Thread.ofVirtual()
-              .name("manifest-" + gameId)
-              .start(
-                  () -> {
-                    if (bringManifest(files, holders, transfer, manifest, List.of(archives, behind))
-                        && ahead.isWanted()) {
-                      goAhead(archives, files.list(), ahead);
-                    }
-                  });
-      TransferEnd end =
-          new LateSources(
-                  gameId,
-                  agreement,
-                  files.list(),
-                  () ->
-                      Optional.ofNullable(manifest.get())
-                          .map(Manifest::digest)
-                          .or(() -> Optional.ofNullable(files.digest())),
-                  transfer,
-                  holders)
-              .run(eligible);
-      judge.interrupt();
-      judge.join();
-      return switch (end) {
-        case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
-        case TransferEnd.Failed(FailureCode code, String message) ->
-            new DownloadResult.Failed(code, message);
-        case TransferEnd.Complete(long fetchedBytes) ->
-            commit(
-                files.list(),
-                Objects.requireNonNull(manifest.get()),
-                fetchedBytes,
-                ahead,
-                behind,
-                startedNanos);
-      };
-    }
-  }
+  /** The work in the place that was chosen. */
+  private final class Writing {
+    private final Ground ground;
+    private final PayloadFiles payload;
 
-  /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
-  private boolean bringManifest(
-      Files files,
-      List<Source> holders,
-      Transfer transfer,
-      AtomicReference<@Nullable Manifest> manifest,
-      List<ChunkLedger.Listener> besides) {
-    try {
-      if (manifest.get() == null) {
+    Writing(Ground ground) {
+      this.ground = ground;
+      this.payload = payload(ground);
+    }
+
+    DownloadResult transfer(
+        Files files,
+        List<Source> holders,
+        Supplier<List<Source>> eligible,
+        SpaceClaims.Claim space,
+        Ahead ahead,
+        long startedNanos)
+        throws IOException, InterruptedException {
+      boolean resumes = payload.holdsAny(files.list());
+      Optional<Manifest> known = Optional.empty();
+      if (resumes || files.digest() != null) {
         switch (agreement.manifest(files, holders)) {
           case Agreed.Not<Manifest>(var code, var message) -> {
-            transfer.fail(code, message);
-            return false;
+            return new DownloadResult.Failed(code, message);
           }
-          case Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+          case Agreed.On<Manifest>(var manifest, _) -> known = Optional.of(manifest);
         }
       }
-      downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, besides);
-      return true;
-    } catch (InterruptedException | Cancellation.CancelledException e) {
-      transfer.stop();
-      return false;
-    }
-  }
-
-  /** Lets the unpacking begin, where there is certainly room for the download beside it. */
-  private void goAhead(ArrivingArchives archives, FileList list, Ahead ahead) {
-    try {
-      List<Arriving> coming = archives.await(gameId, list);
-      long packedBytes = coming.stream().mapToLong(archive -> archive.bytes().sizeBytes()).sum();
-      long usableBytes = SpaceClaims.usableBytes(disk, root);
-      if (packedBytes == 0 || claims.unclaimedBytes(usableBytes) / UNPACKED < packedBytes) {
-        log.info("{} is unpacked when it has come", gameId);
-        return;
+      begun = payload;
+      payload.begin(files.list(), version);
+      events.emit(new PeerEvent.DownloadBegin(gameId));
+      ChunkMap map = new ChunkMap(files.list().files());
+      BitSet here = resumes ? here(map, known.orElseThrow()) : new BitSet();
+      Transfer transfer =
+          new Transfer(
+              new TransferTask(gameId, version, map, startedNanos, new Room(ahead, nanoTime)),
+              here,
+              payload,
+              space.following(events),
+              banned,
+              nanoTime);
+      cancellation.onCancel(transfer::stop);
+      ArrivingArchives archives =
+          new ArrivingArchives(
+              map,
+              file ->
+                  payload.openReader(file).orElseThrow(() -> new NoSuchFileException(file.path())),
+              transfer::needs,
+              ArrivingArchives.WINDOW_CHUNKS);
+      try (WriteBehind behind = new WriteBehind(disk, ground.root(), map)) {
+        AtomicReference<@Nullable Manifest> manifest = new AtomicReference<>();
+        known.ifPresent(manifest::set);
+        Thread judge =
+            Thread.ofVirtual()
+                .name("manifest-" + gameId)
+                .start(
+                    () -> {
+                      if (bringManifest(
+                              files, holders, transfer, manifest, List.of(archives, behind))
+                          && ahead.isWanted()) {
+                        goAhead(archives, files.list(), ahead);
+                      }
+                    });
+        TransferEnd end =
+            new LateSources(
+                    gameId,
+                    agreement,
+                    files.list(),
+                    () ->
+                        Optional.ofNullable(manifest.get())
+                            .map(Manifest::digest)
+                            .or(() -> Optional.ofNullable(files.digest())),
+                    transfer,
+                    holders)
+                .run(eligible);
+        judge.interrupt();
+        judge.join();
+        return switch (end) {
+          case TransferEnd.Stopped _ -> throw new Cancellation.CancelledException();
+          case TransferEnd.Failed(FailureCode code, String message) ->
+              new DownloadResult.Failed(code, message);
+          case TransferEnd.Complete(long fetchedBytes) ->
+              commit(
+                  files.list(),
+                  Objects.requireNonNull(manifest.get()),
+                  fetchedBytes,
+                  ahead,
+                  behind,
+                  startedNanos);
+        };
       }
-      ahead.begin(coming);
-    } catch (InterruptedException e) {
-      log.debug("{} has come before its unpacking could begin", gameId);
-    } catch (IOException e) {
-      log.warn("{} cannot be unpacked while it comes", gameId, e);
     }
-  }
 
-  private DownloadResult commit(
-      FileList list,
-      Manifest manifest,
-      long fetchedBytes,
-      Ahead ahead,
-      WriteBehind behind,
-      long startedNanos)
-      throws IOException {
-    if (!payload.isSentinelOf(version)) {
-      return new DownloadResult.Failed(
-          FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
-    }
-    cancellation.check();
-    if (SpaceClaims.usableBytes(disk, root) < 0) {
-      var _ = ahead.giveUp(); // the commit needs some room, too
-    }
-    payload.commit(list, version, behind.await());
-    return new DownloadResult.Finished(
-        manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
-  }
-
-  /** The chunks that are on the disk as the manifest has them. */
-  private BitSet here(ChunkMap map, Manifest manifest) throws IOException {
-    BitSet here = new BitSet();
-    List<Sha256> hashes = manifest.hashes();
-    ByteBuffer buffer = ByteBuffer.allocate(Chunks.CHUNK_BYTES);
-    for (SharedFile file : manifest.fileList().files()) {
-      Optional<Disk.Reader> reader = payload.openReader(file);
-      if (reader.isEmpty()) {
-        continue;
+    /** Hands the manifest to the transfer, waiting for the sources to make it where they must. */
+    private boolean bringManifest(
+        Files files,
+        List<Source> holders,
+        Transfer transfer,
+        AtomicReference<@Nullable Manifest> manifest,
+        List<ChunkLedger.Listener> besides) {
+      try {
+        if (manifest.get() == null) {
+          switch (agreement.manifest(files, holders)) {
+            case Agreed.Not<Manifest>(var code, var message) -> {
+              transfer.fail(code, message);
+              return false;
+            }
+            case Agreed.On<Manifest>(var found, _) -> manifest.set(found);
+          }
+        }
+        downloads.begin(gameId, Objects.requireNonNull(manifest.get()), payload, transfer, besides);
+        return true;
+      } catch (InterruptedException | Cancellation.CancelledException e) {
+        transfer.stop();
+        return false;
       }
-      try (Disk.Reader bytes = reader.get()) {
-        BitSet chunks = map.holding(file.path(), 0, file.sizeBytes());
-        for (int i = chunks.nextSetBit(0); i >= 0; i = chunks.nextSetBit(i + 1)) {
-          cancellation.check();
-          buffer.clear().limit(map.lengthBytes(i));
-          while (buffer.hasRemaining()
-              && bytes.read(buffer, map.offset(i) + buffer.position()) >= 0) {}
-          MessageDigest hash = Sha256.newDigest();
-          hash.update(buffer.flip());
-          here.set(i, Sha256.ofRaw(hash.digest()).equals(hashes.get(i)));
+    }
+
+    /** Lets the unpacking begin, where there is certainly room for the download beside it. */
+    private void goAhead(ArrivingArchives archives, FileList list, Ahead ahead) {
+      try {
+        List<Arriving> coming = archives.await(gameId, list);
+        long packedBytes = coming.stream().mapToLong(archive -> archive.bytes().sizeBytes()).sum();
+        long usableBytes = SpaceClaims.usableBytes(disk, ground.root());
+        if (packedBytes == 0
+            || ground.space().unclaimedBytes(usableBytes) / UNPACKED < packedBytes) {
+          log.info("{} is unpacked when it has come", gameId);
+          return;
+        }
+        ahead.begin(coming);
+      } catch (InterruptedException e) {
+        log.debug("{} has come before its unpacking could begin", gameId);
+      } catch (IOException e) {
+        log.warn("{} cannot be unpacked while it comes", gameId, e);
+      }
+    }
+
+    private DownloadResult commit(
+        FileList list,
+        Manifest manifest,
+        long fetchedBytes,
+        Ahead ahead,
+        WriteBehind behind,
+        long startedNanos)
+        throws IOException {
+      if (!payload.isSentinelOf(version)) {
+        return new DownloadResult.Failed(
+            FailureCode.VERIFICATION_FAILED, "the version.ini that came does not name the version");
+      }
+      cancellation.check();
+      if (SpaceClaims.usableBytes(disk, ground.root()) < 0) {
+        var _ = ahead.giveUp(); // the commit needs some room, too
+      }
+      payload.commit(list, version, behind.await());
+      return new DownloadResult.Finished(
+          manifest, fetchedBytes, Duration.ofNanos(nanoTime.getAsLong() - startedNanos));
+    }
+
+    /** The chunks that are on the disk as the manifest has them. */
+    private BitSet here(ChunkMap map, Manifest manifest) throws IOException {
+      BitSet here = new BitSet();
+      List<Sha256> hashes = manifest.hashes();
+      ByteBuffer buffer = ByteBuffer.allocate(Chunks.CHUNK_BYTES);
+      for (SharedFile file : manifest.fileList().files()) {
+        Optional<Disk.Reader> reader = payload.openReader(file);
+        if (reader.isEmpty()) {
+          continue;
+        }
+        try (Disk.Reader bytes = reader.get()) {
+          BitSet chunks = map.holding(file.path(), 0, file.sizeBytes());
+          for (int i = chunks.nextSetBit(0); i >= 0; i = chunks.nextSetBit(i + 1)) {
+            cancellation.check();
+            buffer.clear().limit(map.lengthBytes(i));
+            while (buffer.hasRemaining()
+                && bytes.read(buffer, map.offset(i) + buffer.position()) >= 0) {}
+            MessageDigest hash = Sha256.newDigest();
+            hash.update(buffer.flip());
+            here.set(i, Sha256.ofRaw(hash.digest()).equals(hashes.get(i)));
+          }
         }
       }
+      return here;
     }
-    return here;
   }
 }

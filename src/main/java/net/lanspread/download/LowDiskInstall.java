@@ -1,7 +1,6 @@
 package net.lanspread.download;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -57,13 +56,6 @@ public final class LowDiskInstall {
    */
   public record End(Outcome outcome, boolean received) {}
 
-  /** Deletes the leftovers of earlier downloads of the game. */
-  @FunctionalInterface
-  public interface Clearing {
-    /** Gives an existing folder on the disk that is written to. */
-    Path run() throws IOException;
-  }
-
   private static final class NotReceivedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Outcome.Failed why;
@@ -79,8 +71,7 @@ public final class LowDiskInstall {
   private final ContentAgreement agreement;
   private final Installer installer;
   private final Disk disk;
-  private final SpaceClaims claims;
-  private final Clearing clearing;
+  private final Grounds grounds;
   private final BooleanSupplier held;
   private final Cancellation cancellation;
   private final Events events;
@@ -91,8 +82,8 @@ public final class LowDiskInstall {
 
   /**
    * @param pinned the digest that the catalog asks for, if any
-   * @param claims the claims of all operations on that disk
-   * @param clearing called once it is known that the game can come
+   * @param grounds the places for it, asked for once it is known that the game can come; none of
+   *     them holds leftovers of earlier downloads
    * @param held whether nothing more may be asked for at the moment
    * @param banned the peers that this session asks for nothing more
    * @param nanoTime a clock for durations and speeds
@@ -103,8 +94,7 @@ public final class LowDiskInstall {
       Optional<Sha256> pinned,
       Installer installer,
       Disk disk,
-      SpaceClaims claims,
-      Clearing clearing,
+      Grounds grounds,
       BooleanSupplier held,
       Cancellation cancellation,
       Events events,
@@ -115,8 +105,7 @@ public final class LowDiskInstall {
     this.agreement = new ContentAgreement(gameId, version, pinned, cancellation);
     this.installer = installer;
     this.disk = disk;
-    this.claims = claims;
-    this.clearing = clearing;
+    this.grounds = grounds;
     this.held = held;
     this.cancellation = cancellation;
     this.events = events;
@@ -217,8 +206,7 @@ public final class LowDiskInstall {
         }
       }
       scripts.keySet().removeIf(path -> !RootScripts.isScript(path));
-      Path existing = clearing.run();
-      try (SpaceClaims.Claim space = claim(archives, existing)) {
+      try (SpaceClaims.Claim space = claim(archives)) {
         return unpack(archives, scripts, space, watcher);
       }
     }
@@ -227,19 +215,19 @@ public final class LowDiskInstall {
      * Claims the size of the archives: the unpacked game is hardly smaller, and its true size is
      * not known yet.
      */
-    private SpaceClaims.Claim claim(List<SharedFile> archives, Path existing)
+    private SpaceClaims.Claim claim(List<SharedFile> archives)
         throws IOException, NotReceivedException {
       long packedBytes = archives.stream().mapToLong(SharedFile::sizeBytes).sum();
-      long usableBytes = SpaceClaims.usableBytes(disk, existing);
-      return claims
-          .claim(packedBytes, usableBytes)
-          .orElseThrow(
-              () ->
-                  new NotReceivedException(
-                      FailureCode.DISK_FULL,
-                      ("the game unpacked needs %d MiB or more, and the disk has %d MiB that no"
-                              + " other operation needs; make room and try again")
-                          .formatted(packedBytes >> 20, claims.unclaimedBytes(usableBytes) >> 20)));
+      List<Grounds.Ground> places = grounds.all();
+      Optional<Grounds.Claimed> claimed = grounds.claim(disk, places, _ -> packedBytes, 0);
+      if (claimed.isEmpty()) {
+        throw new NotReceivedException(
+            FailureCode.DISK_FULL,
+            ("the game unpacked needs %d MiB or more, and %s that no"
+                    + " other operation needs; make room and try again")
+                .formatted(packedBytes >> 20, Grounds.mostRoom(disk, places)));
+      }
+      return claimed.get().claim();
     }
 
     /** Fetches small files, by path. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class MovedAside {
   public static final String FOLDER = AsideFolder.NAME;
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
 
   private final Object lock = new Object();
 
@@ -33,17 +34,16 @@ public final class MovedAside {
   @GuardedBy("lock")
   private final Map<GameId, List<String>> versions = new HashMap<>();
 
-  public MovedAside(Disk disk, Path gamesFolder) {
+  public MovedAside(Disk disk, Roots roots) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
   }
 
   /** Looks into the game's root. */
   public void look(GameId gameId) {
     List<String> found = List.of();
     try {
-      Optional<Path> folder =
-          Trees.folder(disk, gamesFolder.resolve(gameId.value()), AsideFolder.NAME);
+      Optional<Path> folder = Trees.folder(disk, roots.named(gameId.value()), AsideFolder.NAME);
       if (folder.isPresent()) {
         found =
             disk.list(folder.get()).stream()
@@ -77,7 +77,7 @@ public final class MovedAside {
                 "Files that only an older version had ("
                     + String.join(", ", found)
                     + ") were moved to "
-                    + gamesFolder.resolve(gameId.value()).resolve(AsideFolder.NAME)
+                    + roots.named(gameId.value()).resolve(AsideFolder.NAME)
                     + ". The game does not need them: delete that folder if you do not, either."));
   }
 }

@@ -61,7 +61,7 @@ public final class PayloadFiles implements ChunkPlace {
   /**
    * Makes them.
    *
-   * @param roots of the games folder
+   * @param roots in the games folders
    * @param root the game's root, which may be yet to be made
    * @param stateFolder of the game, outside its root
    */
@@ -71,6 +71,11 @@ public final class PayloadFiles implements ChunkPlace {
     this.root = root;
     this.record = new PayloadRecord(disk, stateFolder);
     this.earlier = new EarlierContent(disk, root, record);
+  }
+
+  /** True when the games folder that they are in is there. */
+  boolean isThere() {
+    return roots.isThereFor(root);
   }
 
   /** True when a file of the list is there already, perhaps from an earlier try. */

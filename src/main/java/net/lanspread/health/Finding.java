@@ -122,6 +122,11 @@ public enum Finding {
       HealthCheck.Id.DISK,
       "Nothing may be written to the games folder {folder}.",
       "Allow it, or choose another games folder."),
+  FOLDER_AWAY(
+      "folder-away",
+      HealthCheck.Id.DISK,
+      "The games folder {folder} is not there, and so are not the games in it.",
+      "Bring its disk back: its games come back by themselves."),
   FOLDER_UNUSABLE(
       "folder-unusable",
       HealthCheck.Id.DISK,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,7 +15,10 @@ import net.lanspread.discovery.LocalAddress;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
 
-/** The checks of this computer and its peer, one for each id, in their order. Stateless. */
+/**
+ * The checks of this computer and its peer in the order of their ids: one for each id, but of the
+ * disk one for each games folder. Stateless.
+ */
 public final class HealthChecks {
   /** A clock before this time is wrong: this program did not exist then. */
   private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
@@ -34,7 +38,7 @@ public final class HealthChecks {
   private final FirewallSource firewalls;
   private final Disk disk;
   private final InstantSource clock;
-  private final Path gamesFolder;
+  private final List<Path> folders;
   private final UnpackingSource unpacking;
   private final StartCache cache;
 
@@ -44,7 +48,7 @@ public final class HealthChecks {
       FirewallSource firewalls,
       Disk disk,
       InstantSource clock,
-      Path gamesFolder,
+      List<Path> folders,
       UnpackingSource unpacking,
       StartCache cache) {
     this.interfaces = interfaces;
@@ -52,23 +56,24 @@ public final class HealthChecks {
     this.firewalls = firewalls;
     this.disk = disk;
     this.clock = clock;
-    this.gamesFolder = gamesFolder;
+    this.folders = folders;
     this.unpacking = unpacking;
     this.cache = cache;
   }
 
   /** Looks at everything; takes a moment, since it asks the system and the disk. */
   public List<HealthCheck> run(PeerFacts facts) {
-    return List.of(
-        interfaces(),
-        PartyChecks.discovery(facts),
-        PortCheck.of(facts, ports),
-        firewalls.look().check(facts),
-        clock(),
-        disk(),
-        games(facts.leftOut()),
-        cache.check(),
-        PartyChecks.party(facts));
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(interfaces());
+    checks.add(PartyChecks.discovery(facts));
+    checks.add(PortCheck.of(facts, ports));
+    checks.add(firewalls.look().check(facts));
+    checks.add(clock());
+    checks.addAll(disks());
+    checks.add(games(facts.leftOut()));
+    checks.add(cache.check());
+    checks.add(PartyChecks.party(facts));
+    return List.copyOf(checks);
   }
 
   private HealthCheck interfaces() {
@@ -93,20 +98,26 @@ public final class HealthChecks {
     if (now.isBefore(EARLIEST)) {
       return HealthCheck.warning(Finding.CLOCK_BEFORE_ALL, Map.of("day", day(now)));
     }
-    Instant newest = Instant.MIN;
-    try {
-      for (Disk.Entry each : disk.list(gamesFolder)) {
-        Instant modified = each.stat().modified().toInstant();
-        newest = modified.isAfter(newest) ? modified : newest;
-      }
-    } catch (IOException e) {
-      // The check of the disk tells the problems of the folder; the clock's has nothing to compare
-      // with.
-      newest = Instant.MIN;
-    }
+    Instant newest = folders.stream().map(this::newest).max(Instant::compareTo).orElse(Instant.MIN);
     return newest.isAfter(now.plus(CLOCK_TOLERANCE))
         ? HealthCheck.warning(Finding.CLOCK_BEHIND, Map.of("day", day(now), "newest", day(newest)))
         : HealthCheck.ok(Finding.CLOCK_RIGHT, Map.of("day", day(now)));
+  }
+
+  /** The time of the newest entry of a games folder. */
+  private Instant newest(Path folder) {
+    Instant newest = Instant.MIN;
+    try {
+      for (Disk.Entry each : disk.list(folder)) {
+        Instant modified = each.stat().modified().toInstant();
+        newest = modified.isAfter(newest) ? modified : newest;
+      }
+      return newest;
+    } catch (IOException e) {
+      // The check of the disk tells the problems of the folder; the clock's has nothing to compare
+      // with.
+      return Instant.MIN;
+    }
   }
 
   private static String day(Instant instant) {
@@ -128,32 +139,54 @@ public final class HealthChecks {
             lines + (more > 0 ? "\nAnd %d more.".formatted(more) : "")));
   }
 
-  private HealthCheck disk() {
+  private List<HealthCheck> disks() {
+    UnpackingSource.Means means = unpacking.look();
+    long mostBytes = folders.stream().mapToLong(this::freeBytes).max().orElse(0);
+    return folders.stream().map(folder -> disk(folder, mostBytes, means)).toList();
+  }
+
+  /** The room in a games folder; 0 where there is none. */
+  private long freeBytes(Path folder) {
+    try {
+      return disk.isReadOnly(folder) ? 0 : disk.usableBytes(folder);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * The check of one games folder.
+   *
+   * @param mostBytes the room in the roomiest one: a full folder beside that one is no trouble
+   */
+  private HealthCheck disk(Path folder, long mostBytes, UnpackingSource.Means means) {
     long freeBytes;
     try {
-      freeBytes = disk.usableBytes(gamesFolder);
-      if (disk.isReadOnly(gamesFolder)) {
-        return HealthCheck.problem(Finding.FOLDER_READ_ONLY, Map.of("folder", gamesFolder));
+      if (folders.size() > 1 && disk.stat(folder).isEmpty()) {
+        return HealthCheck.warning(Finding.FOLDER_AWAY, Map.of("folder", folder));
+      }
+      freeBytes = disk.usableBytes(folder);
+      if (disk.isReadOnly(folder)) {
+        return HealthCheck.problem(Finding.FOLDER_READ_ONLY, Map.of("folder", folder));
       }
     } catch (IOException e) {
       return HealthCheck.problem(
-          Finding.FOLDER_UNUSABLE, Map.of("folder", gamesFolder, "error", DiskProblem.inWords(e)));
+          Finding.FOLDER_UNUSABLE, Map.of("folder", folder, "error", DiskProblem.inWords(e)));
     }
-    UnpackingSource.Means means = unpacking.look();
     if (!means.problem().isEmpty()) {
       return HealthCheck.problem(Finding.CANNOT_UNPACK, Map.of("error", means.problem()));
     }
     Map<String, ?> room =
         Map.of(
             "folder",
-            gamesFolder,
+            folder,
             "free_bytes",
             freeBytes,
             "readers",
             String.join(", then ", means.readers()));
-    return freeBytes < TOO_LITTLE_BYTES
+    return mostBytes < TOO_LITTLE_BYTES
         ? HealthCheck.problem(Finding.NO_ROOM, room)
-        : freeBytes < LITTLE_BYTES
+        : mostBytes < LITTLE_BYTES
             ? HealthCheck.warning(Finding.LITTLE_ROOM, room)
             : HealthCheck.ok(Finding.ROOM_ENOUGH, room);
   }

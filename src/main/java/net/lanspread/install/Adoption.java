@@ -62,7 +62,7 @@ public final class Adoption {
   public record Own(int count, long totalBytes) {}
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path stateFolder;
   private final Journal journal;
   private final LocalFolder local;
@@ -72,16 +72,16 @@ public final class Adoption {
   private final KnownScripts scripts;
 
   public Adoption(
-      Disk disk, Path gamesFolder, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
+      Disk disk, Roots roots, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.stateFolder = stateFolder;
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
     this.records = new InstallRecord(disk);
     this.listing = new ArchiveListing(disk, archives, limits);
     this.putAway = new PutAway(disk);
-    this.scripts = new KnownScripts(disk, gamesFolder, stateFolder);
+    this.scripts = new KnownScripts(disk, roots, stateFolder);
   }
 
   /** The facts about a game now; a failure of the disk is logged, and nothing is known then. */
@@ -246,7 +246,6 @@ public final class Adoption {
   }
 
   private GameFolders find(GameId id) throws IOException {
-    return GameFolders.of(gamesFolder, stateFolder, id)
-        .found(new Roots(disk, gamesFolder, stateFolder));
+    return GameFolders.of(roots, stateFolder, id).found(roots);
   }
 }

@@ -87,7 +87,7 @@ public final class FirstPlay {
   }
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path stateFolder;
   private final Journal journal;
   private final LocalFolder local;
@@ -96,20 +96,20 @@ public final class FirstPlay {
   private final Watcher watcher;
   private final KnownScripts scripts;
 
-  public FirstPlay(Disk disk, Path gamesFolder, Path stateFolder) {
-    this(disk, gamesFolder, stateFolder, NOBODY);
+  public FirstPlay(Disk disk, Roots roots, Path stateFolder) {
+    this(disk, roots, stateFolder, NOBODY);
   }
 
-  public FirstPlay(Disk disk, Path gamesFolder, Path stateFolder, Watcher watcher) {
+  public FirstPlay(Disk disk, Roots roots, Path stateFolder, Watcher watcher) {
     this.watcher = watcher;
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.stateFolder = stateFolder;
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
-    this.recovery = new Recovery(disk, gamesFolder, stateFolder);
+    this.recovery = new Recovery(disk, roots, stateFolder);
     this.records = new InstallRecord(disk);
-    this.scripts = new KnownScripts(disk, gamesFolder, stateFolder);
+    this.scripts = new KnownScripts(disk, roots, stateFolder);
   }
 
   /** True when the game has a {@code local/}. */
@@ -177,11 +177,11 @@ public final class FirstPlay {
   }
 
   private GameFolders find(GameId id) throws IOException {
-    return folders(id).found(new Roots(disk, gamesFolder, stateFolder));
+    return folders(id).found(roots);
   }
 
   private GameFolders folders(GameId id) {
-    return GameFolders.of(gamesFolder, stateFolder, id);
+    return GameFolders.of(roots, stateFolder, id);
   }
 
   /** Stamps the first file of a name that can be; false when there is none. */

@@ -37,14 +37,15 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
    *
    * @param stateFolder the state folder of this peer, not the game's
    */
-  static GameFolders of(Path gamesFolder, Path stateFolder, GameId id) {
-    Path root = gamesFolder.toAbsolutePath().normalize().resolve(id.value());
+  static GameFolders of(Roots roots, Path stateFolder, GameId id) {
+    Path root = roots.named(id.value());
     return new GameFolders(id, root, root, games(stateFolder).resolve(id.value()));
   }
 
   /** The same game with its root where it is, or will be. */
   GameFolders found(Roots roots) throws IOException {
-    return new GameFolders(id, named, roots.path(id.value()), state);
+    Path root = roots.path(id.value());
+    return new GameFolders(id, roots.named(id.value()), root, state);
   }
 
   /** True when the root is a link to another folder: that is emptied, never deleted. */

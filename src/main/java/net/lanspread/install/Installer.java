@@ -3,6 +3,7 @@ package net.lanspread.install;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import net.lanspread.archive.ArchiveException;
@@ -35,7 +36,6 @@ public final class Installer {
   private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
 
   private final Disk disk;
-  private final Path gamesFolder;
   private final Path stateFolder;
   private final Roots roots;
   private final ArchiveReader archives;
@@ -51,40 +51,30 @@ public final class Installer {
   private final int atOnce;
 
   public Installer(
-      Disk disk, Path gamesFolder, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
-    this(
-        disk,
-        gamesFolder,
-        stateFolder,
-        new Roots(disk, gamesFolder, stateFolder),
-        archives,
-        limits,
-        1);
+      Disk disk, Roots roots, Path stateFolder, ArchiveReader archives, ArchiveLimits limits) {
+    this(disk, roots, stateFolder, archives, limits, 1);
   }
 
   /**
-   * An installer that is told whether the games folder is there.
+   * An installer that uses several cores.
    *
-   * @param roots of the games folder
    * @param atOnce the number of archives of a game that may be unpacked side by side
    */
   public Installer(
       Disk disk,
-      Path gamesFolder,
-      Path stateFolder,
       Roots roots,
+      Path stateFolder,
       ArchiveReader archives,
       ArchiveLimits limits,
       int atOnce) {
     this.disk = disk;
     this.roots = roots;
-    this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
     this.archives = archives;
     this.limits = limits;
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
-    this.recovery = new Recovery(disk, gamesFolder, stateFolder);
+    this.recovery = new Recovery(disk, roots, stateFolder);
     this.removal = new ArchiveRemoval(disk, journal);
     this.records = new InstallRecord(disk);
     this.listing = new ArchiveListing(disk, archives, limits);
@@ -203,7 +193,7 @@ public final class Installer {
   }
 
   private GameFolders find(GameId id) throws IOException {
-    return GameFolders.of(gamesFolder, stateFolder, id).found(roots);
+    return GameFolders.of(roots, stateFolder, id).found(roots);
   }
 
   /** Installs a game whose folders are settled. */
@@ -246,8 +236,9 @@ public final class Installer {
   }
 
   private void requireInstallable(GameFolders game) throws IOException {
+    Path gamesFolder = Objects.requireNonNull(game.named().getParent());
     if (local.isNothing(gamesFolder)) {
-      throw new IOException("the games folder is not there");
+      throw new IOException(Roots.goneMessage(gamesFolder));
     }
     for (Path folder : new Path[] {game.root(), game.local()}) {
       if (!local.isFolder(folder)) {

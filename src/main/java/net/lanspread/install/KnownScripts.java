@@ -37,13 +37,13 @@ public final class KnownScripts {
   private static final Set<String> SUFFIXES = Set.of(".cmd", ".bat", ".sh", ".ps1", ".vbs");
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path stateFolder;
   private final LocalFolder local;
 
-  public KnownScripts(Disk disk, Path gamesFolder, Path stateFolder) {
+  public KnownScripts(Disk disk, Roots roots, Path stateFolder) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.stateFolder = stateFolder;
     this.local = new LocalFolder(disk, new Journal(disk));
   }
@@ -147,7 +147,6 @@ public final class KnownScripts {
   }
 
   private GameFolders find(GameId id) throws IOException {
-    return GameFolders.of(gamesFolder, stateFolder, id)
-        .found(new Roots(disk, gamesFolder, stateFolder));
+    return GameFolders.of(roots, stateFolder, id).found(roots);
   }
 }

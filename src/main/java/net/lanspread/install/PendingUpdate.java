@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class PendingUpdate {
   private static final Logger LOG = LoggerFactory.getLogger(PendingUpdate.class);
 
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path stateFolder;
   private final Journal journal;
 
-  public PendingUpdate(Disk disk, Path gamesFolder, Path stateFolder) {
-    this.gamesFolder = gamesFolder;
+  public PendingUpdate(Disk disk, Roots roots, Path stateFolder) {
+    this.roots = roots;
     this.stateFolder = stateFolder;
     this.journal = new Journal(disk);
   }
@@ -55,6 +56,6 @@ public final class PendingUpdate {
   }
 
   private GameFolders folders(GameId id) {
-    return GameFolders.of(gamesFolder, stateFolder, id);
+    return GameFolders.of(roots, stateFolder, id);
   }
 }

@@ -27,15 +27,15 @@ public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Path stateFolder;
   private final Journal journal;
   private final LocalFolder local;
   private final ArchiveRemoval removal;
 
-  public Recovery(Disk disk, Path gamesFolder, Path stateFolder) {
+  public Recovery(Disk disk, Roots roots, Path stateFolder) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.stateFolder = stateFolder;
     this.journal = new Journal(disk);
     this.local = new LocalFolder(disk, journal);
@@ -48,9 +48,9 @@ public final class Recovery {
    */
   public void run() {
     for (GameId id : games()) {
-      GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
+      GameFolders named = GameFolders.of(roots, stateFolder, id);
       try {
-        GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
+        GameFolders game = named.found(roots);
         adoptLegacyIntent(game);
         settle(game);
         sweepDownload(game);
@@ -65,9 +65,9 @@ public final class Recovery {
    * operation runs on the game meanwhile.
    */
   public void again(GameId id) {
-    GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
+    GameFolders named = GameFolders.of(roots, stateFolder, id);
     try {
-      GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
+      GameFolders game = named.found(roots);
       settle(game);
       sweepDownload(game);
     } catch (IOException e) {
@@ -77,9 +77,9 @@ public final class Recovery {
 
   /** True when something of a running or an ended operation is there. */
   public boolean hasLeftovers(GameId id) {
-    GameFolders named = GameFolders.of(gamesFolder, stateFolder, id);
+    GameFolders named = GameFolders.of(roots, stateFolder, id);
     try {
-      GameFolders game = named.found(new Roots(disk, gamesFolder, stateFolder));
+      GameFolders game = named.found(roots);
       for (Path leftover :
           List.of(
               game.intent(),
@@ -101,7 +101,7 @@ public final class Recovery {
   public NavigableSet<GameId> games() {
     NavigableSet<GameId> ids = new TreeSet<>();
     addFolderNames(GameFolders.games(stateFolder), ids);
-    addFolderNames(gamesFolder, ids);
+    roots.folders().forEach(folder -> addFolderNames(folder, ids));
     return ids;
   }
 

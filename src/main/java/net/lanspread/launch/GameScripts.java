@@ -70,7 +70,6 @@ public final class GameScripts {
   private final Disk disk;
   private final List<Source> sources;
   private final Processes processes;
-  private final Path gamesFolder;
   private final Roots roots;
 
   /** The folder of the scripts' logs in the state folder. */
@@ -82,12 +81,11 @@ public final class GameScripts {
    * @param sources the places, in the order in which they are looked at
    */
   public GameScripts(
-      Disk disk, List<Source> sources, Processes processes, Path gamesFolder, Path stateFolder) {
+      Disk disk, List<Source> sources, Processes processes, Roots roots, Path stateFolder) {
     this.disk = disk;
     this.sources = List.copyOf(sources);
     this.processes = processes;
-    this.gamesFolder = gamesFolder.toAbsolutePath().normalize();
-    this.roots = new Roots(disk, gamesFolder, stateFolder);
+    this.roots = roots;
     this.logs = stateFolder.resolve(LOGS);
   }
 
@@ -158,6 +156,6 @@ public final class GameScripts {
   }
 
   private Path root(GameId id) {
-    return gamesFolder.resolve(id.value());
+    return roots.named(id.value());
   }
 }

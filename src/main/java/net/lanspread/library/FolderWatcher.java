@@ -17,6 +17,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operating system's file events: the games folder and each root in it by itself, not
+ * The operating system's file events: each games folder and each root in it by itself, not
  * recursively but where that was asked for. A change is told after {@link #QUIET} without another,
  * or {@link #PATIENCE} at the latest, so that a finished change is out to the peers within a
  * second. Between two tellings is a time of {@link #QUIET}, in which changes gather: many roots
  * that change at once are told in few lots. Every {@link #PULSE} the listener is asked whether the
- * games folder is there. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed,
+ * games folders are there. Every {@link Library#FALLBACK_INTERVAL} everything counts as changed,
  * because events may have missed something: file systems without events, limits of the system,
  * changes deep inside a root.
  */
@@ -43,7 +44,7 @@ public final class FolderWatcher implements RootWatcher {
   static final Duration PATIENCE = Duration.ofSeconds(2);
   static final Duration PULSE = Duration.ofSeconds(1);
 
-  /** The name that stands for the games folder itself among the changed names. */
+  /** The name that stands for the games folders themselves among the changed names. */
   private static final String EVERYTHING = "";
 
   private final Object lock = new Object();
@@ -63,29 +64,29 @@ public final class FolderWatcher implements RootWatcher {
   private boolean warned; // owned by the thread
 
   @Override
-  public void start(Path gamesFolder, Listener listener) {
+  public void start(List<Path> gamesFolders, Listener listener) {
     try {
-      WatchService watching = gamesFolder.getFileSystem().newWatchService();
+      WatchService watching = gamesFolders.getFirst().getFileSystem().newWatchService();
       synchronized (lock) {
         service = watching;
         thread =
             Thread.ofPlatform()
                 .name("library-watch")
                 .daemon()
-                .start(() -> run(watching, gamesFolder, listener));
+                .start(() -> run(watching, gamesFolders, listener));
       }
     } catch (IOException e) {
-      log.warn("the games folder cannot be watched; changes made outside are not seen", e);
+      log.warn("the games folders cannot be watched; changes made outside are not seen", e);
     }
   }
 
-  private void run(WatchService watching, Path gamesFolder, Listener listener) {
+  private void run(WatchService watching, List<Path> gamesFolders, Listener listener) {
     Debounce debounce = new Debounce(QUIET, PATIENCE);
     long nextFallback = System.nanoTime() + Library.FALLBACK_INTERVAL.toNanos();
     long nextTelling = System.nanoTime();
     long nextPulse = System.nanoTime() + PULSE.toNanos();
     try {
-      registerAll(watching, gamesFolder);
+      registerAll(watching, gamesFolders);
       debounce.changed(EVERYTHING, System.nanoTime()); // changes between the scan and here
       while (true) {
         long now = System.nanoTime();
@@ -114,7 +115,7 @@ public final class FolderWatcher implements RootWatcher {
         }
         Set<String> due = new HashSet<>(debounce.takeDue(now));
         if (!due.isEmpty()) {
-          tell(due, watching, gamesFolder, listener);
+          tell(due, watching, gamesFolders, listener);
           nextTelling = System.nanoTime() + QUIET.toNanos();
         }
       }
@@ -154,13 +155,14 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
-  private void tell(Set<String> due, WatchService watching, Path gamesFolder, Listener listener) {
+  private void tell(
+      Set<String> due, WatchService watching, List<Path> gamesFolders, Listener listener) {
     boolean anything = due.remove(EVERYTHING);
     if (!due.isEmpty()) {
       listener.rootsChanged(due);
     }
     if (anything) {
-      registerAll(watching, gamesFolder);
+      registerAll(watching, gamesFolders);
       listener.anythingChanged();
     }
   }
@@ -179,7 +181,11 @@ public final class FolderWatcher implements RootWatcher {
     }
   }
 
-  /** Registers the folders that are new: roots, and the games folder if it was made again. */
+  /** Registers the folders that are new: roots, and a games folder that was made again. */
+  private void registerAll(WatchService watching, List<Path> gamesFolders) {
+    gamesFolders.forEach(gamesFolder -> registerAll(watching, gamesFolder));
+  }
+
   private void registerAll(WatchService watching, Path gamesFolder) {
     var _ = register(watching, gamesFolder, EVERYTHING);
     try (DirectoryStream<Path> roots = Files.newDirectoryStream(gamesFolder)) {

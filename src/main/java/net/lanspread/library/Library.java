@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The games of this machine, kept true by scans of the games folder: a full one at the start and
+ * The games of this machine, kept true by scans of the games folders: a full one at the start and
  * every {@link #FALLBACK_INTERVAL}, one of a single root when it changed.
  *
  * <p>Scans run one at a time under {@code scanning}, which is the one lock of the project that is
@@ -45,7 +45,6 @@ public final class Library implements AutoCloseable {
 
   private final Disk disk;
   private final InstantSource clock;
-  private final Path gamesFolder;
   private final Path stateFolder;
   private final Roots roots;
   private final PartyGames party;
@@ -70,20 +69,20 @@ public final class Library implements AutoCloseable {
   @GuardedBy("lock")
   private Map<String, FolderProblem> problems = Map.of();
 
+  // the games folders that were away at the last look, until all is looked at
   @GuardedBy("lock")
-  private boolean gone;
+  private Set<Path> gone = Set.of();
 
   /**
    * Makes a library that has not looked yet.
    *
    * @param clock the time by which the disk dates changes
-   * @param roots of the games folder
+   * @param roots in the games folders
    * @param watcher says when a root changed
    */
   public Library(
       Disk disk,
       InstantSource clock,
-      Path gamesFolder,
       Path stateFolder,
       Roots roots,
       PartyGames party,
@@ -91,7 +90,6 @@ public final class Library implements AutoCloseable {
       Listener listener) {
     this.disk = disk;
     this.clock = clock;
-    this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
     this.roots = roots;
     this.party = party;
@@ -123,24 +121,34 @@ public final class Library implements AutoCloseable {
   /**
    * Looks at every root. A games folder whose disk was taken away holds nothing.
    *
-   * @throws IOException when the games folder cannot be read
+   * @throws IOException when no games folder can be read
    */
   public void scan() throws IOException {
     scanning.lock();
     try {
-      if (!roots.isThere() && !isFirstScan()) {
-        publishGoneLocked();
-        return;
-      }
-      LibraryIndex known = indexLocked();
-      RootsLook look = look(known, Map.of(), Map.of());
-      look.atAll(snapshot().games());
-      known.save();
-      watchBelowLocked(look);
-      publishLocked(look, false);
+      scanLocked(Set.copyOf(roots.away()));
     } finally {
       scanning.unlock();
     }
+  }
+
+  @GuardedBy("scanning")
+  private void scanLocked(Set<Path> away) throws IOException {
+    if (isAll(away) && !isFirstScan()) {
+      publishGoneLocked();
+      return;
+    }
+    Set<Path> leftOut = isAll(away) ? Set.of() : away; // the first look says why it cannot look
+    LibraryIndex known = indexLocked();
+    RootsLook look = look(known, Map.of(), Map.of());
+    look.atAll(snapshot().games(), leftOut);
+    known.save();
+    watchBelowLocked(look);
+    publishLocked(look, leftOut);
+  }
+
+  private boolean isAll(Set<Path> away) {
+    return away.containsAll(roots.folders());
   }
 
   /** Looks at one root; when this returns, the snapshot shows it and the listener was told. */
@@ -152,12 +160,13 @@ public final class Library implements AutoCloseable {
   private void rescan(Set<GameId> gameIds) {
     scanning.lock();
     try {
-      if (!roots.isThere()) {
-        publishGoneLocked();
-        return;
+      Set<Path> away = gone();
+      if (!away.containsAll(roots.away())) {
+        loseLocked();
+        away = gone();
       }
-      if (isGone()) {
-        return; // it has just come back: all of it is looked at in a moment
+      if (isAll(away)) {
+        return; // one has just come back: all of it is looked at in a moment
       }
       LibraryIndex known = indexLocked();
       RootsLook look;
@@ -172,14 +181,13 @@ public final class Library implements AutoCloseable {
       }
       known.save();
       watchBelowLocked(look);
-      publishLocked(look, false);
+      publishLocked(look, away);
     } finally {
       scanning.unlock();
     }
   }
 
-  /** True when the games folder was gone at the last look. */
-  private boolean isGone() {
+  private Set<Path> gone() {
     synchronized (lock) {
       return gone;
     }
@@ -187,13 +195,13 @@ public final class Library implements AutoCloseable {
 
   private boolean isFirstScan() {
     synchronized (lock) {
-      return snapshot.revision() == 0 && !gone;
+      return snapshot.revision() == 0 && gone.isEmpty();
     }
   }
 
   private RootsLook look(
       LibraryIndex known, Map<GameId, LocalGame> games, Map<String, FolderProblem> told) {
-    return new RootsLook(disk, clock, gamesFolder, stateFolder, roots, party, known, games, told);
+    return new RootsLook(disk, clock, stateFolder, roots, party, known, games, told);
   }
 
   @GuardedBy("scanning")
@@ -209,12 +217,12 @@ public final class Library implements AutoCloseable {
   @GuardedBy("scanning")
   private void publishGoneLocked() {
     RootsLook nothing = look(indexLocked(), Map.of(), Map.of());
-    nothing.tell(gamesFolder.toString(), null, Notice.Code.GAMES_FOLDER_GONE, roots.goneMessage());
-    publishLocked(nothing, true);
+    roots.folders().forEach(nothing::tellGone);
+    publishLocked(nothing, Set.copyOf(roots.folders()));
   }
 
   @GuardedBy("scanning")
-  private void publishLocked(RootsLook look, boolean isGone) {
+  private void publishLocked(RootsLook look, Set<Path> away) {
     LibrarySnapshot before;
     LibrarySnapshot now;
     boolean isAnother;
@@ -223,14 +231,14 @@ public final class Library implements AutoCloseable {
       before = snapshot;
       isAnother = !before.games().equals(look.games());
       now = isAnother ? new LibrarySnapshot(before.revision() + 1, look.games()) : before;
-      if (!isAnother && problems.equals(look.problems()) && gone == isGone) {
+      if (!isAnother && problems.equals(look.problems()) && gone.equals(away)) {
         return;
       }
       Map<String, FolderProblem> known = problems;
       fresh = look.problems().values().stream().filter(p -> !known.containsValue(p)).toList();
       snapshot = now;
       problems = Collections.unmodifiableMap(look.problems());
-      gone = isGone;
+      gone = away;
     }
     fresh.forEach(problem -> log.warn("{}: {}", problem.folder(), problem.notice().message()));
     if (isAnother) {
@@ -256,10 +264,10 @@ public final class Library implements AutoCloseable {
     watchedBelow.addAll(unfinished.keySet());
   }
 
-  /** Begins to watch the games folder and its roots. */
+  /** Begins to watch the games folders and their roots. */
   public void start() {
     watcher.start(
-        gamesFolder,
+        roots.folders(),
         new RootWatcher.Listener() {
           @Override
           public void rootsChanged(Set<String> names) {
@@ -275,18 +283,18 @@ public final class Library implements AutoCloseable {
             try {
               scan();
             } catch (IOException e) {
-              log.warn("the games folder {} cannot be read", gamesFolder, e);
+              log.warn("no games folder can be read", e);
               lose();
             }
           }
 
           @Override
           public boolean isFolderBack() {
-            if (roots.isThere()) {
-              return isGone();
+            Set<Path> away = Set.copyOf(roots.away());
+            if (!gone().containsAll(away)) {
+              lose();
             }
-            lose();
-            return false;
+            return !away.containsAll(gone());
           }
         });
   }
@@ -294,15 +302,30 @@ public final class Library implements AutoCloseable {
   private void lose() {
     scanning.lock();
     try {
-      publishGoneLocked();
+      loseLocked();
     } finally {
       scanning.unlock();
     }
   }
 
+  /** Takes in that folders are gone; those that are back meanwhile have to be watched first. */
+  @GuardedBy("scanning")
+  private void loseLocked() {
+    Set<Path> away = new HashSet<>(gone());
+    away.addAll(roots.away());
+    try {
+      scanLocked(Set.copyOf(away));
+    } catch (IOException e) {
+      log.warn("no games folder can be read", e);
+      publishGoneLocked();
+    }
+  }
+
   /** The reason why nothing can be done with games now, as a sentence; asks the disk. */
   public Optional<String> whyGone() {
-    return isGone() || !roots.isThere() ? Optional.of(roots.goneMessage()) : Optional.empty();
+    return isAll(gone()) || !roots.isThere()
+        ? Optional.of(Roots.goneMessage(roots.folders().getFirst()))
+        : Optional.empty();
   }
 
   @Override

@@ -76,12 +76,12 @@ public final class ManifestStore implements AutoCloseable {
    */
   public ManifestStore(
       Disk disk,
-      Path gamesFolder,
+      Roots roots,
       Path stateFolder,
       FileListing listing,
       Predicate<GameId> busy,
       int threads) {
-    this.roots = new Roots(disk, gamesFolder, stateFolder);
+    this.roots = roots;
     this.listing = listing;
     this.busy = busy;
     this.recorded = new RecordedManifests(disk, stateFolder);

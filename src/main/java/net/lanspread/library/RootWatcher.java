@@ -1,9 +1,10 @@
 package net.lanspread.library;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
-/** Says when the games folder or a root in it has changed. */
+/** Says when a games folder or a root in one has changed. */
 public interface RootWatcher extends AutoCloseable {
 
   /** Is called on one thread of the watcher's. */
@@ -17,17 +18,17 @@ public interface RootWatcher extends AutoCloseable {
     /**
      * Is asked every second, for a games folder that is taken away changes nothing in it.
      *
-     * @return true when it was gone and is back, so that it has to be watched anew
+     * @return true when one was gone and is back, so that it has to be watched anew
      */
     boolean isFolderBack();
   }
 
-  void start(Path gamesFolder, Listener listener);
+  void start(List<Path> gamesFolders, Listener listener);
 
   /**
    * Sees changes in these folders of a root, too, in place of those that were named before.
    *
-   * @param name the root's name in the games folder
+   * @param name the root's name in its games folder
    */
   void watchBelow(String name, Set<Path> folders);
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.GameId;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look at a games folder, at all of its roots or at some: it finds the games, and the folders
- * with a problem. Used by one thread.
+ * One look at the games folders, at all of their roots or at some: it finds the games, and the
+ * folders with a problem. Used by one thread.
  */
 final class RootsLook {
   private static final Logger log = LoggerFactory.getLogger(RootsLook.class);
@@ -38,7 +39,6 @@ final class RootsLook {
   private final Disk disk;
   private final FileListing listing;
   private final InstantSource clock;
-  private final Path gamesFolder;
   private final Roots roots;
   private final PartyGames party;
   private final RecordedManifests recorded;
@@ -58,7 +58,6 @@ final class RootsLook {
   RootsLook(
       Disk disk,
       InstantSource clock,
-      Path gamesFolder,
       Path stateFolder,
       Roots roots,
       PartyGames party,
@@ -68,7 +67,6 @@ final class RootsLook {
     this.disk = disk;
     this.listing = new FileListing(disk);
     this.clock = clock;
-    this.gamesFolder = gamesFolder;
     this.roots = roots;
     this.party = party;
     this.recorded = new RecordedManifests(disk, stateFolder);
@@ -97,36 +95,69 @@ final class RootsLook {
   }
 
   /**
-   * Looks at all that is in the games folder.
+   * Looks at all that is in the games folders.
    *
    * @param before the entry that stays for a game on which an operation runs
+   * @param away the folders that are not there
+   * @throws IOException when no folder can be read
    */
-  void atAll(Map<GameId, LocalGame> before) throws IOException {
-    List<Disk.Entry> entries = roots.list();
+  void atAll(Map<GameId, LocalGame> before, Set<Path> away) throws IOException {
+    Set<GameId> found = new TreeSet<>();
+    IOException unread = null;
+    boolean isAnyRead = false;
+    for (Path folder : roots.folders()) {
+      if (away.contains(folder)) {
+        tellGone(folder);
+        continue;
+      }
+      try {
+        found.addAll(named(folder, roots.list(folder)));
+        isAnyRead = true;
+      } catch (IOException e) {
+        log.debug("{} cannot be read", folder, e);
+        tellGone(folder);
+        unread = e;
+      }
+    }
+    if (!isAnyRead && unread != null) {
+      throw unread;
+    }
+    for (GameId gameId : found) {
+      LocalGame kept = before.get(gameId);
+      if (!party.isBusy(gameId)) {
+        at(gameId);
+      } else if (kept != null) {
+        games.put(gameId, kept);
+      }
+    }
+    known.retainOnly(found.stream().map(GameId::value).collect(Collectors.toSet()));
+  }
+
+  /** Tells the owner that a games folder is not there. */
+  void tellGone(Path folder) {
+    tell(folder.toString(), null, Notice.Code.GAMES_FOLDER_GONE, Roots.goneMessage(folder));
+  }
+
+  /** The games after which the entries of a games folder are named. */
+  private Set<GameId> named(Path folder, List<Disk.Entry> entries) throws IOException {
     Set<String> names = entries.stream().map(Disk.Entry::name).collect(Collectors.toSet());
-    Set<String> found = new HashSet<>();
+    Set<GameId> found = new HashSet<>();
     for (Disk.Entry entry : entries) {
       Optional<GameId> gameId =
           entry.stat().isFile() ? Optional.empty() : party.named(entry.name());
-      if (gameId.isEmpty() || isMisnamed(entry.name(), gameId.get(), names)) {
-        continue;
-      }
-      found.add(gameId.get().value());
-      LocalGame kept = before.get(gameId.get());
-      if (!party.isBusy(gameId.get())) {
-        at(gameId.get());
-      } else if (kept != null) {
-        games.put(gameId.get(), kept);
+      if (gameId.isPresent() && !isMisnamed(folder, entry.name(), gameId.get(), names)) {
+        found.add(gameId.get());
       }
     }
-    known.retainOnly(found);
+    return found;
   }
 
   /**
    * True when a folder's name is the game's but for its case, and the disk tells the two names
    * apart; the owner is told.
    */
-  private boolean isMisnamed(String folder, GameId gameId, Set<String> names) throws IOException {
+  private boolean isMisnamed(Path gamesFolder, String folder, GameId gameId, Set<String> names)
+      throws IOException {
     String right = gameId.value();
     boolean beside = names.contains(right);
     if (folder.equals(right) || (!beside && disk.stat(gamesFolder.resolve(right)).isPresent())) {
@@ -151,6 +182,12 @@ final class RootsLook {
     looked.add(gameId);
     games.remove(gameId);
     problems.remove(name);
+    problems
+        .values()
+        .removeIf(
+            problem ->
+                gameId.equals(problem.gameId())
+                    && problem.notice().code() == Notice.Code.SECOND_ROOT);
     try {
       switch (roots.place(name)) {
         case Roots.Place.At(Path root, _) -> at(gameId, root);
@@ -160,8 +197,16 @@ final class RootsLook {
         }
         case Roots.Place.Nowhere _, Roots.Place.NoFolder _ -> known.remove(name);
       }
+      for (Path other : roots.others(name)) {
+        tell(
+            other.toString(),
+            gameId,
+            Notice.Code.SECOND_ROOT,
+            "It is not used, for the game is in %s. Move one of the two away."
+                .formatted(roots.named(name)));
+      }
     } catch (IOException e) {
-      log.debug("{} cannot be read", gamesFolder.resolve(name), e);
+      log.debug("{} cannot be read", roots.named(name), e);
       String message = "It cannot be read, so the game is left out: " + DiskProblem.inWords(e);
       tell(name, gameId, Notice.Code.UNREADABLE, message);
     }

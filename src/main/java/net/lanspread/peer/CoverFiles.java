@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The places of games' pictures: {@code covers/<game id>.jpg} or {@code .png} beside the catalog,
- * in the games folder, beside the games folder, and the pictures that others bring; upper and lower
+ * in each games folder, beside each of them, and the pictures that others bring; upper and lower
  * case taken as one. Only files that a listing has shown are named. Stateless.
  */
 public final class CoverFiles {
@@ -30,14 +29,14 @@ public final class CoverFiles {
    * @param others folders of pictures that were unpacked or fetched
    */
   public static Map<String, Path> find(
-      Disk disk, Path gamesFolder, Path catalog, List<Path> others) {
+      Disk disk, GamesFolders folders, Path catalog, List<Path> others) {
     Map<String, Path> found = new HashMap<>();
+    Stream<Path> beside =
+        folders.all().stream()
+            .flatMap(
+                folder -> Stream.concat(Stream.of(folder), Stream.ofNullable(folder.getParent())));
     Stream.concat(
-            Stream.of(
-                    Optional.ofNullable(catalog.getParent()),
-                    Optional.of(gamesFolder),
-                    Optional.ofNullable(gamesFolder.getParent()))
-                .flatMap(Optional::stream)
+            Stream.concat(Stream.ofNullable(catalog.getParent()), beside)
                 .map(parent -> parent.resolve(FOLDER)),
             others.stream())
         .forEach(folder -> add(disk, folder, found));

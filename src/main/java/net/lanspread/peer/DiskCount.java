@@ -23,7 +23,7 @@ import net.lanspread.library.LocalGame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The count of who takes the room on the disk, file by file; one count at a time. */
+/** The count of who takes the room in the games folders, file by file; one count at a time. */
 final class DiskCount {
   private static final Logger log = LoggerFactory.getLogger(DiskCount.class);
 
@@ -32,7 +32,6 @@ final class DiskCount {
 
   private final Disk disk;
   private final Roots roots;
-  private final Path gamesFolder;
   private final Path stateFolder;
   private final Function<GameId, Optional<LocalGame>> library;
   private final Predicate<GameId> known;
@@ -47,14 +46,12 @@ final class DiskCount {
   DiskCount(
       Disk disk,
       Roots roots,
-      Path gamesFolder,
       Path stateFolder,
       Function<GameId, Optional<LocalGame>> library,
       Predicate<GameId> known,
       Predicate<GameId> busy) {
     this.disk = disk;
     this.roots = roots;
-    this.gamesFolder = gamesFolder;
     this.stateFolder = stateFolder;
     this.library = library;
     this.known = known;
@@ -68,15 +65,31 @@ final class DiskCount {
 
   private DiskUse count() throws IOException {
     List<DiskUse.Game> games = new ArrayList<>();
-    Sum others = new Sum(MAX_OTHER_FILES);
-    for (Disk.Entry entry : disk.list(gamesFolder)) {
-      Optional<GameId> game =
-          entry.stat().isFile() ? Optional.empty() : GameId.parse(entry.name()).filter(known);
-      if (game.isPresent()) {
-        games.add(game(game.get()));
-      } else {
-        others.add(gamesFolder.resolve(entry.name()), entry.stat());
+    List<DiskUse.Folder> folders = new ArrayList<>();
+    List<Path> away = roots.away();
+    boolean isWhole = true;
+    for (Path folder : roots.folders()) {
+      if (away.contains(folder)) {
+        folders.add(new DiskUse.Folder(folder, true, 0, 0));
+        continue;
       }
+      Sum others = new Sum(MAX_OTHER_FILES);
+      for (Disk.Entry entry : disk.list(folder)) {
+        Path path = folder.resolve(entry.name());
+        Optional<GameId> game =
+            entry.stat().isFile()
+                ? Optional.empty()
+                : GameId.parse(entry.name())
+                    .filter(known)
+                    .filter(id -> roots.named(id.value()).equals(path));
+        if (game.isPresent()) {
+          games.add(game(game.get(), folder));
+        } else {
+          others.add(path, entry.stat());
+        }
+      }
+      folders.add(new DiskUse.Folder(folder, false, disk.usableBytes(folder), others.bytes));
+      isWhole &= others.files <= MAX_OTHER_FILES;
     }
     Sum own = new Sum(Integer.MAX_VALUE);
     for (Disk.Entry entry : disk.list(stateFolder)) {
@@ -84,27 +97,21 @@ final class DiskCount {
     }
     games.removeIf(game -> game.totalBytes() == 0);
     games.sort(Comparator.comparingLong(DiskUse.Game::totalBytes).reversed());
-    return new DiskUse(
-        gamesFolder,
-        disk.usableBytes(gamesFolder),
-        List.copyOf(games),
-        others.bytes,
-        others.files <= MAX_OTHER_FILES,
-        own.bytes);
+    return new DiskUse(List.copyOf(folders), List.copyOf(games), isWhole, own.bytes);
   }
 
-  private DiskUse.Game game(GameId gameId) {
+  private DiskUse.Game game(GameId gameId, Path folder) {
     try {
       if (roots.place(gameId.value()) instanceof Roots.Place.At(Path root, _)) {
-        return game(gameId, root);
+        return game(gameId, folder, root);
       }
     } catch (IOException e) {
       log.debug("the files of {} cannot be counted", gameId, e);
     }
-    return new DiskUse.Game(gameId, 0, 0, 0, 0, 0);
+    return new DiskUse.Game(gameId, folder, 0, 0, 0, 0, 0);
   }
 
-  private DiskUse.Game game(GameId gameId, Path root) throws IOException {
+  private DiskUse.Game game(GameId gameId, Path folder, Path root) throws IOException {
     boolean works = busy.test(gameId);
     Optional<LocalGame> local = library.apply(gameId);
     boolean shared = local.filter(LocalGame::downloaded).isPresent();
@@ -138,7 +145,7 @@ final class DiskCount {
       }
     }
     return new DiskUse.Game(
-        gameId, installedBytes, archiveBytes, contentBytes, leftoverBytes, asideBytes);
+        gameId, folder, installedBytes, archiveBytes, contentBytes, leftoverBytes, asideBytes);
   }
 
   /** The sum of what is no game, as far as it can be read. */
@@ -156,7 +163,7 @@ final class DiskCount {
         bytes += stat.sizeBytes();
       }
       // One may lie in the other.
-      boolean isOther = path.equals(stateFolder) || path.equals(gamesFolder);
+      boolean isOther = path.equals(stateFolder) || roots.folders().contains(path);
       if (!stat.isFolder() || files > maxFiles || isOther) {
         return;
       }

@@ -5,24 +5,33 @@ import java.util.List;
 import net.lanspread.content.GameId;
 
 /**
- * The room on the disk, and who takes it.
+ * The room in the games folders, and who takes it.
  *
+ * @param folders in their order
  * @param games the largest one first
- * @param otherBytes of what else lies in the games folder
- * @param isWhole whether all of that was counted
+ * @param isWhole whether all that else lies in the folders was counted
  * @param ownBytes of the state folder: saves, Windows of games, logs
  */
-public record DiskUse(
-    Path gamesFolder,
-    long freeBytes,
-    List<Game> games,
-    long otherBytes,
-    boolean isWhole,
-    long ownBytes) {
+public record DiskUse(List<Folder> folders, List<Game> games, boolean isWhole, long ownBytes) {
+
+  /**
+   * One games folder.
+   *
+   * @param away whether it is not there now
+   * @param freeBytes of its disk, which others of these folders may lie on, too
+   * @param otherBytes of what lies in it besides games
+   */
+  public record Folder(Path path, boolean away, long freeBytes, long otherBytes) {}
+
+  /** The bytes besides games in all folders. */
+  public long otherBytes() {
+    return folders.stream().mapToLong(Folder::otherBytes).sum();
+  }
 
   /**
    * The bytes of one game, by what they are for.
    *
+   * @param folder the games folder that it lies in
    * @param installedBytes the game as it is played, and what an operation is making of it
    * @param archiveBytes the archives that it is shared from
    * @param contentBytes what else is shared, such as scripts
@@ -31,6 +40,7 @@ public record DiskUse(
    */
   public record Game(
       GameId gameId,
+      Path folder,
       long installedBytes,
       long archiveBytes,
       long contentBytes,

@@ -12,6 +12,7 @@ import net.lanspread.download.Ahead;
 import net.lanspread.download.Download;
 import net.lanspread.download.DownloadResult;
 import net.lanspread.download.Foresight;
+import net.lanspread.download.Grounds;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Events;
 import net.lanspread.operation.FailureCode;
@@ -176,9 +177,9 @@ final class DownloadOperation extends GameOperation {
    */
   private Outcome download(Version target, Foresight foresight, boolean replaces)
       throws InterruptedException {
-    GameGrounds.Ground ground;
+    Grounds grounds = context.grounds().grounds(gameId);
     try {
-      ground = context.grounds().ground(gameId);
+      var _ = grounds.all();
       context.installer().giveUpRemoval(gameId);
       context.scripts().note(gameId);
     } catch (IOException e) {
@@ -192,7 +193,7 @@ final class DownloadOperation extends GameOperation {
                 trying.cancellation(),
                 target,
                 Optional.ofNullable(game.pinnedDigest()),
-                ground,
+                grounds,
                 event -> heard(event, replaces))
             .run(
                 () -> context.sources().sources(gameId, target),
@@ -242,7 +243,7 @@ final class DownloadOperation extends GameOperation {
       Cancellation cancellation,
       Version version,
       Optional<Sha256> pinned,
-      GameGrounds.Ground ground,
+      Grounds grounds,
       Events heard) {
     return new Download(
         gameId,
@@ -250,9 +251,8 @@ final class DownloadOperation extends GameOperation {
         pinned,
         context.disk(),
         context.grounds().roots(),
-        ground.root(),
         context.grounds().state(gameId),
-        ground.space(),
+        grounds,
         cancellation,
         heard,
         context.banned(),

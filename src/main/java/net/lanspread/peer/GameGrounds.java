@@ -2,11 +2,16 @@ package net.lanspread.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.Roots;
+import net.lanspread.download.Grounds;
+import net.lanspread.download.Grounds.Ground;
 import net.lanspread.download.PayloadFiles;
 import net.lanspread.download.SpaceClaims;
 
@@ -15,15 +20,6 @@ import net.lanspread.download.SpaceClaims;
  * Thread-safe.
  */
 final class GameGrounds {
-  /**
-   * The place that one game is written to.
-   *
-   * @param root its place, or the place of a new one
-   * @param existing a folder that is there, on the disk of the root
-   * @param space the claims of all operations on that disk
-   */
-  record Ground(Path root, Path existing, SpaceClaims space) {}
-
   private final Disk disk;
   private final Roots roots;
   private final Path stateFolder;
@@ -39,8 +35,39 @@ final class GameGrounds {
     return roots;
   }
 
+  /** The place of a game that is here, or in the main folder. */
   Ground ground(GameId gameId) throws IOException {
-    Path root = roots.path(gameId.value());
+    return at(roots.path(gameId.value()));
+  }
+
+  /** The place of a game that is here; of a new one those in all games folders that are there. */
+  Grounds grounds(GameId gameId) {
+    return new Grounds() {
+      @Override
+      public List<Ground> all() throws IOException {
+        Path root = roots.path(gameId.value());
+        List<Path> away = roots.away();
+        if (disk.stat(root).isPresent() || away.containsAll(roots.folders())) {
+          return List.of(at(root));
+        }
+        List<Ground> places = new ArrayList<>();
+        for (Path folder : roots.folders()) {
+          if (!away.contains(folder)) {
+            places.add(at(folder.resolve(gameId.value())));
+          }
+        }
+        return places;
+      }
+
+      @Override
+      public void take(Ground ground) {
+        // A root that a link leads to is found by its link.
+        roots.take(gameId.value(), Objects.requireNonNull(ground.root().getParent()));
+      }
+    };
+  }
+
+  private Ground at(Path root) throws IOException {
     Path existing = roots.existing(root);
     return new Ground(
         root, existing, claims.computeIfAbsent(disk.volume(existing), _ -> new SpaceClaims()));

@@ -8,8 +8,10 @@ import java.util.function.Predicate;
 import net.lanspread.catalog.Catalog;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.GameId;
+import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.library.Library;
 import net.lanspread.library.LibrarySnapshot;
@@ -43,6 +45,27 @@ final class GameParts {
                         .or(() -> game.installed() ? installs.version(gameId) : Optional.empty()));
       }
     };
+  }
+
+  /** The roots in the games folders; of two the one with its sentinel is taken. */
+  static Roots roots(Disk disk, GamesFolders folders, Path state) {
+    return new Roots(disk, folders.all(), state, PathRules.VERSION_INI);
+  }
+
+  /** The games folder with ETI's own files: the first one that has some, else the main one. */
+  static Path etiHome(Disk disk, GamesFolders folders) {
+    return folders.all().stream()
+        .filter(folder -> isFolder(disk, folder.resolve(GameId.ETI_LAUNCHER)))
+        .findFirst()
+        .orElse(folders.main());
+  }
+
+  private static boolean isFolder(Disk disk, Path path) {
+    try {
+      return disk.stat(path).filter(Disk.Stat::isFolder).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The answers for the library. */

@@ -3,31 +3,63 @@ package net.lanspread.peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskProblem;
 
-/** The choice of another games folder for a running peer. */
+/** The choice of other games folders for a running peer. */
 public final class GamesFolderChoice {
   private GamesFolderChoice() {}
 
   /** The objection to the folder as the first one, as {@link #problem} says it; makes it, too. */
   public static Optional<String> firstProblem(Disk disk, Path folder, Path stateFolder) {
-    return problem(disk, folder, Optional.empty(), stateFolder);
+    return problem(disk, folder, List.of(), stateFolder);
   }
 
   /**
-   * The objection to the folder, as a sentence with the remedy; makes a missing folder when there
-   * is none. Links on the way are followed.
+   * The objection to other games folders, as a sentence with the remedy; makes those that are new
+   * and missing when there is none. Links on the way are followed.
    *
-   * @param inUse the games folder that is left for this one
+   * @param inUse the games folders before
    */
-  public static Optional<String> problem(Disk disk, Path folder, Path inUse, Path stateFolder) {
-    return problem(disk, folder, Optional.of(inUse), stateFolder);
+  public static Optional<String> problem(
+      Disk disk, GamesFolders next, GamesFolders inUse, Path stateFolder) {
+    Optional<String> overlap = overlap(next.all());
+    if (overlap.isPresent()) {
+      return overlap;
+    }
+    List<Path> fresh = new ArrayList<>(next.all());
+    fresh.removeAll(inUse.all());
+    for (Path folder : fresh) {
+      Optional<String> problem = problem(disk, folder, inUse.all(), stateFolder);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The objection to games folders of which one lies in another. */
+  static Optional<String> overlap(List<Path> folders) {
+    try {
+      for (Path one : folders) {
+        for (Path other : folders) {
+          if (!one.equals(other) && real(one).startsWith(real(other))) {
+            return Optional.of(
+                one + " lies in the games folder " + other + "; name folders beside each other");
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("a games folder cannot be used: " + DiskProblem.inWords(e));
+    }
   }
 
   private static Optional<String> problem(
-      Disk disk, Path folder, Optional<Path> inUse, Path stateFolder) {
+      Disk disk, Path folder, List<Path> inUse, Path stateFolder) {
     try {
       Path real = real(folder);
       Path state = real(stateFolder);
@@ -35,9 +67,11 @@ public final class GamesFolderChoice {
         return Optional.of(
             folder + " and the state folder lie in each other; name a folder of its own");
       }
-      if (inUse.isPresent() && real.startsWith(real(inUse.get()))) {
-        return Optional.of(
-            folder + " lies in the games folder in use; name one that is not inside it");
+      for (Path each : inUse) {
+        if (real.startsWith(real(each))) {
+          return Optional.of(
+              folder + " lies in the games folder in use; name one that is not inside it");
+        }
       }
       disk.createFolders(real);
       if (disk.isReadOnly(real)) {

@@ -14,6 +14,7 @@ import net.lanspread.archive.GameArchives;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
 import net.lanspread.operation.Events;
@@ -36,7 +37,7 @@ final class LocalOutlooks implements NoticeSource {
   private record Known(LocalGame game, OptionalLong archiveBytes, List<Notice> notices) {}
 
   private final Disk disk;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Library library;
   private final Optional<ArchiveOutlook> outlook;
   private final Events events;
@@ -50,13 +51,9 @@ final class LocalOutlooks implements NoticeSource {
    * @param outlook the judge of archives; empty when another program reads them
    */
   LocalOutlooks(
-      Disk disk,
-      Path gamesFolder,
-      Library library,
-      Optional<ArchiveOutlook> outlook,
-      Events events) {
+      Disk disk, Roots roots, Library library, Optional<ArchiveOutlook> outlook, Events events) {
     this.disk = disk;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.library = library;
     this.outlook = outlook;
     this.events = events;
@@ -93,7 +90,7 @@ final class LocalOutlooks implements NoticeSource {
     LocalGame game = before.game();
     oneLook.acquireUninterruptibly();
     try {
-      Path root = gamesFolder.resolve(game.id().value());
+      Path root = roots.named(game.id().value());
       List<GameArchives.Packed> archives = GameArchives.in(disk, root, game.id());
       long archiveBytes = 0;
       for (GameArchives.Packed archive : archives) {

@@ -12,29 +12,33 @@ import net.lanspread.catalog.CatalogGame;
 import net.lanspread.catalog.EtiFolder;
 import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
+import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.KnownScripts;
 import net.lanspread.library.LocalGame;
 import net.lanspread.library.LocalLook;
 import net.lanspread.library.PartyGames;
 
-/** The rows that a lone peer would list of a games folder, looked up without a peer. */
+/** The rows that a lone peer would list of its games folders, looked up without a peer. */
 public final class LocalRows {
   private LocalRows() {}
 
   /**
    * One row for each game that is there, by id.
    *
-   * @throws IOException when the games folder or the catalog cannot be read
+   * @throws IOException when no games folder, or not the catalog can be read
    */
-  public static List<GameRow> of(Path gamesFolder, Path stateFolder, Optional<Path> catalog)
+  public static List<GameRow> of(GamesFolders folders, Path stateFolder, Optional<Path> catalog)
       throws IOException {
+    Disk disk = new RealDisk();
+    Path home = GameParts.etiHome(disk, folders);
+    Roots roots = GameParts.roots(disk, folders, stateFolder);
     Optional<Path> file =
-        catalog.or(() -> Optional.of(EtiFolder.catalog(gamesFolder)).filter(Files::isRegularFile));
+        catalog.or(() -> Optional.of(EtiFolder.catalog(home)).filter(Files::isRegularFile));
     Catalog games = file.isPresent() ? new CatalogFile(file.get()).load() : new Catalog.Open();
-    LocalLook look =
-        LocalLook.of(new RealDisk(), gamesFolder, stateFolder, PartyGames.of(games::named));
-    KnownScripts scripts = new KnownScripts(new RealDisk(), gamesFolder, stateFolder);
+    LocalLook look = LocalLook.of(disk, roots, stateFolder, PartyGames.of(games::named));
+    KnownScripts scripts = new KnownScripts(disk, roots, stateFolder);
     List<GameRow> rows = new ArrayList<>();
     for (LocalGame game : look.games()) {
       rows.add(row(game, games, look, scripts.unknown(game.id())));

@@ -1,12 +1,12 @@
 package net.lanspread.peer;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.Version;
+import net.lanspread.download.Grounds;
 import net.lanspread.download.LowDiskInstall;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
@@ -53,9 +53,9 @@ final class LowDiskOperation extends GameOperation {
           FailureCode.ALREADY_INSTALLED,
           gameId + " is installed already, and no newer version is here");
     }
-    GameGrounds.Ground ground;
+    Grounds grounds = context.grounds().grounds(gameId);
     try {
-      ground = context.grounds().ground(gameId);
+      var _ = grounds.all();
       context.scripts().note(gameId);
     } catch (IOException e) {
       return cannotBeWritten(e);
@@ -67,9 +67,7 @@ final class LowDiskOperation extends GameOperation {
                 Optional.ofNullable(game.pinnedDigest()),
                 context.installer(),
                 context.disk(),
-                ground.space(),
-                // No part of an archive may stay beside it, nor be taken for more than its scripts.
-                this::withoutLeftovers,
+                withoutLeftovers(grounds),
                 turn::isHeld,
                 operation.cancellation(),
                 this::tell,
@@ -88,9 +86,20 @@ final class LowDiskOperation extends GameOperation {
     return end.outcome();
   }
 
-  private Path withoutLeftovers() throws IOException {
-    deleteLeftovers();
-    return context.grounds().ground(gameId).existing();
+  /** No part of an archive may stay beside it, nor be taken for more than its scripts. */
+  private Grounds withoutLeftovers(Grounds grounds) {
+    return new Grounds() {
+      @Override
+      public List<Ground> all() throws IOException {
+        deleteLeftovers();
+        return grounds.all();
+      }
+
+      @Override
+      public void take(Ground ground) {
+        grounds.take(ground);
+      }
+    };
   }
 
   @Override

@@ -30,6 +30,18 @@ public final class NamedThings {
     return problem(folder, Files::createDirectories);
   }
 
+  /** The objection to games folders; makes a missing main one. */
+  public static Optional<String> gamesFoldersProblem(GamesFolders folders) {
+    return folderProblem(folders.main())
+        .or(
+            () ->
+                folders.all().stream()
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .map(file -> file + " is a file where a folder is needed; name another"))
+        .or(() -> GamesFolderChoice.overlap(folders.all()));
+  }
+
   private interface Maker {
     void make(Path folder) throws IOException;
   }

@@ -13,6 +13,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.OwnerOnly;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.LocalLook;
 import net.lanspread.library.ManifestStore;
@@ -52,31 +53,31 @@ public final class OfflineOrganisers {
   }
 
   /**
-   * The publishing of a games folder.
+   * The publishing of some games folders.
    *
    * @param catalog named by the user; else ETI's own, else none
-   * @throws IOException when the games folder or the catalog cannot be read
+   * @throws IOException when no games folder, or not the catalog can be read
    */
   public static Publishing publishing(
-      Path gamesFolder, Path stateFolder, Optional<Path> catalog, Events events)
+      GamesFolders folders, Path stateFolder, Optional<Path> catalog, Events events)
       throws IOException {
     Disk disk = new RealDisk();
+    Roots roots = GameParts.roots(disk, folders, stateFolder);
     OwnerOnly.folder(stateFolder);
     LiveCatalog games =
         LiveCatalog.open(
             catalog,
-            EtiFolder.catalog(gamesFolder),
+            EtiFolder.catalog(GameParts.etiHome(disk, folders)),
             stateFolder.resolve("catalog-publish"),
             System::nanoTime);
     Organisers organisers = of(disk, stateFolder, games::organise, events);
-    LocalLook look = LocalLook.of(disk, gamesFolder, stateFolder, PartyGames.of(games::named));
+    LocalLook look = LocalLook.of(disk, roots, stateFolder, PartyGames.of(games::named));
     ManifestStore manifests =
-        new ManifestStore(
-            disk, gamesFolder, stateFolder, new FileListing(disk), (GameId _) -> false, 0);
+        new ManifestStore(disk, roots, stateFolder, new FileListing(disk), (GameId _) -> false, 0);
     return new Publishing(
         new Publishing.Here(
             disk,
-            gamesFolder,
+            folders,
             look::games,
             look::problems,
             _ -> false,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,7 @@ final class OperationBook {
   private static final JsonMapper JSON = JsonMapper.shared();
   static final String NAME = "operations.json";
   private static final int MAX_BYTES = 4 * 1024 * 1024;
+  private static final Leftover NOTHING_HERE = new Leftover(0, 0);
 
   /**
    * The entry of one game. Without a wish it stands for a download that has ended and left
@@ -38,27 +40,30 @@ final class OperationBook {
    *
    * @param paused whether a user has paused the wish
    * @param here the leftover of the download
-   * @param volume the disk with the games folder when the game was last worked on; null when that
-   *     is not known, or the folder was empty
+   * @param folder the games folder in which it was last worked on
+   * @param volume the disk with that folder when the game was last worked on; null when that is not
+   *     known, or the folder was empty
    */
   private record Entry(
-      @Nullable Wish wish, boolean paused, Leftover here, @Nullable String volume) {
-    static final Entry NOTHING = new Entry(null, false, new Leftover(0, 0), null);
+      @Nullable Wish wish, boolean paused, Leftover here, Path folder, @Nullable String volume) {
+    static Entry nothing(Path folder) {
+      return new Entry(null, false, NOTHING_HERE, folder, null);
+    }
 
     Entry wishing(@Nullable Wish next) {
-      return new Entry(next, paused && next != null && next.equals(wish), here, volume);
+      return new Entry(next, paused && next != null && next.equals(wish), here, folder, volume);
     }
 
     Entry with(Leftover now) {
-      return new Entry(wish, paused, now, volume);
+      return new Entry(wish, paused, now, folder, volume);
     }
 
     Entry paused(boolean on) {
-      return new Entry(wish, on && wish != null, here, volume);
+      return new Entry(wish, on && wish != null, here, folder, volume);
     }
 
-    Entry on(@Nullable String now) {
-      return new Entry(wish, paused, here, now);
+    Entry in(Path nowIn, @Nullable String nowOn) {
+      return new Entry(wish, paused, here, nowIn, nowOn);
     }
 
     boolean isNothing() {
@@ -68,7 +73,6 @@ final class OperationBook {
 
   private final Disk disk;
   private final StateFile file;
-  private final Path gamesFolder;
   private final Roots roots;
   private final Operations operations;
 
@@ -81,23 +85,28 @@ final class OperationBook {
    */
   private volatile SequencedMap<GameId, Entry> entries;
 
-  /** The entries of other games folders, as they were read. */
+  /** The entries of folders that are no games folders now, as they were read. */
   private final List<JsonNode> elsewhere = new ArrayList<>();
 
-  /** Reads the file; an unreadable one counts as empty. */
-  OperationBook(Disk disk, Path gamesFolder, Path stateFolder, Operations operations) {
+  /**
+   * Reads the file; an unreadable one counts as empty. The games in it stay in their games folders.
+   */
+  OperationBook(Disk disk, Roots roots, Path stateFolder, Operations operations) {
     this.disk = disk;
     this.file = new StateFile(disk, stateFolder.resolve(NAME), MAX_BYTES);
-    this.gamesFolder = gamesFolder;
-    this.roots = new Roots(disk, gamesFolder, stateFolder);
+    this.roots = roots;
     this.operations = operations;
     SequencedMap<GameId, Entry> known = new LinkedHashMap<>();
     file.read("no operation goes on by itself").forEach(json -> read(json, known));
     this.entries = known;
+    known.forEach((gameId, entry) -> roots.take(gameId.value(), entry.folder()));
   }
 
   private void read(JsonNode json, SequencedMap<GameId, Entry> known) {
-    if (!json.path("games_dir").asString("").equals(gamesFolder.toString())) {
+    String named = json.path("games_dir").asString("");
+    Optional<Path> folder =
+        roots.folders().stream().filter(each -> each.toString().equals(named)).findFirst();
+    if (folder.isEmpty()) {
       elsewhere.add(json);
       return;
     }
@@ -117,9 +126,10 @@ final class OperationBook {
             wish,
             wish != null && json.path("paused").asBoolean(false),
             here,
+            folder.get(),
             json.path("volume").stringValue(null));
     GameId.parse(json.path("game_id").asString(""))
-        .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(Entry.NOTHING.here()) : entry))
+        .map(id -> Map.entry(id, isGone(id, entry) ? entry.with(NOTHING_HERE) : entry))
         .filter(kept -> !kept.getValue().isNothing())
         .ifPresent(kept -> known.put(kept.getKey(), kept.getValue()));
   }
@@ -129,8 +139,8 @@ final class OperationBook {
    */
   private boolean isGone(GameId gameId, Entry entry) {
     try {
-      return disk.stat(gamesFolder).isPresent()
-          && disk.stat(gamesFolder.resolve(gameId.value())).isEmpty()
+      return disk.stat(entry.folder()).isPresent()
+          && disk.stat(entry.folder().resolve(gameId.value())).isEmpty()
           && !isAway(entry);
     } catch (IOException e) {
       return false;
@@ -138,15 +148,23 @@ final class OperationBook {
   }
 
   /**
-   * True when the disk on which the game was last worked on is away: the games folder is on another
-   * one and is empty, as where a disk is not mounted.
+   * True when the disk on which the game was last worked on is away: its games folder is missing,
+   * or on another one and empty, as where a disk is not mounted.
    */
   boolean isAway(GameId gameId) {
-    return isAway(entries.getOrDefault(gameId, Entry.NOTHING));
+    Entry entry = entries.get(gameId);
+    return entry != null && isAway(entry);
   }
 
   private boolean isAway(Entry entry) {
-    return entry.volume() != null && !roots.isThere(entry.volume());
+    return !roots.isThere(entry.folder(), entry.volume());
+  }
+
+  /** The reason why the rest of a download cannot go on now, as a sentence. */
+  Optional<String> whyRestIsAway(GameId gameId) {
+    return Optional.ofNullable(entries.get(gameId))
+        .filter(entry -> entry.here().doneBytes() > 0 && isAway(entry))
+        .map(entry -> Roots.goneMessage(entry.folder()) + ", or discard what had come");
   }
 
   /** The wishes that are to go on, in their order. */
@@ -178,8 +196,9 @@ final class OperationBook {
    * when the record is on the medium.
    */
   void wanted(GameId gameId, Wish wish) {
-    String volume = roots.occupiedVolume();
-    change(gameId, entry -> entry.wishing(wish).on(volume));
+    Path folder = folder(gameId);
+    String volume = roots.occupiedVolume(folder);
+    change(gameId, entry -> entry.wishing(wish).in(folder, volume));
   }
 
   /** Records that a user has paused the game's wish, or lets it go on. */
@@ -189,7 +208,8 @@ final class OperationBook {
 
   /** True when a user has paused the game's wish. */
   boolean isPaused(GameId gameId) {
-    return entries.getOrDefault(gameId, Entry.NOTHING).paused();
+    Entry entry = entries.get(gameId);
+    return entry != null && entry.paused();
   }
 
   /** Puts these games first, in this order; all others follow in theirs. */
@@ -211,10 +231,15 @@ final class OperationBook {
     Optional<Leftover> here = here(operation);
     here.ifPresent(
         now -> {
-          String volume = roots.occupiedVolume();
-          change(operation.gameId(), entry -> entry.with(now).on(volume));
+          Path folder = folder(operation.gameId());
+          String volume = roots.occupiedVolume(folder);
+          change(operation.gameId(), entry -> entry.with(now).in(folder, volume));
         });
     return here.isPresent();
+  }
+
+  private Path folder(GameId gameId) {
+    return Objects.requireNonNull(roots.named(gameId.value()).getParent());
   }
 
   private Optional<Leftover> here(Operation operation) {
@@ -231,14 +256,15 @@ final class OperationBook {
 
   /** Records that no unfinished download has left anything of the game. */
   void nothingLeft(GameId gameId) {
-    change(gameId, entry -> entry.with(Entry.NOTHING.here()));
+    change(gameId, entry -> entry.with(NOTHING_HERE));
   }
 
   /** Changes the entry of a game; an entry with another wish goes to the end. */
   private void change(GameId gameId, UnaryOperator<Entry> change) {
     synchronized (writing) {
       SequencedMap<GameId, Entry> next = new LinkedHashMap<>(entries);
-      Entry before = next.getOrDefault(gameId, Entry.NOTHING);
+      Entry known = next.get(gameId);
+      Entry before = known == null ? Entry.nothing(roots.folders().getFirst()) : known;
       Entry now = change.apply(before);
       if (now.equals(before)) {
         return;
@@ -267,7 +293,7 @@ final class OperationBook {
     ObjectNode json =
         JSON.createObjectNode()
             .put("game_id", gameId.value())
-            .put("games_dir", gamesFolder.toString())
+            .put("games_dir", entry.folder().toString())
             .put("bytes_done", entry.here().doneBytes())
             .put("bytes_total", entry.here().totalBytes());
     if (entry.volume() != null) {

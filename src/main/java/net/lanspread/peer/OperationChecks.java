@@ -31,6 +31,11 @@ final class OperationChecks {
     return context.library().whyGone().flatMap(why -> refuse(FailureCode.IO_ERROR, why));
   }
 
+  /** The refusal to begin anew what goes on when a disk is back. */
+  private Optional<Start> restIsAway(GameId gameId) {
+    return context.book().whyRestIsAway(gameId).flatMap(why -> refuse(FailureCode.IO_ERROR, why));
+  }
+
   /** The refusal to write to a root that is not ours to write, after a new look at it. */
   private Optional<Start> notToBeWritten(GameId gameId) {
     context.library().rescan(gameId);
@@ -62,7 +67,7 @@ final class OperationChecks {
   /** The refusal of this kind of operation on the game. */
   Optional<Start> objection(GameId gameId, Wish wish) {
     return switch (wish.kind()) {
-      case DOWNLOAD -> notToBeWritten(gameId);
+      case DOWNLOAD -> restIsAway(gameId).or(() -> notToBeWritten(gameId));
       case UPDATE ->
           (context.isDownloaded(gameId)
                       || context.isUpdatePending(gameId)
@@ -76,6 +81,7 @@ final class OperationChecks {
       case STREAM_INSTALL ->
           alreadyInstalled(gameId)
               .or(() -> alreadyDownloaded(gameId))
+              .or(() -> restIsAway(gameId))
               .or(() -> notToBeWritten(gameId));
     };
   }

@@ -65,7 +65,7 @@ final class Organisation implements RequestRouter.Organising, AutoCloseable {
       Organisers organisers,
       Bringing bringing,
       Disk disk,
-      Path games,
+      GamesFolders games,
       Path state,
       Library library,
       Operations operations,

@@ -23,6 +23,7 @@ import net.lanspread.discovery.BroadcastDiscovery;
 import net.lanspread.discovery.Discovery;
 import net.lanspread.discovery.MdnsDiscovery;
 import net.lanspread.discovery.Sighting;
+import net.lanspread.disk.Roots;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.health.PeerFacts;
 import net.lanspread.operation.Operations;
@@ -57,7 +58,7 @@ public final class Peer implements AutoCloseable {
 
   private final PeerId id;
   private final String name;
-  private final Path gamesFolder;
+  private final Roots roots;
   private final PeerRooms rooms;
   private final PeerRows rows;
   private final PeerProblems problems;
@@ -73,16 +74,16 @@ public final class Peer implements AutoCloseable {
   Peer(
       PeerId id,
       String name,
-      Path gamesFolder,
+      Roots roots,
       PeerRooms rooms,
       GameOperations games,
       TransportFactory transports) {
     this.id = id;
     this.name = name;
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.rooms = rooms;
     this.rows = new PeerRows(rooms, rooms.sources());
-    this.problems = new PeerProblems(rooms, gamesFolder);
+    this.problems = new PeerProblems(rooms, gamesFolders());
     this.games = games;
     this.transports = transports;
   }
@@ -90,7 +91,7 @@ public final class Peer implements AutoCloseable {
   /**
    * Recovers, scans, listens and announces.
    *
-   * @throws IOException when the games folder cannot be read or the address cannot be listened at
+   * @throws IOException when no games folder can be read or the address cannot be listened at
    */
   public void start() throws IOException {
     rooms.recovery().run();
@@ -155,7 +156,7 @@ public final class Peer implements AutoCloseable {
     rooms.telling().look();
   }
 
-  /** Tells that the problems of the games folder have changed, and nothing that others know. */
+  /** Tells that the problems of the games folders have changed, and nothing that others know. */
   void problemsChanged() {
     synchronized (lock) {
       if (transport == null) {
@@ -170,7 +171,7 @@ public final class Peer implements AutoCloseable {
     try {
       rooms.library().scan();
     } catch (IOException e) {
-      log.warn("the games folder {} cannot be read", gamesFolder, e);
+      log.warn("no games folder can be read", e);
     }
     rooms.prover().wake();
     rooms.swarm().catalogChanged();
@@ -205,8 +206,18 @@ public final class Peer implements AutoCloseable {
     return name;
   }
 
-  public Path gamesFolder() {
-    return gamesFolder;
+  public GamesFolders gamesFolders() {
+    return new GamesFolders(roots.folders());
+  }
+
+  /** The root of a game as it is called, in its games folder, whether it is there or not. */
+  public Path root(GameId gameId) {
+    return roots.named(gameId.value());
+  }
+
+  /** The games folders that are not there now; asks the disk. */
+  public List<Path> awayFolders() {
+    return roots.away();
   }
 
   public GameOperations games() {
@@ -428,8 +439,8 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
-   * The folders in the games folder that are not taken for the games they seem meant to be, and the
-   * problems that keep all games from the others.
+   * The folders in the games folders that are not taken for the games they seem meant to be, and
+   * the problems that keep all games from the others.
    */
   public List<FolderProblem> folderProblems() {
     return problems.all();

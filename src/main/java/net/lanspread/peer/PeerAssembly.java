@@ -77,24 +77,25 @@ public final class PeerAssembly {
   public static Peer assemble(
       PeerConfig config, Events events, Disk disk, SecureRandom random, Clock clock)
       throws IOException {
-    Path games = config.gamesFolder();
+    GamesFolders games = config.gamesFolders();
+    Path home = GameParts.etiHome(disk, games);
     Path state = config.stateFolder();
     LiveCatalog catalog =
         LiveCatalog.open(
-            config.catalog(), EtiFolder.catalog(games), state.resolve("catalog"), System::nanoTime);
+            config.catalog(), EtiFolder.catalog(home), state.resolve("catalog"), System::nanoTime);
     Identity identity = Identity.loadOrCreate(disk, identity(state), random, clock);
 
     Operations operations = new Operations(events, clock);
-    OperationBook book = new OperationBook(disk, games, state, operations);
-    Roots roots = new Roots(disk, games, state);
+    Roots roots = GameParts.roots(disk, games, state);
+    OperationBook book = new OperationBook(disk, roots, state, operations);
     FileListing listing = new FileListing(disk);
     int processors = Runtime.getRuntime().availableProcessors();
     int hashers = ManifestStore.threadsFor(processors);
     ManifestStore manifests =
-        new ManifestStore(disk, games, state, listing, operations::isBusy, hashers);
-    MovedAside movedAside = new MovedAside(disk, games);
+        new ManifestStore(disk, roots, state, listing, operations::isBusy, hashers);
+    MovedAside movedAside = new MovedAside(disk, roots);
     Optional<OwnMachines> machines = OwnMachines.system();
-    UnrarPrograms unrar = UnrarPrograms.system(System.getenv(), games);
+    UnrarPrograms unrar = UnrarPrograms.system(System.getenv(), home);
     ArchiveReader archives =
         config
             .unrar()
@@ -108,14 +109,13 @@ public final class PeerAssembly {
     ArchiveLimits limits = ArchiveLimits.defaults();
     InstalledGames installs =
         new InstalledGames(
-            new Adoption(disk, games, state, archives, limits), operations::isBusy, events);
-    Recovery recovery = new Recovery(disk, games, state);
+            new Adoption(disk, roots, state, archives, limits), operations::isBusy, events);
+    Recovery recovery = new Recovery(disk, roots, state);
     PeerHolder told = new PeerHolder();
     Library library =
         new Library(
             disk,
             clock,
-            games,
             state,
             roots,
             GameParts.party(catalog, operations, gameId -> GameParts.isBegun(disk, state, gameId)),
@@ -155,9 +155,9 @@ public final class PeerAssembly {
         Organisation.organisers(
             disk, state, config.partyKey().isPresent(), swarm, catalog, events, random);
     EtiCovers covers =
-        new EtiCovers(disk, EtiFolder.assets(games), state.resolve("covers"), archives);
+        new EtiCovers(disk, EtiFolder.assets(home), state.resolve("covers"), archives);
     Disk patient = PatientDisk.ofSystem(disk);
-    Installer installer = new Installer(patient, games, state, roots, archives, limits, processors);
+    Installer installer = new Installer(patient, roots, state, archives, limits, processors);
     BannedPeers banned = new BannedPeers(events);
     VersionProver prover =
         new VersionProver(
@@ -173,7 +173,7 @@ public final class PeerAssembly {
         config.unrar().isPresent()
             ? Optional.empty()
             : Optional.of(new ArchiveOutlook(disk, machines, unrar));
-    LocalOutlooks localOutlooks = new LocalOutlooks(disk, games, library, outlook, events);
+    LocalOutlooks localOutlooks = new LocalOutlooks(disk, roots, library, outlook, events);
     RemoteOutlooks remoteOutlooks =
         new RemoteOutlooks(
             outlook, sources, gameId -> library.snapshot().version(gameId).isPresent(), events);
@@ -183,7 +183,7 @@ public final class PeerAssembly {
     RateLimit sending = new RateLimit(RateLimit.Time.SYSTEM);
     Uploads uploads =
         new Uploads(
-            games,
+            roots,
             library,
             listing,
             manifests,
@@ -218,7 +218,7 @@ public final class PeerAssembly {
     Plays plays =
         PlayParts.plays(
             disk,
-            games,
+            roots,
             state,
             config.catalog(),
             PlayParts.firstPlays(installs),
@@ -233,8 +233,8 @@ public final class PeerAssembly {
             library,
             manifests,
             new DamagedGames(patient, state),
-            new PendingUpdate(patient, games, state),
-            new KnownScripts(patient, games, state),
+            new PendingUpdate(patient, roots, state),
+            new KnownScripts(patient, roots, state),
             installer,
             installs,
             operations,
@@ -252,7 +252,7 @@ public final class PeerAssembly {
         new Peer(
             identity.peerId(),
             config.name(),
-            games,
+            roots,
             new PeerRooms(
                 catalog,
                 covers,
@@ -303,7 +303,6 @@ public final class PeerAssembly {
                 new DiskCount(
                     disk,
                     roots,
-                    games,
                     state,
                     gameId -> library.snapshot().find(gameId),
                     catalog::contains,

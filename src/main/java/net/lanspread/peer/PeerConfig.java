@@ -8,9 +8,9 @@ import net.lanspread.swarm.PartyKey;
 /**
  * The configuration of a peer.
  *
- * @param gamesFolder the folder of the game roots
+ * @param gamesFolders the folders of the game roots
  * @param stateFolder the folder for Lanspread's own files, never in a game root
- * @param catalog the organiser's catalog; empty for ETI's own in the games folder, else an open one
+ * @param catalog the organiser's catalog; empty for ETI's own in a games folder, else an open one
  * @param listen the address to listen at; port 0 picks a free one
  * @param network the way to speak with other peers
  * @param mdns whether to announce and browse on the local network
@@ -20,7 +20,7 @@ import net.lanspread.swarm.PartyKey;
  * @param tells whether others are told what its user plays
  */
 public record PeerConfig(
-    Path gamesFolder,
+    GamesFolders gamesFolders,
     Path stateFolder,
     Optional<Path> catalog,
     String name,
@@ -42,10 +42,10 @@ public record PeerConfig(
     TLS
   }
 
-  /** The same with another games folder, at a port that is known by now. */
-  public PeerConfig at(Path folder, int port) {
+  /** The same with other games folders, at a port that is known by now. */
+  public PeerConfig at(GamesFolders folders, int port) {
     return new PeerConfig(
-        folder,
+        folders,
         stateFolder,
         catalog,
         name,
@@ -61,7 +61,7 @@ public record PeerConfig(
   /** The same with another name. */
   public PeerConfig named(String other) {
     return new PeerConfig(
-        gamesFolder,
+        gamesFolders,
         stateFolder,
         catalog,
         other,
@@ -77,12 +77,22 @@ public record PeerConfig(
   /** The same in a party with another key, or in an open one. */
   public PeerConfig inPartyWith(Optional<PartyKey> key) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, key, usual, tells);
+        gamesFolders, stateFolder, catalog, name, listen, network, mdns, unrar, key, usual, tells);
   }
 
   /** The same where others are told what its user plays, or not. */
   public PeerConfig telling(boolean on) {
     return new PeerConfig(
-        gamesFolder, stateFolder, catalog, name, listen, network, mdns, unrar, partyKey, usual, on);
+        gamesFolders,
+        stateFolder,
+        catalog,
+        name,
+        listen,
+        network,
+        mdns,
+        unrar,
+        partyKey,
+        usual,
+        on);
   }
 }

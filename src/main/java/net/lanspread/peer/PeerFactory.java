@@ -26,6 +26,6 @@ public interface PeerFactory {
   /** A rehearsal of peers that this makes, below a state folder that one of them uses. */
   Rehearsal rehearsal(Path stateFolder);
 
-  /** The objection to another games folder for the peer of this configuration, if anything. */
-  Optional<String> problem(Path gamesFolder, PeerConfig config);
+  /** The objection to other games folders for the peer of this configuration, if anything. */
+  Optional<String> problem(GamesFolders gamesFolders, PeerConfig config);
 }

@@ -1,6 +1,5 @@
 package net.lanspread.peer;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,21 +7,21 @@ import net.lanspread.content.FolderProblem;
 import net.lanspread.content.Notice;
 import net.lanspread.content.Printable;
 
-/** The problems that keep some games of the games folder, or all of them, from the others. */
+/** The problems that keep some games of the games folders, or all of them, from the others. */
 final class PeerProblems {
   private static final int MAX_PROBLEM_CHARS = 600;
 
   private final PeerRooms rooms;
-  private final Path gamesFolder;
+  private final GamesFolders folders;
 
-  PeerProblems(PeerRooms rooms, Path gamesFolder) {
+  PeerProblems(PeerRooms rooms, GamesFolders folders) {
     this.rooms = rooms;
-    this.gamesFolder = gamesFolder;
+    this.folders = folders;
   }
 
   /**
-   * The folders in the games folder that are not taken for the games they seem meant to be, and the
-   * problems that keep all games from the others.
+   * The folders in the games folders that are not taken for the games they seem meant to be, and
+   * the problems that keep all games from the others.
    */
   List<FolderProblem> all() {
     return Stream.concat(found(), cloneProblem().stream()).toList();
@@ -39,7 +38,7 @@ final class PeerProblems {
         .map(
             problem ->
                 new FolderProblem(
-                    String.valueOf(gamesFolder.getFileName()),
+                    String.valueOf(folders.main().getFileName()),
                     null,
                     new Notice(Notice.Code.SAME_IDENTITY, problem)));
   }

@@ -11,6 +11,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.PatientDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.Adoption;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.launch.GameScripts;
@@ -29,11 +30,12 @@ public final class PlayParts {
    * @param alone whether no peer uses the state folder now; else nothing is written down
    */
   public static Plays plays(
-      Disk disk, Path gamesFolder, Path stateFolder, Optional<Path> catalog, boolean alone) {
+      Disk disk, GamesFolders folders, Path stateFolder, Optional<Path> catalog, boolean alone) {
+    Roots roots = GameParts.roots(disk, folders, stateFolder);
     Adoption adoption =
         new Adoption(
             disk,
-            gamesFolder,
+            roots,
             stateFolder,
             new BuiltInArchiveReader(disk, BuiltInArchiveReader::freeHeapBytes),
             ArchiveLimits.defaults());
@@ -49,7 +51,7 @@ public final class PlayParts {
     launched.recall();
     return plays(
         disk,
-        gamesFolder,
+        roots,
         stateFolder,
         catalog,
         new FirstPlay.Watcher() {
@@ -86,7 +88,7 @@ public final class PlayParts {
 
   static Plays plays(
       Disk disk,
-      Path games,
+      Roots roots,
       Path state,
       Optional<Path> catalog,
       FirstPlay.Watcher firstPlays,
@@ -94,12 +96,13 @@ public final class PlayParts {
       Predicate<GameId> known,
       Launched launched) {
     return new Plays(
-        new FirstPlay(PatientDisk.ofSystem(disk), games, state, firstPlays),
+        new FirstPlay(PatientDisk.ofSystem(disk), roots, state, firstPlays),
         new GameScripts(
             disk,
-            ScriptSources.ofSystem(disk, games, state, catalog),
+            ScriptSources.ofSystem(
+                disk, GameParts.etiHome(disk, new GamesFolders(roots.folders())), state, catalog),
             new SystemProcesses(),
-            games,
+            roots,
             state),
         operations,
         known,

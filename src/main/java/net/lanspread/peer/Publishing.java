@@ -79,7 +79,7 @@ public final class Publishing implements AutoCloseable {
   /** The things that are here, and their places. */
   record Here(
       Disk disk,
-      Path gamesFolder,
+      GamesFolders folders,
       Supplier<Collection<LocalGame>> games,
       Supplier<Collection<FolderProblem>> problems,
       Predicate<GameId> busy,
@@ -209,7 +209,7 @@ public final class Publishing implements AutoCloseable {
           new ArrayList<>(all.stream().filter(each -> each.problem().isPresent()).toList());
       Map<String, Path> pictures =
           CoverFiles.find(
-              here.disk(), here.gamesFolder(), here.catalog().file(), here.pictures().get());
+              here.disk(), here.folders(), here.catalog().file(), here.pictures().get());
       long totalBytes = whole.stream().mapToLong(Candidate::sizeBytes).sum();
       Hashing hashing = new Hashing(totalBytes);
       List<PublishedGame> games = new ArrayList<>();

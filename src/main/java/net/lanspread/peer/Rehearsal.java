@@ -148,7 +148,7 @@ public final class Rehearsal implements AutoCloseable {
     disk.createFolders(home.resolve("state"));
     return players.make(
         new PeerConfig(
-            home.resolve("games"),
+            GamesFolders.of(home.resolve("games")),
             home.resolve("state"),
             Optional.empty(),
             "rehearsal",

@@ -16,7 +16,7 @@ import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer of this process. A change of its games folder, name, party key or identity is another
+ * The peer of this process. A change of its games folders, name, party key or identity is another
  * peer in its place, with the same port, and else the same identity; the peers that it knew are
  * told and connected to again, and match mode stays as the user has chosen it.
  */
@@ -109,9 +109,9 @@ public final class RunningPeer implements AutoCloseable {
     return Objects.requireNonNull(peer);
   }
 
-  /** Goes on with the games of another folder; blocks until that is done. */
+  /** Goes on with the games of this folder alone; blocks until that is done. */
   public Move moveTo(Path folder) {
-    return change(config -> config.at(folder, config.listen().getPort()));
+    return change(config -> config.at(GamesFolders.of(folder), config.listen().getPort()));
   }
 
   /** Lets others know what the user plays, or not, from now on. */
@@ -143,7 +143,8 @@ public final class RunningPeer implements AutoCloseable {
         return new Move.Refused(FailureCode.SHUTTING_DOWN, "this peer is shutting down");
       }
       next = change.apply(config);
-      boolean stays = next.gamesFolder().equals(config.gamesFolder());
+      // What waits for its turn goes on in the next peer, where its folder is one of those.
+      boolean stays = next.gamesFolders().all().containsAll(config.gamesFolders().all());
       if (moving || !(stays ? current().isWaiting() : current().isIdle())) {
         return new Move.Refused(
             FailureCode.OPERATION_IN_PROGRESS,
@@ -164,9 +165,9 @@ public final class RunningPeer implements AutoCloseable {
   }
 
   private Move move(PeerConfig next, PeerConfig before, Peer old, boolean renews) {
-    boolean otherFolder = !next.gamesFolder().equals(before.gamesFolder());
+    boolean otherFolders = !next.gamesFolders().equals(before.gamesFolders());
     Optional<String> problem =
-        otherFolder ? peers.problem(next.gamesFolder(), before) : Optional.empty();
+        otherFolders ? peers.problem(next.gamesFolders(), before) : Optional.empty();
     if (problem.isPresent()) {
       return new Move.Refused(FailureCode.INVALID_ARGUMENT, problem.get());
     }
@@ -179,14 +180,14 @@ public final class RunningPeer implements AutoCloseable {
       if (renews) {
         var _ = peers.newIdentity(next.stateFolder());
       }
-      begin(next.at(next.gamesFolder(), port), known, match);
+      begin(next.at(next.gamesFolders(), port), known, match);
       return new Move.Done();
     } catch (IOException e) {
-      String why = next.gamesFolder() + " cannot be used: " + e.getMessage();
+      String why = next.gamesFolders() + " cannot be used: " + e.getMessage();
       try {
-        begin(before.at(before.gamesFolder(), port), known, match);
+        begin(before.at(before.gamesFolders(), port), known, match);
         return new Move.Refused(
-            FailureCode.IO_ERROR, why + "; " + before.gamesFolder() + " stays in use");
+            FailureCode.IO_ERROR, why + "; " + before.gamesFolders() + " stays in use");
       } catch (IOException second) {
         return new Move.Lost(why + "; and " + second.getMessage() + "; start the peer again");
       }

@@ -1,10 +1,14 @@
 package net.lanspread.peer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.lanspread.content.OperatingSystem;
 import net.lanspread.launch.GameScripts;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The folder for Lanspread's own files, and the names in it that an app and the commands of a
@@ -60,8 +64,24 @@ public record StateFolder(Path path) {
     return path.resolve(GameScripts.LOGS);
   }
 
-  /** The file with the user's settings: {@code {"games_dir","name","language"}}. */
+  /** The file with the user's settings: {@code {"games_dirs","name","language"}}. */
   public Path settings() {
     return path.resolve("settings.json");
+  }
+
+  /**
+   * The games folders in the user's settings; earlier versions knew one.
+   *
+   * @throws java.nio.file.InvalidPathException when one is no path of this system
+   */
+  public static Optional<GamesFolders> gamesFolders(JsonNode settings) {
+    List<Path> folders = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    settings.path("games_dirs").forEach(each -> paths.add(each.asString("")));
+    if (paths.isEmpty()) {
+      paths.add(settings.path("games_dir").asString(""));
+    }
+    paths.stream().filter(path -> !path.isBlank()).map(Path::of).forEach(folders::add);
+    return folders.isEmpty() ? Optional.empty() : Optional.of(new GamesFolders(folders));
   }
 }

@@ -65,22 +65,27 @@ final class SystemParts {
         archives.unusable().orElse(""));
   }
 
-  static HealthChecks health(Disk disk, Clock clock, Path games, UnpackingSource unpacking) {
+  static HealthChecks health(
+      Disk disk, Clock clock, GamesFolders games, UnpackingSource unpacking) {
     return new HealthChecks(
         InterfaceSource.system(),
         Ports.system(),
         FirewallSource.system(OperatingSystem.ofThisMachine(), disk, Path.of("/")),
         disk,
         clock,
-        games,
+        games.all(),
         unpacking,
         StartCache.system());
   }
 
-  /** The room on the disk of the games; 0 where that is unknown. */
-  static long freeBytes(Disk disk, Path games) {
+  /** The room in the roomiest games folder, as a game lies in one; 0 where that is unknown. */
+  static long freeBytes(Disk disk, GamesFolders games) {
+    return games.all().stream().mapToLong(folder -> freeBytes(disk, folder)).max().orElse(0);
+  }
+
+  private static long freeBytes(Disk disk, Path folder) {
     try {
-      return disk.usableBytes(games);
+      return disk.usableBytes(folder);
     } catch (IOException e) {
       return 0; // the folder is away, which is told elsewhere
     }

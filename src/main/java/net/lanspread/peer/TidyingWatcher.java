@@ -2,6 +2,7 @@ package net.lanspread.peer;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.download.MovedAside;
@@ -29,9 +30,9 @@ final class TidyingWatcher implements RootWatcher {
   }
 
   @Override
-  public void start(Path gamesFolder, Listener listener) {
+  public void start(List<Path> gamesFolders, Listener listener) {
     watcher.start(
-        gamesFolder,
+        gamesFolders,
         new Listener() {
           @Override
           public void rootsChanged(Set<String> names) {

@@ -9,6 +9,7 @@ import net.lanspread.catalog.CatalogGame;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.download.DownloadResult;
+import net.lanspread.download.Grounds;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.Outcome;
@@ -31,7 +32,7 @@ final class VerifyOperation extends GameOperation {
       return Outcome.failed(FailureCode.NOT_DOWNLOADED, gameId + " is not downloaded any more");
     }
     Version version = here.get();
-    GameGrounds.Ground ground;
+    Grounds.Ground ground;
     try {
       ground = context.grounds().ground(gameId);
       context.installer().giveUpRemoval(gameId);
@@ -61,7 +62,7 @@ final class VerifyOperation extends GameOperation {
                         operation.cancellation(),
                         version,
                         Optional.of(digest),
-                        ground,
+                        Grounds.only(ground),
                         this::heard))
             .run();
     fetched = end.fetched();

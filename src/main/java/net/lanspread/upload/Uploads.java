@@ -12,6 +12,7 @@ import net.lanspread.content.PeerId;
 import net.lanspread.content.Sha256;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.DiskWork;
+import net.lanspread.disk.Roots;
 import net.lanspread.library.FileListing;
 import net.lanspread.library.Library;
 import net.lanspread.library.LocalGame;
@@ -39,7 +40,7 @@ public final class Uploads {
    */
   private static final int LISTS_WAITED_FOR = 30;
 
-  private final Path gamesFolder;
+  private final Roots roots;
   private final Library library;
   private final FileListing listing;
   private final ManifestStore manifests;
@@ -52,14 +53,14 @@ public final class Uploads {
   private final AskerTurns turns = new AskerTurns(LISTS_OF_ASKER, LISTS_WAITED_FOR);
 
   public Uploads(
-      Path gamesFolder,
+      Roots roots,
       Library library,
       FileListing listing,
       ManifestStore manifests,
       ServingGates gates,
       PartialContent partial,
       UploadSlots slots) {
-    this.gamesFolder = gamesFolder;
+    this.roots = roots;
     this.library = library;
     this.listing = listing;
     this.manifests = manifests;
@@ -198,7 +199,7 @@ public final class Uploads {
   }
 
   private Path root(GameId gameId) {
-    return gamesFolder.resolve(gameId.value());
+    return roots.named(gameId.value());
   }
 
   private static void refuse(PeerStream stream, WireCode code, String message) throws IOException {

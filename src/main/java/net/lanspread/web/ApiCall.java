@@ -2,6 +2,8 @@ package net.lanspread.web;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,6 +74,21 @@ final class ApiCall {
           FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a text");
     }
     return Optional.of(value.stringValue());
+  }
+
+  /** A list of texts of the body, with at least one in it; empty when it is missing. */
+  Optional<List<String>> texts(String field) throws RefusedException {
+    JsonNode value = json().path(field);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    value.forEach(each -> texts.add(each.isString() ? each.stringValue() : ""));
+    if (!value.isArray() || texts.isEmpty() || texts.contains("")) {
+      throw new RefusedException(
+          FailureCode.INVALID_ARGUMENT, "the field \"" + field + "\" is a list of texts");
+    }
+    return Optional.of(texts);
   }
 
   /** A truth value of the body, if it is there. */

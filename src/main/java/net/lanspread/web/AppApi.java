@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.GamesFolderChoice;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.swarm.PeerEntry;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +155,8 @@ final class AppApi {
       throw new RefusedException(FailureCode.INVALID_ARGUMENT, problem.get());
     }
     try {
-      session.setUp(new AppSettings(folder, name, language, Optional.empty(), true));
+      session.setUp(
+          new AppSettings(GamesFolders.of(folder), name, language, Optional.empty(), true));
     } finally {
       feed.touch();
     }
@@ -161,13 +165,17 @@ final class AppApi {
 
   private Answer changeSettings(ApiCall call)
       throws RefusedException, IOException, InterruptedException {
-    Optional<String> folder = call.text("games_dir");
+    Optional<List<String>> only = call.text("games_dir").map(List::of);
+    List<Path> folders = new ArrayList<>();
+    for (String folder : call.texts("games_dirs").or(() -> only).orElse(List.of())) {
+      folders.add(Folders.absolute(folder));
+    }
     Optional<String> name = call.text("name");
     Optional<String> language = call.text("language");
     Optional<Boolean> tells = call.flag("tell_playing");
     try {
       session.changeSettings(
-          folder.isPresent() ? Optional.of(Folders.absolute(folder.get())) : Optional.empty(),
+          folders.isEmpty() ? Optional.empty() : Optional.of(new GamesFolders(folders)),
           name.isPresent() ? Optional.of(name(name.get())) : Optional.empty(),
           language.isPresent() ? Optional.of(language(language.get())) : Optional.empty(),
           tells);

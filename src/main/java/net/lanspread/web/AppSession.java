@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import net.lanspread.content.Deadline;
 import net.lanspread.health.HealthCheck;
 import net.lanspread.operation.FailureCode;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Limits;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
@@ -141,7 +142,7 @@ final class AppSession implements AutoCloseable {
         new RunningPeer(
             peers,
             new PeerConfig(
-                chosen.gamesFolder(),
+                chosen.gamesFolders(),
                 options.stateFolder(),
                 options.catalog(),
                 chosen.name(),
@@ -244,7 +245,7 @@ final class AppSession implements AutoCloseable {
 
   /** Changes the given settings; returns when they are in force. */
   void changeSettings(
-      Optional<Path> folder,
+      Optional<GamesFolders> folders,
       Optional<String> name,
       Optional<AppSettings.Language> language,
       Optional<Boolean> tells)
@@ -254,7 +255,7 @@ final class AppSession implements AutoCloseable {
           AppSettings before = now.settings();
           AppSettings next =
               before.with(
-                  folder.orElse(before.gamesFolder()),
+                  folders.orElse(before.gamesFolders()),
                   name.orElse(before.name()),
                   language.orElse(before.language()),
                   tells.orElse(before.tells()));
@@ -262,12 +263,12 @@ final class AppSession implements AutoCloseable {
             now.owner().tell(next.tells());
           }
           // A language is nothing that another peer is needed for, nor rest.
-          if (!next.gamesFolder().equals(before.gamesFolder())
+          if (!next.gamesFolders().equals(before.gamesFolders())
               || !next.name().equals(before.name())) {
             become(
                 now,
                 config ->
-                    config.at(next.gamesFolder(), config.listen().getPort()).named(next.name()));
+                    config.at(next.gamesFolders(), config.listen().getPort()).named(next.name()));
           }
           keep(now.with(next));
         });

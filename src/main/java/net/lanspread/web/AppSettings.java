@@ -1,8 +1,8 @@
 package net.lanspread.web;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.content.PlayerSettings;
+import net.lanspread.peer.GamesFolders;
 
 /**
  * The answers of a guest.
@@ -11,7 +11,11 @@ import net.lanspread.content.PlayerSettings;
  * @param tells whether others are told what the guest plays
  */
 record AppSettings(
-    Path gamesFolder, String name, Language language, Optional<String> partyKey, boolean tells) {
+    GamesFolders gamesFolders,
+    String name,
+    Language language,
+    Optional<String> partyKey,
+    boolean tells) {
   private static final int MAX_NAME_CHARS = 40;
 
   /** The languages of the page. */
@@ -47,11 +51,12 @@ record AppSettings(
     return new PlayerSettings(name, language.code());
   }
 
-  AppSettings with(Path folder, String otherName, Language otherLanguage, boolean otherTells) {
-    return new AppSettings(folder, otherName, otherLanguage, partyKey, otherTells);
+  AppSettings with(
+      GamesFolders folders, String otherName, Language otherLanguage, boolean otherTells) {
+    return new AppSettings(folders, otherName, otherLanguage, partyKey, otherTells);
   }
 
   AppSettings withPartyKey(Optional<String> key) {
-    return new AppSettings(gamesFolder, name, language, key, tells);
+    return new AppSettings(gamesFolders, name, language, key, tells);
   }
 }

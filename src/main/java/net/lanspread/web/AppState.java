@@ -45,6 +45,19 @@ record AppState(
 
   record Setup(String gamesDir, long freeBytes, String name) {}
 
+  /**
+   * A games folder.
+   *
+   * @param away whether it is not there now
+   */
+  record GamesDir(String path, boolean away, long freeBytes) {}
+
+  /**
+   * The guest and this peer.
+   *
+   * @param gamesDir the main games folder
+   * @param freeBytes of the roomiest games folder, where a new game can go
+   */
   record Me(
       String peerId,
       String name,
@@ -52,6 +65,7 @@ record AppState(
       String addr,
       String gamesDir,
       long freeBytes,
+      List<GamesDir> gamesDirs,
       String version,
       String partyKey,
       Strangers strangers,
@@ -70,6 +84,7 @@ record AppState(
       @Nullable String availability,
       @Nullable String localVersion,
       @Nullable String targetVersion,
+      @Nullable String gamesDir,
       boolean updateAvailable,
       int peerCount,
       int holders,

@@ -15,16 +15,13 @@ import net.lanspread.peer.StateFolder;
 /** The calls for what this computer has and does: its disk, its folders and logs, its firewall. */
 final class ComputerCalls {
   /** A {@link DiskUse} as the page reads it. */
-  record Use(
-      String gamesDir,
-      long freeBytes,
-      List<Game> games,
-      long otherBytes,
-      boolean counted,
-      long ownBytes) {}
+  record Use(List<Folder> folders, List<Game> games, boolean counted, long ownBytes) {}
+
+  record Folder(String path, boolean away, long freeBytes, long otherBytes) {}
 
   record Game(
       String id,
+      String folder,
       long installedBytes,
       long archiveBytes,
       long contentBytes,
@@ -77,9 +74,9 @@ final class ComputerCalls {
     String what = call.requiredText("what");
     Path place =
         switch (what) {
-          case "games" -> peer.gamesFolder();
+          case "games" -> peer.gamesFolders().main();
           case "logs" -> new StateFolder(stateFolder).logs();
-          case "game" -> peer.gamesFolder().resolve(required(game).value());
+          case "game" -> peer.root(required(game));
           case "log" -> log(peer, required(game));
           default ->
               throw new RefusedException(
@@ -154,21 +151,25 @@ final class ComputerCalls {
       return new Answer.Json(
           200,
           new Use(
-              use.gamesFolder().toString(),
-              use.freeBytes(),
+              use.folders().stream().map(ComputerCalls::folder).toList(),
               use.games().stream().map(ComputerCalls::game).toList(),
-              use.otherBytes(),
               use.isWhole(),
               use.ownBytes()));
     } catch (IOException e) {
       throw new RefusedException(
-          FailureCode.IO_ERROR, "the games folder cannot be counted: " + DiskProblem.inWords(e));
+          FailureCode.IO_ERROR, "the games folders cannot be counted: " + DiskProblem.inWords(e));
     }
+  }
+
+  private static Folder folder(DiskUse.Folder folder) {
+    return new Folder(
+        folder.path().toString(), folder.away(), folder.freeBytes(), folder.otherBytes());
   }
 
   private static Game game(DiskUse.Game game) {
     return new Game(
         game.gameId().value(),
+        game.folder().toString(),
         game.installedBytes(),
         game.archiveBytes(),
         game.contentBytes(),

@@ -10,6 +10,7 @@ import net.lanspread.content.PathRules;
 import net.lanspread.disk.Disk;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.CoverFiles;
+import net.lanspread.peer.GamesFolders;
 
 /** The pictures of games, as {@link CoverFiles} finds them. Thread-safe. */
 final class Covers {
@@ -33,8 +34,8 @@ final class Covers {
    *
    * @param others folders of pictures that were unpacked or fetched
    */
-  void look(Path gamesFolder, Path catalog, List<Path> others) {
-    Map<String, Path> found = CoverFiles.find(disk, gamesFolder, catalog, others);
+  void look(GamesFolders gamesFolders, Path catalog, List<Path> others) {
+    Map<String, Path> found = CoverFiles.find(disk, gamesFolders, catalog, others);
     synchronized (lock) {
       covers = found;
     }

@@ -84,7 +84,7 @@ final class GameCalls {
     Translated description = note.description();
     Version current = note.currentVersion();
     boolean here = game.downloaded() || game.installed();
-    Path root = peer.gamesFolder().resolve(id.value());
+    Path root = peer.root(id);
     return new Answer.Json(
         200,
         new Details(

@@ -64,12 +64,14 @@ final class GameStates {
 
   /**
    * @param standing what runs on it
-   * @param freeBytes of the disk that the games are on
+   * @param room in the games folders
    * @param playing the games and servers that run, here and elsewhere
    */
   AppState.Game game(
-      Peer peer, GameRow row, Operations.Standing standing, long freeBytes, List<NowRow> playing) {
+      Peer peer, GameRow row, Operations.Standing standing, FreeRoom room, List<NowRow> playing) {
     GameId id = row.gameId();
+    boolean isHere = row.availability() != null || row.leftover() != null;
+    Path folder = isHere ? peer.root(id).getParent() : null;
     Optional<CatalogGame> known = peer.catalogGame(id);
     GameNotes notes = peer.gameNotes(id);
     Extras more =
@@ -100,7 +102,7 @@ final class GameStates {
             archiveBytes,
             Math.max(0, row.sizeBytes() - more.payloadBytes()),
             unpackedBytes(peer.archiveBytes(id).orElse(row.sizeBytes()), known),
-            freeBytes);
+            room.bytes(folder));
     return new AppState.Game(
         id.value(),
         row.title(),
@@ -114,6 +116,7 @@ final class GameStates {
         row.availability(),
         text(row.localVersion()),
         text(row.targetVersion()),
+        text(folder),
         row.updateAvailable() || more.updatePending(),
         row.peerCount(),
         row.holders(),
@@ -138,7 +141,7 @@ final class GameStates {
   private Extras look(Peer peer, GameRow row) {
     GameId id = row.gameId();
     try {
-      Path root = peer.gamesFolder().resolve(id.value());
+      Path root = peer.root(id);
       if (disk.stat(root).filter(stat -> !stat.isFile()).isEmpty()) {
         return Extras.NONE;
       }

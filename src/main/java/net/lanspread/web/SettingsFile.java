@@ -6,22 +6,25 @@ import java.nio.file.Path;
 import java.util.Optional;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.OwnerOnly;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.StateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The guest's answers, in {@code settings.json} of the state folder, which only its owner can read:
  *
  * <pre>
- *   {"format": 1, "games_dir": "/home/tom/Games", "name": "Tom", "language": "de",
+ *   {"format": 1, "games_dirs": ["/home/tom/Games"], "name": "Tom", "language": "de",
  *    "party_key": "swordfish" or null, "tell_playing": true}
  * </pre>
  *
- * <p>While there is no readable file, or the games folder is gone, the questions are asked: a disk
- * that is not plugged in must not become an empty folder.
+ * <p>Earlier versions wrote one folder as {@code "games_dir"}. While there is no readable file, or
+ * every games folder is gone, the questions are asked: a disk that is not plugged in must not
+ * become an empty folder.
  */
 final class SettingsFile {
   private static final Logger log = LoggerFactory.getLogger(SettingsFile.class);
@@ -44,8 +47,8 @@ final class SettingsFile {
       Optional<AppSettings> settings = parse(AppJson.object(disk.readAll(file, MAX_BYTES)));
       if (settings.isEmpty()) {
         log.warn("{} has an unexpected content; the questions are asked again", file);
-      } else if (disk.stat(settings.get().gamesFolder()).isEmpty()) {
-        log.warn("{} is gone; the questions are asked again", settings.get().gamesFolder());
+      } else if (!isAnyThere(settings.get().gamesFolders())) {
+        log.warn("{} is gone; the questions are asked again", settings.get().gamesFolders());
         return Optional.empty();
       }
       return settings;
@@ -55,13 +58,22 @@ final class SettingsFile {
     }
   }
 
+  private boolean isAnyThere(GamesFolders folders) throws IOException {
+    for (Path folder : folders.all()) {
+      if (disk.stat(folder).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Optional<AppSettings> parse(ObjectNode json) {
-    String folder = json.path("games_dir").asString("");
+    Optional<GamesFolders> folders = StateFolder.gamesFolders(json);
     String name = json.path("name").asString("");
     Optional<AppSettings.Language> language =
         AppSettings.Language.of(json.path("language").asString(""));
     if (json.path("format").asInt(0) != FORMAT
-        || folder.isEmpty()
+        || folders.isEmpty()
         || AppSettings.nameProblem(name).isPresent()
         || language.isEmpty()) {
       return Optional.empty();
@@ -69,7 +81,7 @@ final class SettingsFile {
     Optional<String> key =
         Optional.of(json.path("party_key").asString("")).filter(text -> !text.isBlank());
     boolean tells = json.path("tell_playing").asBoolean(true);
-    return Optional.of(new AppSettings(Path.of(folder), name, language.get(), key, tells));
+    return Optional.of(new AppSettings(folders.get(), name, language.get(), key, tells));
   }
 
   void write(AppSettings settings) throws IOException {
@@ -77,11 +89,12 @@ final class SettingsFile {
         AppJson.MAPPER
             .createObjectNode()
             .put("format", FORMAT)
-            .put("games_dir", settings.gamesFolder().toString())
             .put("name", settings.name())
             .put("language", settings.language().code())
             .put("party_key", settings.partyKey().orElse(null))
             .put("tell_playing", settings.tells());
+    ArrayNode folders = json.putArray("games_dirs");
+    settings.gamesFolders().all().forEach(folder -> folders.add(folder.toString()));
     OwnerOnly.write(disk, file, AppJson.MAPPER.writeValueAsBytes(json));
   }
 }

@@ -17,6 +17,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.HostAndPort;
 import net.lanspread.peer.NowRow;
 import net.lanspread.peer.Peer;
@@ -57,9 +58,9 @@ final class StateMaker implements StateFeed.Maker {
   private final GameStates gameStates;
   private final FlowRates rates = new FlowRates();
   private final Map<PeerId, Moved> sums = new HashMap<>();
-  private @Nullable Path measured;
+  private @Nullable GamesFolders measured;
   private long measuredNanos;
-  private long freeBytes;
+  private FreeRoom room = new FreeRoom(List.of());
   private long coversNanos;
   private List<Path> coversBefore = List.of();
   private volatile Duration goodFor = WHILE_QUIET;
@@ -132,6 +133,7 @@ final class StateMaker implements StateFeed.Maker {
 
   /** The state while the peer starts, so that the page is there in the guest's language. */
   private AppState starting(AppSettings settings) {
+    FreeRoom before = measure(settings.gamesFolders(), List.of());
     return new AppState(
         AppState.RUNNING,
         null,
@@ -140,8 +142,9 @@ final class StateMaker implements StateFeed.Maker {
             settings.name(),
             settings.language().code(),
             "",
-            settings.gamesFolder().toString(),
-            freeBytes(settings.gamesFolder()),
+            settings.gamesFolders().main().toString(),
+            before.mostBytes(),
+            before.folders(),
             version,
             "none",
             new Strangers(0, 0),
@@ -183,7 +186,7 @@ final class StateMaker implements StateFeed.Maker {
               peer,
               row,
               standings.getOrDefault(row.gameId(), Operations.Standing.NOTHING),
-              freeBytes,
+              room,
               playing));
       shared += row.downloaded() ? 1 : 0;
     }
@@ -195,8 +198,9 @@ final class StateMaker implements StateFeed.Maker {
             peer.name(),
             now.settings().language().code(),
             HostAndPort.text(peer.address()),
-            peer.gamesFolder().toString(),
-            freeBytes,
+            peer.gamesFolders().main().toString(),
+            room.mostBytes(),
+            room.folders(),
             version,
             guestParty.keyState(now),
             peer.strangers(),
@@ -210,7 +214,7 @@ final class StateMaker implements StateFeed.Maker {
         playing,
         peer.publishing().progress().orElse(null),
         peer.publishing().failure().orElse(null),
-        BoardCalls.state(seen, freeBytes));
+        BoardCalls.state(seen, room.mostBytes()));
   }
 
   private void sum(Map<PeerId, Moved> moved) {
@@ -223,22 +227,34 @@ final class StateMaker implements StateFeed.Maker {
   }
 
   private void lookAtTheDisk(Peer peer, long nanos) {
-    Path gamesFolder = peer.gamesFolder();
+    GamesFolders gamesFolders = peer.gamesFolders();
     List<Path> unpacked = peer.coverFolders();
     if (!unpacked.equals(coversBefore)) {
       coversBefore = unpacked;
       measured = null;
     }
-    if (!gamesFolder.equals(measured)
+    if (!gamesFolders.equals(measured)
         || nanos - measuredNanos >= FREE_SPACE_IS_GOOD_FOR.toNanos()) {
-      freeBytes = freeBytes(gamesFolder);
+      room = measure(gamesFolders, peer.awayFolders());
       if (measured == null || nanos - coversNanos >= COVERS_ARE_GOOD_FOR.toNanos()) {
-        covers.look(gamesFolder, peer.catalogFile(), unpacked);
+        covers.look(gamesFolders, peer.catalogFile(), unpacked);
         coversNanos = nanos;
       }
-      measured = gamesFolder;
+      measured = gamesFolders;
       measuredNanos = nanos;
     }
+  }
+
+  private FreeRoom measure(GamesFolders folders, List<Path> away) {
+    return new FreeRoom(
+        folders.all().stream()
+            .map(
+                folder ->
+                    new AppState.GamesDir(
+                        folder.toString(),
+                        away.contains(folder),
+                        away.contains(folder) ? 0 : freeBytes(folder)))
+            .toList());
   }
 
   private long freeBytes(Path gamesFolder) {
@@ -267,7 +283,8 @@ final class StateMaker implements StateFeed.Maker {
             peer.steering().isMatch(),
             true,
             version,
-            Message.Here.of(version, freeBytes).freeBytes())); // in steps, as the others tell it
+            Message.Here.of(version, room.mostBytes())
+                .freeBytes())); // in steps, as the others tell it
     Map<PeerId, Activity> activities = peer.activities();
     for (PeerEntry entry : seen.peers()) {
       Activity activity = activities.getOrDefault(entry.id(), Activity.NOTHING);

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
@@ -52,7 +53,6 @@ final class LibraryFigures {
         new Library(
             disk,
             Clock.systemUTC(),
-            games,
             state,
             new Roots(disk, games, state),
             PartyGames.ALL,
@@ -71,7 +71,7 @@ final class LibraryFigures {
   /** Watches nothing: only scans are measured. */
   private static final class NoWatcher implements RootWatcher {
     @Override
-    public void start(Path gamesFolder, Listener listener) {}
+    public void start(List<Path> gamesFolders, Listener listener) {}
 
     @Override
     public void watchBelow(String name, Set<Path> folders) {}

@@ -124,9 +124,8 @@ final class UnpackingFigures {
     Installer installer =
         new Installer(
             disk,
-            games,
-            state,
             new Roots(disk, games, state),
+            state,
             new BuiltInArchiveReader(
                 disk, BuiltInArchiveReader::freeHeapBytes, Optional.empty(), atOnce),
             ArchiveLimits.defaults(),

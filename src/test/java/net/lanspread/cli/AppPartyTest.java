@@ -20,6 +20,7 @@ import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.OperationStatus;
 import net.lanspread.operation.Outcome;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
@@ -57,7 +58,7 @@ class AppPartyTest {
         }
 
         @Override
-        public java.util.Optional<String> problem(Path gamesFolder, PeerConfig config) {
+        public java.util.Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
           throw new AssertionError();
         }
       };

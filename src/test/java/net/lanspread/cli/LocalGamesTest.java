@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import net.lanspread.catalog.CatalogFixture;
 import net.lanspread.peer.GameRow;
+import net.lanspread.peer.GamesFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +29,15 @@ class LocalGamesTest {
     Path catalog = games.resolve("game.db");
     CatalogFixture.writeEti(catalog, "css");
 
-    List<GameRow> found = LocalGames.of(games, state, Optional.empty());
+    List<GameRow> found = LocalGames.of(GamesFolders.of(games), state, Optional.empty());
 
     assertThat(found).extracting(game -> game.gameId().value()).containsExactly("css", "ut");
     assertThat(found).extracting(GameRow::installed).containsExactly(true, false);
     assertThat(found).extracting(GameRow::title).containsExactly("css", "ut");
-    assertThat(LocalGames.of(games, state, Optional.of(catalog)).getFirst().title())
+    assertThat(
+            LocalGames.of(GamesFolders.of(games), state, Optional.of(catalog)).getFirst().title())
         .isNotEqualTo("css");
-    assertThat(LocalGames.of(games.resolve("absent"), state, Optional.empty())).isEmpty();
+    assertThat(LocalGames.of(GamesFolders.of(games.resolve("absent")), state, Optional.empty()))
+        .isEmpty();
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
@@ -38,7 +39,7 @@ class PeerCommandTest {
   private final class Peers implements PeerFactory {
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
-      Files.createDirectories(config.gamesFolder());
+      Files.createDirectories(config.gamesFolders().main());
       made.add(config.name());
       return PeerAssembly.assemble(
           config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
@@ -55,7 +56,7 @@ class PeerCommandTest {
     }
 
     @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
       throw new AssertionError();
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import net.lanspread.peer.GamesFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class UserSettingsTest {
 
     UserSettings settings = UserSettings.read(file);
 
-    assertThat(settings.gamesFolder()).contains(Path.of("/games"));
+    assertThat(settings.gamesFolders()).contains(GamesFolders.of(Path.of("/games")));
     assertThat(settings.name()).contains("Tom");
     assertThat(settings.language()).contains("de");
   }
@@ -41,7 +42,7 @@ class UserSettingsTest {
   void nothingIsKnownBeforeTheFirstStart() throws IOException {
     UserSettings settings = UserSettings.read(folder.resolve("settings.json"));
 
-    assertThat(settings.gamesFolder()).isEmpty();
+    assertThat(settings.gamesFolders()).isEmpty();
     assertThat(settings.name()).isEmpty();
   }
 

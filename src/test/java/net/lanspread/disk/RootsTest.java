@@ -121,7 +121,7 @@ class RootsTest {
   @Test
   void aGamesFolderThatIsGoneIsNotMadeAgain() throws IOException {
     Files.createDirectory(games.resolve("css"));
-    assertThat(roots.list()).hasSize(1);
+    assertThat(roots.list(games)).hasSize(1);
     Files.move(games, home.resolve("away"));
     assertThat(roots.isThere()).isFalse();
     assertThatThrownBy(() -> roots.make(games.resolve("bfbc2")))

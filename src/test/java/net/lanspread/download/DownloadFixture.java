@@ -132,7 +132,7 @@ final class DownloadFixture {
 
   /** The recovery that {@code Peer.start} makes before it looks at the games. */
   void recover(Disk disk) {
-    new Recovery(disk, games, state).run();
+    new Recovery(disk, new Roots(disk, games, state), state).run();
   }
 
   /** Every path of the root with its bytes as text; folders end in a slash. */

@@ -87,15 +87,23 @@ abstract class DownloadSession {
   }
 
   private Download session(GameContent content, Disk disk, Optional<Sha256> pinned) {
+    Roots roots = new Roots(disk, fixture.games, fixture.gameState());
     return new Download(
         DownloadFixture.ID,
         content.version(),
         pinned,
         disk,
-        new Roots(disk, fixture.games, fixture.gameState()),
-        fixture.root,
+        roots,
         fixture.gameState(),
-        claims,
+        new Grounds() {
+          @Override
+          public List<Ground> all() throws IOException {
+            return List.of(new Ground(fixture.root, roots.existing(fixture.root), claims));
+          }
+
+          @Override
+          public void take(Ground ground) {}
+        },
         cancellation,
         this::record,
         banned,

@@ -20,6 +20,7 @@ import net.lanspread.archive.ArchiveLimits;
 import net.lanspread.archive.BuiltInArchiveReader;
 import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
+import net.lanspread.disk.Roots;
 import net.lanspread.install.Installer;
 import net.lanspread.install.PayloadRecord;
 import net.lanspread.operation.FailureCode;
@@ -391,7 +392,7 @@ class DownloadTest extends DownloadSession {
   private Installer installer() {
     return new Installer(
         DownloadFixture.REAL,
-        fixture.games,
+        new Roots(DownloadFixture.REAL, fixture.games, fixture.state),
         fixture.state,
         new BuiltInArchiveReader(DownloadFixture.REAL, () -> 1L << 30),
         ArchiveLimits.defaults());

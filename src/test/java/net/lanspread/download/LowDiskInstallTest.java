@@ -25,6 +25,7 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.SilentLog;
 import net.lanspread.disk.Trees;
 import net.lanspread.install.Installer;
@@ -84,15 +85,20 @@ class LowDiskInstallTest extends DownloadSession {
             Optional.empty(),
             new Installer(
                 disk,
-                fixture.games,
+                new Roots(disk, fixture.games, fixture.state),
                 fixture.state,
                 new BuiltInArchiveReader(disk, () -> 1L << 30),
                 ArchiveLimits.defaults()),
             disk,
-            claims,
-            () -> {
-              cleared++;
-              return fixture.games;
+            new Grounds() {
+              @Override
+              public List<Ground> all() {
+                cleared++;
+                return List.of(new Ground(fixture.root, fixture.games, claims));
+              }
+
+              @Override
+              public void take(Ground ground) {}
             },
             held::get,
             cancellation,

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.lanspread.discovery.InterfaceSource;
 import net.lanspread.disk.RecordingDisk;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class HealthChecksTest {
   private static final class SizedDisk extends RecordingDisk {
     long freeBytes = 500_000_000_000L;
     boolean readOnly;
+    @Nullable Path full;
 
     @Override
     public boolean isReadOnly(Path path) throws IOException {
@@ -49,7 +51,7 @@ class HealthChecksTest {
     @Override
     public long usableBytes(Path path) throws IOException {
       var _ = super.usableBytes(path);
-      return freeBytes;
+      return path.equals(full) ? 0 : freeBytes;
     }
   }
 
@@ -73,6 +75,7 @@ class HealthChecksTest {
   }
 
   @TempDir private Path games;
+  private @Nullable List<Path> folders;
   private final SizedDisk disk = new SizedDisk();
   private InterfaceSource interfaces = () -> List.of(ethernet("192.168.1.5"));
   private TakenPorts ports = new TakenPorts(Set.of(PORT), Set.of(PORT), Set.of());
@@ -117,9 +120,33 @@ class HealthChecksTest {
         "eth0", 2, (Inet4Address) InetAddress.getByName(address), 24, true, true, false, false);
   }
 
+  @Test
+  void eachGamesFolderIsLookedAt(@TempDir Path second) throws IOException {
+    Path away = games.resolve("../away").normalize();
+    folders = List.of(games, second, away);
+    disk.full = second;
+
+    List<HealthCheck> checks =
+        run(WELL).stream().filter(check -> check.id() == HealthCheck.Id.DISK).toList();
+
+    assertThat(checks)
+        .extracting(HealthCheck::status)
+        .as("a full folder beside one with room is no trouble")
+        .containsExactly(HealthCheck.Status.OK, HealthCheck.Status.OK, HealthCheck.Status.WARNING);
+    assertFound(checks.get(2), HealthCheck.Status.WARNING, away.toString());
+
+    disk.full = null;
+    disk.freeBytes = 5;
+    assertThat(run(WELL).stream().filter(check -> check.id() == HealthCheck.Id.DISK))
+        .extracting(HealthCheck::status)
+        .containsExactly(
+            HealthCheck.Status.PROBLEM, HealthCheck.Status.PROBLEM, HealthCheck.Status.WARNING);
+  }
+
   private List<HealthCheck> run(PeerFacts facts) {
+    List<Path> those = folders == null ? List.of(games) : folders;
     return new HealthChecks(
-            interfaces, ports, () -> firewall, disk, () -> now, games, () -> means, cache)
+            interfaces, ports, () -> firewall, disk, () -> now, those, () -> means, cache)
         .run(facts);
   }
 

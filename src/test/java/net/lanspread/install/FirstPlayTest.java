@@ -308,7 +308,7 @@ class FirstPlayTest {
   }
 
   private FirstPlay firstPlay(Disk disk) {
-    return new FirstPlay(disk, fixture.games, fixture.state);
+    return new FirstPlay(disk, fixture.roots(), fixture.state);
   }
 
   private Result play() {

@@ -51,7 +51,7 @@ final class GamesFixture {
     this.home = home;
     this.games = home.resolve("games");
     this.state = home.resolve("state");
-    this.game = GameFolders.of(games, state, ID);
+    this.game = GameFolders.of(roots(), state, ID);
     write("games/other/version.ini", "20240101");
     write("games/other/.local.backup/mine.txt", "keep me");
     write("games/other/.local.installing/mine.txt", "keep me too");
@@ -144,19 +144,17 @@ final class GamesFixture {
     return this;
   }
 
+  Roots roots() {
+    return new Roots(REAL, games, state);
+  }
+
   Installer installer(Disk disk) {
     return installer(disk, 1);
   }
 
   Installer installer(Disk disk, int atOnce) {
     return new Installer(
-        disk,
-        games,
-        state,
-        new Roots(disk, games, state),
-        new TextArchives(cancellation),
-        ArchiveLimits.defaults(),
-        atOnce);
+        disk, roots(), state, new TextArchives(cancellation), ArchiveLimits.defaults(), atOnce);
   }
 
   Outcome install(Disk disk) {
@@ -263,7 +261,7 @@ final class GamesFixture {
 
   Adoption adoption(Disk disk) {
     return new Adoption(
-        disk, games, state, new TextArchives(cancellation), ArchiveLimits.defaults());
+        disk, roots(), state, new TextArchives(cancellation), ArchiveLimits.defaults());
   }
 
   Outcome stopSharing(Disk disk) {
@@ -275,7 +273,7 @@ final class GamesFixture {
   }
 
   void recover(Disk disk) {
-    new Recovery(disk, games, state).run();
+    new Recovery(disk, roots(), state).run();
   }
 
   /** Every path with its text, folders with a slash; the folders of the state do not count. */

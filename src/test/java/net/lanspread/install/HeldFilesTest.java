@@ -167,7 +167,8 @@ class HeldFilesTest {
   }
 
   private FirstPlay.Result play() {
-    return new FirstPlay(disk.patient(), fixture.games, fixture.state).apply(GamesFixture.ID, TOM);
+    return new FirstPlay(disk.patient(), fixture.roots(), fixture.state)
+        .apply(GamesFixture.ID, TOM);
   }
 
   private void assertInUse(Outcome outcome, String path) {

@@ -33,7 +33,7 @@ class KnownScriptsTest {
 
   /** The known scripts as a new start would read them. */
   private KnownScripts scripts() {
-    return new KnownScripts(GamesFixture.REAL, fixture.games, fixture.state);
+    return new KnownScripts(GamesFixture.REAL, fixture.roots(), fixture.state);
   }
 
   @Test

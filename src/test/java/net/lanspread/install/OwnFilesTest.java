@@ -96,7 +96,7 @@ class OwnFilesTest {
   void stampedSettingsAreNotTakenForThePlayersChanges() {
     fixture.downloaded().archive("bfbc2.eti", "file account_name.txt nobody", "file keys.ini k");
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
-    FirstPlay play = new FirstPlay(GamesFixture.REAL, fixture.games, fixture.state);
+    FirstPlay play = new FirstPlay(GamesFixture.REAL, fixture.roots(), fixture.state);
     play.apply(GamesFixture.ID, new PlayerSettings("Tom", "german"));
     assertThat(fixture.visible()).containsEntry("local/account_name.txt", "Tom");
     fixture.archive("bfbc2.eti", "file account_name.txt somebody");
@@ -110,7 +110,7 @@ class OwnFilesTest {
     fixture.archive("bfbc2.eti", "file profile/account_name.txt nobody", "file account_name.txt x");
     assertThat(fixture.install(GamesFixture.REAL)).isEqualTo(Outcome.DONE);
     assertThat(notices()).hasSize(1);
-    new FirstPlay(GamesFixture.REAL, fixture.games, fixture.state)
+    new FirstPlay(GamesFixture.REAL, fixture.roots(), fixture.state)
         .apply(GamesFixture.ID, new PlayerSettings("Tom", "german"));
     assertThat(notices()).isEmpty();
     assertThat(fixture.visible())
@@ -270,7 +270,7 @@ class OwnFilesTest {
     assertThat(fixture.visible()).containsEntry("local/save/slot.sav", "level 9");
     assertThat(notices()).extracting(Notice::code).contains(Notice.Code.SAVES_BROUGHT_BACK);
 
-    new FirstPlay(GamesFixture.REAL, fixture.games, fixture.state)
+    new FirstPlay(GamesFixture.REAL, fixture.roots(), fixture.state)
         .apply(GamesFixture.ID, new PlayerSettings("Tom", "german"));
 
     assertThat(notices()).extracting(Notice::code).containsExactly(Notice.Code.SAVES_PUT_AWAY);

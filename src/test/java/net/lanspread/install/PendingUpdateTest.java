@@ -18,7 +18,7 @@ class PendingUpdateTest {
   @TempDir Path home;
 
   private PendingUpdate updates(GamesFixture fixture) {
-    return new PendingUpdate(GamesFixture.REAL, fixture.games, fixture.state);
+    return new PendingUpdate(GamesFixture.REAL, fixture.roots(), fixture.state);
   }
 
   @Test
@@ -48,7 +48,8 @@ class PendingUpdateTest {
   void diskThatTakesNoMarkerDoesNotEndTheUpdate() {
     GamesFixture fixture = new GamesFixture(home).downloaded();
 
-    new PendingUpdate(FaultyDisk.failingOnceAt(GamesFixture.REAL, 1), fixture.games, fixture.state)
+    new PendingUpdate(
+            FaultyDisk.failingOnceAt(GamesFixture.REAL, 1), fixture.roots(), fixture.state)
         .begin(GamesFixture.ID);
 
     assertThat(updates(fixture).isPending(GamesFixture.ID)).isFalse();

@@ -74,7 +74,7 @@ class UnpackingAheadTest {
     Installer installer =
         new Installer(
             GamesFixture.REAL,
-            fixture.games,
+            fixture.roots(),
             fixture.state,
             new BuiltInArchiveReader(GamesFixture.REAL, () -> 1L << 30),
             ArchiveLimits.defaults());
@@ -380,7 +380,7 @@ class UnpackingAheadTest {
           }
         };
     return new Installer(
-        GamesFixture.REAL, fixture.games, fixture.state, whole, ArchiveLimits.defaults());
+        GamesFixture.REAL, fixture.roots(), fixture.state, whole, ArchiveLimits.defaults());
   }
 
   private static UnpackingAhead.Plan lowDisk(ScriptedArchive archive) {

@@ -2,6 +2,7 @@ package net.lanspread.library;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -9,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A watcher of made-up changes, told on the thread of the test. */
 final class FakeWatcher implements RootWatcher {
-  private @Nullable Path watched;
+  private List<Path> watched = List.of();
   private @Nullable Listener listener;
   private final Map<String, Set<Path>> below = new HashMap<>();
   private boolean closed;
 
   @Override
-  public void start(Path gamesFolder, Listener told) {
-    watched = gamesFolder;
+  public void start(List<Path> gamesFolders, Listener told) {
+    watched = gamesFolders;
     listener = told;
   }
 
-  @Nullable Path watched() {
+  List<Path> watched() {
     return watched;
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ class FolderWatcherTest {
   /** Begins to watch; it sees all later changes. */
   private void watch() throws InterruptedException {
     watcher.start(
-        games,
+        List.of(games),
         new RootWatcher.Listener() {
           @Override
           public void rootsChanged(Set<String> names) {
@@ -199,7 +200,7 @@ class FolderWatcherTest {
     try {
       for (int i = 0; i < 50; i++) {
         FolderWatcher brief = new FolderWatcher();
-        brief.start(games, new Unheard());
+        brief.start(List.of(games), new Unheard());
         brief.close();
       }
     } finally {

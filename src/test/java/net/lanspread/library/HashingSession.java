@@ -18,6 +18,7 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.Manifest.HashedFile;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
+import net.lanspread.disk.Roots;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ abstract class HashingSession {
   ManifestStore open(int threads) {
     return new ManifestStore(
         disk,
-        games,
+        new Roots(disk, games, state),
         state,
         new FileListing(disk),
         gameId -> {

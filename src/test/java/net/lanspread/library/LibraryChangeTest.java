@@ -18,6 +18,7 @@ import net.lanspread.content.Manifest;
 import net.lanspread.content.Sha256;
 import net.lanspread.content.Version;
 import net.lanspread.disk.RecordingDisk;
+import net.lanspread.disk.Roots;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +115,12 @@ class LibraryChangeTest {
     GameId gameId = new GameId(name(7));
     try (ManifestStore manifests =
         new ManifestStore(
-            disk, fixture.games, fixture.state, new FileListing(disk), _ -> false, 0)) {
+            disk,
+            new Roots(disk, fixture.games, fixture.state),
+            fixture.state,
+            new FileListing(disk),
+            _ -> false,
+            0)) {
       manifests.put(gameId, manifest());
       assertThat(manifests.ifFresh(gameId)).isPresent();
 

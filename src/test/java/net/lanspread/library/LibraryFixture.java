@@ -54,7 +54,6 @@ final class LibraryFixture {
     return new Library(
         disk,
         () -> now,
-        games,
         state,
         new Roots(disk, games, state),
         party,

@@ -180,7 +180,6 @@ class LibraryTest {
         new Library(
             fixture.disk,
             () -> fixture.now,
-            fixture.games,
             fixture.state,
             new Roots(fixture.disk, fixture.games, fixture.state),
             fixture.party,
@@ -259,7 +258,7 @@ class LibraryTest {
   void theWatcherIsGivenTheGamesFolderAndClosed() {
     Library library = fixture.library();
     library.start();
-    assertThat(fixture.watcher.watched()).isEqualTo(fixture.games);
+    assertThat(fixture.watcher.watched()).containsExactly(fixture.games);
     assertThat(fixture.watcher.isClosed()).isFalse();
     library.close();
     assertThat(fixture.watcher.isClosed()).isTrue();

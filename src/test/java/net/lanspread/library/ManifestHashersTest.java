@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.lanspread.content.GameId;
+import net.lanspread.disk.Roots;
 import org.junit.jupiter.api.Test;
 
 /** The threads that hash, from start to end. */
@@ -48,7 +49,7 @@ class ManifestHashersTest extends HashingSession {
     store =
         new ManifestStore(
             disk,
-            games,
+            new Roots(disk, games, state),
             state,
             new FileListing(disk),
             _ -> {

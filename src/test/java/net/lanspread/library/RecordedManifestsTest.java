@@ -19,6 +19,7 @@ import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,14 @@ class RecordedManifestsTest {
   }
 
   private ManifestStore open() {
+    Path state = home.resolve("state");
     return new ManifestStore(
-        DISK, home.resolve("games"), home.resolve("state"), new FileListing(DISK), _ -> true, 1);
+        DISK,
+        new Roots(DISK, home.resolve("games"), state),
+        state,
+        new FileListing(DISK),
+        _ -> true,
+        1);
   }
 
   private static Manifest game(String version, String maps) {

@@ -19,6 +19,7 @@ import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.RecordingDisk;
 import net.lanspread.disk.Roots;
 import net.lanspread.library.LocalGame;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,12 +50,11 @@ class DiskCountTest {
     return count(new RealDisk(), home.resolve("games"));
   }
 
-  private DiskUse count(Disk disk, Path games) throws IOException {
+  private DiskUse count(Disk disk, Path... games) throws IOException {
     Path state = home.resolve("state");
     return new DiskCount(
             disk,
-            new Roots(disk, games, state),
-            games,
+            new Roots(disk, List.of(games), state, "version.ini"),
             state,
             gameId -> Optional.ofNullable(library.get(gameId)),
             Set.of(CSS, UT)::contains,
@@ -71,7 +71,8 @@ class DiskCountTest {
     write("games/css/.lanspread-old/20240101/old.eti", 400);
     library.put(CSS, new LocalGame(CSS, VERSION, true, 1_028));
 
-    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 3_000, 1_000, 28, 0, 400));
+    assertThat(count().games())
+        .containsExactly(new DiskUse.Game(CSS, home.resolve("games"), 3_000, 1_000, 28, 0, 400));
   }
 
   @Test
@@ -80,10 +81,12 @@ class DiskCountTest {
     write("games/css/readme.txt", 50);
     write("games/css/.local.installing/bin/css.exe", 70);
 
-    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 0, 0, 0, 1_120, 0));
+    assertThat(count().games())
+        .containsExactly(new DiskUse.Game(CSS, home.resolve("games"), 0, 0, 0, 1_120, 0));
 
     busy.add(CSS);
-    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 70, 1_000, 50, 0, 0));
+    assertThat(count().games())
+        .containsExactly(new DiskUse.Game(CSS, home.resolve("games"), 70, 1_000, 50, 0, 0));
   }
 
   @Test
@@ -92,7 +95,8 @@ class DiskCountTest {
     write("games/css/local/css.exe", 3_000);
     library.put(CSS, new LocalGame(CSS, null, true, 0));
 
-    assertThat(count().games()).containsExactly(new DiskUse.Game(CSS, 3_000, 0, 20, 0, 0));
+    assertThat(count().games())
+        .containsExactly(new DiskUse.Game(CSS, home.resolve("games"), 3_000, 0, 20, 0, 0));
   }
 
   @Test
@@ -120,8 +124,36 @@ class DiskCountTest {
 
     DiskUse use = count(new RealDisk(), home.resolve("state/games-of-tom"));
 
-    assertThat(use.games()).containsExactly(new DiskUse.Game(CSS, 0, 0, 8, 0, 0));
+    assertThat(use.games())
+        .containsExactly(new DiskUse.Game(CSS, home.resolve("state/games-of-tom"), 0, 0, 8, 0, 0));
     assertThat(use.ownBytes()).isEqualTo(30);
+  }
+
+  @Test
+  void gamesAreCountedInTheFolderThatTheyLieIn() throws IOException {
+    Path games = home.resolve("games");
+    Path second = home.resolve("second");
+    Path away = home.resolve("away");
+    write("games/css/version.ini", 8);
+    write("second/ut/version.ini", 9);
+    write("second/css/a copy", 70);
+    write("second/photo.jpg", 5);
+    library.put(CSS, new LocalGame(CSS, VERSION, false, 8));
+    library.put(UT, new LocalGame(UT, VERSION, false, 9));
+
+    DiskUse use = count(new RealDisk(), games, second, away);
+
+    assertThat(use.games())
+        .containsExactly(
+            new DiskUse.Game(UT, second, 0, 0, 9, 0, 0),
+            new DiskUse.Game(CSS, games, 0, 0, 8, 0, 0));
+    assertThat(use.folders())
+        .extracting(DiskUse.Folder::path, DiskUse.Folder::away, DiskUse.Folder::otherBytes)
+        .containsExactly(
+            Tuple.tuple(games, false, 0L),
+            Tuple.tuple(second, false, 75L),
+            Tuple.tuple(away, true, 0L));
+    assertThat(use.otherBytes()).isEqualTo(75);
   }
 
   @Test
@@ -140,6 +172,6 @@ class DiskCountTest {
     assertThat(use.otherBytes()).isEqualTo(99);
     assertThat(use.isWhole()).isTrue();
     assertThat(use.ownBytes()).isEqualTo(30);
-    assertThat(use.freeBytes()).isPositive();
+    assertThat(use.folders().getFirst().freeBytes()).isPositive();
   }
 }

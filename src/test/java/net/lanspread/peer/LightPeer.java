@@ -110,20 +110,20 @@ public final class LightPeer implements AutoCloseable {
     Path nowhere = Path.of("nowhere");
     Disk disk = new RealDisk();
     FileListing listing = new FileListing(disk);
+    Roots roots = new Roots(disk, nowhere, nowhere);
     Library library =
         new Library(
             disk,
             Clock.systemUTC(),
             nowhere,
-            nowhere,
-            new Roots(disk, nowhere, nowhere),
+            roots,
             PartyGames.ALL,
             new FolderWatcher(),
             (before, now) -> {});
-    ManifestStore manifests = new ManifestStore(disk, nowhere, nowhere, listing, _ -> false, 1);
+    ManifestStore manifests = new ManifestStore(disk, roots, nowhere, listing, _ -> false, 1);
     ServingGates gates = new ServingGates(_ -> true, _ -> false);
     return new Uploads(
-        nowhere,
+        roots,
         library,
         listing,
         manifests,

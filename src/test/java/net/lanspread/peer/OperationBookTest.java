@@ -13,6 +13,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.RecordingDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationKind;
 import net.lanspread.operation.Operations;
@@ -35,7 +36,53 @@ class OperationBookTest {
   }
 
   private OperationBook open(Path folder) {
-    return new OperationBook(new RealDisk(), folder, state, operations);
+    return new OperationBook(
+        new RealDisk(), new Roots(new RealDisk(), folder, state), state, operations);
+  }
+
+  /** The book of a peer with two games folders. */
+  private OperationBook openTwo(Path second) {
+    Disk disk = new RealDisk();
+    List<Path> folders = List.of(games, second);
+    return new OperationBook(disk, new Roots(disk, folders, state, "ini"), state, operations);
+  }
+
+  @Test
+  void restInAFolderThatIsAwayWaitsForIt(@TempDir Path home) throws IOException {
+    Path second = Files.createDirectory(home.resolve("second"));
+    Files.createDirectory(second.resolve("css"));
+    Files.createDirectory(games.resolve("ut"));
+    OperationBook book = openTwo(second);
+    book.wanted(CSS, DOWNLOAD);
+    assertThat(book.note(downloadAt(CSS, 70))).isTrue();
+    book.wanted(UT, DOWNLOAD);
+    Files.move(second, home.resolve("away"));
+
+    OperationBook later = openTwo(second);
+    assertThat(later.isAway(CSS)).isTrue();
+    assertThat(later.isAway(UT)).isFalse();
+    assertThat(later.whyRestIsAway(CSS)).get().asString().contains(second + " is not there");
+    assertThat(later.whyRestIsAway(UT)).isEmpty();
+    assertThat(later.leftovers()).containsOnlyKeys(CSS);
+    Files.move(home.resolve("away"), second);
+    assertThat(later.isAway(CSS)).isFalse();
+    assertThat(later.whyRestIsAway(CSS)).isEmpty();
+  }
+
+  @Test
+  void rootThatWasWorkedOnIsTakenAgainBesideAWholeOne(@TempDir Path second) throws IOException {
+    Files.createDirectories(games.resolve("css"));
+    Files.writeString(games.resolve("css/ini"), "whole");
+    Files.createDirectory(second.resolve("css"));
+    List<Path> folders = List.of(games, second);
+    Roots before = new Roots(new RealDisk(), folders, state, "ini");
+    before.take("css", second);
+    new OperationBook(new RealDisk(), before, state, operations).wanted(CSS, DOWNLOAD);
+
+    Roots later = new Roots(new RealDisk(), folders, state, "ini");
+    assertThat(new OperationBook(new RealDisk(), later, state, operations).wishes())
+        .containsOnlyKeys(CSS);
+    assertThat(later.path("css")).isEqualTo(second.resolve("css"));
   }
 
   /** The book as a start finds it where the games folder is on a disk of this name. */
@@ -47,7 +94,7 @@ class OperationBookTest {
             return volume;
           }
         };
-    return new OperationBook(disk, games, state, operations);
+    return new OperationBook(disk, new Roots(disk, games, state), state, operations);
   }
 
   /** A download that has brought so many of a thousand bytes. */
@@ -138,7 +185,7 @@ class OperationBookTest {
             toldWhileWriting.add(books.getFirst().leftovers());
           }
         };
-    OperationBook book = new OperationBook(disk, games, state, operations);
+    OperationBook book = new OperationBook(disk, new Roots(disk, games, state), state, operations);
     books.add(book);
 
     assertThat(book.note(downloadAt(CSS, 300))).isTrue();

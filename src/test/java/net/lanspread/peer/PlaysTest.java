@@ -18,6 +18,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
 import net.lanspread.content.PlayerSettings;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.SilentLog;
 import net.lanspread.install.FirstPlay;
 import net.lanspread.install.KnownScripts;
@@ -369,7 +370,7 @@ class PlaysTest {
 
   @Test
   void scriptsThatAnUpdateBroughtRunOnlyWhenTheyAreAccepted() throws Exception {
-    new KnownScripts(new RealDisk(), folder.resolve("games"), folder.resolve("state")).note(CSS);
+    new KnownScripts(new RealDisk(), roots(), folder.resolve("state")).note(CSS);
     file("Game_Start.SH", "brought");
     file("game_uninst.sh", "brought");
     processes.ends("game_setup.sh", 0).ends("Game_Start.SH", 0);
@@ -392,14 +393,17 @@ class PlaysTest {
         .containsExactly("game_setup.sh", "Game_Start.SH", "Game_Start.SH");
   }
 
+  private Roots roots() {
+    return new Roots(new RealDisk(), folder.resolve("games"), folder.resolve("state"));
+  }
+
   private Plays plays(Plays.Patience patience) {
     RealDisk disk = new RealDisk();
     Launched launched =
         new Launched(Optional.empty(), processes, watcher, InstantSource.system(), _ -> {});
-    Path games = folder.resolve("games");
     Path state = folder.resolve("state");
     return new Plays(
-        new FirstPlay(disk, games, state),
+        new FirstPlay(disk, roots(), state),
         new GameScripts(
             disk,
             List.of(
@@ -408,7 +412,7 @@ class PlaysTest {
                     ".sh",
                     new PosixShell(disk, UTF_8, new Surroundings(Map.of(), folder)))),
             processes,
-            games,
+            roots(),
             state),
         operations,
         CSS::equals,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Operations;
 import net.lanspread.operation.PeerEvent;
 import net.lanspread.protocol.RateLimit;
@@ -38,7 +39,9 @@ class SteeringTest {
         state,
         usual,
         new Steering.Ways(sending, receiving),
-        new Turns(new OperationBook(new RealDisk(), state, state, operations)),
+        new Turns(
+            new OperationBook(
+                new RealDisk(), new Roots(new RealDisk(), state, state), state, operations)),
         event -> told.add(((PeerEvent.MatchChanged) event).on()));
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.download.MovedAside;
 import net.lanspread.install.Recovery;
 import net.lanspread.library.RootWatcher;
@@ -37,7 +38,7 @@ class TidyingWatcherTest {
     private final List<Listener> listeners = new ArrayList<>();
 
     @Override
-    public void start(Path gamesFolder, Listener listener) {
+    public void start(List<Path> gamesFolders, Listener listener) {
       listeners.add(listener);
     }
 
@@ -60,13 +61,14 @@ class TidyingWatcherTest {
     Files.createDirectories(parked.getParent());
     Files.writeString(parked, "20240101");
     RealDisk disk = new RealDisk();
+    Roots roots = new Roots(disk, games, home.resolve("state"));
     new TidyingWatcher(
             told,
-            new Recovery(disk, games, home.resolve("state")),
+            new Recovery(disk, roots, home.resolve("state")),
             operations,
-            new MovedAside(disk, games))
+            new MovedAside(disk, roots))
         .start(
-            games,
+            List.of(games),
             new RootWatcher.Listener() {
               @Override
               public void rootsChanged(Set<String> names) {

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.disk.Roots;
 import net.lanspread.operation.Cancellation;
 import net.lanspread.operation.Operation;
 import net.lanspread.operation.OperationKind;
@@ -43,7 +44,9 @@ class TurnsTest {
 
   @BeforeEach
   void openTheBook() {
-    book = new OperationBook(new RealDisk(), folder, folder, operations);
+    book =
+        new OperationBook(
+            new RealDisk(), new Roots(new RealDisk(), folder, folder), folder, operations);
     turns = new Turns(book);
   }
 

@@ -81,7 +81,7 @@ class UnfinishedOperationsTest {
     Peer peer =
         PeerAssembly.assemble(
             new PeerConfig(
-                games,
+                GamesFolders.of(games),
                 state,
                 Optional.empty(),
                 "Ann",

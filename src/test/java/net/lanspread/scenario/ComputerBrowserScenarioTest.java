@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -67,7 +68,7 @@ class ComputerBrowserScenarioTest extends BrowserScenario {
     page.picture("health-" + name);
 
     page.goTo("Settings");
-    page.press("Choose another folder");
+    page.press("Add a games folder");
     page.press("New folder");
     page.type("Second");
     page.key("Enter");
@@ -76,5 +77,44 @@ class ComputerBrowserScenarioTest extends BrowserScenario {
     assertThat(page.fitsItsWindow()).isTrue();
     page.picture("new-folder-" + name);
     page.closeDialog();
+  }
+
+  @Test
+  void B24_games_folders_are_added_and_taken_from_the_list_by_keyboard() throws IOException {
+    lab.game("second", "css", 1);
+    Path second = lab.path("second/games");
+    AppProcess app = launch();
+    GuestPage page =
+        open(app, look -> look.setColorScheme(ColorScheme.DARK).setViewportSize(360, 740));
+    page.setUp(app.games(), "Tom");
+    page.goTo("Settings");
+    page.until(".folder-list > li", Pattern.compile("games.*free"));
+
+    page.pressByKey("Add a games folder");
+    page.until("dialog .folders", "One folder up");
+    page.tabTo("Folder");
+    page.type(second.toString());
+    page.key("Enter");
+    page.pressByKey("Use this folder");
+    page.until(".folder-list > li", Pattern.compile(second + ".*free"));
+    assertThat(page.fitsItsWindow()).isTrue();
+    assertThat(page.violations()).isEmpty();
+    page.picture("games-folders");
+    page.goTo("Games");
+    page.untilState("css", "Not installed");
+
+    page.goTo("Settings");
+    page.follow("What takes the room?", "Disk");
+    page.until(".disk-use h2", second.toString());
+    page.until(".disk-use li", "Title of css");
+    assertThat(page.fitsItsWindow()).isTrue();
+    assertThat(page.violations()).isEmpty();
+    page.picture("disk-folders");
+
+    page.goTo("Settings");
+    page.pressByKey("Take from the list: " + second);
+    page.until(() -> !page.text(".folder-list").contains(second.toString()));
+    assertThat(second.resolve("css/css.eti")).exists();
+    assertThat(app.state().resolve("settings.json")).content().doesNotContain(second.toString());
   }
 }

@@ -26,6 +26,7 @@ import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
 import net.lanspread.peer.Ending;
 import net.lanspread.peer.GamesFolderChoice;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerAssembly;
 import net.lanspread.peer.PeerConfig;
@@ -143,7 +144,7 @@ final class HostedProgram extends Process {
   private static final class Peers implements PeerFactory {
     @Override
     public Peer make(PeerConfig config, Events events) throws IOException {
-      Files.createDirectories(config.gamesFolder());
+      Files.createDirectories(config.gamesFolders().main());
       OwnerOnly.folder(config.stateFolder());
       return PeerAssembly.assemble(
           config, events, new RealDisk(), new SecureRandom(), Clock.systemUTC());
@@ -161,9 +162,9 @@ final class HostedProgram extends Process {
     }
 
     @Override
-    public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+    public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
       return GamesFolderChoice.problem(
-          new RealDisk(), gamesFolder, config.gamesFolder(), config.stateFolder());
+          new RealDisk(), gamesFolders, config.gamesFolders(), config.stateFolder());
     }
   }
 

@@ -183,7 +183,7 @@ final class Lab implements AutoCloseable {
    * Starts a peer whose games folder is a disk of its own of so many MiB, which goes with it; empty
    * where this machine does not allow that.
    */
-  Optional<PeerProcess> startOnSmallDisk(String name, int mib) {
+  Optional<PeerProcess> startOnSmallDisk(String name, int mib, String... options) {
     Path games = folder.resolve(name).resolve("games");
     String mount = "mount -t tmpfs -o size=%dm none \"$0\"".formatted(mib);
     for (String unshare : List.of("-m", "-Urm")) {
@@ -192,11 +192,11 @@ final class Lab implements AutoCloseable {
       program.add(games.toString());
       program.addAll(PeerProcess.java());
       if (isPossible(List.of("unshare", unshare, "sh", "-c", mount, games.toString()), games)) {
-        PeerProcess peer =
-            run(
-                name,
-                program,
+        List<String> all =
+            new ArrayList<>(
                 List.of("--catalog", catalog.toString(), "--listen", "127.0.0.1:0", "--no-mdns"));
+        all.addAll(List.of(options));
+        PeerProcess peer = run(name, program, all);
         peer.address();
         return Optional.of(peer);
       }

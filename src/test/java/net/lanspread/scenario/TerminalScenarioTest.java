@@ -228,4 +228,32 @@ class TerminalScenarioTest {
       assertThat(left.filter(Files::isRegularFile)).isEmpty();
     }
   }
+
+  @Test
+  void C17_disk_and_doctor_tell_each_games_folder() throws Exception {
+    lab.game("second", "css", 3);
+    Path second = lab.path("second/games");
+    Path away = lab.path("away");
+    Path first = lab.path("guest/games");
+    lab.game("guest", "ggoo", 1);
+    String[] folders = {"--games", second.toString(), "--games", away.toString()};
+
+    Ran disk = run("disk", folders).succeeded();
+    assertThat(disk.out())
+        .containsPattern("css .*" + second)
+        .containsPattern("ggoo .*" + first)
+        .contains("Free in " + second, "Free in " + first, away + " is not there");
+    JsonNode json = run("disk", "--json", folders[0], folders[1]).succeeded().json();
+    assertThat(json.path("games_dir").asString()).isEqualTo(second.toString());
+    assertThat(json.path("folders").findValuesAsString("path"))
+        .containsExactly(second.toString(), first.toString());
+    assertThat(json.path("games").findValuesAsString("games_dir"))
+        .containsExactly(second.toString(), first.toString());
+
+    assertThat(run("doctor", folders).out())
+        .contains(second.toString(), first.toString(), away + " is not there");
+    Ran nested = run("disk", "--games", first.resolve("deeper").toString());
+    assertThat(nested.exitCode()).isEqualTo(2);
+    assertThat(nested.err()).contains("lies in the games folder");
+  }
 }

@@ -11,6 +11,7 @@ import net.lanspread.content.GameId;
 import net.lanspread.content.OperatingSystem;
 import net.lanspread.disk.Permissions;
 import net.lanspread.disk.RealDisk;
+import net.lanspread.peer.GamesFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,20 +32,49 @@ class AppFilesTest {
     SettingsFile file = new SettingsFile(new RealDisk(), state);
     AppSettings settings =
         new AppSettings(
-            games, "Tøm \"T\"", AppSettings.Language.FR, Optional.of("swordfish"), false);
+            GamesFolders.of(games),
+            "Tøm \"T\"",
+            AppSettings.Language.FR,
+            Optional.of("swordfish"),
+            false);
     assertThat(file.read()).isEmpty();
 
     file.write(settings);
     assertThat(file.read()).hasValue(settings);
     Permissions.assertOwnersAlone(state.resolve("settings.json"));
-    AppSettings next = settings.with(folder, "Ann", AppSettings.Language.DE, true);
+    AppSettings next = settings.with(GamesFolders.of(folder), "Ann", AppSettings.Language.DE, true);
     file.write(next);
     assertThat(file.read()).hasValue(next);
     assertThat(state).isDirectoryContaining("glob:**settings.json");
 
-    file.write(settings.with(folder.resolve("unplugged"), "Ann", AppSettings.Language.DE, true));
+    GamesFolders unplugged = GamesFolders.of(folder.resolve("unplugged"));
+    file.write(settings.with(unplugged, "Ann", AppSettings.Language.DE, true));
     assertThat(file.read()).as("a folder that is gone is asked for again").isEmpty();
     assertThat(folder.resolve("unplugged")).doesNotExist();
+  }
+
+  @Test
+  void oneFolderOfAnEarlierVersionIsRead() throws IOException {
+    Path games = Files.createDirectories(folder.resolve("games"));
+    Path second = folder.resolve("second");
+    Path settings = Files.createDirectories(folder.resolve("state")).resolve("settings.json");
+    Files.writeString(
+        settings,
+        """
+        {"format":1,"games_dir":"%s","name":"Tom","language":"de"}\
+        """
+            .formatted(games));
+    SettingsFile file = new SettingsFile(new RealDisk(), folder.resolve("state"));
+
+    AppSettings read = file.read().orElseThrow();
+
+    assertThat(read.gamesFolders()).isEqualTo(GamesFolders.of(games));
+    GamesFolders both = new GamesFolders(List.of(second, games));
+    file.write(read.with(both, "Tom", AppSettings.Language.DE, true));
+    assertThat(file.read().orElseThrow().gamesFolders())
+        .as("a folder that is there is enough, and the order stays")
+        .isEqualTo(both);
+    assertThat(settings).content().doesNotContain("\"games_dir\"");
   }
 
   @ParameterizedTest
@@ -110,7 +140,7 @@ class AppFilesTest {
     Files.writeString(etis.resolve("css.png"), "launcher's");
     Files.writeString(etis.resolve("worms.jpg"), "launcher's");
     Covers covers = new Covers(new RealDisk());
-    covers.look(games, folder.resolve("party/game.db"), List.of(etis));
+    covers.look(GamesFolders.of(games), folder.resolve("party/game.db"), List.of(etis));
 
     assertThat(covers.has(new GameId("Worms"))).isTrue();
 

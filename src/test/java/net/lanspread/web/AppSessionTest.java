@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class AppSessionTest {
     this.state = Files.createDirectories(folder.resolve("state"));
     this.answers =
         new AppSettings(
-            Files.createDirectories(folder.resolve("games")),
+            GamesFolders.of(Files.createDirectories(folder.resolve("games"))),
             "Tom",
             AppSettings.Language.DE,
             Optional.empty(),

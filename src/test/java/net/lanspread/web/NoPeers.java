@@ -6,6 +6,7 @@ import java.util.Optional;
 import net.lanspread.content.PeerId;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.operation.Events;
+import net.lanspread.peer.GamesFolders;
 import net.lanspread.peer.Peer;
 import net.lanspread.peer.PeerConfig;
 import net.lanspread.peer.PeerFactory;
@@ -29,7 +30,7 @@ class NoPeers implements PeerFactory {
   }
 
   @Override
-  public Optional<String> problem(Path gamesFolder, PeerConfig config) {
+  public Optional<String> problem(GamesFolders gamesFolders, PeerConfig config) {
     return Optional.empty();
   }
 }

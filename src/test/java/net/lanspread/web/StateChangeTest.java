@@ -100,6 +100,7 @@ class StateChangeTest {
             "availability",
             "local_version",
             "target_version",
+            "games_dir",
             "update_available",
             "peer_count",
             "holders",
