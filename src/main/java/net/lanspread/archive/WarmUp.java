@@ -3,6 +3,7 @@ package net.lanspread.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import net.lanspread.disk.MemoryReader;
@@ -12,9 +13,15 @@ import net.lanspread.disk.MemoryReader;
  * the decoders are compiled before somebody waits for them. Not thread-safe.
  *
  * <p>Each time takes a few milliseconds, the first one some fifty. The compiler works beside it and
- * learns what to do next from later times: some forty of them, ten milliseconds apart, are enough.
+ * learns what to do next from later times.
  */
 public final class WarmUp {
+  /** Enough times for the compilers to have nothing left to do. */
+  public static final int TIMES = 40;
+
+  /** The pause between two times, for the compilers. */
+  public static final Duration PAUSE = Duration.ofMillis(10);
+
   private static final List<String> ARCHIVES = List.of("warm-up-4.rar", "warm-up-5.rar");
 
   private final RarEngines.Shelf shelf = new RarEngines.Shelf();

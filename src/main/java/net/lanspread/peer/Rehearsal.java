@@ -36,8 +36,6 @@ public final class Rehearsal implements AutoCloseable {
   /** Enough chunks for the ways of a chunk to be compiled, and few enough for a slow disk. */
   private static final long GAME_BYTES = 32L << 20;
 
-  private static final int UNPACKINGS = 20;
-  private static final Duration UNPACKING_PAUSE = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final GameId GAME = new GameId("rehearsal");
@@ -116,11 +114,10 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** The compilers work in the pauses. */
   private void unpack() throws IOException, ArchiveException, InterruptedException {
     WarmUp decoders = new WarmUp();
-    for (int i = 0; i < UNPACKINGS; i++) {
-      if (over.await(UNPACKING_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+    for (int i = 0; i < WarmUp.TIMES; i++) {
+      if (over.await(WarmUp.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       decoders.once();

@@ -23,9 +23,6 @@ final class DecoderRun {
   /** The word that makes it warm up. */
   static final String WARM_UP = "warm-up";
 
-  private static final int WARM_UP_TIMES = 40;
-  private static final int WARM_UP_PAUSE_MILLIS = 10;
-
   private DecoderRun() {}
 
   /** Takes the archive, how often, and perhaps {@link #WARM_UP}. */
@@ -37,9 +34,9 @@ final class DecoderRun {
     LoggerFactory.getLogger(DecoderRun.class);
     if (arguments.length > 2 && arguments[2].equals(WARM_UP)) {
       WarmUp warmUp = new WarmUp();
-      for (int i = 0; i < WARM_UP_TIMES; i++) {
+      for (int i = 0; i < WarmUp.TIMES; i++) {
         warmUp.once();
-        Thread.sleep(WARM_UP_PAUSE_MILLIS);
+        Thread.sleep(WarmUp.PAUSE);
       }
     }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
