@@ -210,6 +210,8 @@ test("the ring seats everybody once, ourselves at the bottom, and of many the bu
     games: 0,
     sends_bytes_per_second: sends,
     receives_bytes_per_second: 0,
+    sent_bytes: 0,
+    received_bytes: 0,
     match: false,
     version: null,
     free_bytes: null,
