@@ -226,6 +226,25 @@ public final class Roots {
   }
 
   /**
+   * True when a root that was recorded for a game is not the one that it has now, but one in
+   * another games folder. False for a game that was moved from there.
+   */
+  public boolean isAnother(Path recorded, Path root) {
+    Optional<GamesFolder> folder = folder(recorded.getParent());
+    if (recorded.equals(root)
+        || folder.isEmpty()
+        || target(recorded).equals(Optional.of(root))) {
+      return false;
+    }
+    try {
+      // An empty folder may be where its disk was mounted.
+      return disk.list(folder.get().path()).isEmpty() || disk.stat(recorded).isPresent();
+    } catch (IOException e) {
+      return true; // the folder is away
+    }
+  }
+
+  /**
    * The path of the root of a name, or of a new one.
    *
    * @throws IOException also when another thing than a root stands there; its message says why

@@ -14,6 +14,7 @@ import net.lanspread.download.Grounds;
 import net.lanspread.download.Grounds.Ground;
 import net.lanspread.download.PayloadFiles;
 import net.lanspread.download.SpaceClaims;
+import net.lanspread.install.PayloadRecord;
 
 /**
  * The places where games are written, and the bytes that all operations have yet to write there.
@@ -76,6 +77,16 @@ final class GameGrounds {
   /** The folder of a game's state outside its root. */
   Path state(GameId gameId) {
     return stateFolder.resolve("games").resolve(gameId.value());
+  }
+
+  /** True when the games folder of a game is there. */
+  boolean isThere(GameId gameId) {
+    return roots.isThereFor(roots.named(gameId.value()));
+  }
+
+  /** The record of what downloads have written into the root of a game. */
+  PayloadRecord payloadRecord(GameId gameId) {
+    return new PayloadRecord(disk, roots, roots.named(gameId.value()), state(gameId));
   }
 
   /** The files that downloads have written of a game. */
