@@ -168,18 +168,25 @@ public final class Roots {
     };
   }
 
-  private GamesFolder best(String name, List<GamesFolder> holding) throws IOException {
+  private GamesFolder best(String name, List<GamesFolder> holding) {
     GamesFolder before = taken.get(name);
     if (before != null && holding.contains(before)) {
       return before;
     }
     for (GamesFolder folder : holding.size() > 1 ? holding : List.<GamesFolder>of()) {
-      Path file = folder.path().resolve(name).resolve(sentinel);
-      if (disk.stat(file).filter(Disk.Stat::isFile).isPresent()) {
+      if (isWhole(folder.path().resolve(name))) {
         return folder;
       }
     }
     return holding.getFirst();
+  }
+
+  private boolean isWhole(Path root) {
+    try {
+      return disk.stat(root.resolve(sentinel)).filter(Disk.Stat::isFile).isPresent();
+    } catch (IOException e) {
+      return false; // nor does it hide one that can be read
+    }
   }
 
   /**
@@ -231,9 +238,7 @@ public final class Roots {
    */
   public boolean isAnother(Path recorded, Path root) {
     Optional<GamesFolder> folder = folder(recorded.getParent());
-    if (recorded.equals(root)
-        || folder.isEmpty()
-        || target(recorded).equals(Optional.of(root))) {
+    if (recorded.equals(root) || folder.isEmpty() || target(recorded).equals(Optional.of(root))) {
       return false;
     }
     try {

@@ -41,7 +41,9 @@ final class GameGrounds {
     return at(roots.path(gameId.value()));
   }
 
-  /** The place of a game that is here; of a new one those in all games folders that are there. */
+  /**
+   * The place of a game that is here; of a new one those in the games folders that can be written.
+   */
   Grounds grounds(GameId gameId) {
     return new Grounds() {
       @Override
@@ -52,12 +54,14 @@ final class GameGrounds {
           return List.of(at(root));
         }
         List<Ground> places = new ArrayList<>();
+        List<Ground> readOnly = new ArrayList<>();
         for (Path folder : roots.folders()) {
           if (!away.contains(folder)) {
-            places.add(at(folder.resolve(gameId.value())));
+            Ground place = at(folder.resolve(gameId.value()));
+            (disk.isReadOnly(folder) ? readOnly : places).add(place);
           }
         }
-        return places;
+        return places.isEmpty() ? readOnly : places; // those say why they cannot be written
       }
 
       @Override
