@@ -46,8 +46,8 @@ class UnfinishedOperationsTest {
       new RecordingDisk() {
         @Override
         public void delete(Path path) throws IOException {
-          if (path.endsWith("css.eti")) {
-            keptMeanwhile.add(Files.readString(state.resolve(OperationBook.NAME)));
+          if (path.endsWith("css.eti") && Files.exists(state.resolve(OperationBook.NAME))) {
+            keptMeanwhile.add(book());
           }
           super.delete(path);
         }
@@ -199,6 +199,30 @@ class UnfinishedOperationsTest {
     }
     assertThat(main).isEmptyDirectory();
     assertThat(home.resolve("away/css/css.eti")).exists();
+  }
+
+  @Test
+  void whatIsDiscardedWhileItsDiskIsAwayCanBeDeletedLater(@TempDir Path home) throws Exception {
+    Path stick = Files.createDirectory(home.resolve("stick"));
+    Path main = Files.createDirectory(home.resolve("main"));
+    Files.move(root, stick.resolve("css"));
+    unfinished(stick, "download", 14);
+    Path record = Files.createDirectories(state.resolve("games").resolve("css"));
+    Files.writeString(record.resolve("downloaded_files.json"), "[\"css.eti\"]");
+    Files.move(stick, home.resolve("away"));
+    GamesFolders folders = new GamesFolders(List.of(main, stick));
+    try (Peer peer = start(folders, state, _ -> {})) {
+      var begun = (GameOperations.Start.Accepted) peer.games().discard(CSS);
+      assertThat(begun.end().get()).isEqualTo(Outcome.DONE);
+      assertThat(peer.games().hasLeftovers(CSS)).isFalse();
+    }
+
+    Files.move(home.resolve("away"), stick);
+    try (Peer peer = start(folders, state, _ -> {})) {
+      var begun = (GameOperations.Start.Accepted) peer.games().discard(CSS);
+      assertThat(begun.end().get()).isEqualTo(Outcome.DONE);
+    }
+    assertThat(stick).isEmptyDirectory();
   }
 
   @Test
