@@ -168,18 +168,25 @@ public final class Roots {
     };
   }
 
-  private GamesFolder best(String name, List<GamesFolder> holding) throws IOException {
+  private GamesFolder best(String name, List<GamesFolder> holding) {
     GamesFolder before = taken.get(name);
     if (before != null && holding.contains(before)) {
       return before;
     }
     for (GamesFolder folder : holding.size() > 1 ? holding : List.<GamesFolder>of()) {
-      Path file = folder.path().resolve(name).resolve(sentinel);
-      if (disk.stat(file).filter(Disk.Stat::isFile).isPresent()) {
+      if (isWhole(folder.path().resolve(name))) {
         return folder;
       }
     }
     return holding.getFirst();
+  }
+
+  private boolean isWhole(Path root) {
+    try {
+      return disk.stat(root.resolve(sentinel)).filter(Disk.Stat::isFile).isPresent();
+    } catch (IOException e) {
+      return false; // nor does it hide one that can be read
+    }
   }
 
   /**
@@ -223,6 +230,23 @@ public final class Roots {
         .map(folder -> folder.path().resolve(name))
         .filter(path -> !path.equals(used))
         .toList();
+  }
+
+  /**
+   * True when a root that was recorded for a game is not the one that it has now, but one in
+   * another games folder. False for a game that was moved from there.
+   */
+  public boolean isAnother(Path recorded, Path root) {
+    Optional<GamesFolder> folder = folder(recorded.getParent());
+    if (recorded.equals(root) || folder.isEmpty() || target(recorded).equals(Optional.of(root))) {
+      return false;
+    }
+    try {
+      // An empty folder may be where its disk was mounted.
+      return disk.list(folder.get().path()).isEmpty() || disk.stat(recorded).isPresent();
+    } catch (IOException e) {
+      return true; // the folder is away
+    }
   }
 
   /**

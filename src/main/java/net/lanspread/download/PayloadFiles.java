@@ -69,7 +69,7 @@ public final class PayloadFiles implements ChunkPlace {
     this.disk = disk;
     this.roots = roots;
     this.root = root;
-    this.record = new PayloadRecord(disk, stateFolder);
+    this.record = new PayloadRecord(disk, roots, root, stateFolder);
     this.earlier = new EarlierContent(disk, root, record);
   }
 

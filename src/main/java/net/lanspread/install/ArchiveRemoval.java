@@ -36,7 +36,7 @@ final class ArchiveRemoval {
 
   /** Does the rest once the sentinel is gone; may be done again. */
   void finish(GameFolders game, InstallIntent intent) throws IOException {
-    PayloadRecord record = new PayloadRecord(disk, game.state());
+    PayloadRecord record = game.payloadRecord(disk);
     if (intent.phase() == Phase.STAGING) {
       forget(game, record, intent);
       journal.write(game, intent.in(Phase.COMMITTING));

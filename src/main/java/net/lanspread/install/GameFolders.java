@@ -6,6 +6,7 @@ import java.util.Objects;
 import net.lanspread.content.ContentRule;
 import net.lanspread.content.GameId;
 import net.lanspread.content.PathRules;
+import net.lanspread.disk.Disk;
 import net.lanspread.disk.Roots;
 
 /**
@@ -16,8 +17,9 @@ import net.lanspread.disk.Roots;
  *
  * @param named the root as it is called, in the games folder
  * @param root the true place of that: the same, or the target if it is a link
+ * @param roots all that there are
  */
-record GameFolders(GameId id, Path named, Path root, Path state) {
+record GameFolders(GameId id, Path named, Path root, Path state, Roots roots) {
   /** The file in a reserved folder that proves that Lanspread made it. */
   static final String MARKER = ".lanspread_owned";
 
@@ -39,13 +41,13 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
    */
   static GameFolders of(Roots roots, Path stateFolder, GameId id) {
     Path root = roots.named(id.value());
-    return new GameFolders(id, root, root, games(stateFolder).resolve(id.value()));
+    return new GameFolders(id, root, root, games(stateFolder).resolve(id.value()), roots);
   }
 
   /** The same game with its root where it is, or will be. */
-  GameFolders found(Roots roots) throws IOException {
-    Path root = roots.path(id.value());
-    return new GameFolders(id, roots.named(id.value()), root, state);
+  GameFolders found(Roots among) throws IOException {
+    Path found = among.path(id.value());
+    return new GameFolders(id, among.named(id.value()), found, state, roots);
   }
 
   /** True when the root is a link to another folder: that is emptied, never deleted. */
@@ -65,7 +67,7 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
 
   /** The same game with its root elsewhere: in a games folder that was in use before. */
   GameFolders at(Path otherRoot) {
-    return new GameFolders(id, otherRoot, otherRoot, state);
+    return new GameFolders(id, otherRoot, otherRoot, state, roots);
   }
 
   /** The sentinel of a downloaded game. */
@@ -117,6 +119,11 @@ record GameFolders(GameId id, Path named, Path root, Path state) {
 
   Path keptLegacyIntentTemporary() {
     return state.resolve("legacy_intent.json.tmp");
+  }
+
+  /** What downloads have written into this root. */
+  PayloadRecord payloadRecord(Disk disk) {
+    return new PayloadRecord(disk, roots, root, state);
   }
 
   /** The {@link PayloadRecord}; void without the root. */

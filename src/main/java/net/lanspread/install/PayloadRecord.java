@@ -1,6 +1,7 @@
 package net.lanspread.install;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import net.lanspread.content.PathRules;
 import net.lanspread.content.Version;
 import net.lanspread.disk.Disk;
+import net.lanspread.disk.Roots;
 import net.lanspread.disk.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
  * Lanspread has written there, or may have written, and the files of somebody else that a download
  * is about to replace. As a file in the game's state folder, {@code downloaded_files.json}:
  *
- * <pre>{"version": "20250101", "files": ["bfbc2.eti"],
+ * <pre>{"root": "/games/bfbc2", "version": "20250101", "files": ["bfbc2.eti"],
  *  "replaced": {"version": "20240101", "files": {"old.eti": "mark"}},
  *  "kept": {"bfbc2_profile.eti": "mark"}}</pre>
  *
- * <p>The array of the files alone says the same when there is nothing else to say.
+ * <p>Earlier versions wrote no root, and the array of the files alone where there was nothing else
+ * to say. A record of a root in another games folder says nothing of this one.
  */
 public final class PayloadRecord {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadRecord.class);
@@ -90,27 +93,47 @@ public final class PayloadRecord {
   }
 
   private final Disk disk;
+  private final Roots roots;
+  private final Path root;
   private final Path stateFolder;
 
   /**
+   * @param roots all that there are
+   * @param root of the game
    * @param stateFolder of the game, outside its root
    */
-  public PayloadRecord(Disk disk, Path stateFolder) {
+  public PayloadRecord(Disk disk, Roots roots, Path root, Path stateFolder) {
     this.disk = disk;
+    this.roots = roots;
+    this.root = root;
     this.stateFolder = stateFolder;
   }
 
-  /** The record; empty when there is none that can be read. */
+  /** The record; empty when there is none of this root that can be read. */
   public Optional<Entry> read() throws IOException {
+    return json().filter(json -> !isOfAnotherRoot(json)).map(PayloadRecord::parse);
+  }
+
+  private Optional<JsonNode> json() throws IOException {
     Path file = stateFolder.resolve(NAME);
     if (disk.stat(file).isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(JSON.readTree(disk.readAll(file, MAX_BYTES))));
+      return Optional.of(JSON.readTree(disk.readAll(file, MAX_BYTES)));
     } catch (JacksonException e) {
       LOG.warn("{} cannot be read; it is made anew", file);
       return Optional.empty();
+    }
+  }
+
+  /** True when it tells of files of the same names in a root in another games folder. */
+  private boolean isOfAnotherRoot(JsonNode json) {
+    String recorded = json.path("root").asString("");
+    try {
+      return !recorded.isEmpty() && roots.isAnother(Path.of(recorded), root);
+    } catch (InvalidPathException e) {
+      return false; // of another system: the state folder was moved
     }
   }
 
@@ -177,13 +200,10 @@ public final class PayloadRecord {
         JSON.writeValueAsBytes(json(entry)));
   }
 
-  private static JsonNode json(Entry entry) {
+  private JsonNode json(Entry entry) {
     ArrayNode files = JSON.createArrayNode();
     entry.written().forEach(files::add);
-    if (entry.version() == null && entry.replaced().isEmpty() && entry.kept().isEmpty()) {
-      return files;
-    }
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JSON.createObjectNode().put("root", root.toString());
     if (entry.version() != null) {
       json.put("version", entry.version().digits());
     }
@@ -208,10 +228,13 @@ public final class PayloadRecord {
   }
 
   /**
-   * Forgets the files of Lanspread, which are gone. The record of somebody else's files stays; an
-   * empty record is deleted.
+   * Forgets the files of Lanspread, which are gone. The record of somebody else's files stays, and
+   * so does that of another root; an empty record is deleted.
    */
   public void forgetWritten() throws IOException {
+    if (json().filter(this::isOfAnotherRoot).isPresent()) {
+      return;
+    }
     Optional<Replaced> replaced = read().flatMap(Entry::replaced);
     if (replaced.isPresent()) {
       write(new Entry(null, List.of(), replaced));

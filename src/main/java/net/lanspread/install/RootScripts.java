@@ -56,8 +56,9 @@ public final class RootScripts {
 
   /** The scripts that an earlier version brought and that are not among the names. */
   List<String> gone(GameFolders game, Set<String> brought) throws IOException {
-    return new PayloadRecord(disk, game.state())
-        .paths().stream().filter(path -> isScript(path) && !brought.contains(path)).toList();
+    return game.payloadRecord(disk).paths().stream()
+        .filter(path -> isScript(path) && !brought.contains(path))
+        .toList();
   }
 
   /**
@@ -77,7 +78,7 @@ public final class RootScripts {
         KnownScripts.note(disk, game);
       }
       List<String> names = disk.list(folder).stream().map(Disk.Entry::name).toList();
-      Set<String> recorded = new TreeSet<>(new PayloadRecord(disk, game.state()).paths());
+      Set<String> recorded = new TreeSet<>(game.payloadRecord(disk).paths());
       deleteGone(game, names, recorded);
       move(game, names, recorded);
     }
@@ -111,7 +112,7 @@ public final class RootScripts {
     }
     boolean drops = recorded.removeIf(name -> names.contains(name + GONE));
     if (recorded.addAll(ours) || drops) {
-      new PayloadRecord(disk, game.state()).write(recorded);
+      game.payloadRecord(disk).write(recorded);
     }
     for (String name : ours) {
       Trees.moveOverOurs(
@@ -128,7 +129,7 @@ public final class RootScripts {
     if (disk.stat(game.versionIni()).isPresent()) {
       return;
     }
-    PayloadRecord record = new PayloadRecord(disk, game.state());
+    PayloadRecord record = game.payloadRecord(disk);
     Optional<PayloadRecord.Entry> entry = record.read();
     List<String> recorded = entry.map(PayloadRecord.Entry::written).orElse(List.of());
     if (entry.isEmpty() || !recorded.stream().allMatch(RootScripts::isScript)) {

@@ -177,6 +177,10 @@ final class DownloadOperation extends GameOperation {
    */
   private Outcome download(Version target, Foresight foresight, boolean replaces)
       throws InterruptedException {
+    Optional<String> away = context.book().whyRestIsAway(gameId); // since an earlier try
+    if (away.isPresent()) {
+      return Outcome.failed(FailureCode.IO_ERROR, away.get());
+    }
     Grounds grounds = context.grounds().grounds(gameId);
     try {
       var _ = grounds.all();

@@ -14,6 +14,7 @@ import net.lanspread.download.Grounds;
 import net.lanspread.download.Grounds.Ground;
 import net.lanspread.download.PayloadFiles;
 import net.lanspread.download.SpaceClaims;
+import net.lanspread.install.PayloadRecord;
 
 /**
  * The places where games are written, and the bytes that all operations have yet to write there.
@@ -40,7 +41,9 @@ final class GameGrounds {
     return at(roots.path(gameId.value()));
   }
 
-  /** The place of a game that is here; of a new one those in all games folders that are there. */
+  /**
+   * The place of a game that is here; of a new one those in the games folders that can be written.
+   */
   Grounds grounds(GameId gameId) {
     return new Grounds() {
       @Override
@@ -51,12 +54,14 @@ final class GameGrounds {
           return List.of(at(root));
         }
         List<Ground> places = new ArrayList<>();
+        List<Ground> readOnly = new ArrayList<>();
         for (Path folder : roots.folders()) {
           if (!away.contains(folder)) {
-            places.add(at(folder.resolve(gameId.value())));
+            Ground place = at(folder.resolve(gameId.value()));
+            (disk.isReadOnly(folder) ? readOnly : places).add(place);
           }
         }
-        return places;
+        return places.isEmpty() ? readOnly : places; // those say why they cannot be written
       }
 
       @Override
@@ -76,6 +81,16 @@ final class GameGrounds {
   /** The folder of a game's state outside its root. */
   Path state(GameId gameId) {
     return stateFolder.resolve("games").resolve(gameId.value());
+  }
+
+  /** True when the games folder of a game is there. */
+  boolean isThere(GameId gameId) {
+    return roots.isThereFor(roots.named(gameId.value()));
+  }
+
+  /** The record of what downloads have written into the root of a game. */
+  PayloadRecord payloadRecord(GameId gameId) {
+    return new PayloadRecord(disk, roots, roots.named(gameId.value()), state(gameId));
   }
 
   /** The files that downloads have written of a game. */

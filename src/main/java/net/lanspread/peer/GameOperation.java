@@ -74,10 +74,11 @@ abstract class GameOperation {
 
   /**
    * Deletes the leftovers of downloads. The scripts of a low-disk install stay: they are part of
-   * the installed game.
+   * the installed game. Leftovers on a disk that is away stay recorded, to be deleted later.
    */
   final void deleteLeftovers() throws IOException {
-    if (context.book().leftovers().containsKey(gameId) || !context.isInstalled(gameId)) {
+    if (context.grounds().isThere(gameId)
+        && (context.book().leftovers().containsKey(gameId) || !context.isInstalled(gameId))) {
       PayloadFiles payload = context.grounds().payload(gameId);
       payload.sweep();
       payload.deletePayload();

@@ -89,9 +89,13 @@ final class GameParts {
   }
 
   /** True when a download has written something that was not taken away again. */
-  static boolean isBegun(Disk disk, Path state, GameId gameId) {
+  static boolean isBegun(Disk disk, Roots roots, Path state, GameId gameId) {
     try {
-      return !new PayloadRecord(disk, state.resolve("games").resolve(gameId.value()))
+      return !new PayloadRecord(
+              disk,
+              roots,
+              roots.named(gameId.value()),
+              state.resolve("games").resolve(gameId.value()))
           .paths()
           .isEmpty();
     } catch (IOException e) {

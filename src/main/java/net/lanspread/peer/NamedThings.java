@@ -30,15 +30,20 @@ public final class NamedThings {
     return problem(folder, Files::createDirectories);
   }
 
-  /** The objection to games folders; makes a missing main one. */
+  /**
+   * The objection to games folders; makes the main one where none of them is there. Beside another
+   * it may be missing because its disk is.
+   */
   public static Optional<String> gamesFoldersProblem(GamesFolders folders) {
-    return folderProblem(folders.main())
+    return folders.all().stream()
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(file -> file + " is a file where a folder is needed; name another")
         .or(
             () ->
-                folders.all().stream()
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .map(file -> file + " is a file where a folder is needed; name another"))
+                folders.all().stream().anyMatch(Files::isDirectory)
+                    ? Optional.empty()
+                    : folderProblem(folders.main()))
         .or(() -> GamesFolderChoice.overlap(folders.all()));
   }
 

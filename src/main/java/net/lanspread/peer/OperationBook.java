@@ -157,7 +157,8 @@ final class OperationBook {
   }
 
   private boolean isAway(Entry entry) {
-    return !roots.isThere(entry.folder(), entry.volume());
+    boolean isSomethingThere = entry.volume() != null || entry.here().doneBytes() > 0;
+    return isSomethingThere && !roots.isThere(entry.folder(), entry.volume());
   }
 
   /** The reason why the rest of a download cannot go on now, as a sentence. */
@@ -233,7 +234,10 @@ final class OperationBook {
         now -> {
           Path folder = folder(operation.gameId());
           String volume = roots.occupiedVolume(folder);
-          change(operation.gameId(), entry -> entry.with(now).in(folder, volume));
+          // An absent or empty folder is not where the bytes are.
+          change(
+              operation.gameId(),
+              entry -> volume == null ? entry.with(now) : entry.with(now).in(folder, volume));
         });
     return here.isPresent();
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import net.lanspread.content.GameId;
 import net.lanspread.content.Notice;
-import net.lanspread.install.PayloadRecord;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.peer.GameOperations.Start;
 import org.slf4j.Logger;
@@ -126,7 +125,8 @@ final class OperationChecks {
 
   private boolean hasWritten(GameId gameId) {
     try {
-      return !new PayloadRecord(context.disk(), context.grounds().state(gameId)).paths().isEmpty();
+      return !context.grounds().payloadRecord(gameId).paths().isEmpty()
+          && context.grounds().isThere(gameId);
     } catch (IOException e) {
       log.warn("the record of the downloads of {} cannot be read", gameId, e);
       return false;

@@ -118,7 +118,8 @@ public final class PeerAssembly {
             clock,
             state,
             roots,
-            GameParts.party(catalog, operations, gameId -> GameParts.isBegun(disk, state, gameId)),
+            GameParts.party(
+                catalog, operations, gameId -> GameParts.isBegun(disk, roots, state, gameId)),
             new TidyingWatcher(new FolderWatcher(), recovery, operations, movedAside),
             new Library.Listener() {
               @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,24 @@ class SeveralFoldersTest {
     Path copy = whole(second, "ut");
     assertAt("ut", first);
     assertThat(roots.others("ut")).containsExactly(copy);
+  }
+
+  @Test
+  void oneThatCannotBeReadHidesNoWholeOne() throws IOException {
+    Path closed = root(main, "css");
+    Path whole = whole(second, "css");
+    Disk disk =
+        new RecordingDisk() {
+          @Override
+          public Optional<Disk.Stat> stat(Path path) throws IOException {
+            if (path.startsWith(closed) && !path.equals(closed)) {
+              throw new AccessDeniedException(path.toString());
+            }
+            return super.stat(path);
+          }
+        };
+    roots = new Roots(disk, List.of(main, second), home.resolve("state"), "version.ini");
+    assertAt("css", whole);
   }
 
   @Test

@@ -22,6 +22,7 @@ import net.lanspread.disk.Disk;
 import net.lanspread.disk.FaultyDisk;
 import net.lanspread.disk.RealDisk;
 import net.lanspread.disk.Roots;
+import net.lanspread.install.PayloadRecord;
 import net.lanspread.install.Recovery;
 import net.lanspread.protocol.Message;
 import net.lanspread.swarm.LeechLinks;
@@ -106,6 +107,10 @@ final class DownloadFixture {
 
   Path gameState() {
     return state.resolve("games").resolve(ID.value());
+  }
+
+  PayloadRecord payloadRecord() {
+    return new PayloadRecord(REAL, new Roots(REAL, games, state), root, gameState());
   }
 
   PayloadFiles payload(Disk disk) {

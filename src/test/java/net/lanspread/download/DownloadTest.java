@@ -22,7 +22,6 @@ import net.lanspread.content.Chunks;
 import net.lanspread.content.PathRules;
 import net.lanspread.disk.Roots;
 import net.lanspread.install.Installer;
-import net.lanspread.install.PayloadRecord;
 import net.lanspread.operation.FailureCode;
 import net.lanspread.operation.Outcome;
 import net.lanspread.operation.PeerEvent;
@@ -351,8 +350,7 @@ class DownloadTest extends DownloadSession {
     assertThat(download(game, source)).isInstanceOf(DownloadResult.Cancelled.class);
 
     assertThat(fixture.snapshot()).isEqualTo(before);
-    assertThat(new PayloadRecord(DownloadFixture.REAL, fixture.gameState()).paths())
-        .containsExactly(script);
+    assertThat(fixture.payloadRecord().paths()).containsExactly(script);
   }
 
   @Test

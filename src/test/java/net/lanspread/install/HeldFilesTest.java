@@ -139,7 +139,7 @@ class HeldFilesTest {
   @Test
   void archivesThatADownloadBringsMeanwhileStay() throws IOException {
     Path archive = archiveThatIsStillThere();
-    PayloadRecord record = new PayloadRecord(GamesFixture.REAL, fixture.game.state());
+    PayloadRecord record = fixture.game.payloadRecord(GamesFixture.REAL);
     record.write(List.of("BFBC2_2.eti", "bfbc2.eti", "game_start.cmd"));
 
     fixture.recover(GamesFixture.REAL);

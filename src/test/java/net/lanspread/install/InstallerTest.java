@@ -318,7 +318,7 @@ class InstallerTest {
         .containsOnlyKeys("bfbc2_profile.eti", "game_start.cmd");
     played.remove("version.ini");
     assertThat(fixture.visible().tailMap("local/")).isEqualTo(played);
-    assertThat(new PayloadRecord(GamesFixture.REAL, fixture.game.state()).paths())
+    assertThat(fixture.game.payloadRecord(GamesFixture.REAL).paths())
         .containsExactly("bfbc2_profile.eti", "game_start.cmd", "manual/readme.txt");
     assertNothingReservedIsLeft();
     fixture.assertFailed(fixture.stopSharing(GamesFixture.REAL), FailureCode.NOT_DOWNLOADED);

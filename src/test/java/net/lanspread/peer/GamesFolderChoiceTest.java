@@ -60,6 +60,18 @@ class GamesFolderChoiceTest {
   }
 
   @Test
+  void aMainFolderWhoseDiskIsAwayIsNotMadeBesideAnother() throws IOException {
+    Files.delete(main);
+    Files.createDirectory(second);
+    assertThat(NamedThings.gamesFoldersProblem(new GamesFolders(List.of(main, second)))).isEmpty();
+    assertThat(main).doesNotExist();
+
+    Files.delete(second);
+    assertThat(NamedThings.gamesFoldersProblem(new GamesFolders(List.of(main, second)))).isEmpty();
+    assertThat(main).as("where there is none at all").isDirectory();
+  }
+
+  @Test
   void theSameFolderTwiceIsOne() {
     assertThat(new GamesFolders(List.of(main, second, main.resolve("."))).all())
         .containsExactly(main, second);

@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import net.lanspread.content.GameId;
 import net.lanspread.disk.Disk;
 import net.lanspread.disk.RealDisk;
@@ -87,11 +89,15 @@ class OperationBookTest {
 
   /** The book as a start finds it where the games folder is on a disk of this name. */
   private OperationBook openOn(String volume) {
+    return openOn(() -> volume);
+  }
+
+  private OperationBook openOn(Supplier<String> volume) {
     Disk disk =
         new RecordingDisk() {
           @Override
           public String volume(Path folder) {
-            return volume;
+            return volume.get();
           }
         };
     return new OperationBook(disk, new Roots(disk, games, state), state, operations);
@@ -213,11 +219,37 @@ class OperationBookTest {
   }
 
   @Test
+  void bytesAreOnTheDiskThatWentWhileTheyCame() throws IOException {
+    Path root = Files.createDirectory(games.resolve("css"));
+    AtomicReference<String> mounted = new AtomicReference<>("the stick");
+    OperationBook book = openOn(mounted::get);
+    book.wanted(CSS, DOWNLOAD);
+    Operation download = downloadAt(CSS, 300);
+    assertThat(book.note(download)).isTrue();
+
+    Files.delete(root);
+    mounted.set("the computer's own");
+    operations.tell(download, new PeerEvent.DownloadProgress(CSS, 400, 1_000, 0, 0));
+    assertThat(book.note(download)).isTrue();
+
+    assertThat(openOn("the computer's own").isAway(CSS)).isTrue();
+  }
+
+  @Test
   void folderWithGamesOnAnotherDiskIsTheOneThatIsMeant() throws IOException {
     Files.createDirectory(games.resolve("ut"));
     openOn("the stick").wanted(CSS, DOWNLOAD);
 
     assertThat(openOn("the stick, under another number").isAway(CSS)).isFalse();
+  }
+
+  @Test
+  void aWishOfWhichNothingIsHereWaitsForNoFolder(@TempDir Path home) {
+    Disk disk = new RealDisk();
+    Roots roots = new Roots(disk, List.of(home.resolve("away"), games), state, "ini");
+    new OperationBook(disk, roots, state, operations).wanted(CSS, DOWNLOAD);
+
+    assertThat(new OperationBook(disk, roots, state, operations).isAway(CSS)).isFalse();
   }
 
   @Test

@@ -46,8 +46,8 @@ class UnfinishedOperationsTest {
       new RecordingDisk() {
         @Override
         public void delete(Path path) throws IOException {
-          if (path.endsWith("css.eti")) {
-            keptMeanwhile.add(Files.readString(state.resolve(OperationBook.NAME)));
+          if (path.endsWith("css.eti") && Files.exists(state.resolve(OperationBook.NAME))) {
+            keptMeanwhile.add(book());
           }
           super.delete(path);
         }
@@ -68,21 +68,29 @@ class UnfinishedOperationsTest {
   }
 
   private void unfinished(String operation, long doneBytes) throws IOException {
+    unfinished(games, operation, doneBytes);
+  }
+
+  private void unfinished(Path folder, String operation, long doneBytes) throws IOException {
     Files.writeString(
         state.resolve(OperationBook.NAME),
         """
         [{"game_id": "css", "games_dir": "%s", "operation": "%s", "bytes_done": %d,
           "bytes_total": 1000}]
         """
-            .formatted(games, operation, doneBytes));
+            .formatted(folder, operation, doneBytes));
   }
 
   private Peer start(Events events) throws IOException {
+    return start(GamesFolders.of(games), state, events);
+  }
+
+  private Peer start(GamesFolders folders, Path stateFolder, Events events) throws IOException {
     Peer peer =
         PeerAssembly.assemble(
             new PeerConfig(
-                GamesFolders.of(games),
-                state,
+                folders,
+                stateFolder,
                 Optional.empty(),
                 "Ann",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -158,6 +166,82 @@ class UnfinishedOperationsTest {
       awaitWithout("\"ut\"");
     }
     assertThat(book()).contains("css", "a stick");
+  }
+
+  @Test
+  void aDownloadThatWaitsDoesNotBeginAnewInAnotherFolder(@TempDir Path home) throws Exception {
+    Path stick = Files.createDirectory(home.resolve("stick"));
+    Path main = Files.createDirectory(home.resolve("main"));
+    Files.move(root, stick.resolve("css"));
+    Files.createDirectory(root);
+    Files.writeString(root.resolve("css.eti"), "the whole archive");
+    Files.writeString(root.resolve("version.ini"), "20250101");
+    unfinished(stick, "download", 14);
+    CompletableFuture<PeerEvent> waits = new CompletableFuture<>();
+    Events events =
+        event -> {
+          if (event instanceof PeerEvent.DownloadWaiting) {
+            waits.complete(event);
+          }
+        };
+    GamesFolders folders = new GamesFolders(List.of(main, stick));
+    try (Peer source = start(GamesFolders.of(games), home.resolve("source"), _ -> {});
+        Peer peer = start(folders, state, events)) {
+      var begun = (GameOperations.Start.Accepted) peer.games().download(CSS, false, true);
+      waits.get();
+      Files.move(stick, home.resolve("away"));
+      var _ = peer.connectOnce(source.address());
+
+      assertThat(begun.end().get())
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> assertThat(failed.message()).contains(stick + " is not there"));
+    }
+    assertThat(main).isEmptyDirectory();
+    assertThat(home.resolve("away/css/css.eti")).exists();
+  }
+
+  @Test
+  void whatIsDiscardedWhileItsDiskIsAwayCanBeDeletedLater(@TempDir Path home) throws Exception {
+    Path stick = Files.createDirectory(home.resolve("stick"));
+    Path main = Files.createDirectory(home.resolve("main"));
+    Files.move(root, stick.resolve("css"));
+    unfinished(stick, "download", 14);
+    Path record = Files.createDirectories(state.resolve("games").resolve("css"));
+    Files.writeString(record.resolve("downloaded_files.json"), "[\"css.eti\"]");
+    Files.move(stick, home.resolve("away"));
+    GamesFolders folders = new GamesFolders(List.of(main, stick));
+    try (Peer peer = start(folders, state, _ -> {})) {
+      var begun = (GameOperations.Start.Accepted) peer.games().discard(CSS);
+      assertThat(begun.end().get()).isEqualTo(Outcome.DONE);
+      assertThat(peer.games().hasLeftovers(CSS)).isFalse();
+    }
+
+    Files.move(home.resolve("away"), stick);
+    try (Peer peer = start(folders, state, _ -> {})) {
+      var begun = (GameOperations.Start.Accepted) peer.games().discard(CSS);
+      assertThat(begun.end().get()).isEqualTo(Outcome.DONE);
+    }
+    assertThat(stick).isEmptyDirectory();
+  }
+
+  @Test
+  void aWholeGameWhoseDiskIsAwayIsNoLeftover(@TempDir Path home) throws Exception {
+    Path stick = Files.createDirectory(home.resolve("stick"));
+    Path main = Files.createDirectory(home.resolve("main"));
+    Files.writeString(root.resolve("version.ini"), "20250101");
+    Files.move(root, stick.resolve("css"));
+    Path record = Files.createDirectories(state.resolve("games").resolve("css"));
+    Files.writeString(record.resolve("downloaded_files.json"), "[\"css.eti\"]");
+    BlockingQueue<PeerEvent> told = new LinkedBlockingQueue<>();
+    try (Peer peer = start(new GamesFolders(List.of(main, stick)), state, told::add)) {
+      Files.move(stick, home.resolve("away"));
+      while (peer.folderProblems().isEmpty()) {
+        told.take();
+      }
+
+      assertThat(peer.games().hasLeftovers(CSS)).isFalse();
+    }
   }
 
   /** Waits until the second game was looked at, which has nothing here to be installed. */
