@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import net.lanspread.disk.MemoryReader;
 
 /**
@@ -25,11 +27,19 @@ public final class WarmUp {
   private static final List<String> ARCHIVES = List.of("warm-up-4.rar", "warm-up-5.rar");
 
   private final RarEngines.Shelf shelf = new RarEngines.Shelf();
+  private final Map<String, byte[]> archives = new TreeMap<>();
+
+  /** Reads both. */
+  public WarmUp() throws IOException {
+    for (String name : ARCHIVES) {
+      archives.put(name, bytes(name));
+    }
+  }
 
   /** Unpacks both. */
   public void once() throws ArchiveException, IOException {
-    for (String name : ARCHIVES) {
-      unpack(Path.of(name), bytes(name));
+    for (Map.Entry<String, byte[]> archive : archives.entrySet()) {
+      unpack(Path.of(archive.getKey()), archive.getValue());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import net.lanspread.content.GameId;
 import net.lanspread.peer.Action;
+import net.lanspread.peer.GameRow;
 import net.lanspread.peer.Limits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -222,9 +223,10 @@ public abstract sealed class SteerCommand implements Callable<Integer> {
     if (typed.isEmpty()) {
       app.post("/api/" + action.label(), PeerJson.object());
     }
+    List<GameRow> known = typed.isEmpty() ? List.of() : app.games();
     Set<GameId> games = new LinkedHashSet<>();
     for (String name : typed) {
-      games.add(GameNames.find(name, app.games()).gameId());
+      games.add(GameNames.find(name, known).gameId());
     }
     for (GameId gameId : games) {
       app.post(gameId, action);

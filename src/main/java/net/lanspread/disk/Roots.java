@@ -2,10 +2,12 @@ package net.lanspread.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,7 @@ public final class Roots {
   }
 
   private final Disk disk;
-  private final List<Path> folders;
-  private final List<GamesFolder> each;
+  private final List<GamesFolder> folders;
   private final Path stateFolder;
   private final String sentinel;
 
@@ -54,8 +55,10 @@ public final class Roots {
    */
   public Roots(Disk disk, List<Path> folders, Path stateFolder, String sentinel) {
     this.disk = disk;
-    this.folders = folders.stream().map(path -> path.toAbsolutePath().normalize()).toList();
-    this.each = this.folders.stream().map(path -> new GamesFolder(disk, path)).toList();
+    this.folders =
+        folders.stream()
+            .map(path -> new GamesFolder(disk, path.toAbsolutePath().normalize()))
+            .toList();
     this.stateFolder = stateFolder.toAbsolutePath().normalize();
     this.sentinel = sentinel;
   }
@@ -67,17 +70,17 @@ public final class Roots {
 
   /** The games folders, the main one first. */
   public List<Path> folders() {
-    return folders;
+    return folders.stream().map(GamesFolder::path).toList();
   }
 
   /** The games folders that are not there; see {@link GamesFolder#isThere()}. */
   public List<Path> away() {
-    return each.stream().filter(folder -> !folder.isThere()).map(GamesFolder::path).toList();
+    return folders.stream().filter(folder -> !folder.isThere()).map(GamesFolder::path).toList();
   }
 
   /** True when any games folder is there. */
   public boolean isThere() {
-    return each.stream().anyMatch(GamesFolder::isThere);
+    return folders.stream().anyMatch(GamesFolder::isThere);
   }
 
   /**
@@ -131,7 +134,7 @@ public final class Roots {
   public Path existing(Path root) throws IOException {
     return disk.stat(root).isPresent()
         ? root
-        : folder(root.getParent()).map(GamesFolder::path).orElse(folders.getFirst());
+        : folder(root.getParent()).orElse(folders.getFirst()).path();
   }
 
   /** Deletes a root in which nothing is; not one that a link leads to, or the link would break. */
@@ -150,21 +153,18 @@ public final class Roots {
 
   /** The thing under a name in the games folders. The name must be one name. */
   public Place place(String name) throws IOException {
-    List<GamesFolder> holding = holding(name);
+    SequencedMap<GamesFolder, Disk.Stat> holding = holding(name);
     if (holding.isEmpty()) {
-      return new Place.Nowhere(taken.getOrDefault(name, each.getFirst()).path().resolve(name));
+      return new Place.Nowhere(taken.getOrDefault(name, folders.getFirst()).path().resolve(name));
     }
-    GamesFolder folder = best(name, holding);
+    GamesFolder folder = best(name, List.copyOf(holding.keySet()));
     taken.put(name, folder);
     Path path = folder.path().resolve(name);
-    Optional<Disk.Stat> stat = disk.stat(path);
-    if (stat.isEmpty()) {
-      return new Place.Nowhere(path);
-    }
-    return switch (stat.get().kind()) {
+    Disk.Kind kind = Objects.requireNonNull(holding.get(folder)).kind();
+    return switch (kind) {
       case FOLDER -> new Place.At(path, false);
       case FILE -> new Place.NoFolder();
-      case LINK, OTHER -> linked(path, stat.get().kind());
+      case LINK, OTHER -> linked(path, kind);
     };
   }
 
@@ -173,12 +173,10 @@ public final class Roots {
     if (before != null && holding.contains(before)) {
       return before;
     }
-    for (GamesFolder folder : holding.size() > 1 ? holding : List.<GamesFolder>of()) {
-      if (isWhole(folder.path().resolve(name))) {
-        return folder;
-      }
-    }
-    return holding.getFirst();
+    return holding.stream()
+        .filter(folder -> holding.size() == 1 || isWhole(folder.path().resolve(name)))
+        .findFirst()
+        .orElse(holding.getFirst());
   }
 
   private boolean isWhole(Path root) {
@@ -193,14 +191,14 @@ public final class Roots {
    * The games folders with something under a name; a file counts where nothing else is. A folder
    * that cannot be read hides no other.
    */
-  private List<GamesFolder> holding(String name) throws IOException {
-    List<GamesFolder> holding = new ArrayList<>();
-    List<GamesFolder> files = new ArrayList<>();
+  private SequencedMap<GamesFolder, Disk.Stat> holding(String name) throws IOException {
+    SequencedMap<GamesFolder, Disk.Stat> holding = new LinkedHashMap<>();
+    SequencedMap<GamesFolder, Disk.Stat> files = new LinkedHashMap<>();
     IOException unread = null;
-    for (GamesFolder folder : each) {
+    for (GamesFolder folder : folders) {
       try {
         Optional<Disk.Stat> stat = disk.stat(folder.path().resolve(name));
-        stat.ifPresent(thing -> (thing.isFile() ? files : holding).add(folder));
+        stat.ifPresent(thing -> (thing.isFile() ? files : holding).put(folder, thing));
       } catch (IOException e) {
         unread = e;
       }
@@ -213,20 +211,23 @@ public final class Roots {
 
   /** The root of a name as it is called, in its games folder; asks the disk only if need be. */
   public Path named(String name) {
-    if (each.size() > 1 && !taken.containsKey(name)) {
+    if (folders.size() > 1 && !taken.containsKey(name)) {
       try {
         var _ = place(name);
       } catch (IOException e) {
-        return folders.getFirst().resolve(name);
+        return folders.getFirst().path().resolve(name);
       }
     }
-    return taken.getOrDefault(name, each.getFirst()).path().resolve(name);
+    return taken.getOrDefault(name, folders.getFirst()).path().resolve(name);
   }
 
   /** The things of the same name in other games folders, of which none is used. */
   public List<Path> others(String name) throws IOException {
+    if (folders.size() == 1) {
+      return List.of(); // so that a scan asks the disk no more than it has to
+    }
     Path used = named(name);
-    return holding(name).stream()
+    return holding(name).keySet().stream()
         .map(folder -> folder.path().resolve(name))
         .filter(path -> !path.equals(used))
         .toList();
@@ -265,7 +266,7 @@ public final class Roots {
   }
 
   private Optional<GamesFolder> folder(@Nullable Path path) {
-    return each.stream().filter(folder -> folder.path().equals(path)).findFirst();
+    return folders.stream().filter(folder -> folder.path().equals(path)).findFirst();
   }
 
   private Place linked(Path link, Disk.Kind kind) throws IOException {
@@ -278,15 +279,15 @@ public final class Roots {
           ? bad("is a link to a file; a game's link leads to a folder")
           : new Place.NoFolder();
     }
-    for (Path folder : folders) {
-      if (target(folder).filter(games -> overlap(target.get(), games)).isPresent()) {
+    for (GamesFolder folder : folders) {
+      if (target(folder.path()).filter(games -> overlap(target.get(), games)).isPresent()) {
         return bad("is a link into the games folder itself, or to one that it lies in; delete it");
       }
     }
     if (overlap(target.get(), state())) {
       return bad("is a link to where Lanspread keeps its own files; delete it");
     }
-    for (GamesFolder folder : each) {
+    for (GamesFolder folder : folders) {
       boolean isOwn = link.startsWith(folder.path());
       if (!isOwn && !folder.isThere()) {
         continue;

@@ -58,7 +58,7 @@ public interface Grounds {
    */
   default Optional<Claimed> claim(Disk disk, List<Ground> places, Need need, long besideBytes)
       throws IOException {
-    for (long moreBytes : new long[] {besideBytes, 0}) {
+    for (long moreBytes : besideBytes > 0 ? new long[] {besideBytes, 0} : new long[] {0}) {
       for (Ground place : places) {
         long bytes = need.bytes(place);
         if (moreBytes > 0 && place.unclaimedBytes(disk) - moreBytes < bytes) {

@@ -75,13 +75,12 @@ public record StateFolder(Path path) {
    * @throws java.nio.file.InvalidPathException when one is no path of this system
    */
   public static Optional<GamesFolders> gamesFolders(JsonNode settings) {
-    List<Path> folders = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     settings.path("games_dirs").forEach(each -> paths.add(each.asString("")));
     if (paths.isEmpty()) {
       paths.add(settings.path("games_dir").asString(""));
     }
-    paths.stream().filter(path -> !path.isBlank()).map(Path::of).forEach(folders::add);
+    List<Path> folders = paths.stream().filter(path -> !path.isBlank()).map(Path::of).toList();
     return folders.isEmpty() ? Optional.empty() : Optional.of(new GamesFolders(folders));
   }
 }
